@@ -1,0 +1,39 @@
+//! Every noun that has ids, in one list, so that no prefix is used twice.
+
+use crate::noun;
+
+noun!(/// A person we may write to.
+    Contact, ContactId, "con", "contact");
+noun!(Company, CompanyId, "com", "company");
+noun!(/// A list of contacts that a person keeps by hand or by import.
+    List, ListId, "lst", "list");
+noun!(Tag, TagId, "tag", "tag");
+noun!(/// A set of contacts described by a condition.
+    Segment, SegmentId, "seg", "segment");
+noun!(Import, ImportId, "imp", "import");
+noun!(/// A letter's source: what is written once and filled in for each reader.
+    Letter, LetterId, "let", "letter");
+noun!(Campaign, CampaignId, "cam", "campaign");
+noun!(/// One person in one campaign's frozen audience.
+    Recipient, RecipientId, "rec", "recipient");
+noun!(/// One letter on its way to one address.
+    Outgoing, OutgoingId, "out", "outgoing");
+noun!(Link, LinkId, "lnk", "link");
+noun!(Channel, ChannelId, "cha", "channel");
+noun!(/// A domain we send from.
+    SendingDomain, SendingDomainId, "dom", "domain");
+noun!(/// Where letters go: a receiving domain and its provider group.
+    Destination, DestinationId, "dst", "destination");
+noun!(User, UserId, "usr", "user");
+noun!(Team, TeamId, "tea", "team");
+noun!(ApiKey, ApiKeyId, "key", "key");
+noun!(Session, SessionId, "ses", "session");
+noun!(Suppression, SuppressionId, "sup", "suppression");
+noun!(/// One entry of the consent ledger.
+    Consent, ConsentId, "cns", "consent");
+noun!(Event, EventId, "evt", "event");
+noun!(Job, JobId, "job", "job");
+noun!(Audit, AuditId, "aud", "audit");
+noun!(Undo, UndoId, "und", "undo");
+noun!(File, FileId, "fil", "file");
+noun!(Erasure, ErasureId, "era", "erasure");

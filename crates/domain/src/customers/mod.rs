@@ -1,0 +1,1 @@
+//! Companies, contacts, lists, tags, and the conditions that describe a part of them.

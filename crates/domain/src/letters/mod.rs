@@ -1,0 +1,1 @@
+//! Letters: kinds, sources, slots, and what a reader is shown.

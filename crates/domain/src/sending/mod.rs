@@ -1,0 +1,1 @@
+//! Campaigns, channels, the outbox and its states.
