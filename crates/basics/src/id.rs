@@ -195,7 +195,6 @@ macro_rules! noun {
         pub type $id = $crate::Id<$marker>;
     };
 }
-pub use noun;
 
 #[cfg(test)]
 mod tests {

@@ -12,7 +12,7 @@ mod time;
 
 pub use country::{Country, UnknownCountry};
 pub use dice::Dice;
-pub use id::{Id, IdError, IdMint, MintError, Noun, noun};
+pub use id::{Id, IdError, IdMint, MintError, Noun};
 pub use language::{Language, UnknownLanguage};
 pub use money::{Currency, Money, UnknownCurrency};
 pub use time::{Timestamp, TimestampError};
