@@ -95,7 +95,7 @@ mod tests {
             let instant = Timestamp::from_millis(millis);
             assert_eq!(instant.to_string().parse(), Ok(instant));
         }
-        assert_eq!(Timestamp::from_millis(1_795_000_000_000).to_string(), "2026-11-18T10:26:40.000Z");
+        assert_eq!(Timestamp::from_millis(1_795_000_000_000).to_string(), "2026-11-18T11:06:40.000Z");
     }
 
     #[test]
