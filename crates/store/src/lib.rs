@@ -1,1 +1,21 @@
+//! The ledger: the only room with SQL.
+//!
+//! One text for two databases (SQLite embedded, PostgreSQL when grown), statements as listed constants, writes as values that
+//! can be run again, and everything personal in sealed columns. What is acknowledged is on disk.
 
+mod database;
+mod dialect;
+mod error;
+mod migrate;
+mod postgres;
+mod sqlite;
+mod statement;
+mod transaction;
+mod value;
+
+pub use database::{Database, Isolation, Lane, Script};
+pub use error::DatabaseError;
+pub use migrate::{MigrateError, Migrated, migrate};
+pub use statement::{Pieces, Statement};
+pub use transaction::{ROWS_PER_VERB, Transaction};
+pub use value::{Row, Value};

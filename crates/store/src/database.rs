@@ -1,0 +1,164 @@
+//! The ledger's door: one text, two databases.
+//!
+//! Reads are statements; writes are scripts, values that can be run again and await nothing but their transaction. There is
+//! no interactive transaction.
+
+use crate::postgres::Postgres;
+use crate::sqlite::Sqlite;
+use crate::statement::{Pieces, Statement};
+use crate::{DatabaseError, Row, Transaction, Value};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Which queue of the embedded writer a script waits in: what keeps letters moving goes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    Sending,
+    Ordinary,
+}
+
+/// How strictly PostgreSQL keeps transactions apart. SQLite has one writer and is always serializable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Isolation {
+    /// The default: check-then-write is safe; repeated on a conflict.
+    Serializable,
+    /// For hot statements that carry their own compare-and-set, and for SKIP LOCKED claims.
+    ReadCommitted,
+}
+
+/// A transaction as a value: what to do with the transaction, again if the database asks for it.
+pub trait Script: Send + Sync + 'static {
+    type Answer: Send + 'static;
+    type Trouble: From<DatabaseError> + Send + 'static;
+
+    fn run<'a>(
+        &'a self,
+        transaction: &'a mut Transaction,
+    ) -> impl Future<Output = Result<Self::Answer, Self::Trouble>> + Send + 'a;
+}
+
+/// A ledger, open. Cloning is cheap.
+#[derive(Clone)]
+pub struct Database {
+    pub(crate) engine: DatabaseEngine,
+}
+
+#[derive(Clone)]
+pub(crate) enum DatabaseEngine {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl Database {
+    /// Opens, and makes if need be, the file `path`. Migrations are a step of their own.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Unreachable`] when the file cannot be opened or is no database.
+    pub fn open_sqlite(path: &Path) -> Result<Self, DatabaseError> {
+        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::open(path)?) })
+    }
+
+    /// A ledger in memory in which everything happens on the caller's thread: for simulation, rehearsal and tests.
+    ///
+    /// # Errors
+    /// Only when memory is out.
+    pub fn in_memory() -> Result<Self, DatabaseError> {
+        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread()?) })
+    }
+
+    /// Opens the schema that `url` names.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Unreachable`] when the server cannot be reached, is older than 15 or runs with `fsync=off`.
+    pub async fn open_postgres(url: &str) -> Result<Self, DatabaseError> {
+        Ok(Database { engine: DatabaseEngine::Postgres(Postgres::open(url).await?) })
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.engine, DatabaseEngine::Postgres(_))
+    }
+
+    /// `sqlite` or `postgres`, as results and status pages name it.
+    pub fn name(&self) -> &'static str {
+        if self.is_postgres() { "postgres" } else { "sqlite" }
+    }
+
+    /// Whether a commit failed so that the process has to end.
+    pub fn is_broken(&self) -> bool {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => sqlite.is_broken(),
+            DatabaseEngine::Postgres(_) => false,
+        }
+    }
+
+    /// The file of an embedded ledger.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => sqlite.path(),
+            DatabaseEngine::Postgres(_) => None,
+        }
+    }
+
+    /// Runs a script in a transaction and answers once it is on disk.
+    ///
+    /// # Errors
+    /// The script's own trouble, or the database's as the script words it.
+    pub async fn write<S: Script>(
+        &self,
+        lane: Lane,
+        isolation: Isolation,
+        script: Arc<S>,
+    ) -> Result<S::Answer, S::Trouble> {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => sqlite.write(lane, script).await,
+            DatabaseEngine::Postgres(postgres) => postgres.write(isolation, script).await,
+        }
+    }
+
+    /// Every row of the answer through `read`.
+    ///
+    /// # Errors
+    /// Whatever the database says.
+    pub async fn query<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        args: impl Into<Vec<Value>> + Send,
+        read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
+    ) -> Result<Vec<T>, DatabaseError> {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => sqlite.query(statement, args.into(), read).await,
+            DatabaseEngine::Postgres(postgres) => postgres.query(statement.text(), &args.into(), read).await,
+        }
+    }
+
+    /// [`Database::query`] of a statement put together from pieces.
+    ///
+    /// # Errors
+    /// As `query`.
+    pub async fn query_pieces<T: Send + 'static>(
+        &self,
+        pieces: Pieces,
+        read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
+    ) -> Result<Vec<T>, DatabaseError> {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => sqlite.query_pieces(pieces, read).await,
+            DatabaseEngine::Postgres(postgres) => {
+                let (text, args) = pieces.parts();
+                postgres.query(text, args, read).await
+            }
+        }
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As `query`.
+    pub async fn first<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        args: impl Into<Vec<Value>> + Send,
+        read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
+    ) -> Result<Option<T>, DatabaseError> {
+        Ok(self.query(statement, args, read).await?.into_iter().next())
+    }
+}

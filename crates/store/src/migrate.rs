@@ -1,0 +1,82 @@
+//! Migrations: numbered, written once, applied in order, each in one transaction with its own record.
+
+use crate::dialect::for_engine;
+use crate::{Database, DatabaseError, Isolation, Lane, Script, Transaction, args, statements};
+use basics::Timestamp;
+use std::sync::Arc;
+
+/// Every migration there is, oldest first. A published one never changes.
+pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "ledger", include_str!("../migrations/0001_ledger.sql"))];
+
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    #[error(
+        "the ledger was written by a newer Tradewind (its version {found}, this program knows {known}); use that program"
+    )]
+    Newer { found: i64, known: i64 },
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+}
+
+/// What a run of [`migrate`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    pub from: i64,
+    pub to: i64,
+}
+
+statements! {
+    APPLIED = "SELECT COALESCE(MAX(number), 0) FROM migration";
+    RECORD = "INSERT INTO migration (number, name, at) VALUES ($1, $2, $3)";
+}
+
+/// Brings the ledger to this program's version.
+///
+/// # Errors
+/// [`MigrateError::Newer`] when it is ahead of this program; the database's own troubles.
+pub async fn migrate(database: &Database, now: Timestamp) -> Result<Migrated, MigrateError> {
+    database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Begin)).await?;
+    let from = version(database).await?;
+    let known = MIGRATIONS.last().map_or(0, |(number, ..)| *number);
+    if from > known {
+        return Err(MigrateError::Newer { found: from, known });
+    }
+    for (number, name, text) in MIGRATIONS.iter().filter(|(number, ..)| *number > from) {
+        let apply = Apply { number: *number, name, text, now };
+        database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(apply)).await?;
+    }
+    Ok(Migrated { from, to: known })
+}
+
+/// The number of the newest applied migration; 0 for an empty ledger.
+async fn version(database: &Database) -> Result<i64, DatabaseError> {
+    Ok(database.first(APPLIED, [], |row| row.int(0)).await?.unwrap_or(0))
+}
+
+struct Begin;
+
+impl Script for Begin {
+    type Answer = ();
+    type Trouble = DatabaseError;
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
+        let text = "CREATE TABLE IF NOT EXISTS migration (number $int PRIMARY KEY, name $text NOT NULL, at $int NOT NULL)$strict;";
+        transaction.batch(&for_engine(text, transaction.is_postgres())).await
+    }
+}
+
+struct Apply {
+    number: i64,
+    name: &'static str,
+    text: &'static str,
+    now: Timestamp,
+}
+
+impl Script for Apply {
+    type Answer = ();
+    type Trouble = DatabaseError;
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
+        transaction.batch(&for_engine(self.text, transaction.is_postgres())).await?;
+        transaction.execute(RECORD, &args![self.number, self.name, self.now]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,346 @@
+//! The embedded ledger: one writer thread that commits verbs in groups, and a few readers.
+//!
+//! The writer polls a verb's future to its end inside a savepoint of the running group and answers only after the group's
+//! `COMMIT` with `synchronous=FULL`: what is acknowledged is on disk. A future that awaits anything but its transaction is
+//! rolled back. After an I/O error at commit nothing is known about the disk: the writer refuses everything from then on, and
+//! the owner has to end the process.
+
+use crate::statement::{Pieces, Statement, for_sqlite, remembered_for_sqlite};
+use crate::transaction::{Engine, Transaction, sqlite_query};
+use crate::{DatabaseError, Lane, Row, Script, Value};
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use rusqlite::{Connection, OpenFlags};
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+
+/// Verbs in one group: enough that a slow disk's sync is shared by all that wait, few enough that the first waits not long.
+const VERBS_PER_GROUP: usize = 256;
+/// A group closes after this long whatever waits, so that a long import does not hold a sender's letters back.
+const GROUP_LASTS_AT_MOST: Duration = Duration::from_millis(50);
+/// Readers: more than cores, because some of their time is waiting for the disk.
+const READERS: usize = 4;
+/// A read that runs longer is stopped: it would hold old pages and, with them, the write-ahead log.
+const READ_LASTS_AT_MOST: Duration = Duration::from_secs(30);
+/// How many instructions of SQLite's machine pass between two looks at the deadline.
+const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
+/// Prepared statements kept by connection: more than the catalogue has.
+const STATEMENTS_KEPT: usize = 512;
+
+type WriteJob = Box<dyn FnOnce(Connection) -> (Connection, Ran) + Send>;
+type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
+
+/// What a verb left behind: whether its savepoint is kept, and how to answer once the group is on disk.
+struct Ran {
+    keep: bool,
+    answer: Box<dyn FnOnce(Result<(), GroupFault>) + Send>,
+}
+
+#[derive(Clone, Copy)]
+enum GroupFault {
+    Full,
+    Broken,
+}
+
+impl From<GroupFault> for DatabaseError {
+    fn from(fault: GroupFault) -> Self {
+        match fault {
+            GroupFault::Full => DatabaseError::Full,
+            GroupFault::Broken => DatabaseError::Broken("the group could not be committed".into()),
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Sqlite {
+    inner: Arc<Inner>,
+}
+
+enum Inner {
+    Threads(Threads),
+    /// Everything on the caller's thread: for simulation, rehearsal and quick tests.
+    InThread(Mutex<Option<Connection>>),
+}
+
+struct Threads {
+    sending: Sender<WriteJob>,
+    ordinary: Sender<WriteJob>,
+    readers: Sender<ReadJob>,
+    broken: Arc<AtomicBool>,
+    path: PathBuf,
+}
+
+impl Sqlite {
+    pub fn open(path: &Path) -> Result<Self, DatabaseError> {
+        let writer = connect(path)?;
+        let (sending, sending_jobs) = unbounded();
+        let (ordinary, ordinary_jobs) = unbounded();
+        let broken = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&broken);
+        spawn("ledger-writer", move || write_loop(writer, &sending_jobs, &ordinary_jobs, &flag))?;
+        let (readers, read_jobs) = bounded::<ReadJob>(1024);
+        for _ in 0..READERS {
+            let (connection, jobs) = (connect_reader(path)?, read_jobs.clone());
+            spawn("ledger-reader", move || read_loop(connection, &jobs))?;
+        }
+        let threads = Threads { sending, ordinary, readers, broken, path: path.to_owned() };
+        Ok(Sqlite { inner: Arc::new(Inner::Threads(threads)) })
+    }
+
+    pub fn in_thread() -> Result<Self, DatabaseError> {
+        let connection = Connection::open_in_memory()?;
+        configure(&connection)?;
+        Ok(Sqlite { inner: Arc::new(Inner::InThread(Mutex::new(Some(connection)))) })
+    }
+
+    /// The file, for a program that needs a connection of its own (backup); `None` in memory.
+    pub fn path(&self) -> Option<&Path> {
+        match &*self.inner {
+            Inner::Threads(threads) => Some(&threads.path),
+            Inner::InThread(_) => None,
+        }
+    }
+
+    /// Whether a commit failed so that the process has to end.
+    pub fn is_broken(&self) -> bool {
+        match &*self.inner {
+            Inner::Threads(threads) => threads.broken.load(Ordering::Acquire),
+            Inner::InThread(_) => false,
+        }
+    }
+
+    pub async fn write<S: Script>(&self, lane: Lane, script: Arc<S>) -> Result<S::Answer, S::Trouble> {
+        match &*self.inner {
+            Inner::Threads(threads) => {
+                let (answer, answered) = oneshot::channel();
+                let job = write_job(script, answer);
+                let queue = if lane == Lane::Sending { &threads.sending } else { &threads.ordinary };
+                queue.send(job).map_err(|_| closed())?;
+                answered.await.map_err(|_| closed())?
+            }
+            Inner::InThread(connection) => {
+                let mut held = connection.lock().expect("no holder panics: verbs are caught");
+                let (answer, mut answered) = oneshot::channel();
+                let taken = held.take().ok_or_else(closed)?;
+                *held = Some(run_group(taken, write_job(script, answer), &mut |_| None, &AtomicBool::new(false)));
+                answered.try_recv().map_err(|_| closed())?
+            }
+        }
+    }
+
+    pub async fn query<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        args: Vec<Value>,
+        mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
+    ) -> Result<Vec<T>, DatabaseError> {
+        self.read(move |connection| sqlite_query(connection, &remembered_for_sqlite(statement), &args, &mut read)).await
+    }
+
+    pub async fn query_pieces<T: Send + 'static>(
+        &self,
+        pieces: Pieces,
+        mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
+    ) -> Result<Vec<T>, DatabaseError> {
+        self.read(move |connection| {
+            let (text, args) = pieces.parts();
+            sqlite_query(connection, &for_sqlite(text), args, &mut read)
+        })
+        .await
+    }
+
+    /// Runs `work` with a reading connection.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, DatabaseError> + Send + 'static,
+    ) -> Result<T, DatabaseError> {
+        match &*self.inner {
+            Inner::Threads(threads) => {
+                let (answer, answered) = oneshot::channel();
+                let job: ReadJob = Box::new(move |connection| {
+                    if !answer.is_closed() {
+                        // Nobody waits any more when sending fails: the answer has no other use.
+                        drop(answer.send(work(connection)));
+                    }
+                });
+                threads.readers.send(job).map_err(|_| closed())?;
+                answered.await.map_err(|_| closed())?
+            }
+            Inner::InThread(connection) => {
+                let held = connection.lock().expect("no holder panics: verbs are caught");
+                work(held.as_ref().ok_or_else(closed)?)
+            }
+        }
+    }
+}
+
+fn closed() -> DatabaseError {
+    DatabaseError::Unreachable("the ledger is closed".into())
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), DatabaseError> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map(drop)
+        .map_err(|error| DatabaseError::Broken(error.into()))
+}
+
+fn connect(path: &Path) -> Result<Connection, DatabaseError> {
+    let connection = Connection::open(path)?;
+    configure(&connection)?;
+    Ok(connection)
+}
+
+fn connect_reader(path: &Path) -> Result<Connection, DatabaseError> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    connection.pragma_update(None, "mmap_size", 1i64 << 28)?;
+    Ok(connection)
+}
+
+/// WAL with a full sync at each commit; deleted content is overwritten, so that an erased person is not found in the file.
+fn configure(connection: &Connection) -> Result<(), DatabaseError> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", "ON")?;
+    connection.pragma_update(None, "secure_delete", "FAST")?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    Ok(())
+}
+
+fn write_job<S: Script>(script: Arc<S>, answer: oneshot::Sender<Result<S::Answer, S::Trouble>>) -> WriteJob {
+    Box::new(move |connection| {
+        let mut transaction = Transaction::sqlite(connection);
+        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            let future = pin!(script.run(&mut transaction));
+            future.poll(&mut Context::from_waker(Waker::noop()))
+        }));
+        let result = match polled {
+            Ok(Poll::Ready(result)) => result,
+            Ok(Poll::Pending) => Err(DatabaseError::Awaited.into()),
+            Err(_) => Err(DatabaseError::Broken("a verb panicked; its transaction was rolled back".into()).into()),
+        };
+        let keep = result.is_ok();
+        let Engine::Sqlite(connection) = transaction.engine else { unreachable!("made as SQLite a few lines above") };
+        let answer = Box::new(move |group: Result<(), GroupFault>| {
+            let result = match (result, group) {
+                (Ok(_), Err(fault)) => Err(DatabaseError::from(fault).into()),
+                (result, _) => result,
+            };
+            // Nobody waits any more when sending fails; the transaction is committed all the same.
+            drop(answer.send(result));
+        });
+        (connection, Ran { keep, answer })
+    })
+}
+
+fn write_loop(
+    mut connection: Connection,
+    sending: &Receiver<WriteJob>,
+    ordinary: &Receiver<WriteJob>,
+    broken: &AtomicBool,
+) {
+    loop {
+        let first = match sending.try_recv() {
+            Ok(job) => job,
+            Err(_) => crossbeam_channel::select! {
+                recv(sending) -> job => match job { Ok(job) => job, Err(_) => return },
+                recv(ordinary) -> job => match job { Ok(job) => job, Err(_) => return },
+            },
+        };
+        if broken.load(Ordering::Acquire) {
+            // Dropping the job drops its answer: the caller hears that the ledger is closed.
+            continue;
+        }
+        let began = Instant::now();
+        let mut next = |ran: usize| {
+            if ran >= VERBS_PER_GROUP || began.elapsed() > GROUP_LASTS_AT_MOST {
+                return None;
+            }
+            sending.try_recv().or_else(|_| ordinary.try_recv()).ok()
+        };
+        connection = run_group(connection, first, &mut next, broken);
+    }
+}
+
+/// One group: begin, each verb in a savepoint, one commit, then every answer.
+fn run_group(
+    mut connection: Connection,
+    first: WriteJob,
+    next: &mut dyn FnMut(usize) -> Option<WriteJob>,
+    broken: &AtomicBool,
+) -> Connection {
+    let mut answers = Vec::new();
+    let mut fault = connection.execute_batch("BEGIN IMMEDIATE").err();
+    let mut job = Some(first);
+    while let (Some(run), None) = (job.take(), &fault) {
+        if let Err(error) = connection.execute_batch("SAVEPOINT verb") {
+            fault = Some(error);
+            break;
+        }
+        let (returned, ran) = run(connection);
+        connection = returned;
+        let keep = ran.keep;
+        answers.push(ran.answer);
+        // On a full disk SQLite may have rolled the whole group back by itself: then every verb in it is lost.
+        if connection.is_autocommit() {
+            return answer_all(connection, answers, Err(GroupFault::Full));
+        }
+        let close = if keep { "RELEASE verb" } else { "ROLLBACK TO verb; RELEASE verb" };
+        fault = connection.execute_batch(close).err();
+        job = next(answers.len());
+    }
+    let fault = fault.or_else(|| connection.execute_batch("COMMIT").err());
+    let Some(error) = fault else { return answer_all(connection, answers, Ok(())) };
+    let fault = match DatabaseError::from(error) {
+        DatabaseError::Full => GroupFault::Full,
+        other => {
+            tracing::error!(error = ?other, "the ledger could not commit; the process has to end");
+            broken.store(true, Ordering::Release);
+            GroupFault::Broken
+        }
+    };
+    if !connection.is_autocommit()
+        && let Err(error) = connection.execute_batch("ROLLBACK")
+    {
+        tracing::error!(%error, "the ledger could not roll back; the process has to end");
+        broken.store(true, Ordering::Release);
+    }
+    answer_all(connection, answers, Err(fault))
+}
+
+fn answer_all(
+    connection: Connection,
+    answers: Vec<Box<dyn FnOnce(Result<(), GroupFault>) + Send>>,
+    group: Result<(), GroupFault>,
+) -> Connection {
+    for answer in answers {
+        answer(group);
+    }
+    connection
+}
+
+fn read_loop(mut connection: Connection, jobs: &Receiver<ReadJob>) {
+    for job in jobs {
+        let deadline = Instant::now() + READ_LASTS_AT_MOST;
+        let set = connection.progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || Instant::now() > deadline));
+        if let Err(error) = set {
+            tracing::warn!(%error, "a reader runs without a deadline");
+        }
+        if std::panic::catch_unwind(AssertUnwindSafe(|| job(&connection))).is_err() {
+            tracing::error!("a reading closure panicked");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What both databases promise, shown on both.
+
+mod ledger;
