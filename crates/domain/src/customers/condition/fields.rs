@@ -1,0 +1,154 @@
+//! Which fields there are and what each can be asked: what the builder on the screen offers and what reading accepts.
+
+use serde::Serialize;
+
+/// A field of a person. Its word is part of the stored form and never changes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Name,
+    Address,
+    Company,
+    CompanyName,
+    Country,
+    Language,
+    Owner,
+    Tags,
+    Lists,
+    Permission,
+    Suppressed,
+    Created,
+}
+
+/// How a field's value is entered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    Text,
+    Choice,
+    Time,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operator {
+    Equals,
+    NotEquals,
+    In,
+    NotIn,
+    Contains,
+    BeginsWith,
+    Before,
+    After,
+    Between,
+    IsEmpty,
+    IsSet,
+}
+
+/// A field with the operators that it answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct FieldOffer {
+    pub field: Field,
+    pub kind: FieldKind,
+    pub operators: &'static [Operator],
+}
+
+const OF_TEXT: &[Operator] = &[
+    Operator::Contains,
+    Operator::BeginsWith,
+    Operator::Equals,
+    Operator::NotEquals,
+    Operator::In,
+    Operator::NotIn,
+    Operator::IsEmpty,
+    Operator::IsSet,
+];
+const OF_CHOICE: &[Operator] =
+    &[Operator::Equals, Operator::NotEquals, Operator::In, Operator::NotIn, Operator::IsEmpty, Operator::IsSet];
+/// For a field that everybody has.
+const OF_CERTAIN_CHOICE: &[Operator] = &[Operator::Equals, Operator::NotEquals, Operator::In, Operator::NotIn];
+const OF_CERTAIN_TIME: &[Operator] = &[Operator::Before, Operator::After, Operator::Between];
+
+const FIELDS: &[FieldOffer] = &[
+    FieldOffer { field: Field::Name, kind: FieldKind::Text, operators: OF_TEXT },
+    FieldOffer { field: Field::Address, kind: FieldKind::Text, operators: OF_TEXT },
+    FieldOffer { field: Field::Company, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::CompanyName, kind: FieldKind::Text, operators: OF_TEXT },
+    FieldOffer { field: Field::Country, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Language, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Owner, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Tags, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Lists, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Permission, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
+    FieldOffer { field: Field::Suppressed, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
+    FieldOffer { field: Field::Created, kind: FieldKind::Time, operators: OF_CERTAIN_TIME },
+];
+
+/// Every field with its operators, in the order in which a builder shows them.
+pub const fn fields() -> &'static [FieldOffer] {
+    FIELDS
+}
+
+impl Field {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Field::Name => "name",
+            Field::Address => "address",
+            Field::Company => "company",
+            Field::CompanyName => "company_name",
+            Field::Country => "country",
+            Field::Language => "language",
+            Field::Owner => "owner",
+            Field::Tags => "tags",
+            Field::Lists => "lists",
+            Field::Permission => "permission",
+            Field::Suppressed => "suppressed",
+            Field::Created => "created",
+        }
+    }
+
+    pub fn named(word: &str) -> Option<Field> {
+        FIELDS.iter().map(|offer| offer.field).find(|field| field.as_str() == word)
+    }
+
+    /// The operators that it answers.
+    pub fn operators(self) -> &'static [Operator] {
+        FIELDS.iter().find(|offer| offer.field == self).map_or(&[], |offer| offer.operators)
+    }
+}
+
+impl Operator {
+    pub const ALL: [Operator; 11] = [
+        Operator::Equals,
+        Operator::NotEquals,
+        Operator::In,
+        Operator::NotIn,
+        Operator::Contains,
+        Operator::BeginsWith,
+        Operator::Before,
+        Operator::After,
+        Operator::Between,
+        Operator::IsEmpty,
+        Operator::IsSet,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Operator::Equals => "equals",
+            Operator::NotEquals => "not_equals",
+            Operator::In => "in",
+            Operator::NotIn => "not_in",
+            Operator::Contains => "contains",
+            Operator::BeginsWith => "begins_with",
+            Operator::Before => "before",
+            Operator::After => "after",
+            Operator::Between => "between",
+            Operator::IsEmpty => "is_empty",
+            Operator::IsSet => "is_set",
+        }
+    }
+
+    pub fn named(word: &str) -> Option<Operator> {
+        Operator::ALL.into_iter().find(|operator| operator.as_str() == word)
+    }
+}

@@ -1,0 +1,303 @@
+//! Reads the JSON form, strictly: unknown keys, operators that a field does not answer, and values of another kind are
+//! refused with the place where they stand (`all[1].any[0].value`).
+
+use super::{
+    CONDITION_LIMIT, ChoiceTest, Condition, DEPTH_LIMIT, Field, Node, Operator, TEXT_LIMIT, Test, TextField, TextTest,
+    TimeTest, VALUE_LIMIT, VERSION,
+};
+use crate::customers::permission::{Permission, Suppression};
+use basics::Timestamp;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+/// Why a condition was refused, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {problem}", if .place.is_empty() { "condition" } else { .place })]
+pub struct ConditionError {
+    /// A path such as `all[1].any[0].value`; empty for the whole.
+    pub place: String,
+    pub problem: ConditionProblem,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConditionProblem {
+    #[error("not JSON")]
+    NotJson,
+    #[error("\"version\" must be {VERSION}")]
+    UnknownVersion,
+    #[error("expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"")]
+    NotACondition,
+    #[error("\"{0}\" is not known here")]
+    UnknownKey(String),
+    #[error("expected a list of conditions")]
+    NotAList,
+    #[error("groups may be nested {DEPTH_LIMIT} deep")]
+    TooDeep,
+    #[error("a condition may have {CONDITION_LIMIT} parts")]
+    TooManyParts,
+    #[error("there is no field \"{0}\"")]
+    UnknownField(String),
+    #[error("there is no operator \"{0}\"")]
+    UnknownOperator(String),
+    #[error("\"{}\" cannot be asked with \"{}\"", .0.as_str(), .1.as_str())]
+    OperatorNotOffered(Field, Operator),
+    #[error("\"{}\" takes no value", .0.as_str())]
+    ValueNotTaken(Operator),
+    #[error("expected {0}")]
+    WrongValue(&'static str),
+    #[error("a list of values may have {VALUE_LIMIT} and not be empty")]
+    ValueCount,
+    #[error("a text may have {TEXT_LIMIT} characters and not be empty")]
+    TextLength,
+    #[error("the second time must be after the first")]
+    TimesReversed,
+}
+
+impl Condition {
+    /// Reads the JSON text of a condition.
+    ///
+    /// # Errors
+    /// [`ConditionError`] with the place and the reason.
+    pub fn read_text(text: &str) -> Result<Self, ConditionError> {
+        let value = serde_json::from_str(text).map_err(|_| refused("", ConditionProblem::NotJson))?;
+        Condition::read(&value)
+    }
+
+    /// Reads the JSON value of a condition.
+    ///
+    /// # Errors
+    /// [`ConditionError`] with the place and the reason.
+    pub fn read(value: &Value) -> Result<Self, ConditionError> {
+        let map = value.as_object().ok_or_else(|| refused("", ConditionProblem::NotACondition))?;
+        if map.get("version").and_then(Value::as_u64) != Some(VERSION) {
+            return Err(refused("version", ConditionProblem::UnknownVersion));
+        }
+        let mut reader = Reader { parts: 0 };
+        let mut unversioned = map.clone();
+        unversioned.remove("version");
+        Ok(Condition { root: reader.node(&unversioned, "", 1)? })
+    }
+}
+
+impl<'de> Deserialize<'de> for Condition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Condition::read(&Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+fn refused(place: &str, problem: ConditionProblem) -> ConditionError {
+    ConditionError { place: place.to_owned(), problem }
+}
+
+fn below(place: &str, key: &str) -> String {
+    if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") }
+}
+
+struct Reader {
+    parts: usize,
+}
+
+impl Reader {
+    fn part(&mut self, value: &Value, place: &str, depth: usize) -> Result<Node, ConditionError> {
+        self.parts += 1;
+        if self.parts > CONDITION_LIMIT {
+            return Err(refused(place, ConditionProblem::TooManyParts));
+        }
+        let map = value.as_object().ok_or_else(|| refused(place, ConditionProblem::NotACondition))?;
+        self.node(map, place, depth)
+    }
+
+    fn node(&mut self, map: &Map<String, Value>, place: &str, depth: usize) -> Result<Node, ConditionError> {
+        if depth > DEPTH_LIMIT {
+            return Err(refused(place, ConditionProblem::TooDeep));
+        }
+        if map.contains_key("field") {
+            return read_test(map, place).map(Node::Test);
+        }
+        let mut entries = map.iter();
+        let (Some((word, value)), None) = (entries.next(), entries.next()) else {
+            return Err(refused(place, ConditionProblem::NotACondition));
+        };
+        let inside = below(place, word);
+        match word.as_str() {
+            "all" => Ok(Node::All(self.parts(value, &inside, depth)?)),
+            "any" => Ok(Node::Any(self.parts(value, &inside, depth)?)),
+            "not" => Ok(Node::Not(Box::new(self.part(value, &inside, depth + 1)?))),
+            other => Err(refused(place, ConditionProblem::UnknownKey(shortened(other)))),
+        }
+    }
+
+    fn parts(&mut self, value: &Value, place: &str, depth: usize) -> Result<Vec<Node>, ConditionError> {
+        let list = value.as_array().ok_or_else(|| refused(place, ConditionProblem::NotAList))?;
+        list.iter().enumerate().map(|(at, part)| self.part(part, &format!("{place}[{at}]"), depth + 1)).collect()
+    }
+}
+
+/// What is quoted back from a stranger's input is kept short.
+fn shortened(word: &str) -> String {
+    word.chars().take(40).collect()
+}
+
+fn read_test(map: &Map<String, Value>, place: &str) -> Result<Test, ConditionError> {
+    if let Some(key) = map.keys().find(|key| !matches!(key.as_str(), "field" | "operator" | "value")) {
+        return Err(refused(place, ConditionProblem::UnknownKey(shortened(key))));
+    }
+    let word = |key: &str| {
+        let text = map.get(key).and_then(Value::as_str);
+        text.ok_or_else(|| refused(&below(place, key), ConditionProblem::WrongValue("a word")))
+    };
+    let (field_word, operator_word) = (word("field")?, word("operator")?);
+    let field = Field::named(field_word)
+        .ok_or_else(|| refused(&below(place, "field"), ConditionProblem::UnknownField(shortened(field_word))))?;
+    let at_operator = below(place, "operator");
+    let operator = Operator::named(operator_word)
+        .ok_or_else(|| refused(&at_operator, ConditionProblem::UnknownOperator(shortened(operator_word))))?;
+    if !field.operators().contains(&operator) {
+        return Err(refused(&at_operator, ConditionProblem::OperatorNotOffered(field, operator)));
+    }
+    let asked = Asked { operator, value: map.get("value"), place: below(place, "value") };
+    match field {
+        Field::Name => asked.text().map(|test| Test::Text(TextField::Name, test)),
+        Field::Address => asked.text().map(|test| Test::Text(TextField::Address, test)),
+        Field::CompanyName => asked.text().map(|test| Test::Text(TextField::CompanyName, test)),
+        Field::Company => asked.choice("the id of a company", parsed).map(Test::Company),
+        Field::Country => asked.choice("a country code such as DE", parsed).map(Test::Country),
+        Field::Language => asked.choice("a language such as en or pt-BR", parsed).map(Test::Language),
+        Field::Owner => asked.choice("the id of a user", parsed).map(Test::Owner),
+        Field::Tags => asked.choice("the id of a tag", parsed).map(Test::Tags),
+        Field::Lists => asked.choice("the id of a list", parsed).map(Test::Lists),
+        Field::Permission => asked.choice("unknown, pending, granted or withdrawn", permission).map(Test::Permission),
+        Field::Suppressed => asked.choice("yes or no", suppression).map(Test::Suppressed),
+        Field::Created => asked.time().map(Test::Created),
+    }
+}
+
+fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+fn permission(text: &str) -> Option<Permission> {
+    Permission::ALL.into_iter().find(|permission| permission.as_str() == text)
+}
+
+fn suppression(text: &str) -> Option<Suppression> {
+    match text {
+        "yes" => Some(Suppression::Suppressed),
+        "no" => Some(Suppression::Free),
+        _ => None,
+    }
+}
+
+/// An operator with the value that stands beside it.
+struct Asked<'a> {
+    operator: Operator,
+    value: Option<&'a Value>,
+    place: String,
+}
+
+impl Asked<'_> {
+    fn refused(&self, problem: ConditionProblem) -> ConditionError {
+        refused(&self.place, problem)
+    }
+
+    fn not_offered(&self) -> ConditionError {
+        self.refused(ConditionProblem::UnknownOperator(self.operator.as_str().to_owned()))
+    }
+
+    fn nothing<T>(&self, test: T) -> Result<T, ConditionError> {
+        if self.value.is_some_and(|value| !value.is_null()) {
+            return Err(self.refused(ConditionProblem::ValueNotTaken(self.operator)));
+        }
+        Ok(test)
+    }
+
+    fn one<T>(&self, expected: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, ConditionError> {
+        let text = self.value.and_then(Value::as_str);
+        text.and_then(read).ok_or_else(|| self.refused(ConditionProblem::WrongValue(expected)))
+    }
+
+    fn several<T>(&self, expected: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, ConditionError> {
+        let list = self.value.and_then(Value::as_array);
+        let list = list.ok_or_else(|| self.refused(ConditionProblem::WrongValue("a list of values")))?;
+        if list.is_empty() || list.len() > VALUE_LIMIT {
+            return Err(self.refused(ConditionProblem::ValueCount));
+        }
+        let each = |(at, value): (usize, &Value)| {
+            let text = value.as_str().and_then(&read);
+            text.ok_or_else(|| refused(&format!("{}[{at}]", self.place), ConditionProblem::WrongValue(expected)))
+        };
+        list.iter().enumerate().map(each).collect()
+    }
+
+    fn choice<T>(
+        &self,
+        expected: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<ChoiceTest<T>, ConditionError> {
+        match self.operator {
+            Operator::Equals => self.one(expected, read).map(ChoiceTest::Equals),
+            Operator::NotEquals => self.one(expected, read).map(ChoiceTest::NotEquals),
+            Operator::In => self.several(expected, read).map(ChoiceTest::In),
+            Operator::NotIn => self.several(expected, read).map(ChoiceTest::NotIn),
+            Operator::IsEmpty => self.nothing(ChoiceTest::IsEmpty),
+            Operator::IsSet => self.nothing(ChoiceTest::IsSet),
+            Operator::Contains | Operator::BeginsWith | Operator::Before | Operator::After | Operator::Between => {
+                Err(self.not_offered())
+            }
+        }
+    }
+
+    fn text(&self) -> Result<TextTest, ConditionError> {
+        let owned = |text: &str| Some(text.to_owned());
+        let one = || {
+            let text = self.one("a text", owned)?;
+            if is_text(&text) { Ok(text) } else { Err(self.refused(ConditionProblem::TextLength)) }
+        };
+        let several = || {
+            let texts = self.several("a text", owned)?;
+            if texts.iter().all(|text| is_text(text)) {
+                Ok(texts)
+            } else {
+                Err(self.refused(ConditionProblem::TextLength))
+            }
+        };
+        match self.operator {
+            Operator::Equals => one().map(TextTest::Equals),
+            Operator::NotEquals => one().map(TextTest::NotEquals),
+            Operator::In => several().map(TextTest::In),
+            Operator::NotIn => several().map(TextTest::NotIn),
+            Operator::Contains => one().map(TextTest::Contains),
+            Operator::BeginsWith => one().map(TextTest::BeginsWith),
+            Operator::IsEmpty => self.nothing(TextTest::IsEmpty),
+            Operator::IsSet => self.nothing(TextTest::IsSet),
+            Operator::Before | Operator::After | Operator::Between => Err(self.not_offered()),
+        }
+    }
+
+    fn time(&self) -> Result<TimeTest, ConditionError> {
+        let expected = "a time such as 2026-11-23T09:00:00Z";
+        let one = || self.one(expected, parsed::<Timestamp>);
+        match self.operator {
+            Operator::Before => one().map(TimeTest::Before),
+            Operator::After => one().map(TimeTest::After),
+            Operator::Between => match self.several(expected, parsed::<Timestamp>)?.as_slice() {
+                [from, until] if from < until => Ok(TimeTest::Between(*from, *until)),
+                [_, _] => Err(self.refused(ConditionProblem::TimesReversed)),
+                _ => Err(self.refused(ConditionProblem::WrongValue("two times"))),
+            },
+            Operator::Equals
+            | Operator::NotEquals
+            | Operator::In
+            | Operator::NotIn
+            | Operator::Contains
+            | Operator::BeginsWith
+            | Operator::IsEmpty
+            | Operator::IsSet => Err(self.not_offered()),
+        }
+    }
+}
+
+/// A text that can be compared with: neither empty once folded nor longer than any name.
+fn is_text(text: &str) -> bool {
+    text.chars().count() <= TEXT_LIMIT && !crate::customers::folding::fold(text).is_empty()
+}
