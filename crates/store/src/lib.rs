@@ -19,3 +19,5 @@ pub use migrate::{MigrateError, Migrated, migrate};
 pub use statement::{Pieces, Statement};
 pub use transaction::{ROWS_PER_VERB, Transaction};
 pub use value::{Row, Value};
+
+pub mod ledger;

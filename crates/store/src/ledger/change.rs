@@ -1,0 +1,26 @@
+//! The change log: what a transaction touched, for followers (audience engine, live screens, other nodes).
+
+use crate::{DatabaseError, Transaction, args, statements};
+
+/// One touched thing. `noun` and `kind` are words of the program, never of users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Change {
+    pub noun: &'static str,
+    pub id: i64,
+    /// `created`, `changed` or `removed`.
+    pub kind: &'static str,
+}
+
+statements! {
+    INSERT = "INSERT INTO change (noun, id, kind) VALUES ($1, $2, $3)";
+}
+
+/// Writes the changes of a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn record(transaction: &mut Transaction, changes: &[Change]) -> Result<(), DatabaseError> {
+    let rows: Vec<_> = changes.iter().map(|change| args![change.noun, change.id, change.kind]).collect();
+    transaction.execute_many(INSERT, &rows).await?;
+    Ok(())
+}
