@@ -1,1 +1,10 @@
+//! What Tradewind does: one verb a file, by noun, plus the running work.
+//!
+//! Handlers, jobs, commands, rehearsal and tests all say `application.perform(viewer, PauseCampaign { campaign })`. Rights,
+//! the transaction and its repeats, audit, idempotency, the change log and the doorbells are done there once.
 
+mod kernel;
+
+pub use kernel::{
+    Application, Idempotency, NextStep, Once, Parts, Stored, Trouble, Verb, Work,
+};

@@ -2,4 +2,5 @@
 
 pub mod audit;
 pub mod change;
+pub mod idempotency;
 pub mod node;

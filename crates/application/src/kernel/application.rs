@@ -1,0 +1,225 @@
+//! The application: everything a verb or a question needs, in one value that is cheap to clone. No global state: two can live
+//! in one process.
+
+use super::Trouble;
+use basics::{Dice, IdMint, Timestamp};
+use outside::{Clock, Files};
+use seal::{Keyring, Place};
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use store::ledger::change::Change;
+use store::ledger::node;
+use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction};
+use tokio::sync::{Notify, broadcast};
+
+/// Ids are allowed this far ahead of now, so that a lease is written at most every half of it.
+const MINT_AHEAD: Duration = Duration::from_secs(60);
+/// A node that did not renew for this long lost its number.
+const NODE_LEASE: Duration = Duration::from_secs(120);
+/// Changes kept for a slow listener; one that falls further behind reads everything anew.
+const CHANGES_KEPT: usize = 4_096;
+
+/// What an application is made of.
+pub struct Parts {
+    pub database: Database,
+    pub keyring: Keyring,
+    pub clock: Arc<dyn Clock>,
+    pub dice: Dice,
+    pub files: Arc<dyn Files>,
+}
+
+#[derive(Clone)]
+pub struct Application {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    database: Database,
+    keyring: Keyring,
+    clock: Arc<dyn Clock>,
+    files: Arc<dyn Files>,
+    dice: Mutex<Dice>,
+    mint: Mutex<Mint>,
+    holder: String,
+    node: u8,
+    changes: broadcast::Sender<Arc<[Change]>>,
+    bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
+}
+
+struct Mint {
+    ids: IdMint,
+    allowed_until: i64,
+}
+
+impl Application {
+    /// Takes a node number and begins above everything it ever minted.
+    ///
+    /// # Errors
+    /// [`Trouble::Busy`] when all 256 node numbers are held; the ledger's.
+    pub async fn start(mut parts: Parts) -> Result<Self, Trouble> {
+        let now = parts.clock.now();
+        // One process at a time holds a file, so it is always the same node; on PostgreSQL every process is its own.
+        let holder = if parts.database.is_postgres() {
+            format!("node-{:016x}", parts.dice.number())
+        } else {
+            "embedded".to_owned()
+        };
+        let lease = LeaseNode { holder: holder.clone(), now };
+        let node = parts.database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(lease)).await?;
+        let node = node.ok_or(Trouble::Busy)?;
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let mint = Mint { ids: IdMint::new(node.number, node.minted_until, 0), allowed_until: 0 };
+        let inner = Inner {
+            database: parts.database,
+            keyring: parts.keyring,
+            clock: parts.clock,
+            files: parts.files,
+            dice: Mutex::new(parts.dice),
+            mint: Mutex::new(mint),
+            holder,
+            node: node.number,
+            changes,
+            bells: Mutex::default(),
+        };
+        let application = Application { inner: Arc::new(inner) };
+        application.mint_ahead(now).await?;
+        Ok(application)
+    }
+
+    pub fn database(&self) -> &Database {
+        &self.inner.database
+    }
+
+    pub fn keyring(&self) -> &Keyring {
+        &self.inner.keyring
+    }
+
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.inner.clock
+    }
+
+    pub fn files(&self) -> &Arc<dyn Files> {
+        &self.inner.files
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// This process's node number, the one in its ids and leases.
+    pub fn node(&self) -> u8 {
+        self.inner.node
+    }
+
+    /// A stream of chance of its own, split from the application's.
+    pub fn dice(&self) -> Dice {
+        self.inner.dice.lock().expect("nothing panics while it holds the dice").split()
+    }
+
+    pub(crate) fn draw(&self) -> [u8; 32] {
+        self.inner.dice.lock().expect("nothing panics while it holds the dice").bytes()
+    }
+
+    /// Opens a sealed JSON value.
+    ///
+    /// # Errors
+    /// [`Trouble::Broken`] when it was made for another place, with another key, or is damaged.
+    pub fn unseal<T: DeserializeOwned>(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: i64,
+        sealed: &[u8],
+    ) -> Result<T, Trouble> {
+        let plain = self.unseal_bytes(table, column, row, sealed)?;
+        serde_json::from_slice(&plain).map_err(Trouble::broken)
+    }
+
+    /// Opens a sealed value that is no JSON.
+    ///
+    /// # Errors
+    /// As [`Application::unseal`].
+    pub fn unseal_bytes(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: i64,
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, Trouble> {
+        Ok(self.inner.keyring.unseal(Place { table, column, row }, sealed)?)
+    }
+
+    /// Every committed change of this process, in order. A listener that lags reads everything anew.
+    pub fn changes(&self) -> broadcast::Receiver<Arc<[Change]>> {
+        self.inner.changes.subscribe()
+    }
+
+    /// The doorbell of that name: whoever waits for it wakes when a verb rang it.
+    pub fn bell(&self, name: &'static str) -> Arc<Notify> {
+        let mut bells = self.inner.bells.lock().expect("nothing panics while it holds the bells");
+        Arc::clone(bells.entry(name).or_default())
+    }
+
+    pub(crate) fn announce(&self, changes: Vec<Change>, bells: &[&'static str]) {
+        for bell in bells {
+            self.bell(bell).notify_one();
+        }
+        if !changes.is_empty() {
+            // Without listeners there is nobody to tell.
+            drop(self.inner.changes.send(changes.into()));
+        }
+    }
+
+    pub(crate) fn mint(&self, now: Timestamp) -> Result<i64, Trouble> {
+        let mut mint = self.inner.mint.lock().expect("nothing panics while it holds the mint");
+        mint.ids.mint(now).map_err(|_| Trouble::Busy)
+    }
+
+    /// Writes the lease on id numbers ahead when less than half of it is left.
+    pub(crate) async fn mint_ahead(&self, now: Timestamp) -> Result<(), Trouble> {
+        let enough = now.plus(MINT_AHEAD / 2).as_millis();
+        if self.inner.mint.lock().expect("nothing panics while it holds the mint").allowed_until > enough {
+            return Ok(());
+        }
+        let until = now.plus(MINT_AHEAD).as_millis();
+        let extend = ExtendNode { number: self.inner.node, holder: self.inner.holder.clone(), until, now };
+        if !self.inner.database.write(Lane::Sending, Isolation::Serializable, Arc::new(extend)).await? {
+            return Err(Trouble::broken("another process took this node's number; this one has to end"));
+        }
+        let mut mint = self.inner.mint.lock().expect("nothing panics while it holds the mint");
+        mint.allowed_until = mint.allowed_until.max(until);
+        mint.ids.allow_until(until);
+        Ok(())
+    }
+}
+
+struct LeaseNode {
+    holder: String,
+    now: Timestamp,
+}
+
+impl Script for LeaseNode {
+    type Answer = Option<node::Node>;
+    type Trouble = DatabaseError;
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<Self::Answer, DatabaseError> {
+        node::lease(transaction, &self.holder, self.now, self.now.plus(NODE_LEASE)).await
+    }
+}
+
+struct ExtendNode {
+    number: u8,
+    holder: String,
+    until: i64,
+    now: Timestamp,
+}
+
+impl Script for ExtendNode {
+    type Answer = bool;
+    type Trouble = DatabaseError;
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<bool, DatabaseError> {
+        let lease_until = self.now.plus(NODE_LEASE);
+        node::extend(transaction, self.number, &self.holder, self.until, lease_until).await
+    }
+}

@@ -1,0 +1,20 @@
+//! A verb is a value: a small struct with its inputs, in a file of its own with its errors and tests.
+
+use super::{Trouble, Work};
+use domain::trust::{Right, Viewer};
+use store::{Isolation, Lane};
+
+/// One thing that Tradewind can do. It awaits nothing but its [`Work`] and may be run again after a conflict.
+pub trait Verb: Send + Sync + 'static {
+    /// The operation id, also the word in audit and log: `pause_campaign`.
+    const NAME: &'static str;
+    /// What the viewer must be allowed to do.
+    const RIGHT: Right;
+    /// What keeps letters moving goes before all else.
+    const LANE: Lane = Lane::Ordinary;
+    /// [`Isolation::ReadCommitted`] only where every statement carries its own compare-and-set.
+    const ISOLATION: Isolation = Isolation::Serializable;
+    type Answer: Send + 'static;
+
+    fn run(&self, by: &Viewer, work: &mut Work<'_>) -> impl Future<Output = Result<Self::Answer, Trouble>> + Send;
+}
