@@ -1,1 +1,11 @@
+//! Mail as formats and dialogues, without sockets: addresses, MIME, DKIM signing, SMTP.
+//!
+//! Bytes, replies and time come in; values and bytes go out. Nothing here opens a connection, reads a clock or draws
+//! chance, so the same code runs in production, in a seeded simulation and under a fuzzer. Everything read from outside
+//! is taken for hostile: each parser has its limits as named constants.
 
+pub mod address;
+pub mod dkim;
+pub mod mime;
+
+pub use address::{AddressRefusal, EmailAddress, Mailbox, NameRefusal};
