@@ -3,6 +3,9 @@
 //! `now: Timestamp` and `&mut Dice` are arguments wherever time or chance matter. A rule that forbids something answers with
 //! a *refusal*, an enum that says what may not be done and why.
 
+#[macro_use]
+mod word;
+
 pub mod customers;
 pub mod letters;
 pub mod sending;

@@ -1,5 +1,8 @@
 //! Companies, contacts, lists, tags, and the conditions that describe a part of them.
 
+pub mod card;
+pub mod company;
 pub mod condition;
 pub mod folding;
+pub mod origin;
 pub mod permission;

@@ -1,1 +1,7 @@
 //! Campaigns, channels, the outbox and its states.
+
+pub mod audience;
+pub mod campaign;
+pub mod channel;
+pub mod outbox;
+pub mod retry;

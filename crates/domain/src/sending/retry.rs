@@ -1,0 +1,52 @@
+//! When a deferred letter is tried again, and when it is given up.
+//!
+//! RFC 5321 §4.5.4.1: the retry interval should be at least 30 minutes and give-up time 4-5 days; large senders' first retries
+//! come sooner, because most deferrals are greylisting and short throttling.
+
+use basics::{Dice, Timestamp};
+use std::time::Duration;
+
+/// Waits before the second, third … try; the last one repeats.
+const WAITS_SECONDS: [u64; 7] = [60, 300, 900, 1_800, 3_600, 7_200, 14_400];
+/// A letter of a campaign that waited this long is old news.
+const GIVE_UP_AFTER: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+/// Waits differ by up to a quarter, so that what was deferred together does not come back together.
+const SPREAD_IN_THOUSAND: u64 = 250;
+
+/// When to try again after `tries` tries of a letter first due at `first_due`; `None` = give up.
+pub fn next_try(tries: u32, first_due: Timestamp, now: Timestamp, dice: &mut Dice) -> Option<Timestamp> {
+    if now.since(first_due) >= GIVE_UP_AFTER {
+        return None;
+    }
+    let place = (tries.max(1) as usize - 1).min(WAITS_SECONDS.len() - 1);
+    let millis = WAITS_SECONDS[place] * 1_000;
+    let spread = dice.below(millis * SPREAD_IN_THOUSAND / 1_000 + 1);
+    Some(now.plus(Duration::from_millis(millis + spread)))
+}
+
+/// When to try again after a connection that broke before anything was handed over: soon, it says nothing of the letter.
+pub fn after_lost_connection(lost_in_a_row: u32, now: Timestamp, dice: &mut Dice) -> Timestamp {
+    let millis = (250u64 << lost_in_a_row.min(8)).min(60_000);
+    now.plus(Duration::from_millis(millis + dice.below(millis / 2 + 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_end_after_three_days() {
+        let mut dice = Dice::from_number(1);
+        let due = Timestamp::EPOCH;
+        let mut now = due;
+        let mut tries = 0;
+        let mut last = Duration::ZERO;
+        while let Some(next) = next_try(tries + 1, due, now, &mut dice) {
+            let wait = next.since(now);
+            assert!(wait >= last.mul_f64(0.7), "{tries}: {wait:?} after {last:?}");
+            (now, last, tries) = (next, wait, tries + 1);
+        }
+        assert!((15..40).contains(&tries), "{tries}");
+        assert!(now.since(due) >= GIVE_UP_AFTER);
+    }
+}
