@@ -1,1 +1,30 @@
+//! The audience engine: a million people in memory, so that conditions, counts and the contact grid are answered at once.
+//!
+//! It is a read model: the ledger feeds it rows ([`Loader`] at start, then [`Engine::upsert`] and its kin for each change)
+//! and can rebuild it at any time. It knows no I/O, no clock and no chance. Every question takes a [`Scope`], the viewer's
+//! rule, which is ANDed in before anything is counted or shown.
+//!
+//! Reading takes `&self` (`count`, `page`, `members`, `branch_counts`, `page_companies`), changing takes `&mut self`; its
+//! holder wraps it in a `RwLock`. Later kinds of condition become columns here; nothing is evaluated beside it.
 
+mod choice;
+mod collation;
+mod companies;
+mod contacts;
+mod engine;
+mod evaluate;
+mod loader;
+mod order;
+mod paging;
+mod rows;
+mod scope;
+mod search;
+mod sort;
+mod table;
+mod text;
+
+pub use engine::Engine;
+pub use loader::Loader;
+pub use rows::{CompanyRow, ContactRow};
+pub use scope::Scope;
+pub use sort::{CompanySort, CompanySortField, Cursor, CursorError, Direction, PAGE_LIMIT, Page, Sort, SortField};

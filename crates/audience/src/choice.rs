@@ -1,0 +1,69 @@
+//! A column of few values: a bitmap per value. Also for fields of several values at once (tags, lists).
+
+use domain::customers::condition::ChoiceTest;
+use roaring::{MultiOps, RoaringBitmap};
+use std::collections::BTreeMap;
+
+#[derive(Debug)]
+pub(crate) struct ChoiceColumn<T> {
+    values: BTreeMap<T, RoaringBitmap>,
+    set: RoaringBitmap,
+}
+
+impl<T: Ord + Copy> ChoiceColumn<T> {
+    pub fn new() -> Self {
+        ChoiceColumn { values: BTreeMap::new(), set: RoaringBitmap::new() }
+    }
+
+    /// Gives the row its values; it must have none yet.
+    pub fn add(&mut self, ordinal: u32, values: &[T]) {
+        for &value in values {
+            self.values.entry(value).or_default().insert(ordinal);
+        }
+        if !values.is_empty() {
+            self.set.insert(ordinal);
+        }
+    }
+
+    /// Replaces the row's values.
+    pub fn replace(&mut self, ordinal: u32, values: &[T]) {
+        if self.set.remove(ordinal) {
+            self.values.retain(|_, rows| {
+                rows.remove(ordinal);
+                !rows.is_empty()
+            });
+        }
+        self.add(ordinal, values);
+    }
+
+    /// Each value that anybody has, in the order of values, with who has it.
+    pub fn groups(&self) -> impl Iterator<Item = (T, &RoaringBitmap)> {
+        self.values.iter().map(|(&value, rows)| (value, rows))
+    }
+
+    /// Who has any value.
+    pub fn set(&self) -> &RoaringBitmap {
+        &self.set
+    }
+
+    /// Who has any of `values`.
+    pub fn any_of(&self, values: &[T]) -> RoaringBitmap {
+        values.iter().filter_map(|value| self.values.get(value)).union()
+    }
+
+    pub fn value_of(&self, ordinal: u32) -> Option<T> {
+        self.values.iter().find(|(_, rows)| rows.contains(ordinal)).map(|(&value, _)| value)
+    }
+
+    /// Who of `alive` passes the test.
+    pub fn passing(&self, test: &ChoiceTest<T>, alive: &RoaringBitmap) -> RoaringBitmap {
+        match test {
+            ChoiceTest::Equals(value) => self.any_of(&[*value]),
+            ChoiceTest::NotEquals(value) => alive - self.any_of(&[*value]),
+            ChoiceTest::In(values) => self.any_of(values),
+            ChoiceTest::NotIn(values) => alive - self.any_of(values),
+            ChoiceTest::IsEmpty => alive - &self.set,
+            ChoiceTest::IsSet => self.set.clone(),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The columns of companies. A company that only a contact has named so far has an ordinal, an empty name, and is not alive.
+
+use crate::choice::ChoiceColumn;
+use crate::collation::Collation;
+use crate::order::Order;
+use crate::rows::CompanyRow;
+use crate::table::Table;
+use crate::text::TextColumn;
+use basics::ids::{Company, CompanyId, TagId, UserId};
+use basics::{Country, Id, Timestamp};
+use domain::customers::folding::fold;
+use std::cmp::Ordering;
+
+/// A text that people read and sort by their language: as written, folded, and in order.
+#[derive(Debug)]
+pub(crate) struct NameColumn {
+    pub written: TextColumn,
+    pub folded: TextColumn,
+    pub order: Order,
+}
+
+impl NameColumn {
+    pub fn new() -> Self {
+        NameColumn { written: TextColumn::new(), folded: TextColumn::new(), order: Order::default() }
+    }
+
+    pub fn push(&mut self, name: &str) {
+        self.written.push(name);
+        self.folded.push(&fold(name));
+    }
+
+    /// How the row stands to a name with an id.
+    pub fn compare<N>(&self, collation: &Collation, table: &Table<N>, row: u32, name: &str, id: Id<N>) -> Ordering {
+        collation.compare(self.written.get(row), name).then_with(|| table.id(row).cmp(&id))
+    }
+
+    /// Sets the name and moves the row to its place.
+    pub fn replace<N>(&mut self, collation: &Collation, table: &Table<N>, row: u32, name: &str) {
+        self.order.remove(row);
+        self.written.set(row, name);
+        self.folded.set(row, &fold(name));
+        let (written, id) = (&self.written, table.id(row));
+        let compare = |other| collation.compare(written.get(other), name).then_with(|| table.id(other).cmp(&id));
+        self.order.insert(row, compare);
+    }
+
+    pub fn sort<N>(&self, collation: &Collation, table: &Table<N>) -> Vec<u32> {
+        collation.sort(table.width(), |row| self.written.get(row), |row| table.id(row))
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Companies {
+    pub table: Table<Company>,
+    pub name: NameColumn,
+    pub country: ChoiceColumn<Country>,
+    pub owner: ChoiceColumn<UserId>,
+    pub tags: ChoiceColumn<TagId>,
+    pub created: Vec<Timestamp>,
+    pub created_order: Order,
+}
+
+impl Companies {
+    pub fn new() -> Self {
+        Companies {
+            table: Table::new(),
+            name: NameColumn::new(),
+            country: ChoiceColumn::new(),
+            owner: ChoiceColumn::new(),
+            tags: ChoiceColumn::new(),
+            created: Vec::new(),
+            created_order: Order::default(),
+        }
+    }
+
+    /// The ordinal of `id`; a company that is not known yet waits there for its row. Orders are left to the caller.
+    pub fn reserve(&mut self, id: CompanyId) -> u32 {
+        let ordinal = self.table.bind(id);
+        if ordinal == self.name.written.width() {
+            self.name.push("");
+            self.created.push(Timestamp::EPOCH);
+        }
+        ordinal
+    }
+
+    /// Fills the columns while loading; orders are built at the end.
+    pub fn load(&mut self, row: &CompanyRow) {
+        let ordinal = self.table.bind(row.id);
+        if ordinal == self.name.written.width() {
+            self.name.push(&row.name);
+            self.created.push(row.created);
+        } else {
+            self.name.written.set(ordinal, &row.name);
+            self.name.folded.set(ordinal, &fold(&row.name));
+            self.created[ordinal as usize] = row.created;
+        }
+        self.table.revive(ordinal);
+        self.choose(ordinal, row);
+    }
+
+    pub fn replace(&mut self, collation: &Collation, ordinal: u32, row: &CompanyRow) {
+        if !self.table.alive().contains(ordinal) || self.name.written.get(ordinal) != row.name {
+            self.name.replace(collation, &self.table, ordinal, &row.name);
+        }
+        if !self.table.alive().contains(ordinal) || self.created[ordinal as usize] != row.created {
+            self.created_order.remove(ordinal);
+            self.created[ordinal as usize] = row.created;
+            let (created, table) = (&self.created, &self.table);
+            let key = |ordinal: u32| (created[ordinal as usize], table.id(ordinal));
+            self.created_order.insert(ordinal, |other| key(other).cmp(&key(ordinal)));
+        }
+        self.table.revive(ordinal);
+        self.choose(ordinal, row);
+    }
+
+    fn choose(&mut self, ordinal: u32, row: &CompanyRow) {
+        self.country.replace(ordinal, row.country.as_slice());
+        self.owner.replace(ordinal, row.owner.as_slice());
+        self.tags.replace(ordinal, &row.tags);
+    }
+
+    /// Takes the company out of every answer and forgets its name.
+    pub fn remove(&mut self, ordinal: u32) {
+        self.table.kill(ordinal);
+        self.name.order.remove(ordinal);
+        self.name.written.erase(ordinal);
+        self.name.folded.erase(ordinal);
+        self.created_order.remove(ordinal);
+        self.country.replace(ordinal, &[]);
+        self.owner.replace(ordinal, &[]);
+        self.tags.replace(ordinal, &[]);
+    }
+}

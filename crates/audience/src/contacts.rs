@@ -1,0 +1,174 @@
+//! The columns of contacts.
+
+use crate::choice::ChoiceColumn;
+use crate::collation::{Collation, compare_plain};
+use crate::companies::{Companies, NameColumn};
+use crate::order::Order;
+use crate::rows::ContactRow;
+use crate::table::Table;
+use crate::text::TextColumn;
+use basics::ids::{Contact, ListId, TagId, UserId};
+use basics::{Country, Language, Timestamp};
+use domain::customers::folding::fold;
+use domain::customers::permission::{Permission, Suppression};
+use roaring::RoaringBitmap;
+
+/// The company ordinal of a person without a company.
+pub(crate) const NO_COMPANY: u32 = u32::MAX;
+
+#[derive(Debug)]
+pub(crate) struct Contacts {
+    pub table: Table<Contact>,
+    pub name: NameColumn,
+    /// Folded: an address is not sorted by language.
+    pub address: TextColumn,
+    pub address_order: Order,
+    pub company: Vec<u32>,
+    pub company_order: Order,
+    pub created: Vec<Timestamp>,
+    pub created_order: Order,
+    pub country: ChoiceColumn<Country>,
+    pub language: ChoiceColumn<Language>,
+    pub owner: ChoiceColumn<UserId>,
+    pub tags: ChoiceColumn<TagId>,
+    pub lists: ChoiceColumn<ListId>,
+    pub permission: ChoiceColumn<Permission>,
+    pub suppression: ChoiceColumn<Suppression>,
+}
+
+impl Contacts {
+    pub fn new() -> Self {
+        Contacts {
+            table: Table::new(),
+            name: NameColumn::new(),
+            address: TextColumn::new(),
+            address_order: Order::default(),
+            company: Vec::new(),
+            company_order: Order::default(),
+            created: Vec::new(),
+            created_order: Order::default(),
+            country: ChoiceColumn::new(),
+            language: ChoiceColumn::new(),
+            owner: ChoiceColumn::new(),
+            tags: ChoiceColumn::new(),
+            lists: ChoiceColumn::new(),
+            permission: ChoiceColumn::new(),
+            suppression: ChoiceColumn::new(),
+        }
+    }
+
+    /// Appends a row while loading; orders are built at the end.
+    pub fn load(&mut self, row: &ContactRow, company: u32) {
+        let ordinal = self.table.bind(row.id);
+        debug_assert_eq!(ordinal, self.company.len() as u32, "a load appends");
+        self.name.push(&row.name);
+        self.address.push(&fold(&row.address));
+        self.company.push(company);
+        self.created.push(row.created);
+        self.table.revive(ordinal);
+        self.country.add(ordinal, row.country.as_slice());
+        self.language.add(ordinal, row.language.as_slice());
+        self.owner.add(ordinal, row.owner.as_slice());
+        self.tags.add(ordinal, &row.tags);
+        self.lists.add(ordinal, &row.lists);
+        self.permission.add(ordinal, &[row.permission]);
+        self.suppression.add(ordinal, &[row.suppression]);
+    }
+
+    pub fn replace(&mut self, collation: &Collation, companies: &Companies, row: &ContactRow, company: u32) -> u32 {
+        let ordinal = self.table.bind(row.id);
+        let place = ordinal as usize;
+        let is_new = !self.table.alive().contains(ordinal);
+        if place == self.company.len() {
+            self.name.push("");
+            self.address.push("");
+            self.company.push(NO_COMPANY);
+            self.created.push(Timestamp::EPOCH);
+        }
+        if is_new || self.name.written.get(ordinal) != row.name {
+            self.name.replace(collation, &self.table, ordinal, &row.name);
+        }
+        let address = fold(&row.address);
+        if is_new || self.address.get(ordinal) != address {
+            self.address_order.remove(ordinal);
+            self.address.set(ordinal, &address);
+            let (column, table) = (&self.address, &self.table);
+            self.address_order.insert(ordinal, |other| {
+                compare_plain(column.get(other), &address).then_with(|| table.id(other).cmp(&row.id))
+            });
+        }
+        if is_new || self.company[place] != company {
+            self.company_order.remove(ordinal);
+            self.company[place] = company;
+            self.place_by_company(collation, companies, ordinal);
+        }
+        if is_new || self.created[place] != row.created {
+            self.created_order.remove(ordinal);
+            self.created[place] = row.created;
+            let (created, table) = (&self.created, &self.table);
+            let key = |ordinal: u32| (created[ordinal as usize], table.id(ordinal));
+            self.created_order.insert(ordinal, |other| key(other).cmp(&key(ordinal)));
+        }
+        self.table.revive(ordinal);
+        self.country.replace(ordinal, row.country.as_slice());
+        self.language.replace(ordinal, row.language.as_slice());
+        self.owner.replace(ordinal, row.owner.as_slice());
+        self.tags.replace(ordinal, &row.tags);
+        self.lists.replace(ordinal, &row.lists);
+        self.permission.replace(ordinal, &[row.permission]);
+        self.suppression.replace(ordinal, &[row.suppression]);
+        ordinal
+    }
+
+    /// Puts a row that is in no place of the company order into its place.
+    pub fn place_by_company(&mut self, collation: &Collation, companies: &Companies, ordinal: u32) {
+        let (company, table) = (&self.company, &self.table);
+        let name = |ordinal: u32| company_name(companies, company[ordinal as usize]);
+        let (own, id) = (name(ordinal), table.id(ordinal));
+        self.company_order
+            .insert(ordinal, |other| collation.compare(name(other), own).then_with(|| table.id(other).cmp(&id)));
+    }
+
+    /// The name of a person's company; empty without one.
+    pub fn company_name<'a>(&self, companies: &'a Companies, ordinal: u32) -> &'a str {
+        company_name(companies, self.company[ordinal as usize])
+    }
+
+    /// The people of these companies, by ordinal.
+    pub fn of_companies(&self, companies: &RoaringBitmap) -> RoaringBitmap {
+        if companies.is_empty() {
+            return RoaringBitmap::new();
+        }
+        let mut wanted = vec![0u64; companies.max().map_or(0, |last| last as usize / 64 + 1)];
+        companies.iter().for_each(|company| wanted[company as usize / 64] |= 1 << (company % 64));
+        let is_wanted =
+            |company: u32| wanted.get(company as usize / 64).is_some_and(|word| word >> (company % 64) & 1 == 1);
+        let people = self.company.iter().enumerate().filter(|&(_, &company)| is_wanted(company));
+        let people = RoaringBitmap::from_sorted_iter(people.map(|(ordinal, _)| ordinal as u32));
+        people.expect("a column is read in order") & self.table.alive()
+    }
+
+    /// Takes the person out of every answer and forgets what was known.
+    pub fn remove(&mut self, ordinal: u32) {
+        self.table.kill(ordinal);
+        for order in [&mut self.name.order, &mut self.address_order, &mut self.company_order, &mut self.created_order] {
+            order.remove(ordinal);
+        }
+        self.name.written.erase(ordinal);
+        self.name.folded.erase(ordinal);
+        self.address.erase(ordinal);
+        self.company[ordinal as usize] = NO_COMPANY;
+        self.country.replace(ordinal, &[]);
+        self.language.replace(ordinal, &[]);
+        self.owner.replace(ordinal, &[]);
+        self.tags.replace(ordinal, &[]);
+        self.lists.replace(ordinal, &[]);
+        self.permission.replace(ordinal, &[]);
+        self.suppression.replace(ordinal, &[]);
+        self.table.release(ordinal);
+    }
+}
+
+fn company_name(companies: &Companies, company: u32) -> &str {
+    if company == NO_COMPANY { "" } else { companies.name.written.get(company) }
+}

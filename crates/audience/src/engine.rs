@@ -1,0 +1,159 @@
+//! The engine itself: the columns, what changes them, and what each viewer may see.
+
+use crate::collation::Collation;
+use crate::companies::Companies;
+use crate::contacts::{Contacts, NO_COMPANY};
+use crate::rows::{CompanyRow, ContactRow};
+use crate::scope::Scope;
+use basics::Language;
+use basics::ids::{CompanyId, ContactId, UserId};
+use roaring::RoaringBitmap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Viewers whose bitmap is kept (125 KB each at a million people); with more, all are made anew when asked.
+const SCOPE_LIMIT: usize = 128;
+
+/// A million people in columns. Questions take `&self`, changes `&mut self`.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) collation: Collation,
+    pub(crate) contacts: Contacts,
+    pub(crate) companies: Companies,
+    pub(crate) owner_names: BTreeMap<UserId, String>,
+    scopes: Mutex<HashMap<Scope, Arc<RoaringBitmap>>>,
+}
+
+impl Engine {
+    /// An empty engine that sorts names as readers of `language` expect.
+    pub fn new(language: Language) -> Self {
+        Engine {
+            collation: Collation::new(language),
+            contacts: Contacts::new(),
+            companies: Companies::new(),
+            owner_names: BTreeMap::new(),
+            scopes: Mutex::new(HashMap::new()),
+        }
+    }
+
+    /// How many people there are.
+    pub fn contacts(&self) -> u64 {
+        self.contacts.table.alive().len()
+    }
+
+    /// How many companies there are.
+    pub fn companies(&self) -> u64 {
+        self.companies.table.alive().len()
+    }
+
+    /// Adds the person or replaces what is known. A repeat is harmless.
+    pub fn upsert(&mut self, row: &ContactRow) {
+        let company = row.company.map_or(NO_COMPANY, |company| self.companies.reserve(company));
+        let ordinal = self.contacts.replace(&self.collation, &self.companies, row, company);
+        self.look_again(ordinal, |scope| scope.sees(row.owner, row.company));
+    }
+
+    /// Forgets the person. A repeat is harmless.
+    pub fn remove(&mut self, id: ContactId) {
+        let Some(ordinal) = self.contacts.table.find(id) else { return };
+        self.look_again(ordinal, |_| false);
+        self.contacts.remove(ordinal);
+    }
+
+    /// Adds the company or replaces what is known; its name reaches its contacts. Owners of contacts come with their rows.
+    pub fn upsert_company(&mut self, row: &CompanyRow) {
+        let ordinal = self.companies.reserve(row.id);
+        let people = self.people_before_renaming(ordinal, &row.name);
+        self.companies.replace(&self.collation, ordinal, row);
+        self.place_people(&people);
+    }
+
+    /// Forgets the company; contacts that still name it have a company without a name.
+    pub fn remove_company(&mut self, id: CompanyId) {
+        let Some(ordinal) = self.companies.table.find(id) else { return };
+        let people = self.people_before_renaming(ordinal, "");
+        self.companies.remove(ordinal);
+        self.place_people(&people);
+    }
+
+    /// The name by which the grid sorts an owner's people.
+    pub fn set_owner_name(&mut self, owner: UserId, name: String) {
+        self.owner_names.insert(owner, name);
+    }
+
+    fn people_before_renaming(&mut self, company: u32, name: &str) -> RoaringBitmap {
+        if self.companies.name.written.get(company) == name {
+            return RoaringBitmap::new();
+        }
+        let people = self.contacts.of_companies(&RoaringBitmap::from([company]));
+        people.iter().for_each(|person| self.contacts.company_order.remove(person));
+        people
+    }
+
+    fn place_people(&mut self, people: &RoaringBitmap) {
+        for person in people {
+            self.contacts.place_by_company(&self.collation, &self.companies, person);
+        }
+    }
+
+    /// Keeps every viewer's bitmap right after a change of one person.
+    fn look_again(&mut self, ordinal: u32, sees: impl Fn(&Scope) -> bool) {
+        for (scope, visible) in self.scopes.get_mut().unwrap_or_else(PoisonError::into_inner) {
+            let visible = Arc::make_mut(visible);
+            if sees(scope) {
+                visible.insert(ordinal)
+            } else {
+                visible.remove(ordinal)
+            };
+        }
+    }
+
+    /// The people that a viewer may see.
+    pub(crate) fn visible(&self, scope: &Scope) -> Arc<RoaringBitmap> {
+        // A poisoned lock protects only whole bitmaps, each right by itself.
+        let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(visible) = scopes.get(scope) {
+            return Arc::clone(visible);
+        }
+        let visible = Arc::new(self.see(scope));
+        if scopes.len() >= SCOPE_LIMIT {
+            scopes.clear();
+        }
+        scopes.insert(scope.clone(), Arc::clone(&visible));
+        visible
+    }
+
+    fn see(&self, scope: &Scope) -> RoaringBitmap {
+        let people = &self.contacts;
+        match scope {
+            Scope::Everything => people.table.alive().clone(),
+            Scope::Owned { owners, collaborating, with_pool } => {
+                let mut visible = people.owner.any_of(owners) | people.of_companies(&self.ordinals(collaborating));
+                if *with_pool {
+                    visible |= people.table.alive() - people.owner.set();
+                }
+                visible
+            }
+        }
+    }
+
+    /// The companies that a viewer may see.
+    pub(crate) fn visible_companies(&self, scope: &Scope) -> RoaringBitmap {
+        let companies = &self.companies;
+        let alive = companies.table.alive();
+        match scope {
+            Scope::Everything => alive.clone(),
+            Scope::Owned { owners, collaborating, with_pool } => {
+                let mut visible = companies.owner.any_of(owners) | (self.ordinals(collaborating) & alive);
+                if *with_pool {
+                    visible |= alive - companies.owner.set();
+                }
+                visible
+            }
+        }
+    }
+
+    pub(crate) fn ordinals(&self, companies: &[CompanyId]) -> RoaringBitmap {
+        companies.iter().filter_map(|&company| self.companies.table.find(company)).collect()
+    }
+}

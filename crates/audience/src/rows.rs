@@ -1,0 +1,36 @@
+//! What the ledger feeds: one plain row a contact or company, opened and complete. A row replaces the one before it.
+
+use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
+use basics::{Country, Language, Timestamp};
+use domain::customers::permission::{Permission, Suppression};
+
+/// A person as conditions and the grid see them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ContactRow {
+    pub id: ContactId,
+    /// As it is shown; empty when unknown.
+    pub name: String,
+    /// The e-mail address in the form that is shown; empty when there is none.
+    pub address: String,
+    pub company: Option<CompanyId>,
+    pub country: Option<Country>,
+    pub language: Option<Language>,
+    /// The effective owner: the company's, or the person's own where there is no company. `None` is the public pool.
+    pub owner: Option<UserId>,
+    pub tags: Vec<TagId>,
+    pub lists: Vec<ListId>,
+    pub permission: Permission,
+    pub suppression: Suppression,
+    pub created: Timestamp,
+}
+
+/// A company as the grid sees it. Its name is also a field of its contacts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CompanyRow {
+    pub id: CompanyId,
+    pub name: String,
+    pub country: Option<Country>,
+    pub owner: Option<UserId>,
+    pub tags: Vec<TagId>,
+    pub created: Timestamp,
+}

@@ -1,0 +1,57 @@
+//! Free search: every word of the query stands somewhere in the name, the address or the company's name, all folded.
+
+use crate::engine::Engine;
+use crate::text::Pattern;
+use domain::customers::folding::{fold, fold_words};
+use roaring::RoaringBitmap;
+
+/// Words of one search; more only make it slower.
+const WORD_LIMIT: usize = 8;
+/// Characters of one search; no name is longer.
+const SEARCH_LIMIT: usize = 200;
+/// Up to so many people, looking at each is faster than scanning all texts.
+const FEW: u64 = 20_000;
+
+/// The words that are searched for, longest (and so mostly rarest) first.
+pub(crate) fn words(search: Option<&str>) -> Vec<String> {
+    let text: String = search.unwrap_or_default().chars().take(SEARCH_LIMIT).collect();
+    let mut words = fold_words(&fold(&text));
+    words.truncate(WORD_LIMIT);
+    words
+}
+
+impl Engine {
+    /// Those of `among` in whom every word is found.
+    pub(crate) fn found(&self, mut among: RoaringBitmap, words: &[String]) -> RoaringBitmap {
+        let people = &self.contacts;
+        for word in words {
+            let pattern = Pattern::contains(word);
+            let companies = self.companies.name.folded.scan(&pattern);
+            if among.len() <= FEW {
+                among = among
+                    .iter()
+                    .filter(|&person| {
+                        pattern.matches(people.name.folded.get(person))
+                            || pattern.matches(people.address.get(person))
+                            || companies.contains(people.company[person as usize])
+                    })
+                    .collect();
+            } else {
+                let mut found = people.name.folded.scan(&pattern);
+                found |= people.address.scan(&pattern);
+                found |= people.of_companies(&companies);
+                among &= found;
+            }
+        }
+        among
+    }
+
+    /// Those of the companies `among` in whose name every word is found.
+    pub(crate) fn found_companies(&self, mut among: RoaringBitmap, words: &[String]) -> RoaringBitmap {
+        for word in words {
+            let (pattern, names) = (Pattern::contains(word), &self.companies.name.folded);
+            among = if among.len() <= FEW { names.matching(&among, &pattern) } else { among & names.scan(&pattern) };
+        }
+        among
+    }
+}

@@ -1,0 +1,185 @@
+//! A column of texts: all rows in one run of bytes with a line break before and after each, so that one scan of the whole
+//! run answers "contains", "begins with" and "equals".
+//!
+//! A changed row lives in a small overlay until the run is written anew. Texts that are scanned must be folded (folded text
+//! holds no line break); a column that is only read back may hold any text.
+
+use memchr::memmem::Finder;
+use roaring::RoaringBitmap;
+use std::collections::{HashMap, HashSet};
+
+/// Changed rows before the run is written anew: copying a million names takes some 20 ms, so not for every change.
+const OVERLAY_LEAST: usize = 4_096;
+/// …and a larger column waits for this part of its rows.
+const OVERLAY_PART: usize = 64;
+const BREAK: u8 = b'\n';
+/// What erased bytes become. Folded text holds no control characters, so nothing finds it.
+const ERASED: u8 = 1;
+
+#[derive(Debug)]
+pub(crate) struct TextColumn {
+    bytes: Vec<u8>,
+    /// Where each row begins, and where the next would.
+    starts: Vec<u32>,
+    overlay: HashMap<u32, Box<str>>,
+}
+
+/// What is looked for in a folded column.
+pub(crate) struct Pattern {
+    needle: Vec<u8>,
+    kind: PatternKind,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum PatternKind {
+    Contains,
+    BeginsWith,
+    Equals,
+}
+
+impl Pattern {
+    pub fn contains(folded: &str) -> Self {
+        Pattern { needle: folded.as_bytes().to_vec(), kind: PatternKind::Contains }
+    }
+
+    pub fn begins_with(folded: &str) -> Self {
+        Pattern { needle: [&[BREAK], folded.as_bytes()].concat(), kind: PatternKind::BeginsWith }
+    }
+
+    pub fn equals(folded: &str) -> Self {
+        Pattern { needle: [&[BREAK], folded.as_bytes(), &[BREAK]].concat(), kind: PatternKind::Equals }
+    }
+
+    pub fn matches(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        match self.kind {
+            PatternKind::Contains => memchr::memmem::find(text, &self.needle).is_some(),
+            PatternKind::BeginsWith => text.starts_with(&self.needle[1..]),
+            PatternKind::Equals => text == &self.needle[1..self.needle.len() - 1],
+        }
+    }
+}
+
+impl TextColumn {
+    pub fn new() -> Self {
+        TextColumn { bytes: vec![BREAK], starts: vec![1], overlay: HashMap::new() }
+    }
+
+    pub fn width(&self) -> u32 {
+        (self.starts.len() - 1) as u32
+    }
+
+    pub fn get(&self, row: u32) -> &str {
+        match self.overlay.get(&row) {
+            Some(text) => text,
+            None => self.base(row),
+        }
+    }
+
+    fn base(&self, row: u32) -> &str {
+        let (start, next) = (self.starts[row as usize] as usize, self.starts[row as usize + 1] as usize);
+        std::str::from_utf8(&self.bytes[start..next - 1]).expect("rows are written from whole texts")
+    }
+
+    /// Appends the next row.
+    pub fn push(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(BREAK);
+        self.starts.push(u32::try_from(self.bytes.len()).expect("a column of 4 GB is beyond one node's people"));
+    }
+
+    /// Sets a row, which may be the next new one.
+    pub fn set(&mut self, row: u32, text: &str) {
+        if row == self.width() {
+            return self.push(text);
+        }
+        if !self.overlay.contains_key(&row) && self.base(row) == text {
+            return;
+        }
+        self.overlay.insert(row, text.into());
+        if self.overlay.len() > OVERLAY_LEAST.max(self.starts.len() / OVERLAY_PART) {
+            self.rewrite();
+        }
+    }
+
+    /// Empties a row and overwrites its bytes.
+    pub fn erase(&mut self, row: u32) {
+        let (start, next) = (self.starts[row as usize] as usize, self.starts[row as usize + 1] as usize);
+        self.bytes[start..next - 1].fill(ERASED);
+        self.set(row, "");
+    }
+
+    pub fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.starts.shrink_to_fit();
+    }
+
+    fn rewrite(&mut self) {
+        let mut anew = TextColumn::new();
+        anew.bytes.reserve(self.bytes.len());
+        anew.starts.reserve(self.starts.len());
+        (0..self.width()).for_each(|row| anew.push(self.get(row)));
+        *self = anew;
+    }
+
+    /// The rows that match, by one scan.
+    pub fn scan(&self, pattern: &Pattern) -> RoaringBitmap {
+        let finder = Finder::new(&pattern.needle);
+        let leads = usize::from(pattern.kind != PatternKind::Contains);
+        let (mut from, mut row) = (0, 0);
+        let mut found = RoaringBitmap::new();
+        let hits = std::iter::from_fn(|| {
+            let hit = from + finder.find(&self.bytes[from..])? + leads;
+            row = self.row_at(hit, row);
+            // The break before the next row may be the first byte of its own match.
+            from = self.starts[row + 1] as usize - 1;
+            row += 1;
+            Some(row as u32 - 1)
+        });
+        found.append(hits).expect("rows are found in their order");
+        for (&row, text) in &self.overlay {
+            if pattern.matches(text) {
+                found.insert(row)
+            } else {
+                found.remove(row)
+            };
+        }
+        found
+    }
+
+    /// The row that holds the byte at `place`, searched forward from row `from` in growing steps.
+    fn row_at(&self, place: usize, from: usize) -> usize {
+        let (mut low, mut step) = (from, 1);
+        while low + step < self.starts.len() && self.starts[low + step] as usize <= place {
+            low += step;
+            step *= 2;
+        }
+        let high = (low + step).min(self.starts.len());
+        low + self.starts[low..high].partition_point(|&start| start as usize <= place) - 1
+    }
+
+    /// Those of `rows` that match, each looked at by itself: for few rows faster than a scan.
+    pub fn matching(&self, rows: &RoaringBitmap, pattern: &Pattern) -> RoaringBitmap {
+        let kept = rows.iter().filter(|&row| pattern.matches(self.get(row)));
+        RoaringBitmap::from_sorted_iter(kept).expect("a bitmap is iterated in order")
+    }
+
+    pub fn one_of(&self, folded: &HashSet<String>) -> RoaringBitmap {
+        let kept = (0..self.width()).filter(|&row| folded.contains(self.get(row)));
+        RoaringBitmap::from_sorted_iter(kept).expect("rows are looked at in order")
+    }
+
+    pub fn empty(&self) -> RoaringBitmap {
+        let is_empty = |row: u32| self.starts[row as usize + 1] - self.starts[row as usize] == 1;
+        let kept = (0..self.width()).filter(|&row| is_empty(row));
+        let mut empty = RoaringBitmap::from_sorted_iter(kept).expect("rows are looked at in order");
+        for (&row, text) in &self.overlay {
+            if text.is_empty() {
+                empty.insert(row)
+            } else {
+                empty.remove(row)
+            };
+        }
+        empty
+    }
+}
