@@ -20,4 +20,5 @@ pub use statement::{Pieces, Statement};
 pub use transaction::{ROWS_PER_VERB, Transaction};
 pub use value::{Row, Value};
 
+pub mod customers;
 pub mod ledger;

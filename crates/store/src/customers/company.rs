@@ -1,0 +1,186 @@
+//! Companies: one row each; the name is sealed, a keyed hash of its folded form finds it for imports.
+
+use crate::{Database, DatabaseError, Pieces, Row, Transaction, Value, args, statements};
+use basics::ids::{CompanyId, ImportId, UserId};
+use basics::{Country, Currency, Money, Timestamp};
+
+/// A company as it stands in the ledger; `sealed` opens to a `CompanyCard`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanyRecord {
+    pub id: CompanyId,
+    pub sealed: Vec<u8>,
+    pub name_hash: Vec<u8>,
+    pub domain_hash: Option<Vec<u8>>,
+    pub country: Option<Country>,
+    pub industry: Option<String>,
+    pub owner: Option<UserId>,
+    pub volume: Option<Money>,
+    /// Year (may be unknown), month and day of the founding day.
+    pub founded: Option<(Option<i64>, i64, i64)>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub hidden_by: Option<ImportId>,
+    pub version: i64,
+}
+
+statements! {
+    INSERT = "INSERT INTO company (id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor,
+            volume_currency, founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    UPDATE = "UPDATE company
+        SET sealed = $3, name_hash = $4, domain_hash = $5, country = $6, industry = $7, owner = $8, volume_minor = $9,
+            volume_currency = $10, founded_year = $11, founded_month = $12, founded_day = $13, updated_at = $14,
+            version = version + 1
+        WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
+    SELECT = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
+            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
+        FROM company
+        WHERE id = $1 AND deleted_at IS NULL";
+    BY_NAME = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
+            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
+        FROM company
+        WHERE name_hash = $1 AND deleted_at IS NULL
+        ORDER BY id
+        LIMIT 1";
+    REMOVE = "UPDATE company SET deleted_at = $2, updated_at = $2, version = version + 1
+        WHERE id = $1 AND deleted_at IS NULL";
+    BRING_BACK = "UPDATE company SET deleted_at = NULL, updated_at = $2, version = version + 1
+        WHERE id = $1 AND deleted_at IS NOT NULL";
+    CONTACTS = "SELECT id FROM contact WHERE company = $1 AND deleted_at IS NULL ORDER BY id LIMIT 1000";
+}
+
+const MANY: &str = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
+            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
+        FROM company
+        WHERE deleted_at IS NULL AND id IN ";
+
+fn read(row: &Row<'_>) -> Result<CompanyRecord, DatabaseError> {
+    let currency: Option<Currency> = row.optional_parsed(8)?;
+    let volume = row.optional_int(7)?.zip(currency).map(|(minor, currency)| Money { minor, currency });
+    let founded = row.optional_int(10)?.zip(row.optional_int(11)?);
+    let year = row.optional_int(9)?;
+    Ok(CompanyRecord {
+        id: row.id(0)?,
+        sealed: row.blob(1)?,
+        name_hash: row.blob(2)?,
+        domain_hash: row.optional_blob(3)?,
+        country: row.optional_parsed(4)?,
+        industry: row.optional_text(5)?,
+        owner: row.optional_id(6)?,
+        volume,
+        founded: founded.map(|(month, day)| (year, month, day)),
+        created_at: row.time(12)?,
+        updated_at: row.time(13)?,
+        hidden_by: row.optional_id(14)?,
+        version: row.int(15)?,
+    })
+}
+
+/// The columns that insert and update share, in their order.
+fn shared(record: &CompanyRecord) -> [Value; 11] {
+    let (year, month, day) = match record.founded {
+        Some((year, month, day)) => (year, Some(month), Some(day)),
+        None => (None, None, None),
+    };
+    args![
+        record.sealed.as_slice(),
+        record.name_hash.as_slice(),
+        record.domain_hash.as_deref(),
+        record.country.map(|country| country.to_string()),
+        record.industry.as_deref(),
+        record.owner,
+        record.volume.map(|volume| volume.minor),
+        record.volume.map(|volume| volume.currency.to_string()),
+        year,
+        month,
+        day
+    ]
+}
+
+/// Inserts companies.
+///
+/// # Errors
+/// The database's.
+pub async fn insert(transaction: &mut Transaction, records: &[CompanyRecord]) -> Result<(), DatabaseError> {
+    let rows: Vec<Vec<Value>> = records
+        .iter()
+        .map(|record| {
+            let mut row = vec![Value::from(record.id)];
+            row.extend(shared(record));
+            row.extend(args![record.created_at, record.updated_at, record.hidden_by, record.version]);
+            row
+        })
+        .collect();
+    transaction.execute_many(INSERT, &rows).await?;
+    Ok(())
+}
+
+/// Updates a company where its version is still the one read; `false` when it is not.
+///
+/// # Errors
+/// The database's.
+pub async fn update(transaction: &mut Transaction, record: &CompanyRecord) -> Result<bool, DatabaseError> {
+    let mut row = vec![Value::from(record.id), Value::from(record.version)];
+    row.extend(shared(record));
+    row.push(Value::from(record.updated_at));
+    Ok(transaction.execute(UPDATE, &row).await? == 1)
+}
+
+/// The company inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn find(transaction: &mut Transaction, id: CompanyId) -> Result<Option<CompanyRecord>, DatabaseError> {
+    transaction.first(SELECT, &args![id], read).await
+}
+
+/// The oldest company of that folded name.
+///
+/// # Errors
+/// The database's.
+pub async fn find_by_name(
+    transaction: &mut Transaction,
+    name_hash: &[u8],
+) -> Result<Option<CompanyRecord>, DatabaseError> {
+    transaction.first(BY_NAME, &args![name_hash], read).await
+}
+
+/// The company for reading.
+///
+/// # Errors
+/// The database's.
+pub async fn get(database: &Database, id: CompanyId) -> Result<Option<CompanyRecord>, DatabaseError> {
+    database.first(SELECT, args![id], read).await
+}
+
+/// Several companies for reading, in no order; missing ones are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn get_many(database: &Database, ids: &[CompanyId]) -> Result<Vec<CompanyRecord>, DatabaseError> {
+    database.query_pieces(Pieces::new(MANY).list(ids.iter().copied()), read).await
+}
+
+/// The company's contacts, at most a thousand.
+///
+/// # Errors
+/// The database's.
+pub async fn contacts(database: &Database, id: CompanyId) -> Result<Vec<basics::ids::ContactId>, DatabaseError> {
+    database.query(CONTACTS, args![id], |row| row.id(0)).await
+}
+
+/// Removes a company (undo brings it back); `false` when there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn remove(transaction: &mut Transaction, id: CompanyId, now: Timestamp) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(REMOVE, &args![id, now]).await? == 1)
+}
+
+/// Brings a removed company back; `false` when there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn bring_back(transaction: &mut Transaction, id: CompanyId, now: Timestamp) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(BRING_BACK, &args![id, now]).await? == 1)
+}

@@ -1,0 +1,189 @@
+//! What the audience engine is loaded with: people and companies in pages of ids, with labels and suppression.
+
+use crate::customers::contact::permission_of;
+use crate::{Database, DatabaseError, Pieces, Row, args, statements};
+use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
+use basics::{Country, Language, Timestamp};
+use domain::customers::permission::Permission;
+
+/// Rows of one page of a load.
+pub const PAGE_ROWS: usize = 10_000;
+
+/// A person for the engine; `sealed` opens to a `ContactCard`.
+#[derive(Debug, Clone)]
+pub struct LoadedContact {
+    pub id: ContactId,
+    pub company: Option<CompanyId>,
+    pub sealed: Vec<u8>,
+    pub country: Option<Country>,
+    pub language: Option<Language>,
+    /// The company's owner, or the person's own where there is no company.
+    pub owner: Option<UserId>,
+    pub permission: Permission,
+    pub suppressed: bool,
+    pub created_at: Timestamp,
+}
+
+/// A company for the engine; `sealed` opens to a `CompanyCard`.
+#[derive(Debug, Clone)]
+pub struct LoadedCompany {
+    pub id: CompanyId,
+    pub sealed: Vec<u8>,
+    pub country: Option<Country>,
+    pub owner: Option<UserId>,
+    pub created_at: Timestamp,
+}
+
+// A person of an import that has not published everything yet is not shown.
+statements! {
+    CONTACTS = "SELECT c.id, c.company, c.sealed, c.country, c.language,
+            CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
+            c.permission, CASE WHEN s.id IS NULL THEN 0 ELSE 1 END, c.created_at
+        FROM contact c
+        LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
+        LEFT JOIN suppression s ON s.hash = c.suppression_hash
+        WHERE c.id > $1 AND c.deleted_at IS NULL
+            AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
+        ORDER BY c.id
+        LIMIT 10000";
+    COMPANIES = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at
+        FROM company o
+        WHERE o.id > $1 AND o.deleted_at IS NULL
+            AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
+        ORDER BY o.id
+        LIMIT 10000";
+    TAGS = "SELECT p.contact, p.tag FROM contact_tag p JOIN tag t ON t.id = p.tag
+        WHERE p.contact > $1 AND p.contact <= $2 AND t.deleted_at IS NULL";
+    LISTS = "SELECT p.contact, p.list FROM contact_list p JOIN list l ON l.id = p.list
+        WHERE p.contact > $1 AND p.contact <= $2 AND l.deleted_at IS NULL";
+    COMPANY_TAGS = "SELECT p.company, p.tag FROM company_tag p JOIN tag t ON t.id = p.tag
+        WHERE p.company > $1 AND p.company <= $2 AND t.deleted_at IS NULL";
+    COLLABORATORS = "SELECT company, user_account FROM company_collaborator WHERE company > $1 AND company <= $2";
+}
+
+const SOME_CONTACTS: &str = "SELECT c.id, c.company, c.sealed, c.country, c.language,
+            CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
+            c.permission, CASE WHEN s.id IS NULL THEN 0 ELSE 1 END, c.created_at
+        FROM contact c
+        LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
+        LEFT JOIN suppression s ON s.hash = c.suppression_hash
+        WHERE c.deleted_at IS NULL
+            AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
+            AND c.id IN ";
+const TAGS_OF_SOME: &str = "SELECT p.contact, p.tag FROM contact_tag p JOIN tag t ON t.id = p.tag
+        WHERE t.deleted_at IS NULL AND p.contact IN ";
+const LISTS_OF_SOME: &str = "SELECT p.contact, p.list FROM contact_list p JOIN list l ON l.id = p.list
+        WHERE l.deleted_at IS NULL AND p.contact IN ";
+
+fn read_contact(row: &Row<'_>) -> Result<LoadedContact, DatabaseError> {
+    Ok(LoadedContact {
+        id: row.id(0)?,
+        company: row.optional_id(1)?,
+        sealed: row.blob(2)?,
+        country: row.optional_parsed(3)?,
+        language: row.optional_parsed(4)?,
+        owner: row.optional_id(5)?,
+        permission: permission_of(row, 6)?,
+        suppressed: row.flag(7)?,
+        created_at: row.time(8)?,
+    })
+}
+
+/// Up to [`PAGE_ROWS`] people after one, in order of id.
+///
+/// # Errors
+/// The database's.
+pub async fn contacts(database: &Database, after: ContactId) -> Result<Vec<LoadedContact>, DatabaseError> {
+    database.query(CONTACTS, args![after], read_contact).await
+}
+
+/// The tags of people with ids in `(after, until]`.
+///
+/// # Errors
+/// The database's.
+pub async fn tags(
+    database: &Database,
+    after: ContactId,
+    until: ContactId,
+) -> Result<Vec<(ContactId, TagId)>, DatabaseError> {
+    database.query(TAGS, args![after, until], |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
+/// The lists of people with ids in `(after, until]`.
+///
+/// # Errors
+/// The database's.
+pub async fn lists(
+    database: &Database,
+    after: ContactId,
+    until: ContactId,
+) -> Result<Vec<(ContactId, ListId)>, DatabaseError> {
+    database.query(LISTS, args![after, until], |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
+/// Up to [`PAGE_ROWS`] companies after one, in order of id.
+///
+/// # Errors
+/// The database's.
+pub async fn companies(database: &Database, after: CompanyId) -> Result<Vec<LoadedCompany>, DatabaseError> {
+    let read = |row: &Row<'_>| {
+        Ok(LoadedCompany {
+            id: row.id(0)?,
+            sealed: row.blob(1)?,
+            country: row.optional_parsed(2)?,
+            owner: row.optional_id(3)?,
+            created_at: row.time(4)?,
+        })
+    };
+    database.query(COMPANIES, args![after], read).await
+}
+
+/// The tags of companies with ids in `(after, until]`.
+///
+/// # Errors
+/// The database's.
+pub async fn company_tags(
+    database: &Database,
+    after: CompanyId,
+    until: CompanyId,
+) -> Result<Vec<(CompanyId, TagId)>, DatabaseError> {
+    database.query(COMPANY_TAGS, args![after, until], |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
+/// Who works along on companies with ids in `(after, until]`.
+///
+/// # Errors
+/// The database's.
+pub async fn collaborators(
+    database: &Database,
+    after: CompanyId,
+    until: CompanyId,
+) -> Result<Vec<(CompanyId, UserId)>, DatabaseError> {
+    database.query(COLLABORATORS, args![after, until], |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
+/// People as [`contacts`] gives them, by id; those that are removed or hidden are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn some_contacts(database: &Database, ids: &[ContactId]) -> Result<Vec<LoadedContact>, DatabaseError> {
+    database.query_pieces(Pieces::new(SOME_CONTACTS).list(ids.iter().copied()), read_contact).await
+}
+
+/// The tags of some people.
+///
+/// # Errors
+/// The database's.
+pub async fn tags_of_some(database: &Database, ids: &[ContactId]) -> Result<Vec<(ContactId, TagId)>, DatabaseError> {
+    let pieces = Pieces::new(TAGS_OF_SOME).list(ids.iter().copied());
+    database.query_pieces(pieces, |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
+/// The lists of some people.
+///
+/// # Errors
+/// The database's.
+pub async fn lists_of_some(database: &Database, ids: &[ContactId]) -> Result<Vec<(ContactId, ListId)>, DatabaseError> {
+    let pieces = Pieces::new(LISTS_OF_SOME).list(ids.iter().copied());
+    database.query_pieces(pieces, |row| Ok((row.id(0)?, row.id(1)?))).await
+}
