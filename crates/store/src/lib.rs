@@ -22,3 +22,4 @@ pub use value::{Row, Value};
 
 pub mod customers;
 pub mod ledger;
+pub mod sending;

@@ -1,0 +1,270 @@
+//! Channels (SMTP relays) and the domains we send from.
+
+use crate::{Database, DatabaseError, Row, Transaction, Value, args, statements};
+use basics::Timestamp;
+use basics::ids::{ChannelId, SendingDomainId};
+use domain::sending::channel::{ChannelSecurity, ChannelState};
+
+/// A channel; `sealed` opens to user name and password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelRecord {
+    pub id: ChannelId,
+    pub name: String,
+    pub host: String,
+    pub port: u16,
+    pub security: ChannelSecurity,
+    pub sealed: Option<Vec<u8>>,
+    pub connections: i64,
+    pub letters_per_connection: i64,
+    pub letters_per_second: Option<i64>,
+    pub state: ChannelState,
+    pub last_error: Option<String>,
+    pub is_default: bool,
+    pub created_at: Timestamp,
+    pub version: i64,
+}
+
+/// A domain we send from; `sealed` opens to its private keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DomainRecord {
+    pub id: SendingDomainId,
+    pub name: String,
+    /// `proven`, `declared` or `unproven`.
+    pub state: String,
+    pub selector: String,
+    pub sealed: Vec<u8>,
+    /// What to publish, as JSON.
+    pub public_records: String,
+    /// What was found at the last check, as JSON.
+    pub found_records: Option<String>,
+    pub checked_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub version: i64,
+}
+
+statements! {
+    INSERT = "INSERT INTO channel (id, name, kind, host, port, security, sealed, connections, letters_per_connection,
+            letters_per_second, state, last_error, is_default, created_at, version)
+        VALUES ($1, $2, 'smtp', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    UPDATE = "UPDATE channel
+        SET name = $3, host = $4, port = $5, security = $6, sealed = $7, connections = $8, letters_per_connection = $9,
+            letters_per_second = $10, state = $11, last_error = $12, is_default = $13, version = version + 1
+        WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
+    NOT_DEFAULT = "UPDATE channel SET is_default = 0 WHERE is_default = 1 AND id <> $1";
+    SELECT = "SELECT id, name, host, port, security, sealed, connections, letters_per_connection, letters_per_second, state,
+            last_error, is_default, created_at, version
+        FROM channel
+        WHERE id = $1 AND deleted_at IS NULL";
+    ALL = "SELECT id, name, host, port, security, sealed, connections, letters_per_connection, letters_per_second, state,
+            last_error, is_default, created_at, version
+        FROM channel
+        WHERE deleted_at IS NULL
+        ORDER BY id
+        LIMIT 1000";
+    SET_STATE = "UPDATE channel SET state = $2, last_error = $3
+        WHERE id = $1 AND state <> 'paused' AND deleted_at IS NULL";
+    REMOVE = "UPDATE channel SET deleted_at = $2, is_default = 0, version = version + 1 WHERE id = $1 AND deleted_at IS NULL";
+    BRING_BACK = "UPDATE channel SET deleted_at = NULL, version = version + 1 WHERE id = $1";
+    INSERT_DOMAIN = "INSERT INTO sending_domain (id, name, state, selector, sealed, public_records, found_records,
+            checked_at, created_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    UPDATE_DOMAIN = "UPDATE sending_domain
+        SET state = $3, selector = $4, sealed = $5, public_records = $6, found_records = $7, checked_at = $8,
+            version = version + 1
+        WHERE id = $1 AND version = $2";
+    ALL_DOMAINS = "SELECT id, name, state, selector, sealed, public_records, found_records, checked_at, created_at, version
+        FROM sending_domain
+        ORDER BY name
+        LIMIT 1000";
+    REMOVE_DOMAIN = "DELETE FROM sending_domain WHERE id = $1";
+}
+
+fn read(row: &Row<'_>) -> Result<ChannelRecord, DatabaseError> {
+    Ok(ChannelRecord {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        host: row.text(2)?,
+        port: u16::try_from(row.int(3)?).map_err(DatabaseError::shape)?,
+        security: row.parsed(4)?,
+        sealed: row.optional_blob(5)?,
+        connections: row.int(6)?,
+        letters_per_connection: row.int(7)?,
+        letters_per_second: row.optional_int(8)?,
+        state: row.parsed(9)?,
+        last_error: row.optional_text(10)?,
+        is_default: row.flag(11)?,
+        created_at: row.time(12)?,
+        version: row.int(13)?,
+    })
+}
+
+fn shared(record: &ChannelRecord) -> [Value; 11] {
+    args![
+        record.name.as_str(),
+        record.host.as_str(),
+        u32::from(record.port),
+        record.security.as_str(),
+        record.sealed.as_deref(),
+        record.connections,
+        record.letters_per_connection,
+        record.letters_per_second,
+        record.state.as_str(),
+        record.last_error.as_deref(),
+        record.is_default
+    ]
+}
+
+/// Inserts a channel; when it is the default one, the others no longer are.
+///
+/// # Errors
+/// The database's.
+pub async fn insert(transaction: &mut Transaction, record: &ChannelRecord) -> Result<(), DatabaseError> {
+    let mut row = vec![Value::from(record.id)];
+    row.extend(shared(record));
+    row.extend(args![record.created_at, record.version]);
+    transaction.execute(INSERT, &row).await?;
+    one_default(transaction, record).await
+}
+
+/// Updates a channel where its version is still the one read; `false` when it is not.
+///
+/// # Errors
+/// The database's.
+pub async fn update(transaction: &mut Transaction, record: &ChannelRecord) -> Result<bool, DatabaseError> {
+    let mut row = vec![Value::from(record.id), Value::from(record.version)];
+    row.extend(shared(record));
+    let changed = transaction.execute(UPDATE, &row).await? == 1;
+    one_default(transaction, record).await?;
+    Ok(changed)
+}
+
+async fn one_default(transaction: &mut Transaction, record: &ChannelRecord) -> Result<(), DatabaseError> {
+    if record.is_default {
+        transaction.execute(NOT_DEFAULT, &args![record.id]).await?;
+    }
+    Ok(())
+}
+
+/// What the worker learnt of a channel; a paused one stays paused.
+///
+/// # Errors
+/// The database's.
+pub async fn set_state(
+    transaction: &mut Transaction,
+    id: ChannelId,
+    state: ChannelState,
+    last_error: Option<&str>,
+) -> Result<(), DatabaseError> {
+    transaction.execute(SET_STATE, &args![id, state.as_str(), last_error]).await?;
+    Ok(())
+}
+
+/// The channel inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn find(transaction: &mut Transaction, id: ChannelId) -> Result<Option<ChannelRecord>, DatabaseError> {
+    transaction.first(SELECT, &args![id], read).await
+}
+
+/// The channel for reading.
+///
+/// # Errors
+/// The database's.
+pub async fn get(database: &Database, id: ChannelId) -> Result<Option<ChannelRecord>, DatabaseError> {
+    database.first(SELECT, args![id], read).await
+}
+
+/// Every channel, oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn all(database: &Database) -> Result<Vec<ChannelRecord>, DatabaseError> {
+    database.query(ALL, args![], read).await
+}
+
+/// Removes a channel; `false` when there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn remove(transaction: &mut Transaction, id: ChannelId, now: Timestamp) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(REMOVE, &args![id, now]).await? == 1)
+}
+
+/// Brings a removed channel back.
+///
+/// # Errors
+/// The database's.
+pub async fn bring_back(transaction: &mut Transaction, id: ChannelId) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(BRING_BACK, &args![id]).await? == 1)
+}
+
+fn read_domain(row: &Row<'_>) -> Result<DomainRecord, DatabaseError> {
+    Ok(DomainRecord {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        state: row.text(2)?,
+        selector: row.text(3)?,
+        sealed: row.blob(4)?,
+        public_records: row.text(5)?,
+        found_records: row.optional_text(6)?,
+        checked_at: row.optional_time(7)?,
+        created_at: row.time(8)?,
+        version: row.int(9)?,
+    })
+}
+
+/// Inserts a domain.
+///
+/// # Errors
+/// [`DatabaseError::Constraint`] when it is there already.
+pub async fn insert_domain(transaction: &mut Transaction, record: &DomainRecord) -> Result<(), DatabaseError> {
+    let row = args![
+        record.id,
+        record.name.as_str(),
+        record.state.as_str(),
+        record.selector.as_str(),
+        record.sealed.as_slice(),
+        record.public_records.as_str(),
+        record.found_records.as_deref(),
+        record.checked_at,
+        record.created_at,
+        record.version
+    ];
+    transaction.execute(INSERT_DOMAIN, &row).await?;
+    Ok(())
+}
+
+/// Updates a domain where its version is still the one read; `false` when it is not.
+///
+/// # Errors
+/// The database's.
+pub async fn update_domain(transaction: &mut Transaction, record: &DomainRecord) -> Result<bool, DatabaseError> {
+    let row = args![
+        record.id,
+        record.version,
+        record.state.as_str(),
+        record.selector.as_str(),
+        record.sealed.as_slice(),
+        record.public_records.as_str(),
+        record.found_records.as_deref(),
+        record.checked_at
+    ];
+    Ok(transaction.execute(UPDATE_DOMAIN, &row).await? == 1)
+}
+
+/// Every domain, by name.
+///
+/// # Errors
+/// The database's.
+pub async fn domains(database: &Database) -> Result<Vec<DomainRecord>, DatabaseError> {
+    database.query(ALL_DOMAINS, args![], read_domain).await
+}
+
+/// Removes a domain and its keys for good.
+///
+/// # Errors
+/// The database's.
+pub async fn remove_domain(transaction: &mut Transaction, id: SendingDomainId) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(REMOVE_DOMAIN, &args![id]).await? == 1)
+}

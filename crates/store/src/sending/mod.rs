@@ -1,0 +1,6 @@
+//! Campaigns, channels, domains and the outbox in the ledger.
+
+pub mod campaign;
+pub mod channel;
+pub mod outbox;
+pub mod plan;

@@ -1,0 +1,300 @@
+//! The outbox: letters claimed by lease, shown as intended before their end leaves, and closed with one stated outcome.
+//!
+//! Every change is a compare-and-set on id and fence (the lease's number), so a worker that lost its lease changes nothing.
+
+use crate::{Database, DatabaseError, Row, Statement, Transaction, args, statements};
+use basics::Timestamp;
+use basics::ids::{CampaignId, ChannelId, ContactId, OutgoingId};
+use domain::sending::outbox::{OutgoingState, SkipReason};
+
+/// A claimed letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claimed {
+    pub id: OutgoingId,
+    pub campaign: CampaignId,
+    pub contact: ContactId,
+    pub fence: i64,
+    pub tries: u32,
+    /// When it was first due.
+    pub first_due: Timestamp,
+}
+
+/// A claimed letter by id and lease number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    pub id: OutgoingId,
+    pub fence: i64,
+}
+
+/// How a letter ended, or when it is tried again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    pub held: Held,
+    pub state: OutgoingState,
+    /// Only for [`OutgoingState::Queued`]: a deferred letter's next try.
+    pub not_before: Option<Timestamp>,
+    pub counts_as_try: bool,
+    pub reply_code: Option<u16>,
+    pub reason: Option<String>,
+    pub sealed_reply: Option<Vec<u8>>,
+}
+
+/// Why an intent was not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denied {
+    /// Another worker has the letter by now, or it has ended.
+    LeaseLost,
+    /// The campaign is paused: the letter waits in the queue.
+    NotRunning,
+    Skip(SkipReason),
+}
+
+const CLAIM_SQLITE: Statement = Statement(
+    "UPDATE outgoing
+        SET state = 'leased', fence = fence + 1, holder = $3, lease_until = $4
+        WHERE id IN (
+            SELECT o.id FROM outgoing o
+            WHERE o.channel = $1 AND o.state = 'queued' AND o.not_before <= $2
+                AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = o.campaign AND c.state = 'running')
+            ORDER BY o.not_before, o.id
+            LIMIT $5)
+        RETURNING id, campaign, contact, fence, tries, not_before",
+);
+const CLAIM_POSTGRES: Statement = Statement(
+    "UPDATE outgoing
+        SET state = 'leased', fence = fence + 1, holder = $3, lease_until = $4
+        WHERE id IN (
+            SELECT o.id FROM outgoing o
+            WHERE o.channel = $1 AND o.state = 'queued' AND o.not_before <= $2
+                AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = o.campaign AND c.state = 'running')
+            ORDER BY o.not_before, o.id
+            LIMIT $5
+            FOR UPDATE SKIP LOCKED)
+        RETURNING id, campaign, contact, fence, tries, not_before",
+);
+
+statements! {
+    // The last look: lease still ours, campaign running, address and person still allowed.
+    INTEND = "UPDATE outgoing
+        SET state = 'data_intent', intent_at = $3, lease_until = $4
+        WHERE id = $1 AND fence = $2 AND state = 'leased'
+            AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = outgoing.campaign AND c.state = 'running')
+            AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.hash = outgoing.suppression_hash)
+            AND EXISTS (SELECT 1 FROM contact p
+                WHERE p.id = outgoing.contact AND p.deleted_at IS NULL AND p.permission <> 'withdrawn'
+                    AND p.address_hash = outgoing.address_hash)";
+    WHY_NOT = "SELECT o.state, o.fence, c.state,
+            CASE WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.hash = o.suppression_hash) THEN 1 ELSE 0 END,
+            p.permission
+        FROM outgoing o
+        LEFT JOIN campaign c ON c.id = o.campaign
+        LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash
+        WHERE o.id = $1";
+    // A late reply of a holder that lost its lease still turns a doubt into a fact.
+    END = "UPDATE outgoing
+        SET state = $3, ended_at = $4, reply_code = $5, reason = $6, sealed_reply = $7, holder = NULL, lease_until = NULL,
+            tries = tries + $8
+        WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent', 'in_doubt')";
+    AGAIN = "UPDATE outgoing
+        SET state = 'queued', not_before = $3, reply_code = $4, reason = $5, sealed_reply = $6, holder = NULL,
+            lease_until = NULL, intent_at = NULL, tries = tries + $7
+        WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')";
+    RENEW = "UPDATE outgoing SET lease_until = $3
+        WHERE channel = $1 AND holder = $2 AND state IN ('leased', 'data_intent')";
+    EXPIRED = "SELECT id, fence, campaign, state FROM outgoing
+        WHERE state IN ('leased', 'data_intent') AND lease_until < $1
+        ORDER BY lease_until
+        LIMIT 5000";
+    HELD_BY = "SELECT id, fence, campaign, state FROM outgoing
+        WHERE state IN ('leased', 'data_intent') AND holder = $1
+        LIMIT 5000";
+    DELTA = "INSERT INTO campaign_delta (id, campaign, hour, name, amount) VALUES ($1, $2, $3, $4, $5)";
+    OPEN_LETTERS = "SELECT COUNT(*) FROM outgoing
+        WHERE campaign = $1 AND state IN ('queued', 'leased', 'data_intent')";
+    NEXT_DUE = "SELECT MIN(not_before) FROM outgoing WHERE channel = $1 AND state = 'queued'";
+    SKIP_QUEUED = "UPDATE outgoing SET state = 'skipped', reason = $2, ended_at = $3
+        WHERE id IN (SELECT id FROM outgoing WHERE campaign = $1 AND state = 'queued' LIMIT 5000)";
+}
+
+/// Claims up to `limit` letters of a channel that are due, oldest first, until `lease_until`.
+///
+/// # Errors
+/// The database's.
+pub async fn claim(
+    transaction: &mut Transaction,
+    channel: ChannelId,
+    holder: i64,
+    now: Timestamp,
+    lease_until: Timestamp,
+    limit: u32,
+) -> Result<Vec<Claimed>, DatabaseError> {
+    let statement = if transaction.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
+    let read = |row: &Row<'_>| {
+        Ok(Claimed {
+            id: row.id(0)?,
+            campaign: row.id(1)?,
+            contact: row.id(2)?,
+            fence: row.int(3)?,
+            tries: u32::try_from(row.int(4)?).map_err(DatabaseError::shape)?,
+            first_due: row.time(5)?,
+        })
+    };
+    let mut claimed = transaction.query(statement, &args![channel, now, holder, lease_until, limit], read).await?;
+    claimed.sort_by_key(|letter| letter.id);
+    Ok(claimed)
+}
+
+/// Writes intents; answers for each whether its end may leave, or why not.
+///
+/// # Errors
+/// The database's.
+pub async fn intend(
+    transaction: &mut Transaction,
+    letters: &[Held],
+    now: Timestamp,
+    lease_until: Timestamp,
+) -> Result<Vec<Result<(), Denied>>, DatabaseError> {
+    let rows: Vec<_> = letters.iter().map(|held| args![held.id, held.fence, now, lease_until]).collect();
+    let changed = transaction.execute_many(INTEND, &rows).await?;
+    let mut answers = Vec::with_capacity(letters.len());
+    for (held, changed) in letters.iter().zip(changed) {
+        answers.push(if changed == 1 { Ok(()) } else { Err(why_not(transaction, *held).await?) });
+    }
+    Ok(answers)
+}
+
+async fn why_not(transaction: &mut Transaction, held: Held) -> Result<Denied, DatabaseError> {
+    let facts = transaction
+        .first(WHY_NOT, &args![held.id], |row| {
+            Ok((row.text(0)?, row.int(1)?, row.optional_text(2)?, row.flag(3)?, row.optional_text(4)?))
+        })
+        .await?;
+    let Some((state, fence, campaign, suppressed, permission)) = facts else { return Ok(Denied::LeaseLost) };
+    if state != OutgoingState::Leased.as_str() || fence != held.fence {
+        return Ok(Denied::LeaseLost);
+    }
+    Ok(match (campaign.as_deref(), permission.as_deref()) {
+        (Some("cancelled") | None, _) => Denied::Skip(SkipReason::Cancelled),
+        _ if suppressed => Denied::Skip(SkipReason::Suppressed),
+        (_, Some("withdrawn")) => Denied::Skip(SkipReason::Withdrawn),
+        (_, None) => Denied::Skip(SkipReason::Removed),
+        _ => Denied::NotRunning,
+    })
+}
+
+/// Writes outcomes; answers for each whether it was still ours to write.
+///
+/// # Errors
+/// The database's.
+pub async fn end(transaction: &mut Transaction, letters: &[Ended], now: Timestamp) -> Result<Vec<bool>, DatabaseError> {
+    let (mut ended, mut again) = (Vec::new(), Vec::new());
+    for letter in letters {
+        let code = letter.reply_code.map(u32::from);
+        let (reason, reply) = (letter.reason.as_deref(), letter.sealed_reply.as_deref());
+        let Held { id, fence } = letter.held;
+        match letter.not_before {
+            Some(at) => again.push(args![id, fence, at, code, reason, reply, letter.counts_as_try]),
+            None => {
+                ended.push(args![id, fence, letter.state.as_str(), now, code, reason, reply, letter.counts_as_try]);
+            }
+        }
+    }
+    let mut ended = transaction.execute_many(END, &ended).await?.into_iter();
+    let mut again = transaction.execute_many(AGAIN, &again).await?.into_iter();
+    let changed = letters.iter().map(|letter| if letter.not_before.is_some() { again.next() } else { ended.next() });
+    Ok(changed.map(|changed| changed == Some(1)).collect())
+}
+
+/// Holds everything this worker has of a channel for longer.
+///
+/// # Errors
+/// The database's.
+pub async fn renew(
+    transaction: &mut Transaction,
+    channel: ChannelId,
+    holder: i64,
+    lease_until: Timestamp,
+) -> Result<u64, DatabaseError> {
+    transaction.execute(RENEW, &args![channel, holder, lease_until]).await
+}
+
+/// A letter whose worker is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Orphan {
+    pub held: Held,
+    pub campaign: CampaignId,
+    /// Its end may have left: in doubt, never sent again. Else it is queued again.
+    pub intended: bool,
+}
+
+fn read_orphan(row: &Row<'_>) -> Result<Orphan, DatabaseError> {
+    let state: OutgoingState = row.parsed(3)?;
+    let held = Held { id: row.id(0)?, fence: row.int(1)? };
+    Ok(Orphan { held, campaign: row.id(2)?, intended: state == OutgoingState::DataIntent })
+}
+
+/// Up to 5,000 letters whose lease ran out.
+///
+/// # Errors
+/// The database's.
+pub async fn expired(transaction: &mut Transaction, now: Timestamp) -> Result<Vec<Orphan>, DatabaseError> {
+    transaction.query(EXPIRED, &args![now], read_orphan).await
+}
+
+/// Up to 5,000 letters that a worker of this node number holds: after a restart they are orphans at once.
+///
+/// # Errors
+/// The database's.
+pub async fn held_by(transaction: &mut Transaction, holder: i64) -> Result<Vec<Orphan>, DatabaseError> {
+    transaction.query(HELD_BY, &args![holder], read_orphan).await
+}
+
+/// One sum of a batch, never a row a letter. `hour` = hours since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delta {
+    pub id: i64,
+    pub campaign: CampaignId,
+    pub hour: i64,
+    pub name: &'static str,
+    pub amount: i64,
+}
+
+/// Appends sums.
+///
+/// # Errors
+/// The database's.
+pub async fn add_deltas(transaction: &mut Transaction, deltas: &[Delta]) -> Result<(), DatabaseError> {
+    let row = |delta: &Delta| args![delta.id, delta.campaign, delta.hour, delta.name, delta.amount];
+    let rows: Vec<_> = deltas.iter().map(row).collect();
+    transaction.execute_many(DELTA, &rows).await?;
+    Ok(())
+}
+
+/// How many letters of a campaign have no outcome yet.
+///
+/// # Errors
+/// The database's.
+pub async fn open_letters(transaction: &mut Transaction, campaign: CampaignId) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(OPEN_LETTERS, &args![campaign], |row| row.int(0)).await?.unwrap_or(0))
+}
+
+/// When the next letter of a channel is due.
+///
+/// # Errors
+/// The database's.
+pub async fn next_due(database: &Database, channel: ChannelId) -> Result<Option<Timestamp>, DatabaseError> {
+    Ok(database.first(NEXT_DUE, args![channel], |row| row.optional_time(0)).await?.flatten())
+}
+
+/// Skips up to 5,000 queued letters of a cancelled campaign; answers how many.
+///
+/// # Errors
+/// The database's.
+pub async fn skip_queued(
+    transaction: &mut Transaction,
+    campaign: CampaignId,
+    reason: SkipReason,
+    now: Timestamp,
+) -> Result<u64, DatabaseError> {
+    transaction.execute(SKIP_QUEUED, &args![campaign, reason.as_str(), now]).await
+}

@@ -1,0 +1,124 @@
+//! Freezing an audience: recipients and their letters in the outbox, in chunks that can be repeated after a crash.
+
+use crate::{DatabaseError, Transaction, args, statements};
+use basics::Timestamp;
+use basics::ids::{CampaignId, ChannelId, ContactId, DestinationId, OutgoingId, RecipientId};
+use domain::sending::outbox::SkipReason;
+
+/// One person of an audience, judged.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    pub recipient: RecipientId,
+    pub outgoing: OutgoingId,
+    pub contact: ContactId,
+    pub address_hash: Vec<u8>,
+    pub suppression_hash: Vec<u8>,
+    pub destination: DestinationId,
+    /// Why no letter goes; `None` = one goes.
+    pub skip: Option<SkipReason>,
+}
+
+/// What became of a chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PlannedCounts {
+    pub queued: u64,
+    pub skipped: u64,
+}
+
+statements! {
+    INSERT = "INSERT INTO recipient (id, campaign, contact, address_hash, state, reason)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT DO NOTHING";
+    ENQUEUE = "INSERT INTO outgoing (id, campaign, contact, channel, destination, address_hash, suppression_hash, state,
+            not_before)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8)";
+    PUT_DESTINATION = "INSERT INTO destination (id, hash, sealed, provider_group) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (hash) DO NOTHING";
+    DESTINATION = "SELECT id FROM destination WHERE hash = $1";
+    ADVANCE = "UPDATE campaign SET planned = planned + $2, plan_done = $3 WHERE id = $1 AND plan_done = 0";
+    SKIPPED = "SELECT reason, COUNT(*) FROM recipient WHERE campaign = $1 AND state = 'skipped' GROUP BY reason";
+}
+
+/// Freezes a chunk. A person or an address that the campaign has already is not planned again: the second person behind one
+/// address is skipped, a repeat after a crash changes nothing.
+///
+/// # Errors
+/// The database's.
+pub async fn freeze(
+    transaction: &mut Transaction,
+    campaign: CampaignId,
+    channel: ChannelId,
+    not_before: Timestamp,
+    people: &[Planned],
+) -> Result<PlannedCounts, DatabaseError> {
+    let mut counts = PlannedCounts::default();
+    let row = |person: &Planned, skip: Option<SkipReason>| {
+        let (state, reason) = match skip {
+            Some(reason) => ("skipped", Some(reason.as_str())),
+            None => ("planned", None),
+        };
+        args![person.recipient, campaign, person.contact, person.address_hash.as_slice(), state, reason]
+    };
+    let first: Vec<_> = people.iter().map(|person| row(person, person.skip)).collect();
+    let inserted = transaction.execute_many(INSERT, &first).await?;
+    let (mut letters, mut doubles) = (Vec::new(), Vec::new());
+    for (person, inserted) in people.iter().zip(inserted) {
+        match (inserted, person.skip) {
+            (1, None) => letters.push(args![
+                person.outgoing,
+                campaign,
+                person.contact,
+                channel,
+                person.destination,
+                person.address_hash.as_slice(),
+                person.suppression_hash.as_slice(),
+                not_before
+            ]),
+            (1, Some(_)) => counts.skipped += 1,
+            (_, None) => doubles.push(row(person, Some(SkipReason::SameAddress))),
+            (_, Some(_)) => {}
+        }
+    }
+    counts.queued = letters.len() as u64;
+    transaction.execute_many(ENQUEUE, &letters).await?;
+    counts.skipped += transaction.execute_many(INSERT, &doubles).await?.into_iter().sum::<u64>();
+    Ok(counts)
+}
+
+/// Moves a campaign's plan on.
+///
+/// # Errors
+/// The database's.
+pub async fn advance(
+    transaction: &mut Transaction,
+    campaign: CampaignId,
+    people: usize,
+    done: bool,
+) -> Result<(), DatabaseError> {
+    transaction.execute(ADVANCE, &args![campaign, people as i64, done]).await?;
+    Ok(())
+}
+
+/// The id of a destination, made when it is new.
+///
+/// # Errors
+/// The database's.
+pub async fn destination(
+    transaction: &mut Transaction,
+    id: DestinationId,
+    hash: &[u8],
+    sealed: &[u8],
+    provider_group: &str,
+) -> Result<DestinationId, DatabaseError> {
+    transaction.execute(PUT_DESTINATION, &args![id, hash, sealed, provider_group]).await?;
+    let found = transaction.first(DESTINATION, &args![hash], |row| row.id(0)).await?;
+    found.ok_or_else(|| DatabaseError::shape("a destination that was just put is missing"))
+}
+
+/// How many were skipped, by reason.
+///
+/// # Errors
+/// The database's.
+pub async fn skipped(database: &crate::Database, campaign: CampaignId) -> Result<Vec<(String, i64)>, DatabaseError> {
+    database.query(SKIPPED, args![campaign], |row| Ok((row.text(0)?, row.int(1)?))).await
+}
