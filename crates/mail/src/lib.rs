@@ -7,5 +7,6 @@
 pub mod address;
 pub mod dkim;
 pub mod mime;
+pub mod smtp;
 
 pub use address::{AddressRefusal, EmailAddress, Mailbox, NameRefusal};

@@ -1,0 +1,3 @@
+//! SMTP as dialogues without sockets.
+
+pub mod receiver;
