@@ -3,8 +3,7 @@
 //! Handlers, jobs, commands, rehearsal and tests all say `application.perform(viewer, PauseCampaign { campaign })`. Rights,
 //! the transaction and its repeats, audit, idempotency, the change log and the doorbells are done there once.
 
+pub mod customers;
 mod kernel;
 
-pub use kernel::{
-    Application, Idempotency, NextStep, Once, Parts, Stored, Trouble, Verb, Work,
-};
+pub use kernel::{Application, Idempotency, NextStep, Once, Parts, Stored, Trouble, Verb, Work};

@@ -2,6 +2,7 @@
 //! in one process.
 
 use super::Trouble;
+use crate::customers::People;
 use basics::{Dice, IdMint, Timestamp};
 use outside::{Clock, Files};
 use seal::{Keyring, Place};
@@ -46,6 +47,7 @@ struct Inner {
     node: u8,
     changes: broadcast::Sender<Arc<[Change]>>,
     bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
+    people: Arc<People>,
 }
 
 struct Mint {
@@ -82,6 +84,7 @@ impl Application {
             node: node.number,
             changes,
             bells: Mutex::default(),
+            people: Arc::default(),
         };
         let application = Application { inner: Arc::new(inner) };
         application.mint_ahead(now).await?;
@@ -102,6 +105,11 @@ impl Application {
 
     pub fn files(&self) -> &Arc<dyn Files> {
         &self.inner.files
+    }
+
+    /// The people in memory.
+    pub fn people(&self) -> &Arc<People> {
+        &self.inner.people
     }
 
     pub fn now(&self) -> Timestamp {

@@ -104,7 +104,9 @@ impl<V: Verb, E: Fn(&V::Answer) -> Stored + Send + Sync + 'static> Script for Pe
             Begun::Running => return Err(Trouble::StillRunning),
             Begun::Done { status, sealed_answer } => {
                 let body = match sealed_answer {
-                    Some(sealed) => self.application.unseal_bytes("idempotency", "sealed_answer", key.owner, &sealed)?,
+                    Some(sealed) => {
+                        self.application.unseal_bytes("idempotency", "sealed_answer", key.owner, &sealed)?
+                    }
                     None => Vec::new(),
                 };
                 return Ok((Once::Before(Stored { status, body }), work.close().await?));

@@ -1,0 +1,3 @@
+//! Campaigns, channels and the letters on their way.
+
+pub mod worker;

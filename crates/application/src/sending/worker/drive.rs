@@ -1,0 +1,266 @@
+//! Feeds a [`ChannelSender`] with real connections, commits and time.
+//!
+//! One task a channel polls all its streams itself: a letter costs no hand-over between tasks, and what a stream took is told
+//! to the dialogue before anything read later. It decides nothing.
+
+use super::line::LineNumber;
+use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
+use super::sender::{ChannelSender, Order, Prepared, Progress};
+use crate::{Application, Trouble};
+use basics::ids::ChannelId;
+use domain::trust::Viewer;
+use outside::{Connection, DialError, Dialler, Target};
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use store::sending::outbox::{Claimed, Denied};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::mpsc;
+
+/// Makes claimed letters ready for the wire: reads the people, fills in, signs. Runs beside the connections, on every core.
+pub trait Press: Send + Sync {
+    fn prepare(&self, claimed: Vec<Claimed>) -> outside::Pending<'_, Result<Vec<Prepared>, Trouble>>;
+}
+
+/// What a channel's worker needs from outside.
+#[derive(Clone)]
+pub struct Ports {
+    pub application: Application,
+    pub channel: ChannelId,
+    pub dialler: Arc<dyn Dialler>,
+    pub target: Arc<Target>,
+    pub press: Arc<dyn Press>,
+}
+
+/// A word from the supervisor.
+#[derive(Debug)]
+pub enum Word {
+    /// Letters may be due.
+    Ring,
+    /// End what is under way, give the rest back, and return.
+    Stop,
+    /// The channel's settings were changed.
+    Change(mail::smtp::Settings, super::sender::ChannelLimits),
+}
+
+/// Replies are short; a server that sends more at once is read in several turns.
+const READ_BYTES: usize = 8 * 1024;
+
+enum Heard {
+    Prepared(Vec<Prepared>),
+    Recorded(Result<Vec<Result<(), Denied>>, Trouble>),
+}
+
+type Opening = Pin<Box<dyn Future<Output = Result<Connection, DialError>> + Send>>;
+
+enum Wire {
+    Opening(Opening),
+    Encrypting(Opening),
+    Open(Connection),
+}
+
+/// Runs a channel until it is stopped; answers why its last connection failed, if it did.
+pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Receiver<Word>) -> Option<String> {
+    let clock = Arc::clone(ports.application.clock());
+    let (tell, mut heard) = mpsc::unbounded_channel();
+    let mut wires: BTreeMap<LineNumber, Wire> = BTreeMap::new();
+    let mut renew_at = clock.monotonic() + LEASE / 6;
+    let mut stopping = false;
+    loop {
+        for order in sender.tick(clock.now(), clock.monotonic()) {
+            obey(order, &ports, &mut wires, &tell);
+        }
+        if stopping && sender.is_idle() && wires.is_empty() {
+            return sender.last_trouble().map(str::to_owned);
+        }
+        if clock.monotonic() >= renew_at {
+            renew_at = clock.monotonic() + LEASE / 6;
+            let verb = RenewLeases { channel: ports.channel };
+            if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
+                tracing::warn!(%trouble, channel = %ports.channel, "leases could not be renewed");
+            }
+        }
+        let wait = sender.next_wait(clock.now(), clock.monotonic());
+        let mut timer = clock.wait(wait);
+        poll_fn(|context| {
+            let mut moved = timer.as_mut().poll(context).is_ready();
+            while let Poll::Ready(Some(word)) = words.poll_recv(context) {
+                moved = true;
+                match word {
+                    Word::Ring => sender.ring(clock.now()),
+                    Word::Change(settings, limits) => sender.change(settings, limits),
+                    Word::Stop => {
+                        stopping = true;
+                        sender.stop();
+                    }
+                }
+            }
+            while let Poll::Ready(Some(news)) = heard.poll_recv(context) {
+                moved = true;
+                hear(&mut sender, news, clock.now());
+            }
+            moved |= poll_wires(&mut sender, &mut wires, context, &*clock);
+            if moved { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
+}
+
+fn hear(sender: &mut ChannelSender, news: Heard, now: basics::Timestamp) {
+    match news {
+        Heard::Prepared(letters) => sender.prepared(letters, now),
+        Heard::Recorded(Ok(intents)) => sender.recorded(&intents, now),
+        Heard::Recorded(Err(trouble)) => {
+            tracing::error!(%trouble, "outcomes could not be written yet; they are kept and written again");
+            sender.not_recorded(now);
+        }
+    }
+}
+
+fn obey(
+    order: Order,
+    ports: &Ports,
+    wires: &mut BTreeMap<LineNumber, Wire>,
+    tell: &mpsc::UnboundedSender<Heard>,
+) {
+    match order {
+        Order::Dial(line) => {
+            let (dialler, target) = (Arc::clone(&ports.dialler), Arc::clone(&ports.target));
+            wires.insert(line, Wire::Opening(Box::pin(async move { dialler.dial(&target).await })));
+        }
+        Order::Encrypt(line) => {
+            if let Some(Wire::Open(connection)) = wires.remove(&line) {
+                let (dialler, target) = (Arc::clone(&ports.dialler), Arc::clone(&ports.target));
+                let upgrade = Box::pin(async move { dialler.upgrade(connection, &target).await });
+                wires.insert(line, Wire::Encrypting(upgrade));
+            }
+        }
+        Order::Hangup(line) => drop(wires.remove(&line)),
+        Order::Lease(limit) => drop(tokio::spawn(lease(ports.clone(), limit, tell.clone()))),
+        Order::Record(progress) => drop(tokio::spawn(record(ports.clone(), progress, tell.clone()))),
+    }
+}
+
+/// Claims and prepares. Whatever goes wrong, the sender hears of the end of the lease; letters that were claimed and could not
+/// be prepared come back when their lease runs out.
+async fn lease(ports: Ports, limit: u32, tell: mpsc::UnboundedSender<Heard>) {
+    let verb = ClaimLetters { channel: ports.channel, limit };
+    let prepared = match ports.application.perform(&Viewer::system(), verb).await {
+        Ok(claimed) if claimed.is_empty() => Ok(Vec::new()),
+        Ok(claimed) => ports.press.prepare(claimed).await,
+        Err(trouble) => Err(trouble),
+    };
+    let prepared = prepared.unwrap_or_else(|trouble| {
+        tracing::error!(%trouble, channel = %ports.channel, "letters could not be claimed or prepared");
+        Vec::new()
+    });
+    // The worker is gone when nobody hears it; the lease runs out.
+    drop(tell.send(Heard::Prepared(prepared)));
+}
+
+async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<Heard>) {
+    let result = ports.application.perform(&Viewer::system(), RecordProgress { progress }).await;
+    drop(tell.send(Heard::Recorded(result)));
+}
+
+/// Moves every stream as far as it goes; answers whether anything moved.
+fn poll_wires(
+    sender: &mut ChannelSender,
+    wires: &mut BTreeMap<LineNumber, Wire>,
+    context: &mut Context<'_>,
+    clock: &dyn outside::Clock,
+) -> bool {
+    let mut moved = false;
+    let mut failed = Vec::new();
+    for (line, wire) in wires.iter_mut() {
+        let now = clock.now();
+        match wire {
+            Wire::Opening(opening) => match opening.as_mut().poll(context) {
+                Poll::Pending => {}
+                Poll::Ready(Ok(connection)) => {
+                    moved = true;
+                    sender.dialled(*line, now);
+                    *wire = Wire::Open(connection);
+                    poll_stream(sender, *line, wire, context, now);
+                }
+                Poll::Ready(Err(error)) => {
+                    moved = true;
+                    sender.not_dialled(*line, error.to_string(), now);
+                    failed.push(*line);
+                }
+            },
+            Wire::Encrypting(handshake) => match handshake.as_mut().poll(context) {
+                Poll::Pending => {}
+                Poll::Ready(result) => {
+                    moved = true;
+                    let client = sender.client(*line);
+                    match (result, client) {
+                        (Ok(connection), Some(client)) => {
+                            client.tls_established(now);
+                            *wire = Wire::Open(connection);
+                            poll_stream(sender, *line, wire, context, now);
+                        }
+                        (_, client) => {
+                            if let Some(client) = client {
+                                client.closed();
+                            }
+                            failed.push(*line);
+                        }
+                    }
+                }
+            },
+            Wire::Open(_) => moved |= poll_stream(sender, *line, wire, context, now),
+        }
+    }
+    for line in failed {
+        wires.remove(&line);
+    }
+    moved
+}
+
+fn poll_stream(
+    sender: &mut ChannelSender,
+    line: LineNumber,
+    wire: &mut Wire,
+    context: &mut Context<'_>,
+    now: basics::Timestamp,
+) -> bool {
+    let (Wire::Open(stream), Some(client)) = (wire, sender.client(line)) else { return false };
+    let mut moved = false;
+    let mut wrote = false;
+    while !client.is_closed() && !client.pending().is_empty() {
+        match Pin::new(&mut *stream).poll_write(context, client.pending()) {
+            Poll::Pending => break,
+            Poll::Ready(Ok(count)) if count > 0 => {
+                client.written(count, now);
+                (moved, wrote) = (true, true);
+            }
+            Poll::Ready(_) => {
+                client.closed();
+                return true;
+            }
+        }
+    }
+    if wrote && let Poll::Ready(Err(_)) = Pin::new(&mut *stream).poll_flush(context) {
+        client.closed();
+        return true;
+    }
+    let mut space = [std::mem::MaybeUninit::uninit(); READ_BYTES];
+    while !client.is_closed() {
+        let mut buffer = ReadBuf::uninit(&mut space);
+        match Pin::new(&mut *stream).poll_read(context, &mut buffer) {
+            Poll::Pending => break,
+            Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
+                client.received(buffer.filled(), now);
+                moved = true;
+            }
+            Poll::Ready(_) => {
+                client.closed();
+                return true;
+            }
+        }
+    }
+    moved
+}

@@ -1,0 +1,30 @@
+//! One connection of a channel: the SMTP dialogue and what the sender remembers of it.
+
+use mail::smtp::Client;
+
+/// The number of a connection within its channel; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineNumber(pub u64);
+
+#[derive(Debug)]
+pub struct Line {
+    /// `None` while it is being dialled.
+    pub client: Option<Client>,
+    /// Letters offered on it so far.
+    pub offered: u32,
+    pub stage: LineStage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineStage {
+    Dialling,
+    Open,
+    /// The client said close; the driver drops the stream.
+    Closed,
+}
+
+impl Line {
+    pub const fn dialling() -> Self {
+        Line { client: None, offered: 0, stage: LineStage::Dialling }
+    }
+}

@@ -1,0 +1,16 @@
+//! The worker that hands letters over: claims them by lease, offers them to connections, writes intents and outcomes in
+//! groups, and lets a final dot leave only after its intent is on disk.
+//!
+//! [`sender::ChannelSender`] is the whole of its judgement and knows no socket and no database: events and time go in, orders
+//! come out. [`drive`] feeds it with real connections and commits.
+
+pub mod drive;
+pub mod line;
+pub mod orphans;
+pub mod pace;
+pub mod progress;
+pub mod sender;
+pub mod verdict;
+
+#[cfg(test)]
+mod tests;
