@@ -74,6 +74,7 @@ impl Engine {
         let (company_of, created, address) = (&people.company, &people.created, &people.address);
         let id = |row: u32| table.id(row);
         let (names, (addresses, creations, company_names, by_company, company_creations)) =
+            // pure: the sorts run side by side; their results are the same in any order.
             std::thread::scope(|scope| {
                 let other = scope.spawn(|| {
                     let addresses = sort_plain(width, |row| address.get(row), id);
