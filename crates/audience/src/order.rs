@@ -189,3 +189,50 @@ impl Order {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn rows(order: &Order, direction: Direction) -> Vec<u32> {
+        let mut rows = Vec::new();
+        let _: ControlFlow<()> = order.walk(direction, order.beginning(direction), |row| {
+            rows.push(row);
+            ControlFlow::Continue(())
+        });
+        rows
+    }
+
+    proptest! {
+        #[test]
+        fn walks_positions_and_gaps_agree_with_sorting(changes in proptest::collection::vec((0u32..40, 0u8..8, any::<bool>()), 0..200)) {
+            let mut values: Vec<Option<u8>> = (0..20).map(|row| Some(row as u8 % 5)).collect();
+            values.resize(40, None);
+            let mut sorted: Vec<u32> = (0..20).collect();
+            sorted.sort_by_key(|&row| (values[row as usize], row));
+            let mut order = Order::from_sorted(sorted, 20);
+            for (step, (row, value, stays)) in changes.into_iter().enumerate() {
+                order.remove(row);
+                values[row as usize] = stays.then_some(value);
+                if stays {
+                    order.insert(row, |other| (values[other as usize], other).cmp(&(values[row as usize], row)));
+                }
+                if step % 50 == 49 {
+                    order.merge();
+                }
+                let mut expected: Vec<u32> = (0..40).filter(|&row| values[row as usize].is_some()).collect();
+                expected.sort_by_key(|&row| (values[row as usize], row));
+                prop_assert_eq!(&rows(&order, Direction::Ascending), &expected);
+                let positions: Vec<u64> = expected.iter().map(|&row| order.position(row)).collect();
+                prop_assert!(positions.is_sorted_by(|one, other| one < other));
+                let gap = order.gap(|other| values[other as usize].cmp(&Some(3)));
+                let before = expected.iter().filter(|&&row| values[row as usize] < Some(3)).count();
+                let passed = positions.iter().filter(|&&position| position < order.gap_position(gap)).count();
+                prop_assert_eq!(passed, before);
+                expected.reverse();
+                prop_assert_eq!(rows(&order, Direction::Descending), expected);
+            }
+        }
+    }
+}

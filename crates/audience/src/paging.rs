@@ -147,8 +147,10 @@ fn by_text<'a, T: Ord + Copy>(column: &'a ChoiceColumn<T>, text: impl Fn(T) -> S
 struct Groups<'a> {
     groups: Vec<(SortValue, &'a RoaringBitmap)>,
     set: &'a RoaringBitmap,
-    compare: Box<dyn Fn(&SortValue, &SortValue) -> Ordering + 'a>,
+    compare: Comparison<'a>,
 }
+
+type Comparison<'a> = Box<dyn Fn(&SortValue, &SortValue) -> Ordering + 'a>;
 
 /// What a page is made of: whom to show, in which direction, and how many. Answers hold one row more than asked, if there
 /// is one, so that the page knows whether another follows.

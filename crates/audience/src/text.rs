@@ -183,3 +183,63 @@ impl TextColumn {
         empty
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(texts: &[&str]) -> TextColumn {
+        let mut column = TextColumn::new();
+        texts.iter().for_each(|text| column.push(text));
+        column
+    }
+
+    fn rows(found: RoaringBitmap) -> Vec<u32> {
+        found.iter().collect()
+    }
+
+    #[test]
+    fn a_scan_finds_rows_and_nothing_across_their_borders() {
+        let column = column(&["anna", "", "nan", "banana", "anna"]);
+        assert_eq!(rows(column.scan(&Pattern::contains("an"))), [0, 2, 3, 4]);
+        assert_eq!(rows(column.scan(&Pattern::contains("aa"))), [0u32; 0]);
+        assert_eq!(rows(column.scan(&Pattern::begins_with("an"))), [0, 4]);
+        assert_eq!(rows(column.scan(&Pattern::equals("anna"))), [0, 4]);
+        assert_eq!(rows(column.scan(&Pattern::equals("nan"))), [2]);
+        assert_eq!(rows(column.empty()), [1]);
+    }
+
+    #[test]
+    fn changed_rows_answer_with_their_new_text_before_and_after_a_rewrite() {
+        let mut column = column(&["anna", "ben", "cleo"]);
+        column.set(0, "zoe");
+        column.set(1, "");
+        column.set(3, "anna");
+        for _ in 0..2 {
+            assert_eq!(rows(column.scan(&Pattern::contains("anna"))), [3]);
+            assert_eq!(rows(column.scan(&Pattern::equals("zoe"))), [0]);
+            assert_eq!(rows(column.empty()), [1]);
+            assert_eq!((0..4).map(|row| column.get(row)).collect::<Vec<_>>(), ["zoe", "", "cleo", "anna"]);
+            column.rewrite();
+        }
+    }
+
+    #[test]
+    fn many_changes_rewrite_the_run_so_that_it_does_not_grow_for_ever() {
+        let mut column = TextColumn::new();
+        (0..6_000).for_each(|row| column.push(&row.to_string()));
+        (0..5_000).for_each(|row| column.set(row, "x"));
+        assert!(column.overlay.len() <= OVERLAY_LEAST);
+        assert_eq!(column.scan(&Pattern::equals("x")).len(), 5_000);
+    }
+
+    #[test]
+    fn an_erased_text_leaves_the_memory_of_the_column() {
+        let mut column = column(&["anna", "ben"]);
+        column.erase(0);
+        assert_eq!(column.get(0), "");
+        assert!(memchr::memmem::find(&column.bytes, b"anna").is_none());
+        column.set(0, "neu");
+        assert_eq!(rows(column.scan(&Pattern::contains("n"))), [0, 1]);
+    }
+}

@@ -1,5 +1,7 @@
 //! The engine against the simplest evaluator there can be, on random people, conditions, changes, viewers and pages.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests; the lint only knows test functions")]
+
 use audience::{
     CompanyRow, CompanySort, CompanySortField, ContactRow, Cursor, Direction, Engine, Loader, Page, Scope, Sort,
     SortField,
