@@ -1,5 +1,7 @@
 //! Measures the engine with a million made-up people: `cargo run --release -p audience --example million [PEOPLE]`.
 
+#![expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
+
 use audience::{CompanyRow, ContactRow, Cursor, Direction, Engine, Loader, Scope, Sort, SortField};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Dice, Language, Timestamp};
