@@ -1,1 +1,28 @@
+//! A scripted, seeded outside for the demo, the benches and the tests: a clock you turn, a DNS zone, mail providers with
+//! characters, readers who open and click, believable people and their contact files.
+//!
+//! Everything is a function of a seed, so a run repeats. The providers keep an exact account of what they did to every
+//! recipient, and a receipt log that outlives the sender: they are the judge of the laws. Nothing here is used by a real
+//! workspace.
 
+mod account;
+mod character;
+mod clock;
+mod delay;
+mod front;
+mod network;
+pub mod people;
+mod provider;
+mod readers;
+mod receipts;
+mod zone;
+
+pub use account::{Account, Deeds};
+pub use character::{Character, Fate};
+pub use clock::TurnableClock;
+pub use front::{FrontConfig, FrontSecurity, SmtpFront, run_front};
+pub use network::Network;
+pub use provider::{Delivery, MailProvider};
+pub use readers::{Action, ActionKind, Agent, Readers, ReadersSettings};
+pub use receipts::{Receipt, ReceiptError, ReceiptKind, read_receipts};
+pub use zone::Zone;

@@ -1,0 +1,85 @@
+//! A network without sockets: names lead to providers in the same thread.
+
+use crate::MailProvider;
+use outside::doors::Doors;
+use outside::{Connection, DialError, Dialler, Pending, ResolveError, Security, SystemDialler, Target};
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Bytes under way in each direction, like a socket's buffer.
+const PIPE_BYTES: usize = 256 << 10;
+
+/// Implements `Dialler`: dialling spawns the provider's side on the current tokio runtime.
+pub struct Network {
+    hosts: Mutex<BTreeMap<(String, u16), Host>>,
+    tls: SystemDialler,
+}
+
+#[derive(Clone)]
+enum Host {
+    Up(Arc<MailProvider>),
+    Down,
+}
+
+impl Network {
+    pub fn new() -> Self {
+        let tls = SystemDialler::new(Arc::new(crate::Zone::default()), Doors::public_only());
+        Network { hosts: Mutex::default(), tls }
+    }
+
+    /// From now on the provider answers there.
+    pub fn connect(&self, host: &str, port: u16, provider: Arc<MailProvider>) {
+        self.set(host, port, Host::Up(provider));
+    }
+
+    /// The machine is known but refuses connections.
+    pub fn take_down(&self, host: &str, port: u16) {
+        self.set(host, port, Host::Down);
+    }
+
+    fn set(&self, host: &str, port: u16, state: Host) {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.insert((host.to_ascii_lowercase(), port), state);
+    }
+
+    fn find(&self, target: &Target) -> Option<Host> {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.get(&(target.host.to_ascii_lowercase(), target.port)).cloned()
+    }
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Network::new()
+    }
+}
+
+impl Dialler for Network {
+    fn dial<'a>(&'a self, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
+        Box::pin(async move {
+            let host = || target.host.clone();
+            let provider = match self.find(target) {
+                Some(Host::Up(provider)) => provider,
+                Some(Host::Down) => {
+                    let source = io::Error::from(io::ErrorKind::ConnectionRefused);
+                    return Err(DialError::Unreachable { host: host(), source });
+                }
+                None => return Err(DialError::Resolve { host: host(), source: ResolveError::NoSuchRecord }),
+            };
+            let (near, far) = tokio::io::duplex(PIPE_BYTES);
+            let encrypted = target.security == Security::ImplicitTls;
+            tokio::spawn(async move {
+                if let Err(error) = provider.accept(far, encrypted).await {
+                    tracing::error!(%error, "the receipt log of a provider cannot be written");
+                }
+            });
+            let open = Connection::Memory(near);
+            if encrypted { self.tls.upgrade(open, target).await } else { Ok(open) }
+        })
+    }
+
+    fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
+        self.tls.upgrade(open, target)
+    }
+}
