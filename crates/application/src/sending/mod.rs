@@ -1,3 +1,10 @@
 //! Campaigns, channels and the letters on their way.
 
+pub mod audience;
+pub mod composer;
+pub mod frozen;
+pub mod keys;
+pub mod planner;
+pub mod press;
+pub mod token;
 pub mod worker;

@@ -115,6 +115,24 @@ pub async fn destination(
     found.ok_or_else(|| DatabaseError::shape("a destination that was just put is missing"))
 }
 
+const SUPPRESSED: &str = "SELECT hash FROM suppression WHERE hash IN ";
+
+/// Which of these addresses are suppressed, by hash.
+///
+/// # Errors
+/// The database's.
+pub async fn suppressed(
+    transaction: &mut Transaction,
+    hashes: &[&[u8]],
+) -> Result<std::collections::BTreeSet<Vec<u8>>, DatabaseError> {
+    let mut found = std::collections::BTreeSet::new();
+    for some in hashes.chunks(500) {
+        let pieces = crate::Pieces::new(SUPPRESSED).list(some.iter().copied());
+        found.extend(transaction.query_pieces(&pieces, |row| row.blob(0)).await?);
+    }
+    Ok(found)
+}
+
 /// How many were skipped, by reason.
 ///
 /// # Errors

@@ -1,0 +1,203 @@
+//! One campaign's letters: compiled once, filled in and signed for each person. Pure work for many threads; no ledger here.
+
+use super::frozen::FrozenLetter;
+use super::token;
+use basics::Timestamp;
+use basics::ids::{CampaignId, OutgoingId};
+use compose::{CompiledLetter, LetterUrls, LinkNumber, ReaderContext};
+use domain::customers::card::{ContactCard, GenderWord};
+use domain::letters::{Gender, Reader, Sender, Standing};
+use mail::dkim::{self, LeftOut, SigningKey};
+use mail::mime::{Headers, MessageId, Unsubscribe, write_simple_letter};
+use mail::smtp::{Envelope, LetterTag, Offer, WireLetter};
+use mail::{EmailAddress, Mailbox};
+use seal::{Keyring, TokenKind};
+use std::sync::Arc;
+
+/// Why a campaign's letters cannot be made at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposerTrouble {
+    #[error("the letter does not compile: {0}")]
+    Letter(#[from] compose::ComposeTrouble),
+    #[error("the sender's address is refused: {0}")]
+    From(#[from] mail::AddressRefusal),
+    #[error("the sender's name is refused: {0}")]
+    Name(#[from] mail::NameRefusal),
+}
+
+/// Why one person's letter cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum LetterTrouble {
+    #[error("the address is refused: {0}")]
+    Address(#[from] mail::AddressRefusal),
+    #[error("the letter cannot be filled in: {0}")]
+    Render(#[from] compose::RenderTrouble),
+    #[error("a header is refused: {0}")]
+    Header(#[from] mail::mime::HeaderRefusal),
+    #[error("the letter cannot be signed: {0}")]
+    Sign(#[from] dkim::SigningRefusal),
+}
+
+/// A person as a letter needs it.
+#[derive(Debug, Clone, Default)]
+pub struct LetterReader {
+    pub card: ContactCard,
+    pub company_name: String,
+    pub company_industry: String,
+    pub company_website: String,
+    /// The country's name in the letter's language.
+    pub country: String,
+}
+
+/// Composes and signs the letters of one campaign.
+pub struct Composer {
+    letter: CompiledLetter,
+    frozen: FrozenLetter,
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
+    keys: Vec<Arc<SigningKey>>,
+    keyring: Keyring,
+    list_id: String,
+    feedback_id: String,
+}
+
+impl Composer {
+    /// Compiles the campaign's letter. `keys` sign it, in their order; none leaves it unsigned (the relay signs).
+    ///
+    /// # Errors
+    /// A letter or a sender that cannot be used.
+    pub fn new(
+        frozen: FrozenLetter,
+        campaign: CampaignId,
+        keys: Vec<Arc<SigningKey>>,
+        keyring: Keyring,
+        words: &words::Catalogue,
+    ) -> Result<Self, ComposerTrouble> {
+        let letter = compose::compile(&frozen.source, &frozen.brand, words)?;
+        let from_address = EmailAddress::parse(&frozen.from_address)?;
+        let domain = from_address.domain().to_owned();
+        let from = Mailbox::named(&frozen.from_name, from_address)?;
+        let reply_to = frozen.reply_to.as_deref().map(EmailAddress::parse).transpose()?.map(Mailbox::new);
+        let kind = frozen.source.kind.as_str();
+        let list_id = format!("{kind}.{domain}");
+        let feedback_id = format!("{campaign}:{kind}:tradewind");
+        Ok(Composer { letter, frozen, from, reply_to, keys, keyring, list_id, feedback_id })
+    }
+
+    pub fn compiled(&self) -> &CompiledLetter {
+        &self.letter
+    }
+
+    /// One person's letter, ready for the wire. The same person at the same instant gives the same bytes.
+    ///
+    /// # Errors
+    /// See [`LetterTrouble`]; the person is skipped then.
+    pub fn compose(&self, outgoing: OutgoingId, reader: &LetterReader, now: Timestamp) -> Result<Offer, LetterTrouble> {
+        let recipient = EmailAddress::parse(&reader.card.address)?;
+        let letter = self.write(outgoing, reader, &recipient, now)?;
+        let keys: Vec<&SigningKey> = self.keys.iter().map(Arc::as_ref).collect();
+        let signed = if keys.is_empty() { letter } else { dkim::sign(&letter, &keys, LeftOut::default(), now)? };
+        let envelope = Envelope { sender: Some(self.from.address().clone()), recipient };
+        Ok(Offer { tag: LetterTag(outgoing.as_i64() as u64), envelope, letter: WireLetter::new(signed) })
+    }
+
+    fn write(
+        &self,
+        outgoing: OutgoingId,
+        person: &LetterReader,
+        recipient: &EmailAddress,
+        now: Timestamp,
+    ) -> Result<Vec<u8>, LetterTrouble> {
+        let urls = Urls { composer: self, outgoing };
+        let sender = &self.frozen.sender;
+        let context = ReaderContext {
+            reader: reader_of(person),
+            sender: Sender {
+                name: &sender.name,
+                job_title: &sender.job_title,
+                address: self.from.address().as_str(),
+                phone: &sender.phone,
+                company: &sender.company,
+            },
+        };
+        let rendered = self.letter.render(&context, &urls)?;
+        let to = Mailbox::named(&person.card.display_name(), recipient.clone())
+            .unwrap_or_else(|_| Mailbox::new(recipient.clone()));
+        let to = [to];
+        // The id keeps its value over every try, so a receiver can see that two letters are the same one.
+        let message_id = MessageId::new(&outgoing.to_string(), self.from.address().domain())?;
+        let unsubscribe = urls.unsubscribe();
+        let others = [("Feedback-ID", self.feedback_id.as_str())];
+        let mut headers = Headers::new(&self.from, &to, &rendered.subject, now, &message_id);
+        headers.reply_to = self.reply_to.as_ref();
+        headers.unsubscribe = Some(Unsubscribe { url: &unsubscribe, mailto: None });
+        headers.list_id = Some(&self.list_id);
+        headers.others = &others;
+        let mut out = Vec::with_capacity(rendered.html.len() + rendered.text.len() + 4_096);
+        write_simple_letter(&mut out, &headers, &rendered.text, Some(&rendered.html))?;
+        Ok(out)
+    }
+}
+
+/// The person in the words of a letter. A guessed gender never puts "Mr." before a name.
+pub fn reader_of(person: &LetterReader) -> Reader<'_> {
+    let card = &person.card;
+    let verified = card.gender.is_some_and(|gender| gender.verified) || !card.salutation.is_empty();
+    let gender = card.gender.and_then(|gender| match gender.value {
+        GenderWord::Female => Some(Gender::Female),
+        GenderWord::Male => Some(Gender::Male),
+        GenderWord::Other => None,
+    });
+    Reader {
+        first_name: if card.first_name.is_empty() && card.last_name.is_empty() { &card.full_name } else { &card.first_name },
+        last_name: &card.last_name,
+        title: &card.salutation,
+        gender,
+        form_of_address: if verified { Standing::Verified } else { Standing::Guessed },
+        job_title: &card.job_title,
+        address: &card.address,
+        city: "",
+        country: &person.country,
+        company_name: &person.company_name,
+        company_industry: &person.company_industry,
+        company_website: &person.company_website,
+    }
+}
+
+struct Urls<'a> {
+    composer: &'a Composer,
+    outgoing: OutgoingId,
+}
+
+impl Urls<'_> {
+    fn page(&self, path: &str, kind: TokenKind) -> String {
+        let token = token::of_letter(&self.composer.keyring, kind, self.outgoing);
+        format!("{}/{path}/{token}", self.composer.frozen.public_url)
+    }
+}
+
+impl LetterUrls for Urls<'_> {
+    fn click(&self, link: LinkNumber, target: &str) -> String {
+        if !self.composer.frozen.track_clicks {
+            return target.to_owned();
+        }
+        let token = token::click(&self.composer.keyring, self.outgoing, link.0, target);
+        format!("{}/c/{token}", self.composer.frozen.public_url)
+    }
+
+    fn open_pixel(&self) -> Option<String> {
+        self.composer.frozen.track_opens.then(|| format!("{}.gif", self.page("o", TokenKind::Open)))
+    }
+
+    fn unsubscribe(&self) -> String {
+        self.page("u", TokenKind::Unsubscribe)
+    }
+
+    fn preferences(&self) -> String {
+        self.page("p", TokenKind::Preferences)
+    }
+
+    fn view(&self) -> String {
+        self.page("v", TokenKind::WebCopy)
+    }
+}

@@ -1,0 +1,33 @@
+//! The letter of a campaign as it was when sending began: what is changed later changes no letter of this campaign.
+
+use compose::{Brand, LetterSource};
+use serde::{Deserialize, Serialize};
+
+/// Stored as versioned JSON in the campaign's row.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FrozenLetter {
+    pub version: u32,
+    pub source: LetterSource,
+    pub brand: Brand,
+    pub from_name: String,
+    pub from_address: String,
+    pub reply_to: Option<String>,
+    pub sender: FrozenSender,
+    pub track_opens: bool,
+    pub track_clicks: bool,
+    /// Where the public pages answer, without a slash at the end.
+    pub public_url: String,
+}
+
+/// Who signs the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FrozenSender {
+    pub name: String,
+    pub job_title: String,
+    pub phone: String,
+    pub company: String,
+}
+
+impl FrozenLetter {
+    pub const VERSION: u32 = 1;
+}

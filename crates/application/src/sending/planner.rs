@@ -1,0 +1,192 @@
+//! Freezing a campaign's audience: people in chunks of id order, each judged, each chunk one transaction. A repeat after a
+//! crash plans nobody twice, because person and address are unique in a campaign.
+
+use crate::{Application, Trouble, Verb, Work};
+use basics::ids::{CampaignId, ContactId, DestinationId};
+use domain::customers::card::ContactCard;
+use domain::sending::audience::CampaignAudience;
+use domain::sending::campaign::CampaignState;
+use domain::sending::outbox::SkipReason;
+use domain::trust::{Right, Viewer};
+use std::collections::BTreeMap;
+use store::customers::contact::{self, ContactRecord};
+use store::sending::plan::{self, Planned};
+use store::sending::{campaign, outbox};
+
+/// People of one chunk: three rows each stay far below a verb's limit, and pause waits for one chunk at most.
+const CHUNK: usize = 1_000;
+
+/// The members of an audience now, by ascending id. A person without choice means nobody.
+///
+/// # Errors
+/// [`Trouble::Loading`] until the people are in memory.
+pub fn members(application: &Application, owner: &Viewer, audience: &CampaignAudience) -> Result<Vec<ContactId>, Trouble> {
+    if !audience.is_chosen() {
+        return Ok(Vec::new());
+    }
+    let condition = super::audience::whole(audience);
+    let people = application.people();
+    let mut members = people.ask(|engine| engine.members(&people.scope(owner), &condition))?;
+    members.sort_unstable();
+    Ok(members)
+}
+
+/// Plans a running campaign to its end, or until it no longer runs.
+///
+/// # Errors
+/// The ledger's, and [`Trouble::Loading`].
+pub async fn plan_campaign(application: &Application, id: CampaignId, owner: &Viewer) -> Result<(), Trouble> {
+    let Some(record) = campaign::get(application.database(), id).await? else { return Ok(()) };
+    if record.plan_done || record.state != CampaignState::Running {
+        return Ok(());
+    }
+    let audience: CampaignAudience = serde_json::from_str(&record.audience).map_err(Trouble::broken)?;
+    let members = members(application, owner, &audience)?;
+    // After a crash: whom the plan holds already is skipped by its uniqueness, so beginning anew is right, only slower.
+    let mut from = 0;
+    loop {
+        let until = (from + CHUNK).min(members.len());
+        let last = until == members.len();
+        let chunk = PlanChunk { campaign: id, people: members[from..until].to_vec(), last };
+        if !application.perform(&Viewer::system(), chunk).await? {
+            return Ok(());
+        }
+        if last {
+            return Ok(());
+        }
+        from = until;
+    }
+}
+
+/// Freezes one chunk; `false` when the campaign no longer runs.
+struct PlanChunk {
+    campaign: CampaignId,
+    people: Vec<ContactId>,
+    last: bool,
+}
+
+impl Verb for PlanChunk {
+    const NAME: &'static str = "plan_campaign";
+    const RIGHT: Right = Right::System;
+    type Answer = bool;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
+        let Some(record) = campaign::find(work.transaction, self.campaign).await? else { return Ok(false) };
+        let (CampaignState::Running, Some(channel)) = (record.state, record.channel) else { return Ok(false) };
+        let mut people = Vec::with_capacity(self.people.len());
+        for some in self.people.chunks(500) {
+            people.extend(contact::find_many(work.transaction, some).await?);
+        }
+        people.sort_by_key(|person| person.id);
+        let hashes: Vec<&[u8]> = people.iter().map(|person| person.suppression_hash.as_slice()).collect();
+        let suppressed = store::sending::plan::suppressed(work.transaction, &hashes).await?;
+        let mut destinations = Destinations::default();
+        let mut planned = Vec::with_capacity(people.len());
+        for person in &people {
+            let is_suppressed = suppressed.contains(&person.suppression_hash);
+            planned.push(self.judge(person, is_suppressed, record.kind, &mut destinations, work).await?);
+        }
+        let now = work.now;
+        let counts = plan::freeze(work.transaction, self.campaign, channel, now, &planned).await?;
+        plan::advance(work.transaction, self.campaign, self.people.len(), self.last).await?;
+        let mut sums = BTreeMap::new();
+        for (name, amount) in [("queued", counts.queued), ("not_mailed", counts.skipped)] {
+            if amount > 0 {
+                sums.insert((self.campaign, name), amount as i64);
+            }
+        }
+        super::worker::progress::add_sums(work, sums).await?;
+        work.touched(self.campaign, "changed");
+        work.ring("outbox");
+        Ok(true)
+    }
+}
+
+impl PlanChunk {
+    async fn judge(
+        &self,
+        person: &ContactRecord,
+        suppressed: bool,
+        kind: domain::letters::LetterKind,
+        destinations: &mut Destinations,
+        work: &mut Work<'_>,
+    ) -> Result<Planned, Trouble> {
+        let card: ContactCard = work.unseal("contact", "sealed", person.id.as_i64(), &person.sealed)?;
+        let skip = super::audience::hold(person.permission, suppressed, person.origin, &card.address, kind);
+        let domain = card.address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+        let destination = destinations.get(&domain, work).await?;
+        Ok(Planned {
+            recipient: work.mint()?,
+            outgoing: work.mint()?,
+            contact: person.id,
+            address_hash: person.address_hash.clone(),
+            suppression_hash: person.suppression_hash.clone(),
+            destination,
+            skip,
+        })
+    }
+}
+
+/// Destinations of one chunk: most people of a chunk share a few domains.
+#[derive(Default)]
+struct Destinations(BTreeMap<String, DestinationId>);
+
+impl Destinations {
+    async fn get(&mut self, domain: &str, work: &mut Work<'_>) -> Result<DestinationId, Trouble> {
+        if let Some(known) = self.0.get(domain) {
+            return Ok(*known);
+        }
+        let hash = work.keyring().address_hash(domain);
+        let id: DestinationId = work.mint()?;
+        let place = seal::Place { table: "destination", column: "sealed", row: id.as_i64() };
+        let sealed = work.keyring().seal(place, domain.as_bytes(), &mut work.dice);
+        let id = plan::destination(work.transaction, id, &hash, &sealed, "other").await?;
+        self.0.insert(domain.to_owned(), id);
+        Ok(id)
+    }
+}
+
+/// Skips what is left in the queue of a cancelled campaign, in chunks; answers whether anything was left.
+pub struct SkipCancelled(pub CampaignId);
+
+impl Verb for SkipCancelled {
+    const NAME: &'static str = "skip_cancelled";
+    const RIGHT: Right = Right::System;
+    type Answer = bool;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
+        let skipped = outbox::skip_queued(work.transaction, self.0, SkipReason::Cancelled, work.now).await?;
+        if skipped > 0 {
+            let sums = BTreeMap::from([((self.0, "skipped"), skipped as i64)]);
+            super::worker::progress::add_sums(work, sums).await?;
+        }
+        Ok(skipped > 0)
+    }
+}
+
+/// Ends a running campaign whose letters all have their outcome; answers whether it did.
+pub struct FinishCampaign(pub CampaignId);
+
+impl Verb for FinishCampaign {
+    const NAME: &'static str = "finish_campaign";
+    const RIGHT: Right = Right::System;
+    type Answer = bool;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
+        let Some(mut record) = campaign::find(work.transaction, self.0).await? else { return Ok(false) };
+        if record.state != CampaignState::Running || !record.plan_done {
+            return Ok(false);
+        }
+        if outbox::open_letters(work.transaction, self.0).await? > 0 {
+            return Ok(false);
+        }
+        record.state = CampaignState::Finished;
+        record.finished_at = Some(work.now);
+        record.updated_at = work.now;
+        campaign::update(work.transaction, &record).await?;
+        work.touched(self.0, "changed");
+        work.audit("finish_campaign", self.0, None::<&()>);
+        Ok(true)
+    }
+}
+

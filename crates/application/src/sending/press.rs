@@ -1,0 +1,159 @@
+//! Claimed letters become letters on the wire: people read and opened, each campaign compiled once, composed and signed on
+//! every core.
+
+use super::composer::{Composer, LetterReader};
+use super::frozen::FrozenLetter;
+use super::keys::signing_keys;
+use super::worker::drive::Press;
+use super::worker::sender::Prepared;
+use crate::{Application, Trouble};
+use basics::Timestamp;
+use basics::ids::{CampaignId, CompanyId, ContactId};
+use domain::customers::card::ContactCard;
+use domain::customers::company::CompanyCard;
+use domain::sending::outbox::SkipReason;
+use outside::Pending;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use store::customers::company::{self, CompanyRecord};
+use store::customers::contact::{self, ContactRecord};
+use store::sending::campaign;
+use store::sending::outbox::Claimed;
+
+/// Compiled campaigns that are kept: more than ever run at once.
+const COMPOSERS_KEPT: usize = 64;
+/// Ids of one statement.
+const IDS_AT_ONCE: usize = 500;
+
+/// The press of a running Tradewind.
+pub struct LedgerPress {
+    application: Application,
+    words: Arc<words::Catalogue>,
+    threads: usize,
+    composers: Mutex<BTreeMap<CampaignId, Option<Arc<Composer>>>>,
+}
+
+impl LedgerPress {
+    /// `threads` = how many letters are composed at once.
+    pub fn new(application: Application, words: Arc<words::Catalogue>, threads: usize) -> Self {
+        LedgerPress { application, words, threads: threads.max(1), composers: Mutex::default() }
+    }
+
+    /// The composer of a campaign; `None` when its letter cannot be made, which was said in the log.
+    async fn composer(&self, campaign: CampaignId) -> Result<Option<Arc<Composer>>, Trouble> {
+        if let Some(known) = self.composers.lock().expect("nothing panics while it holds them").get(&campaign) {
+            return Ok(known.clone());
+        }
+        let made = self.compile(campaign).await?.map(Arc::new);
+        let mut composers = self.composers.lock().expect("nothing panics while it holds them");
+        if composers.len() >= COMPOSERS_KEPT {
+            composers.clear();
+        }
+        composers.insert(campaign, made.clone());
+        Ok(made)
+    }
+
+    async fn compile(&self, id: CampaignId) -> Result<Option<Composer>, Trouble> {
+        let record = campaign::get(self.application.database(), id).await?;
+        let Some(frozen) = record.and_then(|record| record.frozen) else { return Ok(None) };
+        let frozen: FrozenLetter = serde_json::from_str(&frozen).map_err(Trouble::broken)?;
+        let keys = signing_keys(&self.application, &frozen.from_address).await?;
+        match Composer::new(frozen, id, keys, self.application.keyring().clone(), &self.words) {
+            Ok(composer) => Ok(Some(composer)),
+            Err(trouble) => {
+                tracing::error!(campaign = %id, %trouble, "the campaign's letter cannot be made; its people are skipped");
+                Ok(None)
+            }
+        }
+    }
+
+    async fn run(&self, claimed: Vec<Claimed>) -> Result<Vec<Prepared>, Trouble> {
+        let mut people: BTreeMap<ContactId, ContactRecord> = BTreeMap::new();
+        let ids: Vec<ContactId> = claimed.iter().map(|letter| letter.contact).collect();
+        for some in ids.chunks(IDS_AT_ONCE) {
+            people.extend(contact::get_many(self.application.database(), some).await?.into_iter().map(|p| (p.id, p)));
+        }
+        let companies: Vec<CompanyId> = people.values().filter_map(|person| person.company).collect();
+        let mut known: BTreeMap<CompanyId, CompanyRecord> = BTreeMap::new();
+        for some in companies.chunks(IDS_AT_ONCE) {
+            known.extend(company::get_many(self.application.database(), some).await?.into_iter().map(|c| (c.id, c)));
+        }
+        let mut jobs = Vec::with_capacity(claimed.len());
+        for letter in claimed {
+            let composer = self.composer(letter.campaign).await?;
+            let person = people.remove(&letter.contact);
+            let employer = person.as_ref().and_then(|person| person.company).and_then(|id| known.get(&id).cloned());
+            jobs.push(Job { letter, composer, person, employer });
+        }
+        let now = self.application.now();
+        let share = jobs.len().div_ceil(self.threads).max(1);
+        let mut running = Vec::new();
+        while !jobs.is_empty() {
+            let rest = jobs.split_off(share.min(jobs.len()));
+            let mine = std::mem::replace(&mut jobs, rest);
+            let application = self.application.clone();
+            running.push(tokio::task::spawn_blocking(move || prepare(&application, mine, now)));
+        }
+        let mut prepared = Vec::new();
+        for part in running {
+            prepared.extend(part.await.map_err(Trouble::broken)?);
+        }
+        Ok(prepared)
+    }
+}
+
+impl Press for LedgerPress {
+    fn prepare(&self, claimed: Vec<Claimed>) -> Pending<'_, Result<Vec<Prepared>, Trouble>> {
+        Box::pin(self.run(claimed))
+    }
+}
+
+struct Job {
+    letter: Claimed,
+    composer: Option<Arc<Composer>>,
+    person: Option<ContactRecord>,
+    employer: Option<CompanyRecord>,
+}
+
+fn prepare(application: &Application, jobs: Vec<Job>, now: Timestamp) -> Vec<Prepared> {
+    jobs.into_iter()
+        .map(|job| {
+            let claimed = job.letter;
+            let (Some(composer), Some(person)) = (&job.composer, &job.person) else {
+                let reason = if job.person.is_none() { SkipReason::Removed } else { SkipReason::NotComposed };
+                return Prepared { claimed, offer: Err(reason) };
+            };
+            let offer = open(application, person, job.employer.as_ref())
+                .map_err(|trouble| trouble.to_string())
+                .and_then(|reader| composer.compose(claimed.id, &reader, now).map_err(|trouble| trouble.to_string()));
+            let offer = offer.map_err(|trouble| {
+                tracing::warn!(letter = %claimed.id, %trouble, "a letter could not be made; its person is skipped");
+                SkipReason::NotComposed
+            });
+            Prepared { claimed, offer }
+        })
+        .collect()
+}
+
+/// Opens a person and the company for a letter.
+///
+/// # Errors
+/// A sealed value that does not open.
+pub fn open(
+    application: &Application,
+    person: &ContactRecord,
+    employer: Option<&CompanyRecord>,
+) -> Result<LetterReader, Trouble> {
+    let card: ContactCard = application.unseal("contact", "sealed", person.id.as_i64(), &person.sealed)?;
+    let company: CompanyCard = match employer {
+        Some(record) => application.unseal("company", "sealed", record.id.as_i64(), &record.sealed)?,
+        None => CompanyCard::default(),
+    };
+    Ok(LetterReader {
+        card,
+        company_name: company.name,
+        company_industry: employer.and_then(|record| record.industry.clone()).unwrap_or_default(),
+        company_website: company.website,
+        country: person.country.map(|country| country.to_string()).unwrap_or_default(),
+    })
+}
