@@ -7,6 +7,7 @@
 pub mod address;
 pub mod dkim;
 pub mod mime;
+pub mod received;
 pub mod smtp;
 
 pub use address::{AddressRefusal, EmailAddress, Mailbox, NameRefusal};

@@ -1,0 +1,4 @@
+mod drops;
+mod fuzz;
+mod server;
+mod table;

@@ -1,0 +1,130 @@
+//! A letter made ready for the wire, and where it goes.
+
+use crate::address::EmailAddress;
+use std::sync::Arc;
+
+/// The name by which the owner of a connection knows a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LetterTag(pub u64);
+
+/// Who sends and who receives. One recipient per transaction: each has its own return path, outcome and intent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// `None` is the empty path `<>`.
+    pub sender: Option<EmailAddress>,
+    pub recipient: EmailAddress,
+}
+
+impl Envelope {
+    /// Whether the server must speak SMTPUTF8.
+    pub fn needs_smtputf8(&self) -> bool {
+        self.recipient.needs_smtputf8() || self.sender.as_ref().is_some_and(EmailAddress::needs_smtputf8)
+    }
+}
+
+/// The bytes between DATA's reply and the final dot: only CRLF as line breaks, dots stuffed, ended by CRLF. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct WireLetter {
+    bytes: Arc<Vec<u8>>,
+    eight_bit: bool,
+    eight_bit_headers: bool,
+}
+
+impl WireLetter {
+    /// A bare CR or LF becomes CRLF (else it could smuggle a second letter past a lenient server), a dot at the start of a
+    /// line is doubled (RFC 5321 §4.5.2). A letter from [`crate::mime`] needs neither and is taken as it is.
+    pub fn new(letter: Vec<u8>) -> WireLetter {
+        let bytes = if is_ready(&letter) { letter } else { make_ready(&letter) };
+        let headers = memchr::memmem::find(&bytes, b"\r\n\r\n").unwrap_or(bytes.len());
+        let eight_bit_headers = !bytes[..headers].is_ascii();
+        WireLetter {
+            eight_bit: eight_bit_headers || !bytes[headers..].is_ascii(),
+            eight_bit_headers,
+            bytes: Arc::new(bytes),
+        }
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether a byte above 127 occurs anywhere (the server must speak 8BITMIME).
+    pub fn is_eight_bit(&self) -> bool {
+        self.eight_bit
+    }
+
+    /// Whether one occurs in the headers (the server must speak SMTPUTF8).
+    pub fn has_eight_bit_headers(&self) -> bool {
+        self.eight_bit_headers
+    }
+}
+
+fn is_ready(letter: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(length) = memchr::memchr2(b'\r', b'\n', &letter[from..]) {
+        let at = from + length;
+        if !letter[at..].starts_with(b"\r\n") || letter.get(at + 2) == Some(&b'.') {
+            return false;
+        }
+        from = at + 2;
+    }
+    letter.ends_with(b"\r\n") && letter[0] != b'.'
+}
+
+fn make_ready(letter: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(letter.len() + letter.len() / 64 + 2);
+    let mut from = 0;
+    while from < letter.len() {
+        let end = memchr::memchr2(b'\r', b'\n', &letter[from..]).map_or(letter.len(), |length| from + length);
+        if letter[from..end].starts_with(b".") {
+            out.push(b'.');
+        }
+        out.extend_from_slice(&letter[from..end]);
+        out.extend_from_slice(b"\r\n");
+        from = end + if letter[end..].starts_with(b"\r\n") { 2 } else { 1 };
+    }
+    out
+}
+
+/// A letter offered to a connection.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    pub tag: LetterTag,
+    pub envelope: Envelope,
+    pub letter: WireLetter,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn dots_are_stuffed_and_line_breaks_made_whole() {
+        for (given, expected) in [
+            ("", ""),
+            ("a", "a\r\n"),
+            ("a\r\n", "a\r\n"),
+            (".", "..\r\n"),
+            (".\r\n", "..\r\n"),
+            ("a\r\n.\r\nb", "a\r\n..\r\nb\r\n"),
+            ("a\n.\nb\n", "a\r\n..\r\nb\r\n"),
+            ("a\r.\rb", "a\r\n..\r\nb\r\n"),
+            ("a\r\r\n.b", "a\r\n\r\n..b\r\n"),
+            ("a\n\r.\r\n", "a\r\n\r\n..\r\n"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(WireLetter::new(given.into()).as_bytes()), expected, "{given:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_letter_holds_its_own_end(text in "[a.\r\n]{0,40}") {
+            let wire = WireLetter::new(text.into_bytes());
+            let sent = [b"\r\n", wire.as_bytes()].concat();
+            prop_assert!(memchr::memmem::find(&sent, b"\r\n.\r\n").is_none());
+            let text = String::from_utf8(sent).unwrap();
+            prop_assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
+        }
+    }
+}
