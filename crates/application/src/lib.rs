@@ -5,5 +5,6 @@
 
 pub mod customers;
 mod kernel;
+pub mod sending;
 
 pub use kernel::{Application, Idempotency, NextStep, Once, Parts, Stored, Trouble, Verb, Work};

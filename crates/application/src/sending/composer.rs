@@ -149,7 +149,11 @@ pub fn reader_of(person: &LetterReader) -> Reader<'_> {
         GenderWord::Other => None,
     });
     Reader {
-        first_name: if card.first_name.is_empty() && card.last_name.is_empty() { &card.full_name } else { &card.first_name },
+        first_name: if card.first_name.is_empty() && card.last_name.is_empty() {
+            &card.full_name
+        } else {
+            &card.first_name
+        },
         last_name: &card.last_name,
         title: &card.salutation,
         gender,

@@ -1,10 +1,12 @@
 //! Campaigns, channels and the letters on their way.
 
 pub mod audience;
+pub mod campaigns;
 pub mod composer;
 pub mod frozen;
 pub mod keys;
 pub mod planner;
 pub mod press;
+pub mod running;
 pub mod token;
 pub mod worker;

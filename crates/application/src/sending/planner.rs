@@ -20,7 +20,11 @@ const CHUNK: usize = 1_000;
 ///
 /// # Errors
 /// [`Trouble::Loading`] until the people are in memory.
-pub fn members(application: &Application, owner: &Viewer, audience: &CampaignAudience) -> Result<Vec<ContactId>, Trouble> {
+pub fn members(
+    application: &Application,
+    owner: &Viewer,
+    audience: &CampaignAudience,
+) -> Result<Vec<ContactId>, Trouble> {
     if !audience.is_chosen() {
         return Ok(Vec::new());
     }
@@ -189,4 +193,3 @@ impl Verb for FinishCampaign {
         Ok(true)
     }
 }
-

@@ -119,12 +119,7 @@ fn hear(sender: &mut ChannelSender, news: Heard, now: basics::Timestamp) {
     }
 }
 
-fn obey(
-    order: Order,
-    ports: &Ports,
-    wires: &mut BTreeMap<LineNumber, Wire>,
-    tell: &mpsc::UnboundedSender<Heard>,
-) {
+fn obey(order: Order, ports: &Ports, wires: &mut BTreeMap<LineNumber, Wire>, tell: &mpsc::UnboundedSender<Heard>) {
     match order {
         Order::Dial(line) => {
             let (dialler, target) = (Arc::clone(&ports.dialler), Arc::clone(&ports.target));

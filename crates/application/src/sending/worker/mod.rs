@@ -11,6 +11,3 @@ pub mod pace;
 pub mod progress;
 pub mod sender;
 pub mod verdict;
-
-#[cfg(test)]
-mod tests;

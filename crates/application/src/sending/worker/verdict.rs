@@ -14,7 +14,14 @@ pub struct Verdict {
 }
 
 /// Judges an outcome. `tries` = tries before this one, `first_due` = when the letter was made.
-pub fn judge(held: Held, tries: u32, first_due: Timestamp, outcome: &Outcome, now: Timestamp, dice: &mut Dice) -> Verdict {
+pub fn judge(
+    held: Held,
+    tries: u32,
+    first_due: Timestamp,
+    outcome: &Outcome,
+    now: Timestamp,
+    dice: &mut Dice,
+) -> Verdict {
     let base = Ended {
         held,
         state: OutgoingState::Queued,
@@ -64,7 +71,7 @@ pub fn judge(held: Held, tries: u32, first_due: Timestamp, outcome: &Outcome, no
 }
 
 fn with_reply(ended: Ended, reply: &Reply) -> Verdict {
-    Verdict { ended: Ended { reply_code: Some(reply.code), ..ended }, reply: Some(reply.to_string()) }
+    Verdict { ended: Ended { reply_code: Some(reply.code), ..ended }, reply: Some(words_of(reply)) }
 }
 
 /// What the server said when it ended the connection, where it said something.
@@ -73,7 +80,15 @@ fn end_words(end: &ConnectionEnd) -> Option<String> {
         ConnectionEnd::Unwelcome(reply)
         | ConnectionEnd::ServiceClosing(reply)
         | ConnectionEnd::StartTlsRefused(reply)
-        | ConnectionEnd::AuthenticationRefused(reply) => Some(reply.to_string()),
+        | ConnectionEnd::AuthenticationRefused(reply) => Some(words_of(reply)),
         _ => None,
+    }
+}
+
+/// The reply as the server said it, its codes in front.
+fn words_of(reply: &Reply) -> String {
+    match reply.enhanced {
+        Some(enhanced) => format!("{} {enhanced} {}", reply.code, reply.text),
+        None => format!("{} {}", reply.code, reply.text),
     }
 }

@@ -1,0 +1,3 @@
+//! Campaigns: made, changed, checked, sent, paused, resumed, cancelled.
+
+pub mod steps;

@@ -1,0 +1,270 @@
+//! The sending side of a running Tradewind: takes over orphans, starts what is due, freezes audiences, keeps one driver a
+//! channel, and ends campaigns whose letters all have their outcome.
+//!
+//! It has no input but the ledger: every round it looks at what is intended and brings the world there. A doorbell only makes
+//! the next round come sooner.
+
+use super::campaigns::steps::StartScheduled;
+use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
+use super::press::LedgerPress;
+use super::worker::drive::{Ports, Press, Word, drive};
+use super::worker::orphans::{Orphaned, TakeOverOrphans};
+use super::worker::sender::{ChannelLimits, ChannelSender};
+use crate::{Application, Trouble};
+use basics::ids::{CampaignId, ChannelId};
+use domain::sending::campaign::CampaignState;
+use domain::sending::channel::{CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT};
+use domain::trust::Viewer;
+use mail::smtp::{Credentials, PlainTextPasswords, Security as SmtpSecurity, Settings};
+use outside::{Dialler, Security, Target, Verification};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::sending::campaign;
+use store::sending::channel::{self, ChannelRecord};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+/// Without a ring the ledger is looked at this often: schedules are kept to the second.
+const ROUND: Duration = Duration::from_secs(1);
+/// Orphans of other nodes are looked for this often.
+const ORPHAN_ROUND: Duration = Duration::from_secs(10);
+/// Words that may wait for a busy driver; a ring that finds no room is not needed.
+const WORDS_WAITING: usize = 8;
+
+/// What sending needs from outside.
+#[derive(Clone)]
+pub struct SendingParts {
+    pub dialler: Arc<dyn Dialler>,
+    pub words: Arc<words::Catalogue>,
+    /// Our name in EHLO.
+    pub hello: String,
+    /// How many letters are composed at once.
+    pub threads: usize,
+    /// Whether a password may go unencrypted to a host: only where the network is listed.
+    pub plain_text_passwords: PlainTextPasswords,
+}
+
+/// User name and password of a relay: the sealed part of a channel.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelSecret {
+    pub username: String,
+    pub password: String,
+}
+
+impl std::fmt::Debug for ChannelSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChannelSecret(…)")
+    }
+}
+
+struct Driver {
+    version: i64,
+    words: mpsc::Sender<Word>,
+    task: JoinHandle<Option<String>>,
+}
+
+/// Runs until `stop` becomes true; then ends every letter under way and gives the rest back.
+pub async fn run_sending(application: Application, parts: SendingParts, mut stop: watch::Receiver<bool>) {
+    let clock = Arc::clone(application.clock());
+    let press: Arc<dyn Press> =
+        Arc::new(LedgerPress::new(application.clone(), Arc::clone(&parts.words), parts.threads));
+    let mut sending = Sending { application, parts, press, drivers: BTreeMap::new(), skipping_done: false };
+    while let Err(trouble) = sending.take_over(Orphaned::OfThisNode).await {
+        tracing::error!(%trouble, "letters of the last run could not be looked at; nothing is sent before");
+        clock.wait(ROUND).await;
+        if *stop.borrow() {
+            return;
+        }
+    }
+    let outbox = sending.application.bell("outbox");
+    let mut orphans_at = clock.monotonic() + ORPHAN_ROUND;
+    while !*stop.borrow() {
+        if clock.monotonic() >= orphans_at {
+            orphans_at = clock.monotonic() + ORPHAN_ROUND;
+            sending.log("taking over orphans", sending.take_over(Orphaned::ByTime).await);
+        }
+        if let Err(trouble) = sending.round().await {
+            tracing::error!(%trouble, "a round of sending failed; the next one tries again");
+        }
+        tokio::select! {
+            () = outbox.notified() => {}
+            () = clock.wait(ROUND) => {}
+            _ = stop.changed() => {}
+        }
+    }
+    sending.stop().await;
+}
+
+struct Sending {
+    application: Application,
+    parts: SendingParts,
+    press: Arc<dyn Press>,
+    drivers: BTreeMap<ChannelId, Driver>,
+    /// Whether the queues of campaigns cancelled before the start were emptied.
+    skipping_done: bool,
+}
+
+impl Sending {
+    fn log(&self, what: &str, result: Result<(), Trouble>) {
+        if let Err(trouble) = result {
+            tracing::error!(%trouble, "{what} failed; the next round tries again");
+        }
+    }
+
+    async fn take_over(&self, whose: Orphaned) -> Result<(), Trouble> {
+        while self.application.perform(&Viewer::system(), TakeOverOrphans(whose)).await? > 0 {}
+        Ok(())
+    }
+
+    async fn round(&mut self) -> Result<(), Trouble> {
+        self.start_scheduled().await?;
+        self.keep_drivers().await?;
+        let running = campaign::in_state(self.application.database(), CampaignState::Running).await?;
+        for record in &running {
+            if record.plan_done {
+                self.finish(record.id).await?;
+            } else {
+                self.plan(record.id).await;
+            }
+        }
+        self.empty_cancelled().await?;
+        for driver in self.drivers.values() {
+            // A full queue holds a ring already.
+            drop(driver.words.try_send(Word::Ring));
+        }
+        Ok(())
+    }
+
+    async fn start_scheduled(&self) -> Result<(), Trouble> {
+        let now = self.application.now();
+        for record in campaign::in_state(self.application.database(), CampaignState::Scheduled).await? {
+            if record.send_at.is_some_and(|at| at <= now) {
+                let started = self.application.perform(&Viewer::system(), StartScheduled(record.id)).await;
+                self.log("starting a scheduled campaign", started.map(drop));
+            }
+        }
+        Ok(())
+    }
+
+    async fn plan(&self, id: CampaignId) {
+        match plan_campaign(&self.application, id, &Viewer::system()).await {
+            Ok(()) | Err(Trouble::Loading { .. }) => {}
+            Err(trouble) => tracing::error!(campaign = %id, %trouble, "planning failed; the next round goes on"),
+        }
+    }
+
+    async fn finish(&self, id: CampaignId) -> Result<(), Trouble> {
+        self.application.perform(&Viewer::system(), FinishCampaign(id)).await.map(drop)
+    }
+
+    /// Letters of cancelled campaigns leave the queue: after a start those of all, later those of each newly cancelled one.
+    async fn empty_cancelled(&mut self) -> Result<(), Trouble> {
+        let bell = self.application.bell("cancelled");
+        let rung = futures_util::FutureExt::now_or_never(bell.notified()).is_some();
+        if self.skipping_done && !rung {
+            return Ok(());
+        }
+        for record in campaign::in_state(self.application.database(), CampaignState::Cancelled).await? {
+            while self.application.perform(&Viewer::system(), SkipCancelled(record.id)).await? {}
+        }
+        self.skipping_done = true;
+        Ok(())
+    }
+
+    /// One driver for each channel that is not paused, with the settings it has now.
+    async fn keep_drivers(&mut self) -> Result<(), Trouble> {
+        let channels = channel::all(self.application.database()).await?;
+        let wanted: BTreeMap<ChannelId, &ChannelRecord> = channels
+            .iter()
+            .filter(|channel| channel.state != ChannelState::Paused)
+            .map(|channel| (channel.id, channel))
+            .collect();
+        let gone: Vec<ChannelId> = self.drivers.keys().filter(|id| !wanted.contains_key(id)).copied().collect();
+        for id in gone {
+            if let Some(driver) = self.drivers.remove(&id) {
+                drop(driver.words.send(Word::Stop).await);
+            }
+        }
+        for (id, record) in wanted {
+            match self.drivers.get_mut(&id) {
+                Some(driver) if driver.task.is_finished() => drop(self.drivers.remove(&id)),
+                Some(driver) if driver.version == record.version => continue,
+                Some(driver) => {
+                    // Host, port and protection belong to the streams: such a change ends the driver and begins another.
+                    drop(driver.words.send(Word::Stop).await);
+                    if let Some(driver) = self.drivers.remove(&id) {
+                        drop(driver.task.await);
+                    }
+                }
+                None => {}
+            }
+            match self.start_driver(record) {
+                Ok(driver) => drop(self.drivers.insert(id, driver)),
+                Err(trouble) => tracing::error!(channel = %id, %trouble, "the channel cannot be used"),
+            }
+        }
+        Ok(())
+    }
+
+    fn start_driver(&self, record: &ChannelRecord) -> Result<Driver, Trouble> {
+        let (settings, target) = dialogue(&self.application, record, &self.parts)?;
+        let limits = ChannelLimits {
+            connections: record.connections.clamp(1, i64::from(CONNECTIONS_LIMIT)) as u16,
+            letters_per_connection: record.letters_per_connection.clamp(1, i64::from(LETTERS_PER_CONNECTION_LIMIT))
+                as u32,
+            letters_per_second: record.letters_per_second.and_then(|rate| u32::try_from(rate).ok()),
+        };
+        let (words, heard) = mpsc::channel(WORDS_WAITING);
+        let ports = Ports {
+            application: self.application.clone(),
+            channel: record.id,
+            dialler: Arc::clone(&self.parts.dialler),
+            target: Arc::new(target),
+            press: Arc::clone(&self.press),
+        };
+        let sender = ChannelSender::new(settings, limits, self.application.dice());
+        let task = tokio::spawn(drive(sender, ports, heard));
+        Ok(Driver { version: record.version, words, task })
+    }
+
+    async fn stop(self) {
+        for driver in self.drivers.values() {
+            drop(driver.words.send(Word::Stop).await);
+        }
+        for driver in self.drivers.into_values() {
+            if let Err(error) = driver.task.await {
+                tracing::error!(%error, "a channel's driver ended badly; its letters are taken over at the next start");
+            }
+        }
+    }
+}
+
+/// How to speak with a relay, and where it is.
+///
+/// # Errors
+/// A secret that does not open; a name for EHLO that is none.
+pub fn dialogue(
+    application: &Application,
+    record: &ChannelRecord,
+    parts: &SendingParts,
+) -> Result<(Settings, Target), Trouble> {
+    let mut settings = Settings::new(&parts.hello).map_err(Trouble::broken)?;
+    settings.security = match record.security {
+        ChannelSecurity::None => SmtpSecurity::None,
+        ChannelSecurity::StartTls => SmtpSecurity::StartTlsRequired,
+        ChannelSecurity::Tls => SmtpSecurity::Implicit,
+    };
+    settings.plain_text_passwords = parts.plain_text_passwords;
+    if let Some(sealed) = &record.sealed {
+        let place = seal::Place { table: "channel", column: "sealed", row: record.id.as_i64() };
+        let plain = application.keyring().unseal_secret(place, sealed)?;
+        let secret: ChannelSecret = serde_json::from_slice(&plain).map_err(Trouble::broken)?;
+        settings.credentials = Some(Credentials { user: secret.username, password: secret.password });
+    }
+    let security = if record.security == ChannelSecurity::Tls { Security::ImplicitTls } else { Security::Plain };
+    let target =
+        Target { host: record.host.clone(), port: record.port, security, verification: Verification::default() };
+    Ok((settings, target))
+}
