@@ -1,0 +1,2 @@
+import type { Plugin } from 'vite';
+export function fakeApi(): Plugin { return { name: 'fake' }; }

@@ -1,0 +1,117 @@
+/**
+ * One registry of keys: it runs them, and the sheet of keys and the palette read it.
+ * Single keys never fire in a field or while an input method composes, and can be turned off.
+ */
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+
+export type Shortcut = {
+  /** `mod+k`, `?`, `g h` (one after the other), `shift+a`. Letters are matched by what they type. */
+  keys: string;
+  /** The key of its words. */
+  label: string;
+  run: (event: KeyboardEvent) => void;
+  /** Acts inside fields too (`mod+s`). */
+  everywhere?: boolean;
+};
+
+/** A second key of a sequence must follow within this time. */
+const SEQUENCE_MILLISECONDS = 1_200;
+const STORED = 'tradewind.single-keys';
+const active: Shortcut[][] = [];
+const listeners = new Set<() => void>();
+let flat: Shortcut[] = [];
+
+function changed() {
+  flat = active.flat();
+  for (const listener of listeners) listener();
+}
+
+export function singleKeysOn(): boolean {
+  try {
+    return localStorage.getItem(STORED) !== 'off';
+  } catch {
+    return true;
+  }
+}
+export function setSingleKeys(on: boolean) {
+  localStorage.setItem(STORED, on ? 'on' : 'off');
+}
+
+export function inField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable) return true;
+  return ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) && !['checkbox', 'radio', 'button'].includes((target as HTMLInputElement).type);
+}
+
+/** The event in the words of a shortcut; null while an input method composes. */
+export function stroke(event: KeyboardEvent): string | null {
+  if (event.isComposing || event.key === 'Process' || event.keyCode === 229) return null;
+  const mod = event.metaKey || event.ctrlKey;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+  const shift = event.shiftKey && /^[a-z]$|^.{2,}$/.test(key);
+  return `${mod ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${shift ? 'shift+' : ''}${key}`;
+}
+
+let pending: { stroke: string; at: number } | null = null;
+
+export function handle(event: KeyboardEvent, now = Date.now()) {
+  const typed = stroke(event);
+  if (typed === null || event.defaultPrevented) return;
+  const field = inField(event.target);
+  const single = !typed.startsWith('mod+');
+  const both = pending && now - pending.at < SEQUENCE_MILLISECONDS ? `${pending.stroke} ${typed}` : null;
+  pending = null;
+  for (const wanted of both ? [both, typed] : [typed]) {
+    const found = flat.findLast((shortcut) => shortcut.keys === wanted);
+    if (!found) continue;
+    if (field && !found.everywhere) return;
+    if (single && typed !== 'escape' && !singleKeysOn()) return;
+    event.preventDefault();
+    found.run(event);
+    return;
+  }
+  if (!field && flat.some((shortcut) => shortcut.keys.startsWith(`${typed} `))) pending = { stroke: typed, at: now };
+}
+
+/** These keys work while the component is shown; the latest shown wins. */
+export function useKeys(shortcuts: Shortcut[]) {
+  const latest = useRef(shortcuts);
+  latest.current = shortcuts;
+  const names = shortcuts.map((shortcut) => shortcut.keys).join(',');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the names stand for the shortcuts
+  useEffect(() => {
+    const group = latest.current.map((shortcut, index) => ({
+      ...shortcut,
+      run: (event: KeyboardEvent) => latest.current[index]?.run(event),
+    }));
+    active.push(group);
+    changed();
+    return () => {
+      active.splice(active.indexOf(group), 1);
+      changed();
+    };
+  }, [names]);
+}
+
+export function useAllKeys(): Shortcut[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    () => flat,
+  );
+}
+
+export function listenToKeys() {
+  document.addEventListener('keydown', handle as EventListener);
+}
+
+const MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
+/** `mod+k` as the reader's keyboard names it. */
+export function showKeys(keys: string): string[] {
+  const names: Record<string, string> = { mod: MAC ? '⌘' : 'Ctrl', shift: '⇧', alt: MAC ? '⌥' : 'Alt', enter: '↵', escape: 'Esc' };
+  return keys.split(/[ +]/).map((part) => names[part] ?? part.toUpperCase());
+}

@@ -1,0 +1,46 @@
+/** The rooms that exist, in the order of the rail; the palette, the keys and the phone's tabs read the same list. */
+import type { IconName } from '../parts/icons';
+
+export type Place = { to: string; label: string; icon: IconName; keys?: string; also?: string[] };
+
+export const RAIL: { label?: string; places: Place[] }[] = [
+  { places: [{ to: '/', label: 'shell.place.home', icon: 'home', keys: 'g h' }] },
+  {
+    label: 'shell.group.people',
+    places: [{ to: '/contacts', label: 'shell.place.customers', icon: 'people', keys: 'g c', also: ['/companies', '/lists', '/imports'] }],
+  },
+  {
+    label: 'shell.group.reach',
+    places: [
+      { to: '/letters', label: 'shell.place.letters', icon: 'letter', keys: 'g l' },
+      { to: '/campaigns', label: 'shell.place.campaigns', icon: 'send', keys: 'g m' },
+    ],
+  },
+  { label: 'shell.group.insight', places: [{ to: '/trust', label: 'shell.place.trust', icon: 'shield', keys: 'g t' }] },
+];
+
+export const MORE: Place[] = [
+  { to: '/companies', label: 'shell.place.companies', icon: 'building' },
+  { to: '/lists', label: 'shell.place.lists', icon: 'list' },
+  { to: '/imports', label: 'shell.place.imports', icon: 'upload' },
+  { to: '/trust/audit', label: 'shell.place.audit', icon: 'clock' },
+];
+
+export const SETTINGS: Place[] = [
+  { to: '/settings', label: 'shell.place.workspace', icon: 'building' },
+  { to: '/settings/profile', label: 'shell.place.profile', icon: 'person' },
+  { to: '/settings/users', label: 'shell.place.users', icon: 'users' },
+  { to: '/settings/teams', label: 'shell.place.teams', icon: 'people' },
+  { to: '/settings/keys', label: 'shell.place.keys', icon: 'key' },
+  { to: '/settings/channels', label: 'shell.place.channels', icon: 'server' },
+  { to: '/settings/domains', label: 'shell.place.domains', icon: 'globe' },
+  { to: '/settings/jobs', label: 'shell.place.jobs', icon: 'bolt' },
+];
+
+export const PLACES: Place[] = RAIL.flatMap((group) => group.places);
+
+/** The place of the rail that an address belongs to. */
+export function isAt(place: Place, path: string): boolean {
+  if (place.to === '/') return path === '/';
+  return [place.to, ...(place.also ?? [])].some((start) => path === start || path.startsWith(`${start}/`));
+}

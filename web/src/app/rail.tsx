@@ -1,0 +1,121 @@
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Dropdown, Tooltip } from 'antd';
+import { useState } from 'react';
+import { deleteSession } from '../api/operations';
+import { Icon, Mark } from '../parts/icons';
+import { Initial } from '../parts/small';
+import { showKeys } from './keys';
+import { isAt, RAIL, SETTINGS } from './places';
+import { useMe } from './session';
+import { openDialog } from './stores';
+import { chooseTheme, useThemeChoice } from './theme';
+import { Tray } from './tray';
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguage, useT } from './words';
+
+const STORED = 'tradewind.rail';
+
+export function useFolded(): [boolean, (next: boolean) => void] {
+  const [folded, set] = useState(() => {
+    try {
+      return localStorage.getItem(STORED) === 'folded';
+    } catch {
+      return false;
+    }
+  });
+  return [
+    folded,
+    (next) => {
+      set(next);
+      localStorage.setItem(STORED, next ? 'folded' : 'open');
+    },
+  ];
+}
+
+export function Rail({ folded, path }: { folded: boolean; path: string }) {
+  const t = useT();
+  const me = useMe();
+  return (
+    <nav className="rail" aria-label={t('shell.rail')}>
+      <div className="company">
+        <Mark size={24} />
+        <span className="cut" dir="auto">{me.workspace.name}</span>
+      </div>
+      <button type="button" className="find" onClick={() => openDialog('palette')} aria-label={t('shell.find')}>
+        <Icon name="search" />
+        <span className="cut">{t('shell.find')}</span>
+        <kbd>{showKeys('mod+k').join('')}</kbd>
+      </button>
+      <div className="places">
+        {RAIL.map((group) => (
+          <div key={group.label ?? 'first'} className="group">
+            {group.label ? <div className="group-name">{t(group.label)}</div> : null}
+            {group.places.map((place) => (
+              <Tooltip key={place.to} title={folded ? t(place.label) : ''} placement="right">
+                <Link to={place.to} className="place" aria-current={isAt(place, path) ? 'page' : undefined}>
+                  <Icon name={place.icon} />
+                  <span className="cut">{t(place.label)}</span>
+                </Link>
+              </Tooltip>
+            ))}
+          </div>
+        ))}
+      </div>
+      {me.workspace.is_demo ? <div className="demo-mark">{t('shell.demo')}</div> : null}
+      <Tray />
+      <div className="person">
+        <PersonMenu>
+          <button type="button" className="bare row person-button" aria-label={t('shell.person', { name: me.user.name })}>
+            <Initial name={me.user.name} />
+            <span className="cut" dir="auto">{me.user.name}</span>
+          </button>
+        </PersonMenu>
+        <SettingsMenu />
+      </div>
+    </nav>
+  );
+}
+
+function SettingsMenu() {
+  const t = useT();
+  const navigate = useNavigate();
+  const items = SETTINGS.map((place) => ({ key: place.to, label: t(place.label), icon: <span className="anticon"><Icon name={place.icon} /></span> }));
+  return (
+    <Dropdown trigger={['click']} placement="topRight" autoFocus menu={{ items, onClick: ({ key }) => void navigate({ to: key }) }}>
+      <button type="button" className="icon-button" aria-label={t('shell.settings')} title={t('shell.settings')}>
+        <Icon name="settings" />
+      </button>
+    </Dropdown>
+  );
+}
+
+function PersonMenu({ children }: { children: React.ReactNode }) {
+  const t = useT();
+  const navigate = useNavigate();
+  const language = useLanguage();
+  const theme = useThemeChoice();
+  const items = [
+    { key: 'profile', label: t('shell.place.profile') },
+    { key: 'keys', label: t('shell.keys.sheet') },
+    { type: 'divider' as const },
+    { key: 'language', label: t('shell.language'), children: LANGUAGES.map((code) => ({ key: `language ${code}`, label: LANGUAGE_NAMES[code] })) },
+    { key: 'theme', label: t('shell.theme'), children: (['light', 'dark', 'system'] as const).map((code) => ({ key: `theme ${code}`, label: t(`shell.theme.${code}`) })) },
+    { type: 'divider' as const },
+    { key: 'leave', label: t('shell.leave') },
+  ];
+  const choose = async (key: string) => {
+    const [what, value] = key.split(' ');
+    if (what === 'language') await chooseLanguage(value as typeof language);
+    else if (what === 'theme') chooseTheme(value as typeof theme);
+    else if (key === 'profile') await navigate({ to: '/settings/profile' });
+    else if (key === 'keys') openDialog('keys');
+    else {
+      await deleteSession();
+      location.assign('/sign-in');
+    }
+  };
+  return (
+    <Dropdown trigger={['click']} placement="topLeft" autoFocus menu={{ items, selectedKeys: [`language ${language}`, `theme ${theme}`], onClick: ({ key }) => void choose(key) }}>
+      {children}
+    </Dropdown>
+  );
+}

@@ -1,0 +1,29 @@
+/** Who is signed in, and what they may do. The server decides; the screen only leaves out what it would refuse. */
+import { QueryClient, useQuery } from '@tanstack/react-query';
+import { ApiError } from '../api/client';
+import { getMe } from '../api/operations';
+import type { Me, Right } from '../api/types';
+
+const NO_RETRY_BELOW = 500;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 2 && error instanceof ApiError && error.status >= NO_RETRY_BELOW,
+    },
+  },
+});
+
+export const meQuery = { queryKey: ['me'], queryFn: getMe, staleTime: Number.POSITIVE_INFINITY };
+
+export function useMe(): Me {
+  const { data } = useQuery(meQuery);
+  if (!data) throw new Error('a screen behind the sign-in was shown without one');
+  return data;
+}
+
+export function useRight(right: Right): boolean {
+  return useMe().rights.includes(right);
+}

@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { getContact } from '../api/operations';
+import type { Contact } from '../api/types';
+import { useRight } from '../app/session';
+import { useT } from '../app/words';
+import { Icon } from '../parts/icons';
+import { Fact, Section } from '../parts/page';
+import { Address, Copy, Country, IconButton, LocalTime, Name } from '../parts/small';
+import { Loaded } from '../parts/states';
+import { ContactCampaigns } from './contact-story';
+import { ContactForm } from './contact-form';
+import { PermissionTag } from './permission';
+
+type Props = { id: string; position: string; onStep: (by: number) => void; onClose: () => void };
+
+/** One contact beside the list; the list stays live. */
+export function ContactPanel({ id, position, onStep, onClose }: Props) {
+  const t = useT();
+  const query = useQuery({ queryKey: ['contact', 'one', id], queryFn: () => getContact(id) });
+  return (
+    <aside aria-label={t('contact.panel')}>
+      <div className="panel-head">
+        <span className="quiet small"><bdi dir="ltr">{position}</bdi></span>
+        <span className="push" />
+        <IconButton icon="up" label={t('common.previous')} keys="K" onClick={() => onStep(-1)} />
+        <IconButton icon="down" label={t('common.next')} keys="J" onClick={() => onStep(1)} />
+        <Link to="/contacts/$id" params={{ id }} className="icon-button" aria-label={t('contact.keys.open')} title={`${t('contact.keys.open')} · O`}><Icon name="open" /></Link>
+        <IconButton icon="close" label={t('common.close')} keys="Esc" onClick={onClose} />
+      </div>
+      <Loaded query={query}>{(contact) => <PanelBody contact={contact} />}</Loaded>
+    </aside>
+  );
+}
+
+function PanelBody({ contact }: { contact: Contact }) {
+  const t = useT();
+  const mayEdit = useRight('edit_customers');
+  const [editing, setEditing] = useState(false);
+  return (
+    <>
+      <div className="panel-body">
+        <h2 className="record-title" dir="auto">{contact.name || contact.address}</h2>
+        <div className="row"><Address>{contact.address}</Address><Copy text={contact.address} /></div>
+        <div className="row wrap">
+          <PermissionTag row={contact} />
+          <Country code={contact.country} named />
+          <LocalTime zone={contact.time_zone} />
+        </div>
+        {mayEdit ? <div className="row"><Button icon={<Icon name="edit" />} onClick={() => setEditing(true)}>{t('common.edit')}</Button></div> : null}
+      </div>
+      <Section title={t('contact.section.facts')}>
+        <dl>
+          <ContactFacts contact={contact} />
+        </dl>
+      </Section>
+      <Section title={t('contact.section.campaigns')}><ContactCampaigns contact={contact} /></Section>
+      {editing ? <ContactForm contact={contact} onClose={() => setEditing(false)} /> : null}
+    </>
+  );
+}
+
+export function ContactFacts({ contact }: { contact: Contact }) {
+  const t = useT();
+  return (
+    <>
+      <Fact label={t('contact.field.company')}>{contact.company ? <Link to="/companies/$id" params={{ id: contact.company.id }} dir="auto">{contact.company.name}</Link> : '—'}</Fact>
+      <Fact label={t('contact.field.job_title')}><Name>{contact.job_title}</Name></Fact>
+      <Fact label={t('contact.field.phones')}>{contact.phones?.length ? contact.phones.map((phone) => <div key={phone}><Address>{phone}</Address></div>) : '—'}</Fact>
+      <Fact label={t('contact.field.tags')}><Name>{contact.tags.map((tag) => tag.name).join(', ')}</Name></Fact>
+      <Fact label={t('contact.field.lists')}><Name>{contact.lists.map((list) => list.name).join(', ')}</Name></Fact>
+      <Fact label={t('contact.field.owner')}><Name>{contact.owner?.name}</Name></Fact>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { Link } from '@tanstack/react-router';
+import type { Contact } from '../api/types';
+import { useFormat, useT } from '../app/words';
+import { Name } from '../parts/small';
+
+export function ContactCampaigns({ contact }: { contact: Contact }) {
+  const t = useT();
+  const format = useFormat();
+  if (!contact.campaigns?.length) return <p className="quiet">{t('contact.campaigns.none')}</p>;
+  return (
+    <ul>
+      {contact.campaigns.map((entry) => (
+        <li key={entry.campaign.id} className="attention">
+          <Link to="/campaigns/$id/report" params={{ id: entry.campaign.id }} className="cut" dir="auto">{entry.campaign.name}</Link>
+          <span className="push quiet small">{t.code('common.recipient', entry.state)} · {format.ago(entry.at)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ContactEvents({ contact }: { contact: Contact }) {
+  const t = useT();
+  const format = useFormat();
+  if (!contact.events?.length) return <p className="quiet">{t('contact.events.none')}</p>;
+  return (
+    <ol>
+      {contact.events.map((event, index) => (
+        <li key={`${event.at}${index}`} className="attention">
+          <span className="medium">{t.code('contact.event', event.kind)}</span>
+          <Name>{event.detail}</Name>
+          <span className="push quiet small">{format.ago(event.at)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function ContactConsents({ contact }: { contact: Contact }) {
+  const t = useT();
+  const format = useFormat();
+  if (!contact.consents?.length) return <p className="quiet">{t('contact.consents.none')}</p>;
+  return (
+    <ol>
+      {contact.consents.map((consent) => (
+        <li key={consent.id} className="attention">
+          <span className="medium">{t.code('contact.consent', consent.kind)}</span>
+          <span className="quiet cut" dir="auto">{consent.source}</span>
+          <span className="push quiet small">{format.day(consent.at)}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,83 @@
+/** One contact: the facts at the start, the story beside them. */
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { Button, Dropdown } from 'antd';
+import { useState } from 'react';
+import { deleteContact, eraseContact, getContact } from '../api/operations';
+import type { Contact } from '../api/types';
+import { useAct } from '../app/act';
+import { useRight } from '../app/session';
+import { useFormat, useT } from '../app/words';
+import { Confirm } from '../parts/confirm';
+import { Icon } from '../parts/icons';
+import { Fact, Page, Section } from '../parts/page';
+import { Address, Copy, Country, LocalTime } from '../parts/small';
+import { Loaded } from '../parts/states';
+import { ContactForm } from './contact-form';
+import { ContactFacts } from './contact-panel';
+import { ContactCampaigns, ContactConsents, ContactEvents } from './contact-story';
+import { PermissionTag } from './permission';
+
+export function ContactScreen() {
+  const { id } = useParams({ from: '/shell/contacts/$id' });
+  const query = useQuery({ queryKey: ['contact', 'one', id], queryFn: () => getContact(id) });
+  return <Loaded query={query}>{(contact) => <ContactPage contact={contact} />}</Loaded>;
+}
+
+function ContactPage({ contact }: { contact: Contact }) {
+  const t = useT();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const mayEdit = useRight('edit_customers');
+  const mayErase = useRight('erase');
+  const [editing, setEditing] = useState(false);
+  const [erasing, setErasing] = useState(false);
+  const name = contact.name || contact.address;
+  const leave = () => void navigate({ to: '/contacts' });
+  const drop = useAct(() => deleteContact(contact.id), { nouns: ['contact', 'status'], said: () => t('contact.deleted', { name }), done: leave });
+  const erase = useAct(() => eraseContact(contact.id), { nouns: ['contact', 'suppression', 'status'], said: () => t('contact.erased'), done: leave });
+  const items = [
+    ...(mayEdit ? [{ key: 'delete', label: t('contact.delete') }] : []),
+    ...(mayErase ? [{ key: 'erase', label: t('contact.erase'), danger: true }] : []),
+  ];
+  return (
+    <Page
+      title={name}
+      back="/contacts"
+      quiet={contact.company?.name}
+      actions={
+        <>
+          {items.length > 0 ? (
+            <Dropdown trigger={['click']} autoFocus menu={{ items, onClick: ({ key }) => (key === 'erase' ? setErasing(true) : drop.mutate(undefined)) }}>
+              <Button type="text" icon={<Icon name="more" />} aria-label={t('common.more')} />
+            </Dropdown>
+          ) : null}
+          {mayEdit ? <Button type="primary" icon={<Icon name="edit" />} onClick={() => setEditing(true)}>{t('common.edit')}</Button> : null}
+        </>
+      }
+    >
+      <div className="columns facts-story">
+        <div>
+          <Section title={t('contact.section.facts')}>
+            <div className="row"><Address>{contact.address}</Address><Copy text={contact.address} /></div>
+            <div className="row wrap" style={{ marginBlock: 8 }}><PermissionTag row={contact} /><LocalTime zone={contact.time_zone} /></div>
+            <dl>
+              <Fact label={t('contact.field.country')}><Country code={contact.country} named /></Fact>
+              <Fact label={t('contact.field.language')}>{contact.language ? format.language(contact.language) : '—'}</Fact>
+              <ContactFacts contact={contact} />
+              <Fact label={t('contact.field.created')}>{format.day(contact.created_at)}</Fact>
+            </dl>
+          </Section>
+          {contact.note ? <Section title={t('contact.field.note')}><div className="note" dir="auto">{contact.note}</div></Section> : null}
+        </div>
+        <div>
+          <Section title={t('contact.section.events')}><ContactEvents contact={contact} /></Section>
+          <Section title={t('contact.section.campaigns')}><ContactCampaigns contact={contact} /></Section>
+          <Section title={t('contact.section.consents')} quiet={t('contact.section.consents-quiet')}><ContactConsents contact={contact} /></Section>
+        </div>
+      </div>
+      {editing ? <ContactForm contact={contact} onClose={() => setEditing(false)} /> : null}
+      {erasing ? <Confirm danger title={t('contact.erase-title', { name })} text={t('contact.erase-text')} verb={t('contact.erase')} busy={erase.isPending} onDo={() => erase.mutate(undefined)} onClose={() => setErasing(false)} /> : null}
+    </Page>
+  );
+}

@@ -1,0 +1,72 @@
+/** One import: nothing is written before the dry run, and all of it can be undone after. */
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { actOnImport, getImport, updateImport } from '../api/operations';
+import type { Import, ImportChange, ImportState } from '../api/types';
+import { useAct } from '../app/act';
+import { useFormat, useT } from '../app/words';
+import { Icon } from '../parts/icons';
+import { Page, type Step, Steps } from '../parts/page';
+import { Loaded } from '../parts/states';
+import { ImportMapping } from './import-mapping';
+import { ImportResult } from './import-result';
+
+const LOOK_AGAIN_MILLISECONDS = 1_000;
+export const isWorking = (state: ImportState) => state === 'checking' || state === 'publishing';
+
+export function ImportScreen() {
+  const { id } = useParams({ from: '/shell/imports/$id' });
+  const query = useQuery({
+    queryKey: ['import', 'one', id],
+    queryFn: () => getImport(id),
+    refetchInterval: (state) => (state.state.data && isWorking(state.state.data.state) ? LOOK_AGAIN_MILLISECONDS : false),
+  });
+  return <Loaded query={query}>{(data) => <ImportPage data={data} />}</Loaded>;
+}
+
+function ImportPage({ data }: { data: Import }) {
+  const t = useT();
+  const format = useFormat();
+  const nouns = ['import', 'job', 'contact', 'company', 'status', 'list', 'tag'];
+  const act = useAct((what: 'dry-run' | 'publish' | 'cancel' | 'undo') => actOnImport(data.id, what), { nouns });
+  const change = useAct((what: ImportChange) => updateImport(data.id, what), { nouns: ['import'] });
+  const counts = data.counts;
+  const written = counts ? counts.new + counts.updated : 0;
+  const ready = data.mapping.includes('address') && data.origin !== null && data.legal_basis !== null;
+  const editable = data.state === 'uploaded' || data.state === 'checked';
+  const mapped = data.mapping.filter((field) => field !== null).length;
+  const steps: Step[] = [
+    { key: 'file', title: t('import.step.file'), summary: t('import.step.file-summary', { encoding: data.encoding }), state: 'done' },
+    { key: 'map', title: t('import.step.map'), summary: t('import.step.map-summary', { count: mapped, rest: data.columns.length - mapped }), state: ready ? 'done' : 'warn' },
+    { key: 'try', title: t('import.step.try'), summary: t('import.step.try-summary'), state: counts ? (counts.refused ? 'warn' : 'done') : 'waiting' },
+    { key: 'publish', title: t('import.step.publish'), summary: t('import.step.publish-summary'), state: data.state === 'published' ? 'done' : 'waiting' },
+  ];
+  const current = data.state === 'uploaded' ? 'map' : data.state === 'checking' || data.state === 'checked' ? 'try' : 'publish';
+  return (
+    <Page
+      title={t('import.title', { name: data.file_name })}
+      back="/imports"
+      quiet={t(`import.state.${data.state}`)}
+      actions={
+        <>
+          {editable || data.state === 'checking' ? <Button type="text" onClick={() => act.mutate('cancel')}>{t('import.cancel')}</Button> : null}
+          {data.state === 'uploaded' ? <Button type="primary" disabled={!ready} loading={act.isPending} onClick={() => act.mutate('dry-run')}>{t('import.try')}</Button> : null}
+          {data.state === 'checked' ? (
+            <>
+              <Button icon={<Icon name="refresh" />} onClick={() => act.mutate('dry-run')}>{t('import.try-again')}</Button>
+              <Button type="primary" icon={<Icon name="check" />} disabled={written === 0} loading={act.isPending} onClick={() => act.mutate('publish')}>{t('import.publish', { count: written, shown: format.number(written) })}</Button>
+            </>
+          ) : null}
+          {data.state === 'published' && data.undo_until ? <Button icon={<Icon name="undo" />} loading={act.isPending} onClick={() => act.mutate('undo')}>{t('import.undo')}</Button> : null}
+        </>
+      }
+    >
+      <Steps steps={steps} current={current} onChoose={() => undefined} label={t('import.plural')} />
+      <div className="columns import">
+        <div><ImportMapping data={data} editable={editable} onChange={(what) => change.mutate(what)} /></div>
+        <div><ImportResult data={data} ready={ready} /></div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,49 @@
+import { Input } from 'antd';
+import { useState } from 'react';
+import type { Letter, LetterChange, Slot } from '../api/types';
+import { useFormat, useT } from '../app/words';
+
+/** Longer subjects are cut off by most mailboxes. */
+const SUBJECT_ADVICE = 60;
+
+type Props = { letter: Letter; disabled: boolean; onChange: (change: LetterChange) => void };
+
+export function LetterFields({ letter, disabled, onChange }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const [subject, setSubject] = useState(letter.subject);
+  const [preheader, setPreheader] = useState(letter.preheader ?? '');
+  return (
+    <div style={{ display: 'grid', gap: 14 }} lang={letter.language}>
+      <label>
+        <span className="row small"><span>{t('letter.subject')}</span><bdi dir="ltr" className={`push ${[...subject].length > SUBJECT_ADVICE ? 'warn' : 'quiet'}`}>{format.number([...subject].length)} / {SUBJECT_ADVICE}</bdi></span>
+        <Input dir="auto" disabled={disabled} value={subject} onChange={(event) => { setSubject(event.target.value); onChange({ subject: event.target.value }); }} />
+      </label>
+      <label>
+        <span className="small">{t('letter.preheader')}</span>
+        <Input dir="auto" disabled={disabled} value={preheader} onChange={(event) => { setPreheader(event.target.value); onChange({ preheader: event.target.value }); }} />
+      </label>
+      {(letter.slots ?? []).map((slot) => <SlotField key={slot.name} slot={slot} disabled={disabled} onChange={(text) => onChange({ slots: { [slot.name]: text } })} />)}
+    </div>
+  );
+}
+
+function SlotField({ slot, disabled, onChange }: { slot: Slot; disabled: boolean; onChange: (text: string) => void }) {
+  const t = useT();
+  const [text, setText] = useState(slot.text);
+  const type = (value: string) => {
+    setText(value);
+    onChange(value);
+  };
+  const name = t.has(`letter.slot.${slot.label}`) ? t(`letter.slot.${slot.label}`) : slot.label;
+  return (
+    <label>
+      <span className="small">{name}</span>
+      {slot.kind === 'paragraph' ? (
+        <Input.TextArea dir="auto" disabled={disabled} value={text} autoSize={{ minRows: 2, maxRows: 12 }} onChange={(event) => type(event.target.value)} />
+      ) : (
+        <Input dir={slot.kind === 'line' ? 'auto' : 'ltr'} disabled={disabled} value={text} onChange={(event) => type(event.target.value)} />
+      )}
+    </label>
+  );
+}

@@ -1,0 +1,50 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Button, Form, Input, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { createLetter, listLetterTemplates } from '../api/operations';
+import { useAct } from '../app/act';
+import { useFormat, useLanguage, useT } from '../app/words';
+import { filterOption, useLanguageOptions } from '../parts/choices';
+import { Loaded } from '../parts/states';
+import { LETTER_KINDS } from './kinds';
+
+/** A new letter starts from a template; the words in it are changed afterwards, beside the preview. */
+export function NewLetter({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const reader = useLanguage();
+  const languages = useLanguageOptions();
+  const templates = useQuery({ queryKey: ['letter', 'templates'], queryFn: listLetterTemplates });
+  const [template, setTemplate] = useState<string>();
+  const add = useAct(createLetter, { nouns: ['letter'], done: (letter) => void navigate({ to: '/letters/$id', params: { id: letter.id } }) });
+  return (
+    <Modal open width={720} title={t('letter.new')} footer={null} onCancel={onClose} destroyOnHidden>
+      <Form layout="vertical" initialValues={{ kind: 'newsletter', language: reader }} onFinish={(values: { name: string; kind: string; language: string }) => add.mutate({ ...values, template })}>
+        <Form.Item name="name" label={t('letter.name')} rules={[{ required: true, message: t('letter.name-missing') }]}><Input dir="auto" autoFocus /></Form.Item>
+        <div className="form-two">
+          <Form.Item name="kind" label={t('letter.kind')}><Select options={LETTER_KINDS.map((value) => ({ value, label: t(`letter.kind.${value}`) }))} /></Form.Item>
+          <Form.Item name="language" label={t('letter.language')}><Select showSearch={{ filterOption }} options={languages} /></Form.Item>
+        </div>
+        <div className="small quiet" style={{ marginBlockEnd: 6 }}>{t('letter.template')}</div>
+        <Loaded query={templates} rows={2}>
+          {(list) => (
+            <div className="choices" style={{ marginBlockEnd: 18 }}>
+              {list.map((one) => (
+                <button type="button" key={one.key} className="choice" aria-pressed={one.key === (template ?? list[0]?.key)} onClick={() => setTemplate(one.key)}>
+                  <span className="medium" dir="auto">{t.has(`letter.template.${one.key}`) ? t(`letter.template.${one.key}`) : one.name}</span>
+                  <span className="small quiet">{t.code('letter.kind', one.kind)} · {one.languages.map((code) => format.language(code)).join(', ')}</span>
+                </button>
+              ))}
+            </div>
+          )}
+        </Loaded>
+        <div className="row confirm-actions">
+          <Button type="text" onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="primary" htmlType="submit" loading={add.isPending} onClick={() => setTemplate((chosen) => chosen ?? templates.data?.[0]?.key)}>{t('letter.start')}</Button>
+        </div>
+      </Form>
+    </Modal>
+  );
+}

@@ -1,0 +1,26 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './app/tokens.css';
+import './app/shell.css';
+import './parts/parts.css';
+import { listenToKeys } from './app/keys';
+import { Paint } from './app/paint';
+import { router } from './app/router';
+import { queryClient } from './app/session';
+import { needWords, Words } from './app/words';
+
+listenToKeys();
+await needWords();
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <Words>
+        <Paint>
+          <RouterProvider router={router} />
+        </Paint>
+      </Words>
+    </QueryClientProvider>
+  </StrictMode>,
+);

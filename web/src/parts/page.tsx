@@ -1,0 +1,88 @@
+/** The anatomy of a page: head, optional steps, columns divided by hairlines, sections without boxes. */
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useT } from '../app/words';
+import { Icon, type IconName } from './icons';
+
+type HeadProps = { title: ReactNode; quiet?: ReactNode; back?: string; tabs?: ReactNode; actions?: ReactNode };
+
+export function Page({ title, quiet, back, tabs, actions, children }: HeadProps & { children: ReactNode }) {
+  const t = useT();
+  return (
+    <main>
+      <header className="head">
+        {back ? (
+          <Link to={back} className="icon-button" aria-label={t('common.back')} title={t('common.back')}>
+            <Icon name="back" />
+          </Link>
+        ) : null}
+        <h1 className="cut" dir="auto">{title}</h1>
+        {quiet ? <span className="head-quiet cut">{quiet}</span> : null}
+        {tabs}
+        <div className="head-actions">{actions}</div>
+      </header>
+      {children}
+    </main>
+  );
+}
+
+export type TabItem = { to: string; label: string; count?: string };
+
+/** Addresses as tabs in the head: what is open is in the URL. */
+export function HeadTabs({ items, label }: { items: TabItem[]; label: string }) {
+  return (
+    <nav className="head-tabs" aria-label={label}>
+      {items.map((item) => (
+        <Link key={item.to} to={item.to} activeOptions={{ exact: true, includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
+          {item.label}
+          {item.count ? <span className="quiet">{item.count}</span> : null}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+export function Section({ title, quiet, link, children }: { title: ReactNode; quiet?: ReactNode; link?: ReactNode; children: ReactNode }) {
+  return (
+    <section className="section">
+      <div className="section-head">
+        <h2>{title}</h2>
+        {quiet ? <span className="quiet small cut">{quiet}</span> : null}
+        {link ? <span className="push">{link}</span> : null}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+export type Step = { key: string; title: string; summary: ReactNode; state: 'done' | 'warn' | 'bad' | 'waiting' };
+const STEP_ICONS: Record<Step['state'], IconName> = { done: 'check', warn: 'warning', bad: 'warning', waiting: 'clock' };
+
+/** Steps that are always open, each with its state and its summary. */
+export function Steps({ steps, current, onChoose, label }: { steps: Step[]; current: string; onChoose: (key: string) => void; label: string }) {
+  const t = useT();
+  return (
+    <nav className="steps" aria-label={label}>
+      {steps.map((step) => (
+        <button type="button" key={step.key} aria-current={step.key === current ? 'step' : undefined} onClick={() => onChoose(step.key)}>
+          <span className={`step-state step-${step.state}`} title={t(`common.step.${step.state}`)}>
+            <Icon name={STEP_ICONS[step.state]} />
+          </span>
+          <span className="step-words">
+            <span className="strong cut">{step.title}</span>
+            <span className="quiet small cut">{step.summary}</span>
+          </span>
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+export function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
+  return (
+    <div className="fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+/** The small marks that many screens share. */
+import { Tooltip } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useFormat, useT } from '../app/words';
+import { Icon, type IconName } from './icons';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'plain';
+
+export function Initial({ name }: { name: string }) {
+  return <span className="initial" aria-hidden="true">{[...name.trim()][0]?.toUpperCase() ?? '·'}</span>;
+}
+
+/** Two letters in a small box, never a flag; its full name is the tooltip. */
+export function Country({ code, named = false }: { code: string | null; named?: boolean }) {
+  const format = useFormat();
+  if (!code) return <span className="quiet">—</span>;
+  return (
+    <span className="row">
+      <span className="country" dir="ltr" title={format.country(code)}>{code}</span>
+      {named ? <span className="cut">{format.country(code)}</span> : null}
+    </span>
+  );
+}
+
+const DAY_BEGINS = 8;
+const EVENING = 18;
+const NIGHT = 22;
+
+/** What o'clock it is at their desk. */
+export function LocalTime({ zone }: { zone: string | null }) {
+  const format = useFormat();
+  const t = useT();
+  const text = zone ? format.clockIn(zone, new Date()) : '';
+  if (!zone || !text) return <span className="quiet">—</span>;
+  const hour = Number(text.slice(0, 2));
+  const icon: IconName = hour >= DAY_BEGINS && hour < EVENING ? 'sun' : hour >= EVENING && hour < NIGHT ? 'clock' : 'moon';
+  const label = t(`common.local.${icon}`);
+  return (
+    <span className={`row local ${icon === 'sun' ? 'in-hours' : 'quiet'}`} title={`${zone} · ${label}`}>
+      <Icon name={icon} size={14} />
+      <bdi dir="ltr">{text}</bdi>
+      <span className="unseen">{label}</span>
+    </span>
+  );
+}
+
+export function Tag({ tone = 'plain', icon, children }: { tone?: Tone; icon?: IconName; children: ReactNode }) {
+  return (
+    <span className={`tag tag-${tone}`}>
+      {icon ? <Icon name={icon} size={13} /> : null}
+      <span dir="auto">{children}</span>
+    </span>
+  );
+}
+
+export function Dot({ tone }: { tone: Tone }) {
+  return <span className={`dot dot-${tone}`} aria-hidden="true" />;
+}
+
+/** A rate is only shown with its base, and not at all below thirty. */
+const SMALLEST_BASE = 30;
+export function Rate({ part, base }: { part: number; base: number }) {
+  const format = useFormat();
+  if (base < SMALLEST_BASE) return <bdi className="strong" dir="ltr">{format.number(part)}</bdi>;
+  return (
+    <bdi dir="ltr">
+      <span className="strong">{format.percent(part / base)}</span> <span className="quiet small">/ {format.number(base)}</span>
+    </bdi>
+  );
+}
+
+export function IconButton({ icon, label, keys, onClick, disabled }: { icon: IconName; label: string; keys?: string; onClick: () => void; disabled?: boolean }) {
+  return (
+    <Tooltip title={keys ? `${label} · ${keys}` : label}>
+      <button type="button" className="icon-button" aria-label={label} onClick={onClick} disabled={disabled}>
+        <Icon name={icon} />
+      </button>
+    </Tooltip>
+  );
+}
+
+export function Copy({ text, label }: { text: string; label?: string }) {
+  const t = useT();
+  const [done, setDone] = useState(false);
+  const copy = () => {
+    void navigator.clipboard?.writeText(text).then(() => {
+      setDone(true);
+      setTimeout(() => setDone(false), 1_500);
+    });
+  };
+  return (
+    <button type="button" className="copy" onClick={copy} aria-label={label ?? t('common.copy')} title={label ?? t('common.copy')}>
+      <Icon name={done ? 'check' : 'copy'} size={14} />
+      <span aria-live="polite" className="unseen">{done ? t('common.copied') : ''}</span>
+    </button>
+  );
+}
+
+/** A name in its own script, spoken and set in its own direction. */
+export function Name({ children, strong }: { children: string | null | undefined; strong?: boolean }) {
+  if (!children) return <span className="quiet">—</span>;
+  return <span className={strong ? 'cut medium' : 'cut'} dir="auto" title={children}>{children}</span>;
+}
+
+export function Address({ children }: { children: string | null | undefined }) {
+  return children ? <bdi dir="ltr" className="cut" title={children}>{children}</bdi> : <span className="quiet">—</span>;
+}

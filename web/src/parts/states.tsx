@@ -1,0 +1,111 @@
+/** Waiting, nothing, no match, trouble, no right: each says what can be done now. */
+import { Button } from 'antd';
+import { type ReactNode, useEffect, useState } from 'react';
+import { ApiError } from '../api/client';
+import type { Problem } from '../api/types';
+import { useFormat, useT } from '../app/words';
+import { Icon } from './icons';
+import { Copy } from './small';
+
+/** Below this time a wait is not shown at all. */
+const NOTICED_MILLISECONDS = 100;
+
+export function Waiting({ rows = 6 }: { rows?: number }) {
+  const t = useT();
+  const [shown, show] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => show(true), NOTICED_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!shown) return null;
+  return (
+    <div className="waiting" role="status">
+      <span className="unseen">{t('common.loading')}</span>
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index}><span style={{ inlineSize: `${30 + ((index * 37) % 30)}%` }} /><span style={{ inlineSize: '12%' }} /></div>
+      ))}
+    </div>
+  );
+}
+
+export function ProblemBox({ problem, again }: { problem: Problem; again?: () => void }) {
+  const t = useT();
+  const format = useFormat();
+  const step = problem.next_step;
+  const progress = problem.code === 'loading' ? step?.arguments.progress : undefined;
+  return (
+    <div className="problem" role="alert">
+      <Icon name="warning" className="bad" />
+      <div>
+        <div className="strong">{t.code('error.code', problem.code)}</div>
+        {typeof progress === 'number' ? <div>{t('error.loading.progress', { share: format.percent(progress) })}</div> : null}
+        {step && t.has(`error.step.${step.code}`) ? <div>{t(`error.step.${step.code}`, step.arguments as Record<string, string>)}</div> : null}
+        {!t.has(`error.code.${problem.code}`) && problem.detail ? <div lang="en" dir="ltr">{problem.detail}</div> : null}
+        {again ? <Button size="small" onClick={again} icon={<Icon name="refresh" size={14} />}>{t('common.again')}</Button> : null}
+      </div>
+      {problem.trace_id ? (
+        <span className="push row">
+          <span className="code quiet">{problem.trace_id}</span>
+          <Copy text={problem.trace_id} />
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+type Query<T> = { data: T | undefined; error: unknown; refetch: () => unknown };
+
+/** Data when there is some (old data under a strip if the refresh failed), else the wait or the trouble. */
+export function Loaded<T>({ query, rows, children }: { query: Query<T>; rows?: number; children: (data: T) => ReactNode }) {
+  const trouble = query.error;
+  const problem = trouble instanceof ApiError ? trouble.problem : null;
+  if (query.data === undefined && !trouble) return <Waiting rows={rows} />;
+  if (problem?.code === 'forbidden' || (trouble instanceof ApiError && trouble.status === 403)) return <NoRight />;
+  return (
+    <>
+      {trouble ? <ProblemBox problem={problem ?? unexpected(trouble)} again={() => void query.refetch()} /> : null}
+      {query.data === undefined ? null : children(query.data)}
+    </>
+  );
+}
+
+function unexpected(error: unknown): Problem {
+  return { code: 'unexpected', detail: String(error), next_step: null, trace_id: '', fields: [] };
+}
+
+export function NoRight() {
+  const t = useT();
+  return (
+    <div className="no-right">
+      <Icon name="lock" />
+      <div>
+        <div className="strong">{t('error.no-right.title')}</div>
+        <div>{t('error.no-right.text')}</div>
+      </div>
+    </div>
+  );
+}
+
+/** The first time: a dimmed sample, one sentence of use, one main action. */
+export function Empty({ sample, title, text, action, more }: { sample?: ReactNode; title: string; text: string; action?: ReactNode; more?: ReactNode }) {
+  return (
+    <div className="empty">
+      {sample ? <div className="empty-sample" aria-hidden="true" inert>{sample}</div> : null}
+      <h2>{title}</h2>
+      <p>{text}</p>
+      <div className="row wrap empty-actions">{action}{more}</div>
+    </div>
+  );
+}
+
+export function SampleRows({ rows }: { rows: [string, string, string][] }) {
+  return (
+    <table className="plain">
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row[0]}>{row.map((cell, index) => <td key={index} className={index === 0 ? 'medium' : 'quiet'}>{cell}</td>)}</tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,69 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { listLists } from '../api/operations';
+import type { Audience, Campaign, CampaignChange, Rule } from '../api/types';
+import { useFormat, useT } from '../app/words';
+import { Chips } from '../customers/chips';
+import { conditionOf } from '../customers/rules';
+import { Bars } from '../parts/bars';
+import { Section } from '../parts/page';
+import { Country, Name } from '../parts/small';
+import { Loaded } from '../parts/states';
+
+type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void; query: UseQueryResult<Audience> };
+
+/** The chips of a condition that is one `all` of plain tests; others stay as they are. */
+export function rulesOf(condition: Campaign['audience']['condition']): Rule[] | null {
+  if (!condition) return [];
+  if ('field' in condition) return [condition];
+  if (!('all' in condition)) return null;
+  return condition.all.every((node) => 'field' in node) ? (condition.all as Rule[]) : null;
+}
+
+export function AudienceStep({ campaign, onChange, query }: Props) {
+  const t = useT();
+  const format = useFormat();
+  const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
+  const audience = campaign.audience ?? { lists: [], condition: null };
+  const rules = rulesOf(audience.condition);
+  return (
+    <div className="columns work-result">
+      <div>
+        <Section title={t('campaign.audience.lists')} quiet={t('campaign.audience.lists-quiet')}>
+          <Select className="wide form-narrow" mode="multiple" aria-label={t('campaign.audience.lists')} placeholder={t('campaign.audience.everyone')} value={audience.lists} onChange={(next) => onChange({ audience: { ...audience, lists: next } })} options={lists.map((list) => ({ value: list.id, label: `${list.name} · ${format.number(list.contacts)}` }))} />
+        </Section>
+        <Section title={t('campaign.audience.condition')} quiet={t('campaign.audience.condition-quiet')}>
+          <div className="row wrap">
+            {rules ? <Chips rules={rules} withKey={false} onChange={(next) => onChange({ audience: { ...audience, condition: conditionOf(next) } })} /> : <span className="quiet">{t('campaign.audience.complex')}</span>}
+          </div>
+        </Section>
+        <Section title={t('campaign.audience.some')}>
+          <Loaded query={query} rows={5}>
+            {(data) => (
+              <ul>
+                {data.sample.map((row) => (
+                  <li key={row.id} className="attention"><Name strong>{row.name || row.address}</Name><Country code={row.country} /><span className="push quiet"><Name>{row.company?.name}</Name></span></li>
+                ))}
+              </ul>
+            )}
+          </Loaded>
+        </Section>
+      </div>
+      <div>
+        <Loaded query={query} rows={4}>
+          {(data) => (
+            <Section title={t('campaign.audience.get-it')}>
+              <div className="big-figure" aria-live="polite">{format.number(data.sendable)}</div>
+              <p className="quiet">{t('campaign.audience.of', { count: data.total, shown: format.number(data.total) })}</p>
+              <div style={{ paddingBlockStart: 16 }}>
+                <div className="strong" style={{ paddingBlockEnd: 8 }}>{t('campaign.audience.held')}</div>
+                {data.held.length === 0 ? <p className="quiet">{t('campaign.audience.nobody-held')}</p> : null}
+                <Bars label={t('campaign.audience.held')} bars={data.held.map((row) => ({ key: row.reason, name: t.code('campaign.held', row.reason), value: row.count, tone: 'rest' }))} />
+              </div>
+            </Section>
+          )}
+        </Loaded>
+      </div>
+    </div>
+  );
+}

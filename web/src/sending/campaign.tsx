@@ -1,0 +1,112 @@
+/** A campaign from its goal to its sending: five steps, always open. It saves itself. */
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { actOnCampaign, getAudience, getCampaign, listChecks, testCampaign, updateCampaign } from '../api/operations';
+import type { Audience, Campaign, CampaignChange, Finding } from '../api/types';
+import { useAct } from '../app/act';
+import { useKeys } from '../app/keys';
+import { useMe } from '../app/session';
+import { useFormat, useT } from '../app/words';
+import { Icon } from '../parts/icons';
+import { Page, type Step, Steps } from '../parts/page';
+import { Loaded } from '../parts/states';
+import { AudienceStep } from './audience-step';
+import { CheckStep } from './check-step';
+import { ContentStep } from './content-step';
+import { GoalStep } from './goal-step';
+import { MomentStep } from './moment-step';
+import { CampaignProgress } from './progress';
+import { CampaignTag } from './state-tag';
+
+const LOOK_AGAIN_MILLISECONDS = 2_000;
+const ORDER = ['goal', 'audience', 'content', 'moment', 'check'];
+
+export function CampaignScreen() {
+  const { id } = useParams({ from: '/shell/campaigns/$id' });
+  const query = useQuery({
+    queryKey: ['campaign', 'one', id],
+    queryFn: () => getCampaign(id),
+    refetchInterval: (state) => (state.state.data && state.state.data.state !== 'draft' ? LOOK_AGAIN_MILLISECONDS : false),
+  });
+  return <Loaded query={query}>{(campaign) => (campaign.state === 'draft' ? <Draft campaign={campaign} /> : <Started campaign={campaign} />)}</Loaded>;
+}
+
+/** Where each step stands, in one line. */
+export function stepsOf(campaign: Campaign, audience: Audience | undefined, checks: Finding[] | undefined, t: ReturnType<typeof useT>, number: (value: number) => string, moment: (at: string) => string): Step[] {
+  const blocks = checks?.filter((finding) => finding.severity === 'blocks').length ?? 0;
+  return [
+    { key: 'goal', title: t('campaign.step.goal'), summary: t.code('campaign.kind', campaign.kind), state: 'done' },
+    { key: 'audience', title: t('campaign.step.audience'), summary: audience ? t('campaign.people-count', { count: audience.sendable, shown: number(audience.sendable) }) : '…', state: audience && audience.sendable > 0 ? 'done' : 'warn' },
+    { key: 'content', title: t('campaign.step.content'), summary: campaign.letter?.name ?? t('campaign.no-letter'), state: campaign.letter_id ? 'done' : 'warn' },
+    { key: 'moment', title: t('campaign.step.moment'), summary: campaign.send_at ? moment(campaign.send_at) : t('campaign.at-once'), state: 'done' },
+    { key: 'check', title: t('campaign.step.check'), summary: checks ? t('campaign.left', { count: blocks }) : '…', state: !checks ? 'waiting' : blocks > 0 ? 'bad' : 'done' },
+  ];
+}
+
+function Draft({ campaign }: { campaign: Campaign }) {
+  const t = useT();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const me = useMe();
+  const { step = 'goal' } = useSearch({ from: '/shell/campaigns/$id' });
+  const audience = useQuery({ queryKey: ['campaign', 'audience', campaign.id, campaign.version], queryFn: () => getAudience(campaign.id), placeholderData: (old) => old });
+  const checks = useQuery({ queryKey: ['campaign', 'checks', campaign.id, campaign.version], queryFn: () => listChecks(campaign.id), placeholderData: (old) => old });
+  const save = useAct((change: CampaignChange) => updateCampaign(campaign.id, change, campaign.version), { nouns: ['campaign'] });
+  const test = useAct(() => testCampaign(campaign.id), { nouns: [], said: () => t('letter.tested', { address: me.user.email }) });
+  const go = (next: string) => void navigate({ to: '/campaigns/$id', params: { id: campaign.id }, search: { step: next }, replace: true });
+  const following = ORDER[ORDER.indexOf(step) + 1];
+  useKeys([{ keys: 'mod+enter', label: 'campaign.keys.next', run: () => following && go(following), everywhere: true }]);
+  const change = (what: CampaignChange) => save.mutate(what);
+  const props = { campaign, onChange: change };
+  return (
+    <Page
+      title={campaign.name}
+      back="/campaigns"
+      quiet={save.isPending ? t('common.saving') : t('common.saves-itself')}
+      actions={
+        <>
+          <Button icon={<Icon name="send" />} disabled={!campaign.letter_id} loading={test.isPending} onClick={() => test.mutate(undefined)}>{t('letter.test')}</Button>
+          {following ? <Button type="primary" onClick={() => go(following)}>{t('campaign.next', { step: t(`campaign.step.${following}`) })}<Icon name="next" size={14} /></Button> : null}
+        </>
+      }
+    >
+      <Steps label={t('campaign.steps')} current={step} onChoose={go} steps={stepsOf(campaign, audience.data, checks.data, t, format.number, format.moment)} />
+      {step === 'audience' ? <AudienceStep {...props} query={audience} /> : null}
+      {step === 'content' ? <ContentStep {...props} /> : null}
+      {step === 'moment' ? <MomentStep campaign={campaign} /> : null}
+      {step === 'check' ? <CheckStep campaign={campaign} checks={checks} audience={audience.data} go={go} /> : null}
+      {step === 'goal' || !ORDER.includes(step) ? <GoalStep {...props} /> : null}
+    </Page>
+  );
+}
+
+function Started({ campaign }: { campaign: Campaign }) {
+  const t = useT();
+  const act = useAct((what: 'pause' | 'resume' | 'cancel') => actOnCampaign(campaign.id, what), { nouns: ['campaign', 'job'], said: (row) => t(`campaign.now.${row.state}`) });
+  const running = campaign.state === 'running' || campaign.state === 'planning';
+  const over = campaign.state === 'finished' || campaign.state === 'cancelled';
+  return (
+    <Page
+      title={campaign.name}
+      back="/campaigns"
+      quiet={<CampaignTag state={campaign.state} />}
+      actions={
+        <>
+          {over ? null : <Button type="text" onClick={() => act.mutate('cancel')}>{t('campaign.cancel')}</Button>}
+          {running ? <Button icon={<Icon name="pause" />} loading={act.isPending} onClick={() => act.mutate('pause')}>{t('campaign.pause')}</Button> : null}
+          {campaign.state === 'paused' ? <Button type="primary" icon={<Icon name="play" />} loading={act.isPending} onClick={() => act.mutate('resume')}>{t('campaign.resume')}</Button> : null}
+          <ReportLink id={campaign.id} />
+        </>
+      }
+    >
+      <CampaignProgress campaign={campaign} />
+    </Page>
+  );
+}
+
+function ReportLink({ id }: { id: string }) {
+  const t = useT();
+  const navigate = useNavigate();
+  return <Button icon={<Icon name="chart" />} onClick={() => void navigate({ to: '/campaigns/$id/report', params: { id } })}>{t('campaign.report')}</Button>;
+}

@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { deleteChannel, listChannels, testChannel } from '../api/operations';
+import type { Channel } from '../api/types';
+import { useAct } from '../app/act';
+import { useRight } from '../app/session';
+import { useFormat, useT } from '../app/words';
+import { Confirm } from '../parts/confirm';
+import { Icon } from '../parts/icons';
+import { Fact, Section } from '../parts/page';
+import { IconButton, Tag, type Tone } from '../parts/small';
+import { Empty, Loaded, SampleRows } from '../parts/states';
+import { SettingsPage } from '../workspace/settings-page';
+import { ChannelForm } from './channel-form';
+
+const TONES: Record<Channel['state'], Tone> = { ready: 'good', failing: 'bad', paused: 'warn' };
+
+export function ChannelsScreen() {
+  const t = useT();
+  const mayManage = useRight('manage_channels');
+  const [editing, setEditing] = useState<Channel | 'new' | null>(null);
+  const query = useQuery({ queryKey: ['channel'], queryFn: listChannels });
+  const add = mayManage ? <Button type="primary" icon={<Icon name="plus" />} onClick={() => setEditing('new')}>{t('channel.new')}</Button> : null;
+  return (
+    <SettingsPage title={t('channel.plural')} actions={add}>
+      <Loaded query={query}>
+        {(channels) =>
+          channels.length === 0 ? (
+            <Empty sample={<SampleRows rows={[['smtp.example.com', '587', 'STARTTLS']]} />} title={t('channel.empty.title')} text={t('channel.empty.text')} />
+          ) : (
+            channels.map((channel) => <ChannelBox key={channel.id} channel={channel} mayManage={mayManage} onEdit={() => setEditing(channel)} />)
+          )
+        }
+      </Loaded>
+      {editing ? <ChannelForm channel={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} /> : null}
+    </SettingsPage>
+  );
+}
+
+function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManage: boolean; onEdit: () => void }) {
+  const t = useT();
+  const format = useFormat();
+  const [asking, setAsking] = useState(false);
+  const test = useAct(() => testChannel(channel.id), { nouns: ['channel'] });
+  const drop = useAct(() => deleteChannel(channel.id), { nouns: ['channel'], said: () => t('channel.deleted'), done: () => setAsking(false) });
+  return (
+    <Section
+      title={<span className="row"><span dir="auto">{channel.name}</span><Tag tone={TONES[channel.state]}>{t(`channel.state.${channel.state}`)}</Tag>{channel.is_default ? <Tag>{t('channel.default')}</Tag> : null}</span>}
+      link={
+        mayManage ? (
+          <span className="row">
+            <Button size="small" icon={<Icon name="bolt" size={14} />} loading={test.isPending} onClick={() => test.mutate(undefined)}>{t('channel.test')}</Button>
+            <IconButton icon="edit" label={t('channel.edit')} onClick={onEdit} />
+            <IconButton icon="trash" label={t('channel.delete', { name: channel.name })} onClick={() => setAsking(true)} />
+          </span>
+        ) : null
+      }
+    >
+      <dl className="form-narrow">
+        <Fact label={t('channel.host')}><bdi dir="ltr" className="code">{channel.host}:{channel.port}</bdi></Fact>
+        <Fact label={t('channel.security')}>{t(`channel.security.${channel.security}`)}</Fact>
+        <Fact label={t('channel.username')}><bdi dir="ltr">{channel.username ?? '—'}</bdi></Fact>
+        <Fact label={t('channel.connections')}>{format.number(channel.connections)}</Fact>
+        <Fact label={t('channel.rate')}>{channel.letters_per_second ? format.number(channel.letters_per_second) : t('channel.rate-none')}</Fact>
+      </dl>
+      {channel.last_error ? <p className="row bad small"><Icon name="warning" size={14} /><span lang="en" dir="ltr">{channel.last_error}</span></p> : null}
+      {test.data ? (
+        <div className="record-box" style={{ marginBlockStart: 10 }} aria-live="polite">
+          <div className="record-box-head"><span className={`strong ${test.data.ok ? 'good' : 'bad'}`}>{t(test.data.ok ? 'channel.test-ok' : 'channel.test-failed')}</span></div>
+          {test.data.steps.map((step) => (
+            <div key={step.name} className="row" style={{ padding: '6px 14px' }}><Icon name={step.ok ? 'check' : 'warning'} className={step.ok ? 'good' : 'bad'} /><span className="strong">{t.code('channel.step', step.name)}</span><span className="code quiet push">{step.reply}</span></div>
+          ))}
+        </div>
+      ) : null}
+      {asking ? <Confirm danger title={t('channel.delete', { name: channel.name })} text={t('channel.delete-text')} verb={t('common.delete')} busy={drop.isPending} onDo={() => drop.mutate(undefined)} onClose={() => setAsking(false)} /> : null}
+    </Section>
+  );
+}

@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import { useState } from 'react';
+import { checkDomain, createDomain, deleteDomain, listDomains } from '../api/operations';
+import type { Domain } from '../api/types';
+import { useAct } from '../app/act';
+import { useRight } from '../app/session';
+import { useT } from '../app/words';
+import { Confirm } from '../parts/confirm';
+import { Icon } from '../parts/icons';
+import { Section } from '../parts/page';
+import { IconButton, Tag, type Tone } from '../parts/small';
+import { Loaded } from '../parts/states';
+import { SettingsPage } from '../workspace/settings-page';
+import { DnsRecords } from './dns-records';
+
+const TONES: Record<Domain['proven'], Tone> = { proven: 'good', declared: 'info', unproven: 'warn' };
+
+export function DomainsScreen() {
+  const t = useT();
+  const mayManage = useRight('manage_channels');
+  const query = useQuery({ queryKey: ['domain'], queryFn: listDomains });
+  const [name, setName] = useState('');
+  const add = useAct(() => createDomain(name.trim()), { nouns: ['domain'], said: () => t('channel.domain-added'), done: () => setName('') });
+  return (
+    <SettingsPage title={t('channel.domains')}>
+      {mayManage ? (
+        <Section title={t('channel.domain-new')} quiet={t('channel.domain-new-quiet')}>
+          <form className="row" onSubmit={(event) => { event.preventDefault(); if (name.trim()) add.mutate(undefined); }}>
+            <Input style={{ inlineSize: 280 }} dir="ltr" aria-label={t('channel.domain')} placeholder="mail.example.com" value={name} onChange={(event) => setName(event.target.value)} />
+            <Button type="primary" htmlType="submit" disabled={!name.trim()} loading={add.isPending}>{t('channel.add')}</Button>
+          </form>
+        </Section>
+      ) : null}
+      <Loaded query={query}>{(domains) => domains.length ? domains.map((domain) => <DomainBox key={domain.id} domain={domain} mayManage={mayManage} />) : <p className="section quiet">{t('channel.no-domain')}</p>}</Loaded>
+    </SettingsPage>
+  );
+}
+
+function DomainBox({ domain, mayManage }: { domain: Domain; mayManage: boolean }) {
+  const t = useT();
+  const [asking, setAsking] = useState(false);
+  const check = useAct(() => checkDomain(domain.id), { nouns: ['domain'], said: () => t('channel.checked') });
+  const drop = useAct(() => deleteDomain(domain.id), { nouns: ['domain'], said: () => t('channel.domain-deleted'), done: () => setAsking(false) });
+  return (
+    <Section
+      title={<span className="row"><bdi dir="ltr">{domain.name}</bdi><Tag tone={TONES[domain.proven]}>{t(`channel.proven.${domain.proven}`)}</Tag></span>}
+      link={
+        mayManage ? (
+          <span className="row">
+            <Button size="small" icon={<Icon name="refresh" size={14} />} loading={check.isPending} onClick={() => check.mutate(undefined)}>{t('channel.check')}</Button>
+            <IconButton icon="trash" label={t('channel.delete', { name: domain.name })} onClick={() => setAsking(true)} />
+          </span>
+        ) : null
+      }
+    >
+      <DnsRecords domain={domain} />
+      {asking ? <Confirm danger title={t('channel.delete', { name: domain.name })} text={t('channel.delete-domain-text')} verb={t('common.delete')} busy={drop.isPending} onDo={() => drop.mutate(undefined)} onClose={() => setAsking(false)} /> : null}
+    </Section>
+  );
+}

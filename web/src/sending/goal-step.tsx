@@ -1,0 +1,41 @@
+import { Input, Switch } from 'antd';
+import { useState } from 'react';
+import type { Campaign, CampaignChange } from '../api/types';
+import { useT } from '../app/words';
+import { LETTER_KINDS } from '../letters/kinds';
+import { Section } from '../parts/page';
+
+type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void };
+
+export function GoalStep({ campaign, onChange }: Props) {
+  const t = useT();
+  const [name, setName] = useState(campaign.name);
+  const tracking = campaign.tracking ?? { opens: true, clicks: true };
+  return (
+    <div className="columns one">
+      <div>
+        <Section title={t('campaign.step.goal')}>
+          <div className="form-narrow" style={{ display: 'grid', gap: 14 }}>
+            <label><span className="small">{t('campaign.name')}</span><Input dir="auto" value={name} onChange={(event) => setName(event.target.value)} onBlur={() => name.trim() && name !== campaign.name && onChange({ name: name.trim() })} /></label>
+            <div className="choices">
+              {LETTER_KINDS.map((kind) => (
+                <button key={kind} type="button" className="choice" aria-pressed={campaign.kind === kind} onClick={() => onChange({ kind })}>
+                  <span className="medium">{t(`campaign.kind.${kind}`)}</span>
+                  <span className="small quiet">{t(`campaign.kind.${kind}-quiet`)}</span>
+                </button>
+              ))}
+            </div>
+          </div>
+        </Section>
+        <Section title={t('campaign.tracking')} quiet={t('campaign.tracking-quiet')}>
+          {(['opens', 'clicks'] as const).map((what) => (
+            <div key={what} className="row" style={{ padding: '5px 0' }}>
+              <Switch size="small" checked={tracking[what]} aria-labelledby={`track-${what}`} onChange={(on) => onChange({ tracking: { ...tracking, [what]: on } })} />
+              <span id={`track-${what}`}>{t(`campaign.tracking.${what}`)}</span>
+            </div>
+          ))}
+        </Section>
+      </div>
+    </div>
+  );
+}

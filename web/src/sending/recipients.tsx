@@ -1,0 +1,62 @@
+import { Link } from '@tanstack/react-router';
+import { Button, Select } from 'antd';
+import { listRecipients, resendRecipient } from '../api/operations';
+import { usePages } from '../api/pages';
+import type { Recipient } from '../api/types';
+import { useAct } from '../app/act';
+import { useFormat, useT } from '../app/words';
+import { Section } from '../parts/page';
+import { Address, Tag, type Tone } from '../parts/small';
+import { Loaded } from '../parts/states';
+
+const STATES = ['queued', 'leased', 'accepted', 'deferred', 'refused', 'in_doubt', 'skipped'];
+const TONES: Record<string, Tone> = { accepted: 'good', refused: 'bad', in_doubt: 'warn', deferred: 'warn' };
+
+/** Everybody the campaign meant, what became of their letter, and why. */
+export function Recipients({ campaign, state, onState }: { campaign: string; state: string | undefined; onState: (state: string | undefined) => void }) {
+  const t = useT();
+  const format = useFormat();
+  const { query, rows, more, hasMore } = usePages(['campaign', 'recipients', campaign, state], (after) => listRecipients(campaign, { state, after }));
+  const again = useAct((row: Recipient) => resendRecipient(campaign, row.id), { nouns: ['campaign'], said: () => t('report.resent') });
+  const last = (row: Recipient) => {
+    if (row.unsubscribed_at) return `${t('report.event.unsubscribed')} · ${format.ago(row.unsubscribed_at)}`;
+    if (row.clicked_at) return `${t('report.event.clicked')} · ${format.ago(row.clicked_at)}`;
+    if (row.opened_at) return `${t('report.event.opened')} · ${format.ago(row.opened_at)}`;
+    return row.sent_at ? format.ago(row.sent_at) : '—';
+  };
+  return (
+    <Section
+      title={t('report.recipients')}
+      link={<Select size="small" allowClear style={{ inlineSize: 170 }} aria-label={t('report.state')} placeholder={t('report.every-state')} value={state} onChange={(next) => onState(next ?? undefined)} options={STATES.map((value) => ({ value, label: t.code('common.recipient', value) }))} />}
+    >
+      <Loaded query={query}>
+        {() =>
+          rows.length === 0 ? (
+            <p className="quiet">{t('report.nobody')}</p>
+          ) : (
+            <div className="table-scroll">
+              <table className="plain">
+                <thead><tr><th>{t('report.who')}</th><th>{t('report.address')}</th><th>{t('report.state')}</th><th>{t('report.reason')}</th><th className="number">{t('report.last')}</th></tr></thead>
+                <tbody>
+                  {rows.map((row) => (
+                    <tr key={row.id}>
+                      <td dir="auto"><Link to="/contacts/$id" params={{ id: row.contact.id }}>{row.contact.name || row.contact.address}</Link></td>
+                      <td className="quiet"><Address>{row.contact.address}</Address></td>
+                      <td><Tag tone={TONES[row.state]}>{t.code('common.recipient', row.state)}</Tag></td>
+                      <td className="small">
+                        {row.reason ? t.code('report.reason', row.reason) : ''} {row.reply ? <span className="code quiet">{row.reply}</span> : null}
+                        {row.state === 'in_doubt' ? <Button size="small" loading={again.isPending && again.variables?.id === row.id} onClick={() => again.mutate(row)}>{t('report.resend')}</Button> : null}
+                      </td>
+                      <td className="number quiet small">{last(row)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              {hasMore ? <Button type="link" onClick={more}>{t('common.show-more')}</Button> : null}
+            </div>
+          )
+        }
+      </Loaded>
+    </Section>
+  );
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button, Select, Switch } from 'antd';
+import { useState } from 'react';
+import { listUsers, updateUser } from '../api/operations';
+import type { Role, User } from '../api/types';
+import { useAct } from '../app/act';
+import { useMe, useRight } from '../app/session';
+import { useFormat, useT } from '../app/words';
+import { Icon } from '../parts/icons';
+import { Section } from '../parts/page';
+import { Address } from '../parts/small';
+import { Loaded } from '../parts/states';
+import { SettingsPage } from './settings-page';
+import { ROLES, UserForm } from './user-form';
+
+export function UsersScreen() {
+  const t = useT();
+  const format = useFormat();
+  const me = useMe();
+  const mayManage = useRight('manage_users');
+  const [adding, setAdding] = useState(false);
+  const query = useQuery({ queryKey: ['user'], queryFn: listUsers });
+  const change = useAct(({ user, what }: { user: User; what: { role?: Role; active?: boolean } }) => updateUser(user.id, what), { nouns: ['user', 'me'], said: (user) => t('settings.user-changed', { name: user.name }) });
+  return (
+    <SettingsPage title={t('settings.users')} actions={mayManage ? <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t('settings.user-new')}</Button> : null}>
+      <Section title={t('settings.users')} quiet={t('settings.users-quiet')}>
+        <Loaded query={query}>
+          {(users) => (
+            <div className="table-scroll">
+              <table className="plain">
+                <thead><tr><th>{t('settings.name')}</th><th>{t('settings.email')}</th><th>{t('settings.role')}</th><th>{t('settings.active')}</th><th className="number">{t('settings.seen')}</th></tr></thead>
+                <tbody>
+                  {users.map((user) => (
+                    <tr key={user.id}>
+                      <td className="medium" dir="auto">{user.name}</td>
+                      <td className="quiet"><Address>{user.email}</Address></td>
+                      <td><Select size="small" style={{ inlineSize: 150 }} aria-label={t('settings.role-of', { name: user.name })} disabled={!mayManage || user.id === me.user.id} value={user.role} onChange={(role) => change.mutate({ user, what: { role } })} options={ROLES.map((value) => ({ value, label: t(`settings.role.${value}`) }))} /></td>
+                      <td><Switch size="small" aria-label={t('settings.active-of', { name: user.name })} disabled={!mayManage || user.id === me.user.id} checked={user.active} onChange={(active) => change.mutate({ user, what: { active } })} /></td>
+                      <td className="number quiet">{user.last_seen_at ? format.ago(user.last_seen_at) : t('settings.never')}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )}
+        </Loaded>
+      </Section>
+      {adding ? <UserForm onClose={() => setAdding(false)} /> : null}
+    </SettingsPage>
+  );
+}
