@@ -28,10 +28,12 @@ export const listKeys = () => get<T.ApiKey[] | T.Page<T.ApiKey>>('/keys').then(i
 export const createKey = (body: { name: string; role: T.Role; scopes: string[]; expires_at: string | null }) =>
   post<{ key: T.ApiKey; secret: string }>('/keys', body);
 export const deleteKey = (id: string) => remove(`/keys/${id}`);
-export const listAudit = (query: { after?: string | null; noun?: string }) => get<T.Page<T.AuditEntry>>('/audit', query);
+export const listAudit = (query: { after?: string | null; noun?: string }) =>
+  get<T.Page<T.AuditEntry>>('/audit', query);
 export const listJobs = () => get<T.Page<T.Job>>('/jobs');
 
-export const listContacts = (query: PageQuery, signal?: AbortSignal) => get<T.Page<T.ContactRow>>('/contacts', query, signal);
+export const listContacts = (query: PageQuery, signal?: AbortSignal) =>
+  get<T.Page<T.ContactRow>>('/contacts', query, signal);
 export const countContacts = (condition: T.Condition | null, q?: string) =>
   post<{ count: number; branches?: number[] }>('/contacts/count', { condition, q });
 export const getContact = (id: string) => get<T.Contact>(`/contacts/${id}`);
@@ -81,8 +83,13 @@ export const listImportSamples = (id: string) => get<T.ImportSample[]>(`/imports
 
 export const listLetterTemplates = () => get<T.LetterTemplate[]>('/letter-templates');
 export const listLetters = () => get<T.Page<T.LetterRow>>('/letters', { limit: 200 });
-export const createLetter = (body: { name: string; kind: string; language: string; template?: string; source?: string }) =>
-  post<T.Letter>('/letters', body);
+export const createLetter = (body: {
+  name: string;
+  kind: string;
+  language: string;
+  template?: string;
+  source?: string;
+}) => post<T.Letter>('/letters', body);
 export const getLetter = (id: string) => get<T.Letter>(`/letters/${id}`);
 export const updateLetter = (id: string, body: T.LetterChange, version: number) =>
   patch<T.Letter>(`/letters/${id}`, body, version);
@@ -113,7 +120,8 @@ export const listChecks = (id: string) => get<T.Finding[]>(`/campaigns/${id}/che
 export const testCampaign = (id: string) => post<T.TestResult>(`/campaigns/${id}/test`);
 export const sendCampaign = (id: string, count: number, at: string | null) =>
   post<T.Campaign>(`/campaigns/${id}/send`, { confirmed_count: count, at });
-export const actOnCampaign = (id: string, act: 'pause' | 'resume' | 'cancel') => post<T.Campaign>(`/campaigns/${id}/${act}`);
+export const actOnCampaign = (id: string, act: 'pause' | 'resume' | 'cancel') =>
+  post<T.Campaign>(`/campaigns/${id}/${act}`);
 export const getReport = (id: string) => get<T.Report>(`/campaigns/${id}/report`);
 export const listRecipients = (id: string, query: { state?: string; after?: string | null }) =>
   get<T.Page<T.Recipient>>(`/campaigns/${id}/recipients`, query);

@@ -16,7 +16,11 @@ export function KeySheet() {
         {[...seen.values()].map((shortcut) => (
           <li key={shortcut.keys} className="row">
             <span>{t(shortcut.label)}</span>
-            <span className="push row">{showKeys(shortcut.keys).map((part, index) => <kbd key={index}>{part}</kbd>)}</span>
+            <span className="push row">
+              {showKeys(shortcut.keys).map((part, index) => (
+                <kbd key={index}>{part}</kbd>
+              ))}
+            </span>
           </li>
         ))}
       </ul>

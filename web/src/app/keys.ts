@@ -40,7 +40,10 @@ export function setSingleKeys(on: boolean) {
 export function inField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
-  return ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) && !['checkbox', 'radio', 'button'].includes((target as HTMLInputElement).type);
+  return (
+    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) &&
+    !['checkbox', 'radio', 'button'].includes((target as HTMLInputElement).type)
+  );
 }
 
 /** The event in the words of a shortcut; null while an input method composes. */
@@ -112,6 +115,12 @@ export function listenToKeys() {
 const MAC = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.platform);
 /** `mod+k` as the reader's keyboard names it. */
 export function showKeys(keys: string): string[] {
-  const names: Record<string, string> = { mod: MAC ? '⌘' : 'Ctrl', shift: '⇧', alt: MAC ? '⌥' : 'Alt', enter: '↵', escape: 'Esc' };
+  const names: Record<string, string> = {
+    mod: MAC ? '⌘' : 'Ctrl',
+    shift: '⇧',
+    alt: MAC ? '⌥' : 'Alt',
+    enter: '↵',
+    escape: 'Esc',
+  };
   return keys.split(/[ +]/).map((part) => names[part] ?? part.toUpperCase());
 }

@@ -10,7 +10,15 @@ export function PhoneTabs({ path }: { path: string }) {
   const navigate = useNavigate();
   const shown = PLACES.slice(0, 4);
   const rest = [...PLACES.slice(4), ...MORE, ...SETTINGS];
-  const items = rest.map((place) => ({ key: place.to, label: t(place.label), icon: <span className="anticon"><Icon name={place.icon} /></span> }));
+  const items = rest.map((place) => ({
+    key: place.to,
+    label: t(place.label),
+    icon: (
+      <span className="anticon">
+        <Icon name={place.icon} />
+      </span>
+    ),
+  }));
   return (
     <nav className="phone-tabs" aria-label={t('shell.rail')}>
       {shown.map((place) => (
@@ -19,7 +27,11 @@ export function PhoneTabs({ path }: { path: string }) {
           <span className="cut">{t(place.label)}</span>
         </Link>
       ))}
-      <Dropdown trigger={['click']} menu={{ items, onClick: ({ key }) => void navigate({ to: key }) }} placement="topRight">
+      <Dropdown
+        trigger={['click']}
+        menu={{ items, onClick: ({ key }) => void navigate({ to: key }) }}
+        placement="topRight"
+      >
         <button type="button" className="bare">
           <Icon name="menu" size={20} />
           <span>{t('shell.more')}</span>

@@ -7,7 +7,15 @@ export const RAIL: { label?: string; places: Place[] }[] = [
   { places: [{ to: '/', label: 'shell.place.home', icon: 'home', keys: 'g h' }] },
   {
     label: 'shell.group.people',
-    places: [{ to: '/contacts', label: 'shell.place.customers', icon: 'people', keys: 'g c', also: ['/companies', '/lists', '/imports'] }],
+    places: [
+      {
+        to: '/contacts',
+        label: 'shell.place.customers',
+        icon: 'people',
+        keys: 'g c',
+        also: ['/companies', '/lists', '/imports'],
+      },
+    ],
   },
   {
     label: 'shell.group.reach',

@@ -11,7 +11,13 @@ export function ProblemStrip() {
   return (
     <div className="problem-strip">
       <ProblemBox problem={problem} />
-      <button type="button" className="icon-button" onClick={forgetProblem} aria-label={t('common.close')} title={t('common.close')}>
+      <button
+        type="button"
+        className="icon-button"
+        onClick={forgetProblem}
+        aria-label={t('shell.common.close')}
+        title={t('shell.common.close')}
+      >
         <Icon name="close" />
       </button>
     </div>

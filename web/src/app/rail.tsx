@@ -38,7 +38,9 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
     <nav className="rail" aria-label={t('shell.rail')}>
       <div className="company">
         <Mark size={24} />
-        <span className="cut" dir="auto">{me.workspace.name}</span>
+        <span className="cut" dir="auto">
+          {me.workspace.name}
+        </span>
       </div>
       <button type="button" className="find" onClick={() => openDialog('palette')} aria-label={t('shell.find')}>
         <Icon name="search" />
@@ -64,9 +66,15 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
       <Tray />
       <div className="person">
         <PersonMenu>
-          <button type="button" className="bare row person-button" aria-label={t('shell.person', { name: me.user.name })}>
+          <button
+            type="button"
+            className="bare row person-button"
+            aria-label={t('shell.person', { name: me.user.name })}
+          >
             <Initial name={me.user.name} />
-            <span className="cut" dir="auto">{me.user.name}</span>
+            <span className="cut" dir="auto">
+              {me.user.name}
+            </span>
           </button>
         </PersonMenu>
         <SettingsMenu />
@@ -78,9 +86,22 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
 function SettingsMenu() {
   const t = useT();
   const navigate = useNavigate();
-  const items = SETTINGS.map((place) => ({ key: place.to, label: t(place.label), icon: <span className="anticon"><Icon name={place.icon} /></span> }));
+  const items = SETTINGS.map((place) => ({
+    key: place.to,
+    label: t(place.label),
+    icon: (
+      <span className="anticon">
+        <Icon name={place.icon} />
+      </span>
+    ),
+  }));
   return (
-    <Dropdown trigger={['click']} placement="topRight" autoFocus menu={{ items, onClick: ({ key }) => void navigate({ to: key }) }}>
+    <Dropdown
+      trigger={['click']}
+      placement="topRight"
+      autoFocus
+      menu={{ items, onClick: ({ key }) => void navigate({ to: key }) }}
+    >
       <button type="button" className="icon-button" aria-label={t('shell.settings')} title={t('shell.settings')}>
         <Icon name="settings" />
       </button>
@@ -97,8 +118,19 @@ function PersonMenu({ children }: { children: React.ReactNode }) {
     { key: 'profile', label: t('shell.place.profile') },
     { key: 'keys', label: t('shell.keys.sheet') },
     { type: 'divider' as const },
-    { key: 'language', label: t('shell.language'), children: LANGUAGES.map((code) => ({ key: `language ${code}`, label: LANGUAGE_NAMES[code] })) },
-    { key: 'theme', label: t('shell.theme'), children: (['light', 'dark', 'system'] as const).map((code) => ({ key: `theme ${code}`, label: t(`shell.theme.${code}`) })) },
+    {
+      key: 'language',
+      label: t('shell.language'),
+      children: LANGUAGES.map((code) => ({ key: `language ${code}`, label: LANGUAGE_NAMES[code] })),
+    },
+    {
+      key: 'theme',
+      label: t('shell.theme'),
+      children: (['light', 'dark', 'system'] as const).map((code) => ({
+        key: `theme ${code}`,
+        label: t(`shell.theme.${code}`),
+      })),
+    },
     { type: 'divider' as const },
     { key: 'leave', label: t('shell.leave') },
   ];
@@ -114,7 +146,12 @@ function PersonMenu({ children }: { children: React.ReactNode }) {
     }
   };
   return (
-    <Dropdown trigger={['click']} placement="topLeft" autoFocus menu={{ items, selectedKeys: [`language ${language}`, `theme ${theme}`], onClick: ({ key }) => void choose(key) }}>
+    <Dropdown
+      trigger={['click']}
+      placement="topLeft"
+      autoFocus
+      menu={{ items, selectedKeys: [`language ${language}`, `theme ${theme}`], onClick: ({ key }) => void choose(key) }}
+    >
       {children}
     </Dropdown>
   );

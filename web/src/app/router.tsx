@@ -2,7 +2,14 @@
  * Every address of the app. A screen is loaded when it is first asked for, together with its words;
  * the list of screens is `screens.json`, which the browser tests walk too.
  */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { getSetup } from '../api/operations';
 import screens from './screens.json';
@@ -36,68 +43,209 @@ async function enter({ location }: { location: { href: string } }) {
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  loader: () => needWords('setup'),
+  loader: () => needWords(),
   component: lazyRouteComponent(() => import('../workspace/setup'), 'SetupScreen'),
 });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } => ({ next: typeof search.next === 'string' ? search.next : undefined }),
-  loader: () => needWords('setup'),
+  validateSearch: (search: Record<string, unknown>): { next?: string } => ({
+    next: typeof search.next === 'string' ? search.next : undefined,
+  }),
+  loader: () => needWords(),
   component: lazyRouteComponent(() => import('../workspace/sign-in'), 'SignInScreen'),
 });
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', beforeLoad: enter, component: Shell, errorComponent: BrokenScreen });
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: enter,
+  component: Shell,
+  errorComponent: BrokenScreen,
+});
 
 export type GridSearch = { q?: string; sort?: string; rules?: string; open?: string };
 function gridSearch(search: Record<string, unknown>): GridSearch {
-  const text = (name: string) => (typeof search[name] === 'string' && search[name] ? (search[name] as string) : undefined);
+  const text = (name: string) =>
+    typeof search[name] === 'string' && search[name] ? (search[name] as string) : undefined;
   return { q: text('q'), sort: text('sort'), rules: text('rules'), open: text('open') };
 }
 
 const inShell = { getParentRoute: () => shell } as const;
-const home = createRoute({ ...inShell, path: '/', loader: words('/'), component: lazyRouteComponent(() => import('../insight/home'), 'HomeScreen') });
-const contacts = createRoute({ ...inShell, path: '/contacts', validateSearch: gridSearch, loader: words('/contacts'), component: lazyRouteComponent(() => import('../customers/contacts'), 'ContactsScreen') });
-const contact = createRoute({ ...inShell, path: '/contacts/$id', loader: words('/contacts/$id'), component: lazyRouteComponent(() => import('../customers/contact'), 'ContactScreen') });
-const companies = createRoute({ ...inShell, path: '/companies', validateSearch: gridSearch, loader: words('/companies'), component: lazyRouteComponent(() => import('../customers/companies'), 'CompaniesScreen') });
-const company = createRoute({ ...inShell, path: '/companies/$id', loader: words('/companies/$id'), component: lazyRouteComponent(() => import('../customers/company'), 'CompanyScreen') });
-const lists = createRoute({ ...inShell, path: '/lists', loader: words('/lists'), component: lazyRouteComponent(() => import('../customers/lists'), 'ListsScreen') });
-const imports = createRoute({ ...inShell, path: '/imports', loader: words('/imports'), component: lazyRouteComponent(() => import('../customers/imports'), 'ImportsScreen') });
-const importOne = createRoute({ ...inShell, path: '/imports/$id', loader: words('/imports/$id'), component: lazyRouteComponent(() => import('../customers/import'), 'ImportScreen') });
-const letters = createRoute({ ...inShell, path: '/letters', loader: words('/letters'), component: lazyRouteComponent(() => import('../letters/letters'), 'LettersScreen') });
-const letter = createRoute({ ...inShell, path: '/letters/$id', loader: words('/letters/$id'), component: lazyRouteComponent(() => import('../letters/letter'), 'LetterScreen') });
-const campaigns = createRoute({ ...inShell, path: '/campaigns', loader: words('/campaigns'), component: lazyRouteComponent(() => import('../sending/campaigns'), 'CampaignsScreen') });
+const home = createRoute({
+  ...inShell,
+  path: '/',
+  loader: words('/'),
+  component: lazyRouteComponent(() => import('../insight/home'), 'HomeScreen'),
+});
+const contacts = createRoute({
+  ...inShell,
+  path: '/contacts',
+  validateSearch: gridSearch,
+  loader: words('/contacts'),
+  component: lazyRouteComponent(() => import('../customers/contacts'), 'ContactsScreen'),
+});
+const contact = createRoute({
+  ...inShell,
+  path: '/contacts/$id',
+  loader: words('/contacts/$id'),
+  component: lazyRouteComponent(() => import('../customers/contact'), 'ContactScreen'),
+});
+const companies = createRoute({
+  ...inShell,
+  path: '/companies',
+  validateSearch: gridSearch,
+  loader: words('/companies'),
+  component: lazyRouteComponent(() => import('../customers/companies'), 'CompaniesScreen'),
+});
+const company = createRoute({
+  ...inShell,
+  path: '/companies/$id',
+  loader: words('/companies/$id'),
+  component: lazyRouteComponent(() => import('../customers/company'), 'CompanyScreen'),
+});
+const lists = createRoute({
+  ...inShell,
+  path: '/lists',
+  loader: words('/lists'),
+  component: lazyRouteComponent(() => import('../customers/lists'), 'ListsScreen'),
+});
+const imports = createRoute({
+  ...inShell,
+  path: '/imports',
+  loader: words('/imports'),
+  component: lazyRouteComponent(() => import('../customers/imports'), 'ImportsScreen'),
+});
+const importOne = createRoute({
+  ...inShell,
+  path: '/imports/$id',
+  loader: words('/imports/$id'),
+  component: lazyRouteComponent(() => import('../customers/import'), 'ImportScreen'),
+});
+const letters = createRoute({
+  ...inShell,
+  path: '/letters',
+  loader: words('/letters'),
+  component: lazyRouteComponent(() => import('../letters/letters'), 'LettersScreen'),
+});
+const letter = createRoute({
+  ...inShell,
+  path: '/letters/$id',
+  loader: words('/letters/$id'),
+  component: lazyRouteComponent(() => import('../letters/letter'), 'LetterScreen'),
+});
+const campaigns = createRoute({
+  ...inShell,
+  path: '/campaigns',
+  loader: words('/campaigns'),
+  component: lazyRouteComponent(() => import('../sending/campaigns'), 'CampaignsScreen'),
+});
 const campaign = createRoute({
   ...inShell,
   path: '/campaigns/$id',
-  validateSearch: (search: Record<string, unknown>): { step?: string } => ({ step: typeof search.step === 'string' ? search.step : undefined }),
+  validateSearch: (search: Record<string, unknown>): { step?: string } => ({
+    step: typeof search.step === 'string' ? search.step : undefined,
+  }),
   loader: words('/campaigns/$id'),
   component: lazyRouteComponent(() => import('../sending/campaign'), 'CampaignScreen'),
 });
 const report = createRoute({
   ...inShell,
   path: '/campaigns/$id/report',
-  validateSearch: (search: Record<string, unknown>): { state?: string } => ({ state: typeof search.state === 'string' ? search.state : undefined }),
+  validateSearch: (search: Record<string, unknown>): { state?: string } => ({
+    state: typeof search.state === 'string' ? search.state : undefined,
+  }),
   loader: words('/campaigns/$id/report'),
   component: lazyRouteComponent(() => import('../sending/report'), 'ReportScreen'),
 });
-const trust = createRoute({ ...inShell, path: '/trust', loader: words('/trust'), component: lazyRouteComponent(() => import('../trust/suppressions'), 'SuppressionsScreen') });
-const audit = createRoute({ ...inShell, path: '/trust/audit', loader: words('/trust/audit'), component: lazyRouteComponent(() => import('../trust/audit'), 'AuditScreen') });
-const settings = createRoute({ ...inShell, path: '/settings', loader: words('/settings'), component: lazyRouteComponent(() => import('../workspace/workspace'), 'WorkspaceScreen') });
-const profile = createRoute({ ...inShell, path: '/settings/profile', loader: words('/settings/profile'), component: lazyRouteComponent(() => import('../workspace/profile'), 'ProfileScreen') });
-const users = createRoute({ ...inShell, path: '/settings/users', loader: words('/settings/users'), component: lazyRouteComponent(() => import('../workspace/users'), 'UsersScreen') });
-const teams = createRoute({ ...inShell, path: '/settings/teams', loader: words('/settings/teams'), component: lazyRouteComponent(() => import('../workspace/teams'), 'TeamsScreen') });
-const keys = createRoute({ ...inShell, path: '/settings/keys', loader: words('/settings/keys'), component: lazyRouteComponent(() => import('../workspace/keys'), 'KeysScreen') });
-const channels = createRoute({ ...inShell, path: '/settings/channels', loader: words('/settings/channels'), component: lazyRouteComponent(() => import('../sending/channels'), 'ChannelsScreen') });
-const domains = createRoute({ ...inShell, path: '/settings/domains', loader: words('/settings/domains'), component: lazyRouteComponent(() => import('../sending/domains'), 'DomainsScreen') });
-const jobs = createRoute({ ...inShell, path: '/settings/jobs', loader: words('/settings/jobs'), component: lazyRouteComponent(() => import('../workspace/jobs'), 'JobsScreen') });
+const trust = createRoute({
+  ...inShell,
+  path: '/trust',
+  loader: words('/trust'),
+  component: lazyRouteComponent(() => import('../trust/suppressions'), 'SuppressionsScreen'),
+});
+const audit = createRoute({
+  ...inShell,
+  path: '/trust/audit',
+  loader: words('/trust/audit'),
+  component: lazyRouteComponent(() => import('../trust/audit'), 'AuditScreen'),
+});
+const settings = createRoute({
+  ...inShell,
+  path: '/settings',
+  loader: words('/settings'),
+  component: lazyRouteComponent(() => import('../workspace/workspace'), 'WorkspaceScreen'),
+});
+const profile = createRoute({
+  ...inShell,
+  path: '/settings/profile',
+  loader: words('/settings/profile'),
+  component: lazyRouteComponent(() => import('../workspace/profile'), 'ProfileScreen'),
+});
+const users = createRoute({
+  ...inShell,
+  path: '/settings/users',
+  loader: words('/settings/users'),
+  component: lazyRouteComponent(() => import('../workspace/users'), 'UsersScreen'),
+});
+const teams = createRoute({
+  ...inShell,
+  path: '/settings/teams',
+  loader: words('/settings/teams'),
+  component: lazyRouteComponent(() => import('../workspace/teams'), 'TeamsScreen'),
+});
+const keys = createRoute({
+  ...inShell,
+  path: '/settings/keys',
+  loader: words('/settings/keys'),
+  component: lazyRouteComponent(() => import('../workspace/keys'), 'KeysScreen'),
+});
+const channels = createRoute({
+  ...inShell,
+  path: '/settings/channels',
+  loader: words('/settings/channels'),
+  component: lazyRouteComponent(() => import('../sending/channels'), 'ChannelsScreen'),
+});
+const domains = createRoute({
+  ...inShell,
+  path: '/settings/domains',
+  loader: words('/settings/domains'),
+  component: lazyRouteComponent(() => import('../sending/domains'), 'DomainsScreen'),
+});
+const jobs = createRoute({
+  ...inShell,
+  path: '/settings/jobs',
+  loader: words('/settings/jobs'),
+  component: lazyRouteComponent(() => import('../workspace/jobs'), 'JobsScreen'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
     shell.addChildren([
-      home, contacts, contact, companies, company, lists, imports, importOne, letters, letter, campaigns, campaign, report,
-      trust, audit, settings, profile, users, teams, keys, channels, domains, jobs,
+      home,
+      contacts,
+      contact,
+      companies,
+      company,
+      lists,
+      imports,
+      importOne,
+      letters,
+      letter,
+      campaigns,
+      campaign,
+      report,
+      trust,
+      audit,
+      settings,
+      profile,
+      users,
+      teams,
+      keys,
+      channels,
+      domains,
+      jobs,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -36,7 +36,9 @@ export function Shell() {
   ]);
   return (
     <div className={folded ? 'shell folded' : 'shell'}>
-      <a className="skip" href="#sheet">{t('shell.skip')}</a>
+      <a className="skip" href="#sheet">
+        {t('shell.skip')}
+      </a>
       <Rail folded={folded} path={path} />
       <div className="sheet" id="sheet" tabIndex={-1}>
         <ProblemStrip />

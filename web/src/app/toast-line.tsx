@@ -11,7 +11,7 @@ export function ToastLine() {
     const act = currentToast()?.undo;
     if (!act) return;
     hush();
-    act().then(() => say(t('common.undone')), tellProblem);
+    act().then(() => say(t('shell.common.undone')), tellProblem);
   };
   useEffect(() => {
     if (!toast) return;
@@ -26,7 +26,9 @@ export function ToastLine() {
           <span dir="auto">{toast.text}</span>
           {toast.undo ? (
             <>
-              <button type="button" className="bare" onClick={undo}>{t('common.undo')}</button>
+              <button type="button" className="bare" onClick={undo}>
+                {t('shell.common.undo')}
+              </button>
               <kbd>{showKeys('mod+z').join('')}</kbd>
             </>
           ) : null}

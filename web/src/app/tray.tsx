@@ -34,10 +34,16 @@ export function Tray() {
       {jobs.map((job) => (
         <div key={job.id} className="tray-job">
           <div className="row">
-            <span className="cut" dir="auto">{t.code('shell.job', job.title.code, job.title.arguments)}</span>
-            <span className="push small">{job.total ? `${format.number(job.done)} / ${format.number(job.total)}` : ''}</span>
+            <span className="cut" dir="auto">
+              {t.code('shell.job', job.title.code, job.title.arguments)}
+            </span>
+            <span className="push small">
+              {job.total ? `${format.number(job.done)} / ${format.number(job.total)}` : ''}
+            </span>
           </div>
-          <div className="thin-bar"><span style={{ inlineSize: `${shareOf(job) * 100}%` }} /></div>
+          <div className="thin-bar">
+            <span style={{ inlineSize: `${shareOf(job) * 100}%` }} />
+          </div>
         </div>
       ))}
     </div>
@@ -46,10 +52,14 @@ export function Tray() {
     <Popover content={list} trigger="click" placement="topLeft">
       <button type="button" className="bare tray">
         <span className="row small">
-          <span className="cut" dir="auto">{t.code('shell.job', first.title.code, first.title.arguments)}</span>
+          <span className="cut" dir="auto">
+            {t.code('shell.job', first.title.code, first.title.arguments)}
+          </span>
           <span className="push">{format.percent(Math.round(shareOf(first) * 100) / 100)}</span>
         </span>
-        <span className="thin-bar"><span style={{ inlineSize: `${shareOf(first) * 100}%` }} /></span>
+        <span className="thin-bar">
+          <span style={{ inlineSize: `${shareOf(first) * 100}%` }} />
+        </span>
       </button>
     </Popover>
   );

@@ -9,9 +9,11 @@ export function MissingScreen() {
   return (
     <main className="whole-page">
       <Mark size={32} />
-      <h1>{t('error.missing.title')}</h1>
-      <p>{t('error.missing.text')}</p>
-      <Button type="primary" href="/">{t('error.missing.home')}</Button>
+      <h1>{t('shell.error.missing.title')}</h1>
+      <p>{t('shell.error.missing.text')}</p>
+      <Button type="primary" href="/">
+        {t('shell.error.missing.home')}
+      </Button>
     </main>
   );
 }
@@ -22,9 +24,11 @@ export function BrokenScreen({ error }: { error: unknown }) {
   return (
     <main className="whole-page" role="alert">
       <Mark size={32} />
-      <h1>{problem ? t.code('error.code', problem.code) : t('error.broken.title')}</h1>
-      <p>{problem?.code === 'unreachable' ? t('error.unreachable.text') : t('error.broken.text')}</p>
-      <Button type="primary" onClick={() => location.reload()}>{t('error.broken.reload')}</Button>
+      <h1>{problem ? t.code('shell.error.code', problem.code) : t('shell.error.broken.title')}</h1>
+      <p>{problem?.code === 'unreachable' ? t('shell.error.unreachable.text') : t('shell.error.broken.text')}</p>
+      <Button type="primary" onClick={() => location.reload()}>
+        {t('shell.error.broken.reload')}
+      </Button>
       {problem?.trace_id ? <span className="code quiet">{problem.trace_id}</span> : null}
     </main>
   );

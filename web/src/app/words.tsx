@@ -1,6 +1,6 @@
 /**
- * Words in five languages, loaded lazily by language × noun from the catalogue at the repository's root.
- * A screen's route names its nouns and waits for them, so no key is ever shown.
+ * Words in five languages, loaded lazily by language × room from the catalogue at the repository's root.
+ * A screen's route names its rooms and waits for them, so no key is ever shown.
  */
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { createIntl, createIntlCache, type IntlShape } from 'react-intl';
@@ -8,14 +8,18 @@ import { createIntl, createIntlCache, type IntlShape } from 'react-intl';
 export const LANGUAGES = ['en', 'zh', 'es', 'vi', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
 export const LANGUAGE_NAMES: Record<Language, string> = {
-  en: 'English', zh: '简体中文', es: 'Español', vi: 'Tiếng Việt', ar: 'العربية',
+  en: 'English',
+  zh: '简体中文',
+  es: 'Español',
+  vi: 'Tiếng Việt',
+  ar: 'العربية',
 };
 
 type Messages = Record<string, string>;
 const FILES = import.meta.glob<{ default: Messages }>('../../../words/*/*.json');
 const STORED = 'tradewind.language';
 /** Nouns that the shell and the shared parts need on every screen. */
-const SHELL_NOUNS = ['shell', 'common', 'error'];
+const SHELL_NOUNS = ['shell'];
 
 const loadedNouns = new Set<string>();
 const loaded = new Map<string, Messages>();
@@ -109,11 +113,12 @@ function useContextOf() {
 
 export const useLanguage = (): Language => useContextOf().language;
 
-/** `t('contact.grid.name')`. With a code of the server: `t.code('error', code)` falls back to the room's `other`. */
+/** `t(key)`. With a code of the server: `t.code(start, code)` falls back to the room's `other`. */
 export function useT() {
   const { intl } = useContextOf();
   return useMemo(() => {
-    const t: Translate = (key, values) => intl.formatMessage({ id: key, defaultMessage: key }, values as Record<string, string>);
+    const t: Translate = (key, values) =>
+      intl.formatMessage({ id: key, defaultMessage: key }, values as Record<string, string>);
     const has = (key: string) => key in intl.messages;
     const code = (room: string, name: string, values?: Values) =>
       has(`${room}.${name}`) ? t(`${room}.${name}`, values) : t(`${room}.other`, { code: name });

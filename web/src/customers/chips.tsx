@@ -27,11 +27,19 @@ function useChoices(field: ConditionField | undefined) {
   return undefined;
 }
 
-export function Chips({ rules, onChange, withKey = true }: { rules: Rule[]; onChange: (rules: Rule[]) => void; withKey?: boolean }) {
+export function Chips({
+  rules,
+  onChange,
+  withKey = true,
+}: {
+  rules: Rule[];
+  onChange: (rules: Rule[]) => void;
+  withKey?: boolean;
+}) {
   const t = useT();
   const fields = useFields();
   const [adding, setAdding] = useState(false);
-  useKeys(withKey ? [{ keys: 'f', label: 'contact.filter.add', run: () => setAdding(true) }] : []);
+  useKeys(withKey ? [{ keys: 'f', label: 'customers.contact.filter.add', run: () => setAdding(true) }] : []);
   return (
     <>
       {rules.map((rule, index) => (
@@ -60,7 +68,7 @@ export function Chips({ rules, onChange, withKey = true }: { rules: Rule[]; onCh
       >
         <button type="button" className="add-chip">
           <Icon name="plus" size={14} />
-          {t('contact.filter.add')}
+          {t('customers.contact.filter.add')}
           {withKey ? <kbd className="only-desktop">{showKeys('f')[0]}</kbd> : null}
         </button>
       </Popover>
@@ -71,13 +79,23 @@ export function Chips({ rules, onChange, withKey = true }: { rules: Rule[]; onCh
 function Chip({ rule, field, onRemove }: { rule: Rule; field: ConditionField | undefined; onRemove: () => void }) {
   const t = useT();
   const choices = useChoices(field);
-  const names = [rule.value ?? []].flat().map((value) => choices?.find((choice) => choice.value === value)?.label ?? String(value));
+  const names = [rule.value ?? []]
+    .flat()
+    .map((value) => choices?.find((choice) => choice.value === value)?.label ?? String(value));
   return (
     <span className="chip">
-      <span className="quiet">{t.code('contact.field', rule.field)}</span>
-      <span className="quiet">{t.code('contact.operator', rule.operator)}</span>
-      {needsValue(rule.operator) ? <span className="medium cut" dir="auto">{names.join(', ')}</span> : null}
-      <button type="button" onClick={onRemove} aria-label={t('contact.filter.remove', { field: t.code('contact.field', rule.field) })}>
+      <span className="quiet">{t.code('customers.contact.field', rule.field)}</span>
+      <span className="quiet">{t.code('customers.contact.operator', rule.operator)}</span>
+      {needsValue(rule.operator) ? (
+        <span className="medium cut" dir="auto">
+          {names.join(', ')}
+        </span>
+      ) : null}
+      <button
+        type="button"
+        onClick={onRemove}
+        aria-label={t('customers.contact.filter.remove', { field: t.code('customers.contact.field', rule.field) })}
+      >
         <Icon name="close" size={12} />
       </button>
     </span>
@@ -95,17 +113,52 @@ function NewRule({ fields, onAdd }: { fields: ConditionField[]; onAdd: (rule: Ru
   const ready = chosen !== '' && (!needsValue(chosen) || value.length > 0);
   const written = field?.kind === 'time' && typeof value === 'string' && value ? new Date(value).toISOString() : value;
   const many = takesMany(chosen);
-  const add = () => ready && onAdd({ field: name, operator: chosen, value: needsValue(chosen) ? (many ? [written].flat() : written) : null });
+  const add = () =>
+    ready &&
+    onAdd({ field: name, operator: chosen, value: needsValue(chosen) ? (many ? [written].flat() : written) : null });
   return (
     <div className="filter-form">
-      <Select aria-label={t('contact.filter.field')} value={name} onChange={(next) => { setName(next); setValue(''); }} options={fields.map((one) => ({ value: one.field, label: t.code('contact.field', one.field) }))} />
-      <Select aria-label={t('contact.filter.operator')} value={chosen} onChange={setOperator} options={field?.operators.filter((one) => one !== 'between').map((one) => ({ value: one, label: t.code('contact.operator', one) }))} />
+      <Select
+        aria-label={t('customers.contact.filter.field')}
+        value={name}
+        onChange={(next) => {
+          setName(next);
+          setValue('');
+        }}
+        options={fields.map((one) => ({ value: one.field, label: t.code('customers.contact.field', one.field) }))}
+      />
+      <Select
+        aria-label={t('customers.contact.filter.operator')}
+        value={chosen}
+        onChange={setOperator}
+        options={field?.operators
+          .filter((one) => one !== 'between')
+          .map((one) => ({ value: one, label: t.code('customers.contact.operator', one) }))}
+      />
       {!needsValue(chosen) ? null : choices ? (
-        <Select aria-label={t('contact.filter.value')} showSearch={{ filterOption }} mode={many ? 'multiple' : undefined} value={value.length ? value : undefined} onChange={setValue} options={choices} placeholder={t('contact.filter.value')} />
+        <Select
+          aria-label={t('customers.contact.filter.value')}
+          showSearch={{ filterOption }}
+          mode={many ? 'multiple' : undefined}
+          value={value.length ? value : undefined}
+          onChange={setValue}
+          options={choices}
+          placeholder={t('customers.contact.filter.value')}
+        />
       ) : (
-        <Input aria-label={t('contact.filter.value')} value={[value].flat().join(', ')} type={field?.kind === 'time' ? 'date' : 'text'} onChange={(event) => setValue(event.target.value)} onPressEnter={add} placeholder={t('contact.filter.value')} autoFocus />
+        <Input
+          aria-label={t('customers.contact.filter.value')}
+          value={[value].flat().join(', ')}
+          type={field?.kind === 'time' ? 'date' : 'text'}
+          onChange={(event) => setValue(event.target.value)}
+          onPressEnter={add}
+          placeholder={t('customers.contact.filter.value')}
+          autoFocus
+        />
       )}
-      <Button type="primary" disabled={!ready} onClick={add}>{t('contact.filter.apply')}</Button>
+      <Button type="primary" disabled={!ready} onClick={add}>
+        {t('customers.contact.filter.apply')}
+      </Button>
     </div>
   );
 }

@@ -14,27 +14,65 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
   const [form] = Form.useForm<CompanyDraft>();
   const countries = useCountryOptions();
   const showFaults = useFieldFaults(form);
-  const save = useAct((draft: CompanyDraft) => (company ? updateCompany(company.id, draft, company.version) : createCompany(draft)), {
-    nouns: ['company', 'contact'],
-    said: (saved) => t('company.saved', { name: saved.name }),
-    done: (saved) => {
-      onClose();
-      if (!company) void navigate({ to: '/companies/$id', params: { id: saved.id } });
+  const save = useAct(
+    (draft: CompanyDraft) => (company ? updateCompany(company.id, draft, company.version) : createCompany(draft)),
+    {
+      nouns: ['company', 'contact'],
+      said: (saved) => t('customers.company.saved', { name: saved.name }),
+      done: (saved) => {
+        onClose();
+        if (!company) void navigate({ to: '/companies/$id', params: { id: saved.id } });
+      },
     },
-  });
-  const initial = company && { name: company.name, website: company.website ?? '', country: company.country, industry: company.industry ?? '' };
+  );
+  const initial = company && {
+    name: company.name,
+    website: company.website ?? '',
+    country: company.country,
+    industry: company.industry ?? '',
+  };
   return (
-    <Modal open width={520} title={company ? t('company.edit') : t('company.add')} onCancel={onClose} footer={null} destroyOnHidden>
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={(draft) => save.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })}>
-        <Form.Item name="name" label={t('company.field.name')} rules={[{ required: true, message: t('company.name-missing') }]}><Input dir="auto" /></Form.Item>
-        <Form.Item name="website" label={t('company.field.website')}><Input dir="ltr" /></Form.Item>
+    <Modal
+      open
+      width={520}
+      title={company ? t('customers.company.edit') : t('customers.company.add')}
+      onCancel={onClose}
+      footer={null}
+      destroyOnHidden
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={initial}
+        onFinish={(draft) =>
+          save.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })
+        }
+      >
+        <Form.Item
+          name="name"
+          label={t('customers.company.field.name')}
+          rules={[{ required: true, message: t('customers.company.name-missing') }]}
+        >
+          <Input dir="auto" />
+        </Form.Item>
+        <Form.Item name="website" label={t('customers.company.field.website')}>
+          <Input dir="ltr" />
+        </Form.Item>
         <div className="form-two">
-          <Form.Item name="country" label={t('company.field.country')}><Select allowClear showSearch={{ filterOption }} options={countries} /></Form.Item>
-          <Form.Item name="industry" label={t('company.field.industry')}><Input dir="auto" /></Form.Item>
+          <Form.Item name="country" label={t('customers.company.field.country')}>
+            <Select allowClear showSearch={{ filterOption }} options={countries} />
+          </Form.Item>
+          <Form.Item name="industry" label={t('customers.company.field.industry')}>
+            <Input dir="auto" />
+          </Form.Item>
         </div>
         <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
+          <Button type="text" onClick={onClose}>
+            {t('shell.common.cancel')}
+          </Button>
+          <Button type="primary" htmlType="submit" loading={save.isPending}>
+            {t('shell.common.save')}
+          </Button>
         </div>
       </Form>
     </Modal>

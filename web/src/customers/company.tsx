@@ -27,7 +27,11 @@ function CompanyPage({ company }: { company: Company }) {
   const navigate = useNavigate();
   const mayEdit = useRight('edit_customers');
   const [editing, setEditing] = useState(false);
-  const drop = useAct(() => deleteCompany(company.id), { nouns: ['company', 'contact'], said: () => t('company.deleted', { name: company.name }), done: () => void navigate({ to: '/companies' }) });
+  const drop = useAct(() => deleteCompany(company.id), {
+    nouns: ['company', 'contact'],
+    said: () => t('customers.company.deleted', { name: company.name }),
+    done: () => void navigate({ to: '/companies' }),
+  });
   const contacts = Array.isArray(company.contacts) ? company.contacts : [];
   return (
     <Page
@@ -37,33 +41,50 @@ function CompanyPage({ company }: { company: Company }) {
       actions={
         mayEdit ? (
           <>
-            <Button type="text" onClick={() => drop.mutate(undefined)}>{t('company.delete')}</Button>
-            <Button type="primary" icon={<Icon name="edit" />} onClick={() => setEditing(true)}>{t('common.edit')}</Button>
+            <Button type="text" onClick={() => drop.mutate(undefined)}>
+              {t('customers.company.delete')}
+            </Button>
+            <Button type="primary" icon={<Icon name="edit" />} onClick={() => setEditing(true)}>
+              {t('shell.common.edit')}
+            </Button>
           </>
         ) : null
       }
     >
       <div className="columns facts-story">
         <div>
-          <Section title={t('contact.section.facts')}>
+          <Section title={t('customers.contact.section.facts')}>
             <dl>
-              <Fact label={t('company.field.country')}><Country code={company.country} named /></Fact>
-              <Fact label={t('company.field.industry')}><Name>{company.industry}</Name></Fact>
-              <Fact label={t('company.field.website')}><Address>{company.website}</Address></Fact>
-              <Fact label={t('company.field.owner')}><Name>{company.owner?.name}</Name></Fact>
-              <Fact label={t('company.field.created')}>{format.day(company.created_at)}</Fact>
+              <Fact label={t('customers.company.field.country')}>
+                <Country code={company.country} named />
+              </Fact>
+              <Fact label={t('customers.company.field.industry')}>
+                <Name>{company.industry}</Name>
+              </Fact>
+              <Fact label={t('customers.company.field.website')}>
+                <Address>{company.website}</Address>
+              </Fact>
+              <Fact label={t('customers.company.field.owner')}>
+                <Name>{company.owner?.name}</Name>
+              </Fact>
+              <Fact label={t('customers.company.field.created')}>{format.day(company.created_at)}</Fact>
             </dl>
           </Section>
         </div>
         <div>
-          <Section title={t('contact.plural')} quiet={format.number(countOf(company.contacts))}>
-            {contacts.length === 0 ? <p className="quiet">{t('company.no-contacts')}</p> : null}
+          <Section title={t('customers.contact.plural')} quiet={format.number(countOf(company.contacts))}>
+            {contacts.length === 0 ? <p className="quiet">{t('customers.company.no-contacts')}</p> : null}
             <ul>
               {contacts.map((contact) => (
                 <li key={contact.id} className="attention">
-                  <Link to="/contacts/$id" params={{ id: contact.id }} className="medium cut" dir="auto">{contact.name || contact.address}</Link>
+                  <Link to="/contacts/$id" params={{ id: contact.id }} className="medium cut" dir="auto">
+                    {contact.name || contact.address}
+                  </Link>
                   <Address>{contact.address}</Address>
-                  <span className="push row"><LocalTime zone={contact.time_zone} /><PermissionTag row={contact} /></span>
+                  <span className="push row">
+                    <LocalTime zone={contact.time_zone} />
+                    <PermissionTag row={contact} />
+                  </span>
                 </li>
               ))}
             </ul>

@@ -1,7 +1,7 @@
 /** A new contact, or the facts of one that is there. What the server refuses stands beside its field; what was typed stays. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, Input, Modal, Select } from 'antd';
 import { useNavigate } from '@tanstack/react-router';
+import { Button, Form, Input, Modal, Select } from 'antd';
 import { ApiError } from '../api/client';
 import { createContact, listLists, listTags, updateContact } from '../api/operations';
 import type { Contact, ContactDraft } from '../api/types';
@@ -19,44 +19,87 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   const tags = useQuery({ queryKey: ['tag'], queryFn: listTags }).data ?? [];
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const showFaults = useFieldFaults(form);
-  const save = useAct((draft: ContactDraft) => (contact ? updateContact(contact.id, draft, contact.version) : createContact(draft)), {
-    nouns: ['contact', 'company', 'status'],
-    said: (saved) => t(contact ? 'contact.form.saved' : 'contact.form.added', { name: saved.name || saved.address }),
-    done: (saved) => {
-      onClose();
-      if (!contact) void navigate({ to: '/contacts/$id', params: { id: saved.id } });
+  const save = useAct(
+    (draft: ContactDraft) => (contact ? updateContact(contact.id, draft, contact.version) : createContact(draft)),
+    {
+      nouns: ['contact', 'company', 'status'],
+      said: (saved) =>
+        t(contact ? 'customers.contact.form.saved' : 'customers.contact.form.added', {
+          name: saved.name || saved.address,
+        }),
+      done: (saved) => {
+        onClose();
+        if (!contact) void navigate({ to: '/contacts/$id', params: { id: saved.id } });
+      },
     },
-  });
+  );
   const initial: ContactDraft | undefined = contact && {
-    first_name: contact.first_name ?? '', last_name: contact.last_name ?? '', address: contact.address, job_title: contact.job_title ?? '',
-    company_name: contact.company?.name ?? '', country: contact.country, language: contact.language, time_zone: contact.time_zone,
-    phones: contact.phones, tags: contact.tags.map((tag) => tag.id), lists: contact.lists.map((list) => list.id), note: contact.note ?? '',
+    first_name: contact.first_name ?? '',
+    last_name: contact.last_name ?? '',
+    address: contact.address,
+    job_title: contact.job_title ?? '',
+    company_name: contact.company?.name ?? '',
+    country: contact.country,
+    language: contact.language,
+    time_zone: contact.time_zone,
+    phones: contact.phones,
+    tags: contact.tags.map((tag) => tag.id),
+    lists: contact.lists.map((list) => list.id),
+    note: contact.note ?? '',
   };
-  const submit = (draft: ContactDraft) => save.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) });
+  const submit = (draft: ContactDraft) =>
+    save.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) });
   const text = (name: keyof ContactDraft, extra = {}) => (
-    <Form.Item name={name} label={t(`contact.field.${name}`)} {...extra}><Input dir={name === 'address' ? 'ltr' : 'auto'} autoComplete="off" /></Form.Item>
+    <Form.Item name={name} label={t(`customers.contact.field.${name}`)} {...extra}>
+      <Input dir={name === 'address' ? 'ltr' : 'auto'} autoComplete="off" />
+    </Form.Item>
   );
   const options = (rows: { id: string; name: string }[]) => rows.map((row) => ({ value: row.id, label: row.name }));
   return (
-    <Modal open width={620} title={contact ? t('contact.form.edit') : t('contact.form.new')} onCancel={onClose} footer={null} destroyOnHidden>
+    <Modal
+      open
+      width={620}
+      title={contact ? t('customers.contact.form.edit') : t('customers.contact.form.new')}
+      onCancel={onClose}
+      footer={null}
+      destroyOnHidden
+    >
       <Form form={form} layout="vertical" initialValues={initial} onFinish={submit}>
         <div className="form-two">
           {text('first_name')}
           {text('last_name')}
-          {text('address', { rules: [{ required: true, message: t('contact.form.address-missing') }] })}
+          {text('address', { rules: [{ required: true, message: t('customers.contact.form.address-missing') }] })}
           {text('job_title')}
           {text('company_name')}
-          <Form.Item name="country" label={t('contact.field.country')}><Select allowClear showSearch={{ filterOption }} options={countries} /></Form.Item>
-          <Form.Item name="language" label={t('contact.field.language')}><Select allowClear showSearch={{ filterOption }} options={languages} /></Form.Item>
-          <Form.Item name="time_zone" label={t('contact.field.time_zone')}><Select allowClear showSearch={{ filterOption }} options={zoneOptions()} /></Form.Item>
-          <Form.Item name="tags" label={t('contact.field.tags')}><Select mode="multiple" showSearch={{ filterOption }} options={options(tags)} /></Form.Item>
-          <Form.Item name="lists" label={t('contact.field.lists')}><Select mode="multiple" showSearch={{ filterOption }} options={options(lists)} /></Form.Item>
+          <Form.Item name="country" label={t('customers.contact.field.country')}>
+            <Select allowClear showSearch={{ filterOption }} options={countries} />
+          </Form.Item>
+          <Form.Item name="language" label={t('customers.contact.field.language')}>
+            <Select allowClear showSearch={{ filterOption }} options={languages} />
+          </Form.Item>
+          <Form.Item name="time_zone" label={t('customers.contact.field.time_zone')}>
+            <Select allowClear showSearch={{ filterOption }} options={zoneOptions()} />
+          </Form.Item>
+          <Form.Item name="tags" label={t('customers.contact.field.tags')}>
+            <Select mode="multiple" showSearch={{ filterOption }} options={options(tags)} />
+          </Form.Item>
+          <Form.Item name="lists" label={t('customers.contact.field.lists')}>
+            <Select mode="multiple" showSearch={{ filterOption }} options={options(lists)} />
+          </Form.Item>
         </div>
-        <Form.Item name="phones" label={t('contact.field.phones')}><Select mode="tags" open={false} suffixIcon={null} /></Form.Item>
-        <Form.Item name="note" label={t('contact.field.note')}><Input.TextArea dir="auto" autoSize={{ minRows: 2, maxRows: 6 }} /></Form.Item>
+        <Form.Item name="phones" label={t('customers.contact.field.phones')}>
+          <Select mode="tags" open={false} suffixIcon={null} />
+        </Form.Item>
+        <Form.Item name="note" label={t('customers.contact.field.note')}>
+          <Input.TextArea dir="auto" rows={2} />
+        </Form.Item>
         <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
+          <Button type="text" onClick={onClose}>
+            {t('shell.common.cancel')}
+          </Button>
+          <Button type="primary" htmlType="submit" loading={save.isPending}>
+            {t('shell.common.save')}
+          </Button>
         </div>
       </Form>
     </Modal>

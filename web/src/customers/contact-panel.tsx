@@ -10,8 +10,8 @@ import { Icon } from '../parts/icons';
 import { Fact, Section } from '../parts/page';
 import { Address, Copy, Country, IconButton, LocalTime, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
-import { ContactCampaigns } from './contact-story';
 import { ContactForm } from './contact-form';
+import { ContactCampaigns } from './contact-story';
 import { PermissionTag } from './permission';
 
 type Props = { id: string; position: string; onStep: (by: number) => void; onClose: () => void };
@@ -21,14 +21,24 @@ export function ContactPanel({ id, position, onStep, onClose }: Props) {
   const t = useT();
   const query = useQuery({ queryKey: ['contact', 'one', id], queryFn: () => getContact(id) });
   return (
-    <aside aria-label={t('contact.panel')}>
+    <aside aria-label={t('customers.contact.panel')}>
       <div className="panel-head">
-        <span className="quiet small"><bdi dir="ltr">{position}</bdi></span>
+        <span className="quiet small">
+          <bdi dir="ltr">{position}</bdi>
+        </span>
         <span className="push" />
-        <IconButton icon="up" label={t('common.previous')} keys="K" onClick={() => onStep(-1)} />
-        <IconButton icon="down" label={t('common.next')} keys="J" onClick={() => onStep(1)} />
-        <Link to="/contacts/$id" params={{ id }} className="icon-button" aria-label={t('contact.keys.open')} title={`${t('contact.keys.open')} · O`}><Icon name="open" /></Link>
-        <IconButton icon="close" label={t('common.close')} keys="Esc" onClick={onClose} />
+        <IconButton icon="up" label={t('shell.common.previous')} keys="K" onClick={() => onStep(-1)} />
+        <IconButton icon="down" label={t('shell.common.next')} keys="J" onClick={() => onStep(1)} />
+        <Link
+          to="/contacts/$id"
+          params={{ id }}
+          className="icon-button"
+          aria-label={t('customers.contact.keys.open')}
+          title={`${t('customers.contact.keys.open')} · O`}
+        >
+          <Icon name="open" />
+        </Link>
+        <IconButton icon="close" label={t('shell.common.close')} keys="Esc" onClick={onClose} />
       </div>
       <Loaded query={query}>{(contact) => <PanelBody contact={contact} />}</Loaded>
     </aside>
@@ -42,21 +52,34 @@ function PanelBody({ contact }: { contact: Contact }) {
   return (
     <>
       <div className="panel-body">
-        <h2 className="record-title" dir="auto">{contact.name || contact.address}</h2>
-        <div className="row"><Address>{contact.address}</Address><Copy text={contact.address} /></div>
+        <h2 className="record-title" dir="auto">
+          {contact.name || contact.address}
+        </h2>
+        <div className="row">
+          <Address>{contact.address}</Address>
+          <Copy text={contact.address} />
+        </div>
         <div className="row wrap">
           <PermissionTag row={contact} />
           <Country code={contact.country} named />
           <LocalTime zone={contact.time_zone} />
         </div>
-        {mayEdit ? <div className="row"><Button icon={<Icon name="edit" />} onClick={() => setEditing(true)}>{t('common.edit')}</Button></div> : null}
+        {mayEdit ? (
+          <div className="row">
+            <Button icon={<Icon name="edit" />} onClick={() => setEditing(true)}>
+              {t('shell.common.edit')}
+            </Button>
+          </div>
+        ) : null}
       </div>
-      <Section title={t('contact.section.facts')}>
+      <Section title={t('customers.contact.section.facts')}>
         <dl>
           <ContactFacts contact={contact} />
         </dl>
       </Section>
-      <Section title={t('contact.section.campaigns')}><ContactCampaigns contact={contact} /></Section>
+      <Section title={t('customers.contact.section.campaigns')}>
+        <ContactCampaigns contact={contact} />
+      </Section>
       {editing ? <ContactForm contact={contact} onClose={() => setEditing(false)} /> : null}
     </>
   );
@@ -66,12 +89,36 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   const t = useT();
   return (
     <>
-      <Fact label={t('contact.field.company')}>{contact.company ? <Link to="/companies/$id" params={{ id: contact.company.id }} dir="auto">{contact.company.name}</Link> : '—'}</Fact>
-      <Fact label={t('contact.field.job_title')}><Name>{contact.job_title}</Name></Fact>
-      <Fact label={t('contact.field.phones')}>{contact.phones?.length ? contact.phones.map((phone) => <div key={phone}><Address>{phone}</Address></div>) : '—'}</Fact>
-      <Fact label={t('contact.field.tags')}><Name>{contact.tags.map((tag) => tag.name).join(', ')}</Name></Fact>
-      <Fact label={t('contact.field.lists')}><Name>{contact.lists.map((list) => list.name).join(', ')}</Name></Fact>
-      <Fact label={t('contact.field.owner')}><Name>{contact.owner?.name}</Name></Fact>
+      <Fact label={t('customers.contact.field.company')}>
+        {contact.company ? (
+          <Link to="/companies/$id" params={{ id: contact.company.id }} dir="auto">
+            {contact.company.name}
+          </Link>
+        ) : (
+          '—'
+        )}
+      </Fact>
+      <Fact label={t('customers.contact.field.job_title')}>
+        <Name>{contact.job_title}</Name>
+      </Fact>
+      <Fact label={t('customers.contact.field.phones')}>
+        {contact.phones?.length
+          ? contact.phones.map((phone) => (
+              <div key={phone}>
+                <Address>{phone}</Address>
+              </div>
+            ))
+          : '—'}
+      </Fact>
+      <Fact label={t('customers.contact.field.tags')}>
+        <Name>{contact.tags.map((tag) => tag.name).join(', ')}</Name>
+      </Fact>
+      <Fact label={t('customers.contact.field.lists')}>
+        <Name>{contact.lists.map((list) => list.name).join(', ')}</Name>
+      </Fact>
+      <Fact label={t('customers.contact.field.owner')}>
+        <Name>{contact.owner?.name}</Name>
+      </Fact>
     </>
   );
 }

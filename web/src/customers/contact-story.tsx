@@ -6,13 +6,17 @@ import { Name } from '../parts/small';
 export function ContactCampaigns({ contact }: { contact: Contact }) {
   const t = useT();
   const format = useFormat();
-  if (!contact.campaigns?.length) return <p className="quiet">{t('contact.campaigns.none')}</p>;
+  if (!contact.campaigns?.length) return <p className="quiet">{t('customers.contact.campaigns.none')}</p>;
   return (
     <ul>
       {contact.campaigns.map((entry) => (
         <li key={entry.campaign.id} className="attention">
-          <Link to="/campaigns/$id/report" params={{ id: entry.campaign.id }} className="cut" dir="auto">{entry.campaign.name}</Link>
-          <span className="push quiet small">{t.code('common.recipient', entry.state)} · {format.ago(entry.at)}</span>
+          <Link to="/campaigns/$id/report" params={{ id: entry.campaign.id }} className="cut" dir="auto">
+            {entry.campaign.name}
+          </Link>
+          <span className="push quiet small">
+            {t.code('shell.common.recipient', entry.state)} · {format.ago(entry.at)}
+          </span>
         </li>
       ))}
     </ul>
@@ -22,12 +26,12 @@ export function ContactCampaigns({ contact }: { contact: Contact }) {
 export function ContactEvents({ contact }: { contact: Contact }) {
   const t = useT();
   const format = useFormat();
-  if (!contact.events?.length) return <p className="quiet">{t('contact.events.none')}</p>;
+  if (!contact.events?.length) return <p className="quiet">{t('customers.contact.events.none')}</p>;
   return (
     <ol>
       {contact.events.map((event, index) => (
         <li key={`${event.at}${index}`} className="attention">
-          <span className="medium">{t.code('contact.event', event.kind)}</span>
+          <span className="medium">{t.code('customers.contact.event', event.kind)}</span>
           <Name>{event.detail}</Name>
           <span className="push quiet small">{format.ago(event.at)}</span>
         </li>
@@ -39,13 +43,15 @@ export function ContactEvents({ contact }: { contact: Contact }) {
 export function ContactConsents({ contact }: { contact: Contact }) {
   const t = useT();
   const format = useFormat();
-  if (!contact.consents?.length) return <p className="quiet">{t('contact.consents.none')}</p>;
+  if (!contact.consents?.length) return <p className="quiet">{t('customers.contact.consents.none')}</p>;
   return (
     <ol>
       {contact.consents.map((consent) => (
         <li key={consent.id} className="attention">
-          <span className="medium">{t.code('contact.consent', consent.kind)}</span>
-          <span className="quiet cut" dir="auto">{consent.source}</span>
+          <span className="medium">{t.code('customers.contact.consent', consent.kind)}</span>
+          <span className="quiet cut" dir="auto">
+            {consent.source}
+          </span>
           <span className="push quiet small">{format.day(consent.at)}</span>
         </li>
       ))}

@@ -34,11 +34,19 @@ function ContactPage({ contact }: { contact: Contact }) {
   const [erasing, setErasing] = useState(false);
   const name = contact.name || contact.address;
   const leave = () => void navigate({ to: '/contacts' });
-  const drop = useAct(() => deleteContact(contact.id), { nouns: ['contact', 'status'], said: () => t('contact.deleted', { name }), done: leave });
-  const erase = useAct(() => eraseContact(contact.id), { nouns: ['contact', 'suppression', 'status'], said: () => t('contact.erased'), done: leave });
+  const drop = useAct(() => deleteContact(contact.id), {
+    nouns: ['contact', 'status'],
+    said: () => t('customers.contact.deleted', { name }),
+    done: leave,
+  });
+  const erase = useAct(() => eraseContact(contact.id), {
+    nouns: ['contact', 'suppression', 'status'],
+    said: () => t('customers.contact.erased'),
+    done: leave,
+  });
   const items = [
-    ...(mayEdit ? [{ key: 'delete', label: t('contact.delete') }] : []),
-    ...(mayErase ? [{ key: 'erase', label: t('contact.erase'), danger: true }] : []),
+    ...(mayEdit ? [{ key: 'delete', label: t('customers.contact.delete') }] : []),
+    ...(mayErase ? [{ key: 'erase', label: t('customers.contact.erase'), danger: true }] : []),
   ];
   return (
     <Page
@@ -48,36 +56,79 @@ function ContactPage({ contact }: { contact: Contact }) {
       actions={
         <>
           {items.length > 0 ? (
-            <Dropdown trigger={['click']} autoFocus menu={{ items, onClick: ({ key }) => (key === 'erase' ? setErasing(true) : drop.mutate(undefined)) }}>
-              <Button type="text" icon={<Icon name="more" />} aria-label={t('common.more')} />
+            <Dropdown
+              trigger={['click']}
+              autoFocus
+              menu={{ items, onClick: ({ key }) => (key === 'erase' ? setErasing(true) : drop.mutate(undefined)) }}
+            >
+              <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
             </Dropdown>
           ) : null}
-          {mayEdit ? <Button type="primary" icon={<Icon name="edit" />} onClick={() => setEditing(true)}>{t('common.edit')}</Button> : null}
+          {mayEdit ? (
+            <Button type="primary" icon={<Icon name="edit" />} onClick={() => setEditing(true)}>
+              {t('shell.common.edit')}
+            </Button>
+          ) : null}
         </>
       }
     >
       <div className="columns facts-story">
         <div>
-          <Section title={t('contact.section.facts')}>
-            <div className="row"><Address>{contact.address}</Address><Copy text={contact.address} /></div>
-            <div className="row wrap" style={{ marginBlock: 8 }}><PermissionTag row={contact} /><LocalTime zone={contact.time_zone} /></div>
+          <Section title={t('customers.contact.section.facts')}>
+            <div className="row">
+              <Address>{contact.address}</Address>
+              <Copy text={contact.address} />
+            </div>
+            <div className="row wrap" style={{ marginBlock: 8 }}>
+              <PermissionTag row={contact} />
+              <LocalTime zone={contact.time_zone} />
+            </div>
             <dl>
-              <Fact label={t('contact.field.country')}><Country code={contact.country} named /></Fact>
-              <Fact label={t('contact.field.language')}>{contact.language ? format.language(contact.language) : '—'}</Fact>
+              <Fact label={t('customers.contact.field.country')}>
+                <Country code={contact.country} named />
+              </Fact>
+              <Fact label={t('customers.contact.field.language')}>
+                {contact.language ? format.language(contact.language) : '—'}
+              </Fact>
               <ContactFacts contact={contact} />
-              <Fact label={t('contact.field.created')}>{format.day(contact.created_at)}</Fact>
+              <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
             </dl>
           </Section>
-          {contact.note ? <Section title={t('contact.field.note')}><div className="note" dir="auto">{contact.note}</div></Section> : null}
+          {contact.note ? (
+            <Section title={t('customers.contact.field.note')}>
+              <div className="note" dir="auto">
+                {contact.note}
+              </div>
+            </Section>
+          ) : null}
         </div>
         <div>
-          <Section title={t('contact.section.events')}><ContactEvents contact={contact} /></Section>
-          <Section title={t('contact.section.campaigns')}><ContactCampaigns contact={contact} /></Section>
-          <Section title={t('contact.section.consents')} quiet={t('contact.section.consents-quiet')}><ContactConsents contact={contact} /></Section>
+          <Section title={t('customers.contact.section.events')}>
+            <ContactEvents contact={contact} />
+          </Section>
+          <Section title={t('customers.contact.section.campaigns')}>
+            <ContactCampaigns contact={contact} />
+          </Section>
+          <Section
+            title={t('customers.contact.section.consents')}
+            quiet={t('customers.contact.section.consents-quiet')}
+          >
+            <ContactConsents contact={contact} />
+          </Section>
         </div>
       </div>
       {editing ? <ContactForm contact={contact} onClose={() => setEditing(false)} /> : null}
-      {erasing ? <Confirm danger title={t('contact.erase-title', { name })} text={t('contact.erase-text')} verb={t('contact.erase')} busy={erase.isPending} onDo={() => erase.mutate(undefined)} onClose={() => setErasing(false)} /> : null}
+      {erasing ? (
+        <Confirm
+          danger
+          title={t('customers.contact.erase-title', { name })}
+          text={t('customers.contact.erase-text')}
+          verb={t('customers.contact.erase')}
+          busy={erase.isPending}
+          onDo={() => erase.mutate(undefined)}
+          onClose={() => setErasing(false)}
+        />
+      ) : null}
     </Page>
   );
 }

@@ -14,10 +14,10 @@ export function CustomerTabs() {
   const contacts = data ? format.number(data.engine.contacts) : undefined;
   return (
     <HeadTabs
-      label={t('contact.tabs')}
+      label={t('customers.contact.tabs')}
       items={[
-        { to: '/contacts', label: t('contact.plural'), count: contacts },
-        { to: '/companies', label: t('company.plural') },
+        { to: '/contacts', label: t('customers.contact.plural'), count: contacts },
+        { to: '/companies', label: t('customers.company.plural') },
       ]}
     />
   );
@@ -33,7 +33,7 @@ export function CustomerMenu() {
   ];
   return (
     <Dropdown trigger={['click']} autoFocus menu={{ items, onClick: ({ key }) => void navigate({ to: key }) }}>
-      <Button type="text" icon={<Icon name="more" />} aria-label={t('common.more')} />
+      <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
     </Dropdown>
   );
 }

@@ -8,7 +8,9 @@ import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 
 const FIELDS =
-  'address full_name first_name last_name salutation gender job_title phone language country time_zone birthday purchase_role note company_name company_website company_industry company_country tags'.split(' ');
+  'address full_name first_name last_name salutation gender job_title phone language country time_zone birthday purchase_role note company_name company_website company_industry company_country tags'.split(
+    ' ',
+  );
 const ORIGINS: Origin[] = ['customers', 'inquiries', 'fair', 'subscribers', 'partner', 'bought', 'scraped', 'guessed'];
 const BASES: LegalBasis[] = ['consent', 'contract', 'legitimate_interest', 'none'];
 const CONFLICTS: Import['conflict'][] = ['keep', 'fill', 'replace'];
@@ -20,44 +22,133 @@ export function ImportMapping({ data, editable, onChange }: Props) {
   const t = useT();
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const tags = useQuery({ queryKey: ['tag'], queryFn: listTags }).data ?? [];
-  const options = [{ value: '', label: t('import.field.skip') }, ...FIELDS.map((value) => ({ value, label: t(`import.field.${value}`) }))];
-  const choose = (index: number, value: string) => onChange({ mapping: data.mapping.map((field, place) => (place === index ? value || null : field)) });
+  const options = [
+    { value: '', label: t('customers.import.field.skip') },
+    ...FIELDS.map((value) => ({ value, label: t(`customers.import.field.${value}`) })),
+  ];
+  const choose = (index: number, value: string) =>
+    onChange({ mapping: data.mapping.map((field, place) => (place === index ? value || null : field)) });
   const row = (label: string, control: React.ReactNode) => (
-    <div className="fact" style={{ alignItems: 'center' }}><span className="quiet">{label}</span>{control}</div>
+    <div className="fact" style={{ alignItems: 'center' }}>
+      <span className="quiet">{label}</span>
+      {control}
+    </div>
   );
   return (
     <>
-      <Section title={t('import.mapping')} quiet={t('import.mapping-quiet')}>
+      <Section title={t('customers.import.mapping')} quiet={t('customers.import.mapping-quiet')}>
         <table className="plain">
-          <thead><tr><th>{t('import.column')}</th><th>{t('import.sample')}</th><th>{t('import.becomes')}</th></tr></thead>
+          <thead>
+            <tr>
+              <th>{t('customers.import.column')}</th>
+              <th>{t('customers.import.sample')}</th>
+              <th>{t('customers.import.becomes')}</th>
+            </tr>
+          </thead>
           <tbody>
             {data.columns.map((column) => (
               <tr key={column.index}>
                 <td dir="auto">{column.header}</td>
-                <td className="quiet cut" style={{ maxInlineSize: 130 }} dir="auto" title={column.samples.join('\n')}>{column.samples[0] ?? '—'}</td>
+                <td className="quiet cut" style={{ maxInlineSize: 130 }} dir="auto" title={column.samples.join('\n')}>
+                  {column.samples[0] ?? '—'}
+                </td>
                 <td style={{ inlineSize: 190 }}>
-                  <Select className="wide" disabled={!editable} aria-label={t('import.becomes-of', { column: column.header })} showSearch={{ filterOption }} value={data.mapping[column.index] ?? ''} onChange={(value) => choose(column.index, value)} options={options} />
+                  <Select
+                    className="wide"
+                    disabled={!editable}
+                    aria-label={t('customers.import.becomes-of', { column: column.header })}
+                    showSearch={{ filterOption }}
+                    value={data.mapping[column.index] ?? ''}
+                    onChange={(value) => choose(column.index, value)}
+                    options={options}
+                  />
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
         <div className="row" style={{ paddingBlockStart: 10 }}>
-          <span id="has-header">{t('import.has-header')}</span>
-          <Switch className="push" size="small" aria-labelledby="has-header" disabled={!editable} checked={data.has_header} onChange={(has_header) => onChange({ has_header })} />
+          <span id="has-header">{t('customers.import.has-header')}</span>
+          <Switch
+            className="push"
+            size="small"
+            aria-labelledby="has-header"
+            disabled={!editable}
+            checked={data.has_header}
+            onChange={(has_header) => onChange({ has_header })}
+          />
         </div>
       </Section>
-      <Section title={t('import.ground')} quiet={t('import.ground-quiet')}>
-        {row(t('import.origin'), <Select className="wide" disabled={!editable} aria-label={t('import.origin')} placeholder={t('import.choose')} value={data.origin} onChange={(origin) => onChange({ origin })} options={ORIGINS.map((value) => ({ value, label: t(`import.origin.${value}`) }))} />)}
-        {row(t('import.basis'), <Select className="wide" disabled={!editable} aria-label={t('import.basis')} placeholder={t('import.choose')} value={data.legal_basis} onChange={(legal_basis) => onChange({ legal_basis })} options={BASES.map((value) => ({ value, label: t(`import.basis.${value}`) }))} />)}
-        {Object.entries(data.refusals ?? {}).filter(([, refusal]) => !refusal.allowed).map(([kind, refusal]) => (
-          <p key={kind} className="row warn small" style={{ paddingBlockStart: 8, alignItems: 'flex-start' }}><Icon name="shield" />{t.code('import.refusal', refusal.why_code ?? kind)}</p>
-        ))}
+      <Section title={t('customers.import.ground')} quiet={t('customers.import.ground-quiet')}>
+        {row(
+          t('customers.import.origin'),
+          <Select
+            className="wide"
+            disabled={!editable}
+            aria-label={t('customers.import.origin')}
+            placeholder={t('customers.import.choose')}
+            value={data.origin}
+            onChange={(origin) => onChange({ origin })}
+            options={ORIGINS.map((value) => ({ value, label: t(`customers.import.origin.${value}`) }))}
+          />,
+        )}
+        {row(
+          t('customers.import.basis'),
+          <Select
+            className="wide"
+            disabled={!editable}
+            aria-label={t('customers.import.basis')}
+            placeholder={t('customers.import.choose')}
+            value={data.legal_basis}
+            onChange={(legal_basis) => onChange({ legal_basis })}
+            options={BASES.map((value) => ({ value, label: t(`customers.import.basis.${value}`) }))}
+          />,
+        )}
+        {Object.entries(data.refusals ?? {})
+          .filter(([, refusal]) => !refusal.allowed)
+          .map(([kind, refusal]) => (
+            <p key={kind} className="row warn small" style={{ paddingBlockStart: 8, alignItems: 'flex-start' }}>
+              <Icon name="shield" />
+              {t.code('customers.import.refusal', refusal.why_code ?? kind)}
+            </p>
+          ))}
       </Section>
-      <Section title={t('import.into')}>
-        {row(t('import.lists'), <Select className="wide" mode="multiple" disabled={!editable} aria-label={t('import.lists')} value={data.lists} onChange={(next) => onChange({ lists: next })} options={lists.map((list) => ({ value: list.id, label: list.name }))} />)}
-        {row(t('import.tags'), <Select className="wide" mode="multiple" disabled={!editable} aria-label={t('import.tags')} value={data.tags} onChange={(next) => onChange({ tags: next })} options={tags.map((tag) => ({ value: tag.id, label: tag.name }))} />)}
-        {row(t('import.conflict'), <Select className="wide" disabled={!editable} aria-label={t('import.conflict')} value={data.conflict} onChange={(conflict) => onChange({ conflict })} options={CONFLICTS.map((value) => ({ value, label: t(`import.conflict.${value}`) }))} />)}
+      <Section title={t('customers.import.into')}>
+        {row(
+          t('customers.import.lists'),
+          <Select
+            className="wide"
+            mode="multiple"
+            disabled={!editable}
+            aria-label={t('customers.import.lists')}
+            value={data.lists}
+            onChange={(next) => onChange({ lists: next })}
+            options={lists.map((list) => ({ value: list.id, label: list.name }))}
+          />,
+        )}
+        {row(
+          t('customers.import.tags'),
+          <Select
+            className="wide"
+            mode="multiple"
+            disabled={!editable}
+            aria-label={t('customers.import.tags')}
+            value={data.tags}
+            onChange={(next) => onChange({ tags: next })}
+            options={tags.map((tag) => ({ value: tag.id, label: tag.name }))}
+          />,
+        )}
+        {row(
+          t('customers.import.conflict'),
+          <Select
+            className="wide"
+            disabled={!editable}
+            aria-label={t('customers.import.conflict')}
+            value={data.conflict}
+            onChange={(conflict) => onChange({ conflict })}
+            options={CONFLICTS.map((value) => ({ value, label: t(`customers.import.conflict.${value}`) }))}
+          />,
+        )}
       </Section>
     </>
   );

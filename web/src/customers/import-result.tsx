@@ -5,12 +5,17 @@ import { usePages } from '../api/pages';
 import type { Import } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
-import { Empty, Loaded } from '../parts/states';
 import { Name, Tag, type Tone } from '../parts/small';
+import { Empty, Loaded } from '../parts/states';
 import { isWorking } from './import';
 
 const ACTION_TONES: Record<string, Tone> = { new: 'good', update: 'info', duplicate: 'plain', refused: 'warn' };
-const PARTS = [['new', 'bar'], ['updated', 'bar bar-soft'], ['duplicates', 'bar bar-rest'], ['refused', 'bar bar-warn']] as const;
+const PARTS = [
+  ['new', 'bar'],
+  ['updated', 'bar bar-soft'],
+  ['duplicates', 'bar bar-rest'],
+  ['refused', 'bar bar-warn'],
+] as const;
 
 /** What the dry run found, by the same rules that the import itself obeys. */
 export function ImportResult({ data, ready }: { data: Import; ready: boolean }) {
@@ -20,26 +25,51 @@ export function ImportResult({ data, ready }: { data: Import; ready: boolean }) 
   if (isWorking(data.state)) {
     const { done = 0, total = null } = data.progress ?? {};
     return (
-      <Section title={t(`import.state.${data.state}`)} quiet={t('shell.tray.goes-on')}>
-        <div className="row"><span>{total ? `${format.number(done)} / ${format.number(total)}` : format.number(done)}</span></div>
-        <div className="thin-bar" style={{ blockSize: 6 }}><span style={{ inlineSize: `${total ? (done / total) * 100 : 5}%` }} /></div>
+      <Section title={t(`customers.import.state.${data.state}`)} quiet={t('shell.tray.goes-on')}>
+        <div className="row">
+          <span>{total ? `${format.number(done)} / ${format.number(total)}` : format.number(done)}</span>
+        </div>
+        <div className="thin-bar" style={{ blockSize: 6 }}>
+          <span style={{ inlineSize: `${total ? (done / total) * 100 : 5}%` }} />
+        </div>
       </Section>
     );
   }
-  if (!counts) return <Empty title={t('import.before.title')} text={t(ready ? 'import.before.ready' : 'import.before.missing')} />;
+  if (!counts)
+    return (
+      <Empty
+        title={t('customers.import.before.title')}
+        text={t(ready ? 'customers.import.before.ready' : 'customers.import.before.missing')}
+      />
+    );
   const all = Math.max(1, counts.new + counts.updated + counts.duplicates + counts.refused);
   return (
     <>
-      <Section title={t(data.state === 'published' ? 'import.result.written' : 'import.result')} quiet={t('import.result-quiet')}>
+      <Section
+        title={t(data.state === 'published' ? 'customers.import.result.written' : 'customers.import.result')}
+        quiet={t('customers.import.result-quiet')}
+      >
         <div className="figures">
           {PARTS.map(([part]) => (
-            <div key={part} className="figure"><span>{t(`import.count.${part}`)}</span><b className={part === 'refused' && counts.refused ? 'warn' : ''}>{format.number(counts[part])}</b><span className="quiet small">{t(`import.count.${part}-quiet`)}</span></div>
+            <div key={part} className="figure">
+              <span>{t(`customers.import.count.${part}`)}</span>
+              <b className={part === 'refused' && counts.refused ? 'warn' : ''}>{format.number(counts[part])}</b>
+              <span className="quiet small">{t(`customers.import.count.${part}-quiet`)}</span>
+            </div>
           ))}
         </div>
         <div className="row" style={{ gap: 2, blockSize: 8, marginBlockStart: 12 }} aria-hidden="true">
-          {PARTS.map(([part, look]) => (counts[part] ? <span key={part} className={look} style={{ flex: counts[part] / all, blockSize: 8 }} /> : null))}
+          {PARTS.map(([part, look]) =>
+            counts[part] ? (
+              <span key={part} className={look} style={{ flex: counts[part] / all, blockSize: 8 }} />
+            ) : null,
+          )}
         </div>
-        {data.undo_until && data.state === 'published' ? <p className="quiet small" style={{ paddingBlockStart: 10 }}>{t('import.undo-until', { day: format.day(data.undo_until) })}</p> : null}
+        {data.undo_until && data.state === 'published' ? (
+          <p className="quiet small" style={{ paddingBlockStart: 10 }}>
+            {t('customers.import.undo-until', { day: format.day(data.undo_until) })}
+          </p>
+        ) : null}
       </Section>
       {counts.refused > 0 ? <Faults id={data.id} count={counts.refused} /> : null}
       {data.state === 'checked' ? <Samples id={data.id} /> : null}
@@ -52,24 +82,46 @@ function Faults({ id, count }: { id: string; count: number }) {
   const format = useFormat();
   const { query, rows, more, hasMore } = usePages(['import', 'faults', id], (after) => listImportFaults(id, after));
   return (
-    <Section title={t('import.faults')} quiet={t('import.faults-quiet', { count, shown: format.number(count) })}>
+    <Section
+      title={t('customers.import.faults')}
+      quiet={t('customers.import.faults-quiet', { count, shown: format.number(count) })}
+    >
       <Loaded query={query}>
         {() => (
           <div className="table-scroll">
             <table className="plain">
-              <thead><tr><th className="number">{t('import.row')}</th><th>{t('import.column')}</th><th>{t('import.written')}</th><th>{t('import.why')}</th></tr></thead>
+              <thead>
+                <tr>
+                  <th className="number">{t('customers.import.row')}</th>
+                  <th>{t('customers.import.column')}</th>
+                  <th>{t('customers.import.written')}</th>
+                  <th>{t('customers.import.why')}</th>
+                </tr>
+              </thead>
               <tbody>
                 {rows.map((row, index) => (
                   <tr key={`${row.row}${index}`}>
                     <td className="number quiet">{format.number(row.row)}</td>
-                    <td>{row.column ? (t.has(`import.field.${row.column}`) ? t(`import.field.${row.column}`) : row.column) : '—'}</td>
-                    <td><Name>{row.text}</Name></td>
-                    <td>{t.code('import.fault', row.code, row.arguments)}</td>
+                    <td>
+                      {row.column
+                        ? t.has(`customers.import.field.${row.column}`)
+                          ? t(`customers.import.field.${row.column}`)
+                          : row.column
+                        : '—'}
+                    </td>
+                    <td>
+                      <Name>{row.text}</Name>
+                    </td>
+                    <td>{t.code('customers.import.fault', row.code, row.arguments)}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
-            {hasMore ? <Button type="link" onClick={more}>{t('common.show-more')}</Button> : null}
+            {hasMore ? (
+              <Button type="link" onClick={more}>
+                {t('shell.common.show-more')}
+              </Button>
+            ) : null}
           </div>
         )}
       </Loaded>
@@ -81,16 +133,23 @@ function Samples({ id }: { id: string }) {
   const t = useT();
   const query = useQuery({ queryKey: ['import', 'samples', id], queryFn: () => listImportSamples(id) });
   return (
-    <Section title={t('import.samples')} quiet={t('import.samples-quiet')}>
+    <Section title={t('customers.import.samples')} quiet={t('customers.import.samples-quiet')}>
       <Loaded query={query}>
         {(rows) => (
           <ul>
             {rows.map((row) => (
               <li key={row.row} className="attention">
                 <span className="quiet small">{row.row}</span>
-                <Name strong>{row.as.full_name || row.as.name || [row.as.first_name, row.as.last_name].filter(Boolean).join(' ') || row.as.address}</Name>
+                <Name strong>
+                  {row.as.full_name ||
+                    row.as.name ||
+                    [row.as.first_name, row.as.last_name].filter(Boolean).join(' ') ||
+                    row.as.address}
+                </Name>
                 <Name>{row.as.address ?? ''}</Name>
-                <span className="push"><Tag tone={ACTION_TONES[row.action]}>{t(`import.action.${row.action}`)}</Tag></span>
+                <span className="push">
+                  <Tag tone={ACTION_TONES[row.action]}>{t(`customers.import.action.${row.action}`)}</Tag>
+                </span>
               </li>
             ))}
           </ul>

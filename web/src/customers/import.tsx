@@ -20,7 +20,8 @@ export function ImportScreen() {
   const query = useQuery({
     queryKey: ['import', 'one', id],
     queryFn: () => getImport(id),
-    refetchInterval: (state) => (state.state.data && isWorking(state.state.data.state) ? LOOK_AGAIN_MILLISECONDS : false),
+    refetchInterval: (state) =>
+      state.state.data && isWorking(state.state.data.state) ? LOOK_AGAIN_MILLISECONDS : false,
   });
   return <Loaded query={query}>{(data) => <ImportPage data={data} />}</Loaded>;
 }
@@ -37,35 +38,82 @@ function ImportPage({ data }: { data: Import }) {
   const editable = data.state === 'uploaded' || data.state === 'checked';
   const mapped = data.mapping.filter((field) => field !== null).length;
   const steps: Step[] = [
-    { key: 'file', title: t('import.step.file'), summary: t('import.step.file-summary', { encoding: data.encoding }), state: 'done' },
-    { key: 'map', title: t('import.step.map'), summary: t('import.step.map-summary', { count: mapped, rest: data.columns.length - mapped }), state: ready ? 'done' : 'warn' },
-    { key: 'try', title: t('import.step.try'), summary: t('import.step.try-summary'), state: counts ? (counts.refused ? 'warn' : 'done') : 'waiting' },
-    { key: 'publish', title: t('import.step.publish'), summary: t('import.step.publish-summary'), state: data.state === 'published' ? 'done' : 'waiting' },
+    {
+      key: 'file',
+      title: t('customers.import.step.file'),
+      summary: t('customers.import.step.file-summary', { encoding: data.encoding }),
+      state: 'done',
+    },
+    {
+      key: 'map',
+      title: t('customers.import.step.map'),
+      summary: t('customers.import.step.map-summary', { count: mapped, rest: data.columns.length - mapped }),
+      state: ready ? 'done' : 'warn',
+    },
+    {
+      key: 'try',
+      title: t('customers.import.step.try'),
+      summary: t('customers.import.step.try-summary'),
+      state: counts ? (counts.refused ? 'warn' : 'done') : 'waiting',
+    },
+    {
+      key: 'publish',
+      title: t('customers.import.step.publish'),
+      summary: t('customers.import.step.publish-summary'),
+      state: data.state === 'published' ? 'done' : 'waiting',
+    },
   ];
-  const current = data.state === 'uploaded' ? 'map' : data.state === 'checking' || data.state === 'checked' ? 'try' : 'publish';
+  const current =
+    data.state === 'uploaded' ? 'map' : data.state === 'checking' || data.state === 'checked' ? 'try' : 'publish';
   return (
     <Page
-      title={t('import.title', { name: data.file_name })}
+      title={t('customers.import.title', { name: data.file_name })}
       back="/imports"
-      quiet={t(`import.state.${data.state}`)}
+      quiet={t(`customers.import.state.${data.state}`)}
       actions={
         <>
-          {editable || data.state === 'checking' ? <Button type="text" onClick={() => act.mutate('cancel')}>{t('import.cancel')}</Button> : null}
-          {data.state === 'uploaded' ? <Button type="primary" disabled={!ready} loading={act.isPending} onClick={() => act.mutate('dry-run')}>{t('import.try')}</Button> : null}
+          {editable || data.state === 'checking' ? (
+            <Button type="text" onClick={() => act.mutate('cancel')}>
+              {t('customers.import.cancel')}
+            </Button>
+          ) : null}
+          {data.state === 'uploaded' ? (
+            <Button type="primary" disabled={!ready} loading={act.isPending} onClick={() => act.mutate('dry-run')}>
+              {t('customers.import.try')}
+            </Button>
+          ) : null}
           {data.state === 'checked' ? (
             <>
-              <Button icon={<Icon name="refresh" />} onClick={() => act.mutate('dry-run')}>{t('import.try-again')}</Button>
-              <Button type="primary" icon={<Icon name="check" />} disabled={written === 0} loading={act.isPending} onClick={() => act.mutate('publish')}>{t('import.publish', { count: written, shown: format.number(written) })}</Button>
+              <Button icon={<Icon name="refresh" />} onClick={() => act.mutate('dry-run')}>
+                {t('customers.import.try-again')}
+              </Button>
+              <Button
+                type="primary"
+                icon={<Icon name="check" />}
+                disabled={written === 0}
+                loading={act.isPending}
+                onClick={() => act.mutate('publish')}
+              >
+                {t('customers.import.publish', { count: written, shown: format.number(written) })}
+              </Button>
             </>
           ) : null}
-          {data.state === 'published' && data.undo_until ? <Button icon={<Icon name="undo" />} loading={act.isPending} onClick={() => act.mutate('undo')}>{t('import.undo')}</Button> : null}
+          {data.state === 'published' && data.undo_until ? (
+            <Button icon={<Icon name="undo" />} loading={act.isPending} onClick={() => act.mutate('undo')}>
+              {t('customers.import.undo')}
+            </Button>
+          ) : null}
         </>
       }
     >
-      <Steps steps={steps} current={current} onChoose={() => undefined} label={t('import.plural')} />
+      <Steps steps={steps} current={current} onChoose={() => undefined} label={t('customers.import.plural')} />
       <div className="columns import">
-        <div><ImportMapping data={data} editable={editable} onChange={(what) => change.mutate(what)} /></div>
-        <div><ImportResult data={data} ready={ready} /></div>
+        <div>
+          <ImportMapping data={data} editable={editable} onChange={(what) => change.mutate(what)} />
+        </div>
+        <div>
+          <ImportResult data={data} ready={ready} />
+        </div>
       </div>
     </Page>
   );

@@ -11,7 +11,14 @@ import { Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 
 export const IMPORT_TONES: Record<ImportState, Tone> = {
-  uploaded: 'plain', checking: 'info', checked: 'info', publishing: 'info', published: 'good', cancelled: 'plain', undone: 'warn', failed: 'bad',
+  uploaded: 'plain',
+  checking: 'info',
+  checked: 'info',
+  publishing: 'info',
+  published: 'good',
+  cancelled: 'plain',
+  undone: 'warn',
+  failed: 'bad',
 };
 
 export function ImportsScreen() {
@@ -19,34 +26,60 @@ export function ImportsScreen() {
   const format = useFormat();
   const navigate = useNavigate();
   const query = useQuery({ queryKey: ['import', 'all'], queryFn: listImports });
-  const send = useAct(createImport, { nouns: ['import', 'job'], done: (made) => void navigate({ to: '/imports/$id', params: { id: made.id } }) });
+  const send = useAct(createImport, {
+    nouns: ['import', 'job'],
+    done: (made) => void navigate({ to: '/imports/$id', params: { id: made.id } }),
+  });
   return (
-    <Page title={t('import.plural')} back="/contacts">
+    <Page title={t('customers.import.plural')} back="/contacts">
       <div className="columns one">
         <div>
-          <Section title={t('import.new')} quiet={t('import.new-quiet')}>
-            <Upload.Dragger accept=".csv,.tsv,.txt,.xlsx" showUploadList={false} disabled={send.isPending} beforeUpload={(file) => { send.mutate(file as File); return false; }}>
+          <Section title={t('customers.import.new')} quiet={t('customers.import.new-quiet')}>
+            <Upload.Dragger
+              accept=".csv,.tsv,.txt,.xlsx"
+              showUploadList={false}
+              disabled={send.isPending}
+              beforeUpload={(file) => {
+                send.mutate(file as File);
+                return false;
+              }}
+            >
               <div style={{ padding: '18px 12px' }}>
                 <Icon name="upload" size={22} />
-                <div className="strong" style={{ marginBlockStart: 6 }}>{send.isPending ? t('import.sending') : t('import.drop')}</div>
-                <div className="quiet small">{t('import.drop-quiet')}</div>
+                <div className="strong" style={{ marginBlockStart: 6 }}>
+                  {send.isPending ? t('customers.import.sending') : t('customers.import.drop')}
+                </div>
+                <div className="quiet small">{t('customers.import.drop-quiet')}</div>
               </div>
             </Upload.Dragger>
           </Section>
-          <Section title={t('import.past')}>
+          <Section title={t('customers.import.past')}>
             <Loaded query={query}>
               {(page) =>
                 page.items.length === 0 ? (
-                  <p className="quiet">{t('import.none')}</p>
+                  <p className="quiet">{t('customers.import.none')}</p>
                 ) : (
                   <div className="table-scroll">
                     <table className="plain">
-                      <thead><tr><th>{t('import.file')}</th><th>{t('import.state')}</th><th className="number">{t('import.rows')}</th><th className="number">{t('import.when')}</th></tr></thead>
+                      <thead>
+                        <tr>
+                          <th>{t('customers.import.file')}</th>
+                          <th>{t('customers.import.state')}</th>
+                          <th className="number">{t('customers.import.rows')}</th>
+                          <th className="number">{t('customers.import.when')}</th>
+                        </tr>
+                      </thead>
                       <tbody>
                         {page.items.map((row) => (
                           <tr key={row.id}>
-                            <td><Link to="/imports/$id" params={{ id: row.id }} dir="auto">{row.file_name}</Link></td>
-                            <td><Tag tone={IMPORT_TONES[row.state]}>{t(`import.state.${row.state}`)}</Tag></td>
+                            <td>
+                              <Link to="/imports/$id" params={{ id: row.id }} dir="auto">
+                                {row.file_name}
+                              </Link>
+                            </td>
+                            <td>
+                              <Tag tone={IMPORT_TONES[row.state]}>{t(`customers.import.state.${row.state}`)}</Tag>
+                            </td>
                             <td className="number">{row.counts ? format.number(row.counts.rows) : '—'}</td>
                             <td className="number quiet">{format.ago(row.created_at)}</td>
                           </tr>

@@ -16,10 +16,14 @@ import { writeRules } from './rules';
 export function ListsScreen() {
   const t = useT();
   return (
-    <Page title={t('list.title')} back="/contacts">
+    <Page title={t('customers.list.title')} back="/contacts">
       <div className="columns work-result">
-        <div><Lists /></div>
-        <div><Tags /></div>
+        <div>
+          <Lists />
+        </div>
+        <div>
+          <Tags />
+        </div>
       </div>
     </Page>
   );
@@ -32,35 +36,91 @@ function Lists() {
   const query = useQuery({ queryKey: ['list'], queryFn: listLists });
   const [name, setName] = useState('');
   const [kind, setKind] = useState<List['kind']>('newsletter');
-  const add = useAct(() => createList({ name: name.trim(), kind }), { nouns: ['list'], said: (list) => t('list.added', { name: list.name }), done: () => setName('') });
-  const drop = useAct((list: List) => deleteList(list.id), { nouns: ['list', 'contact'], said: () => t('list.deleted') });
+  const add = useAct(() => createList({ name: name.trim(), kind }), {
+    nouns: ['list'],
+    said: (list) => t('customers.list.added', { name: list.name }),
+    done: () => setName(''),
+  });
+  const drop = useAct((list: List) => deleteList(list.id), {
+    nouns: ['list', 'contact'],
+    said: () => t('customers.list.deleted'),
+  });
   return (
-    <Section title={t('list.lists')} quiet={t('list.lists-quiet')}>
+    <Section title={t('customers.list.lists')} quiet={t('customers.list.lists-quiet')}>
       {mayEdit ? (
-        <form className="row wrap" onSubmit={(event) => { event.preventDefault(); if (name.trim()) add.mutate(undefined); }}>
-          <Input style={{ inlineSize: 240 }} aria-label={t('list.new')} placeholder={t('list.new')} value={name} onChange={(event) => setName(event.target.value)} dir="auto" />
-          <Select aria-label={t('list.kind')} value={kind} onChange={setKind} style={{ inlineSize: 160 }} options={(['newsletter', 'other'] as const).map((value) => ({ value, label: t(`list.kind.${value}`) }))} />
-          <Button htmlType="submit" disabled={!name.trim()} loading={add.isPending} icon={<Icon name="plus" />}>{t('list.add')}</Button>
+        <form
+          className="row wrap"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim()) add.mutate(undefined);
+          }}
+        >
+          <Input
+            style={{ inlineSize: 240 }}
+            aria-label={t('customers.list.new')}
+            placeholder={t('customers.list.new')}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            dir="auto"
+          />
+          <Select
+            aria-label={t('customers.list.kind')}
+            value={kind}
+            onChange={setKind}
+            style={{ inlineSize: 160 }}
+            options={(['newsletter', 'other'] as const).map((value) => ({
+              value,
+              label: t(`customers.list.kind.${value}`),
+            }))}
+          />
+          <Button htmlType="submit" disabled={!name.trim()} loading={add.isPending} icon={<Icon name="plus" />}>
+            {t('customers.list.add')}
+          </Button>
         </form>
       ) : null}
       <Loaded query={query}>
         {(lists) => (
           <div className="table-scroll">
             <table className="plain">
-              <thead><tr><th>{t('list.name')}</th><th>{t('list.kind')}</th><th className="number">{t('list.contacts')}</th><th className="number">{t('list.created')}</th><th /></tr></thead>
+              <thead>
+                <tr>
+                  <th>{t('customers.list.name')}</th>
+                  <th>{t('customers.list.kind')}</th>
+                  <th className="number">{t('customers.list.contacts')}</th>
+                  <th className="number">{t('customers.list.created')}</th>
+                  <th />
+                </tr>
+              </thead>
               <tbody>
                 {lists.map((list) => (
                   <tr key={list.id}>
-                    <td dir="auto"><Link to="/contacts" search={{ rules: writeRules([{ field: 'lists', operator: 'equals', value: list.id }]) }}>{list.name}</Link></td>
-                    <td><Tag>{t(`list.kind.${list.kind}`)}</Tag></td>
+                    <td dir="auto">
+                      <Link
+                        to="/contacts"
+                        search={{ rules: writeRules([{ field: 'lists', operator: 'equals', value: list.id }]) }}
+                      >
+                        {list.name}
+                      </Link>
+                    </td>
+                    <td>
+                      <Tag>{t(`customers.list.kind.${list.kind}`)}</Tag>
+                    </td>
                     <td className="number">{format.number(list.contacts)}</td>
                     <td className="number quiet">{format.day(list.created_at)}</td>
-                    <td className="number">{mayEdit ? <IconButton icon="trash" label={t('list.delete', { name: list.name })} onClick={() => drop.mutate(list)} /> : null}</td>
+                    <td className="number">
+                      {mayEdit ? (
+                        <IconButton
+                          icon="trash"
+                          label={t('customers.list.delete', { name: list.name })}
+                          onClick={() => drop.mutate(list)}
+                        />
+                      ) : null}
+                    </td>
                   </tr>
                 ))}
               </tbody>
             </table>
-            {lists.length === 0 ? <p className="quiet">{t('list.none')}</p> : null}
+            {lists.length === 0 ? <p className="quiet">{t('customers.list.none')}</p> : null}
           </div>
         )}
       </Loaded>
@@ -74,14 +134,35 @@ function Tags() {
   const mayEdit = useRight('edit_customers');
   const query = useQuery({ queryKey: ['tag'], queryFn: listTags });
   const [name, setName] = useState('');
-  const add = useAct(() => createTag(name.trim()), { nouns: ['tag'], said: (tag) => t('list.tag-added', { name: tag.name }), done: () => setName('') });
-  const drop = useAct((id: string) => deleteTag(id), { nouns: ['tag', 'contact'], said: () => t('list.tag-deleted') });
+  const add = useAct(() => createTag(name.trim()), {
+    nouns: ['tag'],
+    said: (tag) => t('customers.list.tag-added', { name: tag.name }),
+    done: () => setName(''),
+  });
+  const drop = useAct((id: string) => deleteTag(id), {
+    nouns: ['tag', 'contact'],
+    said: () => t('customers.list.tag-deleted'),
+  });
   return (
-    <Section title={t('list.tags')} quiet={t('list.tags-quiet')}>
+    <Section title={t('customers.list.tags')} quiet={t('customers.list.tags-quiet')}>
       {mayEdit ? (
-        <form className="row" onSubmit={(event) => { event.preventDefault(); if (name.trim()) add.mutate(undefined); }}>
-          <Input aria-label={t('list.new-tag')} placeholder={t('list.new-tag')} value={name} onChange={(event) => setName(event.target.value)} dir="auto" />
-          <Button htmlType="submit" disabled={!name.trim()} loading={add.isPending} icon={<Icon name="plus" />}>{t('list.add')}</Button>
+        <form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim()) add.mutate(undefined);
+          }}
+        >
+          <Input
+            aria-label={t('customers.list.new-tag')}
+            placeholder={t('customers.list.new-tag')}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            dir="auto"
+          />
+          <Button htmlType="submit" disabled={!name.trim()} loading={add.isPending} icon={<Icon name="plus" />}>
+            {t('customers.list.add')}
+          </Button>
         </form>
       ) : null}
       <Loaded query={query}>
@@ -90,8 +171,24 @@ function Tags() {
             {tags.map((tag) => (
               <li key={tag.id} className="attention">
                 <Icon name="tag" />
-                <Link to="/contacts" search={{ rules: writeRules([{ field: 'tags', operator: 'equals', value: tag.id }]) }} className="cut" dir="auto">{tag.name}</Link>
-                <span className="push row quiet">{format.number(tag.contacts)}{mayEdit ? <IconButton icon="trash" label={t('list.delete', { name: tag.name })} onClick={() => drop.mutate(tag.id)} /> : null}</span>
+                <Link
+                  to="/contacts"
+                  search={{ rules: writeRules([{ field: 'tags', operator: 'equals', value: tag.id }]) }}
+                  className="cut"
+                  dir="auto"
+                >
+                  {tag.name}
+                </Link>
+                <span className="push row quiet">
+                  {format.number(tag.contacts)}
+                  {mayEdit ? (
+                    <IconButton
+                      icon="trash"
+                      label={t('customers.list.delete', { name: tag.name })}
+                      onClick={() => drop.mutate(tag.id)}
+                    />
+                  ) : null}
+                </span>
               </li>
             ))}
           </ul>

@@ -24,7 +24,10 @@ export function writeRules(rules: Rule[]): string | undefined {
 
 export function conditionOf(rules: Rule[]): Condition | null {
   if (rules.length === 0) return null;
-  return { version: 1, all: rules.map((rule) => (needsValue(rule.operator) ? rule : { field: rule.field, operator: rule.operator })) };
+  return {
+    version: 1,
+    all: rules.map((rule) => (needsValue(rule.operator) ? rule : { field: rule.field, operator: rule.operator })),
+  };
 }
 
 /** Operators that need no value beside them. */

@@ -26,7 +26,15 @@ function useHome() {
   return { campaigns, channels, domains, imports, letters, status };
 }
 
-type Item = { key: string; icon: IconName; tone: 'bad' | 'warn' | 'quiet'; name: string; why: string; to: string; verb: string };
+type Item = {
+  key: string;
+  icon: IconName;
+  tone: 'bad' | 'warn' | 'quiet';
+  name: string;
+  why: string;
+  to: string;
+  verb: string;
+};
 
 export function HomeScreen() {
   const t = useT();
@@ -38,18 +46,61 @@ export function HomeScreen() {
   const campaigns = home.campaigns.data?.items ?? [];
   const items: Item[] = [];
   for (const channel of home.channels.data ?? []) {
-    if (channel.state === 'failing') items.push({ key: channel.id, icon: 'warning', tone: 'bad', name: channel.name, why: channel.last_error ?? t('home.channel-failing'), to: '/settings/channels', verb: t('common.look') });
+    if (channel.state === 'failing')
+      items.push({
+        key: channel.id,
+        icon: 'warning',
+        tone: 'bad',
+        name: channel.name,
+        why: channel.last_error ?? t('home.channel-failing'),
+        to: '/settings/channels',
+        verb: t('shell.common.look'),
+      });
   }
   for (const row of campaigns) {
-    if (row.state === 'paused') items.push({ key: row.id, icon: 'pause', tone: 'warn', name: row.name, why: t('home.paused'), to: `/campaigns/${row.id}`, verb: t('common.open') });
-    if (row.counts.in_doubt > 0) items.push({ key: `${row.id} doubt`, icon: 'warning', tone: 'warn', name: row.name, why: t('campaign.in-doubt', { count: row.counts.in_doubt, shown: format.number(row.counts.in_doubt) }), to: `/campaigns/${row.id}/report?state=in_doubt`, verb: t('common.look') });
+    if (row.state === 'paused')
+      items.push({
+        key: row.id,
+        icon: 'pause',
+        tone: 'warn',
+        name: row.name,
+        why: t('home.paused'),
+        to: `/campaigns/${row.id}`,
+        verb: t('shell.common.open'),
+      });
+    if (row.counts.in_doubt > 0)
+      items.push({
+        key: `${row.id} doubt`,
+        icon: 'warning',
+        tone: 'warn',
+        name: row.name,
+        why: t('sending.campaign.in-doubt', { count: row.counts.in_doubt, shown: format.number(row.counts.in_doubt) }),
+        to: `/campaigns/${row.id}/report?state=in_doubt`,
+        verb: t('shell.common.look'),
+      });
   }
   for (const row of home.imports.data?.items ?? []) {
-    if (row.state === 'checked') items.push({ key: row.id, icon: 'upload', tone: 'quiet', name: row.file_name, why: t('home.import-waits'), to: `/imports/${row.id}`, verb: t('common.open') });
+    if (row.state === 'checked')
+      items.push({
+        key: row.id,
+        icon: 'upload',
+        tone: 'quiet',
+        name: row.file_name,
+        why: t('home.import-waits'),
+        to: `/imports/${row.id}`,
+        verb: t('shell.common.open'),
+      });
   }
   const sending = home.status.data?.sending;
   return (
-    <Page title={t(`home.hello.${part}`, { name: me.user.name })} quiet={new Date().toLocaleDateString(document.documentElement.lang, { weekday: 'long', month: 'long', day: 'numeric' })}>
+    <Page
+      title={t(`home.hello.${part}`, { name: me.user.name })}
+      quiet={new Date().toLocaleDateString(document.documentElement.lang, {
+        weekday: 'long',
+        month: 'long',
+        day: 'numeric',
+      })}
+    >
       <div className="columns home">
         <div>
           <SetUp home={home} />
@@ -59,9 +110,19 @@ export function HomeScreen() {
               {items.map((item) => (
                 <li key={item.key} className="attention">
                   <Icon name={item.icon} className={item.tone} />
-                  <span className="strong" dir="auto">{item.name}</span>
-                  <span className="cut quiet" dir="auto">{item.why}</span>
-                  <Link className="push" to={item.to.split("?")[0]} search={item.to.includes("?") ? { state: "in_doubt" } : {}}>{item.verb}</Link>
+                  <span className="strong" dir="auto">
+                    {item.name}
+                  </span>
+                  <span className="cut quiet" dir="auto">
+                    {item.why}
+                  </span>
+                  <Link
+                    className="push"
+                    to={item.to.split('?')[0]}
+                    search={item.to.includes('?') ? { state: 'in_doubt' } : {}}
+                  >
+                    {item.verb}
+                  </Link>
                 </li>
               ))}
             </ul>
@@ -69,14 +130,32 @@ export function HomeScreen() {
           <Section title={t('home.campaigns')} link={<Link to="/campaigns">{t('home.all-campaigns')}</Link>}>
             <Loaded query={home.campaigns}>
               {(page) =>
-                page.items.length === 0 ? <p className="quiet">{t('home.no-campaign')}</p> : (
+                page.items.length === 0 ? (
+                  <p className="quiet">{t('home.no-campaign')}</p>
+                ) : (
                   <ul>
                     {page.items.slice(0, LATEST).map((row) => (
                       <li key={row.id} className="attention">
                         <CampaignTag state={row.state} />
-                        <Link to={addressOf(row)} params={{ id: row.id }} className="strong cut" style={{ color: 'inherit' }} dir="auto">{row.name}</Link>
+                        <Link
+                          to={addressOf(row)}
+                          params={{ id: row.id }}
+                          className="strong cut"
+                          style={{ color: 'inherit' }}
+                          dir="auto"
+                        >
+                          {row.name}
+                        </Link>
                         <span className="push">
-                          {isMoving(row.state) ? <bdi dir="ltr">{format.number(settled(row.counts))} / {format.number(row.counts.audience)}</bdi> : row.counts.accepted ? <>{t('home.clicked')} <Rate part={row.counts.clicked} base={row.counts.accepted} /></> : null}
+                          {isMoving(row.state) ? (
+                            <bdi dir="ltr">
+                              {format.number(settled(row.counts))} / {format.number(row.counts.audience)}
+                            </bdi>
+                          ) : row.counts.accepted ? (
+                            <>
+                              {t('home.clicked')} <Rate part={row.counts.clicked} base={row.counts.accepted} />
+                            </>
+                          ) : null}
                         </span>
                       </li>
                     ))}
@@ -91,14 +170,37 @@ export function HomeScreen() {
             <Loaded query={home.status} rows={3}>
               {(status) => (
                 <ul>
-                  <li className="attention"><Icon name={sending?.held ? 'pause' : 'check'} className={sending?.held ? 'warn' : 'good'} />{sending?.held ? t.code('home.held', sending.why ?? 'unknown') : t('home.sending-fine')}</li>
+                  <li className="attention">
+                    <Icon name={sending?.held ? 'pause' : 'check'} className={sending?.held ? 'warn' : 'good'} />
+                    {sending?.held ? t.code('home.held', sending.why ?? 'unknown') : t('home.sending-fine')}
+                  </li>
                   {(home.domains.data ?? []).map((domain) => (
-                    <li key={domain.id} className="attention"><Icon name={domain.proven === 'unproven' ? 'warning' : 'check'} className={domain.proven === 'unproven' ? 'warn' : 'good'} /><bdi dir="ltr">{domain.name}</bdi><span className="push quiet small">{t(`home.domain.${domain.proven}`)}</span></li>
+                    <li key={domain.id} className="attention">
+                      <Icon
+                        name={domain.proven === 'unproven' ? 'warning' : 'check'}
+                        className={domain.proven === 'unproven' ? 'warn' : 'good'}
+                      />
+                      <bdi dir="ltr">{domain.name}</bdi>
+                      <span className="push quiet small">{t(`home.domain.${domain.proven}`)}</span>
+                    </li>
                   ))}
                   {(home.channels.data ?? []).map((channel) => (
-                    <li key={channel.id} className="attention"><Icon name={channel.state === 'ready' ? 'check' : 'warning'} className={channel.state === 'ready' ? 'good' : 'bad'} /><span dir="auto">{channel.name}</span><span className="push quiet small">{t(`home.channel.${channel.state}`)}</span></li>
+                    <li key={channel.id} className="attention">
+                      <Icon
+                        name={channel.state === 'ready' ? 'check' : 'warning'}
+                        className={channel.state === 'ready' ? 'good' : 'bad'}
+                      />
+                      <span dir="auto">{channel.name}</span>
+                      <span className="push quiet small">{t(`home.channel.${channel.state}`)}</span>
+                    </li>
                   ))}
-                  <li className="attention"><Icon name="people" /><span>{t('home.contacts')}</span><Link to="/contacts" className="push strong">{format.number(status.engine.contacts)}</Link></li>
+                  <li className="attention">
+                    <Icon name="people" />
+                    <span>{t('home.contacts')}</span>
+                    <Link to="/contacts" className="push strong">
+                      {format.number(status.engine.contacts)}
+                    </Link>
+                  </li>
                 </ul>
               )}
             </Loaded>
@@ -112,7 +214,8 @@ export function HomeScreen() {
 /** Stands until all is done, then it is gone. */
 function SetUp({ home }: { home: ReturnType<typeof useHome> }) {
   const t = useT();
-  if (!home.domains.data || !home.channels.data || !home.status.data || !home.letters.data || !home.campaigns.data) return null;
+  if (!home.domains.data || !home.channels.data || !home.status.data || !home.letters.data || !home.campaigns.data)
+    return null;
   const steps = [
     { key: 'domain', to: '/settings/domains', done: home.domains.data.some((domain) => domain.proven !== 'unproven') },
     { key: 'channel', to: '/settings/channels', done: home.channels.data.some((channel) => channel.state === 'ready') },
@@ -130,7 +233,13 @@ function SetUp({ home }: { home: ReturnType<typeof useHome> }) {
             <Icon name={step.done ? 'check' : 'clock'} className={step.done ? 'good' : 'quiet'} />
             <span className={step.done ? 'quiet' : 'strong'}>{t(`home.setup.${step.key}`)}</span>
             <span className="quiet cut only-desktop">{t(`home.setup.${step.key}-quiet`)}</span>
-            {step.done ? <span className="push small good">{t('home.setup.done')}</span> : <Link to={step.to} className="push">{t('home.setup.go')}</Link>}
+            {step.done ? (
+              <span className="push small good">{t('home.setup.done')}</span>
+            ) : (
+              <Link to={step.to} className="push">
+                {t('home.setup.go')}
+              </Link>
+            )}
           </li>
         ))}
       </ol>

@@ -16,14 +16,42 @@ export function LetterFields({ letter, disabled, onChange }: Props) {
   return (
     <div style={{ display: 'grid', gap: 14 }} lang={letter.language}>
       <label>
-        <span className="row small"><span>{t('letter.subject')}</span><bdi dir="ltr" className={`push ${[...subject].length > SUBJECT_ADVICE ? 'warn' : 'quiet'}`}>{format.number([...subject].length)} / {SUBJECT_ADVICE}</bdi></span>
-        <Input dir="auto" disabled={disabled} value={subject} onChange={(event) => { setSubject(event.target.value); onChange({ subject: event.target.value }); }} />
+        <span className="row small">
+          <span>{t('letters.letter.subject')}</span>
+          <bdi dir="ltr" className={`push ${[...subject].length > SUBJECT_ADVICE ? 'warn' : 'quiet'}`}>
+            {format.number([...subject].length)} / {SUBJECT_ADVICE}
+          </bdi>
+        </span>
+        <Input
+          dir="auto"
+          disabled={disabled}
+          value={subject}
+          onChange={(event) => {
+            setSubject(event.target.value);
+            onChange({ subject: event.target.value });
+          }}
+        />
       </label>
       <label>
-        <span className="small">{t('letter.preheader')}</span>
-        <Input dir="auto" disabled={disabled} value={preheader} onChange={(event) => { setPreheader(event.target.value); onChange({ preheader: event.target.value }); }} />
+        <span className="small">{t('letters.letter.preheader')}</span>
+        <Input
+          dir="auto"
+          disabled={disabled}
+          value={preheader}
+          onChange={(event) => {
+            setPreheader(event.target.value);
+            onChange({ preheader: event.target.value });
+          }}
+        />
       </label>
-      {(letter.slots ?? []).map((slot) => <SlotField key={slot.name} slot={slot} disabled={disabled} onChange={(text) => onChange({ slots: { [slot.name]: text } })} />)}
+      {(letter.slots ?? []).map((slot) => (
+        <SlotField
+          key={slot.name}
+          slot={slot}
+          disabled={disabled}
+          onChange={(text) => onChange({ slots: { [slot.name]: text } })}
+        />
+      ))}
     </div>
   );
 }
@@ -35,14 +63,25 @@ function SlotField({ slot, disabled, onChange }: { slot: Slot; disabled: boolean
     setText(value);
     onChange(value);
   };
-  const name = t.has(`letter.slot.${slot.label}`) ? t(`letter.slot.${slot.label}`) : slot.label;
+  const name = t.has(`letters.letter.slot.${slot.label}`) ? t(`letters.letter.slot.${slot.label}`) : slot.label;
   return (
     <label>
       <span className="small">{name}</span>
       {slot.kind === 'paragraph' ? (
-        <Input.TextArea dir="auto" disabled={disabled} value={text} autoSize={{ minRows: 2, maxRows: 12 }} onChange={(event) => type(event.target.value)} />
+        <Input.TextArea
+          dir="auto"
+          disabled={disabled}
+          value={text}
+          rows={2}
+          onChange={(event) => type(event.target.value)}
+        />
       ) : (
-        <Input dir={slot.kind === 'line' ? 'auto' : 'ltr'} disabled={disabled} value={text} onChange={(event) => type(event.target.value)} />
+        <Input
+          dir={slot.kind === 'line' ? 'auto' : 'ltr'}
+          disabled={disabled}
+          value={text}
+          onChange={(event) => type(event.target.value)}
+        />
       )}
     </label>
   );

@@ -23,25 +23,53 @@ export function LetterPreview({ letter }: { letter: Pick<Letter, 'id' | 'version
     queryFn: () => previewLetter(letter.id, contact),
     placeholderData: (old) => old,
   });
-  const option = (value: View, icon: 'desktop' | 'phone' | 'text') => ({ value, label: <span className="row"><Icon name={icon} size={14} />{t(`letter.view.${value}`)}</span> });
+  const option = (value: View, icon: 'desktop' | 'phone' | 'text') => ({
+    value,
+    label: (
+      <span className="row">
+        <Icon name={icon} size={14} />
+        {t(`letters.letter.view.${value}`)}
+      </span>
+    ),
+  });
   return (
     <div style={{ display: 'flex', flexDirection: 'column' }}>
       <div className="toolbar">
-        <Segmented value={view} onChange={setView} options={[option('desktop', 'desktop'), option('phone', 'phone'), option('text', 'text')]} aria-label={t('letter.view')} />
-        <span className="push row"><span className="quiet small">{t('letter.as')}</span><ContactSelect value={contact} onChange={setContact} /></span>
+        <Segmented
+          value={view}
+          onChange={setView}
+          options={[option('desktop', 'desktop'), option('phone', 'phone'), option('text', 'text')]}
+          aria-label={t('letters.letter.view')}
+        />
+        <span className="push row">
+          <span className="quiet small">{t('letters.letter.as')}</span>
+          <ContactSelect value={contact} onChange={setContact} />
+        </span>
       </div>
       <div className="paper-desk" style={{ flex: 1 }}>
         <Loaded query={query}>
           {(preview) => (
             <div className="paper" data-theme="light" style={{ maxInlineSize: WIDTHS[view] }}>
               <div className="paper-head" lang={letter.language}>
-                <div className="strong" dir="auto">{preview.subject}</div>
-                <div className="small quiet">{t('letter.size', { size: format.number(Math.ceil(preview.size_bytes / KILOBYTE)) })}</div>
+                <div className="strong" dir="auto">
+                  {preview.subject}
+                </div>
+                <div className="small quiet">
+                  {t('letters.letter.size', { size: format.number(Math.ceil(preview.size_bytes / KILOBYTE)) })}
+                </div>
               </div>
               {view === 'text' ? (
-                <pre dir="auto" lang={letter.language}>{preview.text}</pre>
+                <pre dir="auto" lang={letter.language}>
+                  {preview.text}
+                </pre>
               ) : (
-                <iframe title={t('letter.preview')} src={preview.html_url} sandbox="" referrerPolicy="no-referrer" style={{ blockSize: 720 }} />
+                <iframe
+                  title={t('letters.letter.preview')}
+                  src={preview.html_url}
+                  sandbox=""
+                  referrerPolicy="no-referrer"
+                  style={{ blockSize: 720 }}
+                />
               )}
             </div>
           )}

@@ -47,7 +47,8 @@ function useSaving(letter: Letter) {
       setAt(new Date());
     } catch (error) {
       waiting.current = { ...change, ...waiting.current };
-      if (error instanceof ApiError && error.status === 409) await client.invalidateQueries({ queryKey: ['letter', 'one', letter.id] });
+      if (error instanceof ApiError && error.status === 409)
+        await client.invalidateQueries({ queryKey: ['letter', 'one', letter.id] });
       tellProblem(error);
       return;
     } finally {
@@ -59,7 +60,11 @@ function useSaving(letter: Letter) {
   latest.current = save;
   useEffect(() => () => void latest.current(), []);
   const change = (next: LetterChange) => {
-    waiting.current = { ...waiting.current, ...next, slots: next.slots ? { ...waiting.current.slots, ...next.slots } : waiting.current.slots };
+    waiting.current = {
+      ...waiting.current,
+      ...next,
+      slots: next.slots ? { ...waiting.current.slots, ...next.slots } : waiting.current.slots,
+    };
     if (!waiting.current.slots) delete waiting.current.slots;
     clearTimeout(timer.current);
     timer.current = setTimeout(() => void latest.current(), REST_MILLISECONDS);
@@ -75,8 +80,11 @@ function LetterPage({ letter }: { letter: Letter }) {
   const { change, save, at } = useSaving(letter);
   const [tab, setTab] = useState<'fields' | 'source'>('fields');
   const [source, setSource] = useState(letter.source);
-  const test = useAct(() => save().then(() => testLetter(letter.id)), { nouns: [], said: () => t('letter.tested', { address: me.user.email }) });
-  useKeys([{ keys: 'mod+s', label: 'common.save', run: () => void save(), everywhere: true }]);
+  const test = useAct(() => save().then(() => testLetter(letter.id)), {
+    nouns: [],
+    said: () => t('letters.letter.tested', { address: me.user.email }),
+  });
+  useKeys([{ keys: 'mod+s', label: 'shell.common.save', run: () => void save(), everywhere: true }]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the source follows the server when it is not being written
   useEffect(() => {
     if (tab !== 'source') setSource(letter.source);
@@ -85,25 +93,56 @@ function LetterPage({ letter }: { letter: Letter }) {
     <Page
       title={letter.name}
       back="/letters"
-      quiet={at ? t('common.saved-at', { time: format.time(at) }) : t.code('letter.kind', letter.kind)}
-      actions={<Button type="primary" icon={<Icon name="send" />} loading={test.isPending} onClick={() => test.mutate(undefined)}>{t('letter.test')}</Button>}
+      quiet={at ? t('shell.common.saved-at', { time: format.time(at) }) : t.code('letters.letter.kind', letter.kind)}
+      actions={
+        <Button
+          type="primary"
+          icon={<Icon name="send" />}
+          loading={test.isPending}
+          onClick={() => test.mutate(undefined)}
+        >
+          {t('letters.letter.test')}
+        </Button>
+      }
     >
       <div className="columns half">
         <div>
           <div className="section">
-            <Segmented value={tab} onChange={setTab} options={[{ value: 'fields', label: t('letter.tab.fields') }, { value: 'source', label: t('letter.tab.source') }]} aria-label={t('letter.tabs')} />
+            <Segmented
+              value={tab}
+              onChange={setTab}
+              options={[
+                { value: 'fields', label: t('letters.letter.tab.fields') },
+                { value: 'source', label: t('letters.letter.tab.source') },
+              ]}
+              aria-label={t('letters.letter.tabs')}
+            />
             <div style={{ paddingBlockStart: 14 }}>
               {tab === 'fields' ? (
                 <LetterFields letter={letter} disabled={!mayWrite} onChange={change} />
               ) : (
                 <>
-                  <p className="quiet small" style={{ paddingBlockEnd: 6 }}>{t('letter.source-quiet')}</p>
-                  <Input.TextArea className="code" aria-label={t('letter.tab.source')} disabled={!mayWrite} value={source} autoSize={{ minRows: 20, maxRows: 40 }} spellCheck={false} dir="ltr" onChange={(event) => { setSource(event.target.value); change({ source: event.target.value }); }} />
+                  <p className="quiet small" style={{ paddingBlockEnd: 6 }}>
+                    {t('letters.letter.source-quiet')}
+                  </p>
+                  <Input.TextArea
+                    className="code"
+                    aria-label={t('letters.letter.tab.source')}
+                    disabled={!mayWrite}
+                    value={source}
+                    rows={20}
+                    spellCheck={false}
+                    dir="ltr"
+                    onChange={(event) => {
+                      setSource(event.target.value);
+                      change({ source: event.target.value });
+                    }}
+                  />
                 </>
               )}
             </div>
           </div>
-          <Section title={t('letter.check')} quiet={t('letter.check-quiet')}>
+          <Section title={t('letters.letter.check')} quiet={t('letters.letter.check-quiet')}>
             <FindingList findings={letter.findings ?? []} />
           </Section>
         </div>

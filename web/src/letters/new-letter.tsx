@@ -18,31 +18,70 @@ export function NewLetter({ onClose }: { onClose: () => void }) {
   const languages = useLanguageOptions();
   const templates = useQuery({ queryKey: ['letter', 'templates'], queryFn: listLetterTemplates });
   const [template, setTemplate] = useState<string>();
-  const add = useAct(createLetter, { nouns: ['letter'], done: (letter) => void navigate({ to: '/letters/$id', params: { id: letter.id } }) });
+  const add = useAct(createLetter, {
+    nouns: ['letter'],
+    done: (letter) => void navigate({ to: '/letters/$id', params: { id: letter.id } }),
+  });
   return (
-    <Modal open width={720} title={t('letter.new')} footer={null} onCancel={onClose} destroyOnHidden>
-      <Form layout="vertical" initialValues={{ kind: 'newsletter', language: reader }} onFinish={(values: { name: string; kind: string; language: string }) => add.mutate({ ...values, template })}>
-        <Form.Item name="name" label={t('letter.name')} rules={[{ required: true, message: t('letter.name-missing') }]}><Input dir="auto" autoFocus /></Form.Item>
+    <Modal open width={720} title={t('letters.letter.new')} footer={null} onCancel={onClose} destroyOnHidden>
+      <Form
+        layout="vertical"
+        initialValues={{ kind: 'newsletter', language: reader }}
+        onFinish={(values: { name: string; kind: string; language: string }) => add.mutate({ ...values, template })}
+      >
+        <Form.Item
+          name="name"
+          label={t('letters.letter.name')}
+          rules={[{ required: true, message: t('letters.letter.name-missing') }]}
+        >
+          <Input dir="auto" autoFocus />
+        </Form.Item>
         <div className="form-two">
-          <Form.Item name="kind" label={t('letter.kind')}><Select options={LETTER_KINDS.map((value) => ({ value, label: t(`letter.kind.${value}`) }))} /></Form.Item>
-          <Form.Item name="language" label={t('letter.language')}><Select showSearch={{ filterOption }} options={languages} /></Form.Item>
+          <Form.Item name="kind" label={t('letters.letter.kind')}>
+            <Select options={LETTER_KINDS.map((value) => ({ value, label: t(`letters.letter.kind.${value}`) }))} />
+          </Form.Item>
+          <Form.Item name="language" label={t('letters.letter.language')}>
+            <Select showSearch={{ filterOption }} options={languages} />
+          </Form.Item>
         </div>
-        <div className="small quiet" style={{ marginBlockEnd: 6 }}>{t('letter.template')}</div>
+        <div className="small quiet" style={{ marginBlockEnd: 6 }}>
+          {t('letters.letter.template')}
+        </div>
         <Loaded query={templates} rows={2}>
           {(list) => (
             <div className="choices" style={{ marginBlockEnd: 18 }}>
               {list.map((one) => (
-                <button type="button" key={one.key} className="choice" aria-pressed={one.key === (template ?? list[0]?.key)} onClick={() => setTemplate(one.key)}>
-                  <span className="medium" dir="auto">{t.has(`letter.template.${one.key}`) ? t(`letter.template.${one.key}`) : one.name}</span>
-                  <span className="small quiet">{t.code('letter.kind', one.kind)} · {one.languages.map((code) => format.language(code)).join(', ')}</span>
+                <button
+                  type="button"
+                  key={one.key}
+                  className="choice"
+                  aria-pressed={one.key === (template ?? list[0]?.key)}
+                  onClick={() => setTemplate(one.key)}
+                >
+                  <span className="medium" dir="auto">
+                    {one.name}
+                  </span>
+                  <span className="small quiet">
+                    {t.code('letters.letter.kind', one.kind)} ·{' '}
+                    {one.languages.map((code) => format.language(code)).join(', ')}
+                  </span>
                 </button>
               ))}
             </div>
           )}
         </Loaded>
         <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={add.isPending} onClick={() => setTemplate((chosen) => chosen ?? templates.data?.[0]?.key)}>{t('letter.start')}</Button>
+          <Button type="text" onClick={onClose}>
+            {t('shell.common.cancel')}
+          </Button>
+          <Button
+            type="primary"
+            htmlType="submit"
+            loading={add.isPending}
+            onClick={() => setTemplate((chosen) => chosen ?? templates.data?.[0]?.key)}
+          >
+            {t('letters.letter.start')}
+          </Button>
         </div>
       </Form>
     </Modal>

@@ -2,7 +2,13 @@
 import type { ReactNode } from 'react';
 import { useFormat, useT } from '../app/words';
 
-export type Bar = { key: string; name: ReactNode; value: number; tone?: 'ours' | 'soft' | 'rest' | 'warn' | 'bad'; after?: ReactNode };
+export type Bar = {
+  key: string;
+  name: ReactNode;
+  value: number;
+  tone?: 'ours' | 'soft' | 'rest' | 'warn' | 'bad';
+  after?: ReactNode;
+};
 
 export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
   const format = useFormat();
@@ -36,23 +42,44 @@ export function HourColumns({ hours, label }: { hours: Hour[]; label: string }) 
       <div className="hours-plot" aria-hidden="true">
         <span className="hours-top small quiet">{format.number(most)}</span>
         {hours.map((hour) => (
-          <span key={hour.at} className="hour" title={`${format.moment(hour.at)} · ${format.number(hour.opened)} / ${format.number(hour.clicked)}`}>
+          <span
+            key={hour.at}
+            className="hour"
+            title={`${format.moment(hour.at)} · ${format.number(hour.opened)} / ${format.number(hour.clicked)}`}
+          >
             <span className="hour-open" style={{ blockSize: `${(hour.opened / most) * 100}%` }}>
-              <span className="hour-click" style={{ blockSize: `${hour.opened ? Math.min(100, (hour.clicked / hour.opened) * 100) : 0}%` }} />
+              <span
+                className="hour-click"
+                style={{ blockSize: `${hour.opened ? Math.min(100, (hour.clicked / hour.opened) * 100) : 0}%` }}
+              />
             </span>
           </span>
         ))}
       </div>
       <div className="hours-axis small quiet" aria-hidden="true">
-        {hours.filter((_, index) => index % every === 0).map((hour) => <span key={hour.at}>{format.moment(hour.at)}</span>)}
+        {hours
+          .filter((_, index) => index % every === 0)
+          .map((hour) => (
+            <span key={hour.at}>{format.moment(hour.at)}</span>
+          ))}
       </div>
       <details className="small">
-        <summary>{t('common.table')}</summary>
+        <summary>{t('shell.common.table')}</summary>
         <table className="plain">
-          <thead><tr><th>{t('common.hour')}</th><th className="number">{t('common.opened')}</th><th className="number">{t('common.clicked')}</th></tr></thead>
+          <thead>
+            <tr>
+              <th>{t('shell.common.hour')}</th>
+              <th className="number">{t('shell.common.opened')}</th>
+              <th className="number">{t('shell.common.clicked')}</th>
+            </tr>
+          </thead>
           <tbody>
             {hours.map((hour) => (
-              <tr key={hour.at}><td>{format.moment(hour.at)}</td><td className="number">{format.number(hour.opened)}</td><td className="number">{format.number(hour.clicked)}</td></tr>
+              <tr key={hour.at}>
+                <td>{format.moment(hour.at)}</td>
+                <td className="number">{format.number(hour.opened)}</td>
+                <td className="number">{format.number(hour.clicked)}</td>
+              </tr>
             ))}
           </tbody>
         </table>

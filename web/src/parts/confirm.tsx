@@ -8,11 +8,22 @@ export const TYPED_ABOVE = 500;
 
 /** Digits as typed, with the reader's own separators left out. */
 export function typedCount(text: string): number | null {
-  const digits = text.replace(/[\s.,'\u00a0\u202f٬]/g, '').replace(/[٠-٩]/g, (digit) => String('٠١٢٣٤٥٦٧٨٩'.indexOf(digit)));
+  const digits = text
+    .replace(/[\s.,'\u00a0\u202f٬]/g, '')
+    .replace(/[٠-٩]/g, (digit) => String('٠١٢٣٤٥٦٧٨٩'.indexOf(digit)));
   return /^\d+$/.test(digits) ? Number(digits) : null;
 }
 
-type Props = { title: string; text: ReactNode; verb: string; count?: number; danger?: boolean; busy?: boolean; onDo: () => void; onClose: () => void };
+type Props = {
+  title: string;
+  text: ReactNode;
+  verb: string;
+  count?: number;
+  danger?: boolean;
+  busy?: boolean;
+  onDo: () => void;
+  onClose: () => void;
+};
 
 export function Confirm({ title, text, verb, count, danger, busy, onDo, onClose }: Props) {
   const t = useT();
@@ -26,13 +37,23 @@ export function Confirm({ title, text, verb, count, danger, busy, onDo, onClose 
         <p>{text}</p>
         {mustType ? (
           <label className="confirm-field">
-            <span className="small">{t('common.confirm.type', { count: format.number(count) })}</span>
-            <Input autoFocus inputMode="numeric" value={typed} onChange={(event) => setTyped(event.target.value)} onPressEnter={() => ready && onDo()} />
+            <span className="small">{t('shell.common.confirm.type', { count: format.number(count) })}</span>
+            <Input
+              autoFocus
+              inputMode="numeric"
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              onPressEnter={() => ready && onDo()}
+            />
           </label>
         ) : null}
         <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>{t('common.confirm.not')}</Button>
-          <Button type="primary" danger={danger} disabled={!ready} loading={busy} onClick={onDo}>{verb}</Button>
+          <Button type="text" onClick={onClose}>
+            {t('shell.common.confirm.not')}
+          </Button>
+          <Button type="primary" danger={danger} disabled={!ready} loading={busy} onClick={onDo}>
+            {verb}
+          </Button>
         </div>
       </div>
     </Modal>

@@ -11,13 +11,17 @@ export function ContactSelect({ value, onChange }: { value: string | null; onCha
   const t = useT();
   const [text, setText] = useState('');
   const q = useDeferredValue(text);
-  const { data } = useQuery({ queryKey: ['contact', 'choose', q], queryFn: () => listContacts({ q, limit: SHOWN }), placeholderData: (old) => old });
+  const { data } = useQuery({
+    queryKey: ['contact', 'choose', q],
+    queryFn: () => listContacts({ q, limit: SHOWN }),
+    placeholderData: (old) => old,
+  });
   return (
     <Select
       style={{ inlineSize: 200 }}
       allowClear
-      aria-label={t('common.contact')}
-      placeholder={t('common.contact.sample')}
+      aria-label={t('shell.common.contact')}
+      placeholder={t('shell.common.contact.sample')}
       value={value}
       onChange={(next) => onChange(next ?? null)}
       showSearch={{ filterOption: false, onSearch: setText }}

@@ -20,7 +20,9 @@ export function FindingList({ findings, fix }: { findings: Finding[]; fix?: (fin
       <ol className="findings">
         {open.map((finding, index) => (
           <li key={`${finding.code}${finding.place}`} className={`finding finding-${finding.severity}`}>
-            <span className="finding-number" aria-hidden="true">{index + 1}</span>
+            <span className="finding-number" aria-hidden="true">
+              {index + 1}
+            </span>
             <FindingWords finding={finding} />
             <span className="push">{fix?.(finding)}</span>
           </li>
@@ -30,7 +32,7 @@ export function FindingList({ findings, fix }: { findings: Finding[]; fix?: (fin
         <details className="passed">
           <summary className="row small good">
             <Icon name="check" size={14} />
-            {t('finding.list.passed', { count: passed.length })}
+            {t('letters.finding-list.passed', { count: passed.length })}
           </summary>
           <ul className="findings">
             {passed.map((finding) => (
@@ -50,13 +52,18 @@ function FindingWords({ finding }: { finding: Finding }) {
   const t = useT();
   const format = useFormat();
   const values = Object.fromEntries(
-    Object.entries(finding.arguments).map(([key, value]) => [key, typeof value === 'number' ? format.number(value) : value]),
+    Object.entries(finding.arguments).map(([key, value]) => [
+      key,
+      typeof value === 'number' ? format.number(value) : value,
+    ]),
   );
-  const why = `finding.why.${finding.code}`;
+  const why = `letters.finding-why.${finding.code}`;
   return (
     <div className="finding-words">
-      <span className="unseen">{t(`finding.severity.${finding.severity}`)}</span>
-      <div className="medium">{t.code('finding.code', finding.code, values)}</div>
+      <span className="unseen">{t(`letters.finding-severity.${finding.severity}`)}</span>
+      <div className="medium">
+        {t.code(t.has(`sending.check.${finding.code}`) ? 'sending.check' : 'letters.finding', finding.code, values)}
+      </div>
       {t.has(why) ? <div className="quiet small">{t(why, values)}</div> : null}
       {finding.place ? <div className="quiet small code">{finding.place}</div> : null}
     </div>

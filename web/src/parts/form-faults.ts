@@ -7,6 +7,8 @@ export function useFieldFaults(form: FormInstance) {
   const t = useT();
   return (problem: Problem) => {
     const faults = problem.fields ?? [];
-    form.setFields(faults.map((fault) => ({ name: fault.field.split('.'), errors: [t.code('error.field', fault.code)] })));
+    form.setFields(
+      faults.map((fault) => ({ name: fault.field.split('.'), errors: [t.code('shell.error.field', fault.code)] })),
+    );
   };
 }

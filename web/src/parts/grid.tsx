@@ -90,8 +90,18 @@ export function Grid<Row>(props: Props<Row>) {
     onCheck(next);
   };
   const press = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement || event.nativeEvent.isComposing || event.metaKey || event.ctrlKey) return;
-    const steps: Record<string, number> = { j: at + 1, arrowdown: at + 1, k: at - 1, arrowup: at - 1, home: 0, end: rows.length - 1, pagedown: at + 15, pageup: at - 15 };
+    if (event.target instanceof HTMLInputElement || event.nativeEvent.isComposing || event.metaKey || event.ctrlKey)
+      return;
+    const steps: Record<string, number> = {
+      j: at + 1,
+      arrowdown: at + 1,
+      k: at - 1,
+      arrowup: at - 1,
+      home: 0,
+      end: rows.length - 1,
+      pagedown: at + 15,
+      pageup: at - 15,
+    };
     const key = event.key.toLowerCase();
     if (key in steps) move(steps[key]!);
     else if (key === 'x' || key === ' ') check(at, event.shiftKey);
@@ -104,10 +114,27 @@ export function Grid<Row>(props: Props<Row>) {
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot hold a window of absolutely placed rows
-    <div className="grid" role="grid" aria-label={props.label} aria-rowcount={props.total + 1} ref={box} onKeyDown={press} tabIndex={rows.length ? undefined : 0}>
+    <div
+      className="grid"
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={props.total + 1}
+      ref={box}
+      onKeyDown={press}
+      tabIndex={rows.length ? undefined : 0}
+    >
       <div className="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
         <div role="columnheader" className="grid-check">
-          {checked ? <Checkbox aria-label={t('common.grid.all')} checked={all} indeterminate={some} onChange={() => onCheck?.(all ? new Set() : new Set(rows.map(id)))} /> : <span className="unseen">{t('common.grid.row')}</span>}
+          {checked ? (
+            <Checkbox
+              aria-label={t('shell.common.grid.all')}
+              checked={all}
+              indeterminate={some}
+              onChange={() => onCheck?.(all ? new Set() : new Set(rows.map(id)))}
+            />
+          ) : (
+            <span className="unseen">{t('shell.common.grid.row')}</span>
+          )}
         </div>
         {shown.map((column) => (
           <Head key={column.key} column={column} sort={props.sort} onSort={props.onSort} />
@@ -134,10 +161,21 @@ export function Grid<Row>(props: Props<Row>) {
             >
               {/* biome-ignore lint/a11y/useKeyWithClickEvents: only keeps a click on the box from opening the row */}
               <div role="gridcell" className="grid-check" onClick={(event) => event.stopPropagation()}>
-                {checked ? <Checkbox tabIndex={-1} aria-label={t('common.grid.check')} checked={isChecked} onChange={(event) => check(item.index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)} /> : null}
+                {checked ? (
+                  <Checkbox
+                    tabIndex={-1}
+                    aria-label={t('shell.common.grid.check')}
+                    checked={isChecked}
+                    onChange={(event) =>
+                      check(item.index, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)
+                    }
+                  />
+                ) : null}
               </div>
               {shown.map((column) => (
-                <div key={column.key} role="gridcell" className={column.number ? 'number' : 'cut'}>{column.cell(row)}</div>
+                <div key={column.key} role="gridcell" className={column.number ? 'number' : 'cut'}>
+                  {column.cell(row)}
+                </div>
               ))}
             </div>
           );

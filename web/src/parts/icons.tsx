@@ -3,7 +3,8 @@ const PATHS = {
   home: 'M4 11 12 4l8 7M6 9.5V20h12V9.5M10 20v-6h4v6',
   people: 'M4 20V6l7-2v16M11 9h9v11M4 20h16M7 8h1M7 12h1M7 16h1M14 13h3M14 16h3',
   person: 'M12 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM5 20c.6-4 3.400-6 7-6s6.400 2 7 6',
-  users: 'M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 19c.5-3.500 2.800-5 6-5s5.500 1.500 6 5M16 5.500a3 3 0 0 1 0 5.500M18 14.500c1.700.8 2.700 2.300 3 4.500',
+  users:
+    'M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM3 19c.5-3.500 2.800-5 6-5s5.500 1.500 6 5M16 5.500a3 3 0 0 1 0 5.500M18 14.500c1.700.8 2.700 2.300 3 4.500',
   letter: 'M3.500 6h17v12h-17zM4 7l8 6 8-6',
   send: 'M20.500 3.500 3.500 10.500l6.500 3 3 6.500zM10 13.500l10.500-10',
   shield: 'M12 3.500 19 6v6c0 4-3 7-7 8.500C8 19 5 16 5 12V6zM9 12l2 2 4-4',
@@ -39,7 +40,8 @@ const PATHS = {
   play: 'M7 5l11 7-11 7z',
   stop: 'M6.500 6.500h11v11h-11z',
   key: 'M15 13a4.500 4.500 0 1 0-4.300-3.200L4 16.500V20h3.500l.5-2h2l.5-2.500 1.700-1.700c.9.100 1.800.2 2.800-.800ZM15.500 8.500v.1',
-  globe: 'M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM3.500 12h17M12 3.500c5 5.500 5 11.500 0 17-5-5.500-5-11.500 0-17Z',
+  globe:
+    'M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM3.500 12h17M12 3.500c5 5.500 5 11.500 0 17-5-5.500-5-11.500 0-17Z',
   filter: 'M4 6h16M7 12h10M10 18h4',
   columns: 'M4 5h16v14H4zM9.500 5v14M14.500 5v14',
   undo: 'M5 9.500h9a5 5 0 0 1 0 10h-4M9 5 4.500 9.500 9 14',
@@ -59,7 +61,17 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 /** Icons that point along the line of reading turn round in right-to-left pages. */
-const MIRRORED: ReadonlySet<IconName> = new Set(['back', 'next', 'arrow', 'send', 'undo', 'logout', 'open', 'list', 'text']);
+const MIRRORED: ReadonlySet<IconName> = new Set([
+  'back',
+  'next',
+  'arrow',
+  'send',
+  'undo',
+  'logout',
+  'open',
+  'list',
+  'text',
+]);
 
 export function Icon({ name, size = 16, className = '' }: { name: IconName; size?: number; className?: string }) {
   return (
@@ -86,7 +98,13 @@ export function Mark({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <rect width="24" height="24" rx="6" fill="#0b3c8c" />
-      <path d="M5.500 16.200 14.600 5.400v10.800zM15.800 8.600l3 7.600h-3zM5.200 18.200h13.600" fill="#fff" stroke="#fff" strokeWidth=".8" strokeLinejoin="round" />
+      <path
+        d="M5.500 16.200 14.600 5.400v10.800zM15.800 8.600l3 7.600h-3zM5.200 18.200h13.600"
+        fill="#fff"
+        stroke="#fff"
+        strokeWidth=".8"
+        strokeLinejoin="round"
+      />
     </svg>
   );
 }

@@ -12,11 +12,13 @@ export function Page({ title, quiet, back, tabs, actions, children }: HeadProps 
     <main>
       <header className="head">
         {back ? (
-          <Link to={back} className="icon-button" aria-label={t('common.back')} title={t('common.back')}>
+          <Link to={back} className="icon-button" aria-label={t('shell.common.back')} title={t('shell.common.back')}>
             <Icon name="back" />
           </Link>
         ) : null}
-        <h1 className="cut" dir="auto">{title}</h1>
+        <h1 className="cut" dir="auto">
+          {title}
+        </h1>
         {quiet ? <span className="head-quiet cut">{quiet}</span> : null}
         {tabs}
         <div className="head-actions">{actions}</div>
@@ -33,7 +35,12 @@ export function HeadTabs({ items, label }: { items: TabItem[]; label: string }) 
   return (
     <nav className="head-tabs" aria-label={label}>
       {items.map((item) => (
-        <Link key={item.to} to={item.to} activeOptions={{ exact: true, includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
+        <Link
+          key={item.to}
+          to={item.to}
+          activeOptions={{ exact: true, includeSearch: false }}
+          activeProps={{ 'aria-current': 'page' }}
+        >
           {item.label}
           {item.count ? <span className="quiet">{item.count}</span> : null}
         </Link>
@@ -42,7 +49,17 @@ export function HeadTabs({ items, label }: { items: TabItem[]; label: string }) 
   );
 }
 
-export function Section({ title, quiet, link, children }: { title: ReactNode; quiet?: ReactNode; link?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  quiet,
+  link,
+  children,
+}: {
+  title: ReactNode;
+  quiet?: ReactNode;
+  link?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className="section">
       <div className="section-head">
@@ -56,16 +73,36 @@ export function Section({ title, quiet, link, children }: { title: ReactNode; qu
 }
 
 export type Step = { key: string; title: string; summary: ReactNode; state: 'done' | 'warn' | 'bad' | 'waiting' };
-const STEP_ICONS: Record<Step['state'], IconName> = { done: 'check', warn: 'warning', bad: 'warning', waiting: 'clock' };
+const STEP_ICONS: Record<Step['state'], IconName> = {
+  done: 'check',
+  warn: 'warning',
+  bad: 'warning',
+  waiting: 'clock',
+};
 
 /** Steps that are always open, each with its state and its summary. */
-export function Steps({ steps, current, onChoose, label }: { steps: Step[]; current: string; onChoose: (key: string) => void; label: string }) {
+export function Steps({
+  steps,
+  current,
+  onChoose,
+  label,
+}: {
+  steps: Step[];
+  current: string;
+  onChoose: (key: string) => void;
+  label: string;
+}) {
   const t = useT();
   return (
     <nav className="steps" aria-label={label}>
       {steps.map((step) => (
-        <button type="button" key={step.key} aria-current={step.key === current ? 'step' : undefined} onClick={() => onChoose(step.key)}>
-          <span className={`step-state step-${step.state}`} title={t(`common.step.${step.state}`)}>
+        <button
+          type="button"
+          key={step.key}
+          aria-current={step.key === current ? 'step' : undefined}
+          onClick={() => onChoose(step.key)}
+        >
+          <span className={`step-state step-${step.state}`} title={t(`shell.common.step.${step.state}`)}>
             <Icon name={STEP_ICONS[step.state]} />
           </span>
           <span className="step-words">

@@ -7,7 +7,11 @@ import { Icon, type IconName } from './icons';
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'plain';
 
 export function Initial({ name }: { name: string }) {
-  return <span className="initial" aria-hidden="true">{[...name.trim()][0]?.toUpperCase() ?? '·'}</span>;
+  return (
+    <span className="initial" aria-hidden="true">
+      {[...name.trim()][0]?.toUpperCase() ?? '·'}
+    </span>
+  );
 }
 
 /** Two letters in a small box, never a flag; its full name is the tooltip. */
@@ -16,7 +20,9 @@ export function Country({ code, named = false }: { code: string | null; named?: 
   if (!code) return <span className="quiet">—</span>;
   return (
     <span className="row">
-      <span className="country" dir="ltr" title={format.country(code)}>{code}</span>
+      <span className="country" dir="ltr" title={format.country(code)}>
+        {code}
+      </span>
       {named ? <span className="cut">{format.country(code)}</span> : null}
     </span>
   );
@@ -33,8 +39,9 @@ export function LocalTime({ zone }: { zone: string | null }) {
   const text = zone ? format.clockIn(zone, new Date()) : '';
   if (!zone || !text) return <span className="quiet">—</span>;
   const hour = Number(text.slice(0, 2));
-  const icon: IconName = hour >= DAY_BEGINS && hour < EVENING ? 'sun' : hour >= EVENING && hour < NIGHT ? 'clock' : 'moon';
-  const label = t(`common.local.${icon}`);
+  const icon: IconName =
+    hour >= DAY_BEGINS && hour < EVENING ? 'sun' : hour >= EVENING && hour < NIGHT ? 'clock' : 'moon';
+  const label = t(`shell.common.local.${icon}`);
   return (
     <span className={`row local ${icon === 'sun' ? 'in-hours' : 'quiet'}`} title={`${zone} · ${label}`}>
       <Icon name={icon} size={14} />
@@ -61,15 +68,33 @@ export function Dot({ tone }: { tone: Tone }) {
 const SMALLEST_BASE = 30;
 export function Rate({ part, base }: { part: number; base: number }) {
   const format = useFormat();
-  if (base < SMALLEST_BASE) return <bdi className="strong" dir="ltr">{format.number(part)}</bdi>;
+  if (base < SMALLEST_BASE)
+    return (
+      <bdi className="strong" dir="ltr">
+        {format.number(part)}
+      </bdi>
+    );
   return (
     <bdi dir="ltr">
-      <span className="strong">{format.percent(part / base)}</span> <span className="quiet small">/ {format.number(base)}</span>
+      <span className="strong">{format.percent(part / base)}</span>{' '}
+      <span className="quiet small">/ {format.number(base)}</span>
     </bdi>
   );
 }
 
-export function IconButton({ icon, label, keys, onClick, disabled }: { icon: IconName; label: string; keys?: string; onClick: () => void; disabled?: boolean }) {
+export function IconButton({
+  icon,
+  label,
+  keys,
+  onClick,
+  disabled,
+}: {
+  icon: IconName;
+  label: string;
+  keys?: string;
+  onClick: () => void;
+  disabled?: boolean;
+}) {
   return (
     <Tooltip title={keys ? `${label} · ${keys}` : label}>
       <button type="button" className="icon-button" aria-label={label} onClick={onClick} disabled={disabled}>
@@ -89,9 +114,17 @@ export function Copy({ text, label }: { text: string; label?: string }) {
     });
   };
   return (
-    <button type="button" className="copy" onClick={copy} aria-label={label ?? t('common.copy')} title={label ?? t('common.copy')}>
+    <button
+      type="button"
+      className="copy"
+      onClick={copy}
+      aria-label={label ?? t('shell.common.copy')}
+      title={label ?? t('shell.common.copy')}
+    >
       <Icon name={done ? 'check' : 'copy'} size={14} />
-      <span aria-live="polite" className="unseen">{done ? t('common.copied') : ''}</span>
+      <span aria-live="polite" className="unseen">
+        {done ? t('shell.common.copied') : ''}
+      </span>
     </button>
   );
 }
@@ -99,9 +132,19 @@ export function Copy({ text, label }: { text: string; label?: string }) {
 /** A name in its own script, spoken and set in its own direction. */
 export function Name({ children, strong }: { children: string | null | undefined; strong?: boolean }) {
   if (!children) return <span className="quiet">—</span>;
-  return <span className={strong ? 'cut medium' : 'cut'} dir="auto" title={children}>{children}</span>;
+  return (
+    <span className={strong ? 'cut medium' : 'cut'} dir="auto" title={children}>
+      {children}
+    </span>
+  );
 }
 
 export function Address({ children }: { children: string | null | undefined }) {
-  return children ? <bdi dir="ltr" className="cut" title={children}>{children}</bdi> : <span className="quiet">—</span>;
+  return children ? (
+    <bdi dir="ltr" className="cut" title={children}>
+      {children}
+    </bdi>
+  ) : (
+    <span className="quiet">—</span>
+  );
 }

@@ -20,9 +20,12 @@ export function Waiting({ rows = 6 }: { rows?: number }) {
   if (!shown) return null;
   return (
     <div className="waiting" role="status">
-      <span className="unseen">{t('common.loading')}</span>
+      <span className="unseen">{t('shell.common.loading')}</span>
       {Array.from({ length: rows }, (_, index) => (
-        <div key={index}><span style={{ inlineSize: `${30 + ((index * 37) % 30)}%` }} /><span style={{ inlineSize: '12%' }} /></div>
+        <div key={index}>
+          <span style={{ inlineSize: `${30 + ((index * 37) % 30)}%` }} />
+          <span style={{ inlineSize: '12%' }} />
+        </div>
       ))}
     </div>
   );
@@ -37,11 +40,23 @@ export function ProblemBox({ problem, again }: { problem: Problem; again?: () =>
     <div className="problem" role="alert">
       <Icon name="warning" className="bad" />
       <div>
-        <div className="strong">{t.code('error.code', problem.code)}</div>
-        {typeof progress === 'number' ? <div>{t('error.loading.progress', { share: format.percent(progress) })}</div> : null}
-        {step && t.has(`error.step.${step.code}`) ? <div>{t(`error.step.${step.code}`, step.arguments as Record<string, string>)}</div> : null}
-        {!t.has(`error.code.${problem.code}`) && problem.detail ? <div lang="en" dir="ltr">{problem.detail}</div> : null}
-        {again ? <Button size="small" onClick={again} icon={<Icon name="refresh" size={14} />}>{t('common.again')}</Button> : null}
+        <div className="strong">{t.code('shell.error.code', problem.code)}</div>
+        {typeof progress === 'number' ? (
+          <div>{t('shell.error.loading.progress', { share: format.percent(progress) })}</div>
+        ) : null}
+        {step && t.has(`shell.error.step.${step.code}`) ? (
+          <div>{t(`shell.error.step.${step.code}`, step.arguments as Record<string, string>)}</div>
+        ) : null}
+        {!t.has(`shell.error.code.${problem.code}`) && problem.detail ? (
+          <div lang="en" dir="ltr">
+            {problem.detail}
+          </div>
+        ) : null}
+        {again ? (
+          <Button size="small" onClick={again} icon={<Icon name="refresh" size={14} />}>
+            {t('shell.common.again')}
+          </Button>
+        ) : null}
       </div>
       {problem.trace_id ? (
         <span className="push row">
@@ -56,7 +71,15 @@ export function ProblemBox({ problem, again }: { problem: Problem; again?: () =>
 type Query<T> = { data: T | undefined; error: unknown; refetch: () => unknown };
 
 /** Data when there is some (old data under a strip if the refresh failed), else the wait or the trouble. */
-export function Loaded<T>({ query, rows, children }: { query: Query<T>; rows?: number; children: (data: T) => ReactNode }) {
+export function Loaded<T>({
+  query,
+  rows,
+  children,
+}: {
+  query: Query<T>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
   const trouble = query.error;
   const problem = trouble instanceof ApiError ? trouble.problem : null;
   if (query.data === undefined && !trouble) return <Waiting rows={rows} />;
@@ -79,21 +102,40 @@ export function NoRight() {
     <div className="no-right">
       <Icon name="lock" />
       <div>
-        <div className="strong">{t('error.no-right.title')}</div>
-        <div>{t('error.no-right.text')}</div>
+        <div className="strong">{t('shell.error.no-right.title')}</div>
+        <div>{t('shell.error.no-right.text')}</div>
       </div>
     </div>
   );
 }
 
 /** The first time: a dimmed sample, one sentence of use, one main action. */
-export function Empty({ sample, title, text, action, more }: { sample?: ReactNode; title: string; text: string; action?: ReactNode; more?: ReactNode }) {
+export function Empty({
+  sample,
+  title,
+  text,
+  action,
+  more,
+}: {
+  sample?: ReactNode;
+  title: string;
+  text: string;
+  action?: ReactNode;
+  more?: ReactNode;
+}) {
   return (
     <div className="empty">
-      {sample ? <div className="empty-sample" aria-hidden="true" inert>{sample}</div> : null}
+      {sample ? (
+        <div className="empty-sample" aria-hidden="true" inert>
+          {sample}
+        </div>
+      ) : null}
       <h2>{title}</h2>
       <p>{text}</p>
-      <div className="row wrap empty-actions">{action}{more}</div>
+      <div className="row wrap empty-actions">
+        {action}
+        {more}
+      </div>
     </div>
   );
 }
@@ -103,7 +145,13 @@ export function SampleRows({ rows }: { rows: [string, string, string][] }) {
     <table className="plain">
       <tbody>
         {rows.map((row) => (
-          <tr key={row[0]}>{row.map((cell, index) => <td key={index} className={index === 0 ? 'medium' : 'quiet'}>{cell}</td>)}</tr>
+          <tr key={row[0]}>
+            {row.map((cell, index) => (
+              <td key={index} className={index === 0 ? 'medium' : 'quiet'}>
+                {cell}
+              </td>
+            ))}
+          </tr>
         ))}
       </tbody>
     </table>

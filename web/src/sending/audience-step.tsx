@@ -29,20 +29,45 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
   return (
     <div className="columns work-result">
       <div>
-        <Section title={t('campaign.audience.lists')} quiet={t('campaign.audience.lists-quiet')}>
-          <Select className="wide form-narrow" mode="multiple" aria-label={t('campaign.audience.lists')} placeholder={t('campaign.audience.everyone')} value={audience.lists} onChange={(next) => onChange({ audience: { ...audience, lists: next } })} options={lists.map((list) => ({ value: list.id, label: `${list.name} · ${format.number(list.contacts)}` }))} />
+        <Section title={t('sending.campaign.audience.lists')} quiet={t('sending.campaign.audience.lists-quiet')}>
+          <Select
+            className="wide form-narrow"
+            mode="multiple"
+            aria-label={t('sending.campaign.audience.lists')}
+            placeholder={t('sending.campaign.audience.everyone')}
+            value={audience.lists}
+            onChange={(next) => onChange({ audience: { ...audience, lists: next } })}
+            options={lists.map((list) => ({ value: list.id, label: `${list.name} · ${format.number(list.contacts)}` }))}
+          />
         </Section>
-        <Section title={t('campaign.audience.condition')} quiet={t('campaign.audience.condition-quiet')}>
+        <Section
+          title={t('sending.campaign.audience.condition')}
+          quiet={t('sending.campaign.audience.condition-quiet')}
+        >
           <div className="row wrap">
-            {rules ? <Chips rules={rules} withKey={false} onChange={(next) => onChange({ audience: { ...audience, condition: conditionOf(next) } })} /> : <span className="quiet">{t('campaign.audience.complex')}</span>}
+            {rules ? (
+              <Chips
+                rules={rules}
+                withKey={false}
+                onChange={(next) => onChange({ audience: { ...audience, condition: conditionOf(next) } })}
+              />
+            ) : (
+              <span className="quiet">{t('sending.campaign.audience.complex')}</span>
+            )}
           </div>
         </Section>
-        <Section title={t('campaign.audience.some')}>
+        <Section title={t('sending.campaign.audience.some')}>
           <Loaded query={query} rows={5}>
             {(data) => (
               <ul>
                 {data.sample.map((row) => (
-                  <li key={row.id} className="attention"><Name strong>{row.name || row.address}</Name><Country code={row.country} /><span className="push quiet"><Name>{row.company?.name}</Name></span></li>
+                  <li key={row.id} className="attention">
+                    <Name strong>{row.name || row.address}</Name>
+                    <Country code={row.country} />
+                    <span className="push quiet">
+                      <Name>{row.company?.name}</Name>
+                    </span>
+                  </li>
                 ))}
               </ul>
             )}
@@ -52,13 +77,27 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
       <div>
         <Loaded query={query} rows={4}>
           {(data) => (
-            <Section title={t('campaign.audience.get-it')}>
-              <div className="big-figure" aria-live="polite">{format.number(data.sendable)}</div>
-              <p className="quiet">{t('campaign.audience.of', { count: data.total, shown: format.number(data.total) })}</p>
+            <Section title={t('sending.campaign.audience.get-it')}>
+              <div className="big-figure" aria-live="polite">
+                {format.number(data.sendable)}
+              </div>
+              <p className="quiet">
+                {t('sending.campaign.audience.of', { count: data.total, shown: format.number(data.total) })}
+              </p>
               <div style={{ paddingBlockStart: 16 }}>
-                <div className="strong" style={{ paddingBlockEnd: 8 }}>{t('campaign.audience.held')}</div>
-                {data.held.length === 0 ? <p className="quiet">{t('campaign.audience.nobody-held')}</p> : null}
-                <Bars label={t('campaign.audience.held')} bars={data.held.map((row) => ({ key: row.reason, name: t.code('campaign.held', row.reason), value: row.count, tone: 'rest' }))} />
+                <div className="strong" style={{ paddingBlockEnd: 8 }}>
+                  {t('sending.campaign.audience.held')}
+                </div>
+                {data.held.length === 0 ? <p className="quiet">{t('sending.campaign.audience.nobody-held')}</p> : null}
+                <Bars
+                  label={t('sending.campaign.audience.held')}
+                  bars={data.held.map((row) => ({
+                    key: row.reason,
+                    name: t.code('sending.campaign.held', row.reason),
+                    value: row.count,
+                    tone: 'rest',
+                  }))}
+                />
               </div>
             </Section>
           )}

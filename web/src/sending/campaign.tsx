@@ -27,20 +27,59 @@ export function CampaignScreen() {
   const query = useQuery({
     queryKey: ['campaign', 'one', id],
     queryFn: () => getCampaign(id),
-    refetchInterval: (state) => (state.state.data && state.state.data.state !== 'draft' ? LOOK_AGAIN_MILLISECONDS : false),
+    refetchInterval: (state) =>
+      state.state.data && state.state.data.state !== 'draft' ? LOOK_AGAIN_MILLISECONDS : false,
   });
-  return <Loaded query={query}>{(campaign) => (campaign.state === 'draft' ? <Draft campaign={campaign} /> : <Started campaign={campaign} />)}</Loaded>;
+  return (
+    <Loaded query={query}>
+      {(campaign) => (campaign.state === 'draft' ? <Draft campaign={campaign} /> : <Started campaign={campaign} />)}
+    </Loaded>
+  );
 }
 
 /** Where each step stands, in one line. */
-export function stepsOf(campaign: Campaign, audience: Audience | undefined, checks: Finding[] | undefined, t: ReturnType<typeof useT>, number: (value: number) => string, moment: (at: string) => string): Step[] {
+export function stepsOf(
+  campaign: Campaign,
+  audience: Audience | undefined,
+  checks: Finding[] | undefined,
+  t: ReturnType<typeof useT>,
+  number: (value: number) => string,
+  moment: (at: string) => string,
+): Step[] {
   const blocks = checks?.filter((finding) => finding.severity === 'blocks').length ?? 0;
   return [
-    { key: 'goal', title: t('campaign.step.goal'), summary: t.code('campaign.kind', campaign.kind), state: 'done' },
-    { key: 'audience', title: t('campaign.step.audience'), summary: audience ? t('campaign.people-count', { count: audience.sendable, shown: number(audience.sendable) }) : '…', state: audience && audience.sendable > 0 ? 'done' : 'warn' },
-    { key: 'content', title: t('campaign.step.content'), summary: campaign.letter?.name ?? t('campaign.no-letter'), state: campaign.letter_id ? 'done' : 'warn' },
-    { key: 'moment', title: t('campaign.step.moment'), summary: campaign.send_at ? moment(campaign.send_at) : t('campaign.at-once'), state: 'done' },
-    { key: 'check', title: t('campaign.step.check'), summary: checks ? t('campaign.left', { count: blocks }) : '…', state: !checks ? 'waiting' : blocks > 0 ? 'bad' : 'done' },
+    {
+      key: 'goal',
+      title: t('sending.campaign.step.goal'),
+      summary: t.code('sending.campaign.kind', campaign.kind),
+      state: 'done',
+    },
+    {
+      key: 'audience',
+      title: t('sending.campaign.step.audience'),
+      summary: audience
+        ? t('sending.campaign.people-count', { count: audience.sendable, shown: number(audience.sendable) })
+        : '…',
+      state: audience && audience.sendable > 0 ? 'done' : 'warn',
+    },
+    {
+      key: 'content',
+      title: t('sending.campaign.step.content'),
+      summary: campaign.letter?.name ?? t('sending.campaign.no-letter'),
+      state: campaign.letter_id ? 'done' : 'warn',
+    },
+    {
+      key: 'moment',
+      title: t('sending.campaign.step.moment'),
+      summary: campaign.send_at ? moment(campaign.send_at) : t('sending.campaign.at-once'),
+      state: 'done',
+    },
+    {
+      key: 'check',
+      title: t('sending.campaign.step.check'),
+      summary: checks ? t('sending.campaign.left', { count: blocks }) : '…',
+      state: !checks ? 'waiting' : blocks > 0 ? 'bad' : 'done',
+    },
   ];
 }
 
@@ -50,28 +89,61 @@ function Draft({ campaign }: { campaign: Campaign }) {
   const navigate = useNavigate();
   const me = useMe();
   const { step = 'goal' } = useSearch({ from: '/shell/campaigns/$id' });
-  const audience = useQuery({ queryKey: ['campaign', 'audience', campaign.id, campaign.version], queryFn: () => getAudience(campaign.id), placeholderData: (old) => old });
-  const checks = useQuery({ queryKey: ['campaign', 'checks', campaign.id, campaign.version], queryFn: () => listChecks(campaign.id), placeholderData: (old) => old });
-  const save = useAct((change: CampaignChange) => updateCampaign(campaign.id, change, campaign.version), { nouns: ['campaign'] });
-  const test = useAct(() => testCampaign(campaign.id), { nouns: [], said: () => t('letter.tested', { address: me.user.email }) });
-  const go = (next: string) => void navigate({ to: '/campaigns/$id', params: { id: campaign.id }, search: { step: next }, replace: true });
+  const audience = useQuery({
+    queryKey: ['campaign', 'audience', campaign.id, campaign.version],
+    queryFn: () => getAudience(campaign.id),
+    placeholderData: (old) => old,
+  });
+  const checks = useQuery({
+    queryKey: ['campaign', 'checks', campaign.id, campaign.version],
+    queryFn: () => listChecks(campaign.id),
+    placeholderData: (old) => old,
+  });
+  const save = useAct((change: CampaignChange) => updateCampaign(campaign.id, change, campaign.version), {
+    nouns: ['campaign'],
+  });
+  const test = useAct(() => testCampaign(campaign.id), {
+    nouns: [],
+    said: () => t('letters.letter.tested', { address: me.user.email }),
+  });
+  const go = (next: string) =>
+    void navigate({ to: '/campaigns/$id', params: { id: campaign.id }, search: { step: next }, replace: true });
   const following = ORDER[ORDER.indexOf(step) + 1];
-  useKeys([{ keys: 'mod+enter', label: 'campaign.keys.next', run: () => following && go(following), everywhere: true }]);
+  useKeys([
+    { keys: 'mod+enter', label: 'sending.campaign.keys.next', run: () => following && go(following), everywhere: true },
+  ]);
   const change = (what: CampaignChange) => save.mutate(what);
   const props = { campaign, onChange: change };
   return (
     <Page
       title={campaign.name}
       back="/campaigns"
-      quiet={save.isPending ? t('common.saving') : t('common.saves-itself')}
+      quiet={save.isPending ? t('shell.common.saving') : t('shell.common.saves-itself')}
       actions={
         <>
-          <Button icon={<Icon name="send" />} disabled={!campaign.letter_id} loading={test.isPending} onClick={() => test.mutate(undefined)}>{t('letter.test')}</Button>
-          {following ? <Button type="primary" onClick={() => go(following)}>{t('campaign.next', { step: t(`campaign.step.${following}`) })}<Icon name="next" size={14} /></Button> : null}
+          <Button
+            icon={<Icon name="send" />}
+            disabled={!campaign.letter_id}
+            loading={test.isPending}
+            onClick={() => test.mutate(undefined)}
+          >
+            {t('letters.letter.test')}
+          </Button>
+          {following ? (
+            <Button type="primary" onClick={() => go(following)}>
+              {t('sending.campaign.next', { step: t(`sending.campaign.step.${following}`) })}
+              <Icon name="next" size={14} />
+            </Button>
+          ) : null}
         </>
       }
     >
-      <Steps label={t('campaign.steps')} current={step} onChoose={go} steps={stepsOf(campaign, audience.data, checks.data, t, format.number, format.moment)} />
+      <Steps
+        label={t('sending.campaign.steps')}
+        current={step}
+        onChoose={go}
+        steps={stepsOf(campaign, audience.data, checks.data, t, format.number, format.moment)}
+      />
       {step === 'audience' ? <AudienceStep {...props} query={audience} /> : null}
       {step === 'content' ? <ContentStep {...props} /> : null}
       {step === 'moment' ? <MomentStep campaign={campaign} /> : null}
@@ -83,7 +155,10 @@ function Draft({ campaign }: { campaign: Campaign }) {
 
 function Started({ campaign }: { campaign: Campaign }) {
   const t = useT();
-  const act = useAct((what: 'pause' | 'resume' | 'cancel') => actOnCampaign(campaign.id, what), { nouns: ['campaign', 'job'], said: (row) => t(`campaign.now.${row.state}`) });
+  const act = useAct((what: 'pause' | 'resume' | 'cancel') => actOnCampaign(campaign.id, what), {
+    nouns: ['campaign', 'job'],
+    said: (row) => t(`sending.campaign.now.${row.state}`),
+  });
   const running = campaign.state === 'running' || campaign.state === 'planning';
   const over = campaign.state === 'finished' || campaign.state === 'cancelled';
   return (
@@ -93,9 +168,26 @@ function Started({ campaign }: { campaign: Campaign }) {
       quiet={<CampaignTag state={campaign.state} />}
       actions={
         <>
-          {over ? null : <Button type="text" onClick={() => act.mutate('cancel')}>{t('campaign.cancel')}</Button>}
-          {running ? <Button icon={<Icon name="pause" />} loading={act.isPending} onClick={() => act.mutate('pause')}>{t('campaign.pause')}</Button> : null}
-          {campaign.state === 'paused' ? <Button type="primary" icon={<Icon name="play" />} loading={act.isPending} onClick={() => act.mutate('resume')}>{t('campaign.resume')}</Button> : null}
+          {over ? null : (
+            <Button type="text" onClick={() => act.mutate('cancel')}>
+              {t('sending.campaign.cancel')}
+            </Button>
+          )}
+          {running ? (
+            <Button icon={<Icon name="pause" />} loading={act.isPending} onClick={() => act.mutate('pause')}>
+              {t('sending.campaign.pause')}
+            </Button>
+          ) : null}
+          {campaign.state === 'paused' ? (
+            <Button
+              type="primary"
+              icon={<Icon name="play" />}
+              loading={act.isPending}
+              onClick={() => act.mutate('resume')}
+            >
+              {t('sending.campaign.resume')}
+            </Button>
+          ) : null}
           <ReportLink id={campaign.id} />
         </>
       }
@@ -108,5 +200,9 @@ function Started({ campaign }: { campaign: Campaign }) {
 function ReportLink({ id }: { id: string }) {
   const t = useT();
   const navigate = useNavigate();
-  return <Button icon={<Icon name="chart" />} onClick={() => void navigate({ to: '/campaigns/$id/report', params: { id } })}>{t('campaign.report')}</Button>;
+  return (
+    <Button icon={<Icon name="chart" />} onClick={() => void navigate({ to: '/campaigns/$id/report', params: { id } })}>
+      {t('sending.campaign.report')}
+    </Button>
+  );
 }

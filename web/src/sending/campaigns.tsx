@@ -20,17 +20,39 @@ export function CampaignsScreen() {
   const maySend = useRight('send_campaigns');
   const [adding, setAdding] = useState(false);
   const query = useQuery({ queryKey: ['campaign', 'all'], queryFn: listCampaigns });
-  const add = maySend ? <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t('campaign.new')}</Button> : null;
+  const add = maySend ? (
+    <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
+      {t('sending.campaign.new')}
+    </Button>
+  ) : null;
   return (
-    <Page title={t('campaign.plural')} quiet={query.data ? format.number(query.data.items.length) : ''} actions={add}>
+    <Page
+      title={t('sending.campaign.plural')}
+      quiet={query.data ? format.number(query.data.items.length) : ''}
+      actions={add}
+    >
       <div className="columns one">
         <div>
           <Loaded query={query}>
             {(page) =>
               page.items.length === 0 ? (
-                <Empty sample={<SampleRows rows={[['QL-860, existing buyers', '12,408', '98.4 %'], ['Autumn series, letter 2', '14,602', '98.1 %']]} />} title={t('campaign.empty.title')} text={t('campaign.empty.text')} action={add} />
+                <Empty
+                  sample={
+                    <SampleRows
+                      rows={[
+                        ['QL-860, existing buyers', '12,408', '98.4 %'],
+                        ['Autumn series, letter 2', '14,602', '98.1 %'],
+                      ]}
+                    />
+                  }
+                  title={t('sending.campaign.empty.title')}
+                  text={t('sending.campaign.empty.text')}
+                  action={add}
+                />
               ) : (
-                <div className="section table-scroll"><CampaignTable rows={page.items} /></div>
+                <div className="section table-scroll">
+                  <CampaignTable rows={page.items} />
+                </div>
               )
             }
           </Loaded>
@@ -49,17 +71,41 @@ function CampaignTable({ rows }: { rows: CampaignRow[] }) {
   const format = useFormat();
   return (
     <table className="plain">
-      <thead><tr><th>{t('campaign.name')}</th><th>{t('campaign.state')}</th><th>{t('campaign.letter')}</th><th className="number">{t('campaign.people')}</th><th className="number">{t('campaign.accepted')}</th><th className="number">{t('campaign.clicked')}</th><th className="number">{t('campaign.when')}</th></tr></thead>
+      <thead>
+        <tr>
+          <th>{t('sending.campaign.name')}</th>
+          <th>{t('sending.campaign.state')}</th>
+          <th>{t('sending.campaign.letter')}</th>
+          <th className="number">{t('sending.campaign.people')}</th>
+          <th className="number">{t('sending.campaign.accepted')}</th>
+          <th className="number">{t('sending.campaign.clicked')}</th>
+          <th className="number">{t('sending.campaign.when')}</th>
+        </tr>
+      </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
-            <td dir="auto"><Link to={addressOf(row)} params={{ id: row.id }}>{row.name}</Link></td>
-            <td><CampaignTag state={row.state} /></td>
-            <td className="quiet"><Name>{row.letter?.name}</Name></td>
+            <td dir="auto">
+              <Link to={addressOf(row)} params={{ id: row.id }}>
+                {row.name}
+              </Link>
+            </td>
+            <td>
+              <CampaignTag state={row.state} />
+            </td>
+            <td className="quiet">
+              <Name>{row.letter?.name}</Name>
+            </td>
             <td className="number">{row.counts.audience ? format.number(row.counts.audience) : '—'}</td>
-            <td className="number">{row.counts.accepted ? <Rate part={row.counts.accepted} base={row.counts.audience} /> : '—'}</td>
-            <td className="number">{row.counts.accepted ? <Rate part={row.counts.clicked} base={row.counts.accepted} /> : '—'}</td>
-            <td className="number quiet">{format.ago(row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at)}</td>
+            <td className="number">
+              {row.counts.accepted ? <Rate part={row.counts.accepted} base={row.counts.audience} /> : '—'}
+            </td>
+            <td className="number">
+              {row.counts.accepted ? <Rate part={row.counts.clicked} base={row.counts.accepted} /> : '—'}
+            </td>
+            <td className="number quiet">
+              {format.ago(row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at)}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -70,15 +116,34 @@ function CampaignTable({ rows }: { rows: CampaignRow[] }) {
 function NewCampaign({ onClose }: { onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
-  const add = useAct(createCampaign, { nouns: ['campaign'], done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }) });
+  const add = useAct(createCampaign, {
+    nouns: ['campaign'],
+    done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }),
+  });
   return (
-    <Modal open width={480} title={t('campaign.new')} footer={null} onCancel={onClose} destroyOnHidden>
-      <Form layout="vertical" initialValues={{ kind: 'newsletter' }} onFinish={(values: { name: string; kind: string }) => add.mutate(values)}>
-        <Form.Item name="name" label={t('campaign.name')} rules={[{ required: true, message: t('campaign.name-missing') }]}><Input dir="auto" autoFocus /></Form.Item>
-        <Form.Item name="kind" label={t('campaign.kind')}><Select options={LETTER_KINDS.map((value) => ({ value, label: t(`campaign.kind.${value}`) }))} /></Form.Item>
+    <Modal open width={480} title={t('sending.campaign.new')} footer={null} onCancel={onClose} destroyOnHidden>
+      <Form
+        layout="vertical"
+        initialValues={{ kind: 'newsletter' }}
+        onFinish={(values: { name: string; kind: string }) => add.mutate(values)}
+      >
+        <Form.Item
+          name="name"
+          label={t('sending.campaign.name')}
+          rules={[{ required: true, message: t('sending.campaign.name-missing') }]}
+        >
+          <Input dir="auto" autoFocus />
+        </Form.Item>
+        <Form.Item name="kind" label={t('sending.campaign.kind')}>
+          <Select options={LETTER_KINDS.map((value) => ({ value, label: t(`sending.campaign.kind.${value}`) }))} />
+        </Form.Item>
         <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={add.isPending}>{t('campaign.start')}</Button>
+          <Button type="text" onClick={onClose}>
+            {t('shell.common.cancel')}
+          </Button>
+          <Button type="primary" htmlType="submit" loading={add.isPending}>
+            {t('sending.campaign.start')}
+          </Button>
         </div>
       </Form>
     </Modal>

@@ -12,29 +12,75 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
   const t = useT();
   const [form] = Form.useForm<ChannelDraft>();
   const showFaults = useFieldFaults(form);
-  const save = useAct((draft: ChannelDraft) => (channel ? updateChannel(channel.id, draft) : createChannel(draft)), { nouns: ['channel'], said: (saved) => t('channel.saved', { name: saved.name }), done: onClose });
-  const initial = channel ? { ...channel, username: channel.username ?? '', password: undefined } : { security: 'starttls', port: PORTS.starttls, connections: 4 };
+  const save = useAct((draft: ChannelDraft) => (channel ? updateChannel(channel.id, draft) : createChannel(draft)), {
+    nouns: ['channel'],
+    said: (saved) => t('sending.channel.saved', { name: saved.name }),
+    done: onClose,
+  });
+  const initial = channel
+    ? { ...channel, username: channel.username ?? '', password: undefined }
+    : { security: 'starttls', port: PORTS.starttls, connections: 4 };
   const submit = (draft: ChannelDraft) => {
     const { password, username, ...rest } = draft;
-    save.mutate({ ...rest, ...(username ? { username } : {}), ...(password ? { password } : {}) }, { onError: (error) => error instanceof ApiError && showFaults(error.problem) });
+    save.mutate(
+      { ...rest, ...(username ? { username } : {}), ...(password ? { password } : {}) },
+      { onError: (error) => error instanceof ApiError && showFaults(error.problem) },
+    );
   };
-  const needed = [{ required: true, message: t('common.needed') }];
+  const needed = [{ required: true, message: t('shell.common.needed') }];
   return (
-    <Modal open width={520} title={channel ? t('channel.edit') : t('channel.new')} footer={null} onCancel={onClose} destroyOnHidden>
+    <Modal
+      open
+      width={520}
+      title={channel ? t('sending.channel.edit') : t('sending.channel.new')}
+      footer={null}
+      onCancel={onClose}
+      destroyOnHidden
+    >
       <Form form={form} layout="vertical" initialValues={initial as ChannelDraft} onFinish={submit}>
-        <Form.Item name="name" label={t('channel.name')} rules={needed}><Input dir="auto" /></Form.Item>
-        <Form.Item name="host" label={t('channel.host')} rules={needed}><Input dir="ltr" placeholder="smtp.example.com" /></Form.Item>
+        <Form.Item name="name" label={t('sending.channel.name')} rules={needed}>
+          <Input dir="auto" />
+        </Form.Item>
+        <Form.Item name="host" label={t('sending.channel.host')} rules={needed}>
+          <Input dir="ltr" placeholder="smtp.example.com" />
+        </Form.Item>
         <div className="form-two">
-          <Form.Item name="security" label={t('channel.security')}><Select onChange={(value: Channel['security']) => form.setFieldValue('port', PORTS[value])} options={(['starttls', 'tls', 'none'] as const).map((value) => ({ value, label: t(`channel.security.${value}`) }))} /></Form.Item>
-          <Form.Item name="port" label={t('channel.port')}><InputNumber className="wide" min={1} max={65535} /></Form.Item>
-          <Form.Item name="username" label={t('channel.username')}><Input dir="ltr" autoComplete="off" /></Form.Item>
-          <Form.Item name="password" label={t('channel.password')}><Input.Password dir="ltr" autoComplete="new-password" placeholder={channel?.has_password ? t('channel.password-kept') : ''} /></Form.Item>
-          <Form.Item name="connections" label={t('channel.connections')}><InputNumber className="wide" min={1} max={100} /></Form.Item>
-          <Form.Item name="letters_per_second" label={t('channel.rate')}><InputNumber className="wide" min={0.1} placeholder={t('channel.rate-none')} /></Form.Item>
+          <Form.Item name="security" label={t('sending.channel.security')}>
+            <Select
+              onChange={(value: Channel['security']) => form.setFieldValue('port', PORTS[value])}
+              options={(['starttls', 'tls', 'none'] as const).map((value) => ({
+                value,
+                label: t(`sending.channel.security.${value}`),
+              }))}
+            />
+          </Form.Item>
+          <Form.Item name="port" label={t('sending.channel.port')}>
+            <InputNumber className="wide" min={1} max={65535} />
+          </Form.Item>
+          <Form.Item name="username" label={t('sending.channel.username')}>
+            <Input dir="ltr" autoComplete="off" />
+          </Form.Item>
+          <Form.Item name="password" label={t('sending.channel.password')}>
+            <Input.Password
+              dir="ltr"
+              autoComplete="new-password"
+              placeholder={channel?.has_password ? t('sending.channel.password-kept') : ''}
+            />
+          </Form.Item>
+          <Form.Item name="connections" label={t('sending.channel.connections')}>
+            <InputNumber className="wide" min={1} max={100} />
+          </Form.Item>
+          <Form.Item name="letters_per_second" label={t('sending.channel.rate')}>
+            <InputNumber className="wide" min={0.1} placeholder={t('sending.channel.rate-none')} />
+          </Form.Item>
         </div>
         <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>{t('common.save')}</Button>
+          <Button type="text" onClick={onClose}>
+            {t('shell.common.cancel')}
+          </Button>
+          <Button type="primary" htmlType="submit" loading={save.isPending}>
+            {t('shell.common.save')}
+          </Button>
         </div>
       </Form>
     </Modal>

@@ -21,19 +21,31 @@ export function ChannelsScreen() {
   const mayManage = useRight('manage_channels');
   const [editing, setEditing] = useState<Channel | 'new' | null>(null);
   const query = useQuery({ queryKey: ['channel'], queryFn: listChannels });
-  const add = mayManage ? <Button type="primary" icon={<Icon name="plus" />} onClick={() => setEditing('new')}>{t('channel.new')}</Button> : null;
+  const add = mayManage ? (
+    <Button type="primary" icon={<Icon name="plus" />} onClick={() => setEditing('new')}>
+      {t('sending.channel.new')}
+    </Button>
+  ) : null;
   return (
-    <SettingsPage title={t('channel.plural')} actions={add}>
+    <SettingsPage title={t('sending.channel.plural')} actions={add}>
       <Loaded query={query}>
         {(channels) =>
           channels.length === 0 ? (
-            <Empty sample={<SampleRows rows={[['smtp.example.com', '587', 'STARTTLS']]} />} title={t('channel.empty.title')} text={t('channel.empty.text')} />
+            <Empty
+              sample={<SampleRows rows={[['smtp.example.com', '587', 'STARTTLS']]} />}
+              title={t('sending.channel.empty.title')}
+              text={t('sending.channel.empty.text')}
+            />
           ) : (
-            channels.map((channel) => <ChannelBox key={channel.id} channel={channel} mayManage={mayManage} onEdit={() => setEditing(channel)} />)
+            channels.map((channel) => (
+              <ChannelBox key={channel.id} channel={channel} mayManage={mayManage} onEdit={() => setEditing(channel)} />
+            ))
           )
         }
       </Loaded>
-      {editing ? <ChannelForm channel={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} /> : null}
+      {editing ? (
+        <ChannelForm channel={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} />
+      ) : null}
     </SettingsPage>
   );
 }
@@ -43,37 +55,91 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
   const format = useFormat();
   const [asking, setAsking] = useState(false);
   const test = useAct(() => testChannel(channel.id), { nouns: ['channel'] });
-  const drop = useAct(() => deleteChannel(channel.id), { nouns: ['channel'], said: () => t('channel.deleted'), done: () => setAsking(false) });
+  const drop = useAct(() => deleteChannel(channel.id), {
+    nouns: ['channel'],
+    said: () => t('sending.channel.deleted'),
+    done: () => setAsking(false),
+  });
   return (
     <Section
-      title={<span className="row"><span dir="auto">{channel.name}</span><Tag tone={TONES[channel.state]}>{t(`channel.state.${channel.state}`)}</Tag>{channel.is_default ? <Tag>{t('channel.default')}</Tag> : null}</span>}
+      title={
+        <span className="row">
+          <span dir="auto">{channel.name}</span>
+          <Tag tone={TONES[channel.state]}>{t(`sending.channel.state.${channel.state}`)}</Tag>
+          {channel.is_default ? <Tag>{t('sending.channel.default')}</Tag> : null}
+        </span>
+      }
       link={
         mayManage ? (
           <span className="row">
-            <Button size="small" icon={<Icon name="bolt" size={14} />} loading={test.isPending} onClick={() => test.mutate(undefined)}>{t('channel.test')}</Button>
-            <IconButton icon="edit" label={t('channel.edit')} onClick={onEdit} />
-            <IconButton icon="trash" label={t('channel.delete', { name: channel.name })} onClick={() => setAsking(true)} />
+            <Button
+              size="small"
+              icon={<Icon name="bolt" size={14} />}
+              loading={test.isPending}
+              onClick={() => test.mutate(undefined)}
+            >
+              {t('sending.channel.test')}
+            </Button>
+            <IconButton icon="edit" label={t('sending.channel.edit')} onClick={onEdit} />
+            <IconButton
+              icon="trash"
+              label={t('sending.channel.delete', { name: channel.name })}
+              onClick={() => setAsking(true)}
+            />
           </span>
         ) : null
       }
     >
       <dl className="form-narrow">
-        <Fact label={t('channel.host')}><bdi dir="ltr" className="code">{channel.host}:{channel.port}</bdi></Fact>
-        <Fact label={t('channel.security')}>{t(`channel.security.${channel.security}`)}</Fact>
-        <Fact label={t('channel.username')}><bdi dir="ltr">{channel.username ?? '—'}</bdi></Fact>
-        <Fact label={t('channel.connections')}>{format.number(channel.connections)}</Fact>
-        <Fact label={t('channel.rate')}>{channel.letters_per_second ? format.number(channel.letters_per_second) : t('channel.rate-none')}</Fact>
+        <Fact label={t('sending.channel.host')}>
+          <bdi dir="ltr" className="code">
+            {channel.host}:{channel.port}
+          </bdi>
+        </Fact>
+        <Fact label={t('sending.channel.security')}>{t(`sending.channel.security.${channel.security}`)}</Fact>
+        <Fact label={t('sending.channel.username')}>
+          <bdi dir="ltr">{channel.username ?? '—'}</bdi>
+        </Fact>
+        <Fact label={t('sending.channel.connections')}>{format.number(channel.connections)}</Fact>
+        <Fact label={t('sending.channel.rate')}>
+          {channel.letters_per_second ? format.number(channel.letters_per_second) : t('sending.channel.rate-none')}
+        </Fact>
       </dl>
-      {channel.last_error ? <p className="row bad small"><Icon name="warning" size={14} /><span lang="en" dir="ltr">{channel.last_error}</span></p> : null}
+      {channel.last_error ? (
+        <p className="row bad small">
+          <Icon name="warning" size={14} />
+          <span lang="en" dir="ltr">
+            {channel.last_error}
+          </span>
+        </p>
+      ) : null}
       {test.data ? (
         <div className="record-box" style={{ marginBlockStart: 10 }} aria-live="polite">
-          <div className="record-box-head"><span className={`strong ${test.data.ok ? 'good' : 'bad'}`}>{t(test.data.ok ? 'channel.test-ok' : 'channel.test-failed')}</span></div>
+          <div className="record-box-head">
+            <span className={`strong ${test.data.ok ? 'good' : 'bad'}`}>
+              {t(test.data.ok ? 'sending.channel.test-ok' : 'sending.channel.test-failed')}
+            </span>
+          </div>
           {test.data.steps.map((step) => (
-            <div key={step.name} className="row" style={{ padding: '6px 14px' }}><Icon name={step.ok ? 'check' : 'warning'} className={step.ok ? 'good' : 'bad'} /><span className="strong">{t.code('channel.step', step.name)}</span><span className="code quiet push">{step.reply}</span></div>
+            <div key={step.name} className="row" style={{ padding: '6px 14px' }}>
+              <Icon name={step.ok ? 'check' : 'warning'} className={step.ok ? 'good' : 'bad'} />
+              <span className="strong">{t.code('sending.channel.step', step.name)}</span>
+              <span className="code quiet push">{step.reply}</span>
+            </div>
           ))}
         </div>
       ) : null}
-      {asking ? <Confirm danger title={t('channel.delete', { name: channel.name })} text={t('channel.delete-text')} verb={t('common.delete')} busy={drop.isPending} onDo={() => drop.mutate(undefined)} onClose={() => setAsking(false)} /> : null}
+      {asking ? (
+        <Confirm
+          danger
+          title={t('sending.channel.delete', { name: channel.name })}
+          text={t('sending.channel.delete-text')}
+          verb={t('shell.common.delete')}
+          busy={drop.isPending}
+          onDo={() => drop.mutate(undefined)}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
     </Section>
   );
 }

@@ -14,10 +14,17 @@ import { Section } from '../parts/page';
 import { Loaded } from '../parts/states';
 import { useMoment } from './moment';
 
-type Props = { campaign: Campaign; checks: UseQueryResult<Finding[]>; audience: Audience | undefined; go: (step: string) => void };
+type Props = {
+  campaign: Campaign;
+  checks: UseQueryResult<Finding[]>;
+  audience: Audience | undefined;
+  go: (step: string) => void;
+};
 
 /** Where a finding of the check is mended. */
-export function mendingPlace(code: string): { step: string } | { to: '/settings' | '/settings/channels' | '/settings/domains' | '/letters' } {
+export function mendingPlace(
+  code: string,
+): { step: string } | { to: '/settings' | '/settings/channels' | '/settings/domains' | '/letters' } {
   if (/domain|dkim|spf|dmarc/.test(code)) return { to: '/settings/domains' };
   if (/channel/.test(code)) return { to: '/settings/channels' };
   if (/postal|public_url|workspace/.test(code)) return { to: '/settings' };
@@ -33,34 +40,79 @@ export function CheckStep({ campaign, checks, audience, go }: Props) {
   const at = useMoment(campaign.id, campaign.send_at);
   const [asking, setAsking] = useState(false);
   const count = audience?.sendable ?? 0;
-  const send = useAct(() => sendCampaign(campaign.id, count, at), { nouns: ['campaign', 'job'], said: () => t(at ? 'campaign.scheduled-said' : 'campaign.started-said', { shown: format.number(count) }), done: () => setAsking(false) });
+  const send = useAct(() => sendCampaign(campaign.id, count, at), {
+    nouns: ['campaign', 'job'],
+    said: () =>
+      t(at ? 'sending.campaign.scheduled-said' : 'sending.campaign.started-said', { shown: format.number(count) }),
+    done: () => setAsking(false),
+  });
   const blocks = checks.data?.filter((finding) => finding.severity === 'blocks').length ?? 0;
   const ready = maySend && checks.data !== undefined && blocks === 0 && count > 0;
   const fix = (finding: Finding) => {
     const place = mendingPlace(finding.code);
-    return 'step' in place ? <Button type="link" size="small" onClick={() => go(place.step)}>{t('campaign.mend')}</Button> : <Link to={place.to}>{t('campaign.mend')}</Link>;
+    return 'step' in place ? (
+      <Button type="link" size="small" onClick={() => go(place.step)}>
+        {t('sending.campaign.mend')}
+      </Button>
+    ) : (
+      <Link to={place.to}>{t('sending.campaign.mend')}</Link>
+    );
   };
   return (
     <div className="columns work-result">
       <div>
-        <Section title={t('campaign.step.check')} quiet={checks.data ? t('campaign.left', { count: blocks }) : ''}>
+        <Section
+          title={t('sending.campaign.step.check')}
+          quiet={checks.data ? t('sending.campaign.left', { count: blocks }) : ''}
+        >
           <Loaded query={checks}>{(findings) => <FindingList findings={findings} fix={fix} />}</Loaded>
         </Section>
       </div>
       <div>
-        <Section title={t('campaign.send')}>
+        <Section title={t('sending.campaign.send')}>
           <div className="big-figure">{format.number(count)}</div>
-          <p className="quiet">{t('campaign.send-when', { when: at ? format.moment(at) : t('campaign.at-once') })}</p>
+          <p className="quiet">
+            {t('sending.campaign.send-when', { when: at ? format.moment(at) : t('sending.campaign.at-once') })}
+          </p>
           <div style={{ paddingBlockStart: 16 }}>
-            <Button type="primary" size="large" block disabled={!ready} icon={<Icon name="send" />} onClick={() => setAsking(true)}>{t(at ? 'campaign.schedule' : 'campaign.send-now')}</Button>
-            {blocks > 0 ? <p className="bad small" style={{ paddingBlockStart: 8 }}>{t('campaign.left', { count: blocks })}</p> : null}
-            {count === 0 && audience ? <p className="bad small" style={{ paddingBlockStart: 8 }}>{t('campaign.nobody')}</p> : null}
-            {maySend ? null : <p className="quiet small" style={{ paddingBlockStart: 8 }}>{t('campaign.no-right')}</p>}
+            <Button
+              type="primary"
+              size="large"
+              block
+              disabled={!ready}
+              icon={<Icon name="send" />}
+              onClick={() => setAsking(true)}
+            >
+              {t(at ? 'sending.campaign.schedule' : 'sending.campaign.send-now')}
+            </Button>
+            {blocks > 0 ? (
+              <p className="bad small" style={{ paddingBlockStart: 8 }}>
+                {t('sending.campaign.left', { count: blocks })}
+              </p>
+            ) : null}
+            {count === 0 && audience ? (
+              <p className="bad small" style={{ paddingBlockStart: 8 }}>
+                {t('sending.campaign.nobody')}
+              </p>
+            ) : null}
+            {maySend ? null : (
+              <p className="quiet small" style={{ paddingBlockStart: 8 }}>
+                {t('sending.campaign.no-right')}
+              </p>
+            )}
           </div>
         </Section>
       </div>
       {asking ? (
-        <Confirm title={t('campaign.confirm', { count, shown: format.number(count), name: campaign.name })} text={t('campaign.confirm-text')} verb={t(at ? 'campaign.schedule' : 'campaign.send')} count={count} busy={send.isPending} onDo={() => send.mutate(undefined)} onClose={() => setAsking(false)} />
+        <Confirm
+          title={t('sending.campaign.confirm', { count, shown: format.number(count), name: campaign.name })}
+          text={t('sending.campaign.confirm-text')}
+          verb={t(at ? 'sending.campaign.schedule' : 'sending.campaign.send')}
+          count={count}
+          busy={send.isPending}
+          onDo={() => send.mutate(undefined)}
+          onClose={() => setAsking(false)}
+        />
       ) : null}
     </div>
   );

@@ -21,34 +21,116 @@ export function ContentStep({ campaign, onChange }: Props) {
   const channels = useQuery({ queryKey: ['channel'], queryFn: listChannels });
   const domains = useQuery({ queryKey: ['domain'], queryFn: listDomains });
   const id = campaign.letter_id;
-  const letter = useQuery({ queryKey: ['letter', 'one', id], queryFn: () => getLetter(id ?? ''), enabled: id !== null });
+  const letter = useQuery({
+    queryKey: ['letter', 'one', id],
+    queryFn: () => getLetter(id ?? ''),
+    enabled: id !== null,
+  });
   const [subject, setSubject] = useState(campaign.subject ?? '');
   const [from, setFrom] = useState(campaign.from ?? { name: me.workspace.name, address: '' });
   const [reply, setReply] = useState(campaign.reply_to ?? '');
-  const saveFrom = () => from.address && (from.name !== campaign.from?.name || from.address !== campaign.from?.address) && onChange({ from });
+  const saveFrom = () =>
+    from.address &&
+    (from.name !== campaign.from?.name || from.address !== campaign.from?.address) &&
+    onChange({ from });
   return (
     <div className="columns half">
       <div>
-        <Section title={t('campaign.step.content')} link={id ? <Link to="/letters/$id" params={{ id }}>{t('campaign.edit-letter')}</Link> : <Link to="/letters">{t('campaign.write-letter')}</Link>}>
+        <Section
+          title={t('sending.campaign.step.content')}
+          link={
+            id ? (
+              <Link to="/letters/$id" params={{ id }}>
+                {t('sending.campaign.edit-letter')}
+              </Link>
+            ) : (
+              <Link to="/letters">{t('sending.campaign.write-letter')}</Link>
+            )
+          }
+        >
           <div style={{ display: 'grid', gap: 14 }}>
-            <label><span className="small">{t('campaign.letter')}</span>
-              <Select className="wide" aria-label={t('campaign.letter')} placeholder={t('campaign.choose-letter')} showSearch={{ filterOption }} value={id} onChange={(letter_id) => onChange({ letter_id })} options={letters.data?.items.map((row) => ({ value: row.id, label: row.name }))} /></label>
-            <label><span className="small">{t('campaign.subject')}</span>
-              <Input dir="auto" value={subject} placeholder={letter.data?.subject} onChange={(event) => setSubject(event.target.value)} onBlur={() => subject !== (campaign.subject ?? '') && onChange({ subject: subject || null })} /></label>
+            <label>
+              <span className="small">{t('sending.campaign.letter')}</span>
+              <Select
+                className="wide"
+                aria-label={t('sending.campaign.letter')}
+                placeholder={t('sending.campaign.choose-letter')}
+                showSearch={{ filterOption }}
+                value={id}
+                onChange={(letter_id) => onChange({ letter_id })}
+                options={letters.data?.items.map((row) => ({ value: row.id, label: row.name }))}
+              />
+            </label>
+            <label>
+              <span className="small">{t('sending.campaign.subject')}</span>
+              <Input
+                dir="auto"
+                value={subject}
+                placeholder={letter.data?.subject}
+                onChange={(event) => setSubject(event.target.value)}
+                onBlur={() => subject !== (campaign.subject ?? '') && onChange({ subject: subject || null })}
+              />
+            </label>
             <div className="form-two">
-              <label><span className="small">{t('campaign.from-name')}</span><Input dir="auto" value={from.name} onChange={(event) => setFrom({ ...from, name: event.target.value })} onBlur={saveFrom} /></label>
-              <label><span className="small">{t('campaign.from-address')}</span><Input dir="ltr" placeholder={`news@${domains.data?.[0]?.name ?? ''}`} value={from.address} onChange={(event) => setFrom({ ...from, address: event.target.value })} onBlur={saveFrom} /></label>
+              <label>
+                <span className="small">{t('sending.campaign.from-name')}</span>
+                <Input
+                  dir="auto"
+                  value={from.name}
+                  onChange={(event) => setFrom({ ...from, name: event.target.value })}
+                  onBlur={saveFrom}
+                />
+              </label>
+              <label>
+                <span className="small">{t('sending.campaign.from-address')}</span>
+                <Input
+                  dir="ltr"
+                  placeholder={`news@${domains.data?.[0]?.name ?? ''}`}
+                  value={from.address}
+                  onChange={(event) => setFrom({ ...from, address: event.target.value })}
+                  onBlur={saveFrom}
+                />
+              </label>
             </div>
             <div className="form-two">
-              <label><span className="small">{t('campaign.reply-to')}</span><Input dir="ltr" placeholder={from.address} value={reply} onChange={(event) => setReply(event.target.value)} onBlur={() => reply !== (campaign.reply_to ?? '') && onChange({ reply_to: reply || null })} /></label>
-              <label><span className="small">{t('campaign.channel')}</span>
-                <Select className="wide" aria-label={t('campaign.channel')} allowClear placeholder={channels.data?.find((row) => row.is_default)?.name} value={campaign.channel_id} onChange={(channel_id) => onChange({ channel_id: channel_id ?? null })} options={channels.data?.map((row) => ({ value: row.id, label: row.name }))} /></label>
+              <label>
+                <span className="small">{t('sending.campaign.reply-to')}</span>
+                <Input
+                  dir="ltr"
+                  placeholder={from.address}
+                  value={reply}
+                  onChange={(event) => setReply(event.target.value)}
+                  onBlur={() => reply !== (campaign.reply_to ?? '') && onChange({ reply_to: reply || null })}
+                />
+              </label>
+              <label>
+                <span className="small">{t('sending.campaign.channel')}</span>
+                <Select
+                  className="wide"
+                  aria-label={t('sending.campaign.channel')}
+                  allowClear
+                  placeholder={channels.data?.find((row) => row.is_default)?.name}
+                  value={campaign.channel_id}
+                  onChange={(channel_id) => onChange({ channel_id: channel_id ?? null })}
+                  options={channels.data?.map((row) => ({ value: row.id, label: row.name }))}
+                />
+              </label>
             </div>
           </div>
         </Section>
-        {id ? <Section title={t('letter.check')}><Loaded query={letter}>{(data) => <FindingList findings={data.findings ?? []} />}</Loaded></Section> : null}
+        {id ? (
+          <Section title={t('letters.letter.check')}>
+            <Loaded query={letter}>{(data) => <FindingList findings={data.findings ?? []} />}</Loaded>
+          </Section>
+        ) : null}
       </div>
-      {letter.data ? <LetterPreview letter={letter.data} /> : <div className="paper-desk"><Empty title={t('campaign.no-letter')} text={t('campaign.no-letter-text')} /></div>}
+      {letter.data ? (
+        <LetterPreview letter={letter.data} />
+      ) : (
+        <div className="paper-desk">
+          <Empty title={t('sending.campaign.no-letter')} text={t('sending.campaign.no-letter-text')} />
+        </div>
+      )}
     </div>
   );
 }

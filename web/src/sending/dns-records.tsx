@@ -10,22 +10,33 @@ export function DnsRecords({ domain }: { domain: Domain }) {
   return (
     <div className="record-box">
       <div className="record-box-head">
-        <span className="strong">{t('channel.records', { count: domain.checks.length })}</span>
-        <span className="push row small">{t('channel.copy-all')}<Copy text={all} label={t('channel.copy-all')} /></span>
+        <span className="strong">{t('sending.channel.records', { count: domain.checks.length })}</span>
+        <span className="push row small">
+          {t('sending.channel.copy-all')}
+          <Copy text={all} label={t('sending.channel.copy-all')} />
+        </span>
       </div>
       {domain.checks.map((check) => (
         <div key={check.record + check.name} className="dns">
-          <span className={check.ok ? 'good' : 'warn'} title={t(check.ok ? 'channel.found' : 'channel.not-found')}>
+          <span
+            className={check.ok ? 'good' : 'warn'}
+            title={t(check.ok ? 'sending.channel.found' : 'sending.channel.not-found')}
+          >
             <Icon name={check.ok ? 'check' : 'clock'} />
-            <span className="unseen">{t(check.ok ? 'channel.found' : 'channel.not-found')}</span>
+            <span className="unseen">{t(check.ok ? 'sending.channel.found' : 'sending.channel.not-found')}</span>
           </span>
           <span className="strong">{check.record.toUpperCase()}</span>
           <span className="code">{check.name}</span>
           <span className="code quiet">
             {check.expected}
-            {!check.ok && check.found ? <span className="warn"><br />{t('channel.now', { found: check.found })}</span> : null}
+            {!check.ok && check.found ? (
+              <span className="warn">
+                <br />
+                {t('sending.channel.now', { found: check.found })}
+              </span>
+            ) : null}
           </span>
-          <Copy text={check.expected} label={t('channel.copy', { record: check.record.toUpperCase() })} />
+          <Copy text={check.expected} label={t('sending.channel.copy', { record: check.record.toUpperCase() })} />
         </div>
       ))}
     </div>

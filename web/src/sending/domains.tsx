@@ -21,18 +21,45 @@ export function DomainsScreen() {
   const mayManage = useRight('manage_channels');
   const query = useQuery({ queryKey: ['domain'], queryFn: listDomains });
   const [name, setName] = useState('');
-  const add = useAct(() => createDomain(name.trim()), { nouns: ['domain'], said: () => t('channel.domain-added'), done: () => setName('') });
+  const add = useAct(() => createDomain(name.trim()), {
+    nouns: ['domain'],
+    said: () => t('sending.channel.domain-added'),
+    done: () => setName(''),
+  });
   return (
-    <SettingsPage title={t('channel.domains')}>
+    <SettingsPage title={t('sending.channel.domains')}>
       {mayManage ? (
-        <Section title={t('channel.domain-new')} quiet={t('channel.domain-new-quiet')}>
-          <form className="row" onSubmit={(event) => { event.preventDefault(); if (name.trim()) add.mutate(undefined); }}>
-            <Input style={{ inlineSize: 280 }} dir="ltr" aria-label={t('channel.domain')} placeholder="mail.example.com" value={name} onChange={(event) => setName(event.target.value)} />
-            <Button type="primary" htmlType="submit" disabled={!name.trim()} loading={add.isPending}>{t('channel.add')}</Button>
+        <Section title={t('sending.channel.domain-new')} quiet={t('sending.channel.domain-new-quiet')}>
+          <form
+            className="row"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (name.trim()) add.mutate(undefined);
+            }}
+          >
+            <Input
+              style={{ inlineSize: 280 }}
+              dir="ltr"
+              aria-label={t('sending.channel.domain')}
+              placeholder="mail.example.com"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+            <Button type="primary" htmlType="submit" disabled={!name.trim()} loading={add.isPending}>
+              {t('sending.channel.add')}
+            </Button>
           </form>
         </Section>
       ) : null}
-      <Loaded query={query}>{(domains) => domains.length ? domains.map((domain) => <DomainBox key={domain.id} domain={domain} mayManage={mayManage} />) : <p className="section quiet">{t('channel.no-domain')}</p>}</Loaded>
+      <Loaded query={query}>
+        {(domains) =>
+          domains.length ? (
+            domains.map((domain) => <DomainBox key={domain.id} domain={domain} mayManage={mayManage} />)
+          ) : (
+            <p className="section quiet">{t('sending.channel.no-domain')}</p>
+          )
+        }
+      </Loaded>
     </SettingsPage>
   );
 }
@@ -40,22 +67,52 @@ export function DomainsScreen() {
 function DomainBox({ domain, mayManage }: { domain: Domain; mayManage: boolean }) {
   const t = useT();
   const [asking, setAsking] = useState(false);
-  const check = useAct(() => checkDomain(domain.id), { nouns: ['domain'], said: () => t('channel.checked') });
-  const drop = useAct(() => deleteDomain(domain.id), { nouns: ['domain'], said: () => t('channel.domain-deleted'), done: () => setAsking(false) });
+  const check = useAct(() => checkDomain(domain.id), { nouns: ['domain'], said: () => t('sending.channel.checked') });
+  const drop = useAct(() => deleteDomain(domain.id), {
+    nouns: ['domain'],
+    said: () => t('sending.channel.domain-deleted'),
+    done: () => setAsking(false),
+  });
   return (
     <Section
-      title={<span className="row"><bdi dir="ltr">{domain.name}</bdi><Tag tone={TONES[domain.proven]}>{t(`channel.proven.${domain.proven}`)}</Tag></span>}
+      title={
+        <span className="row">
+          <bdi dir="ltr">{domain.name}</bdi>
+          <Tag tone={TONES[domain.proven]}>{t(`sending.channel.proven.${domain.proven}`)}</Tag>
+        </span>
+      }
       link={
         mayManage ? (
           <span className="row">
-            <Button size="small" icon={<Icon name="refresh" size={14} />} loading={check.isPending} onClick={() => check.mutate(undefined)}>{t('channel.check')}</Button>
-            <IconButton icon="trash" label={t('channel.delete', { name: domain.name })} onClick={() => setAsking(true)} />
+            <Button
+              size="small"
+              icon={<Icon name="refresh" size={14} />}
+              loading={check.isPending}
+              onClick={() => check.mutate(undefined)}
+            >
+              {t('sending.channel.check')}
+            </Button>
+            <IconButton
+              icon="trash"
+              label={t('sending.channel.delete', { name: domain.name })}
+              onClick={() => setAsking(true)}
+            />
           </span>
         ) : null
       }
     >
       <DnsRecords domain={domain} />
-      {asking ? <Confirm danger title={t('channel.delete', { name: domain.name })} text={t('channel.delete-domain-text')} verb={t('common.delete')} busy={drop.isPending} onDo={() => drop.mutate(undefined)} onClose={() => setAsking(false)} /> : null}
+      {asking ? (
+        <Confirm
+          danger
+          title={t('sending.channel.delete', { name: domain.name })}
+          text={t('sending.channel.delete-domain-text')}
+          verb={t('shell.common.delete')}
+          busy={drop.isPending}
+          onDo={() => drop.mutate(undefined)}
+          onClose={() => setAsking(false)}
+        />
+      ) : null}
     </Section>
   );
 }

@@ -14,24 +14,43 @@ export function GoalStep({ campaign, onChange }: Props) {
   return (
     <div className="columns one">
       <div>
-        <Section title={t('campaign.step.goal')}>
+        <Section title={t('sending.campaign.step.goal')}>
           <div className="form-narrow" style={{ display: 'grid', gap: 14 }}>
-            <label><span className="small">{t('campaign.name')}</span><Input dir="auto" value={name} onChange={(event) => setName(event.target.value)} onBlur={() => name.trim() && name !== campaign.name && onChange({ name: name.trim() })} /></label>
+            <label>
+              <span className="small">{t('sending.campaign.name')}</span>
+              <Input
+                dir="auto"
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                onBlur={() => name.trim() && name !== campaign.name && onChange({ name: name.trim() })}
+              />
+            </label>
             <div className="choices">
               {LETTER_KINDS.map((kind) => (
-                <button key={kind} type="button" className="choice" aria-pressed={campaign.kind === kind} onClick={() => onChange({ kind })}>
-                  <span className="medium">{t(`campaign.kind.${kind}`)}</span>
-                  <span className="small quiet">{t(`campaign.kind.${kind}-quiet`)}</span>
+                <button
+                  key={kind}
+                  type="button"
+                  className="choice"
+                  aria-pressed={campaign.kind === kind}
+                  onClick={() => onChange({ kind })}
+                >
+                  <span className="medium">{t(`sending.campaign.kind.${kind}`)}</span>
+                  <span className="small quiet">{t(`sending.campaign.kind.${kind}-quiet`)}</span>
                 </button>
               ))}
             </div>
           </div>
         </Section>
-        <Section title={t('campaign.tracking')} quiet={t('campaign.tracking-quiet')}>
+        <Section title={t('sending.campaign.tracking')} quiet={t('sending.campaign.tracking-quiet')}>
           {(['opens', 'clicks'] as const).map((what) => (
             <div key={what} className="row" style={{ padding: '5px 0' }}>
-              <Switch size="small" checked={tracking[what]} aria-labelledby={`track-${what}`} onChange={(on) => onChange({ tracking: { ...tracking, [what]: on } })} />
-              <span id={`track-${what}`}>{t(`campaign.tracking.${what}`)}</span>
+              <Switch
+                size="small"
+                checked={tracking[what]}
+                aria-labelledby={`track-${what}`}
+                onChange={(on) => onChange({ tracking: { ...tracking, [what]: on } })}
+              />
+              <span id={`track-${what}`}>{t(`sending.campaign.tracking.${what}`)}</span>
             </div>
           ))}
         </Section>

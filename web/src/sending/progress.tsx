@@ -10,8 +10,26 @@ export const settled = (counts: Counts) => counts.accepted + counts.refused + co
 
 export function CountBars({ counts }: { counts: Counts }) {
   const t = useT();
-  const row = (key: keyof Counts, tone?: 'soft' | 'rest' | 'warn' | 'bad') => ({ key, name: t(`campaign.count.${key}`), value: counts[key], tone });
-  return <Bars label={t('campaign.counts')} bars={[row('accepted'), row('queued', 'soft'), row('leased', 'soft'), row('deferred', 'warn'), row('refused', 'bad'), row('in_doubt', 'warn'), row('skipped', 'rest')]} />;
+  const row = (key: keyof Counts, tone?: 'soft' | 'rest' | 'warn' | 'bad') => ({
+    key,
+    name: t(`sending.campaign.count.${key}`),
+    value: counts[key],
+    tone,
+  });
+  return (
+    <Bars
+      label={t('sending.campaign.counts')}
+      bars={[
+        row('accepted'),
+        row('queued', 'soft'),
+        row('leased', 'soft'),
+        row('deferred', 'warn'),
+        row('refused', 'bad'),
+        row('in_doubt', 'warn'),
+        row('skipped', 'rest'),
+      ]}
+    />
+  );
 }
 
 export function CampaignProgress({ campaign }: { campaign: Campaign }) {
@@ -22,16 +40,44 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
   return (
     <div className="columns one">
       <div>
-        <Section title={t(`campaign.now.${campaign.state}`)} quiet={campaign.send_at ? format.moment(campaign.send_at) : ''}>
-          <div className="big-figure" aria-live="polite"><bdi dir="ltr">{format.number(done)} / {format.number(counts.audience)}</bdi></div>
-          <div className="thin-bar" style={{ blockSize: 6, marginBlock: 10 }} role="progressbar" aria-label={t('campaign.counts')} aria-valuemin={0} aria-valuemax={Math.max(1, counts.audience)} aria-valuenow={done}>
+        <Section
+          title={t(`sending.campaign.now.${campaign.state}`)}
+          quiet={campaign.send_at ? format.moment(campaign.send_at) : ''}
+        >
+          <div className="big-figure" aria-live="polite">
+            <bdi dir="ltr">
+              {format.number(done)} / {format.number(counts.audience)}
+            </bdi>
+          </div>
+          <div
+            className="thin-bar"
+            style={{ blockSize: 6, marginBlock: 10 }}
+            role="progressbar"
+            aria-label={t('sending.campaign.counts')}
+            aria-valuemin={0}
+            aria-valuemax={Math.max(1, counts.audience)}
+            aria-valuenow={done}
+          >
             <span style={{ inlineSize: `${counts.audience ? (done / counts.audience) * 100 : 0}%` }} />
           </div>
           <p className="quiet small">{t('shell.tray.goes-on')}</p>
         </Section>
-        <Section title={t('campaign.counts')}><CountBars counts={counts} /></Section>
+        <Section title={t('sending.campaign.counts')}>
+          <CountBars counts={counts} />
+        </Section>
         {counts.in_doubt > 0 ? (
-          <div className="section row warn"><Icon name="warning" />{t('campaign.in-doubt', { count: counts.in_doubt, shown: format.number(counts.in_doubt) })}<Link className="push" to="/campaigns/$id/report" params={{ id: campaign.id }} search={{ state: 'in_doubt' }}>{t('common.look')}</Link></div>
+          <div className="section row warn">
+            <Icon name="warning" />
+            {t('sending.campaign.in-doubt', { count: counts.in_doubt, shown: format.number(counts.in_doubt) })}
+            <Link
+              className="push"
+              to="/campaigns/$id/report"
+              params={{ id: campaign.id }}
+              search={{ state: 'in_doubt' }}
+            >
+              {t('shell.common.look')}
+            </Link>
+          </div>
         ) : null}
       </div>
     </div>

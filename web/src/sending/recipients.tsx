@@ -13,46 +13,99 @@ const STATES = ['queued', 'leased', 'accepted', 'deferred', 'refused', 'in_doubt
 const TONES: Record<string, Tone> = { accepted: 'good', refused: 'bad', in_doubt: 'warn', deferred: 'warn' };
 
 /** Everybody the campaign meant, what became of their letter, and why. */
-export function Recipients({ campaign, state, onState }: { campaign: string; state: string | undefined; onState: (state: string | undefined) => void }) {
+export function Recipients({
+  campaign,
+  state,
+  onState,
+}: {
+  campaign: string;
+  state: string | undefined;
+  onState: (state: string | undefined) => void;
+}) {
   const t = useT();
   const format = useFormat();
-  const { query, rows, more, hasMore } = usePages(['campaign', 'recipients', campaign, state], (after) => listRecipients(campaign, { state, after }));
-  const again = useAct((row: Recipient) => resendRecipient(campaign, row.id), { nouns: ['campaign'], said: () => t('report.resent') });
+  const { query, rows, more, hasMore } = usePages(['campaign', 'recipients', campaign, state], (after) =>
+    listRecipients(campaign, { state, after }),
+  );
+  const again = useAct((row: Recipient) => resendRecipient(campaign, row.id), {
+    nouns: ['campaign'],
+    said: () => t('sending.report.resent'),
+  });
   const last = (row: Recipient) => {
-    if (row.unsubscribed_at) return `${t('report.event.unsubscribed')} · ${format.ago(row.unsubscribed_at)}`;
-    if (row.clicked_at) return `${t('report.event.clicked')} · ${format.ago(row.clicked_at)}`;
-    if (row.opened_at) return `${t('report.event.opened')} · ${format.ago(row.opened_at)}`;
+    if (row.unsubscribed_at) return `${t('sending.report.event.unsubscribed')} · ${format.ago(row.unsubscribed_at)}`;
+    if (row.clicked_at) return `${t('sending.report.event.clicked')} · ${format.ago(row.clicked_at)}`;
+    if (row.opened_at) return `${t('sending.report.event.opened')} · ${format.ago(row.opened_at)}`;
     return row.sent_at ? format.ago(row.sent_at) : '—';
   };
   return (
     <Section
-      title={t('report.recipients')}
-      link={<Select size="small" allowClear style={{ inlineSize: 170 }} aria-label={t('report.state')} placeholder={t('report.every-state')} value={state} onChange={(next) => onState(next ?? undefined)} options={STATES.map((value) => ({ value, label: t.code('common.recipient', value) }))} />}
+      title={t('sending.report.recipients')}
+      link={
+        <Select
+          size="small"
+          allowClear
+          style={{ inlineSize: 170 }}
+          aria-label={t('sending.report.state')}
+          placeholder={t('sending.report.every-state')}
+          value={state}
+          onChange={(next) => onState(next ?? undefined)}
+          options={STATES.map((value) => ({ value, label: t.code('shell.common.recipient', value) }))}
+        />
+      }
     >
       <Loaded query={query}>
         {() =>
           rows.length === 0 ? (
-            <p className="quiet">{t('report.nobody')}</p>
+            <p className="quiet">{t('sending.report.nobody')}</p>
           ) : (
             <div className="table-scroll">
               <table className="plain">
-                <thead><tr><th>{t('report.who')}</th><th>{t('report.address')}</th><th>{t('report.state')}</th><th>{t('report.reason')}</th><th className="number">{t('report.last')}</th></tr></thead>
+                <thead>
+                  <tr>
+                    <th>{t('sending.report.who')}</th>
+                    <th>{t('sending.report.address')}</th>
+                    <th>{t('sending.report.state')}</th>
+                    <th>{t('sending.report.reason')}</th>
+                    <th className="number">{t('sending.report.last')}</th>
+                  </tr>
+                </thead>
                 <tbody>
                   {rows.map((row) => (
                     <tr key={row.id}>
-                      <td dir="auto"><Link to="/contacts/$id" params={{ id: row.contact.id }}>{row.contact.name || row.contact.address}</Link></td>
-                      <td className="quiet"><Address>{row.contact.address}</Address></td>
-                      <td><Tag tone={TONES[row.state]}>{t.code('common.recipient', row.state)}</Tag></td>
+                      <td dir="auto">
+                        <Link to="/contacts/$id" params={{ id: row.contact.id }}>
+                          {row.contact.name || row.contact.address}
+                        </Link>
+                      </td>
+                      <td className="quiet">
+                        <Address>{row.contact.address}</Address>
+                      </td>
+                      <td>
+                        <Tag tone={TONES[row.state]}>{t.code('shell.common.recipient', row.state)}</Tag>
+                      </td>
                       <td className="small">
-                        {row.reason ? t.code('report.reason', row.reason) : ''} {row.reply ? <span className="code quiet">{row.reply}</span> : null}
-                        {row.state === 'in_doubt' ? <Button size="small" loading={again.isPending && again.variables?.id === row.id} onClick={() => again.mutate(row)}>{t('report.resend')}</Button> : null}
+                        {row.reason ? t.code('sending.report.reason', row.reason) : ''}{' '}
+                        {row.reply ? <span className="code quiet">{row.reply}</span> : null}
+                        {row.state === 'in_doubt' ? (
+                          <Button
+                            size="small"
+                            loading={again.isPending && again.variables?.id === row.id}
+                            onClick={() => again.mutate(row)}
+                          >
+                            {t('sending.report.resend')}
+                          </Button>
+                        ) : null}
                       </td>
                       <td className="number quiet small">{last(row)}</td>
                     </tr>
                   ))}
                 </tbody>
               </table>
-              {hasMore ? <Button type="link" onClick={more}>{t('common.show-more')}</Button> : null}
+              {hasMore ? (
+                <Button type="link" onClick={more}>
+                  {t('shell.common.show-more')}
+                </Button>
+              ) : null}
             </div>
           )
         }

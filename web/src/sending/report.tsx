@@ -21,7 +21,11 @@ export function ReportScreen() {
   const { id } = useParams({ from: '/shell/campaigns/$id/report' });
   const campaign = useQuery({ queryKey: ['campaign', 'one', id], queryFn: () => getCampaign(id) });
   const moving = campaign.data ? isMoving(campaign.data.state) : false;
-  const report = useQuery({ queryKey: ['campaign', 'report', id], queryFn: () => getReport(id), refetchInterval: moving ? LOOK_AGAIN_MILLISECONDS : false });
+  const report = useQuery({
+    queryKey: ['campaign', 'report', id],
+    queryFn: () => getReport(id),
+    refetchInterval: moving ? LOOK_AGAIN_MILLISECONDS : false,
+  });
   return <Loaded query={campaign}>{(row) => <ReportPage campaign={row} query={report} />}</Loaded>;
 }
 
@@ -33,17 +37,34 @@ function ReportPage({ campaign, query }: { campaign: Campaign; query: Query }) {
   const navigate = useNavigate();
   const maySend = useRight('send_campaigns');
   const { state } = useSearch({ from: '/shell/campaigns/$id/report' });
-  const copy = useAct(() => copyCampaign(campaign.id), { nouns: ['campaign'], done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }) });
-  const filter = (next: string | undefined) => void navigate({ to: '/campaigns/$id/report', params: { id: campaign.id }, search: { state: next }, replace: true });
+  const copy = useAct(() => copyCampaign(campaign.id), {
+    nouns: ['campaign'],
+    done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }),
+  });
+  const filter = (next: string | undefined) =>
+    void navigate({ to: '/campaigns/$id/report', params: { id: campaign.id }, search: { state: next }, replace: true });
   return (
     <Page
       title={campaign.name}
       back="/campaigns"
-      quiet={<span className="row"><CampaignTag state={campaign.state} />{campaign.started_at ? format.moment(campaign.started_at) : ''}</span>}
+      quiet={
+        <span className="row">
+          <CampaignTag state={campaign.state} />
+          {campaign.started_at ? format.moment(campaign.started_at) : ''}
+        </span>
+      }
       actions={
         <>
-          {isMoving(campaign.state) || campaign.state === 'paused' ? <Button onClick={() => void navigate({ to: '/campaigns/$id', params: { id: campaign.id } })}>{t('report.progress')}</Button> : null}
-          {maySend ? <Button icon={<Icon name="copy" />} loading={copy.isPending} onClick={() => copy.mutate(undefined)}>{t('report.again')}</Button> : null}
+          {isMoving(campaign.state) || campaign.state === 'paused' ? (
+            <Button onClick={() => void navigate({ to: '/campaigns/$id', params: { id: campaign.id } })}>
+              {t('sending.report.progress')}
+            </Button>
+          ) : null}
+          {maySend ? (
+            <Button icon={<Icon name="copy" />} loading={copy.isPending} onClick={() => copy.mutate(undefined)}>
+              {t('sending.report.again')}
+            </Button>
+          ) : null}
         </>
       }
     >
@@ -65,49 +86,138 @@ function Figures({ report, running }: { report: Report; running: boolean }) {
     <>
       <div className="report-top">
         <section className="section">
-          <div className="row small quiet"><Icon name={running ? 'clock' : 'check'} size={14} />{t(running ? 'report.so-far' : 'report.verdict')}</div>
-          <p className="big-figure">{t.code('report.verdict', report.verdict_code)}</p>
-          <p className="quiet">{t('report.speed', { seconds: format.number(Math.round(report.seconds)), rate: format.number(Math.round(report.letters_per_second)) })}</p>
+          <div className="row small quiet">
+            <Icon name={running ? 'clock' : 'check'} size={14} />
+            {t(running ? 'sending.report.so-far' : 'sending.report.verdict')}
+          </div>
+          <p className="big-figure">{t.code('sending.report.verdict', report.verdict_code)}</p>
+          <p className="quiet">
+            {t('sending.report.speed', {
+              seconds: format.number(Math.round(report.seconds)),
+              rate: format.number(Math.round(report.letters_per_second)),
+            })}
+          </p>
         </section>
-        <Section title={t('report.numbers')} quiet={t('report.numbers-quiet')}>
+        <Section title={t('sending.report.numbers')} quiet={t('sending.report.numbers-quiet')}>
           <dl className="rates">
-            <dt>{t('report.accepted')}</dt><dd><Rate part={c.accepted} base={c.audience} /></dd>
-            <dt>{t('report.clicked')}</dt><dd><Rate part={c.clicked} base={c.accepted} /></dd>
-            <dt>{t('report.opened')}</dt><dd><Rate part={c.opened} base={c.accepted} /></dd>
-            <dt>{t('report.unsubscribed')}</dt><dd><Rate part={c.unsubscribed} base={c.accepted} /></dd>
-            <dt>{t('report.refused')}</dt><dd><Rate part={c.refused} base={c.audience} /></dd>
-            <dt>{t('report.in_doubt')}</dt><dd className={c.in_doubt ? 'warn' : ''}>{format.number(c.in_doubt)}</dd>
+            <dt>{t('sending.report.accepted')}</dt>
+            <dd>
+              <Rate part={c.accepted} base={c.audience} />
+            </dd>
+            <dt>{t('sending.report.clicked')}</dt>
+            <dd>
+              <Rate part={c.clicked} base={c.accepted} />
+            </dd>
+            <dt>{t('sending.report.opened')}</dt>
+            <dd>
+              <Rate part={c.opened} base={c.accepted} />
+            </dd>
+            <dt>{t('sending.report.unsubscribed')}</dt>
+            <dd>
+              <Rate part={c.unsubscribed} base={c.accepted} />
+            </dd>
+            <dt>{t('sending.report.refused')}</dt>
+            <dd>
+              <Rate part={c.refused} base={c.audience} />
+            </dd>
+            <dt>{t('sending.report.in_doubt')}</dt>
+            <dd className={c.in_doubt ? 'warn' : ''}>{format.number(c.in_doubt)}</dd>
           </dl>
         </Section>
       </div>
       <div className="report-top">
-        <Section title={t('report.funnel')} quiet={t('report.funnel-quiet')}>
+        <Section title={t('sending.report.funnel')} quiet={t('sending.report.funnel-quiet')}>
           <Bars
-            label={t('report.funnel')}
+            label={t('sending.report.funnel')}
             bars={[
-              { key: 'audience', name: t('report.people'), value: c.audience, tone: 'soft' },
-              { key: 'accepted', name: t('report.accepted'), value: c.accepted, tone: 'soft', after: c.audience ? format.percent(c.accepted / c.audience) : '' },
-              { key: 'opened', name: t('report.opened'), value: c.opened, after: c.accepted ? format.percent(c.opened / c.accepted) : '' },
-              { key: 'clicked', name: t('report.clicked'), value: c.clicked, after: c.opened ? format.percent(c.clicked / c.opened) : '' },
+              { key: 'audience', name: t('sending.report.people'), value: c.audience, tone: 'soft' },
+              {
+                key: 'accepted',
+                name: t('sending.report.accepted'),
+                value: c.accepted,
+                tone: 'soft',
+                after: c.audience ? format.percent(c.accepted / c.audience) : '',
+              },
+              {
+                key: 'opened',
+                name: t('sending.report.opened'),
+                value: c.opened,
+                after: c.accepted ? format.percent(c.opened / c.accepted) : '',
+              },
+              {
+                key: 'clicked',
+                name: t('sending.report.clicked'),
+                value: c.clicked,
+                after: c.opened ? format.percent(c.clicked / c.opened) : '',
+              },
             ]}
           />
         </Section>
-        <Section title={t('report.hours')} quiet={<span className="row"><span className="dot" style={{ background: 'var(--series1-soft)' }} />{t('common.opened')} <span className="dot dot-info" />{t('common.clicked')}</span>}>
-          {report.per_hour.length ? <HourColumns hours={report.per_hour} label={t('report.hours')} /> : <p className="quiet">{t('report.no-hours')}</p>}
+        <Section
+          title={t('sending.report.hours')}
+          quiet={
+            <span className="row">
+              <span className="dot" style={{ background: 'var(--series1-soft)' }} />
+              {t('shell.common.opened')} <span className="dot dot-info" />
+              {t('shell.common.clicked')}
+            </span>
+          }
+        >
+          {report.per_hour.length ? (
+            <HourColumns hours={report.per_hour} label={t('sending.report.hours')} />
+          ) : (
+            <p className="quiet">{t('sending.report.no-hours')}</p>
+          )}
         </Section>
       </div>
       <div className="report-top">
-        <Section title={t('report.links')} quiet={t('report.links-quiet')}>
-          {report.links.length === 0 ? <p className="quiet">{t('report.no-links')}</p> : (
-            <div className="table-scroll"><table className="plain">
-              <thead><tr><th>{t('report.link')}</th><th className="number">{t('report.link-people')}</th><th className="number">{t('report.link-clicks')}</th><th className="number">{t('report.link-machine')}</th></tr></thead>
-              <tbody>{report.links.map((link) => <tr key={link.id}><td className="code">{link.url}</td><td className="number strong">{format.number(link.people)}</td><td className="number">{format.number(link.clicks)}</td><td className="number quiet">{format.number(link.machine)}</td></tr>)}</tbody>
-            </table></div>
+        <Section title={t('sending.report.links')} quiet={t('sending.report.links-quiet')}>
+          {report.links.length === 0 ? (
+            <p className="quiet">{t('sending.report.no-links')}</p>
+          ) : (
+            <div className="table-scroll">
+              <table className="plain">
+                <thead>
+                  <tr>
+                    <th>{t('sending.report.link')}</th>
+                    <th className="number">{t('sending.report.link-people')}</th>
+                    <th className="number">{t('sending.report.link-clicks')}</th>
+                    <th className="number">{t('sending.report.link-machine')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {report.links.map((link) => (
+                    <tr key={link.id}>
+                      <td className="code">{link.url}</td>
+                      <td className="number strong">{format.number(link.people)}</td>
+                      <td className="number">{format.number(link.clicks)}</td>
+                      <td className="number quiet">{format.number(link.machine)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
           )}
         </Section>
-        <Section title={t('report.refusals')} quiet={t('report.refusals-quiet')}>
-          {report.refusals.length === 0 ? <p className="quiet">{t('report.no-refusals')}</p> : (
-            <table className="plain"><tbody>{report.refusals.map((row) => <tr key={row.code + row.text}><td className="code" style={{ inlineSize: 72 }}>{row.code}</td><td className="small" dir="auto">{row.text}</td><td className="number strong">{format.number(row.count)}</td></tr>)}</tbody></table>
+        <Section title={t('sending.report.refusals')} quiet={t('sending.report.refusals-quiet')}>
+          {report.refusals.length === 0 ? (
+            <p className="quiet">{t('sending.report.no-refusals')}</p>
+          ) : (
+            <table className="plain">
+              <tbody>
+                {report.refusals.map((row) => (
+                  <tr key={row.code + row.text}>
+                    <td className="code" style={{ inlineSize: 72 }}>
+                      {row.code}
+                    </td>
+                    <td className="small" dir="auto">
+                      {row.text}
+                    </td>
+                    <td className="number strong">{format.number(row.count)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           )}
         </Section>
       </div>

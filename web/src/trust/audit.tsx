@@ -21,20 +21,47 @@ export function AuditScreen() {
               {() => (
                 <div className="table-scroll">
                   <table className="plain">
-                    <thead><tr><th>{t('trust.when')}</th><th>{t('trust.actor')}</th><th>{t('trust.verb')}</th><th>{t('trust.noun')}</th><th /></tr></thead>
+                    <thead>
+                      <tr>
+                        <th>{t('trust.when')}</th>
+                        <th>{t('trust.actor')}</th>
+                        <th>{t('trust.verb')}</th>
+                        <th>{t('trust.noun')}</th>
+                        <th />
+                      </tr>
+                    </thead>
                     <tbody>
                       {rows.map((row) => (
                         <tr key={row.id}>
                           <td className="quiet">{format.moment(row.at)}</td>
-                          <td className="row"><Icon name={row.actor.kind === 'user' ? 'person' : row.actor.kind === 'key' ? 'key' : 'server'} size={14} /><span dir="auto">{row.actor.name}</span></td>
+                          <td className="row">
+                            <Icon
+                              name={row.actor.kind === 'user' ? 'person' : row.actor.kind === 'key' ? 'key' : 'server'}
+                              size={14}
+                            />
+                            <span dir="auto">{row.actor.name}</span>
+                          </td>
                           <td className="medium">{t.code('trust.verb', row.verb)}</td>
-                          <td>{t.code('trust.noun', row.noun)} <span className="code quiet">{row.noun_id}</span></td>
-                          <td className="number">{row.chained ? <span title={t('trust.chained')}><Icon name="lock" size={14} /><span className="unseen">{t('trust.chained')}</span></span> : null}</td>
+                          <td>
+                            {t.code('trust.noun', row.noun)} <span className="code quiet">{row.noun_id}</span>
+                          </td>
+                          <td className="number">
+                            {row.chained ? (
+                              <span title={t('trust.chained')}>
+                                <Icon name="lock" size={14} />
+                                <span className="unseen">{t('trust.chained')}</span>
+                              </span>
+                            ) : null}
+                          </td>
                         </tr>
                       ))}
                     </tbody>
                   </table>
-                  {hasMore ? <Button type="link" onClick={more}>{t('common.show-more')}</Button> : null}
+                  {hasMore ? (
+                    <Button type="link" onClick={more}>
+                      {t('shell.common.show-more')}
+                    </Button>
+                  ) : null}
                 </div>
               )}
             </Loaded>

@@ -20,46 +20,122 @@ export function KeysScreen() {
   const [role, setRole] = useState<Role>('read_only');
   const [secret, setSecret] = useState<string | null>(null);
   const [leaving, setLeaving] = useState<ApiKey | null>(null);
-  const add = useAct(() => createKey({ name: name.trim(), role, scopes: [], expires_at: null }), { nouns: ['key'], done: (made) => { setSecret(made.secret); setName(''); } });
-  const drop = useAct((key: ApiKey) => deleteKey(key.id), { nouns: ['key'], said: () => t('settings.key-deleted'), done: () => setLeaving(null) });
+  const add = useAct(() => createKey({ name: name.trim(), role, scopes: [], expires_at: null }), {
+    nouns: ['key'],
+    done: (made) => {
+      setSecret(made.secret);
+      setName('');
+    },
+  });
+  const drop = useAct((key: ApiKey) => deleteKey(key.id), {
+    nouns: ['key'],
+    said: () => t('shell.settings.key-deleted'),
+    done: () => setLeaving(null),
+  });
   return (
-    <SettingsPage title={t('settings.keys')}>
-      <Section title={t('settings.key-new')} quiet={t('settings.keys-quiet')}>
-        <form className="row wrap" onSubmit={(event) => { event.preventDefault(); if (name.trim()) add.mutate(undefined); }}>
-          <Input style={{ inlineSize: 260 }} dir="auto" aria-label={t('settings.name')} placeholder={t('settings.key-name')} value={name} onChange={(event) => setName(event.target.value)} />
-          <Select style={{ inlineSize: 160 }} aria-label={t('settings.role')} value={role} onChange={setRole} options={ROLES.map((value) => ({ value, label: t(`settings.role.${value}`) }))} />
-          <Button htmlType="submit" disabled={!name.trim()} loading={add.isPending}>{t('settings.key-make')}</Button>
+    <SettingsPage title={t('shell.settings.keys')}>
+      <Section title={t('shell.settings.key-new')} quiet={t('shell.settings.keys-quiet')}>
+        <form
+          className="row wrap"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim()) add.mutate(undefined);
+          }}
+        >
+          <Input
+            style={{ inlineSize: 260 }}
+            dir="auto"
+            aria-label={t('shell.settings.name')}
+            placeholder={t('shell.settings.key-name')}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <Select
+            style={{ inlineSize: 160 }}
+            aria-label={t('shell.settings.role')}
+            value={role}
+            onChange={setRole}
+            options={ROLES.map((value) => ({ value, label: t(`shell.settings.role.${value}`) }))}
+          />
+          <Button htmlType="submit" disabled={!name.trim()} loading={add.isPending}>
+            {t('shell.settings.key-make')}
+          </Button>
         </form>
       </Section>
-      <Section title={t('settings.keys')}>
+      <Section title={t('shell.settings.keys')}>
         <Loaded query={query}>
           {(keys) =>
-            keys.length === 0 ? <p className="quiet">{t('settings.no-key')}</p> : (
-              <div className="table-scroll"><table className="plain">
-                <thead><tr><th>{t('settings.name')}</th><th>{t('settings.role')}</th><th className="number">{t('settings.made')}</th><th className="number">{t('settings.used')}</th><th /></tr></thead>
-                <tbody>
-                  {keys.map((key) => (
-                    <tr key={key.id}>
-                      <td className="medium" dir="auto">{key.name}</td>
-                      <td>{t(`settings.role.${key.role}`)}</td>
-                      <td className="number quiet">{format.day(key.created_at)}</td>
-                      <td className="number quiet">{key.last_used_at ? format.ago(key.last_used_at) : t('settings.never')}</td>
-                      <td className="number"><IconButton icon="trash" label={t('settings.delete', { name: key.name })} onClick={() => setLeaving(key)} /></td>
+            keys.length === 0 ? (
+              <p className="quiet">{t('shell.settings.no-key')}</p>
+            ) : (
+              <div className="table-scroll">
+                <table className="plain">
+                  <thead>
+                    <tr>
+                      <th>{t('shell.settings.name')}</th>
+                      <th>{t('shell.settings.role')}</th>
+                      <th className="number">{t('shell.settings.made')}</th>
+                      <th className="number">{t('shell.settings.used')}</th>
+                      <th />
                     </tr>
-                  ))}
-                </tbody>
-              </table></div>
+                  </thead>
+                  <tbody>
+                    {keys.map((key) => (
+                      <tr key={key.id}>
+                        <td className="medium" dir="auto">
+                          {key.name}
+                        </td>
+                        <td>{t(`shell.settings.role.${key.role}`)}</td>
+                        <td className="number quiet">{format.day(key.created_at)}</td>
+                        <td className="number quiet">
+                          {key.last_used_at ? format.ago(key.last_used_at) : t('shell.settings.never')}
+                        </td>
+                        <td className="number">
+                          <IconButton
+                            icon="trash"
+                            label={t('shell.settings.delete', { name: key.name })}
+                            onClick={() => setLeaving(key)}
+                          />
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
             )
           }
         </Loaded>
       </Section>
       {secret ? (
-        <Modal open title={t('settings.key-secret')} footer={null} onCancel={() => setSecret(null)} mask={{ closable: false }}>
-          <p style={{ paddingBlockEnd: 10 }}>{t('settings.key-once')}</p>
-          <div className="record-box"><div className="record-box-head"><span className="code">{secret}</span><span className="push"><Copy text={secret} /></span></div></div>
+        <Modal
+          open
+          title={t('shell.settings.key-secret')}
+          footer={null}
+          onCancel={() => setSecret(null)}
+          mask={{ closable: false }}
+        >
+          <p style={{ paddingBlockEnd: 10 }}>{t('shell.settings.key-once')}</p>
+          <div className="record-box">
+            <div className="record-box-head">
+              <span className="code">{secret}</span>
+              <span className="push">
+                <Copy text={secret} />
+              </span>
+            </div>
+          </div>
         </Modal>
       ) : null}
-      {leaving ? <Confirm danger title={t('settings.delete', { name: leaving.name })} text={t('settings.key-delete-text')} verb={t('common.delete')} busy={drop.isPending} onDo={() => drop.mutate(leaving)} onClose={() => setLeaving(null)} /> : null}
+      {leaving ? (
+        <Confirm
+          danger
+          title={t('shell.settings.delete', { name: leaving.name })}
+          text={t('shell.settings.key-delete-text')}
+          verb={t('shell.common.delete')}
+          busy={drop.isPending}
+          onDo={() => drop.mutate(leaving)}
+          onClose={() => setLeaving(null)}
+        />
+      ) : null}
     </SettingsPage>
   );
 }

@@ -6,14 +6,28 @@ import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
 
 /** All settings share one list at the start. */
-export function SettingsPage({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+export function SettingsPage({
+  title,
+  actions,
+  children,
+}: {
+  title: string;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
   const t = useT();
   return (
     <Page title={title} actions={actions}>
       <div className="settings">
         <nav aria-label={t('shell.settings')}>
           {SETTINGS.map((place) => (
-            <Link key={place.to} to={place.to} className="place" activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }}>
+            <Link
+              key={place.to}
+              to={place.to}
+              className="place"
+              activeOptions={{ exact: true }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
               <Icon name={place.icon} />
               <span>{t(place.label)}</span>
             </Link>

@@ -13,40 +13,76 @@ import { DnsRecords } from '../sending/dns-records';
 import { UserForm } from './user-form';
 
 const CHECK_AGAIN_MILLISECONDS = 20_000;
-const words = Promise.all([needWords('channel', 'settings')]);
+const words = Promise.all([needWords('sending')]);
 
 function Foot({ onNext, label, done }: { onNext: () => void; label: string; done: boolean }) {
   const t = useT();
   return (
     <div className="row" style={{ paddingBlockStart: 24 }}>
-      <Button type={done ? 'primary' : 'default'} size="large" onClick={onNext}>{label}</Button>
-      {done ? null : <Button type="text" size="large" onClick={onNext}>{t('setup.skip')}</Button>}
+      <Button type={done ? 'primary' : 'default'} size="large" onClick={onNext}>
+        {label}
+      </Button>
+      {done ? null : (
+        <Button type="text" size="large" onClick={onNext}>
+          {t('shell.setup.skip')}
+        </Button>
+      )}
     </div>
   );
 }
 
 function Trouble() {
   const problem = useProblem();
-  return problem ? <div style={{ paddingBlockEnd: 14 }}><ProblemBox problem={problem} /></div> : null;
+  return problem ? (
+    <div style={{ paddingBlockEnd: 14 }}>
+      <ProblemBox problem={problem} />
+    </div>
+  ) : null;
 }
 
 export function DomainStep({ onNext }: { onNext: () => void }) {
   const t = useT();
   const [name, setName] = useState('');
-  const { data = [] } = useQuery({ queryKey: ['domain'], queryFn: () => words.then(listDomains), refetchInterval: CHECK_AGAIN_MILLISECONDS });
+  const { data = [] } = useQuery({
+    queryKey: ['domain'],
+    queryFn: () => words.then(listDomains),
+    refetchInterval: CHECK_AGAIN_MILLISECONDS,
+  });
   const add = useAct(() => createDomain(name.trim()), { nouns: ['domain'] });
   const domain = data[0];
   return (
     <>
       <Trouble />
-      {domain ? <DnsRecords domain={domain} /> : (
-        <form className="row" onSubmit={(event) => { event.preventDefault(); if (name.trim()) add.mutate(undefined); }}>
-          <Input size="large" style={{ inlineSize: 320 }} dir="ltr" aria-label={t('setup.domain')} placeholder="mail.example.com" value={name} onChange={(event) => setName(event.target.value)} />
-          <Button type="primary" size="large" htmlType="submit" disabled={!name.trim()} loading={add.isPending}>{t('setup.records')}</Button>
+      {domain ? (
+        <DnsRecords domain={domain} />
+      ) : (
+        <form
+          className="row"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim()) add.mutate(undefined);
+          }}
+        >
+          <Input
+            size="large"
+            style={{ inlineSize: 320 }}
+            dir="ltr"
+            aria-label={t('shell.setup.domain')}
+            placeholder="mail.example.com"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <Button type="primary" size="large" htmlType="submit" disabled={!name.trim()} loading={add.isPending}>
+            {t('shell.setup.records')}
+          </Button>
         </form>
       )}
-      <Hint>{t('setup.domain-hint')}</Hint>
-      <Foot onNext={onNext} done={domain !== undefined} label={t('setup.next', { step: t('setup.step.channel') })} />
+      <Hint>{t('shell.setup.domain-hint')}</Hint>
+      <Foot
+        onNext={onNext}
+        done={domain !== undefined}
+        label={t('shell.setup.next', { step: t('shell.setup.step.channel') })}
+      />
     </>
   );
 }
@@ -58,10 +94,24 @@ export function ChannelStep({ onNext }: { onNext: () => void }) {
   return (
     <>
       <Trouble />
-      <ul>{data.map((row) => <li key={row.id} className="attention"><Icon name="check" className="good" /><span className="strong">{row.name}</span><span className="code quiet">{row.host}</span></li>)}</ul>
-      <Button size="large" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t('setup.channel-add')}</Button>
+      <ul>
+        {data.map((row) => (
+          <li key={row.id} className="attention">
+            <Icon name="check" className="good" />
+            <span className="strong">{row.name}</span>
+            <span className="code quiet">{row.host}</span>
+          </li>
+        ))}
+      </ul>
+      <Button size="large" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
+        {t('shell.setup.channel-add')}
+      </Button>
       {adding ? <ChannelForm onClose={() => setAdding(false)} /> : null}
-      <Foot onNext={onNext} done={data.length > 0} label={t('setup.next', { step: t('setup.step.team') })} />
+      <Foot
+        onNext={onNext}
+        done={data.length > 0}
+        label={t('shell.setup.next', { step: t('shell.setup.step.team') })}
+      />
     </>
   );
 }
@@ -73,14 +123,31 @@ export function TeamStep({ onNext }: { onNext: () => void }) {
   return (
     <>
       <Trouble />
-      <ul>{data.map((row) => <li key={row.id} className="attention"><Icon name="person" /><span className="strong" dir="auto">{row.name}</span><span className="quiet">{row.email}</span></li>)}</ul>
-      <Button size="large" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t('setup.user-add')}</Button>
+      <ul>
+        {data.map((row) => (
+          <li key={row.id} className="attention">
+            <Icon name="person" />
+            <span className="strong" dir="auto">
+              {row.name}
+            </span>
+            <span className="quiet">{row.email}</span>
+          </li>
+        ))}
+      </ul>
+      <Button size="large" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
+        {t('shell.setup.user-add')}
+      </Button>
       {adding ? <UserForm onClose={() => setAdding(false)} /> : null}
-      <Foot onNext={onNext} done label={t('setup.finish')} />
+      <Foot onNext={onNext} done label={t('shell.setup.finish')} />
     </>
   );
 }
 
 function Hint({ children }: { children: ReactNode }) {
-  return <p className="row quiet small" style={{ paddingBlockStart: 12 }}><Icon name="info" size={14} />{children}</p>;
+  return (
+    <p className="row quiet small" style={{ paddingBlockStart: 12 }}>
+      <Icon name="info" size={14} />
+      {children}
+    </p>
+  );
 }

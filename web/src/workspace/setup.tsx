@@ -1,7 +1,7 @@
 /** The first run: who, which domain, how letters leave, the team. Only the first step is needed to go on. */
 import { useState } from 'react';
-import { Icon } from '../parts/icons';
 import { useT } from '../app/words';
+import { Icon } from '../parts/icons';
 import { Door } from './door';
 import { ChannelStep, DomainStep, TeamStep } from './setup-later';
 import { WhoStep } from './setup-who';
@@ -14,13 +14,19 @@ export function SetupScreen() {
   const next = () => (at + 1 < STEPS.length ? setAt(at + 1) : location.assign('/'));
   const aside = (
     <>
-      <h1>{t('setup.promise')}</h1>
-      <p className="quiet">{t('setup.minutes')}</p>
+      <h1>{t('shell.setup.promise')}</h1>
+      <p className="quiet">{t('shell.setup.minutes')}</p>
       <ol className="door-steps">
         {STEPS.map((step, index) => (
           <li key={step} aria-current={index === at ? 'step' : undefined}>
-            <span className={index < at ? 'door-number done' : 'door-number'}>{index < at ? <Icon name="check" size={13} /> : index + 1}</span>
-            <span><span className={index === at ? 'strong' : ''}>{t(`setup.step.${step}`)}</span><br /><span className="quiet small">{t(`setup.step.${step}-quiet`)}</span></span>
+            <span className={index < at ? 'door-number done' : 'door-number'}>
+              {index < at ? <Icon name="check" size={13} /> : index + 1}
+            </span>
+            <span>
+              <span className={index === at ? 'strong' : ''}>{t(`shell.setup.step.${step}`)}</span>
+              <br />
+              <span className="quiet small">{t(`shell.setup.step.${step}-quiet`)}</span>
+            </span>
           </li>
         ))}
       </ol>
@@ -28,9 +34,9 @@ export function SetupScreen() {
   );
   return (
     <Door aside={aside}>
-      <div className="quiet small">{t('setup.step-of', { step: at + 1, count: STEPS.length })}</div>
-      <h2>{t(`setup.step.${STEPS[at]}`)}</h2>
-      <p className="lead">{t(`setup.lead.${STEPS[at]}`)}</p>
+      <div className="quiet small">{t('shell.setup.step-of', { step: at + 1, count: STEPS.length })}</div>
+      <h2>{t(`shell.setup.step.${STEPS[at]}`)}</h2>
+      <p className="lead">{t(`shell.setup.lead.${STEPS[at]}`)}</p>
       {at === 0 ? <WhoStep onNext={next} /> : null}
       {at === 1 ? <DomainStep onNext={next} /> : null}
       {at === 2 ? <ChannelStep onNext={next} /> : null}

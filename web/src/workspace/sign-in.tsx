@@ -28,17 +28,38 @@ export function SignInScreen() {
       setProblem(error instanceof ApiError ? error.problem : null);
     }
   };
-  const needed = [{ required: true, message: t('common.needed') }];
+  const needed = [{ required: true, message: t('shell.common.needed') }];
   return (
-    <Door aside={<><h1>{t('setup.promise')}</h1><p className="quiet">{t('setup.promise-quiet')}</p></>}>
+    <Door
+      aside={
+        <>
+          <h1>{t('shell.setup.promise')}</h1>
+          <p className="quiet">{t('shell.setup.promise-quiet')}</p>
+        </>
+      }
+    >
       <div style={{ maxInlineSize: 380 }}>
-        <h2>{t('setup.sign-in')}</h2>
-        <p className="lead">{t('setup.sign-in-lead')}</p>
-        {problem ? <div style={{ paddingBlockEnd: 14 }}><ProblemBox problem={problem} /></div> : null}
-        <Form layout="vertical" size="large" onFinish={(values: { email: string; password: string }) => void enter(values)}>
-          <Form.Item name="email" label={t('setup.email')} rules={needed}><Input type="email" dir="ltr" autoComplete="username" autoFocus /></Form.Item>
-          <Form.Item name="password" label={t('setup.password')} rules={needed}><Input.Password dir="ltr" autoComplete="current-password" /></Form.Item>
-          <Button type="primary" htmlType="submit" loading={busy}>{t('setup.sign-in')}</Button>
+        <h2>{t('shell.setup.sign-in')}</h2>
+        <p className="lead">{t('shell.setup.sign-in-lead')}</p>
+        {problem ? (
+          <div style={{ paddingBlockEnd: 14 }}>
+            <ProblemBox problem={problem} />
+          </div>
+        ) : null}
+        <Form
+          layout="vertical"
+          size="large"
+          onFinish={(values: { email: string; password: string }) => void enter(values)}
+        >
+          <Form.Item name="email" label={t('shell.setup.email')} rules={needed}>
+            <Input type="email" dir="ltr" autoComplete="username" autoFocus />
+          </Form.Item>
+          <Form.Item name="password" label={t('shell.setup.password')} rules={needed}>
+            <Input.Password dir="ltr" autoComplete="current-password" />
+          </Form.Item>
+          <Button type="primary" htmlType="submit" loading={busy}>
+            {t('shell.setup.sign-in')}
+          </Button>
         </Form>
       </div>
     </Door>

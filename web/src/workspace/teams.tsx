@@ -17,30 +17,71 @@ export function TeamsScreen() {
   const mayManage = useRight('manage_users');
   const query = useQuery({ queryKey: ['team'], queryFn: listTeams });
   const [name, setName] = useState('');
-  const add = useAct(() => createTeam({ name: name.trim(), shares_customers: true }), { nouns: ['team'], said: (team) => t('settings.team-added', { name: team.name }), done: () => setName('') });
-  const change = useAct((team: Team) => updateTeam(team.id, { shares_customers: !team.shares_customers }), { nouns: ['team'] });
-  const drop = useAct((team: Team) => deleteTeam(team.id), { nouns: ['team', 'user'], said: () => t('settings.team-deleted') });
+  const add = useAct(() => createTeam({ name: name.trim(), shares_customers: true }), {
+    nouns: ['team'],
+    said: (team) => t('shell.settings.team-added', { name: team.name }),
+    done: () => setName(''),
+  });
+  const change = useAct((team: Team) => updateTeam(team.id, { shares_customers: !team.shares_customers }), {
+    nouns: ['team'],
+  });
+  const drop = useAct((team: Team) => deleteTeam(team.id), {
+    nouns: ['team', 'user'],
+    said: () => t('shell.settings.team-deleted'),
+  });
   return (
-    <SettingsPage title={t('settings.teams')}>
-      <Section title={t('settings.teams')} quiet={t('settings.teams-quiet')}>
+    <SettingsPage title={t('shell.settings.teams')}>
+      <Section title={t('shell.settings.teams')} quiet={t('shell.settings.teams-quiet')}>
         {mayManage ? (
-          <form className="row" style={{ paddingBlockEnd: 8 }} onSubmit={(event) => { event.preventDefault(); if (name.trim()) add.mutate(undefined); }}>
-            <Input style={{ inlineSize: 260 }} dir="auto" aria-label={t('settings.team-new')} placeholder={t('settings.team-new')} value={name} onChange={(event) => setName(event.target.value)} />
-            <Button htmlType="submit" disabled={!name.trim()} icon={<Icon name="plus" />} loading={add.isPending}>{t('settings.add')}</Button>
+          <form
+            className="row"
+            style={{ paddingBlockEnd: 8 }}
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (name.trim()) add.mutate(undefined);
+            }}
+          >
+            <Input
+              style={{ inlineSize: 260 }}
+              dir="auto"
+              aria-label={t('shell.settings.team-new')}
+              placeholder={t('shell.settings.team-new')}
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
+            <Button htmlType="submit" disabled={!name.trim()} icon={<Icon name="plus" />} loading={add.isPending}>
+              {t('shell.settings.add')}
+            </Button>
           </form>
         ) : null}
         <Loaded query={query}>
           {(teams) => (
             <ul>
-              {teams.length === 0 ? <li className="quiet">{t('settings.no-team')}</li> : null}
+              {teams.length === 0 ? <li className="quiet">{t('shell.settings.no-team')}</li> : null}
               {teams.map((team) => (
                 <li key={team.id} className="attention">
                   <Icon name="users" />
-                  <span className="strong" dir="auto">{team.name}</span>
+                  <span className="strong" dir="auto">
+                    {team.name}
+                  </span>
                   <span className="push row">
-                    <span className="quiet small" id={team.id}>{t('settings.shares')}</span>
-                    <Switch size="small" disabled={!mayManage} aria-labelledby={team.id} checked={team.shares_customers} onChange={() => change.mutate(team)} />
-                    {mayManage ? <IconButton icon="trash" label={t('settings.delete', { name: team.name })} onClick={() => drop.mutate(team)} /> : null}
+                    <span className="quiet small" id={team.id}>
+                      {t('shell.settings.shares')}
+                    </span>
+                    <Switch
+                      size="small"
+                      disabled={!mayManage}
+                      aria-labelledby={team.id}
+                      checked={team.shares_customers}
+                      onChange={() => change.mutate(team)}
+                    />
+                    {mayManage ? (
+                      <IconButton
+                        icon="trash"
+                        label={t('shell.settings.delete', { name: team.name })}
+                        onClick={() => drop.mutate(team)}
+                      />
+                    ) : null}
                   </span>
                 </li>
               ))}

@@ -13,18 +13,41 @@ export function UserForm({ onClose }: { onClose: () => void }) {
   const t = useT();
   const [form] = Form.useForm<Draft>();
   const showFaults = useFieldFaults(form);
-  const add = useAct(createUser, { nouns: ['user'], said: (user) => t('settings.user-added', { name: user.name }), done: onClose });
-  const needed = [{ required: true, message: t('common.needed') }];
+  const add = useAct(createUser, {
+    nouns: ['user'],
+    said: (user) => t('shell.settings.user-added', { name: user.name }),
+    done: onClose,
+  });
+  const needed = [{ required: true, message: t('shell.common.needed') }];
   return (
-    <Modal open width={480} title={t('settings.user-new')} footer={null} onCancel={onClose} destroyOnHidden>
-      <Form form={form} layout="vertical" initialValues={{ role: 'rep' }} onFinish={(draft) => add.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })}>
-        <Form.Item name="name" label={t('settings.name')} rules={needed}><Input dir="auto" autoComplete="off" /></Form.Item>
-        <Form.Item name="email" label={t('settings.email')} rules={needed}><Input type="email" dir="ltr" autoComplete="off" /></Form.Item>
-        <Form.Item name="role" label={t('settings.role')}><Select options={ROLES.map((value) => ({ value, label: t(`settings.role.${value}`) }))} /></Form.Item>
-        <Form.Item name="password" label={t('settings.first-password')} rules={needed}><Input.Password dir="ltr" autoComplete="new-password" /></Form.Item>
+    <Modal open width={480} title={t('shell.settings.user-new')} footer={null} onCancel={onClose} destroyOnHidden>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ role: 'rep' }}
+        onFinish={(draft) =>
+          add.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })
+        }
+      >
+        <Form.Item name="name" label={t('shell.settings.name')} rules={needed}>
+          <Input dir="auto" autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="email" label={t('shell.settings.email')} rules={needed}>
+          <Input type="email" dir="ltr" autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="role" label={t('shell.settings.role')}>
+          <Select options={ROLES.map((value) => ({ value, label: t(`shell.settings.role.${value}`) }))} />
+        </Form.Item>
+        <Form.Item name="password" label={t('shell.settings.first-password')} rules={needed}>
+          <Input.Password dir="ltr" autoComplete="new-password" />
+        </Form.Item>
         <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="primary" htmlType="submit" loading={add.isPending}>{t('settings.user-add')}</Button>
+          <Button type="text" onClick={onClose}>
+            {t('shell.common.cancel')}
+          </Button>
+          <Button type="primary" htmlType="submit" loading={add.isPending}>
+            {t('shell.settings.user-add')}
+          </Button>
         </div>
       </Form>
     </Modal>

@@ -20,23 +20,67 @@ export function UsersScreen() {
   const mayManage = useRight('manage_users');
   const [adding, setAdding] = useState(false);
   const query = useQuery({ queryKey: ['user'], queryFn: listUsers });
-  const change = useAct(({ user, what }: { user: User; what: { role?: Role; active?: boolean } }) => updateUser(user.id, what), { nouns: ['user', 'me'], said: (user) => t('settings.user-changed', { name: user.name }) });
+  const change = useAct(
+    ({ user, what }: { user: User; what: { role?: Role; active?: boolean } }) => updateUser(user.id, what),
+    { nouns: ['user', 'me'], said: (user) => t('shell.settings.user-changed', { name: user.name }) },
+  );
   return (
-    <SettingsPage title={t('settings.users')} actions={mayManage ? <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>{t('settings.user-new')}</Button> : null}>
-      <Section title={t('settings.users')} quiet={t('settings.users-quiet')}>
+    <SettingsPage
+      title={t('shell.settings.users')}
+      actions={
+        mayManage ? (
+          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
+            {t('shell.settings.user-new')}
+          </Button>
+        ) : null
+      }
+    >
+      <Section title={t('shell.settings.users')} quiet={t('shell.settings.users-quiet')}>
         <Loaded query={query}>
           {(users) => (
             <div className="table-scroll">
               <table className="plain">
-                <thead><tr><th>{t('settings.name')}</th><th>{t('settings.email')}</th><th>{t('settings.role')}</th><th>{t('settings.active')}</th><th className="number">{t('settings.seen')}</th></tr></thead>
+                <thead>
+                  <tr>
+                    <th>{t('shell.settings.name')}</th>
+                    <th>{t('shell.settings.email')}</th>
+                    <th>{t('shell.settings.role')}</th>
+                    <th>{t('shell.settings.active')}</th>
+                    <th className="number">{t('shell.settings.seen')}</th>
+                  </tr>
+                </thead>
                 <tbody>
                   {users.map((user) => (
                     <tr key={user.id}>
-                      <td className="medium" dir="auto">{user.name}</td>
-                      <td className="quiet"><Address>{user.email}</Address></td>
-                      <td><Select size="small" style={{ inlineSize: 150 }} aria-label={t('settings.role-of', { name: user.name })} disabled={!mayManage || user.id === me.user.id} value={user.role} onChange={(role) => change.mutate({ user, what: { role } })} options={ROLES.map((value) => ({ value, label: t(`settings.role.${value}`) }))} /></td>
-                      <td><Switch size="small" aria-label={t('settings.active-of', { name: user.name })} disabled={!mayManage || user.id === me.user.id} checked={user.active} onChange={(active) => change.mutate({ user, what: { active } })} /></td>
-                      <td className="number quiet">{user.last_seen_at ? format.ago(user.last_seen_at) : t('settings.never')}</td>
+                      <td className="medium" dir="auto">
+                        {user.name}
+                      </td>
+                      <td className="quiet">
+                        <Address>{user.email}</Address>
+                      </td>
+                      <td>
+                        <Select
+                          size="small"
+                          style={{ inlineSize: 150 }}
+                          aria-label={t('shell.settings.role-of', { name: user.name })}
+                          disabled={!mayManage || user.id === me.user.id}
+                          value={user.role}
+                          onChange={(role) => change.mutate({ user, what: { role } })}
+                          options={ROLES.map((value) => ({ value, label: t(`shell.settings.role.${value}`) }))}
+                        />
+                      </td>
+                      <td>
+                        <Switch
+                          size="small"
+                          aria-label={t('shell.settings.active-of', { name: user.name })}
+                          disabled={!mayManage || user.id === me.user.id}
+                          checked={user.active}
+                          onChange={(active) => change.mutate({ user, what: { active } })}
+                        />
+                      </td>
+                      <td className="number quiet">
+                        {user.last_seen_at ? format.ago(user.last_seen_at) : t('shell.settings.never')}
+                      </td>
                     </tr>
                   ))}
                 </tbody>
