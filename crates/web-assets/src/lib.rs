@@ -14,7 +14,6 @@ use std::path::{Component, Path, PathBuf};
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 #[allow_missing = true]
-#[exclude = "*.map"]
 struct Dist;
 
 /// One file of the app, ready to be sent.
