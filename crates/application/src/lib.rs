@@ -6,5 +6,11 @@
 pub mod customers;
 mod kernel;
 pub mod sending;
+pub mod start;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod trust;
 
-pub use kernel::{Application, Idempotency, NextStep, Once, Parts, Stored, Trouble, Verb, Work};
+pub use kernel::{
+    Application, Idempotency, NextStep, Once, PAGE_LIMIT, Page, Parts, Stored, Trouble, Verb, Work, page_limit,
+};

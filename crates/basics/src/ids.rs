@@ -37,3 +37,5 @@ noun!(Audit, AuditId, "aud", "audit");
 noun!(Undo, UndoId, "und", "undo");
 noun!(File, FileId, "fil", "file");
 noun!(Erasure, ErasureId, "era", "erasure");
+noun!(/// The company's own room; there is one in a ledger, with the number 1.
+    Workspace, WorkspaceId, "wsp", "workspace");

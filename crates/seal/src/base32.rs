@@ -50,11 +50,13 @@ pub(crate) fn from_values(values: &[u8]) -> Option<Vec<u8>> {
     (bits < 5 && filling == 0).then_some(bytes)
 }
 
-pub(crate) fn encode(bytes: &[u8]) -> String {
+/// Bytes as lower-case letters and digits of Crockford's base 32.
+pub fn encode(bytes: &[u8]) -> String {
     to_values(bytes).into_iter().map(letter).collect()
 }
 
-pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+/// The bytes of what [`encode`] wrote; `None` for anything else.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     let values = text.bytes().map(value).collect::<Option<Vec<u8>>>()?;
     from_values(&values)
 }

@@ -145,6 +145,11 @@ impl Keyring {
         token::read(&self.0.tokens, self.0.hashes.workspace, kind, text)
     }
 
+    /// The short id of this workspace, as it stands in every token.
+    pub fn workspace_id(&self) -> [u8; 4] {
+        self.0.hashes.workspace
+    }
+
     /// Prepares the opened keys; the current one of each purpose, then the others, newest first.
     fn assemble(mut keys: Vec<OpenedKey>) -> Result<Keyring, SealError> {
         keys.sort_by_key(|key| (key.purpose, key.state, std::cmp::Reverse(key.version)));

@@ -18,6 +18,7 @@ mod sealed;
 mod token;
 mod wrapped;
 
+pub use base32::{decode as from_base32, encode as to_base32};
 pub use error::{KeyTextError, RecoveryKeyError, SealError, TokenError, UnknownKeyWord};
 pub use keyring::Keyring;
 pub use master::MasterKey;

@@ -23,3 +23,4 @@ pub use value::{Row, Value};
 pub mod customers;
 pub mod ledger;
 pub mod sending;
+pub mod trust;

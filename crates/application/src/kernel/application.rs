@@ -3,6 +3,7 @@
 
 use super::Trouble;
 use crate::customers::People;
+use crate::trust::Passwords;
 use basics::{Dice, IdMint, Timestamp};
 use outside::{Clock, Files};
 use seal::{Keyring, Place};
@@ -42,6 +43,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     files: Arc<dyn Files>,
     dice: Mutex<Dice>,
+    passwords: Passwords,
     mint: Mutex<Mint>,
     holder: String,
     node: u8,
@@ -53,6 +55,8 @@ struct Inner {
 struct Mint {
     ids: IdMint,
     allowed_until: i64,
+    /// Everything up to here was issued by earlier processes; a wall clock that lies before it does not lower the lease.
+    begun_after: Timestamp,
 }
 
 impl Application {
@@ -72,13 +76,15 @@ impl Application {
         let node = parts.database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(lease)).await?;
         let node = node.ok_or(Trouble::Busy)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
-        let mint = Mint { ids: IdMint::new(node.number, node.minted_until, 0), allowed_until: 0 };
+        let begun_after = Timestamp::from_millis(node.minted_until);
+        let mint = Mint { ids: IdMint::new(node.number, node.minted_until, 0), allowed_until: 0, begun_after };
         let inner = Inner {
             database: parts.database,
             keyring: parts.keyring,
             clock: parts.clock,
             files: parts.files,
             dice: Mutex::new(parts.dice),
+            passwords: Passwords::new(),
             mint: Mutex::new(mint),
             holder,
             node: node.number,
@@ -110,6 +116,11 @@ impl Application {
     /// The people in memory.
     pub fn people(&self) -> &Arc<People> {
         &self.inner.people
+    }
+
+    /// Where passwords are hashed, a few at a time.
+    pub(crate) fn passwords(&self) -> &Passwords {
+        &self.inner.passwords
     }
 
     pub fn now(&self) -> Timestamp {
@@ -187,11 +198,15 @@ impl Application {
 
     /// Writes the lease on id numbers ahead when less than half of it is left.
     pub(crate) async fn mint_ahead(&self, now: Timestamp) -> Result<(), Trouble> {
-        let enough = now.plus(MINT_AHEAD / 2).as_millis();
-        if self.inner.mint.lock().expect("nothing panics while it holds the mint").allowed_until > enough {
-            return Ok(());
-        }
-        let until = now.plus(MINT_AHEAD).as_millis();
+        let ids_at = {
+            let mint = self.inner.mint.lock().expect("nothing panics while it holds the mint");
+            let ids_at = now.max(mint.begun_after);
+            if mint.allowed_until > ids_at.plus(MINT_AHEAD / 2).as_millis() {
+                return Ok(());
+            }
+            ids_at
+        };
+        let until = ids_at.plus(MINT_AHEAD).as_millis();
         let extend = ExtendNode { number: self.inner.node, holder: self.inner.holder.clone(), until, now };
         if !self.inner.database.write(Lane::Sending, Isolation::Serializable, Arc::new(extend)).await? {
             return Err(Trouble::broken("another process took this node's number; this one has to end"));

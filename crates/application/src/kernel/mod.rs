@@ -1,12 +1,14 @@
 //! What every verb needs, done once.
 
 mod application;
+mod page;
 mod perform;
 mod trouble;
 mod verb;
 mod work;
 
 pub use application::{Application, Parts};
+pub use page::{PAGE_LIMIT, Page, page_limit};
 pub use perform::{Idempotency, Once, Stored};
 pub use trouble::{NextStep, Trouble};
 pub use verb::Verb;

@@ -38,6 +38,9 @@ pub enum Trouble {
     /// Nobody is signed in, or the session is over.
     #[error("sign in first")]
     NotSignedIn,
+    /// The same for an unknown address, a wrong password and an account that is switched off.
+    #[error("the address or the password is wrong")]
+    WrongCredentials,
     /// Somebody else changed it since it was read.
     #[error("the {noun} was changed meanwhile; read it again")]
     Changed { noun: &'static str, version: i64 },

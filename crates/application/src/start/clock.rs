@@ -1,0 +1,116 @@
+//! Whether the wall clock can be right at start. If not, sending and timers hold until a person confirms: a clock that lost its
+//! battery must not send next year's letters, nor this year's twice.
+
+use crate::{Application, Trouble, Verb, Work};
+use basics::Timestamp;
+use basics::ids::WorkspaceId;
+use domain::trust::{Right, Viewer};
+use std::sync::Arc;
+use std::time::Duration;
+use store::trust::meta;
+use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction};
+
+/// Clocks of nodes differ, and network time steps a little; less than this says nothing.
+const TOLERANCE: Duration = Duration::from_secs(5 * 60);
+/// Ids are leased this far ahead of the wall clock (the kernel's `MINT_AHEAD`).
+const MINTED_AHEAD: Duration = Duration::from_secs(60);
+/// A machine that was off longer than this is looked at by a person before its letters go.
+const AWAY_AT_MOST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// Why sending and timers hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendingHold {
+    /// The wall clock lies before the newest stored time.
+    ClockBehind,
+    /// The wall clock lies more than seven days after it.
+    ClockAhead,
+}
+
+impl SendingHold {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SendingHold::ClockBehind => "clock_behind",
+            SendingHold::ClockAhead => "clock_ahead",
+        }
+    }
+}
+
+fn judge(newest: Timestamp, now: Timestamp) -> Option<SendingHold> {
+    if newest == Timestamp::EPOCH {
+        return None;
+    }
+    if now.plus(TOLERANCE) < newest {
+        return Some(SendingHold::ClockBehind);
+    }
+    (now.since(newest) > AWAY_AT_MOST).then_some(SendingHold::ClockAhead)
+}
+
+/// Compares the clock with the ledger and keeps the hold there. A hold stays until it is confirmed, also over restarts.
+pub(super) async fn check(database: &Database, now: Timestamp) -> Result<(), DatabaseError> {
+    let (minted, audited) = meta::newest_times(database).await?;
+    let newest = minted.minus(MINTED_AHEAD).max(audited).max(Timestamp::EPOCH);
+    let Some(hold) = judge(newest, now) else { return Ok(()) };
+    tracing::warn!(why = hold.as_str(), newest = %newest, now = %now, "sending and timers hold until a person confirms the clock");
+    database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Hold(hold))).await
+}
+
+struct Hold(SendingHold);
+
+impl Script for Hold {
+    type Answer = ();
+    type Trouble = DatabaseError;
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
+        meta::put(transaction, meta::SENDING_HELD, self.0.as_str()).await
+    }
+}
+
+/// Whether sending and timers hold, and why.
+///
+/// # Errors
+/// The ledger's.
+pub async fn sending_hold(application: &Application) -> Result<Option<SendingHold>, Trouble> {
+    let held = meta::find(application.database(), meta::SENDING_HELD).await?;
+    Ok(held.map(|why| {
+        if why == SendingHold::ClockBehind.as_str() { SendingHold::ClockBehind } else { SendingHold::ClockAhead }
+    }))
+}
+
+/// A person has looked at the clock and found it right: sending and timers go on.
+pub struct ConfirmClock;
+
+impl Verb for ConfirmClock {
+    const NAME: &'static str = "confirm_clock";
+    const RIGHT: Right = Right::ManageChannels;
+    /// Whether there was a hold.
+    type Answer = bool;
+
+    async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
+        if !meta::remove(work.transaction, meta::SENDING_HELD).await? {
+            return Ok(false);
+        }
+        work.audit(Self::NAME, WorkspaceId::from_i64(1), None::<&()>);
+        work.ring("outbox");
+        work.ring("jobs");
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_doubted_when_it_went_back_or_stood_for_a_week() {
+        let at = |minutes: i64| Timestamp::from_millis(1_795_000_000_000 + minutes * 60_000);
+        for (now, expected) in [
+            (at(0), None),
+            (at(-4), None),
+            (at(-6), Some(SendingHold::ClockBehind)),
+            (at(7 * 24 * 60), None),
+            (at(7 * 24 * 60 + 1), Some(SendingHold::ClockAhead)),
+        ] {
+            assert_eq!(judge(at(0), now), expected, "{now}");
+        }
+        assert_eq!(judge(Timestamp::EPOCH, at(0)), None);
+    }
+}

@@ -1,0 +1,36 @@
+//! Opening a workspace that is there: its keys by the master key, then the check of the clock, then the application.
+
+use super::{StartTrouble, clock};
+use crate::{Application, Parts};
+use basics::Dice;
+use outside::{Clock, Files};
+use seal::{Keyring, MasterKey};
+use std::sync::Arc;
+use store::trust::{sealing_key, workspace};
+use store::{Database, migrate};
+
+/// What an application needs around its ledger.
+pub struct Surroundings {
+    pub clock: Arc<dyn Clock>,
+    pub dice: Dice,
+    pub files: Arc<dyn Files>,
+}
+
+/// Opens the workspace.
+///
+/// # Errors
+/// [`StartTrouble::OtherMaster`] for another master key, [`StartTrouble::NotInitialised`] for an empty ledger.
+pub async fn open(
+    database: Database,
+    master: &MasterKey,
+    surroundings: Surroundings,
+) -> Result<Application, StartTrouble> {
+    let Surroundings { clock, dice, files } = surroundings;
+    migrate(&database, clock.now()).await?;
+    if workspace::find(&database).await?.is_none() {
+        return Err(StartTrouble::NotInitialised);
+    }
+    let keyring = Keyring::open(master, &sealing_key::all(&database).await?)?;
+    clock::check(&database, clock.now()).await?;
+    Ok(Application::start(Parts { database, keyring, clock, dice, files }).await?)
+}

@@ -1,0 +1,102 @@
+//! A whole Tradewind for tests: a ledger in memory (or a given one), a clock one turns, seeded dice, files in a temporary
+//! folder, and an administrator who can sign in.
+
+use crate::Application;
+use crate::start::{self, Surroundings};
+use crate::trust::{AddUser, SetUp, hash_cheaply};
+use basics::ids::UserId;
+use basics::{Dice, Timestamp};
+use domain::trust::{Role, Viewer, WorkspaceKind};
+use fakeworld::TurnableClock;
+use outside::{Clock, FolderFiles};
+use seal::MasterKey;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Database;
+
+/// The administrator's address in every test.
+pub const ADMINISTRATOR_ADDRESS: &str = "admin@tradewind.example";
+/// The password of every user that this harness makes.
+pub const PASSWORD: &str = "slow boats to Manila";
+/// When every test begins: a Monday morning in Europe.
+pub const BEGINNING: Timestamp = Timestamp::from_millis(1_795_424_400_000);
+
+pub struct TestTradewind {
+    pub application: Application,
+    pub clock: Arc<TurnableClock>,
+    pub administrator: UserId,
+    pub folder: tempfile::TempDir,
+}
+
+impl TestTradewind {
+    /// On a ledger in memory.
+    pub async fn new() -> Self {
+        Self::on(Database::in_memory().expect("memory suffices for an empty ledger")).await
+    }
+
+    /// On a file, as in production; in the folder that goes with the test.
+    pub async fn on_file() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let database = Database::open_sqlite(&folder.path().join("ledger.sqlite")).expect("a new file opens");
+        Self::build(database, folder).await
+    }
+
+    /// On a given empty ledger, such as one on PostgreSQL.
+    pub async fn on(database: Database) -> Self {
+        Self::build(database, tempfile::tempdir().expect("a temporary folder")).await
+    }
+
+    async fn build(database: Database, folder: tempfile::TempDir) -> Self {
+        let clock = Arc::new(TurnableClock::at(BEGINNING));
+        let mut dice = Dice::from_number(1);
+        let master = Self::master();
+        let made = start::initialise(&database, &master, WorkspaceKind::Real, clock.now(), &mut dice).await;
+        let made = made.expect("an empty ledger initialises");
+        let files = Arc::new(FolderFiles::open(&folder.path().join("files")).expect("a new folder opens"));
+        let clock_of_parts: Arc<dyn Clock> = Arc::<TurnableClock>::clone(&clock);
+        let surroundings = Surroundings { clock: clock_of_parts, dice, files };
+        let application = start::open(database, &master, surroundings).await.expect("a new workspace opens");
+        let set_up = SetUp {
+            code: made.setup_code,
+            company: "Tradewind Test Company".to_owned(),
+            name: "Ada Administrator".to_owned(),
+            email: ADMINISTRATOR_ADDRESS.to_owned(),
+            password_hash: hash_cheaply(PASSWORD),
+            language: "en".to_owned(),
+            country: Some("DE".to_owned()),
+            time_zone: "Europe/Berlin".to_owned(),
+            postal_address: "Kai 1\n20457 Hamburg".to_owned(),
+        };
+        let signed_in = application.perform(&Viewer::system(), set_up).await.expect("the first administrator is made");
+        TestTradewind { application, clock, administrator: signed_in.user, folder }
+    }
+
+    /// The same key in every test, so that a ledger can be opened again.
+    pub fn master() -> MasterKey {
+        MasterKey::from_bytes([7; 32])
+    }
+
+    /// The administrator.
+    pub fn administrator(&self) -> Viewer {
+        Viewer::user(self.administrator, Role::Administrator)
+    }
+
+    /// A new user of that role, who can sign in with [`PASSWORD`].
+    pub async fn as_role(&self, role: Role) -> Viewer {
+        let number = self.application.dice().number();
+        let user = AddUser {
+            name: format!("Test {role}"),
+            email: format!("{role}-{number:x}@tradewind.example"),
+            role,
+            password_hash: hash_cheaply(PASSWORD),
+            language: None,
+        };
+        let id = self.application.perform(&self.administrator(), user).await.expect("a user is made");
+        Viewer::user(id, role)
+    }
+
+    /// Lets time pass.
+    pub fn turn(&self, duration: Duration) {
+        self.clock.turn(duration);
+    }
+}

@@ -1,0 +1,34 @@
+//! Who may come in and what is kept about people: set-up, sessions, users, teams, keys, suppressions, consent, erasure, undo.
+//!
+//! Verbs are values, one a file. Where a password is hashed, a function stands before the verb: hashing happens outside the
+//! transaction, two at a time. Passwords, tokens and addresses never reach `Debug`, logs or errors.
+
+mod add_user;
+mod change_password;
+mod change_profile;
+mod change_user;
+mod input;
+mod passwords;
+mod session;
+mod set_up;
+mod sign_in;
+mod sign_out;
+mod tries;
+mod user;
+
+pub use add_user::{AddUser, NewUser, add_user};
+pub use change_password::{ChangePassword, change_password};
+pub use change_profile::ChangeProfile;
+pub use change_user::ChangeUser;
+pub(crate) use passwords::Passwords;
+pub use session::{SignedIn, Visit, viewer_of_session, viewer_of_user};
+pub use set_up::{SetUp, SetUpRequest, SetUpState, set_up, set_up_state};
+pub use sign_in::{SignIn, sign_in};
+pub use sign_out::{SignOut, sign_out};
+pub use user::{User, user, users};
+
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use passwords::hash_cheaply;
+
+#[cfg(test)]
+mod tests;

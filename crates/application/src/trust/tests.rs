@@ -1,0 +1,4 @@
+//! Flows of trust, through the whole application.
+
+mod sign_in;
+mod users;

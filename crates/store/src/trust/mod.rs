@@ -1,0 +1,11 @@
+//! Rows of trust: the workspace and its keys, users, teams, sessions, API keys, suppressions, consent, erasure, undo.
+
+pub mod api_key;
+pub mod meta;
+pub mod sealing_key;
+pub mod session;
+pub mod team;
+pub mod tries;
+pub mod undo;
+pub mod user;
+pub mod workspace;
