@@ -63,7 +63,7 @@ export function useContactColumns(hidden: string[]): Column<ContactRow>[] {
       {
         key: 'local',
         title: t('customers.contact.field.local'),
-        width: '86px',
+        width: '104px',
         cell: (row) => <LocalTime zone={row.time_zone} />,
       },
       {
@@ -99,7 +99,7 @@ export function useContactColumns(hidden: string[]): Column<ContactRow>[] {
       {
         key: 'created',
         title: t('customers.contact.field.created'),
-        width: '110px',
+        width: '132px',
         sort: 'created',
         leaves: 3,
         number: true,

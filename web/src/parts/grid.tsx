@@ -23,6 +23,8 @@ export type Column<Row> = {
 
 export const ROW_PIXELS = 34;
 export const COMFORTABLE_PIXELS = 42;
+/** Below this width the page is the phone's, as in the style sheets. */
+const PHONE_PIXELS = 600;
 const DRAWN_BEYOND_VIEW = 12;
 const ASK_MORE_BEFORE_END = 40;
 
@@ -56,7 +58,8 @@ export function Grid<Row>(props: Props<Row>) {
   const [at, setAt] = useState(0);
   const lastChecked = useRef<number | null>(null);
   const height = props.comfortable ? COMFORTABLE_PIXELS : ROW_PIXELS;
-  const shown = columns.filter((column) => !(props.narrow && column.leaves));
+  const narrow = props.narrow || window.innerWidth < PHONE_PIXELS;
+  const shown = columns.filter((column) => !(narrow && column.leaves));
   const tracks = `${checked ? '44px ' : '20px '}${shown.map((column) => column.width).join(' ')}`;
   const virtual = useVirtualizer({
     count: rows.length,
