@@ -152,7 +152,8 @@ fn split(letter: &[u8]) -> Result<(Vec<Header<'_>>, &[u8]), SigningRefusal> {
         } else {
             start = at;
             let colon = memchr::memchr(b':', line).ok_or(SigningRefusal::BrokenHeader)?;
-            let name = line[..colon].trim_ascii_end();
+            // A blank before the colon is obsolete syntax (RFC 5322 §4.5) that verifiers read differently: refused here.
+            let name = &line[..colon];
             if name.is_empty() || !name.iter().all(|b| (33..127).contains(b)) {
                 return Err(SigningRefusal::BrokenHeader);
             }

@@ -46,6 +46,7 @@ fn letters_that_would_change_on_the_way_are_refused() {
         ("From: a@b.example\r\n\r\nlast\r", SigningRefusal::BareLineBreak),
         ("To: a@b.example\r\n\r\nx\r\n", SigningRefusal::NoFrom),
         ("", SigningRefusal::NoFrom),
+        ("From: a@b.example\r\nSubject : a\r\n\r\n", SigningRefusal::BrokenHeader),
         (" folded first\r\n\r\n", SigningRefusal::BrokenHeader),
         ("From: a@b.example\r\nno header here\r\n\r\n", SigningRefusal::BrokenHeader),
     ] {
