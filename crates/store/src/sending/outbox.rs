@@ -111,6 +111,7 @@ statements! {
     DELTA = "INSERT INTO campaign_delta (id, campaign, hour, name, amount) VALUES ($1, $2, $3, $4, $5)";
     OPEN_LETTERS = "SELECT COUNT(*) FROM outgoing
         WHERE campaign = $1 AND state IN ('queued', 'leased', 'data_intent')";
+    STATES = "SELECT state, COUNT(*) FROM outgoing WHERE campaign = $1 GROUP BY state";
     NEXT_DUE = "SELECT MIN(not_before) FROM outgoing WHERE channel = $1 AND state = 'queued'";
     SKIP_QUEUED = "UPDATE outgoing SET state = 'skipped', reason = $2, ended_at = $3
         WHERE id IN (SELECT id FROM outgoing WHERE campaign = $1 AND state = 'queued' LIMIT 5000)";
@@ -297,4 +298,12 @@ pub async fn skip_queued(
     now: Timestamp,
 ) -> Result<u64, DatabaseError> {
     transaction.execute(SKIP_QUEUED, &args![campaign, reason.as_str(), now]).await
+}
+
+/// How many letters of a campaign stand in each state. Reads every row: for tests, checks and a finished report.
+///
+/// # Errors
+/// The database's.
+pub async fn states(database: &Database, campaign: CampaignId) -> Result<Vec<(String, i64)>, DatabaseError> {
+    database.query(STATES, args![campaign], |row| Ok((row.text(0)?, row.int(1)?))).await
 }

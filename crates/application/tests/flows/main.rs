@@ -1,0 +1,4 @@
+//! Flows through the whole application, with a fake outside and a clock that the test turns.
+
+mod harness;
+mod sending;
