@@ -4,5 +4,6 @@ pub mod card;
 pub mod company;
 pub mod condition;
 pub mod folding;
+pub mod import;
 pub mod origin;
 pub mod permission;
