@@ -9,4 +9,5 @@ pub mod planner;
 pub mod press;
 pub mod running;
 pub mod token;
+pub mod trial;
 pub mod worker;

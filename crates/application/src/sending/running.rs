@@ -70,7 +70,14 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
     let clock = Arc::clone(application.clock());
     let press: Arc<dyn Press> =
         Arc::new(LedgerPress::new(application.clone(), Arc::clone(&parts.words), parts.threads));
-    let mut sending = Sending { application, parts, press, drivers: BTreeMap::new(), skipping_done: false };
+    let mut sending = Sending {
+        application,
+        parts,
+        press,
+        drivers: BTreeMap::new(),
+        skipping_done: false,
+        planning: BTreeMap::new(),
+    };
     while let Err(trouble) = sending.take_over(Orphaned::OfThisNode).await {
         tracing::error!(%trouble, "letters of the last run could not be looked at; nothing is sent before");
         clock.wait(ROUND).await;
@@ -104,6 +111,8 @@ struct Sending {
     drivers: BTreeMap<ChannelId, Driver>,
     /// Whether the queues of campaigns cancelled before the start were emptied.
     skipping_done: bool,
+    /// Audiences being frozen; letters of those already frozen are on their way meanwhile.
+    planning: BTreeMap<CampaignId, JoinHandle<()>>,
 }
 
 impl Sending {
@@ -126,7 +135,7 @@ impl Sending {
             if record.plan_done {
                 self.finish(record.id).await?;
             } else {
-                self.plan(record.id).await;
+                self.plan(record.id);
             }
         }
         self.empty_cancelled().await?;
@@ -148,11 +157,19 @@ impl Sending {
         Ok(())
     }
 
-    async fn plan(&self, id: CampaignId) {
-        match plan_campaign(&self.application, id, &Viewer::system()).await {
-            Ok(()) | Err(Trouble::Loading { .. }) => {}
-            Err(trouble) => tracing::error!(campaign = %id, %trouble, "planning failed; the next round goes on"),
-        }
+    fn plan(&mut self, id: CampaignId) {
+        self.planning.retain(|_, task| !task.is_finished());
+        let application = self.application.clone();
+        self.planning.entry(id).or_insert_with(|| {
+            tokio::spawn(async move {
+                match plan_campaign(&application, id, &Viewer::system()).await {
+                    Ok(()) | Err(Trouble::Loading { .. }) => {}
+                    Err(trouble) => {
+                        tracing::error!(campaign = %id, %trouble, "planning failed; the next round goes on")
+                    }
+                }
+            })
+        });
     }
 
     async fn finish(&self, id: CampaignId) -> Result<(), Trouble> {
@@ -230,6 +247,10 @@ impl Sending {
     }
 
     async fn stop(self) {
+        for task in self.planning.into_values() {
+            // A chunk is a transaction of its own: what is not frozen yet is frozen after the next start.
+            task.abort();
+        }
         for driver in self.drivers.values() {
             drop(driver.words.send(Word::Stop).await);
         }

@@ -1,0 +1,233 @@
+//! A trial: people, one channel and one running campaign, put straight into a new ledger. For measuring and for tests that kill
+//! the process; never for a workspace of real people.
+
+use super::frozen::{FrozenLetter, FrozenSender};
+use super::keys::{DomainKeys, StoredKey};
+use crate::{Application, Trouble};
+use basics::ids::{CampaignId, ChannelId, ContactId, SendingDomainId, UserId};
+use basics::{Dice, Id, Language, Timestamp};
+use compose::{Brand, LetterSource};
+use domain::customers::card::ContactCard;
+use domain::customers::condition::Condition;
+use domain::customers::origin::{LegalBasis, Origin};
+use domain::customers::permission::Permission;
+use domain::sending::audience::CampaignAudience;
+use domain::sending::campaign::CampaignState;
+use domain::sending::channel::{ChannelSecurity, ChannelState};
+use mail::dkim::{Algorithm, generate_key};
+use seal::{Keyring, Place};
+use std::sync::Arc;
+use store::customers::contact::{self, ContactRecord};
+use store::sending::campaign::{self, CampaignRecord};
+use store::sending::channel::{self, ChannelRecord, DomainRecord};
+use store::{DatabaseError, Isolation, Lane, Script, Transaction};
+
+/// The only channel and campaign of a trial.
+pub const CHANNEL: ChannelId = Id::from_i64(1 << 22);
+pub const CAMPAIGN: CampaignId = Id::from_i64(2 << 22);
+/// The domain that a trial's letters come from.
+pub const FROM_DOMAIN: &str = "tide.example";
+/// People of one transaction: a script stays within its rows.
+const PEOPLE_AT_ONCE: usize = 5_000;
+
+/// What a trial is made of.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    pub people: usize,
+    pub host: String,
+    pub port: u16,
+    pub connections: u16,
+    pub letters_per_connection: u32,
+    pub signatures: Vec<Algorithm>,
+    pub letter: LetterSource,
+    pub tracked: bool,
+    /// Draft = nothing is sent before somebody asks.
+    pub state: CampaignState,
+}
+
+/// The address of a person of a trial, by number.
+pub fn address(number: usize) -> String {
+    format!("person{number}@example.com")
+}
+
+/// The id of a person of a trial, by number.
+pub fn contact_id(number: usize) -> ContactId {
+    Id::from_i64((10 << 22) + number as i64)
+}
+
+/// Puts the trial into the ledger.
+///
+/// # Errors
+/// The ledger's; it was not empty.
+pub async fn prepare(application: &Application, trial: Trial) -> Result<(), Trouble> {
+    let now = application.now();
+    let keyring = application.keyring().clone();
+    for from in (0..trial.people).step_by(PEOPLE_AT_ONCE) {
+        let until = (from + PEOPLE_AT_ONCE).min(trial.people);
+        let people = People { from, until, now, keyring: keyring.clone() };
+        application.database().write(Lane::Ordinary, Isolation::Serializable, Arc::new(people)).await?;
+    }
+    let world = World { trial, now, keyring };
+    Ok(application.database().write(Lane::Ordinary, Isolation::Serializable, Arc::new(world)).await?)
+}
+
+struct People {
+    from: usize,
+    until: usize,
+    now: Timestamp,
+    keyring: Keyring,
+}
+
+impl Script for People {
+    type Answer = ();
+    type Trouble = DatabaseError;
+
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
+        let mut dice = Dice::from_number(self.from as u64);
+        let people: Vec<_> = (self.from..self.until).map(|number| self.person(number, &mut dice)).collect();
+        contact::insert(transaction, &people).await
+    }
+}
+
+impl People {
+    fn person(&self, number: usize, dice: &mut Dice) -> ContactRecord {
+        let (id, address) = (contact_id(number), address(number));
+        let card =
+            ContactCard { first_name: format!("Person {number}"), address: address.clone(), ..ContactCard::default() };
+        let place = Place { table: "contact", column: "sealed", row: id.as_i64() };
+        let card = serde_json::to_vec(&card).expect("a card always serialises");
+        ContactRecord {
+            id,
+            company: None,
+            sealed: self.keyring.seal(place, &card, dice),
+            address_hash: self.keyring.address_hash(&address).to_vec(),
+            suppression_hash: self.keyring.suppression_hash(&address).to_vec(),
+            country: "DE".parse().ok(),
+            language: Some(Language::ENGLISH),
+            time_zone: None,
+            owner: None,
+            permission: Permission::Granted,
+            origin: Origin::Subscribers,
+            legal_basis: LegalBasis::Consent,
+            created_at: self.now,
+            updated_at: self.now,
+            hidden_by: None,
+            version: 1,
+        }
+    }
+}
+
+struct World {
+    trial: Trial,
+    now: Timestamp,
+    keyring: Keyring,
+}
+
+impl Script for World {
+    type Answer = ();
+    type Trouble = DatabaseError;
+
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
+        if !self.trial.signatures.is_empty() {
+            channel::insert_domain(transaction, &self.domain()).await?;
+        }
+        channel::insert(transaction, &self.channel()).await?;
+        campaign::insert(transaction, &self.campaign()).await
+    }
+}
+
+impl World {
+    fn domain(&self) -> DomainRecord {
+        let id: SendingDomainId = Id::from_i64(3 << 22);
+        let mut dice = Dice::from_number(3);
+        let keys = self.trial.signatures.iter().map(|algorithm| {
+            let selector = format!("tw{}", algorithm.tag().replace('-', ""));
+            let made = generate_key(FROM_DOMAIN, &selector, *algorithm, &mut dice);
+            StoredKey { selector, pkcs8: made.expect("a literal domain and selector").pkcs8 }
+        });
+        let keys = DomainKeys { version: 1, keys: keys.collect() };
+        let keys = serde_json::to_vec(&keys).expect("keys always serialise");
+        let place = Place { table: "sending_domain", column: "sealed", row: id.as_i64() };
+        DomainRecord {
+            id,
+            name: FROM_DOMAIN.into(),
+            state: "declared".into(),
+            selector: "tw".into(),
+            sealed: self.keyring.seal_secret(place, &keys, &mut dice),
+            public_records: "[]".into(),
+            found_records: None,
+            checked_at: None,
+            created_at: self.now,
+            version: 1,
+        }
+    }
+
+    fn channel(&self) -> ChannelRecord {
+        ChannelRecord {
+            id: CHANNEL,
+            name: "Relay".into(),
+            host: self.trial.host.clone(),
+            port: self.trial.port,
+            security: ChannelSecurity::None,
+            sealed: None,
+            connections: i64::from(self.trial.connections),
+            letters_per_connection: i64::from(self.trial.letters_per_connection),
+            letters_per_second: None,
+            state: ChannelState::Ready,
+            last_error: None,
+            is_default: true,
+            created_at: self.now,
+            version: 1,
+        }
+    }
+
+    fn campaign(&self) -> CampaignRecord {
+        let frozen = FrozenLetter {
+            version: FrozenLetter::VERSION,
+            source: self.trial.letter.clone(),
+            brand: Brand {
+                company: "Tide & Timber".into(),
+                postal_address: "1 Quay Street, Ningbo, China".into(),
+                ..Brand::default()
+            },
+            from_name: "Mei Lin".into(),
+            from_address: format!("mei@{FROM_DOMAIN}"),
+            reply_to: None,
+            sender: FrozenSender { name: "Mei Lin".into(), company: "Tide & Timber".into(), ..FrozenSender::default() },
+            track_opens: self.trial.tracked,
+            track_clicks: self.trial.tracked,
+            public_url: "https://mail.tide.example".into(),
+        };
+        let everybody = CampaignAudience {
+            version: CampaignAudience::VERSION,
+            lists: Vec::new(),
+            condition: Some(Condition::everybody()),
+        };
+        CampaignRecord {
+            id: CAMPAIGN,
+            name: "First letter".into(),
+            kind: frozen.source.kind,
+            state: self.trial.state,
+            owner: UserId::from_i64(1),
+            audience: serde_json::to_string(&everybody).expect("an audience always serialises"),
+            letter: None,
+            subject: None,
+            from_name: frozen.from_name.clone(),
+            from_address: frozen.from_address.clone(),
+            reply_to: None,
+            channel: Some(CHANNEL),
+            track_opens: self.trial.tracked,
+            track_clicks: self.trial.tracked,
+            frozen: Some(serde_json::to_string(&frozen).expect("a frozen letter always serialises")),
+            send_at: None,
+            started_at: Some(self.now),
+            finished_at: None,
+            audience_size: self.trial.people as i64,
+            planned: 0,
+            plan_done: false,
+            created_at: self.now,
+            updated_at: self.now,
+            version: 1,
+        }
+    }
+}
