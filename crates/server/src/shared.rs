@@ -1,0 +1,91 @@
+//! What handlers share: the application, the words, the settings. Cheap to clone.
+
+use crate::Settings;
+use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
+use basics::{Dice, Timestamp};
+use domain::trust::Viewer;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::{Arc, Mutex};
+use tokio::sync::watch;
+use words::Catalogue;
+
+#[derive(Clone)]
+pub struct Shared {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    application: Application,
+    words: Arc<Catalogue>,
+    settings: Settings,
+    metrics: Option<Render>,
+    dice: Mutex<Dice>,
+    started_at: Timestamp,
+    stopped: watch::Receiver<bool>,
+}
+
+/// Writes the numbers for Prometheus.
+pub type Render = Box<dyn Fn() -> String + Send + Sync>;
+
+impl Shared {
+    pub(crate) fn new(
+        application: Application,
+        words: Arc<Catalogue>,
+        settings: Settings,
+        metrics: Option<Render>,
+        stopped: watch::Receiver<bool>,
+    ) -> Self {
+        let dice = Mutex::new(application.dice());
+        let started_at = application.now();
+        Shared { inner: Arc::new(Inner { application, words, settings, metrics, dice, started_at, stopped }) }
+    }
+
+    pub fn application(&self) -> &Application {
+        &self.inner.application
+    }
+
+    pub fn words(&self) -> &Catalogue {
+        &self.inner.words
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub(crate) fn metrics(&self) -> Option<&Render> {
+        self.inner.metrics.as_ref()
+    }
+
+    pub(crate) fn dice(&self) -> &Mutex<Dice> {
+        &self.inner.dice
+    }
+
+    pub(crate) fn started_at(&self) -> Timestamp {
+        self.inner.started_at
+    }
+
+    /// Comes when the server stops: streams that never end by themselves end then.
+    pub(crate) fn stopped(&self) -> watch::Receiver<bool> {
+        self.inner.stopped.clone()
+    }
+
+    /// Does a verb. With an idempotency key it is done at most once, and a repeat gets the first answer again.
+    ///
+    /// # Errors
+    /// The verb's; those of [`Application::perform_once`].
+    pub async fn perform<V>(&self, by: &Viewer, key: Option<Idempotency>, verb: V) -> Result<V::Answer, Trouble>
+    where
+        V: Verb,
+        V::Answer: Serialize + DeserializeOwned,
+    {
+        let store = |answer: &V::Answer| Stored {
+            status: 200,
+            body: serde_json::to_vec(answer).expect("answers of verbs are plain values that always serialise"),
+        };
+        match self.application().perform_once(by, key, verb, store).await? {
+            Once::Now(answer) => Ok(answer),
+            Once::Before(stored) => serde_json::from_slice(&stored.body).map_err(Trouble::broken),
+        }
+    }
+}
