@@ -235,6 +235,7 @@ CREATE TABLE consent (
 )$strict;
 CREATE INDEX consent_of ON consent (contact, at);
 CREATE INDEX consent_unlinked ON consent (id) WHERE link IS NULL;
+CREATE UNIQUE INDEX consent_linked ON consent (link_position) WHERE link_position IS NOT NULL;
 
 -- Customers --------------------------------------------------------------------------------------------------------------
 
@@ -366,6 +367,8 @@ CREATE TABLE import_row (
 )$strict;
 CREATE INDEX import_row_error ON import_row (import, row_number) WHERE error IS NOT NULL;
 CREATE INDEX import_row_address ON import_row (import, address_hash);
+-- For the erasure of a person.
+CREATE INDEX import_row_contact ON import_row (contact) WHERE contact IS NOT NULL;
 
 -- Letters ----------------------------------------------------------------------------------------------------------------
 

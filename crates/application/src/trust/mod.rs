@@ -4,28 +4,49 @@
 //! transaction, two at a time. Passwords, tokens and addresses never reach `Debug`, logs or errors.
 
 mod add_user;
+mod chain;
 mod change_password;
 mod change_profile;
 mod change_user;
+mod consent;
+mod erase;
+mod forget;
 mod input;
+mod keys;
+mod log;
 mod passwords;
 mod session;
 mod set_up;
 mod sign_in;
 mod sign_out;
+mod suppressions;
+mod teams;
 mod tries;
+pub mod undo;
 mod user;
+mod workspace;
 
 pub use add_user::{AddUser, NewUser, add_user};
+pub use chain::{ChainState, LinkChain, verify_chain};
 pub use change_password::{ChangePassword, change_password};
 pub use change_profile::ChangeProfile;
 pub use change_user::ChangeUser;
+pub use consent::{Consent, RecordConsent, WithdrawPermission, consents};
+pub use erase::{EraseContact, Erased, ErasureReport, Kept, erase_contact};
+pub use forget::ForgetExpired;
+pub use keys::{ApiKey, MadeKey, MakeKey, RevokeKey, keys, viewer_of_key};
+pub use log::{AuditEntry, Doer, JobRow, audit_log, jobs};
 pub(crate) use passwords::Passwords;
 pub use session::{SignedIn, Visit, viewer_of_session, viewer_of_user};
 pub use set_up::{SetUp, SetUpRequest, SetUpState, set_up, set_up_state};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_out::{SignOut, sign_out};
+pub use store::trust::chain::Chain;
+pub use suppressions::{Suppress, Suppression, Unsuppress, suppressions};
+pub use teams::{AddTeam, ChangeTeam, RemoveTeam, Team, teams};
+pub use undo::UndoVerb;
 pub use user::{User, user, users};
+pub use workspace::{ChangeWorkspace, Me, Workspace, me, workspace};
 
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use passwords::hash_cheaply;

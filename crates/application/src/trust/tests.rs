@@ -1,4 +1,8 @@
 //! Flows of trust, through the whole application.
 
+mod erase;
+mod keys;
+mod people;
 mod sign_in;
+mod suppressions;
 mod users;

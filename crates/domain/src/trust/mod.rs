@@ -1,5 +1,6 @@
 //! Who may see and do what; consent and suppression.
 
+mod mask;
 mod password;
 mod right;
 mod role;
@@ -9,6 +10,7 @@ mod suppression;
 mod viewer;
 mod workspace;
 
+pub use mask::mask_address;
 pub use password::{PASSWORD_MAX_BYTES, PASSWORD_MIN_CHARACTERS, PasswordRefusal, check_password};
 pub use right::{Right, UnknownRight};
 pub use role::{Role, UnknownRole};

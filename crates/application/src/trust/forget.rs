@@ -1,0 +1,23 @@
+//! Forgetting what is over: sessions, tries, images for undo, answers kept for repeated requests.
+
+use crate::{Trouble, Verb, Work};
+use domain::trust::{Right, SESSION_IDLE, TRY_WINDOW, Viewer};
+use store::ledger::idempotency;
+use store::trust::{session, tries, undo};
+
+/// For the nightly schedule. Answers how many rows went.
+pub struct ForgetExpired;
+
+impl Verb for ForgetExpired {
+    const NAME: &'static str = "forget_expired";
+    const RIGHT: Right = Right::System;
+    type Answer = u64;
+
+    async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<u64, Trouble> {
+        let now = work.now;
+        Ok(session::sweep(work.transaction, now, now.minus(SESSION_IDLE)).await?
+            + tries::sweep(work.transaction, now.minus(TRY_WINDOW * 2)).await?
+            + undo::sweep(work.transaction, now).await?
+            + idempotency::sweep(work.transaction, now).await?)
+    }
+}

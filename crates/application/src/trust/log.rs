@@ -1,0 +1,105 @@
+//! What was done and what is running: the audit log with names, and the jobs.
+
+use super::session;
+use super::user::UserCard;
+use crate::{Application, PAGE_LIMIT, Page, Trouble};
+use basics::Timestamp;
+use basics::ids::{ApiKeyId, AuditId, UserId};
+use domain::trust::{Right, Viewer};
+use std::collections::BTreeMap;
+use store::trust::audit::{self as rows, AuditRow};
+use store::trust::{api_key, job, user};
+
+pub use store::trust::job::JobRow;
+
+/// Who did it. `Debug` shows no name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Doer {
+    /// `user`, `key` or `system`.
+    pub kind: String,
+    /// `usr_…` or `key_…`; `None` for the system.
+    pub id: Option<String>,
+    pub name: Option<String>,
+}
+
+impl std::fmt::Debug for Doer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Doer").field("kind", &self.kind).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub id: AuditId,
+    pub at: Timestamp,
+    pub actor: Doer,
+    pub verb: String,
+    pub noun: String,
+    pub noun_id: i64,
+    pub chained: bool,
+}
+
+/// The audit log, newest first: of everything, of a noun, or of one thing.
+///
+/// # Errors
+/// [`Trouble::NotAllowed`]; the ledger's.
+pub async fn audit_log(
+    application: &Application,
+    viewer: &Viewer,
+    of: (Option<&str>, Option<i64>),
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Page<AuditEntry>, Trouble> {
+    session::needs(viewer, Right::SeeAudit)?;
+    let limit = limit.clamp(1, PAGE_LIMIT);
+    let before = before.unwrap_or(i64::MAX);
+    let found = rows::page(application.database(), of.0, of.1, before, limit as i64 + 1).await?;
+    let page = Page::of(found, limit, |row| row.id.as_i64());
+    let mut doers: BTreeMap<(String, i64), Doer> = BTreeMap::new();
+    for row in &page.items {
+        let key = (row.actor_kind.clone(), row.actor);
+        if !doers.contains_key(&key) {
+            doers.insert(key, doer(application, &row.actor_kind, row.actor).await?);
+        }
+    }
+    Ok(page.map(|row: AuditRow| {
+        let unknown = || Doer { kind: row.actor_kind.clone(), id: None, name: None };
+        let actor = doers.get(&(row.actor_kind.clone(), row.actor)).cloned().unwrap_or_else(unknown);
+        let AuditRow { id, at, verb, noun, noun_id, chained, .. } = row;
+        AuditEntry { id, at, actor, verb, noun, noun_id, chained }
+    }))
+}
+
+async fn doer(application: &Application, kind: &str, number: i64) -> Result<Doer, Trouble> {
+    let database = application.database();
+    let (id, name) = match kind {
+        "user" => {
+            let id = UserId::from_i64(number);
+            let row = user::find(database, id).await?;
+            let name = row.map(|row| UserCard::open(application, &row)).transpose()?.map(|card| card.name);
+            (Some(id.to_string()), name)
+        }
+        "key" => {
+            let id = ApiKeyId::from_i64(number);
+            (Some(id.to_string()), api_key::find(database, id).await?.map(|row| row.name))
+        }
+        _ => (None, None),
+    };
+    Ok(Doer { kind: kind.to_owned(), id, name })
+}
+
+/// Jobs, newest first: one's own, or everybody's for those who see operations.
+///
+/// # Errors
+/// The ledger's.
+pub async fn jobs(
+    application: &Application,
+    viewer: &Viewer,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<Page<JobRow>, Trouble> {
+    let limit = limit.clamp(1, PAGE_LIMIT);
+    let own = if viewer.may(Right::SeeOperations) { None } else { Some(viewer.user_id().map_or(-1, UserId::as_i64)) };
+    let found = job::page(application.database(), own, before.unwrap_or(i64::MAX), limit as i64 + 1).await?;
+    Ok(Page::of(found, limit, |row| row.id.as_i64()))
+}

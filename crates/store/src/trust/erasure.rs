@@ -1,0 +1,143 @@
+//! The erasure of a person: what is overwritten and deleted in every table, and the row that says that it was done.
+
+use crate::{Database, DatabaseError, Transaction, args, statements};
+use basics::Timestamp;
+use basics::ids::{ContactId, ErasureId};
+use std::time::Duration;
+
+/// A read that runs longer than this keeps the log; the next checkpoint takes it.
+const WAIT_FOR_READERS: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErasureRow {
+    pub id: ErasureId,
+    pub contact: ContactId,
+    pub address_hash: Vec<u8>,
+    pub suppression_hash: Vec<u8>,
+    pub at: Timestamp,
+    /// 0 for the system or a key.
+    pub made_by: i64,
+}
+
+/// How many rows of each kind were emptied.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Emptied {
+    pub labels: u64,
+    pub import_rows: u64,
+    pub consents: u64,
+    pub events: u64,
+    pub replies: u64,
+    pub audits: u64,
+}
+
+statements! {
+    FIND = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE contact = $1";
+    INSERT = "INSERT INTO erasure (id, contact, address_hash, suppression_hash, at, made_by) VALUES ($1, $2, $3, $4, $5, $6)";
+    HASHES = "SELECT address_hash, suppression_hash FROM contact WHERE id = $1";
+    OVERWRITE = "UPDATE contact SET sealed = $2, address_hash = $3, suppression_hash = $3 WHERE id = $1";
+    DELETE = "DELETE FROM contact WHERE id = $1";
+    TAGS = "DELETE FROM contact_tag WHERE contact = $1";
+    LISTS = "DELETE FROM contact_list WHERE contact = $1";
+    IMPORT_ROWS = "UPDATE import_row SET sealed = NULL, sealed_before = NULL, address_hash = NULL WHERE contact = $1";
+    /// Rows of the same address that became nobody's contact; the index begins with the import.
+    IMPORT_ROWS_OF_ADDRESS = "UPDATE import_row SET sealed = NULL, sealed_before = NULL, address_hash = NULL
+        WHERE import IN (SELECT id FROM import) AND address_hash = $1";
+    IMPORT_FILES = "SELECT COUNT(*) FROM import WHERE file IS NOT NULL AND file_deleted_at IS NULL
+        AND id IN (SELECT import FROM import_row WHERE contact = $1)";
+    CONSENTS = "UPDATE consent SET sealed = NULL WHERE contact = $1 AND sealed IS NOT NULL";
+    EVENTS = "UPDATE event SET sealed = NULL WHERE contact = $1 AND sealed IS NOT NULL";
+    REPLIES = "UPDATE outgoing SET sealed_reply = NULL WHERE contact = $1 AND sealed_reply IS NOT NULL";
+    LETTERS = "SELECT COUNT(*) FROM outgoing WHERE contact = $1";
+    STATEMENTS_OF = "SELECT COUNT(*) FROM consent WHERE contact = $1";
+    AUDITS = "UPDATE audit SET sealed = NULL WHERE noun = 'contact' AND noun_id = $1 AND sealed IS NOT NULL";
+}
+
+/// # Errors
+/// The database's.
+pub async fn find(transaction: &mut Transaction, contact: ContactId) -> Result<Option<ErasureRow>, DatabaseError> {
+    let read = |row: &crate::Row<'_>| {
+        Ok(ErasureRow {
+            id: row.id(0)?,
+            contact: row.id(1)?,
+            address_hash: row.blob(2)?,
+            suppression_hash: row.blob(3)?,
+            at: row.time(4)?,
+            made_by: row.int(5)?,
+        })
+    };
+    transaction.first(FIND, &args![contact], read).await
+}
+
+/// # Errors
+/// The database's.
+pub async fn insert(transaction: &mut Transaction, row: &ErasureRow) -> Result<(), DatabaseError> {
+    let (address, suppression) = (row.address_hash.as_slice(), row.suppression_hash.as_slice());
+    transaction.execute(INSERT, &args![row.id, row.contact, address, suppression, row.at, row.made_by]).await?;
+    Ok(())
+}
+
+/// The hashes of a contact's address, for look-up and for suppression; also of one that was removed.
+///
+/// # Errors
+/// The database's.
+pub async fn hashes(
+    transaction: &mut Transaction,
+    contact: ContactId,
+) -> Result<Option<(Vec<u8>, Vec<u8>)>, DatabaseError> {
+    transaction.first(HASHES, &args![contact], |row| Ok((row.blob(0)?, row.blob(1)?))).await
+}
+
+/// Overwrites the contact's sealed part and hashes with what says nothing, deletes the row and its labels, and empties every
+/// sealed column about the person. Commitments stay, so that the chains still verify.
+///
+/// # Errors
+/// The database's.
+pub async fn empty(
+    transaction: &mut Transaction,
+    contact: ContactId,
+    address_hash: &[u8],
+    nothing: (&[u8], [u8; 16]),
+) -> Result<Emptied, DatabaseError> {
+    let row = args![contact];
+    transaction.execute(OVERWRITE, &args![contact, nothing.0, nothing.1]).await?;
+    transaction.execute(DELETE, &row).await?;
+    let labels = transaction.execute(TAGS, &row).await? + transaction.execute(LISTS, &row).await?;
+    let import_rows = transaction.execute(IMPORT_ROWS, &row).await?
+        + transaction.execute(IMPORT_ROWS_OF_ADDRESS, &args![address_hash]).await?;
+    Ok(Emptied {
+        labels,
+        import_rows,
+        consents: transaction.execute(CONSENTS, &row).await?,
+        events: transaction.execute(EVENTS, &row).await?,
+        replies: transaction.execute(REPLIES, &row).await?,
+        audits: transaction.execute(AUDITS, &row).await?,
+    })
+}
+
+/// How much stays that names the contact by number only: letters, statements of consent, files of imports.
+///
+/// # Errors
+/// The database's.
+pub async fn kept(transaction: &mut Transaction, contact: ContactId) -> Result<(i64, i64, i64), DatabaseError> {
+    let mut counts = [0; 3];
+    for (count, statement) in counts.iter_mut().zip([LETTERS, STATEMENTS_OF, IMPORT_FILES]) {
+        *count = transaction.first(statement, &args![contact], |row| row.int(0)).await?.unwrap_or(0);
+    }
+    Ok((counts[0], counts[1], counts[2]))
+}
+
+/// Empties SQLite's write-ahead log, so that no older state of a page is left in it; `false` when a reader held it. On
+/// PostgreSQL the server recycles its log itself.
+///
+/// # Errors
+/// The database's.
+pub async fn truncate_log(database: &Database) -> Result<bool, DatabaseError> {
+    let Some(path) = database.path().map(std::path::Path::to_owned) else { return Ok(true) };
+    let work = move || -> Result<bool, DatabaseError> {
+        let connection = rusqlite::Connection::open(path)?;
+        connection.busy_timeout(WAIT_FOR_READERS)?;
+        let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        Ok(busy == 0)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|cause| DatabaseError::Broken(cause.into()))?
+}
