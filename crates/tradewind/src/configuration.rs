@@ -95,7 +95,8 @@ impl Configuration {
                 let text = match value {
                     toml::Value::String(text) => text,
                     toml::Value::Array(items) => {
-                        let words = items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned));
+                        let words =
+                            items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned));
                         words.collect::<Vec<_>>().join(",")
                     }
                     other => other.to_string(),
@@ -187,10 +188,10 @@ mod tests {
 
     #[test]
     fn the_environment_stands_over_the_file() {
-        let read = read("[public]\nurl = \"https://a.example\"\nhosts = [\"a\", \"b\"]", &[(
-            "TRADEWIND_PUBLIC__URL",
-            "https://b.example",
-        )])
+        let read = read(
+            "[public]\nurl = \"https://a.example\"\nhosts = [\"a\", \"b\"]",
+            &[("TRADEWIND_PUBLIC__URL", "https://b.example")],
+        )
         .unwrap();
         assert_eq!(read.text("public.url"), Some("https://b.example"));
         assert_eq!(read.list("public.hosts"), ["a", "b"]);

@@ -1,0 +1,253 @@
+//! Putting the rooms together: from a folder and a configuration to a running Tradewind.
+
+use crate::Common;
+use crate::commands::Failure;
+use crate::configuration::Configuration;
+use crate::data_folder::{DataFolder, write_private};
+use application::Application;
+use application::sending::running::{SendingParts, run_sending};
+use application::start::{self, Initialised, Surroundings};
+use mail::smtp::PlainTextPasswords;
+use outside::doors::{Doors, Network};
+use outside::{Clock, Dialler, FolderFiles, NameServers, SystemClock, SystemDialler, SystemResolver};
+use seal::MasterKey;
+use server::{Listeners, Server, ServerParts};
+use std::io::IsTerminal;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use store::Database;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Whether a broken ledger ended the process is looked at this often.
+const LOOK_AT_LEDGER: Duration = Duration::from_millis(500);
+const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";
+
+/// A workspace's folder, configuration and ledger, open; nothing runs yet.
+pub struct Ground {
+    pub configuration: Configuration,
+    pub folder: DataFolder,
+    pub database: Database,
+}
+
+impl Ground {
+    /// Opens folder, configuration and ledger.
+    ///
+    /// # Errors
+    /// Each names the thing, the reason and the next step.
+    pub async fn open(common: &Common) -> Result<Self, Failure> {
+        let default_file = common.data.join("tradewind.toml");
+        let mut configuration = Configuration::read(common.config.as_deref(), &default_file, std::env::vars())?;
+        if let Some(url) = &common.database {
+            configuration.set("database.url", url.clone(), "--database")?;
+        }
+        let folder = DataFolder::open(&common.data)?;
+        let database = match configuration.text("database.url") {
+            Some(url) => Database::open_postgres(url).await?,
+            None => Database::open_sqlite(&folder.ledger())?,
+        };
+        Ok(Ground { configuration, folder, database })
+    }
+
+    async fn is_new(&self) -> Result<bool, Failure> {
+        Ok(!start::is_initialised(&self.database, SystemClock::new().now()).await?)
+    }
+
+    async fn master_key(&self) -> Result<MasterKey, Failure> {
+        let (given, file) = (self.configuration.text("keys.master"), self.configuration.text("keys.master_file"));
+        let is_new = self.is_new().await?;
+        Ok(self.folder.master_key(given, file, is_new, &mut outside::system_dice())?)
+    }
+
+    /// Makes the workspace where there is none; answers its secrets, which are shown once.
+    pub async fn initialise_if_new(&self) -> Result<Option<Initialised>, Failure> {
+        if !self.is_new().await? {
+            return Ok(None);
+        }
+        let master = self.master_key().await?;
+        let now = SystemClock::new().now();
+        let kind = domain::trust::WorkspaceKind::Real;
+        let made = start::initialise(&self.database, &master, kind, now, &mut outside::system_dice()).await?;
+        Ok(Some(made))
+    }
+
+    /// Shows recovery key and set-up code on the terminal; without one they go to a file that only this user may read.
+    pub fn show(&self, secrets: &Initialised) -> Result<(), Failure> {
+        let text = format!(
+            "A new workspace.\n\n  Recovery key   {}\n  Set-up code    {}\n\nKeep the recovery key on paper: with it and a backup \
+             everything can be restored, without it nothing can.\nThe set-up code makes the first administrator, once.\n",
+            secrets.recovery_key, secrets.setup_code
+        );
+        if std::io::stdout().is_terminal() {
+            println!("{text}");
+            return Ok(());
+        }
+        let path = self.folder.path().join("first-run.txt");
+        write_private(&path, &text).map_err(Failure::io(format!("{} cannot be written", path.display())))?;
+        println!("Recovery key and set-up code are in {}; read and delete it.", path.display());
+        Ok(())
+    }
+
+    /// The application on the machine's own clock.
+    pub async fn open_application(&self) -> Result<Application, Failure> {
+        self.open_application_with(Arc::new(SystemClock::new())).await
+    }
+
+    /// The application on another clock.
+    pub async fn open_application_with(&self, clock: Arc<dyn Clock>) -> Result<Application, Failure> {
+        let master = self.master_key().await?;
+        let files = FolderFiles::open(&self.folder.files())
+            .map_err(|error| Failure::Other(format!("{} cannot be used: {error}", self.folder.files().display())))?;
+        let surroundings = Surroundings { clock, dice: outside::system_dice(), files: Arc::new(files) };
+        Ok(start::open(self.database.clone(), &master, surroundings).await?)
+    }
+
+    /// The way out for connections: loopback and private networks only where the configuration lists them.
+    fn dialler(&self) -> Result<Arc<dyn Dialler>, Failure> {
+        let servers: Vec<IpAddr> = self.configuration.parsed_list("dns.servers")?;
+        let servers = if servers.is_empty() {
+            NameServers::System
+        } else {
+            NameServers::These(servers.into_iter().map(|ip| SocketAddr::new(ip, 53)).collect())
+        };
+        let resolver = SystemResolver::new(&servers).map_err(|error| Failure::Other(error.to_string()))?;
+        let networks: Vec<Network> = self.configuration.parsed_list("doors.relay_networks")?;
+        Ok(Arc::new(SystemDialler::new(Arc::new(resolver), Doors::with_networks(networks))))
+    }
+}
+
+/// A running Tradewind.
+pub struct House {
+    application: Application,
+    server: Server,
+    stop: watch::Sender<bool>,
+    running: Vec<JoinHandle<()>>,
+}
+
+impl House {
+    /// Starts everything on the system's clock.
+    pub async fn start(ground: &Ground, listen: Option<SocketAddr>) -> Result<Self, Failure> {
+        let application = ground.open_application().await?;
+        Self::start_with(ground, application, ground.dialler()?, listen).await
+    }
+
+    /// Starts everything with a given application and way out.
+    pub async fn start_with(
+        ground: &Ground,
+        application: Application,
+        dialler: Arc<dyn Dialler>,
+        listen: Option<SocketAddr>,
+    ) -> Result<Self, Failure> {
+        let words = Arc::new(words::Catalogue::embedded());
+        let configuration = &ground.configuration;
+        let default = DEFAULT_ADDRESS.parse().expect("a literal address");
+        let address = match listen {
+            Some(address) => address,
+            None => configuration.parsed("listen.app")?.unwrap_or(default),
+        };
+        let app = bind(address).await?;
+        let public = match configuration.parsed::<SocketAddr>("listen.public")? {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let metrics = match configuration.parsed::<SocketAddr>("listen.metrics")? {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let settings = server::Settings {
+            app_hosts: configuration.list("public.hosts"),
+            public_hosts: Vec::new(),
+            https: configuration.text("public.url").is_some_and(|url| url.starts_with("https://")),
+            trusted_proxies: configuration.parsed_list("listen.trusted_proxies")?,
+            assets: assets(),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let listeners = Listeners { app, public, metrics };
+        let parts = ServerParts {
+            application: application.clone(),
+            words: Arc::clone(&words),
+            settings,
+            metrics: None,
+            listeners,
+            tls: None,
+        };
+        let server = server::serve(parts).map_err(Failure::io("the server cannot be started"))?;
+        let (stop, stopped) = watch::channel(false);
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let sending = SendingParts {
+            dialler,
+            words,
+            hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
+            threads,
+            plain_text_passwords: PlainTextPasswords::Refused,
+        };
+        let people = application.clone();
+        let running = vec![
+            tokio::spawn(run_sending(application.clone(), sending, stopped)),
+            tokio::spawn(async move {
+                let language = basics::Language::ENGLISH;
+                if let Err(trouble) = application::customers::people::follow_people(people, language).await {
+                    tracing::error!(%trouble, "the people could not be loaded into memory");
+                }
+            }),
+        ];
+        Ok(House { application, server, stop, running })
+    }
+
+    /// Where the app answers.
+    pub fn address(&self) -> SocketAddr {
+        self.server.local_addresses()[0]
+    }
+
+    pub fn application(&self) -> &Application {
+        &self.application
+    }
+
+    /// Runs until SIGINT or SIGTERM, or until the ledger breaks; letters under way end first.
+    pub async fn run_until_stopped(self) -> Result<(), Failure> {
+        let broken = wait_for_end(&self.application).await?;
+        tracing::info!("stopping: letters under way end, the rest stays in the queue");
+        self.stop.send_replace(true);
+        self.server.stop().await;
+        let mut running = self.running.into_iter();
+        if let Some(sending) = running.next()
+            && let Err(error) = sending.await
+        {
+            tracing::error!(%error, "sending ended badly");
+        }
+        running.for_each(|task| task.abort());
+        if broken {
+            return Err(Failure::Other(
+                "the disk failed while the ledger was written; check it, then start again: what was acknowledged is safe".into(),
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Waits for a signal; answers whether the ledger broke instead.
+async fn wait_for_end(application: &Application) -> Result<bool, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::io("signals cannot be heard"))?;
+    let mut look = tokio::time::interval(LOOK_AT_LEDGER);
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => return Ok(false),
+            _ = tokio::signal::ctrl_c() => return Ok(false),
+            _ = look.tick() => if application.database().is_broken() { return Ok(true) },
+        }
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let what = format!("{address} cannot be listened on; choose another with --listen or [listen] app");
+    TcpListener::bind(address).await.map_err(Failure::io(what))
+}
+
+/// The app inside the program, or a folder while it is developed.
+fn assets() -> web_assets::Source {
+    std::env::var_os("TRADEWIND_WEB_DIR")
+        .map_or(web_assets::Source::Embedded, |path| web_assets::Source::Folder(path.into()))
+}

@@ -1,0 +1,24 @@
+//! `tradewind bench`: speed, measured as a ratio to a limit in the same run; every result names its settings.
+
+use super::Failure;
+use crate::Common;
+use crate::bench;
+use clap::{Args, Subcommand};
+
+#[derive(Args)]
+pub struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Send a campaign into Postfix's smtp-sink, in turn with smtp-source into the same sink.
+    Send(bench::send::SendBench),
+}
+
+pub async fn run(common: Common, bench: Bench) -> Result<(), Failure> {
+    match bench.what {
+        What::Send(send) => bench::send::run(&common, send).await,
+    }
+}

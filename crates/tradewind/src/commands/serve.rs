@@ -1,0 +1,25 @@
+//! `tradewind serve`: the app, the public pages and the sending, until it is told to stop.
+
+use super::Failure;
+use crate::Common;
+use crate::assembly::{Ground, House};
+use std::net::SocketAddr;
+
+#[derive(clap::Args)]
+pub struct Serve {
+    /// Where the app answers [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+}
+
+pub async fn run(common: Common, serve: Serve) -> Result<(), Failure> {
+    let ground = Ground::open(&common).await?;
+    crate::logging::start(&ground.configuration);
+    if let Some(secrets) = ground.initialise_if_new().await? {
+        ground.show(&secrets)?;
+    }
+    let house = House::start(&ground, serve.listen).await?;
+    let address = house.address();
+    println!("Tradewind answers at http://{address}");
+    house.run_until_stopped().await
+}

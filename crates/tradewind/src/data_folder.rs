@@ -1,0 +1,127 @@
+//! The folder of a workspace: held by one process at a time, with the ledger, the files and the master key.
+
+use basics::Dice;
+use seal::MasterKey;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// What is wrong with the folder: the thing, the reason, the next step.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error("{path} cannot be used: {source}; check that the folder exists and belongs to this user")]
+    Unusable { path: PathBuf, source: std::io::Error },
+    #[error("{path} is in use by another Tradewind; stop it first, or use its app")]
+    InUse { path: PathBuf },
+    #[error("{path} holds no master key: {reason}; a key is 64 hexadecimal digits")]
+    NoKey { path: String, reason: String },
+    #[error("{0} is there already, but holds no master key that belongs to it; restore the key file of this workspace")]
+    KeyMissing(PathBuf),
+}
+
+/// A workspace's folder, held until it is dropped.
+pub struct DataFolder {
+    path: PathBuf,
+    /// The lock lives as long as the file is open.
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Makes the folder if need be (for this user alone) and takes its lock.
+    ///
+    /// # Errors
+    /// [`FolderError::InUse`] when another process holds it.
+    pub fn open(path: &Path) -> Result<Self, FolderError> {
+        let unusable = |source| FolderError::Unusable { path: path.to_owned(), source };
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(unusable)?;
+        let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path.join("lock"));
+        let lock = lock.map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(DataFolder { path: path.to_owned(), _lock: lock }),
+            Err(std::fs::TryLockError::WouldBlock) => Err(FolderError::InUse { path: path.to_owned() }),
+            Err(std::fs::TryLockError::Error(source)) => Err(unusable(source)),
+        }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn ledger(&self) -> PathBuf {
+        self.path.join("ledger.sqlite")
+    }
+
+    pub fn files(&self) -> PathBuf {
+        self.path.join("files")
+    }
+
+    /// The master key: given text, a named file, or `DIR/master.key`, which is made when the workspace is new.
+    ///
+    /// # Errors
+    /// [`FolderError::NoKey`] when the text is no key; [`FolderError::KeyMissing`] when the workspace is not new and has none.
+    pub fn master_key(
+        &self,
+        given: Option<&str>,
+        file: Option<&str>,
+        is_new: bool,
+        dice: &mut Dice,
+    ) -> Result<MasterKey, FolderError> {
+        if let Some(text) = given {
+            return read_key("keys.master", text);
+        }
+        let path = file.map_or_else(|| self.path.join("master.key"), PathBuf::from);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => read_key(&path.display().to_string(), &text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && file.is_none() => {
+                if !is_new {
+                    return Err(FolderError::KeyMissing(path));
+                }
+                let key = MasterKey::generate(dice);
+                let text = key.to_text();
+                write_private(&path, &text).map_err(|source| FolderError::Unusable { path, source })?;
+                Ok(key)
+            }
+            Err(source) => Err(FolderError::Unusable { path, source }),
+        }
+    }
+}
+
+fn read_key(origin: &str, text: &str) -> Result<MasterKey, FolderError> {
+    MasterKey::from_text(text.trim())
+        .map_err(|error| FolderError::NoKey { path: origin.to_owned(), reason: error.to_string() })
+}
+
+/// Writes a file that only this user may read, and makes it durable.
+pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_held_by_one_at_a_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data");
+        let held = DataFolder::open(&path).unwrap();
+        assert!(matches!(DataFolder::open(&path), Err(FolderError::InUse { .. })));
+        drop(held);
+        assert!(DataFolder::open(&path).is_ok());
+    }
+
+    #[test]
+    fn a_master_key_is_made_once_and_only_for_a_new_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataFolder::open(&folder.path().join("data")).unwrap();
+        let mut dice = Dice::from_number(1);
+        assert!(matches!(data.master_key(None, None, false, &mut dice), Err(FolderError::KeyMissing(_))));
+        let made = data.master_key(None, None, true, &mut dice).unwrap();
+        let again = data.master_key(None, None, false, &mut dice).unwrap();
+        assert_eq!(made.fingerprint(), again.fingerprint());
+        assert!(matches!(data.master_key(Some("12"), None, false, &mut dice), Err(FolderError::NoKey { .. })));
+    }
+}
