@@ -1,5 +1,6 @@
 //! The fake outside met as the real one is: over sockets of this machine and over the in-thread network.
 
+#![expect(clippy::disallowed_methods, reason = "real sockets take real time")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use basics::Timestamp;

@@ -95,6 +95,12 @@ impl Files for FolderFiles {
     }
 }
 
+/// The clock that the file system itself writes modification times with.
+#[expect(clippy::disallowed_methods, reason = "compared with the times that the kernel wrote")]
+fn filesystem_now() -> SystemTime {
+    SystemTime::now()
+}
+
 impl Folder {
     fn kept(&self, name: &FileName) -> PathBuf {
         self.root.join(&name.as_str()[..2]).join(name.as_str())
@@ -126,7 +132,7 @@ impl Folder {
     fn put(&self, name: &FileName, bytes: &[u8]) -> io::Result<()> {
         let path = self.kept(name);
         if let Ok(kept) = File::open(&path) {
-            kept.set_modified(SystemTime::now())?;
+            kept.set_modified(filesystem_now())?;
             return kept.sync_all();
         }
         let number = self.counter.fetch_add(1, Ordering::Relaxed);
@@ -151,7 +157,7 @@ impl Folder {
         let (source, target) = (parent(from), parent(to));
         self.make_folder(target)?;
         if target.ends_with(TRASH) {
-            File::open(from)?.set_modified(SystemTime::now())?;
+            File::open(from)?.set_modified(filesystem_now())?;
         }
         fs::rename(from, to)?;
         sync_folder(target)?;

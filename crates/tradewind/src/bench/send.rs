@@ -1,6 +1,8 @@
 //! `tradewind bench send`: a campaign of plain people through the real sending path (plan, outbox, compose, sign, intents,
 //! outcomes, all durable) into Postfix's `smtp-sink`, in turn with `smtp-source -d`, which composes and remembers nothing.
 
+#![expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
+
 use super::process::{child_cpu, median, own_cpu, peak_memory};
 use crate::Common;
 use crate::commands::Failure;
