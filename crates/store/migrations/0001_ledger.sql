@@ -25,6 +25,7 @@ CREATE TABLE sealing_key (
     purpose $text NOT NULL,
     version $int NOT NULL,
     holder $text NOT NULL CHECK (holder IN ('master', 'recovery')),
+    state $text NOT NULL DEFAULT 'current' CHECK (state IN ('current', 'retired')),
     wrapped $blob NOT NULL,
     created_at $int NOT NULL,
     PRIMARY KEY (purpose, version, holder)
@@ -102,9 +103,11 @@ CREATE TABLE audit (
     link_position $int
 )$strict;
 CREATE INDEX audit_unlinked ON audit (id) WHERE link IS NULL;
+-- link_position counts from 1 without a gap; link = hash of the link before and this row (ledger/chain.rs).
 CREATE UNIQUE INDEX audit_linked ON audit (link_position) WHERE link_position IS NOT NULL;
 CREATE INDEX audit_of ON audit (noun, noun_id, id);
 
+-- status 0 = begun and not ended.
 CREATE TABLE idempotency (
     owner $int NOT NULL,
     route $text NOT NULL,
@@ -115,6 +118,7 @@ CREATE TABLE idempotency (
     at $int NOT NULL,
     PRIMARY KEY (owner, route, key)
 )$strict;
+CREATE INDEX idempotency_at ON idempotency (at);
 
 CREATE TABLE undo (
     id $int PRIMARY KEY,
@@ -126,6 +130,7 @@ CREATE TABLE undo (
     expires_at $int NOT NULL,
     done_at $int
 )$strict;
+CREATE INDEX undo_expires ON undo (expires_at);
 
 CREATE TABLE erasure (
     id $int PRIMARY KEY,
@@ -136,6 +141,7 @@ CREATE TABLE erasure (
     made_by $int NOT NULL
 )$strict;
 
+-- name = keyed hash of the content; used_by = a word for what it was stored for. deleted_at = when it went to the trash.
 CREATE TABLE file (
     id $int PRIMARY KEY,
     name $text NOT NULL UNIQUE,
@@ -146,6 +152,8 @@ CREATE TABLE file (
     touched_at $int NOT NULL,
     deleted_at $int
 )$strict;
+CREATE INDEX file_touched ON file (touched_at) WHERE deleted_at IS NULL;
+CREATE INDEX file_deleted ON file (deleted_at) WHERE deleted_at IS NOT NULL;
 
 -- Trust ------------------------------------------------------------------------------------------------------------------
 
@@ -350,6 +358,7 @@ CREATE TABLE import (
     version $int NOT NULL DEFAULT 1
 )$strict;
 CREATE INDEX import_state ON import (state);
+CREATE INDEX import_file ON import (file) WHERE file IS NOT NULL;
 
 -- One staged row: sealed = the person as read; before = the person as it was, for the undo.
 CREATE TABLE import_row (

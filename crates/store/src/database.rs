@@ -3,12 +3,13 @@
 //! Reads are statements; writes are scripts, values that can be run again and await nothing but their transaction. There is
 //! no interactive transaction.
 
-use crate::postgres::Postgres;
+use crate::postgres::{Kept, Postgres};
 use crate::sqlite::Sqlite;
 use crate::statement::{Pieces, Statement};
 use crate::{DatabaseError, Row, Transaction, Value};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Which queue of the embedded writer a script waits in: what keeps letters moving goes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub enum Isolation {
 pub trait Script: Send + Sync + 'static {
     type Answer: Send + 'static;
     type Trouble: From<DatabaseError> + Send + 'static;
+    /// PostgreSQL gives a transaction up after this long: an open one holds back everybody's `follow()`.
+    const LASTS_AT_MOST: Duration = Duration::from_secs(5);
 
     fn run<'a>(
         &'a self,
@@ -99,10 +102,13 @@ impl Database {
         }
     }
 
-    /// Runs a script in a transaction and answers once it is on disk.
+    /// Runs a script in a transaction and answers once it is on disk. A caller that stops waiting leaves all of it or
+    /// nothing behind.
     ///
     /// # Errors
-    /// The script's own trouble, or the database's as the script words it.
+    /// The script's own trouble, or the database's as the script words it. After [`DatabaseError::Unreachable`] of a
+    /// PostgreSQL that went away during `COMMIT` it is not known whether the script was kept: repeat it under an idempotency
+    /// key or look first.
     pub async fn write<S: Script>(
         &self,
         lane: Lane,
@@ -127,7 +133,9 @@ impl Database {
     ) -> Result<Vec<T>, DatabaseError> {
         match &self.engine {
             DatabaseEngine::Sqlite(sqlite) => sqlite.query(statement, args.into(), read).await,
-            DatabaseEngine::Postgres(postgres) => postgres.query(statement.text(), &args.into(), read).await,
+            DatabaseEngine::Postgres(postgres) => {
+                postgres.query(statement.text(), Kept::Prepared, &args.into(), read).await
+            }
         }
     }
 
@@ -144,7 +152,7 @@ impl Database {
             DatabaseEngine::Sqlite(sqlite) => sqlite.query_pieces(pieces, read).await,
             DatabaseEngine::Postgres(postgres) => {
                 let (text, args) = pieces.parts();
-                postgres.query(text, args, read).await
+                postgres.query(text, Kept::Once, args, read).await
             }
         }
     }

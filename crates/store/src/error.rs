@@ -38,6 +38,12 @@ impl DatabaseError {
     }
 }
 
+impl From<crate::value::WrongValue> for DatabaseError {
+    fn from(error: crate::value::WrongValue) -> Self {
+        DatabaseError::Shape(error.into())
+    }
+}
+
 impl From<rusqlite::Error> for DatabaseError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode;
@@ -53,7 +59,11 @@ impl From<rusqlite::Error> for DatabaseError {
                 _ => {}
             }
         }
-        DatabaseError::Broken(error.into())
+        match error {
+            rusqlite::Error::ToSqlConversionFailure(cause) => DatabaseError::Shape(cause),
+            rusqlite::Error::InvalidParameterCount(..) => DatabaseError::Shape(error.into()),
+            other => DatabaseError::Broken(other.into()),
+        }
     }
 }
 
@@ -71,14 +81,23 @@ impl From<tokio_postgres::Error> for DatabaseError {
             if *code == SqlState::QUERY_CANCELED {
                 return DatabaseError::TooSlow;
             }
+            // 08: connection; 28: not let in; 3D: no such database; 57P: the server stops or starts; 53300: too many sessions.
+            let away = ["08", "28", "3D", "57P", "53300"];
+            if away.iter().any(|class| code.code().starts_with(class)) {
+                return DatabaseError::Unreachable(error.into());
+            }
             if code.code().starts_with("23") {
                 return DatabaseError::Constraint {
                     constraint: database.constraint().unwrap_or(database.message()).to_owned(),
                 };
             }
         }
-        if error.is_closed() {
+        let from_network = error.source().is_some_and(|cause| cause.is::<std::io::Error>());
+        if error.is_closed() || from_network {
             return DatabaseError::Unreachable(error.into());
+        }
+        if error.source().is_some_and(|cause| cause.is::<crate::value::WrongValue>()) {
+            return DatabaseError::Shape(error.into());
         }
         DatabaseError::Broken(error.into())
     }

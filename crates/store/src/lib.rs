@@ -3,6 +3,8 @@
 //! One text for two databases (SQLite embedded, PostgreSQL when grown), statements as listed constants, writes as values that
 //! can be run again, and everything personal in sealed columns. What is acknowledged is on disk.
 
+pub mod backup;
+mod catalogue;
 mod database;
 mod dialect;
 mod error;
@@ -13,6 +15,7 @@ mod statement;
 mod transaction;
 mod value;
 
+pub use catalogue::{Module, catalogue};
 pub use database::{Database, Isolation, Lane, Script};
 pub use error::DatabaseError;
 pub use migrate::{MigrateError, Migrated, migrate};
@@ -24,3 +27,6 @@ pub mod customers;
 pub mod ledger;
 pub mod sending;
 pub mod trust;
+
+#[cfg(feature = "testing")]
+pub mod testing;

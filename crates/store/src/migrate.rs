@@ -4,6 +4,10 @@ use crate::dialect::for_engine;
 use crate::{Database, DatabaseError, Isolation, Lane, Script, Transaction, args, statements};
 use basics::Timestamp;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// A migration may rebuild tables of millions of rows; nobody else is at work meanwhile.
+const MIGRATION_LASTS_AT_MOST: Duration = Duration::from_secs(3_600);
 
 /// Every migration there is, oldest first. A published one never changes.
 pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "ledger", include_str!("../migrations/0001_ledger.sql"))];
@@ -25,6 +29,9 @@ pub struct Migrated {
     pub to: i64,
 }
 
+/// Two nodes that start together migrate one after the other; the number is any that nobody else takes.
+const ONE_AT_A_TIME: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(7203195601881)";
+
 statements! {
     APPLIED = "SELECT COALESCE(MAX(number), 0) FROM migration";
     RECORD = "INSERT INTO migration (number, name, at) VALUES ($1, $2, $3)";
@@ -35,7 +42,7 @@ statements! {
 /// # Errors
 /// [`MigrateError::Newer`] when it is ahead of this program; the database's own troubles.
 pub async fn migrate(database: &Database, now: Timestamp) -> Result<Migrated, MigrateError> {
-    database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Begin)).await?;
+    database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(Begin)).await?;
     let from = version(database).await?;
     let known = MIGRATIONS.last().map_or(0, |(number, ..)| *number);
     if from > known {
@@ -43,13 +50,13 @@ pub async fn migrate(database: &Database, now: Timestamp) -> Result<Migrated, Mi
     }
     for (number, name, text) in MIGRATIONS.iter().filter(|(number, ..)| *number > from) {
         let apply = Apply { number: *number, name, text, now };
-        database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(apply)).await?;
+        database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(apply)).await?;
     }
     Ok(Migrated { from, to: known })
 }
 
 /// The number of the newest applied migration; 0 for an empty ledger.
-async fn version(database: &Database) -> Result<i64, DatabaseError> {
+pub(crate) async fn version(database: &Database) -> Result<i64, DatabaseError> {
     Ok(database.first(APPLIED, [], |row| row.int(0)).await?.unwrap_or(0))
 }
 
@@ -58,8 +65,12 @@ struct Begin;
 impl Script for Begin {
     type Answer = ();
     type Trouble = DatabaseError;
+    const LASTS_AT_MOST: Duration = MIGRATION_LASTS_AT_MOST;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
         let text = "CREATE TABLE IF NOT EXISTS migration (number $int PRIMARY KEY, name $text NOT NULL, at $int NOT NULL)$strict;";
+        if transaction.is_postgres() {
+            transaction.batch(ONE_AT_A_TIME).await?;
+        }
         transaction.batch(&for_engine(text, transaction.is_postgres())).await
     }
 }
@@ -74,7 +85,16 @@ struct Apply {
 impl Script for Apply {
     type Answer = ();
     type Trouble = DatabaseError;
+    const LASTS_AT_MOST: Duration = MIGRATION_LASTS_AT_MOST;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
+        if transaction.is_postgres() {
+            transaction.batch(ONE_AT_A_TIME).await?;
+        }
+        let applied = transaction.first(APPLIED, &[], |row| row.int(0)).await?;
+        if applied.is_some_and(|number| number >= self.number) {
+            // Another node was quicker.
+            return Ok(());
+        }
         transaction.batch(&for_engine(self.text, transaction.is_postgres())).await?;
         transaction.execute(RECORD, &args![self.number, self.name, self.now]).await?;
         Ok(())

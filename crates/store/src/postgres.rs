@@ -3,9 +3,11 @@
 //! A transaction that is dropped without a commit takes its connection out of the pool: a session with an open
 //! transaction is never lent again.
 
+use crate::transaction::{Engine, Fault};
 use crate::{DatabaseError, Isolation, Row, Script, Transaction, Value};
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::future::try_join_all;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_postgres::NoTls;
@@ -28,7 +30,14 @@ pub(crate) struct Postgres {
 /// An open transaction; see the module.
 pub(crate) struct PostgresTransaction {
     client: Option<Object>,
-    conflict: bool,
+}
+
+/// Whether a session keeps a prepared statement. Those put together from pieces are too many to keep: the server would hold
+/// every one of them for as long as the session lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Prepared,
+    Once,
 }
 
 impl Drop for PostgresTransaction {
@@ -80,14 +89,10 @@ impl Postgres {
         if fsync != "on" {
             return Err(DatabaseError::Unreachable("the server runs with fsync=off; set fsync=on".into()));
         }
-        if version.parse::<u32>().unwrap_or(0) < 150_000 {
+        if !version.parse::<u32>().is_ok_and(|number| number >= 150_000) {
             return Err(DatabaseError::Unreachable("PostgreSQL 15 or newer is needed".into()));
         }
         Ok(())
-    }
-
-    pub async fn client(&self) -> Result<Object, DatabaseError> {
-        Ok(self.pool.get().await?)
     }
 
     pub async fn write<S: Script>(&self, isolation: Isolation, script: Arc<S>) -> Result<S::Answer, S::Trouble> {
@@ -100,12 +105,12 @@ impl Postgres {
             match self.attempt(begin, &*script).await {
                 Attempt::Done(answer) => return Ok(answer),
                 Attempt::Failed(trouble) => return Err(trouble),
+                Attempt::NotBegun(error) if repeat >= REPEATS => return Err(error.into()),
                 Attempt::Conflict if repeat >= REPEATS => return Err(DatabaseError::Conflict.into()),
+                Attempt::NotBegun(_) => repeat += 1,
                 Attempt::Conflict => {
                     repeat += 1;
-                    // Longer at each repeat and uneven by address, so that two that met do not meet again.
-                    let uneven = (&raw const repeat as usize as u64 >> 4) % 7;
-                    tokio::time::sleep(Duration::from_millis(u64::from(repeat) * (3 + uneven))).await;
+                    tokio::time::sleep(uneven_pause(repeat)).await;
                 }
             }
         }
@@ -116,38 +121,51 @@ impl Postgres {
             Ok(client) => client,
             Err(error) => return Attempt::Failed(DatabaseError::from(error).into()),
         };
-        let open = PostgresTransaction { client: Some(client), conflict: false };
+        let open = PostgresTransaction { client: Some(client) };
         if let Err(error) = open.client().batch_execute(begin).await {
-            return Attempt::Failed(DatabaseError::from(error).into());
+            return match DatabaseError::from(error) {
+                // The server was restarted under an idle session: nothing was done yet, so another session may try.
+                away @ DatabaseError::Unreachable(_) => Attempt::NotBegun(away),
+                error => Attempt::Failed(error.into()),
+            };
         }
         let mut transaction = Transaction::postgres(open);
-        let result = script.run(&mut transaction).await;
-        let crate::transaction::Engine::Postgres(mut open) = transaction.engine else {
+        let Ok(result) = tokio::time::timeout(S::LASTS_AT_MOST, script.run(&mut transaction)).await else {
+            return Attempt::Failed(DatabaseError::TooSlow.into());
+        };
+        let fault = transaction.fault();
+        let Engine::Postgres(mut open) = transaction.engine else {
             unreachable!("made as PostgreSQL a few lines above")
         };
-        let end = if result.is_ok() { "COMMIT" } else { "ROLLBACK" };
-        let ended = open.client().batch_execute(end).await.map_err(DatabaseError::from);
-        if ended.is_ok() {
-            // Back to the pool: nothing is open in this session.
-            drop(open.client.take());
-        }
+        let commit = result.is_ok() && fault.is_none();
+        let end = if commit { "COMMIT" } else { "ROLLBACK" };
+        let ended = open.end(end).await;
         match (result, ended) {
-            (Ok(answer), Ok(())) => Attempt::Done(answer),
+            (Ok(answer), Ok(())) if commit => Attempt::Done(answer),
             (Ok(_), Err(DatabaseError::Conflict)) => Attempt::Conflict,
-            (Err(_), _) if open.conflict => Attempt::Conflict,
+            _ if fault == Some(Fault::Conflict) => Attempt::Conflict,
             (Ok(_), Err(error)) => Attempt::Failed(error.into()),
+            (Ok(_), Ok(())) => Attempt::Failed(Transaction::hidden().into()),
             (Err(trouble), _) => Attempt::Failed(trouble),
         }
+    }
+
+    /// An open transaction for reading that lasts (backup).
+    pub async fn begin(&self, begin: &str) -> Result<PostgresTransaction, DatabaseError> {
+        let open = PostgresTransaction { client: Some(self.pool.get().await?) };
+        open.client().batch_execute(begin).await?;
+        Ok(open)
     }
 
     pub async fn query<T>(
         &self,
         text: &str,
+        kept: Kept,
         args: &[Value],
         mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send,
     ) -> Result<Vec<T>, DatabaseError> {
         let client = self.pool.get().await?;
-        let prepared = client.prepare_cached(text).await?;
+        let prepared = prepare(&client, text, kept).await?;
         let rows = client.query(&prepared, &parameters(args)).await?;
         rows.iter().map(|row| read(&Row::Postgres(row))).collect()
     }
@@ -156,59 +174,70 @@ impl Postgres {
 enum Attempt<S: Script> {
     Done(S::Answer),
     Failed(S::Trouble),
+    NotBegun(DatabaseError),
     Conflict,
 }
 
+/// Longer at each repeat and uneven, so that two that met do not meet again.
+fn uneven_pause(repeat: u32) -> Duration {
+    let uneven = RandomState::new().build_hasher().finish() % 7;
+    Duration::from_millis(u64::from(repeat) * (3 + uneven))
+}
+
+async fn prepare(client: &Object, text: &str, kept: Kept) -> Result<tokio_postgres::Statement, DatabaseError> {
+    Ok(match kept {
+        Kept::Prepared => client.prepare_cached(text).await?,
+        Kept::Once => client.prepare(text).await?,
+    })
+}
+
 impl PostgresTransaction {
-    fn client(&self) -> &Object {
+    pub fn client(&self) -> &Object {
         self.client.as_ref().expect("taken only at the end")
     }
 
-    fn remember<T>(&mut self, result: Result<T, tokio_postgres::Error>) -> Result<T, DatabaseError> {
-        let result = result.map_err(DatabaseError::from);
-        self.conflict |= matches!(result, Err(DatabaseError::Conflict));
-        result
+    /// Ends it and gives the session back to the pool.
+    pub async fn end(&mut self, end: &str) -> Result<(), DatabaseError> {
+        self.client().batch_execute(end).await?;
+        drop(self.client.take());
+        Ok(())
     }
 
     pub async fn query<T>(
         &mut self,
         text: &str,
+        kept: Kept,
         args: &[Value],
         mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send,
     ) -> Result<Vec<T>, DatabaseError> {
-        let prepared = self.client().prepare_cached(text).await;
-        let prepared = self.remember(prepared)?;
-        let rows = self.client().query(&prepared, &parameters(args)).await;
-        self.remember(rows)?.iter().map(|row| read(&Row::Postgres(row))).collect()
+        let prepared = prepare(self.client(), text, kept).await?;
+        let rows = self.client().query(&prepared, &parameters(args)).await?;
+        rows.iter().map(|row| read(&Row::Postgres(row))).collect()
     }
 
-    pub async fn execute(&mut self, text: &str, args: &[Value]) -> Result<u64, DatabaseError> {
-        let prepared = self.client().prepare_cached(text).await;
-        let prepared = self.remember(prepared)?;
-        let changed = self.client().execute(&prepared, &parameters(args)).await;
-        self.remember(changed)
+    pub async fn execute(&mut self, text: &str, kept: Kept, args: &[Value]) -> Result<u64, DatabaseError> {
+        let prepared = prepare(self.client(), text, kept).await?;
+        Ok(self.client().execute(&prepared, &parameters(args)).await?)
     }
 
     pub async fn batch(&mut self, text: &str) -> Result<(), DatabaseError> {
-        let ran = self.client().batch_execute(text).await;
-        self.remember(ran)
+        Ok(self.client().batch_execute(text).await?)
     }
 
     pub async fn execute_many<A: AsRef<[Value]> + Sync>(
         &mut self,
         text: &str,
+        kept: Kept,
         rows: &[A],
     ) -> Result<Vec<u64>, DatabaseError> {
-        let prepared = self.client().prepare_cached(text).await;
-        let prepared = self.remember(prepared)?;
+        let prepared = prepare(self.client(), text, kept).await?;
         let mut changed = Vec::with_capacity(rows.len());
         for chunk in rows.chunks(PIPELINED) {
             let parameters: Vec<_> = chunk.iter().map(|row| parameters(row.as_ref())).collect();
             let client = self.client();
             let prepared = &prepared;
             let running = parameters.iter().map(|row| client.execute(prepared, row));
-            let counts = try_join_all(running).await;
-            changed.extend(self.remember(counts)?);
+            changed.extend(try_join_all(running).await?);
         }
         Ok(changed)
     }

@@ -6,10 +6,11 @@
 //! the owner has to end the process.
 
 use crate::statement::{Pieces, Statement, for_sqlite, remembered_for_sqlite};
-use crate::transaction::{Engine, Transaction, sqlite_query};
+use crate::transaction::{Engine, Fault, Transaction, sqlite_query};
 use crate::{DatabaseError, Lane, Row, Script, Value};
-use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use rusqlite::{Connection, OpenFlags};
+use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -17,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// Verbs in one group: enough that a slow disk's sync is shared by all that wait, few enough that the first waits not long.
 const VERBS_PER_GROUP: usize = 256;
@@ -32,18 +33,37 @@ const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
 /// Prepared statements kept by connection: more than the catalogue has.
 const STATEMENTS_KEPT: usize = 512;
 
-type WriteJob = Box<dyn FnOnce(Connection) -> (Connection, Ran) + Send>;
-type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
+/// Among so many verbs of a group one of the ordinary queue goes first, so that letters cannot starve an unsubscribe.
+const EVERY_FOURTH: usize = 4;
+/// Verbs that wait for the writer: beyond that, callers wait before they queue, and hold their place without memory here.
+const WRITES_WAITING: usize = 16_384;
+/// Reads that wait for a reader.
+const READS_WAITING: usize = 1_024;
 
-/// What a verb left behind: whether its savepoint is kept, and how to answer once the group is on disk.
+type WriteJob = Box<dyn Verb>;
+type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
+type Answer = Box<dyn FnOnce(Result<(), GroupFault>) + Send>;
+
+/// A verb that waits for its group.
+trait Verb: Send {
+    /// Whether somebody still waits for its answer; a verb that nobody waits for is not begun.
+    fn is_wanted(&self) -> bool;
+    fn run(self: Box<Self>, connection: Connection) -> (Connection, Ran);
+    /// Answers without having run.
+    fn refuse(self: Box<Self>, fault: GroupFault);
+}
+
+/// What a verb left behind: whether its savepoint is kept, what failed in it, and how to answer once the group is on disk.
 struct Ran {
     keep: bool,
-    answer: Box<dyn FnOnce(Result<(), GroupFault>) + Send>,
+    fault: Option<Fault>,
+    answer: Answer,
 }
 
 #[derive(Clone, Copy)]
 enum GroupFault {
     Full,
+    Busy,
     Broken,
 }
 
@@ -51,6 +71,7 @@ impl From<GroupFault> for DatabaseError {
     fn from(fault: GroupFault) -> Self {
         match fault {
             GroupFault::Full => DatabaseError::Full,
+            GroupFault::Busy => DatabaseError::Conflict,
             GroupFault::Broken => DatabaseError::Broken("the group could not be committed".into()),
         }
     }
@@ -64,7 +85,7 @@ pub(crate) struct Sqlite {
 enum Inner {
     Threads(Threads),
     /// Everything on the caller's thread: for simulation, rehearsal and quick tests.
-    InThread(Mutex<Option<Connection>>),
+    InThread(Mutex<Option<Connection>>, AtomicBool),
 }
 
 struct Threads {
@@ -72,6 +93,8 @@ struct Threads {
     ordinary: Sender<WriteJob>,
     readers: Sender<ReadJob>,
     broken: Arc<AtomicBool>,
+    writes_waiting: Arc<Semaphore>,
+    reads_waiting: Arc<Semaphore>,
     path: PathBuf,
 }
 
@@ -83,26 +106,29 @@ impl Sqlite {
         let broken = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&broken);
         spawn("ledger-writer", move || write_loop(writer, &sending_jobs, &ordinary_jobs, &flag))?;
-        let (readers, read_jobs) = bounded::<ReadJob>(1024);
+        let (readers, read_jobs) = unbounded::<ReadJob>();
         for _ in 0..READERS {
             let (connection, jobs) = (connect_reader(path)?, read_jobs.clone());
             spawn("ledger-reader", move || read_loop(connection, &jobs))?;
         }
-        let threads = Threads { sending, ordinary, readers, broken, path: path.to_owned() };
+        let writes_waiting = Arc::new(Semaphore::new(WRITES_WAITING));
+        let reads_waiting = Arc::new(Semaphore::new(READS_WAITING));
+        let path = path.to_owned();
+        let threads = Threads { sending, ordinary, readers, broken, writes_waiting, reads_waiting, path };
         Ok(Sqlite { inner: Arc::new(Inner::Threads(threads)) })
     }
 
     pub fn in_thread() -> Result<Self, DatabaseError> {
         let connection = Connection::open_in_memory()?;
         configure(&connection)?;
-        Ok(Sqlite { inner: Arc::new(Inner::InThread(Mutex::new(Some(connection)))) })
+        Ok(Sqlite { inner: Arc::new(Inner::InThread(Mutex::new(Some(connection)), AtomicBool::new(false))) })
     }
 
     /// The file, for a program that needs a connection of its own (backup); `None` in memory.
     pub fn path(&self) -> Option<&Path> {
         match &*self.inner {
             Inner::Threads(threads) => Some(&threads.path),
-            Inner::InThread(_) => None,
+            Inner::InThread(..) => None,
         }
     }
 
@@ -110,24 +136,27 @@ impl Sqlite {
     pub fn is_broken(&self) -> bool {
         match &*self.inner {
             Inner::Threads(threads) => threads.broken.load(Ordering::Acquire),
-            Inner::InThread(_) => false,
+            Inner::InThread(_, broken) => broken.load(Ordering::Acquire),
         }
     }
 
     pub async fn write<S: Script>(&self, lane: Lane, script: Arc<S>) -> Result<S::Answer, S::Trouble> {
         match &*self.inner {
             Inner::Threads(threads) => {
+                let place = place_in(&threads.writes_waiting).await?;
                 let (answer, answered) = oneshot::channel();
-                let job = write_job(script, answer);
                 let queue = if lane == Lane::Sending { &threads.sending } else { &threads.ordinary };
-                queue.send(job).map_err(|_| closed())?;
+                queue.send(Box::new(Waiting { script, answer, place: Some(place) })).map_err(|_| closed())?;
                 answered.await.map_err(|_| closed())?
             }
-            Inner::InThread(connection) => {
+            Inner::InThread(connection, broken) => {
+                refuse_inside_a_verb()?;
                 let mut held = connection.lock().expect("no holder panics: verbs are caught");
                 let (answer, mut answered) = oneshot::channel();
                 let taken = held.take().ok_or_else(closed)?;
-                *held = Some(run_group(taken, write_job(script, answer), &mut |_| None, &AtomicBool::new(false)));
+                let job = Box::new(Waiting { script, answer, place: None });
+                *held = Some(run_group(taken, job, &mut |_| None, broken));
+                drop(held);
                 answered.try_recv().map_err(|_| closed())?
             }
         }
@@ -161,8 +190,10 @@ impl Sqlite {
     ) -> Result<T, DatabaseError> {
         match &*self.inner {
             Inner::Threads(threads) => {
+                let place = place_in(&threads.reads_waiting).await?;
                 let (answer, answered) = oneshot::channel();
                 let job: ReadJob = Box::new(move |connection| {
+                    let _place = place;
                     if !answer.is_closed() {
                         // Nobody waits any more when sending fails: the answer has no other use.
                         drop(answer.send(work(connection)));
@@ -171,7 +202,8 @@ impl Sqlite {
                 threads.readers.send(job).map_err(|_| closed())?;
                 answered.await.map_err(|_| closed())?
             }
-            Inner::InThread(connection) => {
+            Inner::InThread(connection, _) => {
+                refuse_inside_a_verb()?;
                 let held = connection.lock().expect("no holder panics: verbs are caught");
                 work(held.as_ref().ok_or_else(closed)?)
             }
@@ -181,6 +213,19 @@ impl Sqlite {
 
 fn closed() -> DatabaseError {
     DatabaseError::Unreachable("the ledger is closed".into())
+}
+
+async fn place_in(waiting: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, DatabaseError> {
+    Arc::clone(waiting).acquire_owned().await.map_err(|_| closed())
+}
+
+thread_local! {
+    static INSIDE_A_VERB: Cell<bool> = const { Cell::new(false) };
+}
+
+/// On one thread a verb that asked the ledger past its transaction would wait for itself.
+fn refuse_inside_a_verb() -> Result<(), DatabaseError> {
+    if INSIDE_A_VERB.get() { Err(DatabaseError::Awaited) } else { Ok(()) }
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), DatabaseError> {
@@ -202,6 +247,8 @@ fn connect_reader(path: &Path) -> Result<Connection, DatabaseError> {
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    // Sorts stay in memory: what a query spilled to a temporary file would outlive an erasure.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "mmap_size", 1i64 << 28)?;
     Ok(connection)
 }
@@ -220,14 +267,29 @@ fn configure(connection: &Connection) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-fn write_job<S: Script>(script: Arc<S>, answer: oneshot::Sender<Result<S::Answer, S::Trouble>>) -> WriteJob {
-    Box::new(move |connection| {
+struct Waiting<S: Script> {
+    script: Arc<S>,
+    answer: oneshot::Sender<Result<S::Answer, S::Trouble>>,
+    place: Option<OwnedSemaphorePermit>,
+}
+
+impl<S: Script> Verb for Waiting<S> {
+    fn is_wanted(&self) -> bool {
+        !self.answer.is_closed()
+    }
+
+    fn run(self: Box<Self>, connection: Connection) -> (Connection, Ran) {
+        let Waiting { script, answer, place } = *self;
         let mut transaction = Transaction::sqlite(connection);
+        INSIDE_A_VERB.set(true);
         let polled = std::panic::catch_unwind(AssertUnwindSafe(|| {
             let future = pin!(script.run(&mut transaction));
             future.poll(&mut Context::from_waker(Waker::noop()))
         }));
+        INSIDE_A_VERB.set(false);
+        let fault = transaction.fault();
         let result = match polled {
+            Ok(Poll::Ready(Ok(_))) if fault.is_some() => Err(Transaction::hidden().into()),
             Ok(Poll::Ready(result)) => result,
             Ok(Poll::Pending) => Err(DatabaseError::Awaited.into()),
             Err(_) => Err(DatabaseError::Broken("a verb panicked; its transaction was rolled back".into()).into()),
@@ -241,11 +303,17 @@ fn write_job<S: Script>(script: Arc<S>, answer: oneshot::Sender<Result<S::Answer
             };
             // Nobody waits any more when sending fails; the transaction is committed all the same.
             drop(answer.send(result));
+            drop(place);
         });
-        (connection, Ran { keep, answer })
-    })
+        (connection, Ran { keep, fault, answer })
+    }
+
+    fn refuse(self: Box<Self>, fault: GroupFault) {
+        drop(self.answer.send(Err(DatabaseError::from(fault).into())));
+    }
 }
 
+#[expect(clippy::disallowed_methods, reason = "how long a group has lasted is not time that anything is decided by")]
 fn write_loop(
     mut connection: Connection,
     sending: &Receiver<WriteJob>,
@@ -260,16 +328,14 @@ fn write_loop(
                 recv(ordinary) -> job => match job { Ok(job) => job, Err(_) => return },
             },
         };
-        if broken.load(Ordering::Acquire) {
-            // Dropping the job drops its answer: the caller hears that the ledger is closed.
-            continue;
-        }
         let began = Instant::now();
         let mut next = |ran: usize| {
             if ran >= VERBS_PER_GROUP || began.elapsed() > GROUP_LASTS_AT_MOST {
                 return None;
             }
-            sending.try_recv().or_else(|_| ordinary.try_recv()).ok()
+            let (before, after) =
+                if ran % EVERY_FOURTH == EVERY_FOURTH - 1 { (ordinary, sending) } else { (sending, ordinary) };
+            before.try_recv().or_else(|_| after.try_recv()).ok()
         };
         connection = run_group(connection, first, &mut next, broken);
     }
@@ -282,36 +348,43 @@ fn run_group(
     next: &mut dyn FnMut(usize) -> Option<WriteJob>,
     broken: &AtomicBool,
 ) -> Connection {
+    if broken.load(Ordering::Acquire) {
+        first.refuse(GroupFault::Broken);
+        return connection;
+    }
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+        first.refuse(group_fault(error, broken));
+        return connection;
+    }
     let mut answers = Vec::new();
-    let mut fault = connection.execute_batch("BEGIN IMMEDIATE").err();
     let mut job = Some(first);
-    while let (Some(run), None) = (job.take(), &fault) {
+    let mut fault = None;
+    while let (Some(verb), None) = (job.take(), fault) {
+        if !verb.is_wanted() {
+            job = next(answers.len());
+            continue;
+        }
         if let Err(error) = connection.execute_batch("SAVEPOINT verb") {
-            fault = Some(error);
+            let why = group_fault(error, broken);
+            fault = Some(why);
+            verb.refuse(why);
             break;
         }
-        let (returned, ran) = run(connection);
+        let (returned, ran) = verb.run(connection);
         connection = returned;
-        let keep = ran.keep;
         answers.push(ran.answer);
-        // On a full disk SQLite may have rolled the whole group back by itself: then every verb in it is lost.
         if connection.is_autocommit() {
-            return answer_all(connection, answers, Err(GroupFault::Full));
+            // SQLite rolled the whole group back by itself: every verb in it is lost.
+            return answer_all(connection, answers, Err(rolled_back_because(ran.fault, broken)));
         }
-        let close = if keep { "RELEASE verb" } else { "ROLLBACK TO verb; RELEASE verb" };
-        fault = connection.execute_batch(close).err();
-        job = next(answers.len());
+        let close = if ran.keep { "RELEASE verb" } else { "ROLLBACK TO verb; RELEASE verb" };
+        match connection.execute_batch(close) {
+            Ok(()) => job = next(answers.len()),
+            Err(error) => fault = Some(group_fault(error, broken)),
+        }
     }
-    let fault = fault.or_else(|| connection.execute_batch("COMMIT").err());
-    let Some(error) = fault else { return answer_all(connection, answers, Ok(())) };
-    let fault = match DatabaseError::from(error) {
-        DatabaseError::Full => GroupFault::Full,
-        other => {
-            tracing::error!(error = ?other, "the ledger could not commit; the process has to end");
-            broken.store(true, Ordering::Release);
-            GroupFault::Broken
-        }
-    };
+    let fault = fault.or_else(|| connection.execute_batch("COMMIT").err().map(|error| group_fault(error, broken)));
+    let Some(fault) = fault else { return answer_all(connection, answers, Ok(())) };
     if !connection.is_autocommit()
         && let Err(error) = connection.execute_batch("ROLLBACK")
     {
@@ -321,17 +394,39 @@ fn run_group(
     answer_all(connection, answers, Err(fault))
 }
 
-fn answer_all(
-    connection: Connection,
-    answers: Vec<Box<dyn FnOnce(Result<(), GroupFault>) + Send>>,
-    group: Result<(), GroupFault>,
-) -> Connection {
+/// What a failed `BEGIN`, savepoint or `COMMIT` means. But for a full disk and a busy file nothing is known of the disk.
+fn group_fault(error: rusqlite::Error, broken: &AtomicBool) -> GroupFault {
+    match DatabaseError::from(error) {
+        DatabaseError::Full => GroupFault::Full,
+        DatabaseError::Conflict => GroupFault::Busy,
+        other => {
+            tracing::error!(error = ?other, "the ledger could not commit; the process has to end");
+            broken.store(true, Ordering::Release);
+            GroupFault::Broken
+        }
+    }
+}
+
+fn rolled_back_because(fault: Option<Fault>, broken: &AtomicBool) -> GroupFault {
+    match fault {
+        Some(Fault::Full) => GroupFault::Full,
+        Some(Fault::Conflict) => GroupFault::Busy,
+        Some(Fault::Statement | Fault::Engine) | None => {
+            tracing::error!(?fault, "the ledger rolled a group back by itself; the process has to end");
+            broken.store(true, Ordering::Release);
+            GroupFault::Broken
+        }
+    }
+}
+
+fn answer_all(connection: Connection, answers: Vec<Answer>, group: Result<(), GroupFault>) -> Connection {
     for answer in answers {
         answer(group);
     }
     connection
 }
 
+#[expect(clippy::disallowed_methods, reason = "the deadline of a read is the machine's, not the workspace's")]
 fn read_loop(mut connection: Connection, jobs: &Receiver<ReadJob>) {
     for job in jobs {
         let deadline = Instant::now() + READ_LASTS_AT_MOST;

@@ -1,8 +1,10 @@
 //! A transaction owns its connection; verbs await nothing but it.
 //!
-//! On SQLite every call is ready at once (the writer thread runs it); on PostgreSQL it is a round trip.
+//! On SQLite every call is ready at once (the writer thread runs it); on PostgreSQL it is a round trip. After an error the
+//! rest of the verb is refused on both, and a verb that hides the error is rolled back all the same: PostgreSQL would answer
+//! its `COMMIT` with a silent rollback.
 
-use crate::postgres::PostgresTransaction;
+use crate::postgres::{Kept, PostgresTransaction};
 use crate::statement::{Pieces, Statement, for_sqlite, remembered_for_sqlite};
 use crate::{DatabaseError, Row, Value};
 
@@ -12,6 +14,32 @@ pub const ROWS_PER_VERB: usize = 10_000;
 /// An open transaction on either database.
 pub struct Transaction {
     pub(crate) engine: Engine,
+    fault: Option<Fault>,
+}
+
+/// What the first failed statement of a transaction died of, as far as the engine's next step depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    Conflict,
+    Full,
+    /// A rule, a shape, a deadline: the verb is lost, the ledger is well.
+    Statement,
+    /// The file or the connection failed.
+    Engine,
+}
+
+impl Fault {
+    fn of(error: &DatabaseError) -> Self {
+        match error {
+            DatabaseError::Conflict => Fault::Conflict,
+            DatabaseError::Full => Fault::Full,
+            DatabaseError::Constraint { .. }
+            | DatabaseError::TooSlow
+            | DatabaseError::Shape(_)
+            | DatabaseError::Awaited => Fault::Statement,
+            DatabaseError::Unreachable(_) | DatabaseError::Broken(_) => Fault::Engine,
+        }
+    }
 }
 
 pub(crate) enum Engine {
@@ -21,11 +49,32 @@ pub(crate) enum Engine {
 
 impl Transaction {
     pub(crate) fn sqlite(connection: rusqlite::Connection) -> Self {
-        Transaction { engine: Engine::Sqlite(connection) }
+        Transaction { engine: Engine::Sqlite(connection), fault: None }
     }
 
     pub(crate) fn postgres(transaction: PostgresTransaction) -> Self {
-        Transaction { engine: Engine::Postgres(transaction) }
+        Transaction { engine: Engine::Postgres(transaction), fault: None }
+    }
+
+    /// What the first failed statement died of.
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        self.fault
+    }
+
+    /// What a verb is told that carries on after an error, or answers as if there had been none.
+    pub(crate) fn hidden() -> DatabaseError {
+        DatabaseError::Broken("an earlier statement of this verb failed".into())
+    }
+
+    fn still_well(&self) -> Result<(), DatabaseError> {
+        if self.fault.is_some() { Err(Self::hidden()) } else { Ok(()) }
+    }
+
+    fn remember<T>(&mut self, result: Result<T, DatabaseError>) -> Result<T, DatabaseError> {
+        if let (Err(error), None) = (&result, self.fault) {
+            self.fault = Some(Fault::of(error));
+        }
+        result
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -42,10 +91,12 @@ impl Transaction {
         args: &[Value],
         mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send,
     ) -> Result<Vec<T>, DatabaseError> {
-        match &mut self.engine {
+        self.still_well()?;
+        let rows = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_query(connection, &remembered_for_sqlite(statement), args, &mut read),
-            Engine::Postgres(transaction) => transaction.query(statement.0, args, read).await,
-        }
+            Engine::Postgres(transaction) => transaction.query(statement.0, Kept::Prepared, args, read).await,
+        };
+        self.remember(rows)
     }
 
     /// [`Transaction::query`] of a statement put together from pieces.
@@ -57,11 +108,13 @@ impl Transaction {
         pieces: &Pieces,
         mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send,
     ) -> Result<Vec<T>, DatabaseError> {
+        self.still_well()?;
         let (text, args) = pieces.parts();
-        match &mut self.engine {
+        let rows = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_query(connection, &for_sqlite(text), args, &mut read),
-            Engine::Postgres(transaction) => transaction.query(text, args, read).await,
-        }
+            Engine::Postgres(transaction) => transaction.query(text, Kept::Once, args, read).await,
+        };
+        self.remember(rows)
     }
 
     /// The first row, if there is one.
@@ -82,10 +135,12 @@ impl Transaction {
     /// # Errors
     /// As `query`.
     pub async fn execute(&mut self, statement: Statement, args: &[Value]) -> Result<u64, DatabaseError> {
-        match &mut self.engine {
+        self.still_well()?;
+        let changed = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_execute(connection, &remembered_for_sqlite(statement), args),
-            Engine::Postgres(transaction) => transaction.execute(statement.0, args).await,
-        }
+            Engine::Postgres(transaction) => transaction.execute(statement.0, Kept::Prepared, args).await,
+        };
+        self.remember(changed)
     }
 
     /// [`Transaction::execute`] of a statement put together from pieces.
@@ -93,19 +148,33 @@ impl Transaction {
     /// # Errors
     /// As `query`.
     pub async fn execute_pieces(&mut self, pieces: &Pieces) -> Result<u64, DatabaseError> {
+        self.still_well()?;
         let (text, args) = pieces.parts();
-        match &mut self.engine {
+        let changed = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_execute(connection, &for_sqlite(text), args),
-            Engine::Postgres(transaction) => transaction.execute(text, args).await,
-        }
+            Engine::Postgres(transaction) => transaction.execute(text, Kept::Once, args).await,
+        };
+        self.remember(changed)
+    }
+
+    /// [`Transaction::execute_many`] of a text that a table's own list of columns was made into (restore).
+    pub(crate) async fn execute_many_text(&mut self, text: &str, rows: &[Vec<Value>]) -> Result<(), DatabaseError> {
+        self.still_well()?;
+        let changed = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_execute_many(connection, &for_sqlite(text), rows),
+            Engine::Postgres(transaction) => transaction.execute_many(text, Kept::Once, rows).await,
+        };
+        self.remember(changed).map(drop)
     }
 
     /// Runs the statements of a migration.
     pub(crate) async fn batch(&mut self, text: &str) -> Result<(), DatabaseError> {
-        match &mut self.engine {
-            Engine::Sqlite(connection) => Ok(connection.execute_batch(text)?),
+        self.still_well()?;
+        let ran = match &mut self.engine {
+            Engine::Sqlite(connection) => connection.execute_batch(text).map_err(DatabaseError::from),
             Engine::Postgres(transaction) => transaction.batch(text).await,
-        }
+        };
+        self.remember(ran)
     }
 
     /// Runs one statement once for each row of parameters (pipelined on PostgreSQL); answers how many rows each changed.
@@ -117,17 +186,15 @@ impl Transaction {
         statement: Statement,
         rows: &[A],
     ) -> Result<Vec<u64>, DatabaseError> {
+        self.still_well()?;
         if rows.len() > ROWS_PER_VERB {
-            return Err(DatabaseError::shape("more rows in one verb than it may write"));
+            return self.remember(Err(DatabaseError::shape("more rows in one verb than it may write")));
         }
-        match &mut self.engine {
-            Engine::Sqlite(connection) => {
-                let mut prepared = connection.prepare_cached(&remembered_for_sqlite(statement))?;
-                let run = |row: &A| Ok(prepared.execute(rusqlite::params_from_iter(row.as_ref()))? as u64);
-                rows.iter().map(run).collect()
-            }
-            Engine::Postgres(transaction) => transaction.execute_many(statement.0, rows).await,
-        }
+        let changed = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_execute_many(connection, &remembered_for_sqlite(statement), rows),
+            Engine::Postgres(transaction) => transaction.execute_many(statement.0, Kept::Prepared, rows).await,
+        };
+        self.remember(changed)
     }
 }
 
@@ -144,6 +211,16 @@ pub(crate) fn sqlite_query<T>(
         out.push(read(&Row::Sqlite(row))?);
     }
     Ok(out)
+}
+
+fn sqlite_execute_many<A: AsRef<[Value]>>(
+    connection: &rusqlite::Connection,
+    text: &str,
+    rows: &[A],
+) -> Result<Vec<u64>, DatabaseError> {
+    let mut prepared = connection.prepare_cached(text)?;
+    let run = |row: &A| Ok(prepared.execute(rusqlite::params_from_iter(row.as_ref()))? as u64);
+    rows.iter().map(run).collect()
 }
 
 fn sqlite_execute(connection: &rusqlite::Connection, text: &str, args: &[Value]) -> Result<u64, DatabaseError> {

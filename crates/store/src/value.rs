@@ -62,6 +62,7 @@ macro_rules! args {
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         use rusqlite::types::{ToSqlOutput, ValueRef};
+        self.fits_both().map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
         Ok(ToSqlOutput::Borrowed(match self {
             Value::Null => ValueRef::Null,
             Value::Int(number) => ValueRef::Integer(*number),
@@ -74,6 +75,7 @@ impl rusqlite::ToSql for Value {
 
 impl ToSql for Value {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        self.fits_both()?;
         match self {
             Value::Null => Ok(IsNull::Yes),
             Value::Int(number) if *ty == Type::INT8 => number.to_sql(ty, out),
@@ -82,7 +84,7 @@ impl ToSql for Value {
             Value::Real(number) if *ty == Type::FLOAT8 => number.to_sql(ty, out),
             Value::Text(text) if *ty == Type::TEXT || *ty == Type::VARCHAR => text.to_sql(ty, out),
             Value::Blob(bytes) if *ty == Type::BYTEA => bytes.to_sql(ty, out),
-            other => Err(format!("{} given for a parameter of type {ty}", other.kind()).into()),
+            other => Err(WrongValue::OtherType { given: other.kind(), wanted: ty.to_string() }.into()),
         }
     }
 
@@ -93,7 +95,28 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
+/// A parameter that one of the databases would refuse or change silently, so that both refuse it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WrongValue {
+    #[error("{given} given for a parameter of type {wanted}")]
+    OtherType { given: &'static str, wanted: String },
+    /// PostgreSQL cannot store it in text.
+    #[error("a text holds the character NUL")]
+    Nul,
+    /// SQLite would store NULL.
+    #[error("a number is not a number (NaN)")]
+    NotANumber,
+}
+
 impl Value {
+    fn fits_both(&self) -> Result<(), WrongValue> {
+        match self {
+            Value::Text(text) if text.as_bytes().contains(&0) => Err(WrongValue::Nul),
+            Value::Real(number) if number.is_nan() => Err(WrongValue::NotANumber),
+            _ => Ok(()),
+        }
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Value::Null => "null",

@@ -38,7 +38,7 @@ pub struct LoadedCompany {
 statements! {
     CONTACTS = "SELECT c.id, c.company, c.sealed, c.country, c.language,
             CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
-            c.permission, CASE WHEN s.id IS NULL THEN 0 ELSE 1 END, c.created_at
+            c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at
         FROM contact c
         LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
         LEFT JOIN suppression s ON s.hash = c.suppression_hash
@@ -63,7 +63,7 @@ statements! {
 
 const SOME_CONTACTS: &str = "SELECT c.id, c.company, c.sealed, c.country, c.language,
             CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
-            c.permission, CASE WHEN s.id IS NULL THEN 0 ELSE 1 END, c.created_at
+            c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at
         FROM contact c
         LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
         LEFT JOIN suppression s ON s.hash = c.suppression_hash

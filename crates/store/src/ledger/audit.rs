@@ -1,7 +1,8 @@
 //! The audit log: one row a verb and thing, written in the verb's transaction; a reconciler links them into a chain later.
 
-use crate::{DatabaseError, Transaction, args, statements};
+use crate::{Database, DatabaseError, Row, Transaction, args, statements};
 use basics::Timestamp;
+use basics::ids::AuditId;
 
 /// One entry. `sealed` holds what was before and after; `commitment` is a salted hash of it, so that it can be erased.
 #[derive(Debug, Clone)]
@@ -20,6 +21,73 @@ pub struct Entry {
 statements! {
     INSERT = "INSERT INTO audit (id, at, actor_kind, actor, verb, noun, noun_id, sealed, commitment)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    PAGE = "SELECT id, at, actor_kind, actor, verb, noun, noun_id, sealed, link_position FROM audit
+        WHERE id < $1 ORDER BY id DESC LIMIT $2";
+    OF = "SELECT id, at, actor_kind, actor, verb, noun, noun_id, sealed, link_position FROM audit
+        WHERE noun = $1 AND noun_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4";
+    /// The commitment stays: the chain verifies without the payload.
+    ERASE_OF = "UPDATE audit SET sealed = NULL WHERE noun = $1 AND noun_id = $2";
+}
+
+/// An entry as it is read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditRow {
+    pub id: AuditId,
+    pub at: Timestamp,
+    pub actor_kind: String,
+    pub actor: i64,
+    pub verb: String,
+    pub noun: String,
+    pub noun_id: i64,
+    pub sealed: Option<Vec<u8>>,
+    /// Whether the reconciler has put it into the chain.
+    pub chained: bool,
+}
+
+/// Newest first; the next page begins before the last id of this one.
+///
+/// # Errors
+/// The database's.
+pub async fn page(database: &Database, before: Option<AuditId>, limit: u32) -> Result<Vec<AuditRow>, DatabaseError> {
+    let before = before.map_or(i64::MAX, AuditId::as_i64);
+    database.query(PAGE, args![before, limit], audit_row).await
+}
+
+/// [`page`] of one thing.
+///
+/// # Errors
+/// The database's.
+pub async fn page_of(
+    database: &Database,
+    noun: &str,
+    noun_id: i64,
+    before: Option<AuditId>,
+    limit: u32,
+) -> Result<Vec<AuditRow>, DatabaseError> {
+    let before = before.map_or(i64::MAX, AuditId::as_i64);
+    database.query(OF, args![noun, noun_id, before, limit], audit_row).await
+}
+
+/// Erases what the entries about a thing held; that they happened stays.
+///
+/// # Errors
+/// The database's.
+pub async fn erase_of(transaction: &mut Transaction, noun: &str, noun_id: i64) -> Result<u64, DatabaseError> {
+    transaction.execute(ERASE_OF, &args![noun, noun_id]).await
+}
+
+fn audit_row(row: &Row<'_>) -> Result<AuditRow, DatabaseError> {
+    Ok(AuditRow {
+        id: row.id(0)?,
+        at: row.time(1)?,
+        actor_kind: row.text(2)?,
+        actor: row.int(3)?,
+        verb: row.text(4)?,
+        noun: row.text(5)?,
+        noun_id: row.int(6)?,
+        sealed: row.optional_blob(7)?,
+        chained: row.optional_int(8)?.is_some(),
+    })
 }
 
 /// Appends an entry.

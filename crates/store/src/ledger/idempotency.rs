@@ -31,7 +31,8 @@ statements! {
     INSERT = "INSERT INTO idempotency (owner, route, key, body_hash, status, at) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (owner, route, key)
         DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status, sealed_answer = NULL, at = excluded.at";
-    FINISH = "UPDATE idempotency SET status = $4, sealed_answer = $5 WHERE owner = $1 AND route = $2 AND key = $3";
+    FINISH = "UPDATE idempotency SET status = $4, sealed_answer = $5
+        WHERE owner = $1 AND route = $2 AND key = $3 AND status = 0";
     SWEEP = "DELETE FROM idempotency WHERE at < $1";
 }
 
@@ -73,15 +74,15 @@ pub async fn begin(
 /// Stores the answer.
 ///
 /// # Errors
-/// The database's.
+/// The database's; [`DatabaseError::Conflict`] when the key is not begun (it was swept, or another finished it).
 pub async fn finish(
     transaction: &mut Transaction,
     key: Key<'_>,
     status: u16,
     sealed_answer: Vec<u8>,
 ) -> Result<(), DatabaseError> {
-    transaction.execute(FINISH, &args![key.owner, key.route, key.key, status, sealed_answer]).await?;
-    Ok(())
+    let row = args![key.owner, key.route, key.key, status, sealed_answer];
+    if transaction.execute(FINISH, &row).await? == 1 { Ok(()) } else { Err(DatabaseError::Conflict) }
 }
 
 /// Forgets answers older than [`KEPT`].

@@ -15,7 +15,10 @@ statements! {
     ALL = "SELECT number, holder, minted_until, lease_until FROM node ORDER BY number";
     INSERT = "INSERT INTO node (number, holder, minted_until, lease_until) VALUES ($1, $2, $3, $4)";
     TAKE = "UPDATE node SET holder = $2, lease_until = $3 WHERE number = $1";
-    EXTEND = "UPDATE node SET minted_until = $3, lease_until = $4 WHERE number = $1 AND holder = $2";
+    /// The mark never moves back, whatever the clock does: ids up to it may have been given out.
+    EXTEND = "UPDATE node
+        SET minted_until = CASE WHEN minted_until > $3 THEN minted_until ELSE $3 END, lease_until = $4
+        WHERE number = $1 AND holder = $2";
 }
 
 /// Takes the lowest number that is free or whose lease ran out; `None` when all 256 are held.

@@ -84,7 +84,7 @@ statements! {
                 WHERE p.id = outgoing.contact AND p.deleted_at IS NULL AND p.permission <> 'withdrawn'
                     AND p.address_hash = outgoing.address_hash)";
     WHY_NOT = "SELECT o.state, o.fence, c.state,
-            CASE WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.hash = o.suppression_hash) THEN 1 ELSE 0 END,
+            CAST(CASE WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.hash = o.suppression_hash) THEN 1 ELSE 0 END AS BIGINT),
             p.permission
         FROM outgoing o
         LEFT JOIN campaign c ON c.id = o.campaign

@@ -1,3 +1,13 @@
 //! What both databases promise, shown on both.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by a panic")]
+
+mod backups;
+mod chains;
+mod disk;
+mod follow;
+mod jobs;
 mod ledger;
+mod machinery;
+mod schema;
+mod transactions;

@@ -1,0 +1,48 @@
+//! Every statement there is, by module, so that one test prepares each of them on both databases.
+
+use crate::{Statement, backup, customers, dialect, ledger, migrate, sending, trust};
+
+/// A module's name and its listed statements.
+pub type Module = (&'static str, &'static [(&'static str, Statement)]);
+
+/// Every module with statements. A new module adds its line here; a test compares the list with the sources.
+pub fn catalogue() -> Vec<Module> {
+    vec![
+        ("backup/restore", backup::restore::STATEMENTS),
+        ("customers/company", customers::company::STATEMENTS),
+        ("customers/contact", customers::contact::STATEMENTS),
+        ("customers/label", customers::label::STATEMENTS),
+        ("customers/load", customers::load::STATEMENTS),
+        ("dialect", dialect::STATEMENTS),
+        ("migrate", migrate::STATEMENTS),
+        ("ledger/audit", ledger::audit::STATEMENTS),
+        ("ledger/chain", ledger::chain::STATEMENTS),
+        ("ledger/change", ledger::change::STATEMENTS),
+        ("ledger/counter", ledger::counter::STATEMENTS),
+        ("ledger/erasure", ledger::erasure::STATEMENTS),
+        ("ledger/file", ledger::file::STATEMENTS),
+        ("ledger/follow", ledger::follow::STATEMENTS),
+        ("ledger/idempotency", ledger::idempotency::STATEMENTS),
+        ("ledger/job", ledger::job::STATEMENTS),
+        ("ledger/job_end", ledger::job_end::STATEMENTS),
+        ("ledger/lease", ledger::lease::STATEMENTS),
+        ("ledger/meta", ledger::meta::STATEMENTS),
+        ("ledger/node", ledger::node::STATEMENTS),
+        ("ledger/schedule", ledger::schedule::STATEMENTS),
+        ("ledger/sealing_key", ledger::sealing_key::STATEMENTS),
+        ("ledger/undo", ledger::undo::STATEMENTS),
+        ("sending/campaign", sending::campaign::STATEMENTS),
+        ("sending/channel", sending::channel::STATEMENTS),
+        ("sending/outbox", sending::outbox::STATEMENTS),
+        ("sending/plan", sending::plan::STATEMENTS),
+        ("trust/api_key", trust::api_key::STATEMENTS),
+        ("trust/meta", trust::meta::STATEMENTS),
+        ("trust/sealing_key", trust::sealing_key::STATEMENTS),
+        ("trust/session", trust::session::STATEMENTS),
+        ("trust/team", trust::team::STATEMENTS),
+        ("trust/tries", trust::tries::STATEMENTS),
+        ("trust/undo", trust::undo::STATEMENTS),
+        ("trust/user", trust::user::STATEMENTS),
+        ("trust/workspace", trust::workspace::STATEMENTS),
+    ]
+}

@@ -1,0 +1,49 @@
+//! Erasures of people: kept for ever, as hashes, so that a restored backup is erased again.
+
+use crate::{Database, DatabaseError, Transaction, args, statements};
+use basics::Timestamp;
+use basics::ids::{ContactId, ErasureId};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    pub id: ErasureId,
+    pub contact: ContactId,
+    pub address_hash: Vec<u8>,
+    pub suppression_hash: Vec<u8>,
+    pub at: Timestamp,
+    pub made_by: i64,
+}
+
+statements! {
+    INSERT = "INSERT INTO erasure (id, contact, address_hash, suppression_hash, at, made_by)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
+    SINCE = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE at >= $1 ORDER BY id";
+}
+
+/// Keeps an erasure; one that is known already stays as it is.
+///
+/// # Errors
+/// The database's.
+pub async fn keep(transaction: &mut Transaction, erasure: Erasure) -> Result<(), DatabaseError> {
+    let Erasure { id, contact, address_hash, suppression_hash, at, made_by } = erasure;
+    transaction.execute(INSERT, &args![id, contact, address_hash, suppression_hash, at, made_by]).await.map(drop)
+}
+
+/// Every erasure at or after `at`.
+///
+/// # Errors
+/// The database's.
+pub async fn since(database: &Database, at: Timestamp) -> Result<Vec<Erasure>, DatabaseError> {
+    database
+        .query(SINCE, args![at], |row| {
+            Ok(Erasure {
+                id: row.id(0)?,
+                contact: row.id(1)?,
+                address_hash: row.blob(2)?,
+                suppression_hash: row.blob(3)?,
+                at: row.time(4)?,
+                made_by: row.int(5)?,
+            })
+        })
+        .await
+}

@@ -1,0 +1,108 @@
+//! What the ledger says of itself: its mode, the newest time it has seen, marks of reconcilers.
+
+use crate::{Database, DatabaseError, Transaction, args, statements};
+use basics::Timestamp;
+use std::str::FromStr;
+
+/// What the ledger is for. Real channels refuse a demo or a rehearsal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    Real,
+    Demo,
+    Rehearsal,
+}
+
+/// The ledger names a mode that this program does not know.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the ledger's mode is {0:?}, which this program does not know")]
+pub struct UnknownMode(pub String);
+
+impl Mode {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Mode::Real => "real",
+            Mode::Demo => "demo",
+            Mode::Rehearsal => "rehearsal",
+        }
+    }
+}
+
+impl FromStr for Mode {
+    type Err = UnknownMode;
+    fn from_str(word: &str) -> Result<Self, UnknownMode> {
+        match word {
+            "real" => Ok(Mode::Real),
+            "demo" => Ok(Mode::Demo),
+            "rehearsal" => Ok(Mode::Rehearsal),
+            other => Err(UnknownMode(other.to_owned())),
+        }
+    }
+}
+
+const MODE: &str = "mode";
+const NEWEST_TIME: &str = "newest_time";
+
+statements! {
+    GET = "SELECT value FROM meta WHERE name = $1";
+    SET = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+}
+
+/// A value by its name.
+///
+/// # Errors
+/// The database's.
+pub async fn get(database: &Database, name: &str) -> Result<Option<String>, DatabaseError> {
+    database.first(GET, args![name], |row| row.text(0)).await
+}
+
+/// [`get`] inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn read(transaction: &mut Transaction, name: &str) -> Result<Option<String>, DatabaseError> {
+    transaction.first(GET, &args![name], |row| row.text(0)).await
+}
+
+/// # Errors
+/// The database's.
+pub async fn set(transaction: &mut Transaction, name: &str, value: &str) -> Result<(), DatabaseError> {
+    transaction.execute(SET, &args![name, value]).await.map(drop)
+}
+
+/// The mode; a ledger that was never marked is real.
+///
+/// # Errors
+/// The database's; [`DatabaseError::Shape`] for a mode of a newer program.
+pub async fn mode(database: &Database) -> Result<Mode, DatabaseError> {
+    get(database, MODE).await?.map_or(Ok(Mode::Real), |word| word.parse().map_err(DatabaseError::shape))
+}
+
+/// # Errors
+/// The database's.
+pub async fn set_mode(transaction: &mut Transaction, mode: Mode) -> Result<(), DatabaseError> {
+    set(transaction, MODE, mode.as_str()).await
+}
+
+/// The newest wall time that was noted: a start before it, or long after it, is suspicious.
+///
+/// # Errors
+/// The database's.
+pub async fn newest_time(database: &Database) -> Result<Option<Timestamp>, DatabaseError> {
+    get(database, NEWEST_TIME).await?.map(|text| time(&text)).transpose()
+}
+
+/// Notes the wall time; it never moves back.
+///
+/// # Errors
+/// The database's.
+pub async fn note_time(transaction: &mut Transaction, now: Timestamp) -> Result<(), DatabaseError> {
+    let noted = read(transaction, NEWEST_TIME).await?.map(|text| time(&text)).transpose()?;
+    if noted.is_none_or(|noted| noted < now) {
+        set(transaction, NEWEST_TIME, &now.as_millis().to_string()).await?;
+    }
+    Ok(())
+}
+
+fn time(text: &str) -> Result<Timestamp, DatabaseError> {
+    text.parse().map(Timestamp::from_millis).map_err(DatabaseError::shape)
+}
