@@ -1,4 +1,3 @@
-
 use basics::{Dice, Timestamp};
 use mail::dkim::{Algorithm, LeftOut, SigningKey, generate_key, sign};
 use mail::mime::{Headers, MessageId, Unsubscribe, write_simple_letter};

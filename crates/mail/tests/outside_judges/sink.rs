@@ -1,5 +1,3 @@
-#![expect(clippy::disallowed_methods, reason = "a started program is waited for")]
-
 use basics::Timestamp;
 use mail::EmailAddress;
 use mail::smtp::{Client, ConnectionEnd, Envelope, Event, LetterTag, Offer, Outcome, Settings, WireLetter};
