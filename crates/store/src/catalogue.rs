@@ -43,6 +43,12 @@ pub fn catalogue() -> Vec<Module> {
         ("trust/tries", trust::tries::STATEMENTS),
         ("trust/undo", trust::undo::STATEMENTS),
         ("trust/user", trust::user::STATEMENTS),
+        ("trust/audit", trust::audit::STATEMENTS),
+        ("trust/chain", trust::chain::STATEMENTS),
+        ("trust/consent", trust::consent::STATEMENTS),
+        ("trust/erasure", trust::erasure::STATEMENTS),
+        ("trust/job", trust::job::STATEMENTS),
+        ("trust/suppression", trust::suppression::STATEMENTS),
         ("trust/workspace", trust::workspace::STATEMENTS),
     ]
 }
