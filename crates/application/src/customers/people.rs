@@ -155,8 +155,7 @@ enum Applied {
 /// loading anew is the shorter way.
 async fn apply(application: &Application, batch: &[Change]) -> Result<Applied, Trouble> {
     let whole = |change: &Change| {
-        change.noun == ids::Import::NAME && change.kind == "published"
-            || change.noun == ids::Import::NAME && change.kind == "undone"
+        change.noun == ids::Import::NAME && matches!(change.kind, "published" | "undone")
             || (change.noun == ids::Tag::NAME || change.noun == ids::List::NAME) && change.kind == "removed"
     };
     if batch.iter().any(whole) {

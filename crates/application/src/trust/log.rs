@@ -7,6 +7,7 @@ use basics::Timestamp;
 use basics::ids::{ApiKeyId, AuditId, UserId};
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use store::trust::audit::{self as rows, AuditRow};
 use store::trust::{api_key, job, user};
 
@@ -58,8 +59,8 @@ pub async fn audit_log(
     let mut doers: BTreeMap<(String, i64), Doer> = BTreeMap::new();
     for row in &page.items {
         let key = (row.actor_kind.clone(), row.actor);
-        if !doers.contains_key(&key) {
-            doers.insert(key, doer(application, &row.actor_kind, row.actor).await?);
+        if let Entry::Vacant(unknown) = doers.entry(key) {
+            unknown.insert(doer(application, &row.actor_kind, row.actor).await?);
         }
     }
     Ok(page.map(|row: AuditRow| {

@@ -4,6 +4,8 @@
 //!
 //! `TRADEWIND_KILLS` and `TRADEWIND_LETTERS` make it longer (`make prove`).
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use application::sending::trial::{self, CAMPAIGN, Trial, address};
 use application::start::{self, Surroundings};
 use basics::{Dice, Language, Timestamp};

@@ -41,8 +41,6 @@ pub enum Word {
     Ring,
     /// End what is under way, give the rest back, and return.
     Stop,
-    /// The channel's settings were changed.
-    Change(mail::smtp::Settings, super::sender::ChannelLimits),
 }
 
 /// Replies are short; a server that sends more at once is read in several turns.
@@ -90,7 +88,6 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
-                    Word::Change(settings, limits) => sender.change(settings, limits),
                     Word::Stop => {
                         stopping = true;
                         sender.stop();

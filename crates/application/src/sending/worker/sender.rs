@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use store::sending::outbox::{Claimed, Denied, Ended, Held};
 
-/// What a channel allows; may be changed while it runs.
+/// What a channel allows.
 #[derive(Debug, Clone)]
 pub struct ChannelLimits {
     pub connections: u16,
@@ -106,14 +106,6 @@ impl ChannelSender {
             stopping: false,
             pace_waits_until: None,
         }
-    }
-
-    /// Other limits from now on; connections above the new number end after their letter.
-    pub fn change(&mut self, settings: Settings, limits: ChannelLimits) {
-        if limits.letters_per_second != self.limits.letters_per_second {
-            self.pace = Pace::new(limits.letters_per_second);
-        }
-        (self.settings, self.limits) = (settings, limits);
     }
 
     /// No more letters: those under way end, those in stock are given back.
