@@ -5,6 +5,8 @@ import { createRoot } from 'react-dom/client';
 import './app/tokens.css';
 import './app/shell.css';
 import './parts/parts.css';
+import './parts/parts-lists.css';
+import './parts/parts-records.css';
 import { listenToKeys } from './app/keys';
 import { Paint } from './app/paint';
 import { router } from './app/router';

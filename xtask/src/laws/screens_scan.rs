@@ -221,7 +221,11 @@ impl Scanner {
 }
 
 /// Two letters in a row outside of character references: `×`, `&nbsp;`, `·` and single marks are no words.
+/// A sample name under the reserved `example.com` (RFC 2606) is the same in every language.
 fn is_text(text: &str) -> bool {
+    if text.ends_with("example.com") && !text.contains(char::is_whitespace) {
+        return false;
+    }
     let mut plain = String::new();
     for (place, piece) in text.split('&').enumerate() {
         plain.push_str(if place == 0 { piece } else { piece.split_once(';').map_or(piece, |(_, rest)| rest) });

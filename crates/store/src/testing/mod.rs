@@ -122,17 +122,13 @@ where
 macro_rules! both_databases {
     ($($(#[$meta:meta])* async fn $name:ident($database:ident: Database) $body:block)*) => {$(
         $(#[$meta])*
+        async fn $name($database: $crate::Database) $body
+
         mod $name {
-            #[expect(clippy::allow_attributes, reason = "whether the import is needed differs by body")]
-            #[allow(unused_imports)]
-            use super::*;
-
-            async fn promise($database: $crate::Database) $body
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
                 let ledger = $crate::testing::TestLedger::sqlite().await;
-                promise(ledger.database.clone()).await;
+                super::$name(ledger.database.clone()).await;
                 ledger.end().await;
             }
 
@@ -141,7 +137,7 @@ macro_rules! both_databases {
                 let Some(ledger) = $crate::testing::TestLedger::postgres().await else {
                     return $crate::testing::not_run(concat!(module_path!(), "::on_postgres"));
                 };
-                promise(ledger.database.clone()).await;
+                super::$name(ledger.database.clone()).await;
                 ledger.end().await;
             }
         }
