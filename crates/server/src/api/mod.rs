@@ -4,9 +4,10 @@
 //! Idempotency-Key) is described once, after the routers are merged.
 
 mod description;
+pub mod names;
 pub mod page;
 mod status;
-mod trust;
+pub mod trust;
 
 pub use description::openapi;
 
