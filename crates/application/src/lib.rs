@@ -14,3 +14,4 @@ pub mod trust;
 pub use kernel::{
     Application, Idempotency, NextStep, Once, PAGE_LIMIT, Page, Parts, Stored, Trouble, Verb, Work, page_limit,
 };
+pub use store::ledger::change::Change;

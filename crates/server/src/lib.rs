@@ -9,11 +9,13 @@ mod app;
 mod auth;
 mod http;
 mod operate;
+mod public;
 mod serve;
 mod settings;
 mod shared;
 
 pub use api::openapi;
+pub use public::Stopped;
 pub use serve::{Listeners, Server, ServerParts, serve};
 pub use settings::Settings;
 pub use shared::Shared;

@@ -2,8 +2,9 @@
 
 use crate::http::guard::{Door, Peer};
 use crate::shared::Render;
-use crate::{Settings, Shared, api, app, auth, http, operate, settings};
+use crate::{Settings, Shared, Stopped, api, app, auth, http, operate, public, settings};
 use application::Application;
+use application::sending::recorder::{Recorder, record};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
@@ -43,6 +44,8 @@ pub struct ServerParts {
     pub listeners: Listeners,
     /// Our own certificate for app and public listener; without it they speak plain http, as behind a proxy.
     pub tls: Option<Arc<rustls::ServerConfig>>,
+    /// Targets to which no click is led any more; the holder may replace them while it runs.
+    pub stopped_targets: Arc<Stopped>,
 }
 
 /// Bound sockets.
@@ -90,9 +93,11 @@ impl Drop for Server {
 /// # Errors
 /// When a listener has no address.
 pub fn serve(parts: ServerParts) -> io::Result<Server> {
-    let ServerParts { application, words, settings, metrics, listeners, tls } = parts;
+    let ServerParts { application, words, settings, metrics, listeners, tls, stopped_targets } = parts;
     let (stop, stopped) = watch::channel(false);
-    let shared = Shared::new(application, words, settings, metrics, stopped.clone());
+    let (recorder, hits) = Recorder::new();
+    let recording = tokio::spawn(record(application.clone(), hits));
+    let shared = Shared::new(application, words, settings, metrics, stopped.clone(), recorder, stopped_targets);
     let tls = tls.map(TlsAcceptor::from);
     let mut doors = vec![(listeners.app, Door::App, tls.clone())];
     doors.extend(listeners.public.map(|listener| (listener, Door::Public, tls)));
@@ -107,12 +112,14 @@ pub fn serve(parts: ServerParts) -> io::Result<Server> {
         let place = Place { door, local, tls, router };
         running.push(tokio::spawn(accept(listener, place, stopped.clone())));
     }
+    // Last: it ends when nothing can be recorded any more.
+    running.push(recording);
     Ok(Server { addresses, stop, doors: running })
 }
 
 /// Everything that app and public door answer, with every layer. The last layer added is the first that a request meets.
 fn whole(shared: &Shared, metrics_apart: bool) -> Router {
-    let mut router = Router::new().merge(operate::router()).merge(api::router().0);
+    let mut router = Router::new().merge(operate::router()).merge(public::router()).merge(api::router().0);
     if !metrics_apart {
         router = router.merge(operate::metrics_router().route_layer(from_fn(operate::only_loopback)));
     }

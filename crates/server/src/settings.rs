@@ -10,6 +10,8 @@ pub const IMPORT_LIMIT_BYTES: usize = 256 * 1024 * 1024;
 /// How the server is met from outside.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
+    /// Where the public pages are met: `https://letters.example`, without a slash at the end.
+    pub public_url: String,
     /// Hosts (without port) on which app and API answer, besides the listen address and localhost.
     pub app_hosts: Vec<String>,
     /// Hosts for the short public paths alone; empty when one host serves both.

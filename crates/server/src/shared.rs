@@ -1,6 +1,7 @@
 //! What handlers share: the application, the words, the settings. Cheap to clone.
 
-use crate::Settings;
+use crate::{Settings, Stopped};
+use application::sending::recorder::Recorder;
 use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
 use basics::{Dice, Timestamp};
 use domain::trust::Viewer;
@@ -23,6 +24,8 @@ struct Inner {
     dice: Mutex<Dice>,
     started_at: Timestamp,
     stopped: watch::Receiver<bool>,
+    recorder: Recorder,
+    stopped_targets: Arc<Stopped>,
 }
 
 /// Writes the numbers for Prometheus.
@@ -35,10 +38,24 @@ impl Shared {
         settings: Settings,
         metrics: Option<Render>,
         stopped: watch::Receiver<bool>,
+        recorder: Recorder,
+        stopped_targets: Arc<Stopped>,
     ) -> Self {
         let dice = Mutex::new(application.dice());
         let started_at = application.now();
-        Shared { inner: Arc::new(Inner { application, words, settings, metrics, dice, started_at, stopped }) }
+        Shared {
+            inner: Arc::new(Inner {
+                application,
+                words,
+                settings,
+                metrics,
+                dice,
+                started_at,
+                stopped,
+                recorder,
+                stopped_targets,
+            }),
+        }
     }
 
     pub fn application(&self) -> &Application {
@@ -68,6 +85,14 @@ impl Shared {
     /// Comes when the server stops: streams that never end by themselves end then.
     pub(crate) fn stopped(&self) -> watch::Receiver<bool> {
         self.inner.stopped.clone()
+    }
+
+    pub(crate) fn recorder(&self) -> &Recorder {
+        &self.inner.recorder
+    }
+
+    pub(crate) fn stopped_targets(&self) -> &Stopped {
+        &self.inner.stopped_targets
     }
 
     /// Does a verb. With an idempotency key it is done at most once, and a repeat gets the first answer again.

@@ -4,9 +4,11 @@
 //! Idempotency-Key) is described once, after the routers are merged.
 
 mod description;
+mod live;
+pub mod names;
 pub mod page;
 mod status;
-mod trust;
+pub mod trust;
 
 pub use description::openapi;
 
@@ -20,7 +22,10 @@ const BASE: &str = "/api/v1";
 
 /// The routes and their description. A new noun adds its line here.
 pub(crate) fn router() -> (Router<Shared>, OpenApi) {
-    let nouns = OpenApiRouter::with_openapi(description::about()).merge(status::router()).merge(trust::router());
+    let nouns = OpenApiRouter::with_openapi(description::about())
+        .merge(status::router())
+        .merge(trust::router())
+        .merge(live::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))

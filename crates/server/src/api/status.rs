@@ -3,6 +3,7 @@
 use crate::Shared;
 use crate::auth::Caller;
 use crate::http::{Answer, Json};
+use application::start::sending_hold;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -53,12 +54,13 @@ async fn get_status(State(shared): State<Shared>, _: Caller) -> Answer<Json<Stat
     let application = shared.application();
     let people = application.people();
     let loaded = people.is_loaded();
+    let hold = sending_hold(application).await?;
     let database = if application.database().is_postgres() { DatabaseKind::Postgres } else { DatabaseKind::Sqlite };
     Ok(Json(Status {
         version: shared.settings().version,
         database,
         engine: EngineStatus { loaded, progress: if loaded { 1.0 } else { 0.0 }, contacts: people.loaded_so_far() },
-        sending: SendingStatus { held: false, why: None },
+        sending: SendingStatus { held: hold.is_some(), why: hold.map(|hold| hold.as_str().to_owned()) },
         started_at: shared.started_at().to_string(),
     }))
 }

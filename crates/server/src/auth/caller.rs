@@ -4,11 +4,12 @@ use super::{cookie, same_origin};
 use crate::Shared;
 use crate::http::Problem;
 use application::NextStep;
-use application::trust::{User, viewer_of_session};
+use application::trust::{User, viewer_of_key, viewer_of_session};
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
+use basics::ids::SessionId;
 use domain::trust::Viewer;
 
 /// Whoever asks, a person or a key: what every read and verb takes.
@@ -19,6 +20,7 @@ pub struct Caller(pub Viewer);
 pub struct Person {
     pub viewer: Viewer,
     pub user: User,
+    pub session: SessionId,
 }
 
 impl FromRequestParts<Shared> for Caller {
@@ -31,7 +33,7 @@ impl FromRequestParts<Shared> for Caller {
         }
         let viewer = match credentials(&parts.headers, &parts.method, shared.settings().https)? {
             Credentials::Session(token) => viewer_of_session(shared.application(), &token).await?.viewer,
-            Credentials::Key(secret) => viewer_of_key(shared, &secret).await?,
+            Credentials::Key(secret) => viewer_of_key(shared.application(), &secret).await?.0,
         };
         let caller = Caller(viewer);
         parts.extensions.insert(caller.clone());
@@ -46,7 +48,7 @@ impl FromRequestParts<Shared> for Person {
         match credentials(&parts.headers, &parts.method, shared.settings().https)? {
             Credentials::Session(token) => {
                 let visit = viewer_of_session(shared.application(), &token).await?;
-                Ok(Person { viewer: visit.viewer, user: visit.user })
+                Ok(Person { viewer: visit.viewer, user: visit.user, session: visit.session })
             }
             Credentials::Key(_) => {
                 let detail = "an API key is no person: this is for somebody who signed in";
@@ -86,9 +88,4 @@ fn credentials(headers: &HeaderMap, method: &Method, https: bool) -> Result<Cred
 pub fn cross_origin() -> Problem {
     let detail = "a change with a session's cookie must come from the app's own pages";
     Problem::new(StatusCode::FORBIDDEN, "cross_origin", detail)
-}
-
-async fn viewer_of_key(_shared: &Shared, _secret: &str) -> Result<Viewer, Problem> {
-    // No keys can be made yet, so that none is known.
-    Err(Problem::not_signed_in())
 }

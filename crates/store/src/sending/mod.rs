@@ -2,5 +2,6 @@
 
 pub mod campaign;
 pub mod channel;
+pub mod hits;
 pub mod outbox;
 pub mod plan;

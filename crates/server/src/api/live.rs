@@ -1,0 +1,199 @@
+//! Live changes as server-sent events, so that screens look again at what changed.
+//!
+//! An event names a noun and an id, never content. Only nouns are told that the viewer's role may see; of customers a viewer
+//! who does not see all of them gets only the ids they see. At most five events a second a noun: several changes of one noun
+//! in a moment become one without id, as do those missed by a slow listener.
+
+use crate::Shared;
+use crate::api::names::name_of;
+use crate::auth::Caller;
+use application::{Application, Change};
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use basics::Noun;
+use basics::ids::{self, ContactId};
+use domain::customers::condition::Condition;
+use domain::trust::{CustomerSight, Right, Viewer};
+use futures_util::Stream;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Five times a second at most.
+const MOMENT: Duration = Duration::from_millis(200);
+/// Proxies cut connections that say nothing for a minute or half.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+pub fn router() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new().routes(routes!(watch_changes))
+}
+
+/// The data of an event `change`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LiveChange {
+    noun: &'static str,
+    /// `null` = several, or one that may not be named: look again.
+    #[schema(required)]
+    id: Option<String>,
+    /// `created`, `changed` or `removed`.
+    kind: &'static str,
+}
+
+/// Watch changes
+#[utoipa::path(get, path = "/live", operation_id = "watch_changes", tag = "trust",
+    responses((status = 200, content_type = "text/event-stream", body = LiveChange)))]
+async fn watch_changes(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let watching = Watching {
+        changes: shared.application().changes(),
+        stopped: shared.stopped(),
+        application: shared.application().clone(),
+        viewer,
+        ready: Vec::new(),
+    };
+    let events = futures_util::stream::unfold(watching, |mut watching| async move {
+        let change = watching.next().await?;
+        let event = Event::default().event("change").json_data(change).expect("a change is plain texts");
+        Some((Ok(event), watching))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+struct Watching {
+    changes: Receiver<std::sync::Arc<[Change]>>,
+    stopped: watch::Receiver<bool>,
+    application: Application,
+    viewer: Viewer,
+    /// Of the last moment, to be said.
+    ready: Vec<LiveChange>,
+}
+
+impl Watching {
+    /// The next change to say; `None` when the server stops.
+    async fn next(&mut self) -> Option<LiveChange> {
+        loop {
+            if let Some(change) = self.ready.pop() {
+                return Some(change);
+            }
+            let mut moment = Moment::default();
+            let first = tokio::select! {
+                received = self.changes.recv() => received,
+                _ = self.stopped.wait_for(|stopped| *stopped) => return None,
+            };
+            if !self.gather(&mut moment, first) {
+                return None;
+            }
+            let end = tokio::time::Instant::now() + MOMENT;
+            while let Ok(received) = tokio::time::timeout_at(end, self.changes.recv()).await {
+                if !self.gather(&mut moment, received) {
+                    return None;
+                }
+            }
+            self.ready = moment.into_changes();
+        }
+    }
+
+    fn gather(&self, moment: &mut Moment, received: Result<std::sync::Arc<[Change]>, RecvError>) -> bool {
+        match received {
+            Ok(changes) => {
+                for change in changes.iter().filter(|change| may_see(&self.viewer, change.noun)) {
+                    moment.add(*change, self.may_name(*change));
+                }
+                true
+            }
+            Err(RecvError::Lagged(_)) => {
+                for noun in SEEN.iter().map(|(noun, _)| *noun).filter(|noun| may_see(&self.viewer, noun)) {
+                    moment.add(Change { noun, id: 0, kind: "changed" }, false);
+                }
+                true
+            }
+            Err(RecvError::Closed) => false,
+        }
+    }
+
+    /// Whether the viewer may know this id.
+    fn may_name(&self, change: Change) -> bool {
+        if self.viewer.customer_sight() == CustomerSight::Everything {
+            return true;
+        }
+        match change.noun {
+            ids::Contact::NAME => {
+                let people = self.application.people();
+                let scope = people.scope(&self.viewer);
+                let id = ContactId::from_i64(change.id);
+                people.ask(|engine| engine.is_meant(&scope, &Condition::everybody(), id)).unwrap_or(false)
+            }
+            ids::Company::NAME | ids::Campaign::NAME => false,
+            _ => true,
+        }
+    }
+}
+
+/// The nouns that are told, and the right to see them.
+const SEEN: [(&str, Right); 14] = [
+    (ids::Contact::NAME, Right::SeeCustomers),
+    (ids::Company::NAME, Right::SeeCustomers),
+    (ids::List::NAME, Right::SeeCustomers),
+    (ids::Tag::NAME, Right::SeeCustomers),
+    (ids::Segment::NAME, Right::SeeCustomers),
+    (ids::Import::NAME, Right::Import),
+    (ids::Letter::NAME, Right::SeeLetters),
+    (ids::Campaign::NAME, Right::SeeLetters),
+    (ids::Channel::NAME, Right::SeeLetters),
+    (ids::SendingDomain::NAME, Right::SeeLetters),
+    (ids::User::NAME, Right::SeeUsers),
+    (ids::Team::NAME, Right::SeeUsers),
+    (ids::Workspace::NAME, Right::OwnAccount),
+    (ids::Suppression::NAME, Right::ManageSuppressions),
+];
+
+fn may_see(viewer: &Viewer, noun: &str) -> bool {
+    SEEN.iter().any(|(known, right)| *known == noun && viewer.may(*right))
+}
+
+/// What changed within a moment, by noun.
+#[derive(Default)]
+struct Moment(BTreeMap<&'static str, LiveChange>);
+
+impl Moment {
+    fn add(&mut self, change: Change, may_name: bool) {
+        let id = name_of(change.noun, change.id).filter(|_| may_name);
+        let new = LiveChange { noun: change.noun, id, kind: change.kind };
+        match self.0.get_mut(change.noun) {
+            None => drop(self.0.insert(change.noun, new)),
+            Some(known) if *known == new => {}
+            Some(known) => *known = LiveChange { noun: change.noun, id: None, kind: "changed" },
+        }
+    }
+
+    fn into_changes(self) -> Vec<LiveChange> {
+        self.0.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_changes_of_a_noun_become_one_without_id() {
+        let change = |noun, id| Change { noun, id, kind: "changed" };
+        let mut moment = Moment::default();
+        moment.add(change("contact", 1), true);
+        moment.add(change("contact", 1), true);
+        moment.add(change("tag", 3), true);
+        moment.add(change("tag", 4), true);
+        moment.add(change("company", 4), false);
+        let said: Vec<_> = moment.into_changes().into_iter().map(|change| (change.noun, change.id.is_some())).collect();
+        assert_eq!(said, [("company", false), ("contact", true), ("tag", false)]);
+    }
+}

@@ -1,0 +1,30 @@
+//! The short paths that strangers reach from a letter: clicks, the pixel, unsubscribing, preferences.
+//!
+//! They set and read no cookie, need no script, and say nothing to whoever has no valid token. A click and the pixel ask
+//! no database; `/u/` answers 2xx only once the change is on disk.
+
+mod page;
+mod tracking;
+mod unsubscribe;
+
+pub use tracking::Stopped;
+
+use crate::Shared;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderName;
+use axum::routing::get;
+
+/// A form of these pages has a handful of short fields.
+const FORM_LIMIT_BYTES: usize = 16 * 1024;
+/// Public addresses hold a token: no search engine shall keep one.
+const ROBOTS: (HeaderName, &str) = (HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
+
+pub fn router() -> Router<Shared> {
+    Router::new()
+        .route("/c/{token}", get(tracking::click))
+        .route("/o/{token}", get(tracking::open))
+        .route("/u/{token}", get(unsubscribe::show).post(unsubscribe::act))
+        .route("/p/{token}", get(unsubscribe::show_preferences).post(unsubscribe::act_on_preferences))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
+}

@@ -1,0 +1,7 @@
+//! A real server on a free port, asked over real HTTP.
+
+mod door;
+mod envelope;
+mod house;
+mod letters;
+mod walk;
