@@ -5,15 +5,19 @@
 
 pub mod companies;
 pub mod contacts;
+mod fields;
 mod hashes;
 mod input;
+pub mod labels;
 pub mod people;
 mod sight;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
+pub use fields::{Choice, ConditionField, condition_fields};
 pub use people::People;
 
 use crate::Trouble;
+use crate::trust::Inverse;
 use basics::Id;
 use domain::trust::{Right, Viewer};
 
@@ -29,6 +33,15 @@ impl<N: basics::Noun> std::fmt::Debug for Named<N> {
         write!(f, "{:?}", self.id)
     }
 }
+
+/// How the verbs of this noun are taken back.
+pub(crate) const INVERSES: &[Inverse] = &[
+    contacts::REMOVE_INVERSE,
+    contacts::BULK_INVERSE,
+    companies::REMOVE_INVERSE,
+    labels::LIST_INVERSE,
+    labels::TAG_INVERSE,
+];
 
 fn needs(viewer: &Viewer, right: Right) -> Result<(), Trouble> {
     if viewer.may(right) { Ok(()) } else { Err(Trouble::NotAllowed { right }) }

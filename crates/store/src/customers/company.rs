@@ -186,6 +186,17 @@ pub async fn contacts(database: &Database, id: CompanyId) -> Result<Vec<basics::
     database.query(CONTACTS, args![id], |row| row.id(0)).await
 }
 
+/// [`contacts`] inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn find_contacts(
+    transaction: &mut Transaction,
+    id: CompanyId,
+) -> Result<Vec<basics::ids::ContactId>, DatabaseError> {
+    transaction.query(CONTACTS, &args![id], |row| row.id(0)).await
+}
+
 /// Removes a company (undo brings it back); `false` when there is none.
 ///
 /// # Errors

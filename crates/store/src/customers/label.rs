@@ -35,6 +35,8 @@ statements! {
     LISTS = "SELECT id, name, kind, created_at FROM list WHERE deleted_at IS NULL ORDER BY folded, id LIMIT 5000";
     TAG_BY_NAME = "SELECT id FROM tag WHERE folded = $1 AND deleted_at IS NULL";
     LIST_BY_NAME = "SELECT id FROM list WHERE folded = $1 AND deleted_at IS NULL";
+    COUNT_TAGS = "SELECT COUNT(*) FROM tag WHERE deleted_at IS NULL";
+    COUNT_LISTS = "SELECT COUNT(*) FROM list WHERE deleted_at IS NULL";
     PUT_TAG = "INSERT INTO contact_tag (contact, tag) VALUES ($1, $2) ON CONFLICT (contact, tag) DO NOTHING";
     TAKE_TAG = "DELETE FROM contact_tag WHERE contact = $1 AND tag = $2";
     PUT_LIST = "INSERT INTO contact_list (contact, list, at) VALUES ($1, $2, $3) ON CONFLICT (contact, list) DO NOTHING";
@@ -180,6 +182,22 @@ pub async fn tag_by_name(transaction: &mut Transaction, folded: &str) -> Result<
 /// The database's.
 pub async fn list_by_name(transaction: &mut Transaction, folded: &str) -> Result<Option<ListId>, DatabaseError> {
     transaction.first(LIST_BY_NAME, &args![folded], |row| row.id(0)).await
+}
+
+/// How many tags there are.
+///
+/// # Errors
+/// The database's.
+pub async fn count_tags(transaction: &mut Transaction) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(COUNT_TAGS, &[], |row| row.int(0)).await?.unwrap_or(0))
+}
+
+/// How many lists there are.
+///
+/// # Errors
+/// The database's.
+pub async fn count_lists(transaction: &mut Transaction) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(COUNT_LISTS, &[], |row| row.int(0)).await?.unwrap_or(0))
 }
 
 /// Puts tags on people; who has one keeps it. Answers for each pair whether it is new.

@@ -4,6 +4,7 @@ pub mod company;
 pub mod company_tag;
 pub mod contact;
 pub mod grid;
+pub mod history;
 pub mod label;
 pub mod load;
 pub mod sight;

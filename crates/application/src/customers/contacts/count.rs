@@ -4,6 +4,7 @@ use super::question::allowed;
 use crate::customers::needs;
 use crate::{Application, Trouble};
 use audience::{Direction, Sort, SortField};
+use basics::ids::ContactId;
 use domain::customers::condition::Condition;
 use domain::trust::{Right, Viewer};
 
@@ -40,4 +41,18 @@ pub async fn count_contacts(
             branches: engine.branch_counts(&scope, &written),
         })
         .await
+}
+
+/// The people themselves, in no order that matters.
+pub(in crate::customers) async fn members(
+    application: &Application,
+    viewer: &Viewer,
+    condition: Condition,
+    search: Option<String>,
+) -> Result<Vec<ContactId>, Trouble> {
+    let (condition, search) = allowed(viewer, condition, search)?;
+    let people = application.people();
+    people.caught_up().await;
+    let scope = people.scope(viewer);
+    people.ask_aside(move |engine| engine.members_found(&scope, &condition, search.as_deref())).await
 }

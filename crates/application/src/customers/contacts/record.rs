@@ -62,3 +62,6 @@ fn distinct<T: Ord + Copy>(ids: &[T]) -> Vec<T> {
     wanted.dedup();
     wanted
 }
+
+/// People changed by one verb at the most: so that it stays far below the half second that a transaction may take.
+pub(in crate::customers) const EDITED_AT_ONCE: usize = 2_000;

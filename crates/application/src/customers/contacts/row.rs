@@ -32,7 +32,7 @@ pub struct ContactRow {
 }
 
 /// The rows of these people in the order of `ids`; who was removed meanwhile is left out.
-pub(super) async fn rows(
+pub(in crate::customers) async fn rows(
     application: &Application,
     viewer: &Viewer,
     ids: &[ContactId],
