@@ -54,7 +54,7 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
                 Some(users.iter().map(user).collect())
             }
             Field::Tags => {
-                let count = |id| Some(facets.tags.get(id).copied().unwrap_or(0));
+                let count = |id: &basics::ids::TagId| Some(facets.tags.get(id).copied().unwrap_or(0));
                 let tag = |tag: &label::TagRecord| Choice {
                     value: tag.id.to_string(),
                     label: tag.name.clone(),
@@ -63,7 +63,7 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
                 Some(tags.iter().map(tag).collect())
             }
             Field::Lists => {
-                let count = |id| Some(facets.lists.get(id).copied().unwrap_or(0));
+                let count = |id: &basics::ids::ListId| Some(facets.lists.get(id).copied().unwrap_or(0));
                 let list = |list: &label::ListRecord| Choice {
                     value: list.id.to_string(),
                     label: list.name.clone(),
@@ -72,11 +72,8 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
                 Some(lists.iter().map(list).collect())
             }
             Field::Permission => {
-                let word = |word: Permission| Choice {
-                    value: word.as_str().to_owned(),
-                    label: String::new(),
-                    contacts: None,
-                };
+                let word =
+                    |word: Permission| Choice { value: word.as_str().to_owned(), label: String::new(), contacts: None };
                 Some(Permission::ALL.into_iter().map(word).collect())
             }
             Field::Suppressed => {

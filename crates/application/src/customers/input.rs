@@ -20,7 +20,8 @@ pub(super) fn card(card: ContactCard) -> Result<(ContactCard, Option<EmailAddres
     if let Some(address) = &address {
         card.address = address.as_str().to_owned();
     }
-    card.phones = card.phones.iter().filter(|text| !text.is_empty()).map(|text| phone(text)).collect::<Result<_, _>>()?;
+    card.phones =
+        card.phones.iter().filter(|text| !text.is_empty()).map(|text| phone(text)).collect::<Result<_, _>>()?;
     if address.is_none() && card.display_name().is_empty() {
         return Err(Trouble::field("address", "name_or_address", "a contact needs a name or an address"));
     }
@@ -35,7 +36,11 @@ fn address(text: &str) -> Result<EmailAddress, Trouble> {
 /// `+49 (40) 123-456` as `+4940123456`.
 pub(super) fn phone(text: &str) -> Result<String, Trouble> {
     let refused = || {
-        Trouble::field("phones", "not_a_phone", "a phone number begins with + and the country's code, such as +49 40 123456")
+        Trouble::field(
+            "phones",
+            "not_a_phone",
+            "a phone number begins with + and the country's code, such as +49 40 123456",
+        )
     };
     let text = text.trim();
     let digits = text.strip_prefix('+').or_else(|| text.strip_prefix("00")).ok_or_else(refused)?;
@@ -62,7 +67,11 @@ pub(super) fn time_zone(text: &str) -> Result<String, Trouble> {
 pub(super) fn industry(text: &str) -> Result<Option<String>, Trouble> {
     let text = text.trim();
     if text.chars().any(char::is_control) {
-        return Err(Trouble::field("industry", "control_character", "industry holds a line break or a control character"));
+        return Err(Trouble::field(
+            "industry",
+            "control_character",
+            "industry holds a line break or a control character",
+        ));
     }
     if text.chars().count() > INDUSTRY_LIMIT_CHARACTERS {
         let detail = format!("industry is longer than {INDUSTRY_LIMIT_CHARACTERS} characters; shorten it");

@@ -5,6 +5,7 @@
 
 pub mod companies;
 pub mod contacts;
+mod export;
 mod fields;
 mod hashes;
 mod input;
@@ -13,11 +14,12 @@ pub mod people;
 mod sight;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
+pub use export::{ContactExport, export_contacts};
 pub use fields::{Choice, ConditionField, condition_fields};
 pub use people::People;
 
 use crate::Trouble;
-use crate::trust::Inverse;
+use crate::trust::undo::Inverse;
 use basics::Id;
 use domain::trust::{Right, Viewer};
 

@@ -67,11 +67,7 @@ pub(super) async fn contact_to_edit(work: &mut Work<'_>, by: &Viewer, id: Contac
 }
 
 /// The contact, when the viewer sees it.
-pub(super) async fn contact_seen(
-    application: &Application,
-    viewer: &Viewer,
-    id: ContactId,
-) -> Result<Whose, Trouble> {
+pub(super) async fn contact_seen(application: &Application, viewer: &Viewer, id: ContactId) -> Result<Whose, Trouble> {
     let database = application.database();
     let found = sight::look_at_contacts(database, &[id]).await?.pop().ok_or(Trouble::not_found("contact"))?;
     let collaborators = grouped(sight::look_at_collaborators(database, &companies_of(&[found])).await?);

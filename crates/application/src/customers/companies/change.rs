@@ -45,7 +45,11 @@ impl Verb for ChangeCompany {
             return Err(Trouble::Changed { noun: "company", version: record.version });
         }
         if patch.note.is_some() && !by.role.sees_notes() {
-            return Err(Trouble::field("note", "note_not_visible", "your role does not see notes, so it cannot replace one"));
+            return Err(Trouble::field(
+                "note",
+                "note_not_visible",
+                "your role does not see notes, so it cannot replace one",
+            ));
         }
         let before = NewCompany {
             card: work.unseal("company", "sealed", id.as_i64(), &record.sealed)?,

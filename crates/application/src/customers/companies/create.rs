@@ -133,7 +133,8 @@ async fn guard(
             // Branches of one company may share a name and a website; who sees both decides.
             Standing::Own if other.country != new.country => {}
             Standing::Own => {
-                let taken = Trouble::field("name", "company_exists", "a company of this name or website is there already");
+                let taken =
+                    Trouble::field("name", "company_exists", "a company of this name or website is there already");
                 return Err(taken.then(NextStep::new("open_company").with("company", other.id)));
             }
             Standing::Pool => {

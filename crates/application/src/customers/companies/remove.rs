@@ -2,7 +2,7 @@
 
 use crate::customers::contacts::Undoable;
 use crate::customers::sight;
-use crate::trust::{Inverse, keep};
+use crate::trust::undo::{Inverse, keep};
 use crate::{Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId};
 use domain::trust::{Right, Viewer};

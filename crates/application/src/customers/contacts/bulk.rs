@@ -8,7 +8,7 @@ use super::record::{EDITED_AT_ONCE, known_lists, known_tags};
 use super::remove::Undoable;
 use crate::customers::companies::refuse_unknown_user;
 use crate::customers::{needs, sight};
-use crate::trust::{Inverse, keep};
+use crate::trust::undo::{Inverse, keep};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UndoId, UserId};
 use basics::{Country, Language};
@@ -74,9 +74,8 @@ pub async fn bulk_change(
     let mut done: Option<Undoable> = None;
     for some in people.chunks(EDITED_AT_ONCE) {
         let first = done.map(|done| done.undo);
-        let part = application
-            .perform(viewer, ChangeMany { people: some.to_vec(), change: change.clone(), first })
-            .await?;
+        let part =
+            application.perform(viewer, ChangeMany { people: some.to_vec(), change: change.clone(), first }).await?;
         let before = done.map_or(0, |done| done.changed);
         done = Some(Undoable { changed: before + part.changed, undo: first.unwrap_or(part.undo) });
     }
@@ -269,7 +268,14 @@ async fn take_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
     }
 }
 
-async fn restore(work: &mut Work<'_>, image: Image) -> Result<u64, Trouble> {
+async fn restore(work: &mut Work<'_>, mut image: Image) -> Result<u64, Trouble> {
+    // Labels go back to people who are still there; who was erased meanwhile gets nothing.
+    let labelled: BTreeSet<ContactId> = image.removed_tags.iter().map(|(id, _)| *id).collect();
+    let labelled = labelled.into_iter().chain(image.removed_lists.iter().map(|(id, _)| *id)).collect::<Vec<_>>();
+    let there: BTreeSet<ContactId> =
+        contact::find_many(work.transaction, &labelled).await?.into_iter().map(|record| record.id).collect();
+    image.removed_tags.retain(|(id, _)| there.contains(id));
+    image.removed_lists.retain(|(id, _)| there.contains(id));
     let change = &image.change;
     label::take_tags(work.transaction, &image.added_tags).await?;
     label::put_tags(work.transaction, &image.removed_tags).await?;

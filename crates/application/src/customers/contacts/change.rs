@@ -54,7 +54,11 @@ impl Verb for ChangeContact {
             return Err(Trouble::Changed { noun: "contact", version: record.version });
         }
         if patch.note.is_some() && !by.role.sees_notes() {
-            return Err(Trouble::field("note", "note_not_visible", "your role does not see notes, so it cannot replace one"));
+            return Err(Trouble::field(
+                "note",
+                "note_not_visible",
+                "your role does not see notes, so it cannot replace one",
+            ));
         }
         let mut after = before.clone();
         let (card, address) = input::card(patch.card(before.card.clone()))?;

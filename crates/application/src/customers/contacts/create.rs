@@ -62,16 +62,8 @@ impl Verb for CreateContact {
         refuse_taken(work, by, &hashes, None).await?;
         let company = choose_company(work, by, &new.company).await?;
         let owner = if company.is_none() && by.role == Role::Rep { by.user_id() } else { None };
-        let image = ContactImage {
-            card,
-            company,
-            country: new.country,
-            language: new.language,
-            time_zone,
-            owner,
-            tags,
-            lists,
-        };
+        let image =
+            ContactImage { card, company, country: new.country, language: new.language, time_zone, owner, tags, lists };
         let record = ContactRecord {
             id,
             company,
@@ -122,9 +114,11 @@ pub(super) async fn refuse_taken(
     Err(match standing(by, whose.owner, &collaborators) {
         Standing::Own => Trouble::field("address", "address_taken", "a contact with this address is there already")
             .then(NextStep::new("open_contact").with("contact", other.id)),
-        Standing::Pool => {
-            Trouble::field("address", "address_in_pool", "this address belongs to a customer of the pool; claim it first")
-        }
+        Standing::Pool => Trouble::field(
+            "address",
+            "address_in_pool",
+            "this address belongs to a customer of the pool; claim it first",
+        ),
         Standing::Hidden => Trouble::field("address", "with_a_colleague", "this address is already with a colleague"),
     })
 }

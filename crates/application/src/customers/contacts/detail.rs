@@ -2,11 +2,12 @@
 
 use super::row::{self, ContactRow};
 use crate::customers::{needs, sight};
+use crate::trust::Consent;
 use crate::{Application, Trouble};
 use basics::ids::ContactId;
 use domain::customers::card::ContactCard;
-use domain::customers::masking::{mask_address, mask_phone};
-use domain::trust::{Right, Viewer};
+use domain::customers::masking::mask_phone;
+use domain::trust::{Right, Viewer, mask_address};
 use store::customers::contact;
 use store::customers::history::{self, CampaignOfContact, EventOfContact};
 
@@ -16,6 +17,8 @@ pub struct Contact {
     pub row: ContactRow,
     /// Addresses and phones masked, the note empty, where the viewer may not read them.
     pub card: ContactCard,
+    /// What the person said about letters, newest first.
+    pub consents: Vec<Consent>,
     /// The newest hundred.
     pub campaigns: Vec<CampaignOfContact>,
     /// The newest two hundred.
@@ -34,13 +37,16 @@ pub async fn contact(application: &Application, viewer: &Viewer, id: ContactId) 
     let record = contact::get(application.database(), id).await?.ok_or_else(gone)?;
     let mut card: ContactCard = application.unseal("contact", "sealed", id.as_i64(), &record.sealed)?;
     if viewer.role.sees_masked() {
-        card.address = mask_address(&card.address);
+        if !card.address.is_empty() {
+            card.address = mask_address(&card.address);
+        }
         card.phones.iter_mut().for_each(|phone| *phone = mask_phone(phone));
     }
     if !viewer.role.sees_notes() {
         card.note.clear();
     }
+    let consents = crate::trust::consents(application, id).await?;
     let campaigns = history::campaigns(application.database(), id).await?;
     let events = history::events(application.database(), id).await?;
-    Ok(Contact { row, card, campaigns, events })
+    Ok(Contact { row, card, consents, campaigns, events })
 }

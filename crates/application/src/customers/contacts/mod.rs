@@ -13,6 +13,7 @@ mod row;
 
 pub use bulk::{BULK_LIMIT, BulkChange, Selection, bulk_change};
 pub use change::{ChangeContact, ContactPatch};
+pub(super) use count::members;
 pub use count::{ContactCount, count_contacts};
 pub use create::{CompanyChoice, CreateContact, NewContact};
 pub use detail::{Contact, contact};
@@ -23,6 +24,7 @@ pub(super) use record::known_tags;
 pub use remove::{RemoveContacts, Undoable};
 pub use row::ContactRow;
 pub(super) use row::rows as rows_of_contacts;
+pub use store::customers::history::{CampaignOfContact, EventOfContact};
 
 pub(super) use bulk::INVERSE as BULK_INVERSE;
 pub(super) use remove::INVERSE as REMOVE_INVERSE;

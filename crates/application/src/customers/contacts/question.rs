@@ -59,7 +59,11 @@ pub(super) fn allowed(
 /// Refuses the sort by address to whom addresses are masked: the cursor of a page would hold one.
 pub(super) fn allowed_sort(viewer: &Viewer, sort: Sort) -> Result<Sort, Trouble> {
     if viewer.role.sees_masked() && sort.field == SortField::Address {
-        return Err(Trouble::field("sort", "address_masked", "your role sees addresses masked, so it cannot sort by them"));
+        return Err(Trouble::field(
+            "sort",
+            "address_masked",
+            "your role sees addresses masked, so it cannot sort by them",
+        ));
     }
     Ok(sort)
 }

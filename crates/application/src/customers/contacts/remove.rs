@@ -2,16 +2,17 @@
 
 use super::record::EDITED_AT_ONCE;
 use crate::customers::sight;
-use crate::trust::{Inverse, keep};
+use crate::trust::undo::{Inverse, keep};
 use crate::{Trouble, Verb, Work};
 use basics::ids::{ContactId, UndoId};
 use domain::trust::{Right, Viewer};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::DatabaseError;
 use store::customers::contact;
 
 /// How many were changed, and what takes it back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undoable {
     pub changed: u64,
     pub undo: UndoId,

@@ -6,9 +6,8 @@ use basics::ids::{self, ContactId};
 use basics::{Country, Language, Timestamp};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
-use domain::customers::masking::mask_address;
 use domain::customers::permission::Permission;
-use domain::trust::Viewer;
+use domain::trust::{Viewer, mask_address};
 use std::collections::BTreeMap;
 use store::customers::grid::{self, GridContact};
 
@@ -68,7 +67,11 @@ fn row(
     Ok(ContactRow {
         id: contact.id,
         name: card.display_name(),
-        address: if viewer.role.sees_masked() { mask_address(&card.address) } else { card.address.clone() },
+        address: if viewer.role.sees_masked() && !card.address.is_empty() {
+            mask_address(&card.address)
+        } else {
+            card.address.clone()
+        },
         company: contact.company.map(open).transpose()?,
         country: contact.country,
         language: contact.language,

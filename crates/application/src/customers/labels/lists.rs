@@ -3,7 +3,7 @@
 use super::{LABELS_LIMIT, name, taken};
 use crate::customers::contacts::Undoable;
 use crate::customers::needs;
-use crate::trust::{Inverse, keep};
+use crate::trust::undo::{Inverse, keep};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::ListId;
@@ -126,10 +126,10 @@ impl Verb for ChangeList {
         if label::list_by_name(work.transaction, &folded).await?.is_some_and(|other| other != self.id) {
             return Err(taken("list"));
         }
-        let kind = self.kind.map_or(before.kind.as_str(), ListKind::as_str);
-        label::change_list(work.transaction, self.id, &name, &folded, kind).await?;
+        let kind = self.kind.map_or_else(|| before.kind.clone(), |kind| kind.to_string());
+        label::change_list(work.transaction, self.id, &name, &folded, &kind).await?;
         work.touched(self.id, "changed");
-        work.audit(Self::NAME, self.id, Some(&((&before.name, &before.kind), (&name, kind))));
+        work.audit(Self::NAME, self.id, Some(&((&before.name, &before.kind), (&name, &kind))));
         Ok(())
     }
 }

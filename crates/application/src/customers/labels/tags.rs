@@ -3,7 +3,7 @@
 use super::{LABELS_LIMIT, name, taken};
 use crate::customers::contacts::Undoable;
 use crate::customers::needs;
-use crate::trust::{Inverse, keep};
+use crate::trust::undo::{Inverse, keep};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::TagId;
@@ -56,7 +56,8 @@ impl Verb for MakeTag {
             return Err(Trouble::refused("too_many", format!("there are {LABELS_LIMIT} tags already")));
         }
         let id: TagId = work.mint()?;
-        label::insert_tag(work.transaction, &TagRecord { id, name: name.clone(), created_at: work.now }, &folded).await?;
+        label::insert_tag(work.transaction, &TagRecord { id, name: name.clone(), created_at: work.now }, &folded)
+            .await?;
         work.touched(id, "created");
         work.audit(Self::NAME, id, Some(&name));
         Ok(id)

@@ -126,7 +126,8 @@ async fn reload_company(application: &Application, id: CompanyId) -> Result<(), 
     let tags = load::company_tags(database, before, id).await?.into_iter().map(|(_, tag)| tag).collect();
     let row = company_row(application, &loaded, tags)?;
     application.people().change(|engine| engine.upsert_company(&row));
-    let working: Vec<_> = sight::look_at_collaborators(database, &[id]).await?.into_iter().map(|(_, user)| user).collect();
+    let working: Vec<_> =
+        sight::look_at_collaborators(database, &[id]).await?.into_iter().map(|(_, user)| user).collect();
     set_collaborators(application, id, &working);
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use crate::{Application, Trouble};
 use audience::{CompanyRow, ContactRow, Loader};
-use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::Language;
+use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::permission::Suppression;
