@@ -37,6 +37,14 @@ impl Engine {
         ids
     }
 
+    /// The people of the scope who are meant and found by a search, by id.
+    pub fn members_found(&self, scope: &Scope, condition: &Condition, search: Option<&str>) -> Vec<ContactId> {
+        let found = self.found(self.meant(scope, condition), &crate::search::words(search));
+        let mut ids: Vec<ContactId> = found.iter().map(|ordinal| self.contacts.table.id(ordinal)).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// Whether one person of the scope is meant.
     pub fn is_meant(&self, scope: &Scope, condition: &Condition, id: ContactId) -> bool {
         self.contacts.table.find(id).is_some_and(|ordinal| self.meant(scope, condition).contains(ordinal))

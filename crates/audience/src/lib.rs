@@ -13,6 +13,7 @@ mod companies;
 mod contacts;
 mod engine;
 mod evaluate;
+mod facets;
 mod loader;
 mod order;
 mod paging;
@@ -24,6 +25,7 @@ mod table;
 mod text;
 
 pub use engine::Engine;
+pub use facets::Facets;
 pub use loader::Loader;
 pub use rows::{CompanyRow, ContactRow};
 pub use scope::Scope;

@@ -268,6 +268,7 @@ CREATE TABLE company (
     version $int NOT NULL DEFAULT 1
 )$strict;
 CREATE INDEX company_name ON company (name_hash) WHERE deleted_at IS NULL;
+CREATE INDEX company_domain ON company (domain_hash) WHERE domain_hash IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE company_collaborator (
     company $int NOT NULL,

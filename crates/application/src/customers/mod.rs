@@ -1,5 +1,53 @@
 //! Companies, contacts, lists, tags and imports.
+//!
+//! Questions are answered from the people in memory, rows from the ledger; both within what the viewer sees. Who does not see
+//! a customer is told that there is none.
 
+pub mod companies;
+pub mod contacts;
+mod export;
+mod fields;
+mod hashes;
+mod input;
+pub mod labels;
 pub mod people;
+mod sight;
 
+pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
+pub use export::{ContactExport, export_contacts};
+pub use fields::{Choice, ConditionField, condition_fields};
 pub use people::People;
+
+use crate::Trouble;
+use crate::trust::undo::Inverse;
+use basics::Id;
+use domain::trust::{Right, Viewer};
+
+/// A thing by its id and by what people call it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Named<N> {
+    pub id: Id<N>,
+    pub name: String,
+}
+
+impl<N: basics::Noun> std::fmt::Debug for Named<N> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.id)
+    }
+}
+
+/// How the verbs of this noun are taken back.
+pub(crate) const INVERSES: &[Inverse] = &[
+    contacts::REMOVE_INVERSE,
+    contacts::BULK_INVERSE,
+    companies::REMOVE_INVERSE,
+    labels::LIST_INVERSE,
+    labels::TAG_INVERSE,
+];
+
+fn needs(viewer: &Viewer, right: Right) -> Result<(), Trouble> {
+    if viewer.may(right) { Ok(()) } else { Err(Trouble::NotAllowed { right }) }
+}
+
+#[cfg(test)]
+mod testing;

@@ -175,6 +175,12 @@ impl Application {
         self.inner.changes.subscribe()
     }
 
+    /// [`Application::changes`], with the number of batches announced before the first that it will give.
+    pub(crate) fn changes_from_here(&self) -> (broadcast::Receiver<Arc<[Change]>>, u64) {
+        let announced = self.inner.people.pace().announced();
+        (self.inner.changes.subscribe(), *announced)
+    }
+
     /// The doorbell of that name: whoever waits for it wakes when a verb rang it.
     pub fn bell(&self, name: &'static str) -> Arc<Notify> {
         let mut bells = self.inner.bells.lock().expect("nothing panics while it holds the bells");
@@ -186,6 +192,8 @@ impl Application {
             self.bell(bell).notify_one();
         }
         if !changes.is_empty() {
+            let mut announced = self.inner.people.pace().announced();
+            *announced += 1;
             // Without listeners there is nobody to tell.
             drop(self.inner.changes.send(changes.into()));
         }

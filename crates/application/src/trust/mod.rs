@@ -45,6 +45,7 @@ pub use store::trust::chain::Chain;
 pub use suppressions::{Suppress, Suppression, Unsuppress, suppressions};
 pub use teams::{AddTeam, ChangeTeam, RemoveTeam, Team, teams};
 pub use undo::UndoVerb;
+pub(crate) use user::user_names;
 pub use user::{User, user, users};
 pub use workspace::{ChangeWorkspace, Me, Workspace, me, workspace};
 

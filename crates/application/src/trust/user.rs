@@ -105,3 +105,23 @@ pub async fn users(
     };
     Ok(Page { items: page.items.into_iter().map(open).collect::<Result<_, _>>()?, next })
 }
+
+/// The names of all users, also of those who left: for owners and authors in lists.
+///
+/// # Errors
+/// The ledger's.
+pub(crate) async fn user_names(application: &Application) -> Result<BTreeMap<UserId, String>, Trouble> {
+    let mut names = BTreeMap::new();
+    let mut after = 0;
+    loop {
+        let rows = rows::page(application.database(), after, PAGE_LIMIT as i64).await?;
+        let full = rows.len() == PAGE_LIMIT;
+        for row in &rows {
+            names.insert(row.id, UserCard::open(application, row)?.name);
+            after = row.id.as_i64();
+        }
+        if !full {
+            return Ok(names);
+        }
+    }
+}

@@ -5,5 +5,6 @@ pub mod company;
 pub mod condition;
 pub mod folding;
 pub mod import;
+pub mod masking;
 pub mod origin;
 pub mod permission;

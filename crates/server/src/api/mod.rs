@@ -3,6 +3,7 @@
 //! Every operation has an id `verb_noun`. What all have in common (the envelope of errors, the two ways to sign in, the
 //! Idempotency-Key) is described once, after the routers are merged.
 
+mod customers;
 mod description;
 mod live;
 pub mod names;
@@ -25,7 +26,8 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
     let nouns = OpenApiRouter::with_openapi(description::about())
         .merge(status::router())
         .merge(trust::router())
-        .merge(live::router());
+        .merge(live::router())
+        .merge(customers::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))

@@ -42,6 +42,12 @@ statements! {
         WHERE name_hash = $1 AND deleted_at IS NULL
         ORDER BY id
         LIMIT 1";
+    BY_DOMAIN = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
+            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
+        FROM company
+        WHERE domain_hash = $1 AND deleted_at IS NULL
+        ORDER BY id
+        LIMIT 1";
     REMOVE = "UPDATE company SET deleted_at = $2, updated_at = $2, version = version + 1
         WHERE id = $1 AND deleted_at IS NULL";
     BRING_BACK = "UPDATE company SET deleted_at = NULL, updated_at = $2, version = version + 1
@@ -145,6 +151,17 @@ pub async fn find_by_name(
     transaction.first(BY_NAME, &args![name_hash], read).await
 }
 
+/// The oldest company with that website.
+///
+/// # Errors
+/// The database's.
+pub async fn find_by_domain(
+    transaction: &mut Transaction,
+    domain_hash: &[u8],
+) -> Result<Option<CompanyRecord>, DatabaseError> {
+    transaction.first(BY_DOMAIN, &args![domain_hash], read).await
+}
+
 /// The company for reading.
 ///
 /// # Errors
@@ -167,6 +184,17 @@ pub async fn get_many(database: &Database, ids: &[CompanyId]) -> Result<Vec<Comp
 /// The database's.
 pub async fn contacts(database: &Database, id: CompanyId) -> Result<Vec<basics::ids::ContactId>, DatabaseError> {
     database.query(CONTACTS, args![id], |row| row.id(0)).await
+}
+
+/// [`contacts`] inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn find_contacts(
+    transaction: &mut Transaction,
+    id: CompanyId,
+) -> Result<Vec<basics::ids::ContactId>, DatabaseError> {
+    transaction.query(CONTACTS, &args![id], |row| row.id(0)).await
 }
 
 /// Removes a company (undo brings it back); `false` when there is none.

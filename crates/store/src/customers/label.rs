@@ -1,6 +1,6 @@
 //! Lists and tags, and who carries them.
 
-use crate::{Database, DatabaseError, Transaction, args, statements};
+use crate::{Database, DatabaseError, Pieces, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{ContactId, ListId, TagId};
 
@@ -34,6 +34,9 @@ statements! {
     TAGS = "SELECT id, name, created_at FROM tag WHERE deleted_at IS NULL ORDER BY folded, id LIMIT 5000";
     LISTS = "SELECT id, name, kind, created_at FROM list WHERE deleted_at IS NULL ORDER BY folded, id LIMIT 5000";
     TAG_BY_NAME = "SELECT id FROM tag WHERE folded = $1 AND deleted_at IS NULL";
+    LIST_BY_NAME = "SELECT id FROM list WHERE folded = $1 AND deleted_at IS NULL";
+    COUNT_TAGS = "SELECT COUNT(*) FROM tag WHERE deleted_at IS NULL";
+    COUNT_LISTS = "SELECT COUNT(*) FROM list WHERE deleted_at IS NULL";
     PUT_TAG = "INSERT INTO contact_tag (contact, tag) VALUES ($1, $2) ON CONFLICT (contact, tag) DO NOTHING";
     TAKE_TAG = "DELETE FROM contact_tag WHERE contact = $1 AND tag = $2";
     PUT_LIST = "INSERT INTO contact_list (contact, list, at) VALUES ($1, $2, $3) ON CONFLICT (contact, list) DO NOTHING";
@@ -42,6 +45,33 @@ statements! {
     LISTS_OF = "SELECT list FROM contact_list WHERE contact = $1 ORDER BY list";
     ON_LIST = "SELECT contact FROM contact_list WHERE list = $1 AND contact > $2 ORDER BY contact LIMIT 10000";
     WITH_TAG = "SELECT contact FROM contact_tag WHERE tag = $1 AND contact > $2 ORDER BY contact LIMIT 10000";
+}
+
+const KNOWN_TAGS: &str = "SELECT id, name, created_at FROM tag WHERE deleted_at IS NULL AND id IN ";
+const KNOWN_LISTS: &str = "SELECT id, name, kind, created_at FROM list WHERE deleted_at IS NULL AND id IN ";
+
+/// Those of the tags that are there, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn known_tags(transaction: &mut Transaction, ids: &[TagId]) -> Result<Vec<TagRecord>, DatabaseError> {
+    transaction.query_pieces(&Pieces::new(KNOWN_TAGS).list(ids.iter().copied()), read_tag).await
+}
+
+/// Those of the lists that are there, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn known_lists(transaction: &mut Transaction, ids: &[ListId]) -> Result<Vec<ListRecord>, DatabaseError> {
+    transaction.query_pieces(&Pieces::new(KNOWN_LISTS).list(ids.iter().copied()), read_list).await
+}
+
+fn read_tag(row: &crate::Row<'_>) -> Result<TagRecord, DatabaseError> {
+    Ok(TagRecord { id: row.id(0)?, name: row.text(1)?, created_at: row.time(2)? })
+}
+
+fn read_list(row: &crate::Row<'_>) -> Result<ListRecord, DatabaseError> {
+    Ok(ListRecord { id: row.id(0)?, name: row.text(1)?, kind: row.text(2)?, created_at: row.time(3)? })
 }
 
 /// Makes a tag; its folded name is unique among living tags.
@@ -127,8 +157,7 @@ pub async fn bring_back_list(transaction: &mut Transaction, id: ListId) -> Resul
 /// # Errors
 /// The database's.
 pub async fn tags(database: &Database) -> Result<Vec<TagRecord>, DatabaseError> {
-    let read = |row: &crate::Row<'_>| Ok(TagRecord { id: row.id(0)?, name: row.text(1)?, created_at: row.time(2)? });
-    database.query(TAGS, args![], read).await
+    database.query(TAGS, args![], read_tag).await
 }
 
 /// Every list, by name.
@@ -136,10 +165,7 @@ pub async fn tags(database: &Database) -> Result<Vec<TagRecord>, DatabaseError> 
 /// # Errors
 /// The database's.
 pub async fn lists(database: &Database) -> Result<Vec<ListRecord>, DatabaseError> {
-    let read = |row: &crate::Row<'_>| {
-        Ok(ListRecord { id: row.id(0)?, name: row.text(1)?, kind: row.text(2)?, created_at: row.time(3)? })
-    };
-    database.query(LISTS, args![], read).await
+    database.query(LISTS, args![], read_list).await
 }
 
 /// The living tag of that folded name.
@@ -148,6 +174,30 @@ pub async fn lists(database: &Database) -> Result<Vec<ListRecord>, DatabaseError
 /// The database's.
 pub async fn tag_by_name(transaction: &mut Transaction, folded: &str) -> Result<Option<TagId>, DatabaseError> {
     transaction.first(TAG_BY_NAME, &args![folded], |row| row.id(0)).await
+}
+
+/// The living list of that folded name.
+///
+/// # Errors
+/// The database's.
+pub async fn list_by_name(transaction: &mut Transaction, folded: &str) -> Result<Option<ListId>, DatabaseError> {
+    transaction.first(LIST_BY_NAME, &args![folded], |row| row.id(0)).await
+}
+
+/// How many tags there are.
+///
+/// # Errors
+/// The database's.
+pub async fn count_tags(transaction: &mut Transaction) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(COUNT_TAGS, &[], |row| row.int(0)).await?.unwrap_or(0))
+}
+
+/// How many lists there are.
+///
+/// # Errors
+/// The database's.
+pub async fn count_lists(transaction: &mut Transaction) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(COUNT_LISTS, &[], |row| row.int(0)).await?.unwrap_or(0))
 }
 
 /// Puts tags on people; who has one keeps it. Answers for each pair whether it is new.

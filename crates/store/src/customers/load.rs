@@ -52,6 +52,8 @@ statements! {
             AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
         ORDER BY o.id
         LIMIT 10000";
+    ROWS = "SELECT CAST((SELECT COUNT(*) FROM contact WHERE deleted_at IS NULL)
+            + (SELECT COUNT(*) FROM company WHERE deleted_at IS NULL) AS BIGINT)";
     TAGS = "SELECT p.contact, p.tag FROM contact_tag p JOIN tag t ON t.id = p.tag
         WHERE p.contact > $1 AND p.contact <= $2 AND t.deleted_at IS NULL";
     LISTS = "SELECT p.contact, p.list FROM contact_list p JOIN list l ON l.id = p.list
@@ -70,6 +72,11 @@ const SOME_CONTACTS: &str = "SELECT c.id, c.company, c.sealed, c.country, c.lang
         WHERE c.deleted_at IS NULL
             AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
             AND c.id IN ";
+const SOME_COMPANIES: &str = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at
+        FROM company o
+        WHERE o.deleted_at IS NULL
+            AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
+            AND o.id IN ";
 const TAGS_OF_SOME: &str = "SELECT p.contact, p.tag FROM contact_tag p JOIN tag t ON t.id = p.tag
         WHERE t.deleted_at IS NULL AND p.contact IN ";
 const LISTS_OF_SOME: &str = "SELECT p.contact, p.list FROM contact_list p JOIN list l ON l.id = p.list
@@ -86,6 +93,16 @@ fn read_contact(row: &Row<'_>) -> Result<LoadedContact, DatabaseError> {
         permission: permission_of(row, 6)?,
         suppressed: row.flag(7)?,
         created_at: row.time(8)?,
+    })
+}
+
+fn read_company(row: &Row<'_>) -> Result<LoadedCompany, DatabaseError> {
+    Ok(LoadedCompany {
+        id: row.id(0)?,
+        sealed: row.blob(1)?,
+        country: row.optional_parsed(2)?,
+        owner: row.optional_id(3)?,
+        created_at: row.time(4)?,
     })
 }
 
@@ -126,16 +143,24 @@ pub async fn lists(
 /// # Errors
 /// The database's.
 pub async fn companies(database: &Database, after: CompanyId) -> Result<Vec<LoadedCompany>, DatabaseError> {
-    let read = |row: &Row<'_>| {
-        Ok(LoadedCompany {
-            id: row.id(0)?,
-            sealed: row.blob(1)?,
-            country: row.optional_parsed(2)?,
-            owner: row.optional_id(3)?,
-            created_at: row.time(4)?,
-        })
-    };
-    database.query(COMPANIES, args![after], read).await
+    database.query(COMPANIES, args![after], read_company).await
+}
+
+/// Companies as [`companies`] gives them, by id; those that are removed or hidden are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn some_companies(database: &Database, ids: &[CompanyId]) -> Result<Vec<LoadedCompany>, DatabaseError> {
+    database.query_pieces(Pieces::new(SOME_COMPANIES).list(ids.iter().copied()), read_company).await
+}
+
+/// About how many people and companies there are to load.
+///
+/// # Errors
+/// The database's.
+pub async fn rows(database: &Database) -> Result<u64, DatabaseError> {
+    let count = database.first(ROWS, args![], |row| row.int(0)).await?.unwrap_or(0);
+    u64::try_from(count).map_err(DatabaseError::shape)
 }
 
 /// The tags of companies with ids in `(after, until]`.

@@ -1,6 +1,10 @@
 //! Companies, contacts, lists and tags in the ledger. What is personal comes and goes as sealed bytes.
 
 pub mod company;
+pub mod company_tag;
 pub mod contact;
+pub mod grid;
+pub mod history;
 pub mod label;
 pub mod load;
+pub mod sight;

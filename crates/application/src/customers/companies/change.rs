@@ -1,0 +1,119 @@
+//! Changing a company: what is given replaces what was. Another owner needs the right to assign.
+
+use super::create::{NewCompany, checked, founded, refuse_unknown_user};
+use crate::customers::contacts::known_tags;
+use crate::customers::{hashes, needs, sight};
+use crate::{Trouble, Verb, Work};
+use basics::ids::{CompanyId, TagId, UserId};
+use basics::{Country, Money};
+use domain::customers::card::DayOfYear;
+use domain::trust::{Right, Viewer};
+use store::customers::{company, company_tag};
+
+/// A change of a company; an inner `None` takes the value away.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CompanyPatch {
+    pub name: Option<String>,
+    pub website: Option<String>,
+    pub note: Option<String>,
+    pub country: Option<Option<Country>>,
+    pub industry: Option<String>,
+    pub annual_volume: Option<Option<Money>>,
+    pub founding_day: Option<Option<DayOfYear>>,
+    pub owner: Option<Option<UserId>>,
+    pub tags: Option<Vec<TagId>>,
+}
+
+/// Changes a company that was read at `version`. Its people follow it to another owner.
+pub struct ChangeCompany {
+    pub id: CompanyId,
+    pub version: i64,
+    pub patch: CompanyPatch,
+}
+
+impl Verb for ChangeCompany {
+    const NAME: &'static str = "change_company";
+    const RIGHT: Right = Right::EditCustomers;
+    /// The new version.
+    type Answer = i64;
+
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<i64, Trouble> {
+        let (id, patch) = (self.id, &self.patch);
+        sight::company_to_edit(work, by, id).await?;
+        let mut record = company::find(work.transaction, id).await?.ok_or(Trouble::not_found("company"))?;
+        if record.version != self.version {
+            return Err(Trouble::Changed { noun: "company", version: record.version });
+        }
+        if patch.note.is_some() && !by.role.sees_notes() {
+            return Err(Trouble::field(
+                "note",
+                "note_not_visible",
+                "your role does not see notes, so it cannot replace one",
+            ));
+        }
+        let before = NewCompany {
+            card: work.unseal("company", "sealed", id.as_i64(), &record.sealed)?,
+            country: record.country,
+            industry: record.industry.clone().unwrap_or_default(),
+            annual_volume: record.volume,
+            founding_day: record.founded.and_then(day),
+            owner: record.owner,
+            tags: company_tag::of(work.transaction, id).await?,
+        };
+        let mut after = checked(patch.on(before.clone()))?;
+        if after.owner != before.owner {
+            needs(by, Right::Assign)?;
+            if let Some(owner) = after.owner {
+                refuse_unknown_user(work, owner).await?;
+            }
+        }
+        after.tags = known_tags(work, &after.tags).await?;
+        if after == before {
+            return Ok(record.version);
+        }
+        record.sealed = work.seal("company", "sealed", id.as_i64(), &after.card);
+        record.name_hash = hashes::of_company_name(work.keyring(), &after.card.name);
+        record.domain_hash = hashes::of_website(work.keyring(), &after.card.website);
+        record.industry = (!after.industry.is_empty()).then(|| after.industry.clone());
+        (record.country, record.volume, record.owner) = (after.country, after.annual_volume, after.owner);
+        record.founded = after.founding_day.map(founded);
+        record.updated_at = work.now;
+        if !company::update(work.transaction, &record).await? {
+            return Err(Trouble::Changed { noun: "company", version: record.version });
+        }
+        company_tag::take(work.transaction, &missing(id, &before.tags, &after.tags)).await?;
+        company_tag::put(work.transaction, &missing(id, &after.tags, &before.tags)).await?;
+        work.touched(id, "changed");
+        work.audit(Self::NAME, id, Some(&(before, after)));
+        Ok(record.version + 1)
+    }
+}
+
+fn missing(company: CompanyId, all: &[TagId], among: &[TagId]) -> Vec<(CompanyId, TagId)> {
+    all.iter().filter(|tag| !among.contains(tag)).map(|tag| (company, *tag)).collect()
+}
+
+fn day((year, month, day): (Option<i64>, i64, i64)) -> Option<DayOfYear> {
+    let year = year.and_then(|year| i16::try_from(year).ok());
+    Some(DayOfYear { month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()?, year })
+}
+
+impl CompanyPatch {
+    fn on(&self, mut company: NewCompany) -> NewCompany {
+        fn put<T: Clone>(place: &mut T, given: &Option<T>) {
+            if let Some(given) = given {
+                place.clone_from(given);
+            }
+        }
+        put(&mut company.card.name, &self.name);
+        put(&mut company.card.website, &self.website);
+        put(&mut company.card.note, &self.note);
+        put(&mut company.country, &self.country);
+        put(&mut company.industry, &self.industry);
+        put(&mut company.annual_volume, &self.annual_volume);
+        put(&mut company.founding_day, &self.founding_day);
+        put(&mut company.owner, &self.owner);
+        put(&mut company.tags, &self.tags);
+        company
+    }
+}

@@ -1,0 +1,22 @@
+//! Companies: the grid, one company, and the verbs that make, change and remove them.
+//!
+//! Of a company of the pool a sales representative sees name and country, nothing else, and no people.
+
+mod change;
+mod collaborators;
+mod create;
+mod detail;
+mod page;
+mod remove;
+
+pub use change::{ChangeCompany, CompanyPatch};
+pub use collaborators::{AddCollaborator, RemoveCollaborator};
+pub(super) use create::refuse_unknown_user;
+pub use create::{CreateCompany, NewCompany};
+pub use detail::{Company, company};
+pub use page::{CompanyPage, CompanyQuestion, CompanyRow, companies, read_company_sort};
+pub(super) use remove::INVERSE as REMOVE_INVERSE;
+pub use remove::RemoveCompany;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+use super::*;
+use crate::customers::contacts::{Contact, contact};
+use crate::customers::testing::{at, code, create, following, names, person};
+use crate::testing::TestTradewind;
+use crate::trust::UndoVerb;
+use basics::ids::CompanyId;
+use domain::customers::company::CompanyCard;
+use domain::trust::{Role, Viewer};
+
+async fn make(tradewind: &TestTradewind, by: &Viewer, name: &str) -> CompanyId {
+    let card = CompanyCard { name: name.into(), website: format!("https://{name}.example"), note: "warm".into() };
+    let new = NewCompany { card, industry: "Tools".into(), ..NewCompany::default() };
+    tradewind.application.perform(by, CreateCompany { new }).await.unwrap()
+}
+
+async fn page(tradewind: &TestTradewind, viewer: &Viewer) -> Vec<(String, String)> {
+    let question =
+        CompanyQuestion { search: None, sort: read_company_sort(Some("name")).unwrap(), after: None, limit: 100 };
+    let page = companies(&tradewind.application, viewer, question).await.unwrap();
+    page.items.into_iter().map(|row| (row.name, row.website)).collect()
+}
+
+#[tokio::test]
+async fn of_the_pool_a_representative_sees_name_and_country() {
+    let tradewind = following().await;
+    let (anna, bert) = (tradewind.as_role(Role::Rep).await, tradewind.as_role(Role::Rep).await);
+    make(&tradewind, &anna, "annas").await;
+    let free = make(&tradewind, &tradewind.administrator(), "free").await;
+    assert_eq!(page(&tradewind, &bert).await, [("free".to_owned(), String::new())]);
+    assert_eq!(page(&tradewind, &anna).await[0], ("annas".to_owned(), "https://annas.example".to_owned()));
+    let seen = company(&tradewind.application, &bert, free).await.unwrap();
+    assert!(seen.in_pool && seen.note.is_empty() && seen.row.industry.is_none());
+    let change = ChangeCompany { id: free, version: 1, patch: CompanyPatch::default() };
+    assert_eq!(code(tradewind.application.perform(&bert, change).await), "not_allowed");
+}
+
+#[tokio::test]
+async fn people_follow_their_company_to_another_owner_and_to_collaborators() {
+    let tradewind = following().await;
+    let (anna, bert) = (tradewind.as_role(Role::Rep).await, tradewind.as_role(Role::Rep).await);
+    let id = make(&tradewind, &anna, "annas").await;
+    create(&tradewind, &anna, at(person("Li", "li@example.com"), "ANNAS")).await.unwrap();
+    assert_eq!(names(&tradewind, &bert, "").await, Vec::<String>::new());
+    let collaborator = AddCollaborator { company: id, user: bert.user_id().unwrap() };
+    tradewind.application.perform(&anna, collaborator).await.unwrap();
+    assert_eq!(names(&tradewind, &bert, "").await, ["Li"]);
+    let ended = RemoveCollaborator { company: id, user: bert.user_id().unwrap() };
+    tradewind.application.perform(&anna, ended).await.unwrap();
+    assert_eq!(names(&tradewind, &bert, "").await, Vec::<String>::new());
+    let given = || CompanyPatch { owner: Some(bert.user_id()), ..CompanyPatch::default() };
+    let change = |version| ChangeCompany { id, version, patch: given() };
+    assert_eq!(code(tradewind.application.perform(&anna, change(1)).await), "not_allowed");
+    tradewind.application.perform(&tradewind.administrator(), change(1)).await.unwrap();
+    assert_eq!(names(&tradewind, &bert, "").await, ["Li"]);
+    assert_eq!(names(&tradewind, &anna, "").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_removed_company_leaves_its_people_with_its_owner_and_comes_back() {
+    let tradewind = following().await;
+    let anna = tradewind.as_role(Role::Rep).await;
+    let id = make(&tradewind, &anna, "annas").await;
+    let li = create(&tradewind, &anna, at(person("Li", "li@example.com"), "annas")).await.unwrap();
+    let removed = tradewind.application.perform(&anna, RemoveCompany { id }).await.unwrap();
+    let Contact { row, .. } = contact(&tradewind.application, &anna, li).await.unwrap();
+    assert_eq!((row.company, row.owner.map(|owner| owner.id)), (None, anna.user_id()));
+    assert_eq!(code(company(&tradewind.application, &anna, id).await.map(|_| ())), "not_found");
+    tradewind.application.perform(&anna, UndoVerb { id: removed.undo }).await.unwrap();
+    let back = company(&tradewind.application, &anna, id).await.unwrap();
+    assert_eq!((back.row.contacts, back.contacts.len(), back.note.as_str()), (1, 1, "warm"));
+}

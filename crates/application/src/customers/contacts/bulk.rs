@@ -1,0 +1,314 @@
+//! One change for many people, in verbs of at most two thousand, taken back together.
+//!
+//! Whom a condition means is decided once, at the start. Each verb keeps an image of what it really changed; the first image
+//! is the one that is taken back, and it finds the others. A person who was changed since keeps the newer value.
+
+use super::count::members;
+use super::record::{EDITED_AT_ONCE, known_lists, known_tags};
+use super::remove::Undoable;
+use crate::customers::companies::refuse_unknown_user;
+use crate::customers::{needs, sight};
+use crate::trust::undo::{Inverse, keep};
+use crate::{Application, Trouble, Verb, Work};
+use basics::ids::{CompanyId, ContactId, ListId, TagId, UndoId, UserId};
+use basics::{Country, Language};
+use domain::customers::condition::Condition;
+use domain::trust::{Right, Viewer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use store::customers::{company, contact, label};
+use store::trust::undo;
+
+/// People of one bulk change: what one transaction can take back.
+pub const BULK_LIMIT: usize = 50_000;
+const PART: &str = "bulk_change_part";
+/// Parts looked through at once while taking back.
+const PARTS_AT_ONCE: i64 = 50;
+
+/// Whom a bulk change means.
+#[derive(Debug, Clone)]
+pub enum Selection {
+    Ids(Vec<ContactId>),
+    Meant { condition: Condition, search: Option<String> },
+}
+
+/// What is to change; an inner `None` takes the value away.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BulkChange {
+    pub add_tags: Vec<TagId>,
+    pub remove_tags: Vec<TagId>,
+    pub add_lists: Vec<ListId>,
+    pub remove_lists: Vec<ListId>,
+    pub language: Option<Option<Language>>,
+    pub country: Option<Option<Country>>,
+    /// Of people without a company their own, else the company's.
+    pub owner: Option<Option<UserId>>,
+}
+
+/// Changes everybody whom the selection means and the viewer may change.
+///
+/// # Errors
+/// A refusal of more than [`BULK_LIMIT`] people; the verb's.
+pub async fn bulk_change(
+    application: &Application,
+    viewer: &Viewer,
+    selection: Selection,
+    change: BulkChange,
+) -> Result<Undoable, Trouble> {
+    needs(viewer, ChangeMany::RIGHT)?;
+    let mut people = match selection {
+        Selection::Ids(ids) => ids,
+        Selection::Meant { condition, search } => members(application, viewer, condition, search).await?,
+    };
+    people.sort_unstable();
+    people.dedup();
+    if people.len() > BULK_LIMIT {
+        let detail = format!("at most {BULK_LIMIT} people are changed at once; narrow the choice");
+        return Err(Trouble::field("selection", "too_many", detail));
+    }
+    if people.is_empty() {
+        return Err(Trouble::field("selection", "empty", "nobody is chosen"));
+    }
+    let mut done: Option<Undoable> = None;
+    for some in people.chunks(EDITED_AT_ONCE) {
+        let first = done.map(|done| done.undo);
+        let part =
+            application.perform(viewer, ChangeMany { people: some.to_vec(), change: change.clone(), first }).await?;
+        let before = done.map_or(0, |done| done.changed);
+        done = Some(Undoable { changed: before + part.changed, undo: first.unwrap_or(part.undo) });
+    }
+    done.ok_or(Trouble::not_found("contact"))
+}
+
+/// Changes up to [`EDITED_AT_ONCE`] people.
+pub struct ChangeMany {
+    pub people: Vec<ContactId>,
+    pub change: BulkChange,
+    /// The image of the first part, when this is a later one.
+    pub first: Option<UndoId>,
+}
+
+/// What a part really changed. Version 1; fields are only added.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Image {
+    first: Option<UndoId>,
+    change: BulkChange,
+    added_tags: Vec<(ContactId, TagId)>,
+    removed_tags: Vec<(ContactId, TagId)>,
+    added_lists: Vec<(ContactId, ListId)>,
+    removed_lists: Vec<(ContactId, ListId)>,
+    languages: Vec<(ContactId, Option<Language>)>,
+    countries: Vec<(ContactId, Option<Country>)>,
+    owners: Vec<(ContactId, Option<UserId>)>,
+    company_owners: Vec<(CompanyId, Option<UserId>)>,
+}
+
+impl Verb for ChangeMany {
+    const NAME: &'static str = "bulk_change";
+    const RIGHT: Right = Right::EditCustomers;
+    type Answer = Undoable;
+
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
+        let change = &self.change;
+        if self.people.len() > EDITED_AT_ONCE {
+            return Err(Trouble::field("selection", "too_many", "more people than one verb changes"));
+        }
+        if let Some(owner) = change.owner {
+            needs(by, Right::Assign)?;
+            if let Some(owner) = owner {
+                refuse_unknown_user(work, owner).await?;
+            }
+        }
+        known_tags(work, &change.add_tags).await?;
+        known_lists(work, &change.add_lists).await?;
+        let found = sight::contacts_to_edit(work, by, &self.people).await?;
+        let people: Vec<ContactId> = found.iter().map(|whose| whose.contact).collect();
+        let mut image = Image { first: self.first, change: change.clone(), ..Image::default() };
+        relabel(work, &people, change, &mut image).await?;
+        rewrite(work, &people, change, &mut image).await?;
+        if let Some(owner) = change.owner {
+            let companies: BTreeSet<CompanyId> = found.iter().filter_map(|whose| whose.company).collect();
+            image.company_owners = assign(work, companies.into_iter().map(|id| (id, owner))).await?;
+        }
+        let changed = touch(work, &image);
+        for (id, before) in &image.company_owners {
+            work.audit(Self::NAME, *id, Some(&(before, change.owner.flatten())));
+        }
+        for id in &changed {
+            work.audit(Self::NAME, *id, Some(change));
+        }
+        let verb = if self.first.is_some() { PART } else { Self::NAME };
+        let undo = keep(work, by, verb, 1, &image).await?;
+        Ok(Undoable { changed: changed.len() as u64, undo })
+    }
+}
+
+/// Says whom the image is about; answers the people.
+fn touch(work: &mut Work<'_>, image: &Image) -> BTreeSet<ContactId> {
+    let mut changed = BTreeSet::new();
+    changed.extend(image.added_tags.iter().chain(&image.removed_tags).map(|(id, _)| *id));
+    changed.extend(image.added_lists.iter().chain(&image.removed_lists).map(|(id, _)| *id));
+    changed.extend(image.languages.iter().map(|(id, _)| *id));
+    changed.extend(image.countries.iter().map(|(id, _)| *id));
+    changed.extend(image.owners.iter().map(|(id, _)| *id));
+    work.touched_all(changed.iter().copied(), "changed");
+    work.touched_all(image.company_owners.iter().map(|(id, _)| *id), "changed");
+    changed
+}
+
+async fn relabel(
+    work: &mut Work<'_>,
+    people: &[ContactId],
+    change: &BulkChange,
+    image: &mut Image,
+) -> Result<(), Trouble> {
+    for tag in &change.add_tags {
+        let pairs = paired(people, *tag);
+        image.added_tags.extend(those(&pairs, &label::put_tags(work.transaction, &pairs).await?));
+    }
+    for tag in &change.remove_tags {
+        let pairs = paired(people, *tag);
+        image.removed_tags.extend(those(&pairs, &label::take_tags(work.transaction, &pairs).await?));
+    }
+    for list in &change.add_lists {
+        let pairs = paired(people, *list);
+        image.added_lists.extend(those(&pairs, &label::put_on_lists(work.transaction, &pairs, work.now).await?));
+    }
+    for list in &change.remove_lists {
+        let pairs = paired(people, *list);
+        image.removed_lists.extend(those(&pairs, &label::take_off_lists(work.transaction, &pairs).await?));
+    }
+    Ok(())
+}
+
+fn paired<T: Copy>(people: &[ContactId], label: T) -> Vec<(ContactId, T)> {
+    people.iter().map(|id| (*id, label)).collect()
+}
+
+fn those<T: Copy>(pairs: &[(ContactId, T)], changed: &[bool]) -> Vec<(ContactId, T)> {
+    pairs.iter().zip(changed).filter(|(_, changed)| **changed).map(|(pair, _)| *pair).collect()
+}
+
+/// Writes language, country and the owner of people without a company.
+async fn rewrite(
+    work: &mut Work<'_>,
+    people: &[ContactId],
+    change: &BulkChange,
+    image: &mut Image,
+) -> Result<(), Trouble> {
+    if change.language.is_none() && change.country.is_none() && change.owner.is_none() {
+        return Ok(());
+    }
+    let mut changed = Vec::new();
+    for mut record in contact::find_many(work.transaction, people).await? {
+        let before = (record.language, record.country, record.owner);
+        if let Some(language) = change.language.filter(|language| *language != record.language) {
+            image.languages.push((record.id, std::mem::replace(&mut record.language, language)));
+        }
+        if let Some(country) = change.country.filter(|country| *country != record.country) {
+            image.countries.push((record.id, std::mem::replace(&mut record.country, country)));
+        }
+        if let Some(owner) = change.owner.filter(|owner| record.company.is_none() && *owner != record.owner) {
+            image.owners.push((record.id, std::mem::replace(&mut record.owner, owner)));
+        }
+        if (record.language, record.country, record.owner) != before {
+            record.updated_at = work.now;
+            changed.push(record);
+        }
+    }
+    contact::update(work.transaction, &changed).await?;
+    Ok(())
+}
+
+/// Gives companies to owners; answers who had those that changed.
+async fn assign(
+    work: &mut Work<'_>,
+    companies: impl IntoIterator<Item = (CompanyId, Option<UserId>)>,
+) -> Result<Vec<(CompanyId, Option<UserId>)>, Trouble> {
+    let mut before = Vec::new();
+    for (id, owner) in companies {
+        let Some(mut record) = company::find(work.transaction, id).await? else { continue };
+        if record.owner != owner {
+            before.push((id, std::mem::replace(&mut record.owner, owner)));
+            record.updated_at = work.now;
+            company::update(work.transaction, &record).await?;
+        }
+    }
+    Ok(before)
+}
+
+pub(in crate::customers) const INVERSE: Inverse = Inverse {
+    verb: ChangeMany::NAME,
+    version: 1,
+    right: ChangeMany::RIGHT,
+    holds_people: false,
+    run: |_by, work, before| Box::pin(take_back(work, before)),
+};
+
+async fn take_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
+    let first: Image = serde_json::from_value(before).map_err(Trouble::broken)?;
+    let mut undone = restore(work, first).await?;
+    // The later parts name the first, and their ids come after it.
+    let mut after = 0;
+    loop {
+        let parts = undo::of_verb(work.transaction, PART, after, PARTS_AT_ONCE).await?;
+        let Some(last) = parts.last() else { return Ok(undone) };
+        after = last.id.as_i64();
+        for part in parts.iter().filter(|part| part.done_at.is_none()) {
+            let image: Image = work.unseal("undo", "sealed", part.id.as_i64(), &part.sealed)?;
+            let Some(first) = image.first else { continue };
+            if undo::get(work.transaction, first).await?.is_some_and(|first| first.done_at == Some(work.now)) {
+                undone += restore(work, image).await?;
+                undo::done(work.transaction, part.id, work.now).await?;
+            }
+        }
+    }
+}
+
+async fn restore(work: &mut Work<'_>, mut image: Image) -> Result<u64, Trouble> {
+    // Labels go back to people who are still there; who was erased meanwhile gets nothing.
+    let labelled: BTreeSet<ContactId> = image.removed_tags.iter().map(|(id, _)| *id).collect();
+    let labelled = labelled.into_iter().chain(image.removed_lists.iter().map(|(id, _)| *id)).collect::<Vec<_>>();
+    let there: BTreeSet<ContactId> =
+        contact::find_many(work.transaction, &labelled).await?.into_iter().map(|record| record.id).collect();
+    image.removed_tags.retain(|(id, _)| there.contains(id));
+    image.removed_lists.retain(|(id, _)| there.contains(id));
+    let change = &image.change;
+    label::take_tags(work.transaction, &image.added_tags).await?;
+    label::put_tags(work.transaction, &image.removed_tags).await?;
+    label::take_off_lists(work.transaction, &image.added_lists).await?;
+    label::put_on_lists(work.transaction, &image.removed_lists, work.now).await?;
+    let mut people: BTreeSet<ContactId> = image.languages.iter().map(|(id, _)| *id).collect();
+    people.extend(image.countries.iter().map(|(id, _)| *id));
+    people.extend(image.owners.iter().map(|(id, _)| *id));
+    let people: Vec<ContactId> = people.into_iter().collect();
+    let mut records = contact::find_many(work.transaction, &people).await?;
+    let languages: BTreeMap<_, _> = image.languages.iter().copied().collect();
+    let countries: BTreeMap<_, _> = image.countries.iter().copied().collect();
+    let owners: BTreeMap<_, _> = image.owners.iter().copied().collect();
+    for record in &mut records {
+        if let Some(language) = languages.get(&record.id).filter(|_| change.language == Some(record.language)) {
+            record.language = *language;
+        }
+        if let Some(country) = countries.get(&record.id).filter(|_| change.country == Some(record.country)) {
+            record.country = *country;
+        }
+        if let Some(owner) = owners.get(&record.id).filter(|_| change.owner == Some(record.owner)) {
+            record.owner = *owner;
+        }
+        record.updated_at = work.now;
+    }
+    contact::update(work.transaction, &records).await?;
+    let mut back = Vec::new();
+    for (id, owner) in &image.company_owners {
+        let still = company::find(work.transaction, *id).await?.is_some_and(|now| change.owner == Some(now.owner));
+        if still {
+            back.push((*id, *owner));
+        }
+    }
+    assign(work, back).await?;
+    Ok(touch(work, &image).len() as u64)
+}

@@ -1,0 +1,155 @@
+//! Changing a contact: what is given replaces what was, what is not given stays.
+
+use super::create::{CompanyChoice, choose_company, refuse_taken};
+use super::record::{self, known_lists, known_tags};
+use crate::customers::{hashes, input, sight};
+use crate::{Trouble, Verb, Work};
+use basics::ids::{ContactId, ListId, TagId};
+use basics::{Country, Language};
+use domain::customers::card::{ContactCard, DayOfYear, GenderNote, PurchaseRole, SocialProfile};
+use domain::trust::{Right, Role, Viewer};
+use store::customers::{contact, label};
+
+/// A change of a contact; an inner `None` takes the value away.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContactPatch {
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub full_name: Option<String>,
+    pub salutation: Option<String>,
+    pub gender: Option<Option<GenderNote>>,
+    pub job_title: Option<String>,
+    pub address: Option<String>,
+    pub phones: Option<Vec<String>>,
+    pub birthday: Option<Option<DayOfYear>>,
+    pub socials: Option<Vec<SocialProfile>>,
+    pub purchase_role: Option<Option<PurchaseRole>>,
+    pub note: Option<String>,
+    pub company: Option<CompanyChoice>,
+    pub country: Option<Option<Country>>,
+    pub language: Option<Option<Language>>,
+    pub time_zone: Option<Option<String>>,
+    pub tags: Option<Vec<TagId>>,
+    pub lists: Option<Vec<ListId>>,
+}
+
+/// Changes a contact that was read at `version`.
+pub struct ChangeContact {
+    pub id: ContactId,
+    pub version: i64,
+    pub patch: ContactPatch,
+}
+
+impl Verb for ChangeContact {
+    const NAME: &'static str = "change_contact";
+    const RIGHT: Right = Right::EditCustomers;
+    /// The new version.
+    type Answer = i64;
+
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<i64, Trouble> {
+        let (id, patch) = (self.id, &self.patch);
+        sight::contact_to_edit(work, by, id).await?;
+        let (mut record, before) = record::read(work, id).await?;
+        if record.version != self.version {
+            return Err(Trouble::Changed { noun: "contact", version: record.version });
+        }
+        if patch.note.is_some() && !by.role.sees_notes() {
+            return Err(Trouble::field(
+                "note",
+                "note_not_visible",
+                "your role does not see notes, so it cannot replace one",
+            ));
+        }
+        let mut after = before.clone();
+        let (card, address) = input::card(patch.card(before.card.clone()))?;
+        after.card = card;
+        if after.card.address != before.card.address {
+            let hashes = match &address {
+                Some(address) => hashes::of_address(work.keyring(), address),
+                None => hashes::of_no_address(work.keyring(), id),
+            };
+            refuse_taken(work, by, &hashes, Some(id)).await?;
+            (record.address_hash, record.suppression_hash) = (hashes.address, hashes.suppression);
+        }
+        if let Some(choice) = &patch.company {
+            after.company = choose_company(work, by, choice).await?;
+            // Nobody loses a person by taking the company away.
+            if after.company.is_none() && by.role == Role::Rep {
+                after.owner = by.user_id();
+            }
+        }
+        if let Some(country) = patch.country {
+            after.country = country;
+        }
+        if let Some(language) = patch.language {
+            after.language = language;
+        }
+        if let Some(time_zone) = &patch.time_zone {
+            after.time_zone = time_zone.as_deref().map(input::time_zone).transpose()?;
+        }
+        if let Some(tags) = &patch.tags {
+            after.tags = known_tags(work, tags).await?;
+        }
+        if let Some(lists) = &patch.lists {
+            after.lists = known_lists(work, lists).await?;
+        }
+        if after == before {
+            return Ok(record.version);
+        }
+        record.sealed = work.seal("contact", "sealed", id.as_i64(), &after.card);
+        (record.company, record.country, record.language) = (after.company, after.country, after.language);
+        (record.time_zone, record.owner, record.updated_at) = (after.time_zone.clone(), after.owner, work.now);
+        let version = record.version;
+        if contact::update(work.transaction, &[record]).await? != [true] {
+            return Err(Trouble::Changed { noun: "contact", version });
+        }
+        self.relabel(work, &before, &after).await?;
+        work.touched(id, "changed");
+        work.audit(Self::NAME, id, Some(&(before, after)));
+        Ok(version + 1)
+    }
+}
+
+impl ChangeContact {
+    async fn relabel(
+        &self,
+        work: &mut Work<'_>,
+        before: &record::ContactImage,
+        after: &record::ContactImage,
+    ) -> Result<(), Trouble> {
+        let id = self.id;
+        label::take_tags(work.transaction, &missing(id, &before.tags, &after.tags)).await?;
+        label::put_tags(work.transaction, &missing(id, &after.tags, &before.tags)).await?;
+        label::take_off_lists(work.transaction, &missing(id, &before.lists, &after.lists)).await?;
+        label::put_on_lists(work.transaction, &missing(id, &after.lists, &before.lists), work.now).await?;
+        Ok(())
+    }
+}
+
+/// Those of `all` that are not in `among`, with the contact.
+fn missing<T: Copy + PartialEq>(contact: ContactId, all: &[T], among: &[T]) -> Vec<(ContactId, T)> {
+    all.iter().filter(|label| !among.contains(label)).map(|label| (contact, *label)).collect()
+}
+
+impl ContactPatch {
+    fn card(&self, mut card: ContactCard) -> ContactCard {
+        fn put<T: Clone>(place: &mut T, given: &Option<T>) {
+            if let Some(given) = given {
+                place.clone_from(given);
+            }
+        }
+        put(&mut card.first_name, &self.first_name);
+        put(&mut card.last_name, &self.last_name);
+        put(&mut card.full_name, &self.full_name);
+        put(&mut card.salutation, &self.salutation);
+        put(&mut card.gender, &self.gender);
+        put(&mut card.job_title, &self.job_title);
+        put(&mut card.address, &self.address);
+        put(&mut card.phones, &self.phones);
+        put(&mut card.birthday, &self.birthday);
+        put(&mut card.socials, &self.socials);
+        put(&mut card.purchase_role, &self.purchase_role);
+        put(&mut card.note, &self.note);
+        card
+    }
+}

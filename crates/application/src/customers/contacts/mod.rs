@@ -1,0 +1,33 @@
+//! People: the grid and its counts, one person, and the verbs that make, change and remove them.
+
+mod bulk;
+mod change;
+mod count;
+mod create;
+mod detail;
+mod page;
+mod question;
+mod record;
+mod remove;
+mod row;
+
+pub use bulk::{BULK_LIMIT, BulkChange, Selection, bulk_change};
+pub use change::{ChangeContact, ContactPatch};
+pub(super) use count::members;
+pub use count::{ContactCount, count_contacts};
+pub use create::{CompanyChoice, CreateContact, NewContact};
+pub use detail::{Contact, contact};
+pub use page::{ContactPage, ContactQuestion, contacts};
+pub use question::read_contact_sort;
+pub use record::ContactImage;
+pub(super) use record::known_tags;
+pub use remove::{RemoveContacts, Undoable};
+pub use row::ContactRow;
+pub(super) use row::rows as rows_of_contacts;
+pub use store::customers::history::{CampaignOfContact, EventOfContact};
+
+pub(super) use bulk::INVERSE as BULK_INVERSE;
+pub(super) use remove::INVERSE as REMOVE_INVERSE;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! A page of the contact grid: which people, by the engine; who they are, by the ledger.
+
+use super::question::{allowed, allowed_sort};
+use super::row::{self, ContactRow};
+use crate::customers::needs;
+use crate::{Application, Trouble};
+use audience::{Cursor, Sort};
+use domain::customers::condition::Condition;
+use domain::trust::{Right, Viewer};
+
+/// What a grid asks for.
+#[derive(Debug, Clone)]
+pub struct ContactQuestion {
+    pub condition: Condition,
+    pub search: Option<String>,
+    pub sort: Sort,
+    pub after: Option<Cursor>,
+    pub limit: usize,
+}
+
+/// Rows in their order, where the next page begins, and how many people are meant in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactPage {
+    pub items: Vec<ContactRow>,
+    pub next: Option<Cursor>,
+    pub total: u64,
+}
+
+/// The people that a viewer asks for, within what the viewer sees.
+///
+/// # Errors
+/// [`Trouble::Loading`] until the people are in memory; a refusal where addresses are masked and asked for; the ledger's.
+pub async fn contacts(
+    application: &Application,
+    viewer: &Viewer,
+    question: ContactQuestion,
+) -> Result<ContactPage, Trouble> {
+    needs(viewer, Right::SeeCustomers)?;
+    let ContactQuestion { condition, search, sort, after, limit } = question;
+    let sort = allowed_sort(viewer, sort)?;
+    let (condition, search) = allowed(viewer, condition, search)?;
+    let people = application.people();
+    people.caught_up().await;
+    let scope = people.scope(viewer);
+    let page = people
+        .ask_aside(move |engine| engine.page(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit))
+        .await?;
+    let items = row::rows(application, viewer, &page.ids).await?;
+    Ok(ContactPage { items, next: page.next, total: page.total })
+}

@@ -1,0 +1,77 @@
+//! Removing people, and bringing them back within thirty days.
+
+use super::record::EDITED_AT_ONCE;
+use crate::customers::sight;
+use crate::trust::undo::{Inverse, keep};
+use crate::{Trouble, Verb, Work};
+use basics::ids::{ContactId, UndoId};
+use domain::trust::{Right, Viewer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::DatabaseError;
+use store::customers::contact;
+
+/// How many were changed, and what takes it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undoable {
+    pub changed: u64,
+    pub undo: UndoId,
+}
+
+/// Removes people whom the viewer may change; ids of others are as good as none.
+pub struct RemoveContacts {
+    pub ids: Vec<ContactId>,
+}
+
+impl Verb for RemoveContacts {
+    const NAME: &'static str = "remove_contacts";
+    const RIGHT: Right = Right::EditCustomers;
+    type Answer = Undoable;
+
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
+        if self.ids.len() > EDITED_AT_ONCE {
+            let detail = format!("at most {EDITED_AT_ONCE} people are removed at once");
+            return Err(Trouble::field("ids", "too_many", detail));
+        }
+        let mut removed = Vec::new();
+        for whose in sight::contacts_to_edit(work, by, &self.ids).await? {
+            if contact::remove(work.transaction, whose.contact, work.now).await? {
+                removed.push(whose.contact);
+                work.audit(Self::NAME, whose.contact, None::<&()>);
+            }
+        }
+        if removed.is_empty() {
+            return Err(Trouble::not_found("contact"));
+        }
+        work.touched_all(removed.iter().copied(), "removed");
+        let undo = keep(work, by, Self::NAME, 1, &removed).await?;
+        Ok(Undoable { changed: removed.len() as u64, undo })
+    }
+}
+
+pub(in crate::customers) const INVERSE: Inverse = Inverse {
+    verb: RemoveContacts::NAME,
+    version: 1,
+    right: RemoveContacts::RIGHT,
+    holds_people: false,
+    run: |_by, work, before| Box::pin(bring_back(work, before)),
+};
+
+async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
+    let removed: Vec<ContactId> = serde_json::from_value(before).map_err(Trouble::broken)?;
+    let mut back = Vec::new();
+    for id in removed {
+        match contact::bring_back(work.transaction, id, work.now).await {
+            Ok(true) => back.push(id),
+            // Erased meanwhile.
+            Ok(false) => {}
+            Err(DatabaseError::Constraint { .. }) => {
+                let detail = "the address of one of them belongs to another contact by now; change that one first";
+                return Err(Trouble::refused("address_taken", detail));
+            }
+            Err(other) => return Err(other.into()),
+        }
+    }
+    work.touched_all(back.iter().copied(), "created");
+    Ok(back.len() as u64)
+}

@@ -1,0 +1,169 @@
+//! Loading the engine from the ledger: pages are read, opened on every core and added, each stage beside the others.
+
+use crate::{Application, Trouble};
+use audience::{CompanyRow, ContactRow, Loader};
+use basics::Language;
+use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
+use domain::customers::card::ContactCard;
+use domain::customers::company::CompanyCard;
+use domain::customers::permission::Suppression;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use store::customers::load::{self, LoadedCompany, LoadedContact, PAGE_ROWS};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// Loads everything anew and puts it in the place of what was there.
+///
+/// # Errors
+/// The ledger's; a sealed value that does not open.
+pub async fn load_people(application: &Application, language: Language) -> Result<(), Trouble> {
+    let people = Arc::clone(application.people());
+    people.loaded.store(0, Ordering::Relaxed);
+    people.expected.store(load::rows(application.database()).await?, Ordering::Relaxed);
+    let counted = Arc::clone(&people);
+    let mut loader = Loader::new(language, move |rows| counted.loaded.store(rows, Ordering::Relaxed));
+    let mut collaborators: BTreeMap<UserId, BTreeSet<CompanyId>> = BTreeMap::new();
+
+    let mut after = CompanyId::from_i64(-1);
+    loop {
+        let page = load::companies(application.database(), after).await?;
+        let Some(last) = page.last().map(|row| row.id) else { break };
+        let tags = Arc::new(grouped(load::company_tags(application.database(), after, last).await?));
+        for (company, user) in load::collaborators(application.database(), after, last).await? {
+            collaborators.entry(user).or_default().insert(company);
+        }
+        let (after_this, read) = (last, page.len());
+        let open = move |application: &Application, row: &LoadedCompany| {
+            company_row(application, row, tags.get(&row.id).cloned().unwrap_or_default())
+        };
+        let opened = on_every_core(application, page, open).await?;
+        opened.iter().flatten().for_each(|row| loader.add_company(row));
+        after = after_this;
+        if read < PAGE_ROWS {
+            break;
+        }
+    }
+
+    let mut adding: JoinHandle<Loader> = spawn_blocking(move || loader);
+    let mut next = Some(spawn_reading(application, ContactId::from_i64(-1)));
+    while let Some(reading) = next.take() {
+        let Some(page) = reading.await.map_err(Trouble::broken)?? else { break };
+        next = (page.rows.len() == PAGE_ROWS).then(|| spawn_reading(application, page.last));
+        let (tags, lists) = (Arc::new(page.tags), Arc::new(page.lists));
+        let open = move |application: &Application, row: &LoadedContact| {
+            let (tags, lists) = (tags.get(&row.id), lists.get(&row.id));
+            contact_row(application, row, tags.cloned().unwrap_or_default(), lists.cloned().unwrap_or_default())
+        };
+        let opened = on_every_core(application, page.rows, open).await?;
+        let mut loader = adding.await.map_err(Trouble::broken)?;
+        adding = spawn_blocking(move || {
+            opened.iter().flatten().for_each(|row| loader.add_contact(row));
+            loader
+        });
+    }
+    let loader = adding.await.map_err(Trouble::broken)?;
+    let mut engine = spawn_blocking(move || loader.finish()).await.map_err(Trouble::broken)?;
+
+    let users = crate::trust::user_names(application).await?;
+    users.iter().for_each(|(user, name)| engine.set_owner_name(*user, name.clone()));
+    *people.users.write().expect("nothing panics while it writes the users") = users;
+    *people.collaborators.write().expect("nothing panics while it writes collaborators") = collaborators;
+    *people.engine.write().expect("nothing panics while it writes the engine") = Some(engine);
+    Ok(())
+}
+
+/// A page of people as it was read, still sealed.
+struct Page {
+    rows: Vec<LoadedContact>,
+    last: ContactId,
+    tags: BTreeMap<ContactId, Vec<TagId>>,
+    lists: BTreeMap<ContactId, Vec<ListId>>,
+}
+
+fn spawn_reading(application: &Application, after: ContactId) -> JoinHandle<Result<Option<Page>, Trouble>> {
+    let application = application.clone();
+    tokio::spawn(async move {
+        let database = application.database();
+        let rows = load::contacts(database, after).await?;
+        let Some(last) = rows.last().map(|row| row.id) else { return Ok(None) };
+        let tags = grouped(load::tags(database, after, last).await?);
+        let lists = grouped(load::lists(database, after, last).await?);
+        Ok(Some(Page { rows, last, tags, lists }))
+    })
+}
+
+/// Opens rows in as many parts as there are cores; the parts keep their order.
+async fn on_every_core<R, T>(
+    application: &Application,
+    mut rows: Vec<R>,
+    open: impl Fn(&Application, &R) -> Result<T, Trouble> + Send + Sync + 'static,
+) -> Result<Vec<Vec<T>>, Trouble>
+where
+    R: Send + 'static,
+    T: Send + 'static,
+{
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let size = rows.len().div_ceil(cores).max(1);
+    let open = Arc::new(open);
+    let mut parts = Vec::with_capacity(cores);
+    while !rows.is_empty() {
+        let rest = rows.split_off(size.min(rows.len()));
+        let part = std::mem::replace(&mut rows, rest);
+        let (application, open) = (application.clone(), Arc::clone(&open));
+        parts.push(spawn_blocking(move || part.iter().map(|row| open(&application, row)).collect()));
+    }
+    let mut opened = Vec::with_capacity(parts.len());
+    for part in parts {
+        let part: Result<Vec<T>, Trouble> = part.await.map_err(Trouble::broken)?;
+        opened.push(part?);
+    }
+    Ok(opened)
+}
+
+pub(super) fn grouped<K: Ord, V>(pairs: Vec<(K, V)>) -> BTreeMap<K, Vec<V>> {
+    let mut groups: BTreeMap<K, Vec<V>> = BTreeMap::new();
+    for (key, value) in pairs {
+        groups.entry(key).or_default().push(value);
+    }
+    groups
+}
+
+pub(super) fn contact_row(
+    application: &Application,
+    row: &LoadedContact,
+    tags: Vec<TagId>,
+    lists: Vec<ListId>,
+) -> Result<ContactRow, Trouble> {
+    let card: ContactCard = application.unseal("contact", "sealed", row.id.as_i64(), &row.sealed)?;
+    Ok(ContactRow {
+        id: row.id,
+        name: card.display_name(),
+        address: card.address,
+        company: row.company,
+        country: row.country,
+        language: row.language,
+        owner: row.owner,
+        tags,
+        lists,
+        permission: row.permission,
+        suppression: if row.suppressed { Suppression::Suppressed } else { Suppression::Free },
+        created: row.created_at,
+    })
+}
+
+pub(super) fn company_row(
+    application: &Application,
+    row: &LoadedCompany,
+    tags: Vec<TagId>,
+) -> Result<CompanyRow, Trouble> {
+    let card: CompanyCard = application.unseal("company", "sealed", row.id.as_i64(), &row.sealed)?;
+    Ok(CompanyRow {
+        id: row.id,
+        name: card.name,
+        country: row.country,
+        owner: row.owner,
+        tags,
+        created: row.created_at,
+    })
+}

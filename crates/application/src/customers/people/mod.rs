@@ -1,0 +1,122 @@
+//! The people in memory: the audience engine, loaded from the ledger and kept up with the change log.
+//!
+//! The engine is a read model: it may be thrown away and loaded again at any time. Until it is loaded every question is
+//! answered with [`Trouble::Loading`]. A change of this process is applied within milliseconds of its commit, and a question
+//! waits for the changes that were committed before it was asked ([`People::caught_up`]), so that who has just saved
+//! something finds it. A listener that fell behind loads everything anew.
+
+mod follow;
+mod load;
+mod pace;
+
+pub use follow::follow_people;
+pub use load::load_people;
+pub(crate) use pace::Pace;
+
+use crate::Trouble;
+use audience::{Engine, Scope};
+use basics::ids::{CompanyId, UserId};
+use domain::trust::{CustomerSight, Viewer};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, RwLock};
+
+/// Progress is told in thousandths, and a load that is not finished is never told to be.
+const ALMOST_LOADED: u64 = 999;
+
+/// The engine behind its lock, and how far loading is.
+#[derive(Default)]
+pub struct People {
+    engine: RwLock<Option<Engine>>,
+    loaded: AtomicU64,
+    expected: AtomicU64,
+    collaborators: RwLock<BTreeMap<UserId, BTreeSet<CompanyId>>>,
+    users: RwLock<BTreeMap<UserId, String>>,
+    pace: Pace,
+}
+
+impl People {
+    /// Asks the engine on this thread: for what is answered at once.
+    ///
+    /// # Errors
+    /// [`Trouble::Loading`] until it is loaded.
+    pub fn ask<T>(&self, question: impl FnOnce(&Engine) -> T) -> Result<T, Trouble> {
+        let engine = self.engine.read().expect("nothing panics while it writes the engine");
+        match &*engine {
+            Some(engine) => Ok(question(engine)),
+            None => Err(Trouble::Loading { progress: self.progress() }),
+        }
+    }
+
+    /// Waits for the changes committed before, and asks the engine beside the threads that serve connections.
+    ///
+    /// # Errors
+    /// As [`People::ask`].
+    pub async fn ask_aside<T: Send + 'static>(
+        self: &Arc<Self>,
+        question: impl FnOnce(&Engine) -> T + Send + 'static,
+    ) -> Result<T, Trouble> {
+        self.caught_up().await;
+        let people = Arc::clone(self);
+        tokio::task::spawn_blocking(move || people.ask(question)).await.map_err(Trouble::broken)?
+    }
+
+    /// Waits until every change committed so far by this process is in the engine. At once when nobody follows.
+    pub async fn caught_up(&self) {
+        self.pace.caught_up().await;
+    }
+
+    pub fn is_loaded(&self) -> bool {
+        self.engine.read().expect("nothing panics while it writes the engine").is_some()
+    }
+
+    /// People read so far by the load that is running.
+    pub fn loaded_so_far(&self) -> u64 {
+        self.loaded.load(Ordering::Relaxed)
+    }
+
+    /// How far the load that is running is, in thousandths.
+    pub fn progress(&self) -> u32 {
+        let expected = self.expected.load(Ordering::Relaxed).max(1);
+        let thousandths = self.loaded_so_far().saturating_mul(1_000) / expected;
+        u32::try_from(thousandths.min(ALMOST_LOADED)).expect("at most 999")
+    }
+
+    /// The people that a viewer sees, in the engine's words. Of the pool one sees companies only.
+    pub fn scope(&self, viewer: &Viewer) -> Scope {
+        self.scope_with(viewer, false)
+    }
+
+    /// The companies that a viewer sees: with those of the pool.
+    pub fn company_scope(&self, viewer: &Viewer) -> Scope {
+        self.scope_with(viewer, true)
+    }
+
+    fn scope_with(&self, viewer: &Viewer, with_pool: bool) -> Scope {
+        match viewer.customer_sight() {
+            CustomerSight::Everything => Scope::Everything,
+            CustomerSight::Owned { owners, collaborator } => {
+                let known = self.collaborators.read().expect("nothing panics while it writes collaborators");
+                let companies = collaborator.and_then(|user| known.get(&user));
+                let collaborating = companies.map(|set| set.iter().copied().collect()).unwrap_or_default();
+                Scope::Owned { owners, collaborating, with_pool }
+            }
+        }
+    }
+
+    /// The name of a user, where the people are loaded.
+    pub fn user_name(&self, user: UserId) -> Option<String> {
+        self.users.read().expect("nothing panics while it writes the users").get(&user).cloned()
+    }
+
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Engine)) {
+        let mut engine = self.engine.write().expect("nothing panics while it writes the engine");
+        if let Some(engine) = engine.as_mut() {
+            change(engine);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Visibility of single customers: what a viewer does not see is not found, what one sees but may not change is not allowed.
+
+use crate::{Application, Trouble, Work};
+use basics::ids::{CompanyId, ContactId, UserId};
+use domain::trust::{Right, Viewer};
+use std::collections::BTreeMap;
+use store::customers::sight::{self, Whose};
+
+/// How a viewer stands to a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Hidden,
+    /// Of the pool: of a company its name and country are seen, of a person nothing.
+    Pool,
+    Own,
+}
+
+pub(super) fn standing(viewer: &Viewer, owner: Option<UserId>, collaborators: &[UserId]) -> Standing {
+    let sight = viewer.customer_sight();
+    if sight.may_edit(owner, collaborators) {
+        Standing::Own
+    } else if sight.covers(owner, collaborators) {
+        Standing::Pool
+    } else {
+        Standing::Hidden
+    }
+}
+
+/// The collaborators of some companies.
+type Collaborators = BTreeMap<CompanyId, Vec<UserId>>;
+
+fn grouped(pairs: Vec<(CompanyId, UserId)>) -> Collaborators {
+    let mut groups = Collaborators::new();
+    for (company, user) in pairs {
+        groups.entry(company).or_default().push(user);
+    }
+    groups
+}
+
+fn stands(viewer: &Viewer, whose: &Whose, collaborators: &Collaborators) -> Standing {
+    let working = whose.company.and_then(|company| collaborators.get(&company)).map_or(&[][..], Vec::as_slice);
+    standing(viewer, whose.owner, working)
+}
+
+fn companies_of(found: &[Whose]) -> Vec<CompanyId> {
+    let mut companies: Vec<CompanyId> = found.iter().filter_map(|whose| whose.company).collect();
+    companies.sort_unstable();
+    companies.dedup();
+    companies
+}
+
+/// Those of the contacts that are there and that the viewer may change, in no order. The others are left out.
+pub(super) async fn contacts_to_edit(
+    work: &mut Work<'_>,
+    by: &Viewer,
+    ids: &[ContactId],
+) -> Result<Vec<Whose>, Trouble> {
+    let mut found = sight::contacts(work.transaction, ids).await?;
+    let collaborators = grouped(sight::collaborators(work.transaction, &companies_of(&found)).await?);
+    found.retain(|whose| stands(by, whose, &collaborators) == Standing::Own);
+    Ok(found)
+}
+
+/// The contact, when the viewer may change it.
+pub(super) async fn contact_to_edit(work: &mut Work<'_>, by: &Viewer, id: ContactId) -> Result<Whose, Trouble> {
+    contacts_to_edit(work, by, &[id]).await?.pop().ok_or(Trouble::not_found("contact"))
+}
+
+/// The contact, when the viewer sees it.
+pub(super) async fn contact_seen(application: &Application, viewer: &Viewer, id: ContactId) -> Result<Whose, Trouble> {
+    let database = application.database();
+    let found = sight::look_at_contacts(database, &[id]).await?.pop().ok_or(Trouble::not_found("contact"))?;
+    let collaborators = grouped(sight::look_at_collaborators(database, &companies_of(&[found])).await?);
+    match stands(viewer, &found, &collaborators) {
+        Standing::Own => Ok(found),
+        Standing::Pool | Standing::Hidden => Err(Trouble::not_found("contact")),
+    }
+}
+
+/// How the viewer stands to a company inside a verb; `Hidden` also when there is none.
+pub(super) async fn company_standing(work: &mut Work<'_>, by: &Viewer, id: CompanyId) -> Result<Standing, Trouble> {
+    let Some((_, owner)) = sight::companies(work.transaction, &[id]).await?.pop() else { return Ok(Standing::Hidden) };
+    let collaborators: Vec<UserId> =
+        sight::collaborators(work.transaction, &[id]).await?.into_iter().map(|(_, user)| user).collect();
+    Ok(standing(by, owner, &collaborators))
+}
+
+/// Refuses a company that the viewer does not see or may not change.
+pub(super) async fn company_to_edit(work: &mut Work<'_>, by: &Viewer, id: CompanyId) -> Result<(), Trouble> {
+    match company_standing(work, by, id).await? {
+        Standing::Own => Ok(()),
+        Standing::Pool => Err(Trouble::NotAllowed { right: Right::Assign }),
+        Standing::Hidden => Err(Trouble::not_found("company")),
+    }
+}
+
+/// How the viewer stands to a company that is seen.
+pub(super) async fn company_seen(
+    application: &Application,
+    viewer: &Viewer,
+    id: CompanyId,
+) -> Result<Standing, Trouble> {
+    let database = application.database();
+    let found = sight::look_at_companies(database, &[id]).await?.pop();
+    let (_, owner) = found.ok_or(Trouble::not_found("company"))?;
+    let collaborators: Vec<UserId> =
+        sight::look_at_collaborators(database, &[id]).await?.into_iter().map(|(_, user)| user).collect();
+    match standing(viewer, owner, &collaborators) {
+        Standing::Hidden => Err(Trouble::not_found("company")),
+        seen @ (Standing::Pool | Standing::Own) => Ok(seen),
+    }
+}

@@ -1,0 +1,315 @@
+//! Companies: the grid, one company, who works along.
+
+use super::contact_shape::{ContactRowShape, DayShape};
+use super::{NamedShape, UndoableShape, cursor, given, named, tag, version};
+use crate::Shared;
+use crate::api::page::Page;
+use crate::auth::{Caller, Key};
+use crate::http::{Answer, Body, Json, PathId, Query};
+use application::customers::companies::{
+    self, AddCollaborator, ChangeCompany, CompanyPatch, CompanyQuestion, CreateCompany, NewCompany, RemoveCollaborator,
+    RemoveCompany, company, read_company_sort,
+};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use basics::ids::{Company, CompanyId, TagId, UserId};
+use basics::{Country, Currency, Money};
+use domain::customers::company::CompanyCard;
+use domain::trust::Viewer;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn router() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(list_companies, create_company))
+        .routes(routes!(get_company, change_company, delete_company))
+        .routes(routes!(add_collaborator, remove_collaborator))
+}
+
+/// A row of the company grid.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CompanyRow)]
+struct CompanyRowShape {
+    id: String,
+    name: String,
+    website: String,
+    #[schema(required)]
+    country: Option<String>,
+    #[schema(required)]
+    industry: Option<String>,
+    #[schema(required)]
+    owner: Option<NamedShape>,
+    contacts: u64,
+    tags: Vec<NamedShape>,
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// For If-Match.
+    version: i64,
+}
+
+impl From<companies::CompanyRow> for CompanyRowShape {
+    fn from(row: companies::CompanyRow) -> Self {
+        CompanyRowShape {
+            id: row.id.to_string(),
+            name: row.name,
+            website: row.website,
+            country: row.country.map(|country| country.to_string()),
+            industry: row.industry,
+            owner: row.owner.map(NamedShape::from),
+            contacts: row.contacts,
+            tags: named(row.tags),
+            created_at: row.created_at.to_string(),
+            version: row.version,
+        }
+    }
+}
+
+/// An amount in minor units.
+#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Money)]
+struct MoneyShape {
+    minor: i64,
+    #[schema(value_type = String)]
+    currency: Currency,
+}
+
+impl From<Money> for MoneyShape {
+    fn from(money: Money) -> Self {
+        MoneyShape { minor: money.minor, currency: money.currency }
+    }
+}
+
+impl From<MoneyShape> for Money {
+    fn from(shape: MoneyShape) -> Self {
+        Money { minor: shape.minor, currency: shape.currency }
+    }
+}
+
+/// A company in full.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Company)]
+struct CompanyShape {
+    #[serde(flatten)]
+    row: CompanyRowShape,
+    note: String,
+    #[schema(required)]
+    annual_volume: Option<MoneyShape>,
+    #[schema(required)]
+    founding_day: Option<DayShape>,
+    collaborators: Vec<NamedShape>,
+    /// `contacts` of the row counts them all.
+    people: Vec<ContactRowShape>,
+    /// It is free, and one sees its name and country only.
+    in_pool: bool,
+}
+
+impl From<companies::Company> for CompanyShape {
+    fn from(company: companies::Company) -> Self {
+        CompanyShape {
+            row: company.row.into(),
+            note: company.note,
+            annual_volume: company.annual_volume.map(MoneyShape::from),
+            founding_day: company.founding_day.map(DayShape::from),
+            collaborators: named(company.collaborators),
+            people: company.contacts.into_iter().map(ContactRowShape::from).collect(),
+            in_pool: company.in_pool,
+        }
+    }
+}
+
+/// Which page of which companies.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CompanyQuery {
+    /// Words of the name.
+    q: Option<String>,
+    /// `name`, `country`, `owner` or `created`, with `-` in front descending.
+    sort: Option<String>,
+    /// The cursor `next` of the page before.
+    after: Option<String>,
+    /// Rows of a page, 1 to 200; 100 if not said.
+    limit: Option<usize>,
+}
+
+/// List companies
+#[utoipa::path(get, path = "/companies", operation_id = "list_companies", tag = "customers", params(CompanyQuery),
+    responses((status = 200, body = Page<CompanyRowShape>)))]
+async fn list_companies(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Query(query): Query<CompanyQuery>,
+) -> Answer<Json<Page<CompanyRowShape>>> {
+    let question = CompanyQuestion {
+        search: query.q,
+        sort: read_company_sort(query.sort.as_deref())?,
+        after: cursor(query.after.as_deref())?,
+        limit: application::page_limit(query.limit),
+    };
+    let page = companies::companies(shared.application(), &viewer, question).await?;
+    let items = page.items.into_iter().map(CompanyRowShape::from).collect();
+    Ok(Json(Page { items, next: page.next.map(|next| next.to_string()), total: Some(page.total) }))
+}
+
+/// A new company; what is left out is not known.
+#[derive(Deserialize, ToSchema, Default)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = NewCompany)]
+struct NewCompanyShape {
+    name: String,
+    website: String,
+    note: String,
+    #[schema(value_type = Option<String>)]
+    country: Option<Country>,
+    industry: String,
+    annual_volume: Option<MoneyShape>,
+    founding_day: Option<DayShape>,
+    #[schema(value_type = Option<String>)]
+    owner: Option<UserId>,
+    #[schema(value_type = Vec<String>)]
+    tags: Vec<TagId>,
+}
+
+impl From<NewCompanyShape> for NewCompany {
+    fn from(shape: NewCompanyShape) -> Self {
+        NewCompany {
+            card: CompanyCard { name: shape.name, website: shape.website, note: shape.note },
+            country: shape.country,
+            industry: shape.industry,
+            annual_volume: shape.annual_volume.map(Money::from),
+            founding_day: shape.founding_day.map(Into::into),
+            owner: shape.owner,
+            tags: shape.tags,
+        }
+    }
+}
+
+async fn shown(shared: &Shared, viewer: &Viewer, status: StatusCode, id: CompanyId) -> Answer<Response> {
+    let company = company(shared.application(), viewer, id).await?;
+    let tag = tag(company.row.version);
+    Ok((status, tag, Json(CompanyShape::from(company))).into_response())
+}
+
+/// Create a company
+#[utoipa::path(post, path = "/companies", operation_id = "create_company", tag = "customers",
+    request_body = NewCompanyShape, responses((status = 201, body = CompanyShape)))]
+async fn create_company(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Key(key): Key,
+    Body(new): Body<NewCompanyShape>,
+) -> Answer<Response> {
+    let id = shared.perform(&viewer, key, CreateCompany { new: new.into() }).await?;
+    shown(&shared, &viewer, StatusCode::CREATED, id).await
+}
+
+/// Get a company
+#[utoipa::path(get, path = "/companies/{id}", operation_id = "get_company", tag = "customers",
+    params(("id" = String, Path)), responses((status = 200, body = CompanyShape)))]
+async fn get_company(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(id): PathId<Company>,
+) -> Answer<Response> {
+    shown(&shared, &viewer, StatusCode::OK, id).await
+}
+
+/// A change of a company: what is left out stays, `null` takes a value away.
+#[derive(Deserialize, ToSchema, Default)]
+#[serde(deny_unknown_fields, default)]
+struct CompanyChange {
+    name: Option<String>,
+    website: Option<String>,
+    note: Option<String>,
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    country: Option<Option<Country>>,
+    industry: Option<String>,
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<MoneyShape>)]
+    annual_volume: Option<Option<MoneyShape>>,
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<DayShape>)]
+    founding_day: Option<Option<DayShape>>,
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    owner: Option<Option<UserId>>,
+    #[schema(value_type = Option<Vec<String>>)]
+    tags: Option<Vec<TagId>>,
+}
+
+/// Change a company
+#[utoipa::path(patch, path = "/companies/{id}", operation_id = "change_company", tag = "customers",
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag that was read")),
+    request_body = CompanyChange, responses((status = 200, body = CompanyShape)))]
+async fn change_company(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(id): PathId<Company>,
+    headers: HeaderMap,
+    Body(change): Body<CompanyChange>,
+) -> Answer<Response> {
+    let patch = CompanyPatch {
+        name: change.name,
+        website: change.website,
+        note: change.note,
+        country: change.country,
+        industry: change.industry,
+        annual_volume: change.annual_volume.map(|volume| volume.map(Money::from)),
+        founding_day: change.founding_day.map(|day| day.map(Into::into)),
+        owner: change.owner,
+        tags: change.tags,
+    };
+    let verb = ChangeCompany { id, version: version(&headers)?, patch };
+    shared.application().perform(&viewer, verb).await?;
+    shown(&shared, &viewer, StatusCode::OK, id).await
+}
+
+/// Delete a company
+#[utoipa::path(delete, path = "/companies/{id}", operation_id = "delete_company", tag = "customers",
+    params(("id" = String, Path)), responses((status = 200, body = UndoableShape)))]
+async fn delete_company(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(id): PathId<Company>,
+) -> Answer<Json<UndoableShape>> {
+    Ok(Json(shared.application().perform(&viewer, RemoveCompany { id }).await?.into()))
+}
+
+/// Who works along.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Collaborator {
+    #[schema(value_type = String)]
+    user: UserId,
+}
+
+/// Let a user work along on a company
+#[utoipa::path(post, path = "/companies/{id}/collaborators", operation_id = "add_collaborator", tag = "customers",
+    params(("id" = String, Path)), request_body = Collaborator, responses((status = 204)))]
+async fn add_collaborator(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(company): PathId<Company>,
+    Body(body): Body<Collaborator>,
+) -> Answer<StatusCode> {
+    shared.application().perform(&viewer, AddCollaborator { company, user: body.user }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End a user's working along
+#[utoipa::path(delete, path = "/companies/{id}/collaborators", operation_id = "remove_collaborator", tag = "customers",
+    params(("id" = String, Path)), request_body = Collaborator, responses((status = 204)))]
+async fn remove_collaborator(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(company): PathId<Company>,
+    Body(body): Body<Collaborator>,
+) -> Answer<StatusCode> {
+    shared.application().perform(&viewer, RemoveCollaborator { company, user: body.user }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

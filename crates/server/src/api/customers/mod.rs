@@ -1,0 +1,100 @@
+//! Customers: contacts, companies, lists, tags, and the fields of conditions.
+
+mod companies;
+mod contact_shape;
+mod contacts;
+mod fields;
+mod lists;
+mod tags;
+
+use crate::Shared;
+use crate::http::Problem;
+use application::customers::Named;
+use axum::http::header::{ETAG, IF_MATCH};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use basics::Noun;
+use domain::customers::condition::Condition;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+
+pub fn router() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .merge(contacts::router())
+        .merge(companies::router())
+        .merge(lists::router())
+        .merge(tags::router())
+        .merge(fields::router())
+}
+
+/// A thing by its id and its name.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Named)]
+struct NamedShape {
+    id: String,
+    name: String,
+}
+
+impl<N: Noun> From<Named<N>> for NamedShape {
+    fn from(named: Named<N>) -> Self {
+        NamedShape { id: named.id.to_string(), name: named.name }
+    }
+}
+
+fn named<N: Noun>(all: Vec<Named<N>>) -> Vec<NamedShape> {
+    all.into_iter().map(NamedShape::from).collect()
+}
+
+/// What was done, and what takes it back within thirty days.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Undoable)]
+struct UndoableShape {
+    changed: u64,
+    undo_id: String,
+}
+
+impl From<application::customers::contacts::Undoable> for UndoableShape {
+    fn from(done: application::customers::contacts::Undoable) -> Self {
+        UndoableShape { changed: done.changed, undo_id: done.undo.to_string() }
+    }
+}
+
+/// The version as an entity tag.
+fn tag(version: i64) -> [(HeaderName, HeaderValue); 1] {
+    let value = format!("\"{version}\"");
+    [(ETAG, HeaderValue::from_str(&value).expect("digits in quotation marks are a header's value"))]
+}
+
+/// The version that a change was made on.
+fn version(headers: &HeaderMap) -> Result<i64, Problem> {
+    let missing = || {
+        let detail = "say in If-Match which version the change was made on: the ETag of the answer that was read";
+        Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required", detail)
+    };
+    let text = headers.get(IF_MATCH).and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
+    let text = text.trim().trim_start_matches("W/").trim_matches('"');
+    text.parse().map_err(|_| Problem::unreadable("wrong_if_match", "If-Match holds a version, such as \"3\""))
+}
+
+/// The condition in a query; none is everybody.
+fn condition(text: Option<&str>) -> Result<Condition, Problem> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Condition::everybody()) };
+    Condition::read_text(text).map_err(|error| wrong_condition(&error))
+}
+
+fn wrong_condition(error: &domain::customers::condition::ConditionError) -> Problem {
+    let detail = format!("condition: {error}");
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_condition", detail).field("condition", "wrong_condition")
+}
+
+fn cursor(text: Option<&str>) -> Result<Option<application::customers::Cursor>, Problem> {
+    let wrong = |error: application::customers::CursorError| {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_cursor", error.to_string()).field("after", "wrong_cursor")
+    };
+    text.map(|text| text.parse().map_err(wrong)).transpose()
+}
+
+/// Tells a value that is given as `null` from one that is not given.
+fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
+}
