@@ -268,6 +268,7 @@ CREATE TABLE company (
     version $int NOT NULL DEFAULT 1
 )$strict;
 CREATE INDEX company_name ON company (name_hash) WHERE deleted_at IS NULL;
+CREATE INDEX company_import ON company (hidden_by) WHERE hidden_by IS NOT NULL;
 
 CREATE TABLE company_collaborator (
     company $int NOT NULL,

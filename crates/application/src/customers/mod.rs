@@ -1,5 +1,6 @@
 //! Companies, contacts, lists, tags and imports.
 
+pub mod import;
 pub mod people;
 
 pub use people::People;

@@ -2,5 +2,8 @@
 
 pub mod company;
 pub mod contact;
+pub mod import;
 pub mod label;
 pub mod load;
+pub mod published;
+pub mod staged;
