@@ -269,6 +269,7 @@ CREATE TABLE company (
 )$strict;
 CREATE INDEX company_name ON company (name_hash) WHERE deleted_at IS NULL;
 CREATE INDEX company_domain ON company (domain_hash) WHERE domain_hash IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX company_import ON company (hidden_by) WHERE hidden_by IS NOT NULL;
 
 CREATE TABLE company_collaborator (
     company $int NOT NULL,

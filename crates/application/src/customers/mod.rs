@@ -10,6 +10,7 @@ mod fields;
 mod hashes;
 mod input;
 pub mod labels;
+pub mod import;
 pub mod people;
 mod sight;
 

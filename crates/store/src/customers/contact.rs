@@ -64,7 +64,7 @@ pub(crate) fn permission_of(row: &Row<'_>, column: usize) -> Result<Permission, 
     known.ok_or_else(|| DatabaseError::shape("an unknown permission"))
 }
 
-fn read(row: &Row<'_>) -> Result<ContactRecord, DatabaseError> {
+pub(crate) fn read(row: &Row<'_>) -> Result<ContactRecord, DatabaseError> {
     Ok(ContactRecord {
         id: row.id(0)?,
         company: row.optional_id(1)?,

@@ -33,6 +33,8 @@ statements! {
     BRING_BACK_LIST = "UPDATE list SET deleted_at = NULL WHERE id = $1";
     TAGS = "SELECT id, name, created_at FROM tag WHERE deleted_at IS NULL ORDER BY folded, id LIMIT 5000";
     LISTS = "SELECT id, name, kind, created_at FROM list WHERE deleted_at IS NULL ORDER BY folded, id LIMIT 5000";
+    TAGS_INSIDE = "SELECT id FROM tag WHERE deleted_at IS NULL ORDER BY id LIMIT 5000";
+    LISTS_INSIDE = "SELECT id, kind FROM list WHERE deleted_at IS NULL ORDER BY id LIMIT 5000";
     TAG_BY_NAME = "SELECT id FROM tag WHERE folded = $1 AND deleted_at IS NULL";
     LIST_BY_NAME = "SELECT id FROM list WHERE folded = $1 AND deleted_at IS NULL";
     COUNT_TAGS = "SELECT COUNT(*) FROM tag WHERE deleted_at IS NULL";
@@ -166,6 +168,22 @@ pub async fn tags(database: &Database) -> Result<Vec<TagRecord>, DatabaseError> 
 /// The database's.
 pub async fn lists(database: &Database) -> Result<Vec<ListRecord>, DatabaseError> {
     database.query(LISTS, args![], read_list).await
+}
+
+/// Every living tag, inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn tags_inside(transaction: &mut Transaction) -> Result<Vec<TagId>, DatabaseError> {
+    transaction.query(TAGS_INSIDE, &[], |row| row.id(0)).await
+}
+
+/// Every living list with its kind, inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn lists_inside(transaction: &mut Transaction) -> Result<Vec<(ListId, String)>, DatabaseError> {
+    transaction.query(LISTS_INSIDE, &[], |row| Ok((row.id(0)?, row.text(1)?))).await
 }
 
 /// The living tag of that folded name.

@@ -8,3 +8,6 @@ pub mod history;
 pub mod label;
 pub mod load;
 pub mod sight;
+pub mod import;
+pub mod published;
+pub mod staged;

@@ -45,13 +45,6 @@ impl Draft {
     }
 }
 
-impl DraftCompany {
-    /// The form of the name by which the same company is found.
-    pub fn folded_name(&self) -> String {
-        fold(&self.card.name)
-    }
-}
-
 /// A row that was read, or why it was not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reading {
@@ -160,7 +153,7 @@ impl<'a> Row<'a> {
             Ok(card) => card,
             Err(refusal) => return Reading::Refused(at(column_of(refusal.field()), refusal.code(), refusal.field())),
         };
-        if !self.company.card.name.is_empty() && !self.company.folded_name().is_empty() {
+        if !fold(&self.company.card.name).is_empty() {
             self.company.card = match self.company.card.checked() {
                 Ok(card) => card,
                 Err(refusal) => {

@@ -1,9 +1,11 @@
-//! Customers: contacts, companies, lists, tags, and the fields of conditions.
+//! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
 mod companies;
 mod contact_shape;
 mod contacts;
 mod fields;
+mod import_shape;
+mod imports;
 mod lists;
 mod tags;
 
@@ -25,6 +27,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(lists::router())
         .merge(tags::router())
         .merge(fields::router())
+        .merge(imports::router())
 }
 
 /// A thing by its id and its name.

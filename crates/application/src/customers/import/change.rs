@@ -1,0 +1,141 @@
+//! Saying what the columns are, where the people come from, and where they go. A change makes an earlier dry run void.
+
+use super::begin::refused;
+use super::checking::load_file;
+use super::reading::{Inspection, Wish, inspect};
+use super::stored::{About, about_of, find, get, json, seal_about, settings_of, write, wrong_state};
+use crate::{Application, Trouble, Verb, Work};
+use basics::ids::{ImportId, ListId, TagId};
+use domain::customers::import::{Conflict, ImportField, ImportState};
+use domain::customers::origin::{LegalBasis, Origin};
+use domain::trust::{Right, Viewer};
+
+/// Lists or tags of one import at the most: more is a mistake of the caller.
+const LABELS_LIMIT: usize = 50;
+
+/// What changes; the rest stays.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    pub encoding: Option<String>,
+    pub delimiter: Option<char>,
+    pub has_header: Option<bool>,
+    pub mapping: Option<Vec<Option<ImportField>>>,
+    pub origin: Option<Origin>,
+    pub legal_basis: Option<LegalBasis>,
+    pub lists: Option<Vec<ListId>>,
+    pub tags: Option<Vec<TagId>>,
+    pub conflict: Option<Conflict>,
+}
+
+/// Changes an import that is not running yet. Another encoding, delimiter or header reads the file anew and guesses again.
+///
+/// # Errors
+/// [`Trouble::Refused`] in another state, for a mapping that does not fit, or a file that cannot be read that way.
+pub async fn change_import(
+    application: &Application,
+    by: &Viewer,
+    import: ImportId,
+    change: Change,
+) -> Result<(), Trouble> {
+    if !by.may(Right::Import) {
+        return Err(Trouble::NotAllowed { right: Right::Import });
+    }
+    let record = get(application, import).await?;
+    if !record.state.can_change() {
+        return Err(wrong_state(&record, "changed"));
+    }
+    let format = settings_of(&record)?.format;
+    let read_anew = change.encoding.is_some() || change.delimiter.is_some() || change.has_header.is_some();
+    let inspection = if read_anew {
+        let bytes = load_file(application, &record).await?;
+        let wish = Wish {
+            encoding: Some(change.encoding.clone().unwrap_or(format.encoding)),
+            delimiter: Some(change.delimiter.unwrap_or(format.delimiter)),
+            has_header: Some(change.has_header.unwrap_or(format.has_header)),
+        };
+        let looked = tokio::task::spawn_blocking(move || inspect(&bytes, &wish)).await.map_err(Trouble::broken)?;
+        Some(looked.map_err(|refusal| refused(&refusal))?)
+    } else {
+        None
+    };
+    application.perform(by, ChangeImport { import, version: record.version, change, inspection }).await
+}
+
+struct ChangeImport {
+    import: ImportId,
+    version: i64,
+    change: Change,
+    inspection: Option<Inspection>,
+}
+
+impl Verb for ChangeImport {
+    const NAME: &'static str = "change_import";
+    const RIGHT: Right = Right::Import;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let mut record = find(work, self.import).await?;
+        if record.version != self.version {
+            return Err(Trouble::Changed { noun: "import", version: record.version });
+        }
+        if !record.state.can_change() {
+            return Err(wrong_state(&record, "changed"));
+        }
+        let mut settings = settings_of(&record)?;
+        let change = &self.change;
+        if let Some(Inspection { format, columns, guesses, rows }) = self.inspection.clone() {
+            let file_name = about_of(work.application(), &record)?.file_name;
+            record.sealed_name = seal_about(work, self.import, &About { file_name, columns });
+            record.rows_total = rows;
+            settings.format = format;
+            settings.mapping.clone_from(&guesses);
+            settings.guesses = guesses;
+        }
+        if let Some(mapping) = &change.mapping {
+            check_mapping(mapping, settings.guesses.len())?;
+            settings.mapping.clone_from(mapping);
+        }
+        if let Some(lists) = &change.lists {
+            let known = store::customers::label::lists_inside(work.transaction).await?;
+            if lists.len() > LABELS_LIMIT || !lists.iter().all(|list| known.iter().any(|(id, _)| id == list)) {
+                return Err(Trouble::field("lists", "unknown_list", "there is no such list"));
+            }
+            settings.lists.clone_from(lists);
+        }
+        if let Some(tags) = &change.tags {
+            let known = store::customers::label::tags_inside(work.transaction).await?;
+            if tags.len() > LABELS_LIMIT || !tags.iter().all(|tag| known.contains(tag)) {
+                return Err(Trouble::field("tags", "unknown_tag", "there is no such tag"));
+            }
+            settings.tags.clone_from(tags);
+        }
+        if change.origin == Some(Origin::ByHand) {
+            return Err(Trouble::field("origin", "unknown_origin", "an import comes from somewhere else than by hand"));
+        }
+        settings.origin = change.origin.or(settings.origin);
+        settings.legal_basis = change.legal_basis.or(settings.legal_basis);
+        settings.conflict = change.conflict.unwrap_or(settings.conflict);
+        record.settings = json(&settings);
+        record.state = ImportState::Uploaded;
+        record.counts = None;
+        record.rows_done = 0;
+        write(work, &record).await?;
+        work.audit(Self::NAME, self.import, Some(&settings));
+        Ok(())
+    }
+}
+
+fn check_mapping(mapping: &[Option<ImportField>], columns: usize) -> Result<(), Trouble> {
+    if mapping.len() != columns {
+        let detail = format!("the file has {columns} columns and the mapping {}", mapping.len());
+        return Err(Trouble::field("mapping", "wrong_mapping_length", detail));
+    }
+    for (at, field) in mapping.iter().enumerate() {
+        let Some(field) = field else { continue };
+        if !field.takes_several() && mapping[..at].contains(&Some(*field)) {
+            let detail = format!("two columns become {field}; leave one out");
+            return Err(Trouble::field("mapping", "field_twice", detail));
+        }
+    }
+    Ok(())
+}

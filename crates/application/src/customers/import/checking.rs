@@ -1,0 +1,281 @@
+//! The dry run: reads the file, stages every row with what it would do, and keeps the account.
+//!
+//! One thread reads, judges, hashes and seals ahead; here each chunk is compared with the people who are there and written in
+//! one transaction. After a restart it goes on behind the last staged row.
+
+use super::begin::file_trouble;
+use super::reading::{FileRefusal, Records};
+use super::run::Pace;
+use super::stored::{Settings, Staged, StoredCounts, counts_of, find, json, settings_of, staged_place, write};
+use crate::{Application, Trouble, Verb, Work};
+use basics::ids::{FileId, ImportId};
+use domain::customers::import::{Conflict, Draft, ImportState, Known, Problem, Reading, RowAction, merge, read_row};
+use domain::trust::{Right, Viewer};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use store::customers::import::{ImportRecord, advance, file_name};
+use store::customers::staged::{self, StagedRow};
+use store::customers::{contact::ContactRecord, published};
+
+/// Rows of one transaction: some milliseconds of the writer, so that letters get through in between.
+pub(super) const ROWS_PER_CHUNK: usize = 2_000;
+/// Chunks read ahead of the ledger.
+const CHUNKS_AHEAD: usize = 2;
+
+pub(super) async fn stored_name(application: &Application, file: FileId) -> Result<Option<outside::FileName>, Trouble> {
+    let name = file_name(application.database(), file).await?;
+    name.map(|name| name.parse().map_err(Trouble::broken)).transpose()
+}
+
+/// The uploaded bytes.
+pub(super) async fn load_file(application: &Application, record: &ImportRecord) -> Result<Arc<Vec<u8>>, Trouble> {
+    let gone = || Trouble::refused("file_gone", "the uploaded file was deleted after seven days; upload it again");
+    let file = record.file.filter(|_| record.file_deleted_at.is_none()).ok_or_else(gone)?;
+    let name = stored_name(application, file).await?.ok_or_else(gone)?;
+    let sealed = application.files().get(name.clone()).await.map_err(file_trouble)?;
+    let keyring = application.keyring().clone();
+    let opened = tokio::task::spawn_blocking(move || keyring.unseal_file(name.as_str(), &sealed));
+    Ok(Arc::new(opened.await.map_err(Trouble::broken)??))
+}
+
+/// Some rows as they were read. Those that stand for a person carry their draft until they are compared.
+struct Chunk {
+    rows: Vec<StagedRow>,
+    drafts: Vec<(usize, Draft)>,
+}
+
+pub(super) async fn check(application: &Application, record: ImportRecord, pace: Pace) -> Result<(), Trouble> {
+    let id = record.id;
+    let settings = settings_of(&record)?;
+    let mut counts = counts_of(&record)?;
+    if record.rows_done == 0 {
+        super::retention::delete_rows(application, id).await?;
+    }
+    let seen = seen_so_far(application, id).await?;
+    let last = staged::last(application.database(), id).await?;
+    let bytes = match load_file(application, &record).await {
+        Ok(bytes) => bytes,
+        Err(Trouble::Refused { code, .. }) => return fail(application, id, code).await,
+        Err(trouble) => return Err(trouble),
+    };
+    let (sender, mut chunks) = tokio::sync::mpsc::channel(CHUNKS_AHEAD);
+    let reader = Reader { application: application.clone(), import: id, settings: settings.clone(), seen, last };
+    let reading = tokio::task::spawn_blocking(move || reader.read(bytes, &sender));
+    let (mut from, mut written) = (record.rows_done, 0);
+    while let Some(chunk) = chunks.recv().await {
+        let Chunk { mut rows, drafts } = chunk;
+        compare(application, &settings, &mut rows, drafts).await?;
+        rows.iter().for_each(|row| counts.checked.count(row.action));
+        let to = from + rows.len() as i64;
+        let verb = StageRows { import: id, from, to, rows, counts };
+        if !application.perform(&Viewer::system(), verb).await? {
+            return Ok(());
+        }
+        from = to;
+        written += 1;
+        if matches!(pace, Pace::Chunks(limit) if written >= limit) {
+            return Ok(());
+        }
+    }
+    match reading.await.map_err(Trouble::broken)? {
+        Ok(()) => application.perform(&Viewer::system(), FinishCheck { import: id, rows: from }).await,
+        Err(refusal) => fail(application, id, refusal.code()).await,
+    }
+}
+
+/// The file can no longer be read as it could at the upload.
+async fn fail(application: &Application, import: ImportId, code: &'static str) -> Result<(), Trouble> {
+    application.perform(&Viewer::system(), FailCheck { import, code }).await?;
+    super::retention::delete_rows(application, import).await
+}
+
+async fn seen_so_far(application: &Application, import: ImportId) -> Result<HashSet<[u8; 16]>, Trouble> {
+    let (mut seen, mut after) = (HashSet::new(), 0);
+    loop {
+        let page = staged::hashes(application.database(), import, after).await?;
+        let Some((last, _)) = page.last() else { return Ok(seen) };
+        after = *last;
+        for (_, hash) in &page {
+            seen.insert(hash.as_slice().try_into().map_err(Trouble::broken)?);
+        }
+    }
+}
+
+/// Tells new people from known ones, and known ones that change from those that do not.
+async fn compare(
+    application: &Application,
+    settings: &Settings,
+    rows: &mut [StagedRow],
+    drafts: Vec<(usize, Draft)>,
+) -> Result<(), Trouble> {
+    let hashes: Vec<&[u8]> = drafts.iter().filter_map(|(at, _)| rows[*at].address_hash.as_deref()).collect();
+    let known = published::by_addresses(application.database(), &hashes).await?;
+    if known.is_empty() {
+        return Ok(());
+    }
+    let known: HashMap<Vec<u8>, ContactRecord> =
+        known.into_iter().map(|record| (record.address_hash.clone(), record)).collect();
+    for (at, draft) in drafts {
+        let Some(record) = rows[at].address_hash.as_ref().and_then(|hash| known.get(hash)) else { continue };
+        let before = known_of(application, record)?;
+        let after = merge(&before, &draft, settings.conflict);
+        let joins = record.company.is_none() && draft.company.is_some() && settings.conflict != Conflict::Keep;
+        rows[at].action = if after == before && !joins { RowAction::Unchanged } else { RowAction::Update };
+    }
+    Ok(())
+}
+
+/// A person who is there, as far as a row can change it.
+pub(super) fn known_of(application: &Application, record: &ContactRecord) -> Result<Known, Trouble> {
+    Ok(Known {
+        card: application.unseal("contact", "sealed", record.id.as_i64(), &record.sealed)?,
+        country: record.country,
+        language: record.language,
+        time_zone: record.time_zone.clone(),
+    })
+}
+
+struct Reader {
+    application: Application,
+    import: ImportId,
+    settings: Settings,
+    /// The hashes of addresses that earlier rows stand for.
+    seen: HashSet<[u8; 16]>,
+    /// The last row that is staged already.
+    last: i64,
+}
+
+impl Reader {
+    fn read(mut self, bytes: Arc<Vec<u8>>, chunks: &tokio::sync::mpsc::Sender<Chunk>) -> Result<(), FileRefusal> {
+        let mut records = Records::open(bytes, &self.settings.format)?;
+        let mut dice = self.application.dice();
+        let behind = self.last.max(i64::from(self.settings.format.has_header));
+        let mut chunk = Chunk { rows: Vec::with_capacity(ROWS_PER_CHUNK), drafts: Vec::new() };
+        while let Some((number, record)) = records.next()? {
+            if number <= behind {
+                continue;
+            }
+            let cells: Vec<&str> = record.iter().collect();
+            let reading = read_row(&self.settings.mapping, &cells);
+            self.stage(number, reading, &mut dice, &mut chunk);
+            if chunk.rows.len() == ROWS_PER_CHUNK {
+                let full = std::mem::replace(
+                    &mut chunk,
+                    Chunk { rows: Vec::with_capacity(ROWS_PER_CHUNK), drafts: Vec::new() },
+                );
+                // Nobody takes it any more: the import was given up, or this call has gone far enough.
+                if chunks.blocking_send(full).is_err() {
+                    return Ok(());
+                }
+            }
+        }
+        if !chunk.rows.is_empty() {
+            // As above.
+            drop(chunks.blocking_send(chunk));
+        }
+        Ok(())
+    }
+
+    fn stage(&mut self, number: i64, reading: Reading, dice: &mut basics::Dice, chunk: &mut Chunk) {
+        let (action, draft, problems, hash) = match reading {
+            Reading::Refused(problem) => (RowAction::Refused, None, vec![problem], None),
+            Reading::Person(draft, mut notes) => {
+                let hash = self.application.keyring().address_hash(&draft.normalised_address());
+                if self.seen.insert(hash) {
+                    (RowAction::New, Some(*draft), notes, Some(hash))
+                } else {
+                    notes.insert(0, Problem::of_row("duplicate"));
+                    (RowAction::Duplicate, None, notes, Some(hash))
+                }
+            }
+        };
+        let first = problems.first();
+        let (error, error_column) =
+            (first.map(|problem| problem.code.clone()), first.and_then(|problem| problem.column.map(i64::from)));
+        let staged = Staged { draft, problems };
+        let sealed = self.application.keyring().seal(staged_place(self.import, number), json(&staged).as_bytes(), dice);
+        if let Some(draft) = staged.draft {
+            chunk.drafts.push((chunk.rows.len(), draft));
+        }
+        chunk.rows.push(StagedRow {
+            row_number: number,
+            action,
+            address_hash: hash.map(|hash| hash.to_vec()),
+            contact: None,
+            sealed: Some(sealed),
+            sealed_before: None,
+            error,
+            error_column,
+        });
+    }
+}
+
+struct StageRows {
+    import: ImportId,
+    from: i64,
+    to: i64,
+    rows: Vec<StagedRow>,
+    counts: StoredCounts,
+}
+
+impl Verb for StageRows {
+    const NAME: &'static str = "stage_import_rows";
+    const RIGHT: Right = Right::System;
+    /// `false`: the import was given up, or another node did this chunk.
+    type Answer = bool;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
+        let counts = json(&self.counts);
+        let moved = advance(work.transaction, self.import, ImportState::Checking, self.from, self.to, &counts).await?;
+        if moved {
+            staged::insert(work.transaction, self.import, &self.rows).await?;
+            work.touched(self.import, "changed");
+        }
+        Ok(moved)
+    }
+}
+
+struct FinishCheck {
+    import: ImportId,
+    rows: i64,
+}
+
+impl Verb for FinishCheck {
+    const NAME: &'static str = "finish_import_check";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let mut record = find(work, self.import).await?;
+        if record.state != ImportState::Checking || record.rows_done != self.rows {
+            return Ok(());
+        }
+        record.state = ImportState::Checked;
+        record.rows_total = record.rows_done;
+        write(work, &record).await
+    }
+}
+
+struct FailCheck {
+    import: ImportId,
+    code: &'static str,
+}
+
+impl Verb for FailCheck {
+    const NAME: &'static str = "fail_import_check";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let mut record = find(work, self.import).await?;
+        if record.state != ImportState::Checking {
+            return Ok(());
+        }
+        let mut settings = settings_of(&record)?;
+        settings.failure = Some(self.code.to_owned());
+        record.settings = json(&settings);
+        record.counts = None;
+        record.state = ImportState::Failed;
+        write(work, &record).await
+    }
+}

@@ -1,0 +1,40 @@
+//! The decision to publish: from now on the import runs to its end.
+
+use super::stored::{StoredCounts, counts_of, find, json, write, wrong_state};
+use super::{BELL, Counts};
+use crate::{Trouble, Verb, Work};
+use basics::ids::ImportId;
+use domain::customers::import::ImportState;
+use domain::trust::{Right, Viewer};
+
+/// Publishes an import whose dry run is done.
+pub struct PublishImport {
+    pub import: ImportId,
+}
+
+impl Verb for PublishImport {
+    const NAME: &'static str = "publish_import";
+    const RIGHT: Right = Right::Import;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let mut record = find(work, self.import).await?;
+        if record.state != ImportState::Checked {
+            return Err(wrong_state(&record, "published"));
+        }
+        let checked = counts_of(&record)?.checked;
+        if checked.rows == checked.refused + checked.duplicates {
+            return Err(Trouble::refused(
+                "nothing_to_import",
+                "every row of the file is refused; nothing can be imported",
+            ));
+        }
+        record.counts = Some(json(&StoredCounts { checked, published: Some(Counts::default()), undone: None }));
+        record.state = ImportState::Publishing;
+        record.rows_done = 0;
+        write(work, &record).await?;
+        work.audit(Self::NAME, self.import, Some(&checked));
+        work.ring(BELL);
+        Ok(())
+    }
+}

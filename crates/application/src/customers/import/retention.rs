@@ -1,0 +1,76 @@
+//! What may not stay: the uploaded file after seven days, staged rows when nothing needs them any more.
+
+use super::checking::stored_name;
+use super::stored::get;
+use crate::{Application, Trouble, Verb, Work};
+use basics::ids::{FileId, ImportId};
+use domain::trust::{Right, Viewer};
+use std::time::Duration;
+use store::customers::import::{self, ImportRecord};
+use store::customers::staged;
+
+/// An uploaded file holds everybody's data in one place; seven days suffice to mend and import it.
+const FILE_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Staged rows serve the error report and the undo.
+const ROWS_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// Deletes what is over its time. Harmless at any moment and any number of times.
+///
+/// # Errors
+/// The ledger's; the file store's.
+pub async fn sweep_imports(application: &Application) -> Result<(), Trouble> {
+    let now = application.now();
+    for id in import::with_old_file(application.database(), now.minus(FILE_KEPT)).await? {
+        delete_file(application, &get(application, id).await?).await?;
+    }
+    for id in import::with_old_rows(application.database(), now.minus(ROWS_KEPT), now).await? {
+        delete_rows(application, id).await?;
+    }
+    Ok(())
+}
+
+/// Deletes the file: first its bytes, so that a crash in between is met by deleting again.
+pub(super) async fn delete_file(application: &Application, record: &ImportRecord) -> Result<(), Trouble> {
+    let Some(file) = record.file.filter(|_| record.file_deleted_at.is_none()) else { return Ok(()) };
+    if let Some(name) = stored_name(application, file).await? {
+        application.files().remove(name).await.map_err(super::begin::file_trouble)?;
+    }
+    application.perform(&Viewer::system(), FileDeleted { import: record.id, file }).await
+}
+
+/// Deletes all staged rows, some at a time.
+pub(super) async fn delete_rows(application: &Application, import: ImportId) -> Result<(), Trouble> {
+    while application.perform(&Viewer::system(), DeleteRows { import }).await? > 0 {}
+    Ok(())
+}
+
+struct FileDeleted {
+    import: ImportId,
+    file: FileId,
+}
+
+impl Verb for FileDeleted {
+    const NAME: &'static str = "delete_import_file";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        import::file_deleted(work.transaction, self.import, self.file, work.now).await?;
+        work.touched(self.import, "changed");
+        Ok(())
+    }
+}
+
+struct DeleteRows {
+    import: ImportId,
+}
+
+impl Verb for DeleteRows {
+    const NAME: &'static str = "delete_import_rows";
+    const RIGHT: Right = Right::System;
+    type Answer = u64;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<u64, Trouble> {
+        Ok(staged::delete_some(work.transaction, self.import).await?)
+    }
+}

@@ -1,0 +1,6 @@
+//! The promises of an import, on a whole application.
+
+mod account;
+mod harness;
+mod life;
+mod worst;

@@ -1,0 +1,206 @@
+use super::harness::{account, begin, checked, ground, publish, shown, view};
+use crate::Trouble;
+use crate::customers::import::{
+    Change, Pace, PublishImport, StartDryRun, UndoCounts, UndoImport, advance_imports, cancel_import, change_import,
+    sweep_imports,
+};
+use crate::testing::TestTradewind;
+use basics::ids::TagId;
+use domain::customers::import::{Conflict, ImportState};
+use domain::customers::origin::{LegalBasis, Origin};
+use domain::customers::permission::Permission;
+use domain::trust::Role;
+use fakeworld::people::{CsvEncoding, csv_file};
+use std::time::Duration;
+use store::customers::{label, staged};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+async fn staged_rows(test: &TestTradewind, id: basics::ids::ImportId) -> i64 {
+    staged::last(test.application.database(), id).await.unwrap()
+}
+
+async fn tag_names(test: &TestTradewind) -> Vec<(TagId, String)> {
+    let tags = label::tags(test.application.database()).await.unwrap();
+    tags.into_iter().map(|tag| (tag.id, tag.name)).collect()
+}
+
+fn code(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Refused { code, .. } => code,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_stops_between_chunks_goes_on_and_shows_nobody_before_its_end() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let file = csv_file(11, 5_000, 30, CsvEncoding::Utf8);
+    let id = begin(&test, file.bytes.clone()).await.unwrap();
+    change_import(&test.application, &by, id, ground(Conflict::Fill)).await.unwrap();
+    test.application.perform(&by, StartDryRun { import: id }).await.unwrap();
+    let mut steps = 0;
+    while view(&test, id).await.state == ImportState::Checking {
+        advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
+        steps += 1;
+    }
+    assert!(steps >= 3, "{steps}");
+    let checked = view(&test, id).await.counts.unwrap();
+    assert_eq!(checked.rows, 5_000);
+
+    test.application.perform(&by, PublishImport { import: id }).await.unwrap();
+    let refused = cancel_import(&test.application, &by, id).await.unwrap_err();
+    assert_eq!(code(refused), "import_state");
+    let mut steps = 0;
+    loop {
+        advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
+        steps += 1;
+        if view(&test, id).await.state == ImportState::Published {
+            break;
+        }
+        assert!(shown(&test.application).await.is_empty());
+    }
+    assert!(steps >= 3, "{steps}");
+    assert_eq!(view(&test, id).await.counts, Some(checked));
+    assert_eq!(shown(&test.application).await.len() as i64, checked.new);
+}
+
+#[tokio::test]
+async fn giving_up_before_publishing_leaves_nothing() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let file = csv_file(3, 3_000, 30, CsvEncoding::Utf8);
+    let id = checked(&test, file.bytes.clone(), ground(Conflict::Fill)).await;
+    assert!(staged_rows(&test, id).await > 0);
+    cancel_import(&test.application, &by, id).await.unwrap();
+    assert_eq!((staged_rows(&test, id).await, view(&test, id).await.state), (0, ImportState::Cancelled));
+    assert!(test.application.files().list().await.unwrap().is_empty());
+    assert!(shown(&test.application).await.is_empty());
+
+    // In the middle of the dry run.
+    let id = begin(&test, file.bytes).await.unwrap();
+    change_import(&test.application, &by, id, ground(Conflict::Fill)).await.unwrap();
+    test.application.perform(&by, StartDryRun { import: id }).await.unwrap();
+    advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
+    cancel_import(&test.application, &by, id).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    assert_eq!((staged_rows(&test, id).await, view(&test, id).await.state), (0, ImportState::Cancelled));
+}
+
+#[tokio::test]
+async fn undoing_removes_what_was_made_and_restores_what_was_changed() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let first = "Email,Full name,Job title,Tags\na@example.com,Anna,,chairs\nb@example.com,Ben,Buyer,\n";
+    let id = checked(&test, first, ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    let before = shown(&test.application).await;
+    let second = "Email,Full name,Job title,Company,Tags\n\
+        A@Example.com,Anne,Director,Nord Ltd,solar; chairs\nb@example.com,Benjamin,Chief,,\nc@example.com,Cem,,Nord Ltd,solar\n";
+    let id = checked(&test, second, ground(Conflict::Replace)).await;
+    assert_eq!(publish(&test, id).await, account(1, 2, 0, 0, 0));
+    let after = shown(&test.application).await;
+    assert_eq!(after.iter().map(|person| person.2.full_name.as_str()).collect::<Vec<_>>(), ["Anne", "Benjamin", "Cem"]);
+    assert_eq!(after[0].0, "a@example.com");
+    assert_eq!(after[0].3.company, after[2].3.company);
+    assert_eq!(tag_names(&test).await.len(), 2);
+
+    test.application.perform(&by, UndoImport { import: id }).await.unwrap();
+    let mut steps = 0;
+    while view(&test, id).await.state == ImportState::Undoing {
+        advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
+        steps += 1;
+    }
+    assert!(steps >= 3, "{steps}");
+    let view = view(&test, id).await;
+    assert_eq!((view.state, view.undone), (ImportState::Undone, Some(UndoCounts { removed: 1, restored: 2, kept: 0 })));
+    let restored = shown(&test.application).await;
+    let facts = |people: &[(
+        String,
+        basics::ids::ContactId,
+        domain::customers::card::ContactCard,
+        store::customers::load::LoadedContact,
+    )]| {
+        people.iter().map(|person| (person.1, person.2.clone(), person.3.company, person.3.country)).collect::<Vec<_>>()
+    };
+    assert_eq!(facts(&restored), facts(&before));
+    assert_eq!(tag_names(&test).await.iter().map(|tag| tag.1.as_str()).collect::<Vec<_>>(), ["chairs"]);
+    let again = test.application.perform(&by, UndoImport { import: id }).await.unwrap_err();
+    assert_eq!(code(again), "import_state");
+}
+
+#[tokio::test]
+async fn what_somebody_changed_since_is_not_undone() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let id = checked(&test, "Email,Full name\na@example.com,Anna\nb@example.com,Ben\n", ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    // A later import changes one of them: that is a change like any other.
+    let later = checked(&test, "Email,Job title\na@example.com,Director\n", ground(Conflict::Fill)).await;
+    assert_eq!(publish(&test, later).await, account(0, 1, 0, 0, 0));
+    test.application.perform(&by, UndoImport { import: id }).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    assert_eq!(view(&test, id).await.undone, Some(UndoCounts { removed: 1, restored: 0, kept: 1 }));
+    let left = shown(&test.application).await;
+    assert_eq!(left.iter().map(|person| person.2.job_title.as_str()).collect::<Vec<_>>(), ["Director"]);
+    // The person who was removed may be imported again.
+    let anew = checked(&test, "Email\nb@example.com\n", ground(Conflict::Fill)).await;
+    assert_eq!(publish(&test, anew).await, account(1, 0, 0, 0, 0));
+}
+
+#[tokio::test]
+async fn an_undo_ends_after_thirty_days_and_the_file_after_seven() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let id = checked(&test, "Email\na@example.com\n", ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    sweep_imports(&test.application).await.unwrap();
+    assert_eq!(test.application.files().list().await.unwrap().len(), 1);
+    test.turn(DAY * 7 + Duration::from_secs(1));
+    sweep_imports(&test.application).await.unwrap();
+    assert!(test.application.files().list().await.unwrap().is_empty());
+    assert!(view(&test, id).await.file_deleted_at.is_some());
+    assert!(staged_rows(&test, id).await > 0);
+    test.turn(DAY * 24);
+    let over = test.application.perform(&by, UndoImport { import: id }).await.unwrap_err();
+    assert_eq!(code(over), "undo_over");
+    sweep_imports(&test.application).await.unwrap();
+    assert_eq!(staged_rows(&test, id).await, 0);
+    assert_eq!(shown(&test.application).await.len(), 1);
+}
+
+#[tokio::test]
+async fn consent_is_recorded_where_it_can_have_been_given() {
+    let test = TestTradewind::new().await;
+    let consent =
+        |origin| Change { origin: Some(origin), legal_basis: Some(LegalBasis::Consent), ..ground(Conflict::Fill) };
+    let id = checked(&test, "Email\na@example.com\n", consent(Origin::Subscribers)).await;
+    publish(&test, id).await;
+    let id = checked(&test, "Email\nb@example.com\n", consent(Origin::Bought)).await;
+    assert_eq!(view(&test, id).await.newsletter_refusal, Some("origin_not_allowed"));
+    publish(&test, id).await;
+    let people = shown(&test.application).await;
+    let permissions: Vec<Permission> = people.iter().map(|person| person.3.permission).collect();
+    assert_eq!(permissions, [Permission::Granted, Permission::Unknown]);
+}
+
+#[tokio::test]
+async fn what_is_missing_is_asked_for_before_the_dry_run() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let id = begin(&test, "Email,Name\na@example.com,Anna\n").await.unwrap();
+    let start = || test.application.perform(&by, StartDryRun { import: id });
+    assert_eq!(code(start().await.unwrap_err()), "missing_origin");
+    let early = test.application.perform(&by, PublishImport { import: id }).await.unwrap_err();
+    assert_eq!(code(early), "import_state");
+    let wrong = Change { mapping: Some(vec![None]), ..Change::default() };
+    let wrong = change_import(&test.application, &by, id, wrong).await.unwrap_err();
+    assert_eq!(code(wrong), "wrong_mapping_length");
+    let unmapped = Change { mapping: Some(vec![None, None]), ..ground(Conflict::Fill) };
+    change_import(&test.application, &by, id, unmapped).await.unwrap();
+    assert_eq!(code(start().await.unwrap_err()), "missing_address_column");
+    let rep = test.as_role(Role::Rep).await;
+    assert!(matches!(cancel_import(&test.application, &rep, id).await, Err(Trouble::NotAllowed { .. })));
+    assert!(matches!(super::super::import(&test.application, &rep, id).await, Err(Trouble::NotAllowed { .. })));
+}

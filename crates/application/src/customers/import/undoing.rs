@@ -1,0 +1,205 @@
+//! Taking an import back: first what it changed, then whom it made, then companies and tags that nobody needs.
+//!
+//! Each step looks for what is left of it, so that a restart goes on by itself. Nothing that somebody changed since is touched:
+//! such people stay, are shown like any other, and are counted.
+
+use super::run::Pace;
+use super::stored::{Before, StoredCounts, before_place, counts_of, find, json, settings_of, write};
+use crate::{Application, Trouble, Verb, Work};
+use basics::Id;
+use basics::ids::{CompanyId, ContactId, ImportId, ListId, TagId};
+use domain::customers::import::ImportState;
+use domain::trust::{Right, Viewer};
+use seal::Place;
+use store::customers::import::{ImportRecord, advance};
+use store::customers::label;
+use store::customers::published::{self, Restored};
+use store::customers::staged::{self, StagedRow};
+
+/// People of one transaction.
+const PEOPLE_PER_CHUNK: u32 = 1_000;
+
+pub(super) async fn undo(application: &Application, record: ImportRecord, pace: Pace) -> Result<(), Trouble> {
+    let id = record.id;
+    let system = Viewer::system();
+    let mut chunks = 0;
+    loop {
+        if matches!(pace, Pace::Chunks(limit) if chunks >= limit) {
+            return Ok(());
+        }
+        chunks += 1;
+        let rows = staged::changes(application.database(), id, 0, PEOPLE_PER_CHUNK).await?;
+        let handled = if rows.is_empty() {
+            application.perform(&system, RemovePeople { import: id }).await?
+        } else {
+            let chunk = open(application, id, rows)?;
+            application.perform(&system, chunk).await?
+        };
+        match handled {
+            Handled::Some => {}
+            Handled::Stopped => return Ok(()),
+            Handled::Nothing => {
+                if application.perform(&system, RemoveCompanies { import: id }).await? == 0 {
+                    return application.perform(&system, FinishUndo { import: id }).await;
+                }
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Handled {
+    Some,
+    Nothing,
+    Stopped,
+}
+
+fn open(application: &Application, import: ImportId, rows: Vec<StagedRow>) -> Result<RestorePeople, Trouble> {
+    let mut dice = application.dice();
+    let mut chunk = RestorePeople { import, rows: Vec::new(), people: Vec::new(), tags: Vec::new(), lists: Vec::new() };
+    for row in rows {
+        let (Some(sealed), Some(contact)) = (&row.sealed_before, row.contact) else { continue };
+        let plain = application.keyring().unseal(before_place(import, row.row_number), sealed)?;
+        let before: Before = serde_json::from_slice(&plain).map_err(Trouble::broken)?;
+        chunk.tags.extend(before.tags.iter().map(|tag| (contact, *tag)));
+        chunk.lists.extend(before.lists.iter().map(|list| (contact, *list)));
+        if let Some(person) = before.person {
+            let place = Place::new("contact", "sealed", contact.as_i64());
+            chunk.people.push(Restored {
+                id: contact,
+                version: before.version,
+                company: person.company.map(Id::from_i64),
+                sealed: application.keyring().seal(place, json(&person.card).as_bytes(), &mut dice),
+                country: person.country,
+                language: person.language,
+                time_zone: person.time_zone,
+                permission: person.permission,
+            });
+        }
+        chunk.rows.push(StagedRow { sealed_before: None, sealed: None, ..row });
+    }
+    Ok(chunk)
+}
+
+/// The import, its mark and its counts, if it is still being undone.
+async fn undoing(work: &mut Work<'_>, import: ImportId) -> Result<Option<(i64, StoredCounts)>, Trouble> {
+    let record = find(work, import).await?;
+    if record.state != ImportState::Undoing {
+        return Ok(None);
+    }
+    Ok(Some((record.rows_done, counts_of(&record)?)))
+}
+
+struct RestorePeople {
+    import: ImportId,
+    rows: Vec<StagedRow>,
+    people: Vec<Restored>,
+    tags: Vec<(ContactId, TagId)>,
+    lists: Vec<(ContactId, ListId)>,
+}
+
+impl Verb for RestorePeople {
+    const NAME: &'static str = "restore_import_people";
+    const RIGHT: Right = Right::System;
+    type Answer = Handled;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Handled, Trouble> {
+        let Some((from, mut counts)) = undoing(work, self.import).await? else { return Ok(Handled::Stopped) };
+        // Rows that another node restored meanwhile have lost their image; then this chunk is looked for anew.
+        let first = self.rows.first().map_or(0, |row| row.row_number);
+        if !staged::still_changed(work.transaction, self.import, first).await? {
+            return Ok(Handled::Some);
+        }
+        let restored = published::restore(work.transaction, &self.people, work.now).await?;
+        published::take_labels(work.transaction, &self.tags, &self.lists).await?;
+        staged::changed(work.transaction, self.import, &self.rows).await?;
+        let done = restored.iter().filter(|restored| **restored).count() as i64;
+        let undone = counts.undone.get_or_insert_default();
+        undone.restored += done;
+        undone.kept += restored.len() as i64 - done;
+        let to = from + restored.len() as i64;
+        advance(work.transaction, self.import, ImportState::Undoing, from, to, &json(&counts)).await?;
+        work.touched(self.import, "changed");
+        Ok(Handled::Some)
+    }
+}
+
+struct RemovePeople {
+    import: ImportId,
+}
+
+impl Verb for RemovePeople {
+    const NAME: &'static str = "remove_import_people";
+    const RIGHT: Right = Right::System;
+    type Answer = Handled;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Handled, Trouble> {
+        let Some((from, mut counts)) = undoing(work, self.import).await? else { return Ok(Handled::Stopped) };
+        let before_all = ContactId::from_i64(-1);
+        let found = published::created(work.transaction, self.import, before_all, PEOPLE_PER_CHUNK).await?;
+        if found.is_empty() {
+            return Ok(Handled::Nothing);
+        }
+        let ids: Vec<ContactId> = found.iter().map(|(id, _)| *id).collect();
+        let removed = published::remove(work.transaction, &ids, work.now).await?;
+        let kept: Vec<ContactId> = ids.iter().zip(&removed).filter(|(_, gone)| !**gone).map(|(id, _)| *id).collect();
+        published::unhide(work.transaction, &kept).await?;
+        let undone = counts.undone.get_or_insert_default();
+        undone.removed += (ids.len() - kept.len()) as i64;
+        undone.kept += kept.len() as i64;
+        let to = from + ids.len() as i64;
+        advance(work.transaction, self.import, ImportState::Undoing, from, to, &json(&counts)).await?;
+        work.touched(self.import, "changed");
+        Ok(Handled::Some)
+    }
+}
+
+struct RemoveCompanies {
+    import: ImportId,
+}
+
+impl Verb for RemoveCompanies {
+    const NAME: &'static str = "remove_import_companies";
+    const RIGHT: Right = Right::System;
+    type Answer = usize;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<usize, Trouble> {
+        if undoing(work, self.import).await?.is_none() {
+            return Ok(0);
+        }
+        let before_all = CompanyId::from_i64(-1);
+        let import = self.import;
+        let found =
+            published::remove_companies(work.transaction, import, before_all, PEOPLE_PER_CHUNK, work.now).await?;
+        Ok(found.len())
+    }
+}
+
+struct FinishUndo {
+    import: ImportId,
+}
+
+impl Verb for FinishUndo {
+    const NAME: &'static str = "finish_import_undo";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let mut record = find(work, self.import).await?;
+        if record.state != ImportState::Undoing {
+            return Ok(());
+        }
+        for tag in settings_of(&record)?.made_tags {
+            if published::tag_is_unused(work.transaction, tag).await? {
+                label::remove_tag(work.transaction, tag, work.now).await?;
+                work.touched(tag, "removed");
+            }
+        }
+        record.state = ImportState::Undone;
+        record.undo_until = None;
+        write(work, &record).await?;
+        work.touched(self.import, "undone");
+        work.audit("import_undone", self.import, Some(&counts_of(&record)?));
+        Ok(())
+    }
+}
