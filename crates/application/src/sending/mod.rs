@@ -2,11 +2,15 @@
 
 pub mod audience;
 pub mod campaigns;
+pub mod channels;
 pub mod composer;
+pub mod domains;
 pub mod frozen;
 pub mod keys;
+pub mod outward;
 pub mod planner;
 pub mod press;
+pub mod relay;
 pub mod running;
 pub mod token;
 pub mod trial;
