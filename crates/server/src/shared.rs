@@ -1,6 +1,7 @@
 //! What handlers share: the application, the words, the settings. Cheap to clone.
 
 use crate::Settings;
+use crate::api::letters::Previews;
 use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
 use basics::{Dice, Timestamp};
 use domain::trust::Viewer;
@@ -23,6 +24,7 @@ struct Inner {
     dice: Mutex<Dice>,
     started_at: Timestamp,
     stopped: watch::Receiver<bool>,
+    previews: Mutex<Previews>,
 }
 
 /// Writes the numbers for Prometheus.
@@ -38,7 +40,16 @@ impl Shared {
     ) -> Self {
         let dice = Mutex::new(application.dice());
         let started_at = application.now();
-        Shared { inner: Arc::new(Inner { application, words, settings, metrics, dice, started_at, stopped }) }
+        Shared { inner: Arc::new(Inner {
+                application,
+                words,
+                settings,
+                metrics,
+                dice,
+                started_at,
+                stopped,
+                previews: Mutex::default(),
+            }) }
     }
 
     pub fn application(&self) -> &Application {
@@ -59,6 +70,11 @@ impl Shared {
 
     pub(crate) fn dice(&self) -> &Mutex<Dice> {
         &self.inner.dice
+    }
+
+    /// Letters that somebody is looking at.
+    pub(crate) fn previews(&self) -> &Mutex<Previews> {
+        &self.inner.previews
     }
 
     pub(crate) fn started_at(&self) -> Timestamp {

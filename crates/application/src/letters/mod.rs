@@ -20,6 +20,8 @@ pub use change::{ChangeLetter, LetterChange};
 pub use make::{LetterBeginning, MakeLetter, NewLetter, make_letter};
 pub use preview::{Preview, preview, preview_template};
 pub use questions::{LetterDetail, LetterSlot, Template, letter, letters, letters_count, templates};
+pub(crate) use remove::INVERSES;
 pub use remove::RemoveLetter;
 pub use slots::source_of;
+pub use store::letters::letter::{LetterLine, LetterRecord};
 pub use test_letter::{TestReply, send_test};

@@ -4,7 +4,9 @@
 //! Idempotency-Key) is described once, after the routers are merged.
 
 mod description;
+pub(crate) mod letters;
 pub mod page;
+pub(crate) mod sending;
 mod status;
 mod trust;
 
@@ -20,7 +22,7 @@ const BASE: &str = "/api/v1";
 
 /// The routes and their description. A new noun adds its line here.
 pub(crate) fn router() -> (Router<Shared>, OpenApi) {
-    let nouns = OpenApiRouter::with_openapi(description::about()).merge(status::router()).merge(trust::router());
+    let nouns = OpenApiRouter::with_openapi(description::about()).merge(status::router()).merge(trust::router()).merge(letters::router()).merge(sending::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))
