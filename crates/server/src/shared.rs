@@ -40,7 +40,8 @@ impl Shared {
     ) -> Self {
         let dice = Mutex::new(application.dice());
         let started_at = application.now();
-        Shared { inner: Arc::new(Inner {
+        Shared {
+            inner: Arc::new(Inner {
                 application,
                 words,
                 settings,
@@ -49,7 +50,8 @@ impl Shared {
                 started_at,
                 stopped,
                 previews: Mutex::default(),
-            }) }
+            }),
+        }
     }
 
     pub fn application(&self) -> &Application {

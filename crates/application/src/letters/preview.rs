@@ -104,8 +104,7 @@ fn fill(source: &LetterSource, brand: &Brand, reader: &LetterReader, signer: &Si
         Ok(compiled) => compiled,
         Err(trouble) => return Preview { findings: trouble.findings().to_vec(), ..Preview::default() },
     };
-    let sender =
-        Sender { name: &signer.name, address: &signer.email, company: &brand.company, ..Sender::default() };
+    let sender = Sender { name: &signer.name, address: &signer.email, company: &brand.company, ..Sender::default() };
     let context = ReaderContext { reader: reader_of(reader), sender };
     let mut findings = compiled.findings().to_vec();
     let shown = compiled.render(&context, &Nowhere { address: "#" });

@@ -104,10 +104,6 @@ pub fn templates(viewer: &Viewer) -> Result<Vec<Template>, Trouble> {
     let all = compose::shipped_letters();
     Ok(all
         .into_iter()
-        .map(|shipped| Template {
-            kind: shipped.kind,
-            languages: shipped.languages().collect(),
-            key: shipped.name,
-        })
+        .map(|shipped| Template { kind: shipped.kind, languages: shipped.languages().collect(), key: shipped.name })
         .collect())
 }

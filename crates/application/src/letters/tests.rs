@@ -1,5 +1,6 @@
 use super::{
-    ChangeLetter, LetterBeginning, LetterChange, NewLetter, RemoveLetter, letter, letters, make_letter, preview, send_test,
+    ChangeLetter, LetterBeginning, LetterChange, NewLetter, RemoveLetter, letter, letters, make_letter, preview,
+    send_test,
 };
 use crate::sending::channels::{AddChannel, ChannelChange};
 use crate::sending::outward::Outward;
@@ -38,8 +39,7 @@ fn subject(text: &str) -> LetterChange {
 async fn a_letter_from_a_template_blocks_nothing_in_any_language() {
     let test = TestTradewind::new().await;
     let (words, admin) = (Catalogue::embedded(), test.administrator());
-    let languages =
-        [Language::ENGLISH, Language::CHINESE, Language::SPANISH, Language::VIETNAMESE, Language::ARABIC];
+    let languages = [Language::ENGLISH, Language::CHINESE, Language::SPANISH, Language::VIETNAMESE, Language::ARABIC];
     for language in languages {
         let id = begin(&test, LetterBeginning::Template("newsletter".into()), language).await;
         let detail = letter(&test.application, &admin, &words, id).await.unwrap();
@@ -75,7 +75,8 @@ async fn a_preview_links_nowhere_and_shows_what_was_written() {
 async fn a_broken_draft_is_kept_with_its_findings() {
     let test = TestTradewind::new().await;
     let id = newsletter(&test).await;
-    let broken = LetterChange { source: Some("<mjml><mj-body><mj-text>{{ slot.a }}".into()), ..LetterChange::default() };
+    let broken =
+        LetterChange { source: Some("<mjml><mj-body><mj-text>{{ slot.a }}".into()), ..LetterChange::default() };
     change(&test, id, 1, broken).await.unwrap();
     let words = Catalogue::embedded();
     let detail = letter(&test.application, &test.administrator(), &words, id).await.unwrap();
@@ -166,7 +167,10 @@ async fn a_relay_that_refuses_a_test_letter_is_quoted() {
     let provider = connect(&test, Character { unknown_mailboxes: 1_000, ..Character::default() }).await;
     let id = newsletter(&test).await;
     let refused = send_test(&test.application, &test.administrator(), id, None, None).await;
-    assert!(matches!(&refused, Err(Trouble::Outside { code: "relay_refused", detail, .. }) if detail.starts_with("550")), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Trouble::Outside { code: "relay_refused", detail, .. }) if detail.starts_with("550")),
+        "{refused:?}"
+    );
     assert_eq!(provider.account().of(ADMINISTRATOR_ADDRESS).received(), 0);
     let unverified = test.as_role(Role::Marketer).await;
     let refused = send_test(&test.application, &unverified, id, None, None).await;

@@ -49,7 +49,10 @@ impl Conversation {
     /// The first step that failed, in a sentence.
     pub fn trouble(&self) -> String {
         let failed = self.steps.iter().find(|step| !step.ok);
-        failed.map_or_else(|| "the relay ended the talk early".to_owned(), |step| format!("{}: {}", step.name, step.reply))
+        failed.map_or_else(
+            || "the relay ended the talk early".to_owned(),
+            |step| format!("{}: {}", step.name, step.reply),
+        )
     }
 }
 
@@ -230,9 +233,9 @@ impl Talk {
             return;
         }
         let step = match end {
-            ConnectionEnd::StartTlsNotOffered | ConnectionEnd::StartTlsRefused(_) | ConnectionEnd::InjectedPlainText => {
-                "starttls"
-            }
+            ConnectionEnd::StartTlsNotOffered
+            | ConnectionEnd::StartTlsRefused(_)
+            | ConnectionEnd::InjectedPlainText => "starttls",
             ConnectionEnd::AuthenticationNeedsTls
             | ConnectionEnd::AuthenticationNotOffered
             | ConnectionEnd::AuthenticationRefused(_) => "auth",

@@ -22,7 +22,11 @@ const BASE: &str = "/api/v1";
 
 /// The routes and their description. A new noun adds its line here.
 pub(crate) fn router() -> (Router<Shared>, OpenApi) {
-    let nouns = OpenApiRouter::with_openapi(description::about()).merge(status::router()).merge(trust::router()).merge(letters::router()).merge(sending::router());
+    let nouns = OpenApiRouter::with_openapi(description::about())
+        .merge(status::router())
+        .merge(trust::router())
+        .merge(letters::router())
+        .merge(sending::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))

@@ -113,13 +113,7 @@ fn shared(record: &LetterRecord) -> [Value; 7] {
 pub async fn insert(transaction: &mut Transaction, record: &LetterRecord) -> Result<(), DatabaseError> {
     let mut row = vec![Value::from(record.id)];
     row.extend(shared(record));
-    row.extend(args![
-        record.template.as_deref(),
-        record.made_by,
-        record.created_at,
-        record.updated_at,
-        record.version
-    ]);
+    row.extend(args![record.template.as_deref(), record.made_by, record.created_at, record.updated_at, record.version]);
     transaction.execute(INSERT, &row).await?;
     Ok(())
 }
@@ -155,11 +149,7 @@ pub async fn get(database: &Database, id: LetterId) -> Result<Option<LetterRecor
 ///
 /// # Errors
 /// The database's.
-pub async fn page(
-    database: &Database,
-    before: Option<LetterId>,
-    limit: u32,
-) -> Result<Vec<LetterLine>, DatabaseError> {
+pub async fn page(database: &Database, before: Option<LetterId>, limit: u32) -> Result<Vec<LetterLine>, DatabaseError> {
     let before = before.map_or(i64::MAX, basics::Id::as_i64);
     database.query(PAGE, args![before, limit], read_line).await
 }

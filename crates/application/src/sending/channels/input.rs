@@ -59,7 +59,8 @@ fn within(field: &'static str, number: i64, limit: i64) -> Result<i64, Trouble> 
 pub(super) fn secret(username: &str, password: &str) -> Result<Option<ChannelSecret>, Trouble> {
     for (field, text) in [("username", username), ("password", password)] {
         if text.len() > CREDENTIAL_LIMIT_BYTES || text.chars().any(char::is_control) {
-            let detail = format!("the {field} is longer than {CREDENTIAL_LIMIT_BYTES} bytes or holds a control character");
+            let detail =
+                format!("the {field} is longer than {CREDENTIAL_LIMIT_BYTES} bytes or holds a control character");
             return Err(Trouble::field(field, "not_a_credential", detail));
         }
     }

@@ -5,8 +5,8 @@ use crate::sending::keys::{DomainKeys, StoredKey};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::SendingDomainId;
 use domain::trust::{Right, Viewer};
-use mail::dkim::{Algorithm, GeneratedKey, generate_key};
 use mail::EmailAddress;
+use mail::dkim::{Algorithm, GeneratedKey, generate_key};
 use seal::Place;
 use store::sending::channel::{self, DomainRecord};
 
@@ -37,7 +37,8 @@ pub async fn prepare_domain(app: &Application, by: &Viewer, request: DomainReque
     }
     let hosts = channel::all(app.database()).await?.into_iter().map(|channel| channel.host);
     // An address cannot stand behind `a:`, and SPF allows ten look-ups (RFC 7208 §4.6.4).
-    let mut hosts: Vec<String> = hosts.filter(|host| host.contains(|letter: char| letter.is_ascii_alphabetic())).collect();
+    let mut hosts: Vec<String> =
+        hosts.filter(|host| host.contains(|letter: char| letter.is_ascii_alphabetic())).collect();
     hosts.retain(|host| !host.contains(':'));
     hosts.dedup();
     hosts.truncate(4);

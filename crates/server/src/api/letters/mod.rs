@@ -6,7 +6,6 @@ mod previews;
 mod shapes;
 
 pub(crate) use kept::Previews;
-pub(crate) use shapes::FindingShape;
 
 use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;

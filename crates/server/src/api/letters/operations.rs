@@ -8,8 +8,8 @@ use crate::http::{Answer, Body, IfMatch, Json, PathId, Problem, Query};
 use application::letters::{self, ChangeLetter, LetterBeginning, LetterChange, NewLetter, RemoveLetter};
 use axum::extract::State;
 use axum::http::StatusCode;
-use basics::ids::{self, ChannelId, LetterId};
 use basics::Language;
+use basics::ids::{self, ChannelId, LetterId};
 use domain::trust::Viewer;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,8 +76,9 @@ struct TestResult {
 
 fn language(text: &str) -> Result<Language, Problem> {
     let detail = "the language is not a tag such as en or zh-Hant";
-    let refused =
-        |_| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_language", detail).field("language", "unknown_language");
+    let refused = |_| {
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_language", detail).field("language", "unknown_language")
+    };
     text.parse().map_err(refused)
 }
 
@@ -198,7 +199,8 @@ async fn test_letter(
     SendKey(key): SendKey,
     Body(test): Body<LetterTest>,
 ) -> Answer<Json<TestResult>> {
-    let wrong = |_| Problem::unreadable("wrong_id", "`channel_id` is no id of a channel").field("channel_id", "wrong_id");
+    let wrong =
+        |_| Problem::unreadable("wrong_id", "`channel_id` is no id of a channel").field("channel_id", "wrong_id");
     let channel: Option<ChannelId> = test.channel_id.as_deref().map(str::parse).transpose().map_err(wrong)?;
     let reply = letters::send_test(shared.application(), &viewer, id, channel, Some(key)).await?.reply;
     Ok(Json(TestResult { to: "me", accepted: true, reply }))

@@ -64,7 +64,8 @@ async fn preview_letter(
     PathId(id): PathId<ids::Letter>,
     Body(request): Body<PreviewRequest>,
 ) -> Answer<Json<Preview>> {
-    let wrong = |_| Problem::unreadable("wrong_id", "`contact_id` is no id of a contact").field("contact_id", "wrong_id");
+    let wrong =
+        |_| Problem::unreadable("wrong_id", "`contact_id` is no id of a contact").field("contact_id", "wrong_id");
     let whom: Option<ContactId> = request.contact_id.as_deref().map(str::parse).transpose().map_err(wrong)?;
     let application = shared.application();
     let preview = letters::preview(application, &viewer, shared.words(), id, whom).await?;

@@ -220,7 +220,7 @@ async fn test_channel(
     Caller(viewer): Caller,
     PathId(id): PathId<ids::Channel>,
     // Nothing is sent, so a repeat is simply another look.
-    SendKey(_): SendKey,
+    _: SendKey,
 ) -> Answer<Json<ChannelTest>> {
     let talk = channels::test_channel(shared.application(), &viewer, id).await?;
     let ok = talk.is_good();
