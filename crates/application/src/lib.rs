@@ -5,6 +5,7 @@
 
 pub mod customers;
 mod kernel;
+pub mod letters;
 pub mod sending;
 pub mod start;
 #[cfg(any(test, feature = "testing"))]

@@ -1,5 +1,6 @@
 //! What handlers share: the application, the words, the settings. Cheap to clone.
 
+use crate::api::letters::Previews;
 use crate::{Settings, Stopped};
 use application::sending::recorder::Recorder;
 use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
@@ -26,6 +27,7 @@ struct Inner {
     stopped: watch::Receiver<bool>,
     recorder: Recorder,
     stopped_targets: Arc<Stopped>,
+    previews: Mutex<Previews>,
 }
 
 /// Writes the numbers for Prometheus.
@@ -54,6 +56,7 @@ impl Shared {
                 stopped,
                 recorder,
                 stopped_targets,
+                previews: Mutex::default(),
             }),
         }
     }
@@ -76,6 +79,11 @@ impl Shared {
 
     pub(crate) fn dice(&self) -> &Mutex<Dice> {
         &self.inner.dice
+    }
+
+    /// Letters that somebody is looking at.
+    pub(crate) fn previews(&self) -> &Mutex<Previews> {
+        &self.inner.previews
     }
 
     pub(crate) fn started_at(&self) -> Timestamp {

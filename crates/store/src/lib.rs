@@ -25,6 +25,7 @@ pub use value::{Row, Value};
 
 pub mod customers;
 pub mod ledger;
+pub mod letters;
 pub mod sending;
 pub mod trust;
 

@@ -5,11 +5,12 @@ use crate::commands::Failure;
 use crate::configuration::Configuration;
 use crate::data_folder::{DataFolder, write_private};
 use application::Application;
+use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
 use application::start::{self, Initialised, Surroundings};
 use mail::smtp::PlainTextPasswords;
 use outside::doors::{Doors, Network};
-use outside::{Clock, Dialler, FolderFiles, NameServers, SystemClock, SystemDialler, SystemResolver};
+use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
 use server::{Listeners, Server, ServerParts};
 use std::io::IsTerminal;
@@ -104,8 +105,8 @@ impl Ground {
         Ok(start::open(self.database.clone(), &master, surroundings).await?)
     }
 
-    /// The way out for connections: loopback and private networks only where the configuration lists them.
-    fn dialler(&self) -> Result<Arc<dyn Dialler>, Failure> {
+    /// Name look-up, by the configured servers or the machine's own.
+    fn resolver(&self) -> Result<Arc<dyn Resolver>, Failure> {
         let servers: Vec<IpAddr> = self.configuration.parsed_list("dns.servers")?;
         let servers = if servers.is_empty() {
             NameServers::System
@@ -113,8 +114,13 @@ impl Ground {
             NameServers::These(servers.into_iter().map(|ip| SocketAddr::new(ip, 53)).collect())
         };
         let resolver = SystemResolver::new(&servers).map_err(|error| Failure::Other(error.to_string()))?;
+        Ok(Arc::new(resolver))
+    }
+
+    /// The way out for connections: loopback and private networks only where the configuration lists them.
+    fn dialler(&self) -> Result<Arc<dyn Dialler>, Failure> {
         let networks: Vec<Network> = self.configuration.parsed_list("doors.relay_networks")?;
-        Ok(Arc::new(SystemDialler::new(Arc::new(resolver), Doors::with_networks(networks))))
+        Ok(Arc::new(SystemDialler::new(self.resolver()?, Doors::with_networks(networks))))
     }
 }
 
@@ -164,6 +170,23 @@ impl House {
             assets: assets(),
             version: env!("CARGO_PKG_VERSION"),
         };
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let sending = SendingParts {
+            dialler,
+            words: Arc::clone(&words),
+            hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
+            threads,
+            plain_text_passwords: PlainTextPasswords::Refused,
+        };
+        let default_url = || format!("http://{}", app.local_addr().unwrap_or(address));
+        let public_url =
+            configuration.text("public.url").map_or_else(default_url, |url| url.trim_end_matches('/').into());
+        application.connect(Outward {
+            sending: sending.clone(),
+            resolver: ground.resolver()?,
+            own_domains: configuration.list("sending.own_domains"),
+            public_url,
+        });
         let listeners = Listeners { app, public, metrics };
         let parts = ServerParts {
             application: application.clone(),
@@ -175,14 +198,6 @@ impl House {
         };
         let server = server::serve(parts).map_err(Failure::io("the server cannot be started"))?;
         let (stop, stopped) = watch::channel(false);
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let sending = SendingParts {
-            dialler,
-            words,
-            hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
-            threads,
-            plain_text_passwords: PlainTextPasswords::Refused,
-        };
         let people = application.clone();
         let running = vec![
             tokio::spawn(run_sending(application.clone(), sending, stopped)),

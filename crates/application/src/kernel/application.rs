@@ -3,13 +3,14 @@
 
 use super::Trouble;
 use crate::customers::People;
+use crate::sending::outward::Outward;
 use crate::trust::Passwords;
 use basics::{Dice, IdMint, Timestamp};
 use outside::{Clock, Files};
 use seal::{Keyring, Place};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use store::ledger::change::Change;
 use store::ledger::node;
@@ -50,6 +51,7 @@ struct Inner {
     changes: broadcast::Sender<Arc<[Change]>>,
     bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
     people: Arc<People>,
+    outward: OnceLock<Outward>,
 }
 
 struct Mint {
@@ -91,6 +93,7 @@ impl Application {
             changes,
             bells: Mutex::default(),
             people: Arc::default(),
+            outward: OnceLock::new(),
         };
         let application = Application { inner: Arc::new(inner) };
         application.mint_ahead(now).await?;
@@ -116,6 +119,22 @@ impl Application {
     /// The people in memory.
     pub fn people(&self) -> &Arc<People> {
         &self.inner.people
+    }
+
+    /// Gives the application its ways out to relays and name servers, once, when the process starts.
+    pub fn connect(&self, outward: Outward) {
+        if self.inner.outward.set(outward).is_err() {
+            tracing::warn!("the ways out were set before; the first ones stay");
+        }
+    }
+
+    /// The ways out.
+    ///
+    /// # Errors
+    /// `not_connected` in a process that has none, such as a command on a copy of the ledger.
+    pub fn outward(&self) -> Result<&Outward, Trouble> {
+        let detail = "this process has no way out to relays and name servers; ask the running server";
+        self.inner.outward.get().ok_or_else(|| Trouble::refused("not_connected", detail))
     }
 
     /// Where passwords are hashed, a few at a time.

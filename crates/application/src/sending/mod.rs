@@ -2,12 +2,16 @@
 
 pub mod audience;
 pub mod campaigns;
+pub mod channels;
 pub mod composer;
+pub mod domains;
 pub mod frozen;
 pub mod keys;
+pub mod outward;
 pub mod planner;
 pub mod press;
 pub mod recorder;
+pub mod relay;
 pub mod running;
 pub mod token;
 pub mod trial;

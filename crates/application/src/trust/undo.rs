@@ -36,7 +36,7 @@ pub struct Inverse {
 }
 
 /// Every inverse, by noun.
-const INVERSES: &[&[Inverse]] = &[teams::INVERSES, crate::customers::INVERSES];
+const INVERSES: &[&[Inverse]] = &[teams::INVERSES, crate::customers::INVERSES, crate::letters::INVERSES];
 
 fn inverses() -> impl Iterator<Item = &'static Inverse> {
     INVERSES.iter().copied().flatten()

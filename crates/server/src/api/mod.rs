@@ -7,7 +7,9 @@ mod customers;
 mod description;
 mod live;
 pub mod names;
+pub(crate) mod letters;
 pub mod page;
+pub(crate) mod sending;
 mod status;
 pub mod trust;
 
@@ -27,7 +29,9 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
         .merge(status::router())
         .merge(trust::router())
         .merge(live::router())
-        .merge(customers::router());
+        .merge(customers::router())
+        .merge(letters::router())
+        .merge(sending::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))

@@ -9,7 +9,9 @@ mod near;
 mod place;
 mod problem;
 mod trace;
+mod version;
 
 pub use bind::{PathId, Query};
 pub use json::{Body, Json, unread};
 pub use problem::{Answer, Problem};
+pub use version::IfMatch;

@@ -65,6 +65,11 @@ statements! {
         WHERE id = $1 AND state <> 'paused' AND deleted_at IS NULL";
     REMOVE = "UPDATE channel SET deleted_at = $2, is_default = 0, version = version + 1 WHERE id = $1 AND deleted_at IS NULL";
     BRING_BACK = "UPDATE channel SET deleted_at = NULL, version = version + 1 WHERE id = $1";
+    USES = "SELECT COUNT(*) FROM campaign
+        WHERE channel = $1 AND state IN ('scheduled', 'running', 'paused') AND deleted_at IS NULL";
+    DOMAIN = "SELECT id, name, state, selector, sealed, public_records, found_records, checked_at, created_at, version
+        FROM sending_domain
+        WHERE id = $1";
     INSERT_DOMAIN = "INSERT INTO sending_domain (id, name, state, selector, sealed, public_records, found_records,
             checked_at, created_at, version)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -199,6 +204,22 @@ pub async fn bring_back(transaction: &mut Transaction, id: ChannelId) -> Result<
     Ok(transaction.execute(BRING_BACK, &args![id]).await? == 1)
 }
 
+/// How many campaigns send, or are about to send, through a channel.
+///
+/// # Errors
+/// The database's.
+pub async fn uses(transaction: &mut Transaction, id: ChannelId) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(USES, &args![id], |row| row.int(0)).await?.unwrap_or_default())
+}
+
+/// Every channel, inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn find_all(transaction: &mut Transaction) -> Result<Vec<ChannelRecord>, DatabaseError> {
+    transaction.query(ALL, &args![], read).await
+}
+
 fn read_domain(row: &Row<'_>) -> Result<DomainRecord, DatabaseError> {
     Ok(DomainRecord {
         id: row.id(0)?,
@@ -259,6 +280,33 @@ pub async fn update_domain(transaction: &mut Transaction, record: &DomainRecord)
 /// The database's.
 pub async fn domains(database: &Database) -> Result<Vec<DomainRecord>, DatabaseError> {
     database.query(ALL_DOMAINS, args![], read_domain).await
+}
+
+/// The domain inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn find_domain(
+    transaction: &mut Transaction,
+    id: SendingDomainId,
+) -> Result<Option<DomainRecord>, DatabaseError> {
+    transaction.first(DOMAIN, &args![id], read_domain).await
+}
+
+/// The domain for reading.
+///
+/// # Errors
+/// The database's.
+pub async fn get_domain(database: &Database, id: SendingDomainId) -> Result<Option<DomainRecord>, DatabaseError> {
+    database.first(DOMAIN, args![id], read_domain).await
+}
+
+/// Every domain inside a transaction, by name.
+///
+/// # Errors
+/// The database's.
+pub async fn find_domains(transaction: &mut Transaction) -> Result<Vec<DomainRecord>, DatabaseError> {
+    transaction.query(ALL_DOMAINS, &args![], read_domain).await
 }
 
 /// Removes a domain and its keys for good.

@@ -1,0 +1,195 @@
+//! The verbs of channels. Every change rings the outbox: the sending side takes the new settings at its next round.
+
+use super::input;
+use crate::sending::running::ChannelSecret;
+use crate::{NextStep, Trouble, Verb, Work};
+use basics::ids::ChannelId;
+use domain::sending::channel::{ChannelSecurity, ChannelState};
+use domain::trust::{Right, Viewer};
+use seal::Place;
+use store::sending::channel::{self, ChannelRecord};
+
+/// Channels of one company; each keeps a driver and its connections.
+const CHANNELS_LIMIT: usize = 50;
+/// What most relays take from one sender.
+const USUAL_CONNECTIONS: i64 = 4;
+/// Many relays close a connection after a hundred letters.
+const USUAL_LETTERS_PER_CONNECTION: i64 = 100;
+
+/// The parts of a channel; `None` leaves a part as it is, or as usual for a new one.
+#[derive(Clone, Default)]
+pub struct ChannelChange {
+    pub name: Option<String>,
+    pub host: Option<String>,
+    pub port: Option<u16>,
+    pub security: Option<ChannelSecurity>,
+    /// An empty user name forgets user name and password.
+    pub username: Option<String>,
+    /// Kept when it is not given.
+    pub password: Option<String>,
+    pub connections: Option<i64>,
+    pub letters_per_connection: Option<i64>,
+    /// `Some(None)` takes the limit away.
+    pub letters_per_second: Option<Option<i64>>,
+    pub paused: Option<bool>,
+    pub is_default: Option<bool>,
+}
+
+/// Adds a channel; the first one is the default.
+pub struct AddChannel(pub ChannelChange);
+
+impl Verb for AddChannel {
+    const NAME: &'static str = "add_channel";
+    const RIGHT: Right = Right::ManageChannels;
+    type Answer = ChannelId;
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<ChannelId, Trouble> {
+        let others = channel::find_all(work.transaction).await?;
+        if others.len() >= CHANNELS_LIMIT {
+            let detail = format!("there are {CHANNELS_LIMIT} channels already; remove one");
+            return Err(Trouble::refused("too_many_channels", detail));
+        }
+        let missing = |field| Trouble::field(field, "empty", format!("a channel needs a {field}"));
+        let mut record = ChannelRecord {
+            id: work.mint()?,
+            name: input::name(self.0.name.as_deref().ok_or_else(|| missing("name"))?)?,
+            host: input::host(self.0.host.as_deref().ok_or_else(|| missing("host"))?)?,
+            port: input::port(self.0.port.ok_or_else(|| missing("port"))?)?,
+            security: self.0.security.ok_or_else(|| missing("security"))?,
+            sealed: None,
+            connections: USUAL_CONNECTIONS,
+            letters_per_connection: USUAL_LETTERS_PER_CONNECTION,
+            letters_per_second: None,
+            state: ChannelState::Ready,
+            last_error: None,
+            is_default: !others.iter().any(|other| other.is_default),
+            created_at: work.now,
+            version: 1,
+        };
+        apply(&self.0, &mut record)?;
+        let username = self.0.username.as_deref().unwrap_or_default();
+        let secret = input::secret(username, self.0.password.as_deref().unwrap_or_default())?;
+        record.sealed = secret.map(|secret| seal_secret(work, record.id, &secret));
+        channel::insert(work.transaction, &record).await?;
+        told(work, record.id, "created", Self::NAME, &record);
+        Ok(record.id)
+    }
+}
+
+/// Changes a channel. The password stays when it is not given, but never follows the channel to another host.
+pub struct ChangeChannel {
+    pub channel: ChannelId,
+    pub change: ChannelChange,
+}
+
+impl Verb for ChangeChannel {
+    const NAME: &'static str = "change_channel";
+    const RIGHT: Right = Right::ManageChannels;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let mut record = channel::find(work.transaction, self.channel).await?.ok_or(Trouble::not_found("channel"))?;
+        let before = (record.host.clone(), record.security);
+        apply(&self.change, &mut record)?;
+        let known = open(work, &record)?;
+        let username = self.change.username.clone().or_else(|| known.as_ref().map(|secret| secret.username.clone()));
+        let username = username.unwrap_or_default();
+        let kept = known.map(|secret| secret.password).filter(|_| !username.is_empty());
+        if self.change.password.is_none() && kept.is_some() && leads_elsewhere(&before, &record) {
+            let detail = "the host or its protection changed, so the password has to be typed again";
+            return Err(Trouble::field("password", "password_needed", detail));
+        }
+        if self.change.username.is_some() || self.change.password.is_some() {
+            let password = self.change.password.clone().or(kept).unwrap_or_default();
+            let secret = input::secret(&username, &password)?;
+            record.sealed = secret.map(|secret| seal_secret(work, record.id, &secret));
+        }
+        if !channel::update(work.transaction, &record).await? {
+            return Err(Trouble::Changed { noun: "channel", version: record.version });
+        }
+        told(work, record.id, "changed", Self::NAME, &record);
+        Ok(())
+    }
+}
+
+/// Whether a stored password would go where its owner did not send it.
+fn leads_elsewhere(before: &(String, ChannelSecurity), record: &ChannelRecord) -> bool {
+    let weaker = record.security == ChannelSecurity::None && before.1 != ChannelSecurity::None;
+    before.0 != record.host || weaker
+}
+
+/// Removes a channel that no campaign needs any more, and forgets its password.
+pub struct RemoveChannel {
+    pub channel: ChannelId,
+}
+
+impl Verb for RemoveChannel {
+    const NAME: &'static str = "remove_channel";
+    const RIGHT: Right = Right::ManageChannels;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let mut record = channel::find(work.transaction, self.channel).await?.ok_or(Trouble::not_found("channel"))?;
+        let uses = channel::uses(work.transaction, self.channel).await?;
+        if uses > 0 {
+            let detail = format!("{uses} campaigns send through {}; wait for them or cancel them", record.name);
+            let step = NextStep::new("end_campaigns").with("count", uses);
+            return Err(Trouble::refused("channel_in_use", detail).then(step));
+        }
+        record.sealed = None;
+        if !channel::update(work.transaction, &record).await? {
+            return Err(Trouble::Changed { noun: "channel", version: record.version });
+        }
+        channel::remove(work.transaction, self.channel, work.now).await?;
+        told(work, self.channel, "removed", Self::NAME, &record);
+        Ok(())
+    }
+}
+
+fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Trouble> {
+    if let Some(name) = &change.name {
+        record.name = input::name(name)?;
+    }
+    if let Some(host) = &change.host {
+        record.host = input::host(host)?;
+    }
+    if let Some(port) = change.port {
+        record.port = input::port(port)?;
+    }
+    record.security = change.security.unwrap_or(record.security);
+    if let Some(number) = change.connections {
+        record.connections = input::connections(number)?;
+    }
+    if let Some(number) = change.letters_per_connection {
+        record.letters_per_connection = input::letters_per_connection(number)?;
+    }
+    if let Some(number) = change.letters_per_second {
+        record.letters_per_second = number.map(input::letters_per_second).transpose()?;
+    }
+    record.state = match (change.paused, record.state) {
+        (Some(true), _) | (None, ChannelState::Paused) => ChannelState::Paused,
+        // Whatever failed before is tried again with what is set now.
+        (Some(false), _) | (None, ChannelState::Ready | ChannelState::Failing) => ChannelState::Ready,
+    };
+    if record.state == ChannelState::Ready {
+        record.last_error = None;
+    }
+    record.is_default = record.is_default || change.is_default == Some(true);
+    Ok(())
+}
+
+fn seal_secret(work: &mut Work<'_>, id: ChannelId, secret: &ChannelSecret) -> Vec<u8> {
+    let plain = serde_json::to_vec(secret).expect("two texts always serialise");
+    let place = Place { table: "channel", column: "sealed", row: id.as_i64() };
+    work.keyring().seal_secret(place, &plain, &mut work.dice)
+}
+
+fn open(work: &Work<'_>, record: &ChannelRecord) -> Result<Option<ChannelSecret>, Trouble> {
+    super::questions::open_secret(work.application(), record)
+}
+
+fn told(work: &mut Work<'_>, id: ChannelId, kind: &'static str, verb: &'static str, record: &ChannelRecord) {
+    work.touched(id, kind);
+    work.audit(verb, id, Some(&(&record.name, &record.host, record.port, record.security, record.sealed.is_some())));
+    work.ring("outbox");
+}

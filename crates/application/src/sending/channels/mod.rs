@@ -1,0 +1,10 @@
+//! Channels: added, changed, removed, and tried. A password goes in and never comes out again.
+
+mod change;
+mod input;
+mod questions;
+#[cfg(test)]
+mod tests;
+
+pub use change::{AddChannel, ChangeChannel, ChannelChange, RemoveChannel};
+pub use questions::{Channel, channel, channels, test_channel};

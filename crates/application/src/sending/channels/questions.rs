@@ -1,0 +1,75 @@
+//! Reading channels, and trying one: dial, greeting, EHLO, STARTTLS, log-in, QUIT, each with the relay's own words.
+
+use crate::sending::relay::{Conversation, converse};
+use crate::sending::running::{ChannelSecret, dialogue};
+use crate::{Application, Trouble};
+use basics::ids::ChannelId;
+use domain::trust::{Right, Viewer};
+use seal::Place;
+use store::sending::channel::{self as rows, ChannelRecord};
+
+/// A channel as its administrator sees it: everything but the password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    pub record: ChannelRecord,
+    /// Shown only to who manages channels.
+    pub username: Option<String>,
+    pub has_password: bool,
+}
+
+/// Every channel, oldest first. Who sends campaigns chooses among them.
+///
+/// # Errors
+/// [`Trouble::NotAllowed`]; the ledger's.
+pub async fn channels(app: &Application, viewer: &Viewer) -> Result<Vec<Channel>, Trouble> {
+    may_see(viewer)?;
+    let records = rows::all(app.database()).await?;
+    records.into_iter().map(|record| of(app, viewer, record)).collect()
+}
+
+/// One channel.
+///
+/// # Errors
+/// [`Trouble::NotFound`]; [`Trouble::NotAllowed`]; the ledger's.
+pub async fn channel(app: &Application, viewer: &Viewer, id: ChannelId) -> Result<Channel, Trouble> {
+    may_see(viewer)?;
+    let record = rows::get(app.database(), id).await?.ok_or(Trouble::not_found("channel"))?;
+    of(app, viewer, record)
+}
+
+/// Talks with the relay without handing it a letter.
+///
+/// # Errors
+/// [`Trouble::NotFound`]; [`Trouble::NotAllowed`]; the ledger's. What the relay does wrong is in the steps.
+pub async fn test_channel(app: &Application, viewer: &Viewer, id: ChannelId) -> Result<Conversation, Trouble> {
+    if !viewer.may(Right::ManageChannels) {
+        return Err(Trouble::NotAllowed { right: Right::ManageChannels });
+    }
+    let record = rows::get(app.database(), id).await?.ok_or(Trouble::not_found("channel"))?;
+    let outward = app.outward()?;
+    let (settings, target) = dialogue(app, &record, &outward.sending)?;
+    Ok(converse(&*outward.sending.dialler, &target, settings, app.clock(), None).await)
+}
+
+fn may_see(viewer: &Viewer) -> Result<(), Trouble> {
+    match viewer.may(Right::SendCampaigns) || viewer.may(Right::ManageChannels) {
+        true => Ok(()),
+        false => Err(Trouble::NotAllowed { right: Right::SendCampaigns }),
+    }
+}
+
+fn of(app: &Application, viewer: &Viewer, record: ChannelRecord) -> Result<Channel, Trouble> {
+    let has_password = record.sealed.is_some();
+    let secret = match viewer.may(Right::ManageChannels) {
+        true => open_secret(app, &record)?,
+        false => None,
+    };
+    Ok(Channel { record, username: secret.map(|secret| secret.username), has_password })
+}
+
+pub(super) fn open_secret(app: &Application, record: &ChannelRecord) -> Result<Option<ChannelSecret>, Trouble> {
+    let Some(sealed) = &record.sealed else { return Ok(None) };
+    let place = Place { table: "channel", column: "sealed", row: record.id.as_i64() };
+    let plain = app.keyring().unseal_secret(place, sealed)?;
+    serde_json::from_slice(&plain).map(Some).map_err(Trouble::broken)
+}

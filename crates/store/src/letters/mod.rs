@@ -1,0 +1,3 @@
+//! Letters' sources.
+
+pub mod letter;
