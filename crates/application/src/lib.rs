@@ -6,6 +6,7 @@
 pub mod customers;
 mod kernel;
 pub mod sending;
+mod settings;
 pub mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -14,3 +15,4 @@ pub mod trust;
 pub use kernel::{
     Application, Idempotency, NextStep, Once, PAGE_LIMIT, Page, Parts, Stored, Trouble, Verb, Work, page_limit,
 };
+pub use settings::Settings;

@@ -2,6 +2,7 @@
 //! in one process.
 
 use super::Trouble;
+use crate::Settings;
 use crate::customers::People;
 use crate::trust::Passwords;
 use basics::{Dice, IdMint, Timestamp};
@@ -9,7 +10,7 @@ use outside::{Clock, Files};
 use seal::{Keyring, Place};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use store::ledger::change::Change;
 use store::ledger::node;
@@ -50,6 +51,7 @@ struct Inner {
     changes: broadcast::Sender<Arc<[Change]>>,
     bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
     people: Arc<People>,
+    settings: OnceLock<Settings>,
 }
 
 struct Mint {
@@ -91,6 +93,7 @@ impl Application {
             changes,
             bells: Mutex::default(),
             people: Arc::default(),
+            settings: OnceLock::new(),
         };
         let application = Application { inner: Arc::new(inner) };
         application.mint_ahead(now).await?;
@@ -116,6 +119,17 @@ impl Application {
     /// The people in memory.
     pub fn people(&self) -> &Arc<People> {
         &self.inner.people
+    }
+
+    /// What the configuration says; before it is given, the defaults.
+    pub fn settings(&self) -> &Settings {
+        static DEFAULTS: OnceLock<Settings> = OnceLock::new();
+        self.inner.settings.get().unwrap_or_else(|| DEFAULTS.get_or_init(Settings::default))
+    }
+
+    /// Gives the settings, once, right after the start; `false` when they were given before and stay.
+    pub fn settle(&self, settings: Settings) -> bool {
+        self.inner.settings.set(settings).is_ok()
     }
 
     /// Where passwords are hashed, a few at a time.

@@ -3,6 +3,7 @@
 //! Every operation has an id `verb_noun`. What all have in common (the envelope of errors, the two ways to sign in, the
 //! Idempotency-Key) is described once, after the routers are merged.
 
+mod campaigns;
 mod description;
 pub mod page;
 mod status;
@@ -21,6 +22,7 @@ const BASE: &str = "/api/v1";
 /// The routes and their description. A new noun adds its line here.
 pub(crate) fn router() -> (Router<Shared>, OpenApi) {
     let nouns = OpenApiRouter::with_openapi(description::about()).merge(status::router()).merge(trust::router());
+    let nouns = nouns.merge(campaigns::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))

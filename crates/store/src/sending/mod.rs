@@ -2,5 +2,7 @@
 
 pub mod campaign;
 pub mod channel;
+pub mod letter;
 pub mod outbox;
 pub mod plan;
+pub mod report;
