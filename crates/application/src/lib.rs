@@ -7,6 +7,7 @@ pub mod customers;
 mod kernel;
 pub mod letters;
 pub mod sending;
+mod settings;
 pub mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -16,3 +17,4 @@ pub use kernel::{
     Application, Idempotency, NextStep, Once, PAGE_LIMIT, Page, Parts, Stored, Trouble, Verb, Work, page_limit,
 };
 pub use store::ledger::change::Change;
+pub use settings::Settings;

@@ -2,6 +2,7 @@
 //! in one process.
 
 use super::Trouble;
+use crate::Settings;
 use crate::customers::People;
 use crate::sending::outward::Outward;
 use crate::trust::Passwords;
@@ -52,6 +53,7 @@ struct Inner {
     bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
     people: Arc<People>,
     outward: OnceLock<Outward>,
+    settings: OnceLock<Settings>,
 }
 
 struct Mint {
@@ -94,6 +96,7 @@ impl Application {
             bells: Mutex::default(),
             people: Arc::default(),
             outward: OnceLock::new(),
+            settings: OnceLock::new(),
         };
         let application = Application { inner: Arc::new(inner) };
         application.mint_ahead(now).await?;
@@ -135,6 +138,17 @@ impl Application {
     pub fn outward(&self) -> Result<&Outward, Trouble> {
         let detail = "this process has no way out to relays and name servers; ask the running server";
         self.inner.outward.get().ok_or_else(|| Trouble::refused("not_connected", detail))
+    }
+
+    /// What the configuration says; before it is given, the defaults.
+    pub fn settings(&self) -> &Settings {
+        static DEFAULTS: OnceLock<Settings> = OnceLock::new();
+        self.inner.settings.get().unwrap_or_else(|| DEFAULTS.get_or_init(Settings::default))
+    }
+
+    /// Gives the settings, once, right after the start; `false` when they were given before and stay.
+    pub fn settle(&self, settings: Settings) -> bool {
+        self.inner.settings.set(settings).is_ok()
     }
 
     /// Where passwords are hashed, a few at a time.

@@ -7,7 +7,7 @@ use domain::customers::card::ContactCard;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::sending::outbox::SkipReason;
-use domain::trust::{Right, Viewer};
+use domain::trust::{Actor, Right, Viewer};
 use std::collections::BTreeMap;
 use store::customers::contact::{self, ContactRecord};
 use store::sending::plan::{self, Planned};
@@ -35,23 +35,29 @@ pub fn members(
     Ok(members)
 }
 
-/// Plans a running campaign to its end, or until it no longer runs.
+/// Plans a running campaign to its end, or until it no longer runs. Whoever pressed the button: it reaches whom the campaign's
+/// owner sees when the system plans it, else whom the planner sees.
 ///
 /// # Errors
 /// The ledger's, and [`Trouble::Loading`].
-pub async fn plan_campaign(application: &Application, id: CampaignId, owner: &Viewer) -> Result<(), Trouble> {
+pub async fn plan_campaign(application: &Application, id: CampaignId, planner: &Viewer) -> Result<(), Trouble> {
     let Some(record) = campaign::get(application.database(), id).await? else { return Ok(()) };
     if record.plan_done || record.state != CampaignState::Running {
         return Ok(());
     }
     let audience: CampaignAudience = serde_json::from_str(&record.audience).map_err(Trouble::broken)?;
-    let members = members(application, owner, &audience)?;
+    let viewer = match planner.actor {
+        Actor::System => super::campaigns::sight::viewer_of_owner(application, record.owner).await?,
+        Actor::User(_) | Actor::Key(_) => planner.clone(),
+    };
+    let members = members(application, &viewer, &audience)?;
     // After a crash: whom the plan holds already is skipped by its uniqueness, so beginning anew is right, only slower.
     let mut from = 0;
     loop {
         let until = (from + CHUNK).min(members.len());
         let last = until == members.len();
-        let chunk = PlanChunk { campaign: id, people: members[from..until].to_vec(), last };
+        let chunk =
+            PlanChunk { campaign: id, people: members[from..until].to_vec(), audience: members.len() as i64, last };
         if !application.perform(&Viewer::system(), chunk).await? {
             return Ok(());
         }
@@ -66,6 +72,8 @@ pub async fn plan_campaign(application: &Application, id: CampaignId, owner: &Vi
 struct PlanChunk {
     campaign: CampaignId,
     people: Vec<ContactId>,
+    /// How many the whole audience has.
+    audience: i64,
     last: bool,
 }
 
@@ -92,7 +100,11 @@ impl Verb for PlanChunk {
         }
         let now = work.now;
         let counts = plan::freeze(work.transaction, self.campaign, channel, now, &planned).await?;
-        plan::advance(work.transaction, self.campaign, self.people.len(), self.last).await?;
+        // Who was planned before a crash counts once; who was removed since the count is not in the frozen audience.
+        let fresh = counts.queued + counts.skipped;
+        let frozen = record.planned + fresh as i64;
+        let audience = if self.last { frozen } else { self.audience };
+        plan::advance(work.transaction, self.campaign, fresh, self.last, audience).await?;
         let mut sums = BTreeMap::new();
         for (name, amount) in [("queued", counts.queued), ("not_mailed", counts.skipped)] {
             if amount > 0 {
@@ -185,7 +197,8 @@ impl Verb for FinishCampaign {
             return Ok(false);
         }
         record.state = CampaignState::Finished;
-        record.finished_at = Some(work.now);
+        // Letters that were sent again later do not make the campaign longer.
+        record.finished_at = record.finished_at.or(Some(work.now));
         record.updated_at = work.now;
         campaign::update(work.transaction, &record).await?;
         work.touched(self.0, "changed");

@@ -64,13 +64,7 @@ impl Company {
     /// Runs sending until the campaign's state is one of `until`, turning the clock fifty times faster than it is.
     pub async fn send_until(&self, until: &[CampaignState]) -> CampaignRecord {
         let (stop, stopped) = watch::channel(false);
-        let parts = SendingParts {
-            dialler: Arc::clone(&self.network) as _,
-            words: Arc::new(words::Catalogue::embedded()),
-            hello: "sender.example".into(),
-            threads: 2,
-            plain_text_passwords: PlainTextPasswords::Refused,
-        };
+        let parts = self.sending_parts();
         let running = tokio::spawn(run_sending(self.application.clone(), parts, stopped));
         let record = loop {
             self.turn().await;
@@ -87,7 +81,18 @@ impl Company {
         record
     }
 
-    async fn turn(&self) {
+    /// What sending needs of this company's outside.
+    pub fn sending_parts(&self) -> SendingParts {
+        SendingParts {
+            dialler: Arc::clone(&self.network) as _,
+            words: Arc::new(words::Catalogue::embedded()),
+            hello: "sender.example".into(),
+            threads: 2,
+            plain_text_passwords: PlainTextPasswords::Refused,
+        }
+    }
+
+    pub async fn turn(&self) {
         tokio::time::sleep(Duration::from_millis(1)).await;
         self.clock.turn(Duration::from_millis(50));
     }

@@ -17,12 +17,14 @@ words! {
 
 words! {
     /// What a person asks of a campaign.
-    CampaignStep, UnknownCampaignStep, "a campaign can be sent, scheduled, paused, resumed or cancelled":
+    CampaignStep, UnknownCampaignStep, "a campaign can be sent, scheduled, paused, resumed, cancelled or reopened":
     Send = "send",
     Schedule = "schedule",
     Pause = "pause",
     Resume = "resume",
     Cancel = "cancel",
+    /// Letters in doubt are sent again.
+    Reopen = "reopen",
 }
 
 /// The step does not fit the state.
@@ -39,12 +41,12 @@ impl CampaignState {
     /// # Errors
     /// [`StepRefusal`] when the step does not fit.
     pub const fn after(self, step: CampaignStep) -> Result<CampaignState, StepRefusal> {
-        use CampaignState::{Cancelled, Draft, Paused, Running, Scheduled};
-        use CampaignStep::{Cancel, Pause, Resume, Schedule, Send};
+        use CampaignState::{Cancelled, Draft, Finished, Paused, Running, Scheduled};
+        use CampaignStep::{Cancel, Pause, Reopen, Resume, Schedule, Send};
         match (self, step) {
-            (Draft | Scheduled, Send) | (Paused, Resume) => Ok(Running),
+            (Draft | Scheduled, Send) | (Paused, Resume) | (Finished | Running, Reopen) => Ok(Running),
             (Draft | Scheduled, Schedule) => Ok(Scheduled),
-            (Running, Pause) => Ok(Paused),
+            (Running, Pause) | (Paused, Reopen) => Ok(Paused),
             (Scheduled | Running | Paused, Cancel) => Ok(Cancelled),
             (state, step) => Err(StepRefusal { state, step }),
         }
@@ -74,6 +76,9 @@ mod tests {
             (S::Running, T::Cancel, S::Cancelled),
             (S::Paused, T::Resume, S::Running),
             (S::Paused, T::Cancel, S::Cancelled),
+            (S::Finished, T::Reopen, S::Running),
+            (S::Running, T::Reopen, S::Running),
+            (S::Paused, T::Reopen, S::Paused),
         ];
         for state in S::ALL {
             for step in T::ALL {

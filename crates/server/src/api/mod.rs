@@ -4,6 +4,7 @@
 //! Idempotency-Key) is described once, after the routers are merged.
 
 mod customers;
+mod campaigns;
 mod description;
 mod live;
 pub mod names;
@@ -31,7 +32,8 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
         .merge(live::router())
         .merge(customers::router())
         .merge(letters::router())
-        .merge(sending::router());
+        .merge(sending::router())
+        .merge(campaigns::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))

@@ -63,6 +63,13 @@ statements! {
         WHERE id < $1 AND deleted_at IS NULL
         ORDER BY id DESC
         LIMIT $2";
+    PAGE_OF = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
+            track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
+            created_at, updated_at, version
+        FROM campaign
+        WHERE id < $1 AND owner = $3 AND deleted_at IS NULL
+        ORDER BY id DESC
+        LIMIT $2";
     IN_STATE = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, frozen, send_at, started_at, finished_at, audience_size, planned, plan_done,
             created_at, updated_at, version
@@ -179,6 +186,20 @@ pub async fn page(
 ) -> Result<Vec<CampaignRecord>, DatabaseError> {
     let before = before.map_or(i64::MAX, basics::Id::as_i64);
     database.query(PAGE, args![before, limit], read).await
+}
+
+/// The same of one owner.
+///
+/// # Errors
+/// The database's.
+pub async fn page_of(
+    database: &Database,
+    owner: UserId,
+    before: Option<CampaignId>,
+    limit: u32,
+) -> Result<Vec<CampaignRecord>, DatabaseError> {
+    let before = before.map_or(i64::MAX, basics::Id::as_i64);
+    database.query(PAGE_OF, args![before, limit, owner], read).await
 }
 
 /// Up to 1,000 campaigns in a state, oldest first.

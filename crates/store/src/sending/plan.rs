@@ -35,7 +35,8 @@ statements! {
     PUT_DESTINATION = "INSERT INTO destination (id, hash, sealed, provider_group) VALUES ($1, $2, $3, $4)
         ON CONFLICT (hash) DO NOTHING";
     DESTINATION = "SELECT id FROM destination WHERE hash = $1";
-    ADVANCE = "UPDATE campaign SET planned = planned + $2, plan_done = $3 WHERE id = $1 AND plan_done = 0";
+    ADVANCE = "UPDATE campaign SET planned = planned + $2, plan_done = $3, audience_size = $4
+        WHERE id = $1 AND plan_done = 0";
     SKIPPED = "SELECT reason, COUNT(*) FROM recipient WHERE campaign = $1 AND state = 'skipped' GROUP BY reason";
 }
 
@@ -85,17 +86,18 @@ pub async fn freeze(
     Ok(counts)
 }
 
-/// Moves a campaign's plan on.
+/// Moves a campaign's plan on by people who are in it now for the first time; `audience` = how many are meant as far as known.
 ///
 /// # Errors
 /// The database's.
 pub async fn advance(
     transaction: &mut Transaction,
     campaign: CampaignId,
-    people: usize,
+    people: u64,
     done: bool,
+    audience: i64,
 ) -> Result<(), DatabaseError> {
-    transaction.execute(ADVANCE, &args![campaign, people as i64, done]).await?;
+    transaction.execute(ADVANCE, &args![campaign, people as i64, done, audience]).await?;
     Ok(())
 }
 

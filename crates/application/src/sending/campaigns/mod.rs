@@ -1,3 +1,33 @@
-//! Campaigns: made, changed, checked, sent, paused, resumed, cancelled.
+//! Campaigns: made, changed, checked, sent, paused, resumed, cancelled, and what became of them.
+//!
+//! A campaign reaches whom its owner sees. Sending freezes everything the letters are made of; what is changed afterwards
+//! changes no letter that was confirmed.
 
+mod change;
+mod checks;
+mod copy;
+mod create;
+mod input;
+mod letter;
+mod questions;
+mod reach;
+mod recipients;
+mod remove;
+mod report;
+mod resend;
+mod send;
+pub(crate) mod sight;
 pub mod steps;
+
+pub use change::{CampaignChange, ChangeCampaign};
+pub use checks::{Check, checks};
+pub use copy::CopyCampaign;
+pub use create::CreateCampaign;
+pub use questions::{CampaignDetail, CampaignLine, Counts, campaign, campaigns};
+pub use reach::{Reach, SamplePerson, audience};
+pub use recipients::{Recipient, recipients};
+pub use remove::RemoveCampaign;
+pub use report::{Hour, Link, Refusal, Report, Verdict, report};
+pub use resend::ResendLetters;
+pub use send::{PreparedSend, SendCampaign, prepare_send};
+pub use store::sending::report::RecipientFilter;

@@ -22,7 +22,7 @@ pub(super) async fn step(
             CampaignStep::Send | CampaignStep::Schedule => "campaign_already_sent",
             CampaignStep::Pause => "campaign_not_running",
             CampaignStep::Resume => "campaign_not_paused",
-            CampaignStep::Cancel => "campaign_ended",
+            CampaignStep::Cancel | CampaignStep::Reopen => "campaign_ended",
         };
         Trouble::refused(code, refusal.to_string())
     })?;

@@ -1,0 +1,160 @@
+//! Reading campaigns: the list and one of them, with its counts.
+
+use super::sight;
+use crate::{Application, PAGE_LIMIT, Page, Trouble};
+use basics::ids::{CampaignId, LetterId, UserId};
+use domain::sending::audience::CampaignAudience;
+use domain::trust::{Role, Viewer};
+use std::collections::BTreeMap;
+use store::sending::letter;
+use store::sending::campaign::{self, CampaignRecord};
+use store::sending::report;
+
+/// How far a campaign's letters are. People who opened or clicked are counted once each, machines never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub audience: i64,
+    pub queued: i64,
+    pub leased: i64,
+    pub accepted: i64,
+    pub deferred: i64,
+    pub refused: i64,
+    pub in_doubt: i64,
+    pub skipped: i64,
+    pub opened: i64,
+    pub clicked: i64,
+    pub unsubscribed: i64,
+}
+
+/// A campaign with the names that a list shows beside it.
+#[derive(Debug, Clone)]
+pub struct CampaignLine {
+    pub record: CampaignRecord,
+    pub counts: Counts,
+    pub owner_name: Option<String>,
+    pub letter_name: Option<String>,
+}
+
+/// One campaign.
+#[derive(Debug, Clone)]
+pub struct CampaignDetail {
+    pub line: CampaignLine,
+    pub audience: CampaignAudience,
+}
+
+/// Campaigns newest first; a sales rep's own only.
+///
+/// # Errors
+/// The ledger's.
+pub async fn campaigns(
+    application: &Application,
+    viewer: &Viewer,
+    before: Option<CampaignId>,
+    limit: usize,
+) -> Result<Page<CampaignLine>, Trouble> {
+    sight::needs(viewer)?;
+    let database = application.database();
+    let limit = limit.clamp(1, PAGE_LIMIT);
+    let asked = limit as u32 + 1;
+    let rows = match (viewer.role, viewer.user_id()) {
+        (Role::Rep, Some(owner)) => campaign::page_of(database, owner, before, asked).await?,
+        (Role::Rep, None) => Vec::new(),
+        (Role::Marketer | Role::Manager | Role::Administrator | Role::ReadOnly, _) => {
+            campaign::page(database, before, asked).await?
+        }
+    };
+    let page = Page::of(rows, limit, |row| row.id.as_i64());
+    let ids: Vec<CampaignId> = page.items.iter().map(|row| row.id).collect();
+    let mut sums: BTreeMap<CampaignId, Sums> = BTreeMap::new();
+    for (id, name, amount) in report::sums_of_many(database, &ids).await? {
+        sums.entry(id).or_default().insert(name, amount);
+    }
+    let mut names = Names::default();
+    let mut lines = Vec::with_capacity(page.items.len());
+    for record in page.items {
+        let none = Sums::new();
+        let counts = counts_of(application, &record, sums.get(&record.id).unwrap_or(&none)).await?;
+        let owner_name = names.owner(application, record.owner).await?;
+        let letter_name = names.letter(application, record.letter).await?;
+        lines.push(CampaignLine { record, counts, owner_name, letter_name });
+    }
+    Ok(Page { items: lines, next: page.next })
+}
+
+/// One campaign.
+///
+/// # Errors
+/// [`Trouble::NotFound`]; the ledger's.
+pub async fn campaign(application: &Application, viewer: &Viewer, id: CampaignId) -> Result<CampaignDetail, Trouble> {
+    let record = sight::get(application, viewer, id).await?;
+    let audience = serde_json::from_str(&record.audience).map_err(Trouble::broken)?;
+    let counts = counts(application, &record).await?;
+    let mut names = Names::default();
+    let owner_name = names.owner(application, record.owner).await?;
+    let letter_name = names.letter(application, record.letter).await?;
+    Ok(CampaignDetail { line: CampaignLine { record, counts, owner_name, letter_name }, audience })
+}
+
+type Sums = BTreeMap<String, i64>;
+
+/// The counts of one campaign.
+pub(super) async fn counts(application: &Application, record: &CampaignRecord) -> Result<Counts, Trouble> {
+    let sums: Sums = report::sums(application.database(), record.id).await?.into_iter().collect();
+    counts_of(application, record, &sums).await
+}
+
+async fn counts_of(application: &Application, record: &CampaignRecord, sums: &Sums) -> Result<Counts, Trouble> {
+    let sum = |name: &str| sums.get(name).copied().unwrap_or_default();
+    let ended = sum("accepted") + sum("refused") + sum("in_doubt") + sum("skipped");
+    let open = (sum("queued") - ended).max(0);
+    // Nothing is held or put off once every letter has its outcome: a finished campaign is counted by sums alone.
+    let (leased, deferred) = match open {
+        0 => (0, 0),
+        _ => report::held_and_deferred(application.database(), record.id).await?,
+    };
+    Ok(Counts {
+        audience: record.audience_size,
+        queued: (open - leased - deferred).max(0),
+        leased,
+        accepted: sum("accepted"),
+        deferred,
+        refused: sum("refused"),
+        in_doubt: sum("in_doubt"),
+        skipped: sum("skipped") + sum("not_mailed"),
+        opened: sum("opened"),
+        clicked: sum("clicked"),
+        unsubscribed: sum("unsubscribed"),
+    })
+}
+
+/// Names of one answer, each read once.
+#[derive(Default)]
+struct Names {
+    owners: BTreeMap<UserId, Option<String>>,
+    letters: BTreeMap<LetterId, Option<String>>,
+}
+
+impl Names {
+    async fn owner(&mut self, application: &Application, id: UserId) -> Result<Option<String>, Trouble> {
+        if let Some(known) = self.owners.get(&id) {
+            return Ok(known.clone());
+        }
+        let name = match crate::trust::user(application, &Viewer::system(), id).await {
+            Ok(user) => Some(user.name),
+            Err(Trouble::NotFound { .. }) => None,
+            Err(trouble) => return Err(trouble),
+        };
+        self.owners.insert(id, name.clone());
+        Ok(name)
+    }
+
+    async fn letter(&mut self, application: &Application, id: Option<LetterId>) -> Result<Option<String>, Trouble> {
+        let Some(id) = id else { return Ok(None) };
+        if let Some(known) = self.letters.get(&id) {
+            return Ok(known.clone());
+        }
+        let name = letter::get(application.database(), id).await?.map(|record| record.name);
+        self.letters.insert(id, name.clone());
+        Ok(name)
+    }
+}

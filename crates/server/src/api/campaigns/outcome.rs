@@ -1,0 +1,200 @@
+//! What a campaign came to: report, every recipient, and letters in doubt sent again.
+
+use super::shapes::{CountsShape, id as id_in, text, wrong};
+use crate::Shared;
+use crate::api::page::{Page, cursor};
+use crate::auth::{Caller, SendKey};
+use crate::http::{Answer, Json, PathId, Query};
+use application::Stored;
+use application::sending::campaigns::{self, Recipient, RecipientFilter, Report, ResendLetters};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use basics::ids;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub fn router() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(get_campaign_report))
+        .routes(routes!(list_recipients))
+        .routes(routes!(resend_recipient))
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = CampaignReport)]
+struct ReportShape {
+    counts: CountsShape,
+    per_hour: Vec<HourShape>,
+    links: Vec<LinkShape>,
+    refusals: Vec<RefusalShape>,
+    seconds: f64,
+    letters_per_second: f64,
+    verdict_code: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = CampaignHour)]
+struct HourShape {
+    #[schema(format = DateTime)]
+    at: String,
+    accepted: i64,
+    opened: i64,
+    clicked: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = CampaignLink)]
+struct LinkShape {
+    id: String,
+    url: String,
+    people: i64,
+    clicks: i64,
+    machine: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = CampaignRefusal)]
+struct RefusalShape {
+    /// The reply code with the reason: `550 unknown_mailbox`.
+    code: String,
+    /// The receiver's words in one of them; empty for those who see addresses masked.
+    text: String,
+    count: i64,
+}
+
+impl From<Report> for ReportShape {
+    fn from(report: Report) -> Self {
+        let hours = report.per_hour.into_iter().map(|hour| HourShape {
+            at: hour.at.to_string(),
+            accepted: hour.accepted,
+            opened: hour.opened,
+            clicked: hour.clicked,
+        });
+        let links = report.links.into_iter().map(|link| LinkShape {
+            id: link.id.to_string(),
+            url: link.url,
+            people: link.people,
+            clicks: link.clicks,
+            machine: link.machine,
+        });
+        let refusals = report.refusals.into_iter().map(|refusal| {
+            let code = refusal.code.map(|code| code.to_string());
+            let parts: Vec<String> = code.into_iter().chain(refusal.reason).collect();
+            RefusalShape { code: parts.join(" "), text: refusal.text.unwrap_or_default(), count: refusal.count }
+        });
+        ReportShape {
+            counts: report.counts.into(),
+            per_hour: hours.collect(),
+            links: links.collect(),
+            refusals: refusals.collect(),
+            seconds: report.seconds,
+            letters_per_second: report.letters_per_second,
+            verdict_code: report.verdict.code(),
+        }
+    }
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Recipient)]
+struct RecipientShape {
+    id: String,
+    contact: PersonShape,
+    state: String,
+    #[schema(required)]
+    reason: Option<String>,
+    #[schema(required)]
+    reply: Option<String>,
+    #[schema(required, format = DateTime)]
+    sent_at: Option<String>,
+    #[schema(required, format = DateTime)]
+    opened_at: Option<String>,
+    #[schema(required, format = DateTime)]
+    clicked_at: Option<String>,
+    #[schema(required, format = DateTime)]
+    unsubscribed_at: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = RecipientPerson)]
+struct PersonShape {
+    id: String,
+    name: String,
+    address: String,
+}
+
+impl From<Recipient> for RecipientShape {
+    fn from(row: Recipient) -> Self {
+        RecipientShape {
+            id: row.id.to_string(),
+            contact: PersonShape { id: row.contact.to_string(), name: row.name, address: row.address },
+            state: row.state,
+            reason: row.reason,
+            reply: row.reply,
+            sent_at: text(row.sent_at),
+            opened_at: text(row.opened_at),
+            clicked_at: text(row.clicked_at),
+            unsubscribed_at: text(row.unsubscribed_at),
+        }
+    }
+}
+
+/// Which recipients are asked for.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct RecipientsQuery {
+    /// `queued`, `deferred`, `leased`, `accepted`, `refused`, `in_doubt`, `skipped`, `opened`, `clicked` or `unsubscribed`.
+    state: Option<String>,
+    /// The cursor `next` of the page before.
+    after: Option<String>,
+    /// Rows of a page, 1 to 200; 100 if not said.
+    limit: Option<usize>,
+}
+
+/// What it came to
+#[utoipa::path(get, path = "/campaigns/{id}/report", operation_id = "get_campaign_report", tag = "sending",
+    params(("id" = String, Path)), responses((status = 200, body = ReportShape)))]
+async fn get_campaign_report(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(id): PathId<ids::Campaign>,
+) -> Answer<Json<ReportShape>> {
+    Ok(Json(campaigns::report(shared.application(), &viewer, id).await?.into()))
+}
+
+/// Every recipient with state and reason
+#[utoipa::path(get, path = "/campaigns/{id}/recipients", operation_id = "list_recipients", tag = "sending",
+    params(("id" = String, Path), RecipientsQuery), responses((status = 200, body = Page<RecipientShape>)))]
+async fn list_recipients(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(id): PathId<ids::Campaign>,
+    Query(query): Query<RecipientsQuery>,
+) -> Answer<Json<Page<RecipientShape>>> {
+    let filter = match query.state.as_deref() {
+        None | Some("") => RecipientFilter::Everybody,
+        Some(word) => RecipientFilter::named(word)
+            .ok_or_else(|| wrong("state", "unknown_value", "there is no state of that name"))?,
+    };
+    let (after, limit) = (cursor(query.after.as_deref())?, application::page_limit(query.limit));
+    let page = campaigns::recipients(shared.application(), &viewer, id, filter, after, limit).await?;
+    Ok(Json(Page::of(page, RecipientShape::from)))
+}
+
+/// Send a letter in doubt once more
+#[utoipa::path(post, path = "/campaigns/{id}/recipients/{recipient}/resend", operation_id = "resend_recipient",
+    tag = "sending", params(("id" = String, Path), ("recipient" = String, Path)), responses((status = 204)))]
+async fn resend_recipient(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    SendKey(key): SendKey,
+    PathId(campaign): PathId<ids::Campaign>,
+    Path((_, recipient)): Path<(String, String)>,
+) -> Answer<StatusCode> {
+    let verb = ResendLetters { campaign, recipients: vec![id_in("recipient", &recipient)?] };
+    let stored = |_: &u64| Stored { status: 204, body: Vec::new() };
+    shared.application().perform_once(&viewer, Some(key), verb, stored).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
