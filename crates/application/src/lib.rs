@@ -16,5 +16,5 @@ pub mod trust;
 pub use kernel::{
     Application, Idempotency, NextStep, Once, PAGE_LIMIT, Page, Parts, Stored, Trouble, Verb, Work, page_limit,
 };
-pub use store::ledger::change::Change;
 pub use settings::Settings;
+pub use store::ledger::change::Change;

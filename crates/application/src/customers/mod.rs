@@ -8,9 +8,9 @@ pub mod contacts;
 mod export;
 mod fields;
 mod hashes;
+pub mod import;
 mod input;
 pub mod labels;
-pub mod import;
 pub mod people;
 mod sight;
 

@@ -3,12 +3,12 @@
 //! Every operation has an id `verb_noun`. What all have in common (the envelope of errors, the two ways to sign in, the
 //! Idempotency-Key) is described once, after the routers are merged.
 
-mod customers;
 mod campaigns;
+mod customers;
 mod description;
+pub(crate) mod letters;
 mod live;
 pub mod names;
-pub(crate) mod letters;
 pub mod page;
 pub(crate) mod sending;
 mod status;

@@ -1,8 +1,8 @@
 //! How imports look in JSON.
 
 use application::customers::import::{Change, Counts, ImportView, RowError, Sample, UndoCounts};
-use basics::ids::{ApiKeyId, ImportId, ListId, TagId, UserId};
 use basics::Timestamp;
+use basics::ids::{ApiKeyId, ImportId, ListId, TagId, UserId};
 use domain::customers::import::{Conflict, ImportField, ImportState};
 use domain::customers::origin::{LegalBasis, Origin};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -205,7 +205,8 @@ fn mapping<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Opti
 
 impl From<ImportChange> for Change {
     fn from(change: ImportChange) -> Self {
-        let ImportChange { encoding, delimiter, has_header, mapping, origin, legal_basis, lists, tags, conflict } = change;
+        let ImportChange { encoding, delimiter, has_header, mapping, origin, legal_basis, lists, tags, conflict } =
+            change;
         Change { encoding, delimiter, has_header, mapping, origin, legal_basis, lists, tags, conflict }
     }
 }

@@ -21,9 +21,8 @@ use utoipa_axum::routes;
 const FORM_BYTES: usize = 64 << 10;
 
 pub fn router() -> OpenApiRouter<Shared> {
-    let upload = OpenApiRouter::new()
-        .routes(routes!(create_import))
-        .layer(DefaultBodyLimit::max(MAX_FILE_BYTES + FORM_BYTES));
+    let upload =
+        OpenApiRouter::new().routes(routes!(create_import)).layer(DefaultBodyLimit::max(MAX_FILE_BYTES + FORM_BYTES));
     OpenApiRouter::new()
         .merge(upload)
         .routes(routes!(list_imports))
@@ -51,7 +50,11 @@ async fn shape(shared: &Shared, by: &Viewer, id: ImportId) -> Answer<Json<Import
 /// Upload a contact file
 #[utoipa::path(post, path = "/imports", operation_id = "create_import", tag = "customers",
     request_body(content = ImportUpload, content_type = "multipart/form-data"), responses((status = 200, body = ImportShape)))]
-async fn create_import(State(shared): State<Shared>, Caller(by): Caller, request: Request) -> Answer<Json<ImportShape>> {
+async fn create_import(
+    State(shared): State<Shared>,
+    Caller(by): Caller,
+    request: Request,
+) -> Answer<Json<ImportShape>> {
     // Who may not import does not get to send a quarter of a gigabyte first.
     if !by.may(Right::Import) {
         return Err(application::Trouble::NotAllowed { right: Right::Import }.into());
@@ -81,7 +84,8 @@ async fn read_upload(request: Request, shared: &Shared) -> Answer<Upload> {
         }
         return Ok(Upload { file_name, bytes });
     }
-    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "missing_field", "the field `file` is missing").field("file", "missing_field"))
+    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "missing_field", "the field `file` is missing")
+        .field("file", "missing_field"))
 }
 
 fn too_large() -> Problem {
