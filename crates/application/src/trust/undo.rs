@@ -36,7 +36,8 @@ pub struct Inverse {
 }
 
 /// Every inverse, by noun.
-const INVERSES: &[&[Inverse]] = &[teams::INVERSES, crate::customers::INVERSES, crate::letters::INVERSES];
+const INVERSES: &[&[Inverse]] =
+    &[teams::INVERSES, crate::customers::INVERSES, crate::letters::INVERSES, crate::sending::campaigns::INVERSES];
 
 fn inverses() -> impl Iterator<Item = &'static Inverse> {
     INVERSES.iter().copied().flatten()
