@@ -5,9 +5,11 @@ use crate::commands::Failure;
 use crate::configuration::Configuration;
 use crate::data_folder::{DataFolder, write_private};
 use application::Application;
+use application::customers::import::run_imports;
 use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
 use application::start::{self, Initialised, Surroundings};
+use application::trust::run_upkeep;
 use mail::smtp::PlainTextPasswords;
 use outside::doors::{Doors, Network};
 use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
@@ -102,13 +104,7 @@ impl Ground {
         let files = FolderFiles::open(&self.folder.files())
             .map_err(|error| Failure::Other(format!("{} cannot be used: {error}", self.folder.files().display())))?;
         let surroundings = Surroundings { clock, dice: outside::system_dice(), files: Arc::new(files) };
-        let application = start::open(self.database.clone(), &master, surroundings).await?;
-        application.settle(application::Settings {
-            public_url: self.configuration.text("public.url").unwrap_or_default().trim_end_matches('/').to_owned(),
-            own_domains: self.configuration.list("sending.own_domains"),
-            relay_networks: self.configuration.parsed_list("doors.relay_networks")?,
-        });
-        Ok(application)
+        Ok(start::open(self.database.clone(), &master, surroundings).await?)
     }
 
     /// Name look-up, by the configured servers or the machine's own.
@@ -168,7 +164,16 @@ impl House {
             Some(address) => Some(bind(address).await?),
             None => None,
         };
+        let default_url = || format!("http://{}", app.local_addr().unwrap_or(address));
+        let public_url =
+            configuration.text("public.url").map_or_else(default_url, |url| url.trim_end_matches('/').into());
+        application.settle(application::Settings {
+            public_url: public_url.clone(),
+            own_domains: configuration.list("sending.own_domains"),
+            relay_networks: configuration.parsed_list("doors.relay_networks")?,
+        });
         let settings = server::Settings {
+            public_url: public_url.clone(),
             app_hosts: configuration.list("public.hosts"),
             public_hosts: Vec::new(),
             https: configuration.text("public.url").is_some_and(|url| url.starts_with("https://")),
@@ -184,9 +189,6 @@ impl House {
             threads,
             plain_text_passwords: PlainTextPasswords::Refused,
         };
-        let default_url = || format!("http://{}", app.local_addr().unwrap_or(address));
-        let public_url =
-            configuration.text("public.url").map_or_else(default_url, |url| url.trim_end_matches('/').into());
         application.connect(Outward {
             sending: sending.clone(),
             resolver: ground.resolver()?,
@@ -201,12 +203,15 @@ impl House {
             metrics: None,
             listeners,
             tls: None,
+            stopped_targets: Arc::default(),
         };
         let server = server::serve(parts).map_err(Failure::io("the server cannot be started"))?;
         let (stop, stopped) = watch::channel(false);
         let people = application.clone();
         let running = vec![
             tokio::spawn(run_sending(application.clone(), sending, stopped)),
+            tokio::spawn(run_imports(application.clone())),
+            tokio::spawn(run_upkeep(application.clone())),
             tokio::spawn(async move {
                 let language = basics::Language::ENGLISH;
                 if let Err(trouble) = application::customers::people::follow_people(people, language).await {

@@ -23,6 +23,7 @@ mod suppressions;
 mod teams;
 mod tries;
 pub mod undo;
+mod upkeep;
 mod user;
 mod workspace;
 
@@ -45,6 +46,7 @@ pub use store::trust::chain::Chain;
 pub use suppressions::{Suppress, Suppression, Unsuppress, suppressions};
 pub use teams::{AddTeam, ChangeTeam, RemoveTeam, Team, teams};
 pub use undo::UndoVerb;
+pub use upkeep::run_upkeep;
 pub(crate) use user::user_names;
 pub use user::{User, user, users};
 pub use workspace::{ChangeWorkspace, Me, Workspace, me, workspace};

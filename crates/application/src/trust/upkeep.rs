@@ -1,0 +1,34 @@
+//! What keeps the trust room in order by itself: the chains of audit and consent are linked, what has expired is forgotten.
+
+use super::{ForgetExpired, LinkChain};
+use crate::{Application, Trouble};
+use domain::trust::Viewer;
+use std::time::Duration;
+use store::trust::chain::Chain;
+
+/// A row waits at most so long for its link.
+const LINK_EVERY: Duration = Duration::from_secs(10);
+/// Expired sessions and answers are swept once in so many rounds of linking: about every hour.
+const ROUNDS_BETWEEN_SWEEPS: u64 = 360;
+
+/// Runs until the application ends; never returns by itself.
+pub async fn run_upkeep(application: Application) {
+    for round in 0u64.. {
+        for chain in [Chain::Audit, Chain::Consent] {
+            if let Err(trouble) = link(&application, chain).await {
+                tracing::warn!(%trouble, ?chain, "a chain could not be linked; the next round tries again");
+            }
+        }
+        if round % ROUNDS_BETWEEN_SWEEPS == 0
+            && let Err(trouble) = application.perform(&Viewer::system(), ForgetExpired).await
+        {
+            tracing::warn!(%trouble, "expired rows could not be swept; the next hour tries again");
+        }
+        application.clock().wait(LINK_EVERY).await;
+    }
+}
+
+async fn link(application: &Application, chain: Chain) -> Result<(), Trouble> {
+    while application.perform(&Viewer::system(), LinkChain { chain }).await? > 0 {}
+    Ok(())
+}
