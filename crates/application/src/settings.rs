@@ -8,7 +8,7 @@ use std::net::IpAddr;
 pub struct Settings {
     /// Where the public pages answer, without a slash at the end: `https://mail.example.com`.
     pub public_url: String,
-    /// Domains that are ours by declaration, in lower case: their records are not asked for.
+    /// Domains that are ours by declaration: their records are not asked for.
     pub own_domains: Vec<String>,
     /// Networks in which a relay may stand without leaving the house.
     pub relay_networks: Vec<Network>,
@@ -27,7 +27,10 @@ impl Settings {
     /// Whether a host is one of the declared domains or below one.
     pub fn declares(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
-        self.own_domains.iter().any(|domain| host == *domain || host.ends_with(&format!(".{domain}")))
+        self.own_domains
+            .iter()
+            .map(|domain| domain.trim().to_ascii_lowercase())
+            .any(|domain| !domain.is_empty() && (host == domain || host.ends_with(&format!(".{domain}"))))
     }
 
     /// Whether people all over the world can reach the public pages, and nobody between reads along.

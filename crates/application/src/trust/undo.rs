@@ -36,7 +36,7 @@ pub struct Inverse {
 }
 
 /// Every inverse, by noun.
-const INVERSES: &[&[Inverse]] = &[teams::INVERSES];
+const INVERSES: &[&[Inverse]] = &[teams::INVERSES, crate::sending::campaigns::INVERSES];
 
 fn inverses() -> impl Iterator<Item = &'static Inverse> {
     INVERSES.iter().copied().flatten()

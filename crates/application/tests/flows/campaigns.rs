@@ -122,7 +122,8 @@ async fn an_empty_draft_is_blocked_by_everything_it_lacks() {
 async fn the_confirmed_number_must_be_the_number_of_people_who_get_it() {
     let company = company(20, Character::kind()).await;
     let id = ready(&company).await;
-    let withdrawn = Pieces::new("UPDATE contact SET permission = 'withdrawn' WHERE id % 10 = 3 OR origin = ").value("x");
+    let withdrawn =
+        Pieces::new("UPDATE contact SET permission = 'withdrawn' WHERE id % 10 = 3 OR origin = ").value("x");
     let cold = Pieces::new("UPDATE contact SET origin = 'bought' WHERE id % 10 = 4 OR origin = ").value("x");
     let script = Arc::new(Statements(vec![withdrawn, cold]));
     company.application.database().write(Lane::Ordinary, Isolation::Serializable, script).await.unwrap();

@@ -2,5 +2,5 @@
 
 mod campaigns;
 mod harness;
-mod stopping;
 mod sending;
+mod stopping;

@@ -174,8 +174,7 @@ statements! {
         ORDER BY id";
 }
 
-const SUMS_OF_MANY: &str =
-    "SELECT campaign, name, CAST(SUM(amount) AS BIGINT) FROM campaign_delta WHERE campaign IN ";
+const SUMS_OF_MANY: &str = "SELECT campaign, name, CAST(SUM(amount) AS BIGINT) FROM campaign_delta WHERE campaign IN ";
 
 /// The sums of a campaign by name.
 ///

@@ -11,9 +11,9 @@ use domain::trust::Viewer;
 use mail::EmailAddress;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use store::sending::letter;
 use store::sending::campaign::CampaignRecord;
 use store::sending::channel::{self, ChannelRecord, DomainRecord};
+use store::sending::letter;
 
 /// When more than this share of the people meant are held, somebody probably chose the wrong list.
 const MANY_HELD_PERCENT: u64 = 50;

@@ -59,9 +59,14 @@ pub(super) fn audience(audience: &CampaignAudience) -> Result<String, Trouble> {
     }
     // Lists and condition count together: what could not be asked as one would mean nobody when it is sent.
     let together: &Condition = &crate::sending::audience::whole(audience);
-    let is_nobody = serde_json::to_value(together).is_ok_and(|value| value["any"].as_array().is_some_and(Vec::is_empty));
+    let is_nobody =
+        serde_json::to_value(together).is_ok_and(|value| value["any"].as_array().is_some_and(Vec::is_empty));
     if is_nobody && audience.is_chosen() {
-        return Err(Trouble::field("audience.condition", "too_many_parts", "lists and conditions together are too many"));
+        return Err(Trouble::field(
+            "audience.condition",
+            "too_many_parts",
+            "lists and conditions together are too many",
+        ));
     }
     Ok(serde_json::to_string(audience).expect("an audience always serialises"))
 }

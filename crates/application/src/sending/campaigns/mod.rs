@@ -26,6 +26,7 @@ pub use create::CreateCampaign;
 pub use questions::{CampaignDetail, CampaignLine, Counts, campaign, campaigns};
 pub use reach::{Reach, SamplePerson, audience};
 pub use recipients::{Recipient, recipients};
+pub(crate) use remove::INVERSES;
 pub use remove::RemoveCampaign;
 pub use report::{Hour, Link, Refusal, Report, Verdict, report};
 pub use resend::ResendLetters;

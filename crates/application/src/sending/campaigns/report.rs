@@ -191,7 +191,8 @@ mod tests {
     #[test]
     fn machines_are_counted_apart_from_people() {
         let row = |number, verdict: &str, clicks, people| Clicks { number, verdict: verdict.into(), clicks, people };
-        let link = |number| rows::LinkRow { id: LinkId::from_i64(number + 1), number, url: format!("https://{number}") };
+        let link =
+            |number| rows::LinkRow { id: LinkId::from_i64(number + 1), number, url: format!("https://{number}") };
         let clicks = vec![row(0, "human", 5, 3), row(0, "machine", 40, 30), row(0, "unknown", 1, 1)];
         let links = links(vec![link(0), link(1)], clicks);
         assert_eq!((links[0].people, links[0].clicks, links[0].machine), (3, 5, 41));
@@ -202,8 +203,10 @@ mod tests {
     fn hours_without_letters_or_people_are_left_out() {
         let sum = |hour, name: &str, amount| HourSum { hour, name: name.into(), amount };
         let hours = hours(vec![sum(1, "queued", 9), sum(2, "accepted", 4), sum(2, "clicked", 1), sum(3, "opened", 2)]);
-        let shown: Vec<_> =
-            hours.iter().map(|hour| (hour.at.as_millis() / HOUR_MILLIS, hour.accepted, hour.opened, hour.clicked)).collect();
+        let shown: Vec<_> = hours
+            .iter()
+            .map(|hour| (hour.at.as_millis() / HOUR_MILLIS, hour.accepted, hour.opened, hour.clicked))
+            .collect();
         assert_eq!(shown, [(2, 4, 0, 1), (3, 0, 2, 0)]);
     }
 }

@@ -113,7 +113,8 @@ impl SendCampaign {
             return Err(Trouble::Changed { noun: "campaign", version: record.version });
         }
         if let Some(block) = prepared.checks.iter().find(|check| check.blocks()) {
-            let codes: Vec<&str> = prepared.checks.iter().filter(|check| check.blocks()).map(|check| check.code).collect();
+            let codes: Vec<&str> =
+                prepared.checks.iter().filter(|check| check.blocks()).map(|check| check.code).collect();
             let detail = format!("the campaign's check forbids sending it: {}", codes.join(", "));
             let step = NextStep::new("mend_campaign").with("first", block.code).with("codes", codes.join(","));
             return Err(Trouble::refused("checks_block", detail).then(step));

@@ -49,9 +49,10 @@ pub(super) fn needs(viewer: &Viewer) -> Result<(), Trouble> {
 pub(super) fn owner_of_new(by: &Viewer) -> Result<UserId, Trouble> {
     match by.actor {
         Actor::User(id) => Ok(id),
-        Actor::Key(_) | Actor::System => {
-            Err(Trouble::refused("only_people", "a campaign belongs to a person: make it signed in, then send it by key"))
-        }
+        Actor::Key(_) | Actor::System => Err(Trouble::refused(
+            "only_people",
+            "a campaign belongs to a person: make it signed in, then send it by key",
+        )),
     }
 }
 

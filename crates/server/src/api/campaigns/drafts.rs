@@ -13,7 +13,7 @@ use axum::http::header::IF_MATCH;
 use axum::http::{HeaderMap, StatusCode};
 use basics::ids::{self, CampaignId};
 use domain::trust::Viewer;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -31,6 +31,13 @@ pub fn router() -> OpenApiRouter<Shared> {
 struct Draft {
     name: String,
     kind: String,
+}
+
+/// What takes the removal back.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RemovedCampaign)]
+struct Removed {
+    undo_id: String,
 }
 
 /// What is left out stays as it is; `null` empties what may be empty.
@@ -145,14 +152,14 @@ async fn change_campaign(
 
 /// Remove a draft
 #[utoipa::path(delete, path = "/campaigns/{id}", operation_id = "delete_campaign", tag = "sending",
-    params(("id" = String, Path)), responses((status = 204)))]
+    params(("id" = String, Path)), responses((status = 200, body = Removed)))]
 async fn delete_campaign(
     State(shared): State<Shared>,
     Caller(viewer): Caller,
     PathId(id): PathId<ids::Campaign>,
-) -> Answer<StatusCode> {
-    shared.application().perform(&viewer, RemoveCampaign { campaign: id }).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Answer<Json<Removed>> {
+    let undo = shared.application().perform(&viewer, RemoveCampaign { campaign: id }).await?;
+    Ok(Json(Removed { undo_id: undo.to_string() }))
 }
 
 /// Make a draft like this campaign

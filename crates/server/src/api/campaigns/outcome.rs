@@ -7,7 +7,7 @@ use crate::auth::{Caller, SendKey};
 use crate::http::{Answer, Json, PathId, Query};
 use application::Stored;
 use application::sending::campaigns::{self, Recipient, RecipientFilter, Report, ResendLetters};
-use axum::extract::{Path, State};
+use axum::extract::{RawPathParams, State};
 use axum::http::StatusCode;
 use basics::ids;
 use serde::{Deserialize, Serialize};
@@ -191,9 +191,10 @@ async fn resend_recipient(
     Caller(viewer): Caller,
     SendKey(key): SendKey,
     PathId(campaign): PathId<ids::Campaign>,
-    Path((_, recipient)): Path<(String, String)>,
+    parts: RawPathParams,
 ) -> Answer<StatusCode> {
-    let verb = ResendLetters { campaign, recipients: vec![id_in("recipient", &recipient)?] };
+    let recipient = parts.iter().find(|(name, _)| *name == "recipient").map_or("", |(_, text)| text);
+    let verb = ResendLetters { campaign, recipients: vec![id_in("recipient", recipient)?] };
     let stored = |_: &u64| Stored { status: 204, body: Vec::new() };
     shared.application().perform_once(&viewer, Some(key), verb, stored).await?;
     Ok(StatusCode::NO_CONTENT)

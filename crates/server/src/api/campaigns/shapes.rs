@@ -235,5 +235,6 @@ pub fn kind(text: &str) -> Result<LetterKind, Problem> {
 
 /// The instant in a field.
 pub fn time(field: &'static str, text: &str) -> Result<Timestamp, Problem> {
-    text.parse().map_err(|_| wrong(field, "wrong_time", format!("`{field}` is an instant such as 2026-11-24T08:00:00Z")))
+    text.parse()
+        .map_err(|_| wrong(field, "wrong_time", format!("`{field}` is an instant such as 2026-11-24T08:00:00Z")))
 }
