@@ -207,6 +207,7 @@ impl House {
         let people = application.clone();
         let running = vec![
             tokio::spawn(run_sending(application.clone(), sending, stopped)),
+            tokio::spawn(application::customers::import::run_imports(application.clone())),
             tokio::spawn(async move {
                 let language = basics::Language::ENGLISH;
                 if let Err(trouble) = application::customers::people::follow_people(people, language).await {
