@@ -10,9 +10,12 @@ pub fn catalogue() -> Vec<Module> {
     vec![
         ("backup/restore", backup::restore::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
+        ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),
+        ("customers/history", customers::history::STATEMENTS),
         ("customers/label", customers::label::STATEMENTS),
         ("customers/load", customers::load::STATEMENTS),
+        ("customers/sight", customers::sight::STATEMENTS),
         ("dialect", dialect::STATEMENTS),
         ("migrate", migrate::STATEMENTS),
         ("ledger/audit", ledger::audit::STATEMENTS),
