@@ -3,6 +3,7 @@
 //! Questions are answered from the people in memory, rows from the ledger; both within what the viewer sees. Who does not see
 //! a customer is told that there is none.
 
+mod bench;
 pub mod companies;
 pub mod contacts;
 mod export;
@@ -15,6 +16,7 @@ pub mod people;
 mod sight;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
+pub use bench::{AudienceMeasure, BenchPerson, bench_audience, fill_for_bench};
 pub use export::{ContactExport, export_contacts};
 pub use fields::{Choice, ConditionField, condition_fields};
 pub use people::People;

@@ -42,7 +42,8 @@ async fn a_bulk_change_is_taken_back_whole_and_a_removed_list_comes_back_with_it
     let removed = tradewind.application.perform(&by, RemoveList { id: list }).await.unwrap();
     assert!(lists(&tradewind.application, &by).await.unwrap().is_empty());
     tradewind.application.perform(&by, UndoVerb { id: removed.undo }).await.unwrap();
-    crate::customers::people::load_people(&tradewind.application, "en".parse().unwrap()).await.unwrap();
+    tradewind.application.people().caught_up().await;
+    tradewind.application.people().followed().await;
     assert_eq!(lists(&tradewind.application, &by).await.unwrap()[0].contacts, 30);
     assert_eq!(tradewind.application.perform(&by, UndoVerb { id: done.undo }).await.unwrap(), 30);
     assert_eq!(tags(&tradewind.application, &by).await.unwrap()[0].contacts, 0);

@@ -66,6 +66,11 @@ impl People {
         self.pace.caught_up().await;
     }
 
+    /// Waits until somebody follows the changes and no load is running.
+    pub async fn followed(&self) {
+        self.pace.followed().await;
+    }
+
     pub fn is_loaded(&self) -> bool {
         self.engine.read().expect("nothing panics while it writes the engine").is_some()
     }

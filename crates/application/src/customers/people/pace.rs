@@ -26,4 +26,9 @@ impl Pace {
         let there = |applied: &Option<u64>| applied.is_none_or(|applied| applied >= announced);
         applied.wait_for(there).await.map(drop).expect("the sender lives as long as the people");
     }
+
+    pub(super) async fn followed(&self) {
+        let mut applied = self.applied.subscribe();
+        applied.wait_for(Option::is_some).await.map(drop).expect("the sender lives as long as the people");
+    }
 }

@@ -1,0 +1,299 @@
+//! Measures the people in memory through the very questions that the API asks: loading, counts, pages, a change.
+//!
+//! The ledger is filled with the store's functions in chunks, without audit and change log: it is a ledger for measuring.
+
+use super::contacts::{ChangeContact, ContactPatch, ContactQuestion, contacts, count_contacts};
+use super::hashes;
+use super::people::follow_people;
+use crate::{Application, Trouble, Verb, Work};
+use audience::{Direction, Sort, SortField};
+use basics::ids::{CompanyId, ContactId};
+use basics::{Country, Dice, Language};
+use domain::customers::card::ContactCard;
+use domain::customers::company::CompanyCard;
+use domain::customers::condition::Condition;
+use domain::customers::origin::{LegalBasis, Origin};
+use domain::customers::permission::Permission;
+use domain::trust::{Right, Viewer};
+use mail::address::EmailAddress;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::Duration;
+use store::customers::company::{self, CompanyRecord};
+use store::customers::contact::{self, ContactRecord};
+
+/// People written by one verb.
+const CHUNK: usize = 2_000;
+/// Questions of each kind.
+const QUESTIONS: usize = 200;
+/// Changes, each waited for until the engine has it.
+const CHANGES: usize = 50;
+/// What `/proc/self/statm` counts in, on every machine that Tradewind is built for.
+const MEMORY_PAGE_BYTES: u64 = 4_096;
+
+/// A person to fill the ledger with.
+#[derive(Debug, Clone)]
+pub struct BenchPerson {
+    pub name: String,
+    pub address: String,
+    pub company: Option<String>,
+    pub country: Option<Country>,
+    pub language: Option<Language>,
+}
+
+/// What was measured. Times of questions are whole answers, with their rows from the ledger.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AudienceMeasure {
+    pub contacts: u64,
+    pub load_seconds: f64,
+    /// What the process grew by while loading.
+    pub memory_bytes: u64,
+    pub count_p50_ms: f64,
+    pub count_p95_ms: f64,
+    pub page_p95_ms: f64,
+    pub change_p95_ms: f64,
+}
+
+/// Writes people into an empty ledger; answers how many. Addresses that are not one, or come twice, are an error.
+///
+/// # Errors
+/// The ledger's.
+pub async fn fill_for_bench(
+    application: &Application,
+    people: impl Iterator<Item = BenchPerson> + Send,
+) -> Result<u64, Trouble> {
+    let mut companies: BTreeMap<String, CompanyId> = BTreeMap::new();
+    let mut people = people;
+    let mut filled = 0;
+    loop {
+        let chunk: Vec<BenchPerson> = people.by_ref().take(CHUNK).collect();
+        if chunk.is_empty() {
+            return Ok(filled);
+        }
+        filled += chunk.len() as u64;
+        let fill = Fill { people: chunk, companies: Mutex::new(companies) };
+        companies = application.perform(&Viewer::system(), fill).await?;
+    }
+}
+
+struct Fill {
+    people: Vec<BenchPerson>,
+    companies: Mutex<BTreeMap<String, CompanyId>>,
+}
+
+impl Verb for Fill {
+    const NAME: &'static str = "fill_for_bench";
+    const RIGHT: Right = Right::System;
+    type Answer = BTreeMap<String, CompanyId>;
+
+    async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<Self::Answer, Trouble> {
+        let mut known = self.companies.lock().expect("nothing panics while it holds the companies").clone();
+        let (mut contacts, mut companies) = (Vec::with_capacity(self.people.len()), Vec::new());
+        for person in &self.people {
+            let company = match &person.company {
+                None => None,
+                Some(name) => match known.get(name) {
+                    Some(id) => Some(*id),
+                    None => {
+                        let record = company_of(work, name, person.country)?;
+                        known.insert(name.clone(), record.id);
+                        companies.push(record);
+                        known.get(name).copied()
+                    }
+                },
+            };
+            contacts.push(contact_of(work, person, company)?);
+        }
+        company::insert(work.transaction, &companies).await?;
+        contact::insert(work.transaction, &contacts).await?;
+        Ok(known)
+    }
+}
+
+fn company_of(work: &mut Work<'_>, name: &str, country: Option<Country>) -> Result<CompanyRecord, Trouble> {
+    let id: CompanyId = work.mint()?;
+    let card = CompanyCard { name: name.to_owned(), ..CompanyCard::default() };
+    Ok(CompanyRecord {
+        id,
+        sealed: work.seal("company", "sealed", id.as_i64(), &card),
+        name_hash: hashes::of_company_name(work.keyring(), name),
+        domain_hash: None,
+        country,
+        industry: None,
+        owner: None,
+        volume: None,
+        founded: None,
+        created_at: work.now,
+        updated_at: work.now,
+        hidden_by: None,
+        version: 1,
+    })
+}
+
+fn contact_of(work: &mut Work<'_>, person: &BenchPerson, company: Option<CompanyId>) -> Result<ContactRecord, Trouble> {
+    let id: ContactId = work.mint()?;
+    let address = EmailAddress::parse(&person.address).map_err(Trouble::broken)?;
+    let hashes = hashes::of_address(work.keyring(), &address);
+    let card =
+        ContactCard { full_name: person.name.clone(), address: address.as_str().to_owned(), ..ContactCard::default() };
+    Ok(ContactRecord {
+        id,
+        company,
+        sealed: work.seal("contact", "sealed", id.as_i64(), &card),
+        address_hash: hashes.address,
+        suppression_hash: hashes.suppression,
+        country: person.country,
+        language: person.language,
+        time_zone: None,
+        owner: None,
+        permission: Permission::Unknown,
+        origin: Origin::Customers,
+        legal_basis: LegalBasis::Contract,
+        created_at: work.now,
+        updated_at: work.now,
+        hidden_by: None,
+        version: 1,
+    })
+}
+
+/// Loads the people of a filled ledger and asks for them.
+///
+/// # Errors
+/// The ledger's; a refusal of a question, which would be a fault of the measure.
+pub async fn bench_audience(application: &Application) -> Result<AudienceMeasure, Trouble> {
+    let clock = application.clock();
+    let memory = memory_bytes();
+    let began = clock.monotonic();
+    let following = tokio::spawn(follow_people(application.clone(), Language::ENGLISH));
+    application.people().followed().await;
+    let load = clock.monotonic().saturating_sub(began);
+    let memory_bytes = memory_bytes().saturating_sub(memory);
+    let measured = ask(application).await;
+    following.abort();
+    let (contacts, mut counts, mut pages, mut changes) = measured?;
+    Ok(AudienceMeasure {
+        contacts,
+        load_seconds: load.as_secs_f64(),
+        memory_bytes,
+        count_p50_ms: percentile(&mut counts, 50),
+        count_p95_ms: percentile(&mut counts, 95),
+        page_p95_ms: percentile(&mut pages, 95),
+        change_p95_ms: percentile(&mut changes, 95),
+    })
+}
+
+type Times = Vec<Duration>;
+
+async fn ask(application: &Application) -> Result<(u64, Times, Times, Times), Trouble> {
+    let (clock, viewer, mut dice) = (application.clock(), Viewer::system(), application.dice());
+    let facets = application.people().ask(|engine| engine.facets(&audience::Scope::Everything))?;
+    let countries: Vec<Country> = facets.countries.into_keys().collect();
+    let (mut counts, mut pages, mut changes) = (Times::new(), Times::new(), Times::new());
+    let (mut contacts_seen, mut shown) = (0, Vec::new());
+    for _ in 0..QUESTIONS {
+        let condition = condition(&countries, &mut dice);
+        let began = clock.monotonic();
+        count_contacts(application, &viewer, condition.clone(), None).await?;
+        counts.push(clock.monotonic().saturating_sub(began));
+        let search = dice.chance_in_thousand(500).then(|| word(&mut dice));
+        let condition = if search.is_some() { Condition::everybody() } else { condition };
+        let question = ContactQuestion { condition, search, sort: sort(&mut dice), after: None, limit: 100 };
+        let began = clock.monotonic();
+        let page = contacts(application, &viewer, question.clone()).await?;
+        pages.push(clock.monotonic().saturating_sub(began));
+        contacts_seen = contacts_seen.max(page.total);
+        if let Some(after) = page.next {
+            let began = clock.monotonic();
+            contacts(application, &viewer, ContactQuestion { after: Some(after), ..question }).await?;
+            pages.push(clock.monotonic().saturating_sub(began));
+        }
+        shown.extend(page.items.first().map(|row| (row.id, row.version)));
+    }
+    let everybody = count_contacts(application, &viewer, Condition::everybody(), None).await?.count;
+    shown.sort_unstable();
+    shown.dedup_by_key(|(id, _)| *id);
+    for (id, version) in shown.into_iter().take(CHANGES) {
+        let patch = ContactPatch {
+            last_name: Some(word(&mut dice)),
+            full_name: Some(word(&mut dice)),
+            ..ContactPatch::default()
+        };
+        let began = clock.monotonic();
+        application.perform(&viewer, ChangeContact { id, version, patch }).await?;
+        application.people().caught_up().await;
+        changes.push(clock.monotonic().saturating_sub(began));
+    }
+    Ok((everybody.max(contacts_seen), counts, pages, changes))
+}
+
+fn condition(countries: &[Country], dice: &mut Dice) -> Condition {
+    let country = dice.pick(countries).map(ToString::to_string).unwrap_or_else(|| "DE".to_owned());
+    let has_word = json!({"field": "name", "operator": "contains", "value": word(dice)});
+    let of_country = json!({"field": "country", "operator": "equals", "value": country});
+    let parts = match dice.below(4) {
+        0 => vec![of_country],
+        1 => vec![has_word],
+        2 => vec![of_country, json!({"not": has_word})],
+        _ => Vec::new(),
+    };
+    let whole = json!({"version": domain::customers::condition::VERSION, "all": parts});
+    Condition::read(&whole).expect("the conditions of the measure are well formed")
+}
+
+/// Two or three letters, as somebody begins to type.
+fn word(dice: &mut Dice) -> String {
+    const BEGINNINGS: [&str; 12] = ["an", "mar", "li", "wa", "sch", "ng", "ali", "son", "ca", "jo", "ber", "to"];
+    dice.pick(&BEGINNINGS).copied().unwrap_or("an").to_owned()
+}
+
+fn sort(dice: &mut Dice) -> Sort {
+    const FIELDS: [SortField; 7] = [
+        SortField::Name,
+        SortField::Address,
+        SortField::Company,
+        SortField::Country,
+        SortField::Language,
+        SortField::Owner,
+        SortField::Created,
+    ];
+    let field = dice.pick(&FIELDS).copied().unwrap_or(SortField::Name);
+    let direction = if dice.chance_in_thousand(500) { Direction::Ascending } else { Direction::Descending };
+    Sort { field, direction }
+}
+
+/// In milliseconds; 0 for no times at all.
+fn percentile(times: &mut [Duration], percent: usize) -> f64 {
+    times.sort_unstable();
+    let at = (times.len() * percent).div_ceil(100).saturating_sub(1);
+    times.get(at).map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
+}
+
+/// What the process holds in memory; 0 where the system does not tell.
+fn memory_bytes() -> u64 {
+    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    let pages = statm.split_whitespace().nth(1).and_then(|pages| pages.parse::<u64>().ok());
+    pages.unwrap_or(0) * MEMORY_PAGE_BYTES
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestTradewind;
+
+    #[tokio::test]
+    async fn a_filled_ledger_is_loaded_and_asked() {
+        let tradewind = TestTradewind::new().await;
+        let people = (0..2_500).map(|number| BenchPerson {
+            name: format!("Maria {number}"),
+            address: format!("maria{number}@example.com"),
+            company: Some(format!("Company {}", number / 7)),
+            country: ["DE", "FR"][number % 2].parse().ok(),
+            language: "de".parse().ok(),
+        });
+        assert_eq!(fill_for_bench(&tradewind.application, people).await.unwrap(), 2_500);
+        let measured = bench_audience(&tradewind.application).await.unwrap();
+        assert_eq!(measured.contacts, 2_500);
+        assert!(tradewind.application.people().is_loaded());
+    }
+}
