@@ -1,6 +1,6 @@
 //! Every statement there is, by module, so that one test prepares each of them on both databases.
 
-use crate::{Statement, backup, customers, dialect, ledger, migrate, sending, trust};
+use crate::{Statement, backup, customers, dialect, ledger, letters, migrate, sending, trust};
 
 /// A module's name and its listed statements.
 pub type Module = (&'static str, &'static [(&'static str, Statement)]);
@@ -40,6 +40,8 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/campaign", sending::campaign::STATEMENTS),
         ("sending/channel", sending::channel::STATEMENTS),
         ("sending/letter", sending::letter::STATEMENTS),
+        ("letters/letter", letters::letter::STATEMENTS),
+        ("sending/hits", sending::hits::STATEMENTS),
         ("sending/outbox", sending::outbox::STATEMENTS),
         ("sending/plan", sending::plan::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),
