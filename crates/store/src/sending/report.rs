@@ -140,7 +140,7 @@ statements! {
     LINKS = "SELECT id, number, url FROM link WHERE campaign = $1 ORDER BY number";
     CLICKS = "SELECT detail, verdict, COUNT(*), COUNT(DISTINCT contact)
         FROM event
-        WHERE object = $1 AND kind = 'click' AND detail IS NOT NULL
+        WHERE object = $1 AND kind = 'clicked' AND detail IS NOT NULL
         GROUP BY detail, verdict";
     REFUSALS = "SELECT reply_code, reason, COUNT(*), MIN(id)
         FROM outgoing
