@@ -4,8 +4,6 @@ use std::net::IpAddr;
 
 /// A body of JSON larger than this is refused: a letter's source of 500 KB fits twice.
 pub const JSON_LIMIT_BYTES: usize = 1024 * 1024;
-/// A file of an import larger than this is refused: a million rows of 250 bytes fit.
-pub const IMPORT_LIMIT_BYTES: usize = 256 * 1024 * 1024;
 
 /// How the server is met from outside.
 #[derive(Debug, Clone, Default)]

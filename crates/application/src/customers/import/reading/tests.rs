@@ -58,7 +58,7 @@ fn delimiters_and_headers_are_found() {
 
 #[test]
 fn some_broken_rows_do_not_make_another_encoding() {
-    let mut bytes = "邮箱,姓名\n".repeat(1).into_bytes();
+    let mut bytes = "邮箱,姓名\n".to_owned().into_bytes();
     bytes.extend("li@example.com,李伟李伟李伟\n".repeat(30).into_bytes());
     bytes.extend(GB18030.encode("wang@example.com,王芳\n").0.iter());
     let found = look(bytes.clone()).unwrap();
