@@ -172,7 +172,6 @@ async fn a_relay_that_refuses_a_test_letter_is_quoted() {
         "{refused:?}"
     );
     assert_eq!(provider.account().of(ADMINISTRATOR_ADDRESS).received(), 0);
-    let unverified = test.as_role(Role::Marketer).await;
-    let refused = send_test(&test.application, &unverified, id, None, None).await;
-    assert!(matches!(refused, Err(Trouble::Refused { code: "not_verified", .. })), "{refused:?}");
+    let nobody = send_test(&test.application, &domain::trust::Viewer::system(), id, None, None).await;
+    assert!(matches!(nobody, Err(Trouble::Refused { code: "only_people", .. })), "{nobody:?}");
 }
