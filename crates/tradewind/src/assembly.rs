@@ -65,13 +65,12 @@ impl Ground {
     }
 
     /// Makes the workspace where there is none; answers its secrets, which are shown once.
-    pub async fn initialise_if_new(&self) -> Result<Option<Initialised>, Failure> {
+    pub async fn initialise_if_new(&self, kind: domain::trust::WorkspaceKind) -> Result<Option<Initialised>, Failure> {
         if !self.is_new().await? {
             return Ok(None);
         }
         let master = self.master_key().await?;
         let now = SystemClock::new().now();
-        let kind = domain::trust::WorkspaceKind::Real;
         let made = start::initialise(&self.database, &master, kind, now, &mut outside::system_dice()).await?;
         Ok(Some(made))
     }

@@ -5,6 +5,7 @@ mod bench;
 mod commands;
 mod configuration;
 mod data_folder;
+mod demo;
 mod logging;
 
 use clap::{Parser, Subcommand};

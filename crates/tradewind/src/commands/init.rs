@@ -9,7 +9,7 @@ pub struct Init {}
 
 pub async fn run(common: Common, _: Init) -> Result<(), Failure> {
     let ground = Ground::open(&common).await?;
-    match ground.initialise_if_new().await? {
+    match ground.initialise_if_new(domain::trust::WorkspaceKind::Real).await? {
         Some(secrets) => {
             ground.show(&secrets)?;
             Ok(())

@@ -15,7 +15,7 @@ pub struct Serve {
 pub async fn run(common: Common, serve: Serve) -> Result<(), Failure> {
     let ground = Ground::open(&common).await?;
     crate::logging::start(&ground.configuration);
-    if let Some(secrets) = ground.initialise_if_new().await? {
+    if let Some(secrets) = ground.initialise_if_new(domain::trust::WorkspaceKind::Real).await? {
         ground.show(&secrets)?;
     }
     let house = House::start(&ground, serve.listen).await?;
