@@ -5,6 +5,9 @@
 #![expect(clippy::disallowed_methods, reason = "it measures the machine")]
 
 use basics::Timestamp;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -20,13 +23,18 @@ const READ: Statement = statement("SELECT provider_group FROM destination WHERE 
 const UPDATE: Statement = statement("UPDATE destination SET sealed = $2 WHERE id = $1");
 const CHANGE: Statement = statement("INSERT INTO change (noun, id, kind) VALUES ('destination', $1, 'changed')");
 
+/// SQLite leaves a page alone whose bytes would not change, and a commit without pages syncs nothing.
+fn never_the_same(number: i64) -> Vec<u8> {
+    number.to_le_bytes().repeat(4)
+}
+
 struct One(i64);
 
 impl Script for One {
     type Answer = ();
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        transaction.execute(UPDATE, &args![self.0, vec![7u8; 32]]).await.map(drop)
+        transaction.execute(UPDATE, &args![self.0 % ROWS, never_the_same(self.0)]).await.map(drop)
     }
 }
 
@@ -37,9 +45,9 @@ impl Script for Four {
     type Answer = ();
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        transaction.first(READ, &args![self.0], |row| row.text(0)).await?;
-        transaction.execute(UPDATE, &args![self.0, vec![7u8; 32]]).await?;
-        transaction.execute(UPDATE, &args![(self.0 + 1) % ROWS, vec![8u8; 32]]).await?;
+        transaction.first(READ, &args![self.0 % ROWS], |row| row.text(0)).await?;
+        transaction.execute(UPDATE, &args![self.0 % ROWS, never_the_same(self.0)]).await?;
+        transaction.execute(UPDATE, &args![(self.0 + 1) % ROWS, never_the_same(!self.0)]).await?;
         transaction.execute(CHANGE, &args![self.0]).await.map(drop)
     }
 }
@@ -62,6 +70,7 @@ async fn main() {
     let folder = tempfile::tempdir_in(folder).expect("a folder to write in");
     let database = Database::open_sqlite(&folder.path().join("ledger.sqlite")).expect("a new file opens");
     migrate(&database, Timestamp::EPOCH).await.expect("a new file migrates");
+    println!("limit: {:.0} appends of 4 KiB/s, each synced", synced_appends(&folder.path().join("limit")));
     let began = Instant::now();
     let scripts = 20;
     for number in 0..scripts {
@@ -76,6 +85,19 @@ async fn main() {
     }
 }
 
+/// What the disk allows one writer that waits for each sync: the measure of the line "1 in flight".
+fn synced_appends(path: &Path) -> f64 {
+    let mut file = File::create(path).expect("a new file opens");
+    let began = Instant::now();
+    let mut appends = 0;
+    while began.elapsed() < EACH {
+        file.write_all(&[7; 4_096]).expect("the disk has space");
+        file.sync_data().expect("the disk syncs");
+        appends += 1;
+    }
+    f64::from(appends) / began.elapsed().as_secs_f64()
+}
+
 async fn measure<S: Script<Answer = (), Trouble = DatabaseError>>(
     database: &Database,
     in_flight: usize,
@@ -88,7 +110,7 @@ async fn measure<S: Script<Answer = (), Trouble = DatabaseError>>(
             let (database, next) = (database.clone(), Arc::clone(&next));
             tokio::spawn(async move {
                 while began.elapsed() < EACH {
-                    let id = next.fetch_add(1, Ordering::Relaxed) % ROWS;
+                    let id = next.fetch_add(1, Ordering::Relaxed);
                     let written = database.write(Lane::Sending, Isolation::Serializable, Arc::new(make(id))).await;
                     written.expect("the ledger writes");
                 }
