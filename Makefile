@@ -9,7 +9,7 @@ export TRADEWIND_BINARY := $(TRADEWIND)
 SEED ?= 1
 WEB_SOURCES := $(shell find web/src web/public words web/index.html web/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help setup web build demo dev test check prove bench simulate
+.PHONY: help setup web build demo dev test e2e check prove bench simulate
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -36,8 +36,11 @@ demo: setup build ## a small exporter, on http://127.0.0.1:8080
 dev: setup build ## the demo world, and the web app with live reload in front of it
 	@scripts/dev
 
-test: setup build ## every suite; the last line sums up
+test: setup build ## the Rust suites and the screens' unit tests; the last line sums up
 	@cargo xtask test
+
+e2e: setup build ## the browser's walk over every screen, against the demo
+	@cargo xtask test browser
 
 check: setup web ## formats, lints, laws of the repository, generated files
 	cargo fmt --all --check

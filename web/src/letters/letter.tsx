@@ -85,7 +85,6 @@ function LetterPage({ letter }: { letter: Letter }) {
     said: () => t('letters.letter.tested', { address: me.user.email }),
   });
   useKeys([{ keys: 'mod+s', label: 'shell.common.save', run: () => void save(), everywhere: true }]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the source follows the server when it is not being written
   useEffect(() => {
     if (tab !== 'source') setSource(letter.source);
   }, [letter.source, tab]);

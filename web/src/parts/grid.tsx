@@ -116,7 +116,6 @@ export function Grid<Row>(props: Props<Row>) {
   const some = checked !== undefined && !all && rows.some((row) => checked.has(id(row)));
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot hold a window of absolutely placed rows
     <div
       className="grid"
       role="grid"
