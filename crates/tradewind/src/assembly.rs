@@ -103,13 +103,7 @@ impl Ground {
         let files = FolderFiles::open(&self.folder.files())
             .map_err(|error| Failure::Other(format!("{} cannot be used: {error}", self.folder.files().display())))?;
         let surroundings = Surroundings { clock, dice: outside::system_dice(), files: Arc::new(files) };
-        let application = start::open(self.database.clone(), &master, surroundings).await?;
-        application.settle(application::Settings {
-            public_url: self.configuration.text("public.url").unwrap_or_default().trim_end_matches('/').to_owned(),
-            own_domains: self.configuration.list("sending.own_domains"),
-            relay_networks: self.configuration.parsed_list("doors.relay_networks")?,
-        });
-        Ok(application)
+        Ok(start::open(self.database.clone(), &master, surroundings).await?)
     }
 
     /// Name look-up, by the configured servers or the machine's own.

@@ -9,7 +9,8 @@ const LAW: &str = "sql";
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     // Tests may lay rows into a ledger and look at it from outside; what they prove is the room's, not the text.
-    let elsewhere = |file: &&crate::tree::File| !file.path.starts_with("crates/store/") && !file.path.contains("/tests/");
+    let elsewhere =
+        |file: &&crate::tree::File| !file.path.starts_with("crates/store/") && !file.path.contains("/tests/");
     for file in tree.rust().filter(elsewhere) {
         for (line, text) in RustText::read(&file.text).strings {
             if is_sql(&text) {
