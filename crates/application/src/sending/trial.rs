@@ -14,17 +14,21 @@ use domain::customers::permission::Permission;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelSecurity, ChannelState};
+use domain::trust::Role;
 use mail::dkim::{Algorithm, generate_key};
 use seal::{Keyring, Place};
 use std::sync::Arc;
 use store::customers::contact::{self, ContactRecord};
 use store::sending::campaign::{self, CampaignRecord};
 use store::sending::channel::{self, ChannelRecord, DomainRecord};
+use store::trust::user::{self, UserRow};
 use store::{DatabaseError, Isolation, Lane, Script, Transaction};
 
 /// The only channel and campaign of a trial.
 pub const CHANNEL: ChannelId = Id::from_i64(1 << 22);
 pub const CAMPAIGN: CampaignId = Id::from_i64(2 << 22);
+/// The owner of a trial's campaign.
+pub const OWNER: UserId = Id::from_i64(1);
 /// The domain that a trial's letters come from.
 pub const FROM_DOMAIN: &str = "tide.example";
 /// People of one transaction: a script stays within its rows.
@@ -131,12 +135,35 @@ impl Script for World {
         if !self.trial.signatures.is_empty() {
             channel::insert_domain(transaction, &self.domain()).await?;
         }
+        user::insert(transaction, &self.owner()).await?;
         channel::insert(transaction, &self.channel()).await?;
         campaign::insert(transaction, &self.campaign()).await
     }
 }
 
 impl World {
+    /// Who owns the campaign and so decides whom it may see; nobody can sign in as that user.
+    fn owner(&self) -> UserRow {
+        let id = OWNER;
+        let address = format!("mei@{FROM_DOMAIN}");
+        let place = Place { table: "user_account", column: "sealed", row: id.as_i64() };
+        let card = serde_json::json!({"name": "Mei Lin", "email": address}).to_string();
+        UserRow {
+            id,
+            address_hash: self.keyring.address_hash(&address).to_vec(),
+            sealed: self.keyring.seal(place, card.as_bytes(), &mut Dice::from_number(1)),
+            role: Role::Manager,
+            password_hash: String::new(),
+            language: Language::ENGLISH,
+            time_zone: "UTC".into(),
+            active: true,
+            verified: false,
+            created_at: self.now,
+            seen_at: None,
+            version: 1,
+        }
+    }
+
     fn domain(&self) -> DomainRecord {
         let id: SendingDomainId = Id::from_i64(3 << 22);
         let mut dice = Dice::from_number(3);
@@ -208,7 +235,7 @@ impl World {
             name: "First letter".into(),
             kind: frozen.source.kind,
             state: self.trial.state,
-            owner: UserId::from_i64(1),
+            owner: OWNER,
             audience: serde_json::to_string(&everybody).expect("an audience always serialises"),
             letter: None,
             subject: None,
