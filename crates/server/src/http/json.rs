@@ -59,6 +59,11 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// # Errors
 /// 400 when it is no JSON, 422 naming the field when a value does not fit.
 fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, Problem> {
+    // serde would take a list for a struct, field by field; nobody means that.
+    if json.trim_ascii_start().starts_with(b"[") {
+        let detail = "the body is a list; send an object with named values";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_value", detail));
+    }
     serde_json::from_slice(json).map_err(|error| explain(json, &error))
 }
 

@@ -13,7 +13,7 @@ async fn every_bad_input_is_met_with_one_envelope() {
         ("POST", "/teams", "", 400, "not_json", ""),
         ("POST", "/teams", "{", 400, "not_json", ""),
         ("POST", "/teams", "nonsense", 400, "not_json", ""),
-        ("POST", "/teams", "[]", 422, "missing_field", "name"),
+        ("POST", "/teams", "[]", 422, "wrong_value", ""),
         ("POST", "/teams", "{}", 422, "missing_field", "name"),
         ("POST", "/teams", r#"{"nmae": "North"}"#, 422, "unknown_field", "nmae"),
         ("POST", "/teams", r#"{"name": 7}"#, 422, "wrong_value", "name"),
