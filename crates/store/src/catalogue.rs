@@ -56,6 +56,7 @@ pub fn catalogue() -> Vec<Module> {
         ("trust/audit", trust::audit::STATEMENTS),
         ("trust/chain", trust::chain::STATEMENTS),
         ("trust/consent", trust::consent::STATEMENTS),
+        ("trust/declined", trust::declined::STATEMENTS),
         ("trust/erasure", trust::erasure::STATEMENTS),
         ("trust/job", trust::job::STATEMENTS),
         ("trust/suppression", trust::suppression::STATEMENTS),

@@ -35,6 +35,7 @@ pub async fn send_test(
     channel: Option<ChannelId>,
     key: Option<Idempotency>,
 ) -> Result<TestReply, Trouble> {
+    super::questions::shown(app, viewer, id).await?;
     super::questions::needs(viewer, Right::EditLetters)?;
     let user = reader(app, viewer).await?;
     let record = letter::get(app.database(), id).await?.ok_or(Trouble::not_found("letter"))?;

@@ -4,6 +4,7 @@ pub mod api_key;
 pub mod audit;
 pub mod chain;
 pub mod consent;
+pub mod declined;
 pub mod erasure;
 pub mod job;
 pub mod meta;

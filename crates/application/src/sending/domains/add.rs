@@ -123,6 +123,10 @@ impl Verb for RemoveDomain {
     const RIGHT: Right = Right::ManageChannels;
     type Answer = ();
 
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::questions::shown(application, by, self.domain).await
+    }
+
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let record = channel::find_domain(work.transaction, self.domain).await?.ok_or(Trouble::not_found("domain"))?;
         channel::remove_domain(work.transaction, self.domain).await?;

@@ -26,6 +26,7 @@ const FOUND_CHARACTERS: usize = 1_000;
 /// `dns_unanswered` as [`Trouble::Outside`]; [`Trouble::NotFound`]; [`Trouble::NotAllowed`].
 pub async fn check_domain(app: &Application, by: &Viewer, id: SendingDomainId) -> Result<(), Trouble> {
     if !by.may(Right::ManageChannels) {
+        super::questions::shown(app, by, id).await?;
         return Err(Trouble::NotAllowed { right: Right::ManageChannels });
     }
     let record = channel::get_domain(app.database(), id).await?.ok_or(Trouble::not_found("domain"))?;

@@ -1,19 +1,19 @@
 //! People: the grid, counts, one person, bulk changes and the file to take along.
 
 use super::contact_shape::{ContactRowShape, ContactShape, DayShape, GenderShape, PurchaseRoleShape, SocialShape};
-use super::{UndoableShape, condition, cursor, given, tag, version, wrong_condition};
+use super::{UndoableShape, condition, cursor, given, wrong_condition};
 use crate::Shared;
-use crate::api::page::Page;
+use crate::api::page::{Page, limit};
 use crate::auth::{Caller, Key};
-use crate::http::{Answer, Body, Json, PathId, Problem, Query};
+use crate::http::{Answer, Body, IfMatch, Json, PathId, Problem, Query, tag};
 use application::customers::contacts::{
     BulkChange, ChangeContact, CompanyChoice, ContactPatch, ContactQuestion, CreateContact, NewContact, RemoveContacts,
     Selection, bulk_change, contact, contacts, count_contacts, read_contact_sort,
 };
 use application::customers::export_contacts;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use basics::ids::{CompanyId, Contact, ContactId, ListId, TagId, UserId};
 use basics::{Country, Language};
@@ -64,7 +64,7 @@ async fn list_contacts(
         search: query.q,
         sort: read_contact_sort(query.sort.as_deref())?,
         after: cursor(query.after.as_deref())?,
-        limit: application::page_limit(query.limit),
+        limit: limit(query.limit)?,
     };
     let page = contacts(shared.application(), &viewer, question).await?;
     let items = page.items.into_iter().map(ContactRowShape::from).collect();
@@ -322,10 +322,10 @@ async fn change_contact(
     State(shared): State<Shared>,
     Caller(viewer): Caller,
     PathId(id): PathId<Contact>,
-    headers: HeaderMap,
+    IfMatch(version): IfMatch,
     Body(change): Body<ContactChange>,
 ) -> Answer<Response> {
-    let verb = ChangeContact { id, version: version(&headers)?, patch: change.into() };
+    let verb = ChangeContact { id, version, patch: change.into() };
     shared.application().perform(&viewer, verb).await?;
     shown(&shared, &viewer, StatusCode::OK, id).await
 }

@@ -12,8 +12,7 @@ mod tags;
 use crate::Shared;
 use crate::http::Problem;
 use application::customers::Named;
-use axum::http::header::{ETAG, IF_MATCH};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use basics::Noun;
 use domain::customers::condition::Condition;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -60,23 +59,6 @@ impl From<application::customers::contacts::Undoable> for UndoableShape {
     fn from(done: application::customers::contacts::Undoable) -> Self {
         UndoableShape { changed: done.changed, undo_id: done.undo.to_string() }
     }
-}
-
-/// The version as an entity tag.
-fn tag(version: i64) -> [(HeaderName, HeaderValue); 1] {
-    let value = format!("\"{version}\"");
-    [(ETAG, HeaderValue::from_str(&value).expect("digits in quotation marks are a header's value"))]
-}
-
-/// The version that a change was made on.
-fn version(headers: &HeaderMap) -> Result<i64, Problem> {
-    let missing = || {
-        let detail = "say in If-Match which version the change was made on: the ETag of the answer that was read";
-        Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required", detail)
-    };
-    let text = headers.get(IF_MATCH).and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
-    let text = text.trim().trim_start_matches("W/").trim_matches('"');
-    text.parse().map_err(|_| Problem::unreadable("wrong_if_match", "If-Match holds a version, such as \"3\""))
 }
 
 /// The condition in a query; none is everybody.
