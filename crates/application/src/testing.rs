@@ -114,8 +114,6 @@ impl TestTradewind {
                 plain_text_passwords: PlainTextPasswords::Refused,
             },
             resolver: Arc::new(Zone::default()),
-            own_domains: vec!["tradewind.example".to_owned()],
-            public_url: public_url.to_owned(),
         });
         let settled = self.application.settle(Settings {
             public_url: public_url.to_owned(),

@@ -9,8 +9,9 @@ use domain::customers::permission::Permission;
 use domain::letters::LetterKind;
 use domain::trust::{ConsentKind, ConsentSource, Right, SuppressionReason, Viewer};
 use serde::{Deserialize, Serialize};
+use store::ledger::erasure;
 use store::trust::consent::{self as rows, ConsentRow};
-use store::trust::{declined, erasure};
+use store::trust::declined;
 
 /// Salt before a sealed proof, so that its commitment tells nothing once the proof is erased.
 const SALT_BYTES: usize = 16;

@@ -28,7 +28,7 @@ mod user;
 mod workspace;
 
 pub use add_user::{AddUser, NewUser, add_user};
-pub use chain::{ChainState, LinkChain, verify_chain};
+pub use chain::{LinkChain, verify_chain};
 pub use change_password::{ChangePassword, change_password};
 pub use change_profile::ChangeProfile;
 pub use change_user::ChangeUser;
@@ -42,7 +42,7 @@ pub use session::{SignedIn, Visit, viewer_of_session, viewer_of_user};
 pub use set_up::{SetUp, SetUpRequest, SetUpState, set_up, set_up_state};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_out::{SignOut, sign_out};
-pub use store::trust::chain::Chain;
+pub use store::ledger::chain::{Chain, Verified};
 pub use suppressions::{Suppress, Suppression, Unsuppress, suppressions};
 pub use teams::{AddTeam, ChangeTeam, RemoveTeam, Team, teams};
 pub use undo::UndoVerb;

@@ -10,9 +10,9 @@ use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::trust::{Right, Viewer};
+use store::letters::letter;
 use store::sending::campaign::{self, CampaignRecord};
 use store::sending::channel;
-use store::sending::letter;
 
 /// What is changed; `None` leaves a part as it is, an inner `None` empties it.
 #[derive(Debug, Clone, Default)]

@@ -48,7 +48,7 @@ pub async fn check_domain(app: &Application, by: &Viewer, id: SendingDomainId) -
         let found = found.map(|text| text.chars().take(FOUND_CHARACTERS).collect());
         checks.push(RecordCheck { found, ok });
     }
-    let declared = outward.declares(&record.name);
+    let declared = app.settings().declares(&record.name);
     let state = match (proven, declared) {
         (true, _) => "proven",
         (false, true) => "declared",

@@ -51,7 +51,7 @@ pub async fn standing(app: &Application, address: &str) -> Result<&'static str, 
     if known.iter().any(|domain| domain.state == "proven" && covers(&domain.name)) {
         return Ok("proven");
     }
-    let declared = app.outward().is_ok_and(|outward| outward.declares(&host));
+    let declared = app.settings().declares(&host);
     Ok(if declared { "declared" } else { "unproven" })
 }
 

@@ -1,6 +1,7 @@
 //! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
 mod companies;
+mod contact_bulk;
 mod contact_shape;
 mod contacts;
 mod fields;
@@ -22,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
+        .merge(contact_bulk::router())
         .merge(companies::router())
         .merge(lists::router())
         .merge(tags::router())
@@ -65,6 +67,14 @@ impl From<application::customers::contacts::Undoable> for UndoableShape {
 fn condition(text: Option<&str>) -> Result<Condition, Problem> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Condition::everybody()) };
     Condition::read_text(text).map_err(|error| wrong_condition(&error))
+}
+
+/// The condition in a body; none is everybody.
+fn read_condition(value: Option<&serde_json::Value>) -> Result<Condition, Problem> {
+    match value {
+        None => Ok(Condition::everybody()),
+        Some(value) => Condition::read(value).map_err(|error| wrong_condition(&error)),
+    }
 }
 
 fn wrong_condition(error: &domain::customers::condition::ConditionError) -> Problem {
