@@ -1,0 +1,87 @@
+"""A full disk loses nothing that was acknowledged, and the program says what to do."""
+
+import os
+
+from ..api import Refused
+from ..processes import run
+
+#: Enough for a workspace and some thousand rows; small enough to be full within seconds.
+MEGABYTES = 24
+#: More than fits.
+AT_MOST = 200_000
+NOTE = "x" * 8_000
+
+
+class SmallDisk:
+    """A tmpfs of a few megabytes; needs root."""
+
+    def __init__(self, folder):
+        self.folder = os.path.abspath(folder)
+        os.makedirs(self.folder)
+        run(["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=0700", "tmpfs", self.folder])
+
+    def grow(self):
+        run(["mount", "-o", f"remount,size={MEGABYTES * 8}m", self.folder])
+
+    def end(self):
+        run(["umount", "-l", self.folder])
+
+
+def keep_what_was_acknowledged(law, workspace, disk):
+    """`workspace` lies on `disk`; writes people one by one until the disk is full, mends the disk, and looks for each of them."""
+    acknowledged, trouble = [], None
+    for number in range(AT_MOST):
+        try:
+            body = {"address": f"person{number}@customer.example", "full_name": f"Person {number}", "note": NOTE}
+            acknowledged.append((workspace.client.post("/contacts", with_defaults(body))["id"], number))
+        except (Refused, OSError) as error:
+            trouble = error
+            break
+    law.measure(disk_megabytes=MEGABYTES, acknowledged=len(acknowledged), refused_with=str(getattr(trouble, "code", trouble)))
+    law.claim("the disk became full", trouble is not None)
+    what_it_says(law, workspace, trouble)
+    disk.grow()
+    if workspace.server.runs:
+        workspace.stop()
+    workspace.start()
+    workspace.sign_in()
+    lost = [number for contact, number in acknowledged if not is_there(workspace, contact, number)]
+    law.measure(lost=len(lost))
+    law.same("acknowledged people who are lost", [], lost[:3])
+    count = workspace.client.post("/contacts/count", {"condition": None})["count"]
+    law.claim("at most the one that was not acknowledged is there beyond them", count - len(acknowledged) in (0, 1), count)
+    made = workspace.client.post("/contacts", with_defaults({"address": "after@customer.example", "full_name": "After"}))
+    law.claim("with room again it writes on", bool(made["id"]))
+
+
+def what_it_says(law, workspace, trouble):
+    """To whoever asked, and in the log: the reason and the next step."""
+    if isinstance(trouble, Refused):
+        law.same("the status", 503, trouble.status)
+        law.same("the code", "disk_full", trouble.code)
+        law.same("the next step", "free_disk_space", (trouble.body.get("next_step") or {}).get("code"))
+    words = workspace.words()
+    said = "disk" in words and ("free" in words or "check it" in words)
+    ended = not workspace.server.runs
+    law.measure(ended_by_itself=ended)
+    if ended:
+        law.claim("the process that ended says why and what to do", said, words[-500:])
+        law.claim("its exit code is not 0", workspace.server.child.returncode != 0)
+
+
+def is_there(workspace, contact, number):
+    try:
+        found = workspace.client.get(f"/contacts/{contact}")
+    except Refused as refused:
+        if refused.status == 404:
+            return False
+        raise
+    return found["full_name"] == f"Person {number}" and found["note"] == NOTE
+
+
+def with_defaults(body):
+    """A contact as the screen sends it: every field."""
+    empty = {"first_name": "", "last_name": "", "full_name": "", "salutation": "", "gender": None, "job_title": "", "address": "",
+             "country": None, "language": None, "time_zone": None, "phones": [], "birthday": None, "socials": [],
+             "purchase_role": None, "tags": [], "lists": [], "note": ""}
+    return {**empty, **body}
