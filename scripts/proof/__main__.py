@@ -70,7 +70,7 @@ def write(path, proof, sizes, seconds):
             "passed": all(law.holds for law in proof.laws), "commit": commit(), "seconds": round(seconds, 1),
             "machine": {"cores": os.cpu_count(), "load": os.getloadavg(), "system": platform.platform()},
             "sizes": vars(sizes), "laws": [law.as_json() for law in proof.laws],
-        }, out, indent=2, ensure_ascii=False)
+        }, out, indent=2)
         out.write("\n")
 
 

@@ -11,7 +11,7 @@ from .people import LANGUAGES, ContactFile
 from .postfix import Postfix
 from .postgres import Postgres
 from .sink import Moody, Sink
-from .workspace import Workspace
+from .workspace import COMPANY, Workspace
 
 SEED = 7
 CONNECTIONS_TO_SINK = 8
@@ -125,7 +125,8 @@ class Proof:
         for language in LANGUAGES:
             sink.forget()
             letter = workspace.add_letter(language, name=f"News {language}")
-            subjects[language] = workspace.client.get(f"/letters/{letter}")["subject"]
+            subject = workspace.client.get(f"/letters/{letter}")["subject"]
+            subjects[language] = subject.replace("{{ brand.company }}", COMPANY)
             workspace_campaign = workspace.add_campaign(letter, people_list, channel)
             workspace.send(workspace_campaign)
             workspace.wait_until_finished(workspace_campaign)

@@ -74,6 +74,12 @@ class Sink:
         self.loop.run_forever()
 
     def end(self):
+        async def all_talks():
+            talks = asyncio.all_tasks() - {asyncio.current_task()}
+            [talk.cancel() for talk in talks]
+            await asyncio.gather(*talks, return_exceptions=True)
+
+        asyncio.run_coroutine_threadsafe(all_talks(), self.loop).result(10)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
 

@@ -9,6 +9,7 @@ from .people import FIELDS
 from .processes import Program, free_port, wait_for
 
 DOMAIN = "proof.example"
+COMPANY = "Proof & Sons"
 PASSWORD = "a long password 3701"
 EMAIL = "anna@proof.example"
 CONFIGURATION = f"""\
@@ -94,7 +95,7 @@ class Workspace:
         said = {line.split("  ")[1].strip(): line.split("  ")[-1].strip() for line in words if line.startswith("  ")}
         self.recovery_key = said["Recovery key"]
         self.client.post("/setup", {
-            "code": said["Set-up code"], "company": "Proof & Sons", "name": "Anna Berg", "email": EMAIL, "password": PASSWORD,
+            "code": said["Set-up code"], "company": COMPANY, "name": "Anna Berg", "email": EMAIL, "password": PASSWORD,
             "language": "en", "country": "DE", "time_zone": "Europe/Berlin", "postal_address": "Kai 1, 20457 Hamburg",
         })
         self.wait_until_ready()
@@ -142,11 +143,22 @@ class Workspace:
         found = wait_for(f"{step} of the import", ended, seconds, pause=0.1)
         return found, time.monotonic() - began
 
+    def count(self):
+        return self.client.post("/contacts/count", {"condition": None})["count"]
+
+    def wait_for_people(self, count):
+        """Published people are shown once they are in memory. Answers the seconds that it took."""
+        began = time.monotonic()
+        wait_for(f"{count} people in the grid", lambda: self.count() == count, seconds=60, pause=0.05)
+        return time.monotonic() - began
+
     def import_people(self, file, people_list, encoding="utf-8"):
         """A whole import without looking at it closely."""
+        before = self.count()
         made = self.upload("people.csv", file.bytes(encoding), people_list)
         self.run_import(made["id"], "dry-run", "checked")
-        return self.run_import(made["id"], "publish", "published")[0]
+        self.run_import(made["id"], "publish", "published")
+        self.wait_for_people(before + file.count("new"))
 
     # ------------------------------------------------------------------ campaigns
 

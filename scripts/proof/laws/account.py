@@ -21,11 +21,12 @@ def import_exactly(law, workspace, file, encoding, name, people_list):
     checked, dry_seconds = workspace.run_import(made["id"], "dry-run", "checked")
     law.same("the account of the dry run", expected, checked["counts"])
     findings(law, workspace, made["id"], file)
-    law.same("people before publishing", 0, workspace.client.post("/contacts/count", {"condition": None})["count"])
+    law.same("people before publishing", 0, workspace.count())
     published, seconds = workspace.run_import(made["id"], "publish", "published")
     law.same("the account once published", expected, published["counts"])
     law.measure(**expected, dry_run_seconds=round(dry_seconds, 1), publish_seconds=round(seconds, 1),
-                rows_per_second=round(len(file.rows) / (dry_seconds + seconds)))
+                rows_per_second=round(len(file.rows) / (dry_seconds + seconds)),
+                in_the_grid_after_seconds=round(workspace.wait_for_people(file.count("new")), 2))
     exported(law, workspace, file)
     return made["id"]
 

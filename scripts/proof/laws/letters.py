@@ -61,7 +61,11 @@ def parts(law, content, letter, row, language, subject):
               all(len(line) <= 998 and b"\n" not in line and b"\r" not in line for line in content.split(b"\r\n")))
     law.claim("headers are ASCII or the address needs SMTPUTF8",
               content.split(b"\r\n\r\n")[0].isascii() or not letter.recipient.isascii())
-    read = email.message_from_bytes(content, policy=email.policy.default)
+    if letter.recipient.isascii():
+        read = email.message_from_bytes(content, policy=email.policy.default)
+    else:
+        # RFC 6532: headers in UTF-8, which the other way would read as unknown bytes.
+        read = email.message_from_string(content.decode(), policy=email.policy.SMTPUTF8)
     defects = [part.defects for part in read.walk() if part.defects]
     law.same("defects of MIME", [], defects)
     law.same("the kind", "multipart/alternative", read.get_content_type())

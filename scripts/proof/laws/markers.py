@@ -7,6 +7,7 @@ import subprocess
 def leave_no_trace(law, file, places, scratch):
     """`grep -r` for every marker of the file in every place, without regard to case."""
     markers = sorted(set(file.markers()))
+    os.makedirs(scratch, exist_ok=True)
     patterns = os.path.join(scratch, "markers")
     with open(patterns, "w") as out:
         out.write("\n".join(markers) + "\n")

@@ -28,4 +28,5 @@ def through_a_moody_server(law, workspace, sink, campaign):
     law.same_set("cut off only before the dot and not accepted", [], before - after - accepted)
     law.same("people who received it twice", len(received), len(set(received)))
     law.same_set("received", [address for address, fates in sink.fates.items() if fates[-1] == ACCEPT], received)
-    law.same("anything else", {}, {state: len(some) for state, some in by_state.items() if state not in ("accepted", "in_doubt")})
+    law.same("skipped, as the audience said", reach["total"] - reach["sendable"], len(by_state.get("skipped", ())))
+    law.same("in other states", [], sorted(set(by_state) - {"accepted", "in_doubt", "skipped"}))

@@ -3,6 +3,7 @@
 import time
 
 LIMIT_SECONDS = 1.0
+MANY = 20_000
 
 
 def starts_at_once(law, workspace, people):
@@ -22,11 +23,13 @@ def starts_at_once(law, workspace, people):
             ready = time.monotonic() - began
         if time.monotonic() - began > 120:
             raise TimeoutError(f"not ready after 120 s: {states}")
-    found = workspace.client.post("/contacts/count", {"condition": None})["count"]
+    found = workspace.count()
     law.measure(people=people, healthz_seconds=round(first["/healthz"], 3), sign_in_seconds=round(first["/sign-in"], 3),
                 ready_seconds=round(ready, 2), readyz=states)
     for path, seconds in first.items():
         law.claim(f"{path} answers within {LIMIT_SECONDS} s", seconds <= LIMIT_SECONDS, round(seconds, 3))
-    law.claim("/readyz is 503 before and 200 after", states in ([503, 200], [200]), states)
+    # A handful of people is loaded before anybody can look.
+    expected = [[503, 200]] if people >= MANY else [[503, 200], [200]]
+    law.claim("/readyz is 503 before and 200 after", states in expected, states)
     law.same("people once it says it is ready", people, found)
     return states
