@@ -83,14 +83,16 @@ class Proof:
             start.starts_at_once(law, workspace, len(file.people()))
         with self.law(f"markers {database}", "grep finds no imported person in database, WAL, files, logs") as law:
             places = [workspace.folder, workspace.logs] + ([postgres.folder] if postgres else [])
-            markers.leave_no_trace(law, file, places, self.place(f"search-{database}"))
-            workspace.stop()
+            # Without an orderly end: the write-ahead log and whatever lies about stay as they are.
+            workspace.kill()
             markers.leave_no_trace(law, file, places, self.place(f"search-{database}"))
         if not workspace.server.runs:
             workspace.start()
         with self.law(f"backup {database}", "backup, folder erased, restored with the recovery key: same counts, erased stays erased") as law:
+            other = Workspace(self.binary, self.place(f"other-{database}"))
+            self.keep(other, other.stop)
             fresh = postgres and postgres.database("restored")
-            backup.back_from_backup(law, workspace, file, self.place(f"{database}.backup"), fresh)
+            backup.back_from_backup(law, workspace, self.place(f"safe-{database}"), fresh, other.set_up().recovery_key)
 
     def into_a_sink(self):
         """What a real server cannot be asked to do: moods, exact times, and letters kept whole."""
@@ -139,4 +141,11 @@ class Proof:
             disk = full_disk.SmallDisk(self.place("small"))
             self.keep(disk, disk.end)
             workspace = self.workspace("small")
-            full_disk.keep_what_was_acknowledged(law, workspace, disk)
+            sink = Sink(slowness=0.05)
+            self.keep(sink, sink.end)
+            people_list = workspace.add_list("Readers")
+            workspace.import_people(ContactFile(full_disk.READERS, SEED + 3), people_list)
+            workspace.add_domain(with_ed25519=False)
+            channel = workspace.add_channel(sink.port, full_disk.CONNECTIONS)
+            campaign = workspace.add_campaign(workspace.add_letter(), people_list, channel)
+            full_disk.keep_what_was_acknowledged(law, workspace, disk, sink, campaign)

@@ -96,7 +96,7 @@ class Sink:
         self.most_open = max(self.most_open, self.open_now)
         try:
             await self._dialogue(self.connections, reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             self.open_now -= 1

@@ -1,12 +1,16 @@
 """A full disk loses nothing that was acknowledged, and the program says what to do."""
 
 import os
+import time
 
 from ..api import Refused
-from ..processes import run
+from ..processes import run, wait_for
 
 #: Enough for a workspace and some thousand rows; small enough to be full within seconds.
 MEGABYTES = 24
+#: People of the campaign that is on its way meanwhile.
+READERS = 1_000
+CONNECTIONS = 4
 #: More than fits.
 AT_MOST = 200_000
 NOTE = "x" * 8_000
@@ -27,9 +31,13 @@ class SmallDisk:
         run(["umount", "-l", self.folder])
 
 
-def keep_what_was_acknowledged(law, workspace, disk):
-    """`workspace` lies on `disk`; writes people one by one until the disk is full, mends the disk, and looks for each of them."""
+def keep_what_was_acknowledged(law, workspace, disk, sink, campaign):
+    """`workspace` lies on `disk`; writes people one by one until it is full, while a campaign is on its way; mends the disk, and
+    looks for each of them and each letter."""
     acknowledged, trouble = [], None
+    people = workspace.count()
+    reach = workspace.send(campaign)
+    wait_for("the first letters", lambda: sink.received() > 0)
     for number in range(AT_MOST):
         try:
             body = {"address": f"person{number}@customer.example", "full_name": f"Person {number}", "note": NOTE}
@@ -39,6 +47,10 @@ def keep_what_was_acknowledged(law, workspace, disk):
             break
     law.measure(disk_megabytes=MEGABYTES, acknowledged=len(acknowledged), refused_with=str(getattr(trouble, "code", trouble)))
     law.claim("the disk became full", trouble is not None)
+    law.claim("while the campaign was on its way", 0 < sink.received() < reach["sendable"], sink.received())
+    law.measure(letters_before=sink.received())
+    # What was on the wire gets its reply meanwhile.
+    time.sleep(2)
     what_it_says(law, workspace, trouble)
     disk.grow()
     if workspace.server.runs:
@@ -48,10 +60,27 @@ def keep_what_was_acknowledged(law, workspace, disk):
     lost = [number for contact, number in acknowledged if not is_there(workspace, contact, number)]
     law.measure(lost=len(lost))
     law.same("acknowledged people who are lost", [], lost[:3])
-    count = workspace.count()
-    law.claim("at most the one that was not acknowledged is there beyond them", count - len(acknowledged) in (0, 1), count)
+    beyond = workspace.count() - people - len(acknowledged)
+    law.claim("at most the one that was not acknowledged is there beyond them", beyond in (0, 1), beyond)
+    letters(law, workspace, sink, campaign, reach)
     made = workspace.client.post("/contacts", with_defaults({"address": "after@customer.example", "full_name": "After"}))
     law.claim("with room again it writes on", bool(made["id"]))
+
+
+def letters(law, workspace, sink, campaign, reach):
+    """The campaign goes on: every letter that the server took is accepted or in doubt, and none went twice."""
+    workspace.wait_until_finished(campaign)
+    received = [letter.recipient for letter in sink.letters]
+    by_state = {}
+    for address, one in workspace.recipients(campaign).items():
+        by_state.setdefault(one["state"], set()).add(address)
+    accepted, in_doubt = by_state.get("accepted", set()), by_state.get("in_doubt", set())
+    law.measure(letters=len(received), in_doubt=len(in_doubt))
+    law.same("letters received twice", len(received), len(set(received)))
+    law.same_set("accepted and not received", [], accepted - set(received))
+    law.same_set("received and neither accepted nor in doubt", [], set(received) - accepted - in_doubt)
+    law.same("accepted or in doubt", reach["sendable"], len(accepted) + len(in_doubt))
+    law.claim(f"at most {CONNECTIONS} in doubt", len(in_doubt) <= CONNECTIONS, len(in_doubt))
 
 
 def what_it_says(law, workspace, trouble):
@@ -61,11 +90,11 @@ def what_it_says(law, workspace, trouble):
         law.same("the code", "disk_full", trouble.code)
         law.same("the next step", "free_disk_space", (trouble.body.get("next_step") or {}).get("code"))
     words = workspace.words()
-    said = "disk" in words and ("free" in words or "check it" in words)
+    law.claim("its log says that the disk is full and what to do", "the disk is full; make room" in words, words[-500:])
     ended = not workspace.server.runs
     law.measure(ended_by_itself=ended)
     if ended:
-        law.claim("the process that ended says why and what to do", said, words[-500:])
+        law.claim("the process that ended says why and what to do", "the disk failed" in words, words[-500:])
         law.claim("its exit code is not 0", workspace.server.child.returncode != 0)
 
 
