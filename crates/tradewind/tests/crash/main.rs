@@ -122,10 +122,7 @@ fn start_program(folder: &Path, address: Option<&str>) -> Child {
     if let Some(address) = address {
         command.args(["--database", address]);
     }
-    command
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap()
+    command.stdout(Stdio::null()).spawn().unwrap()
 }
 
 /// As an operator stops it: letters under way end first.
