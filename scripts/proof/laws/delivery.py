@@ -7,6 +7,9 @@ each connection and kill. Postfix' log is the judge.
 import random
 import time
 
+#: Unsubscribe pages that are opened.
+PAGES_LOOKED_AT = 20
+
 
 def deliver(law, workspace, postfix, campaign, file, kills=0, connections=1, seed=1):
     """Sends `campaign` to everybody in `file`, ends the program `kills` times without warning, and compares."""
@@ -29,7 +32,7 @@ def deliver(law, workspace, postfix, campaign, file, kills=0, connections=1, see
     law.same("people who received it twice", [], twice[:3])
     law.same_set("recipients beyond the people of the file", [], set(delivered) - set(people))
     by_report(law, workspace, campaign, people, delivered, kills * connections, held_before)
-    each_link(law, links, delivered)
+    each_link(law, workspace, links, delivered)
     return delivered, links
 
 
@@ -88,8 +91,13 @@ def by_report(law, workspace, campaign, people, delivered, most_in_doubt, held_b
     law.same_set("in another state", [], set(people) - accepted - in_doubt - refused - skipped)
 
 
-def each_link(law, links, delivered):
-    """Each letter carried an unsubscribe link of its own person's."""
+def each_link(law, workspace, links, delivered):
+    """Each letter carried an unsubscribe link of its own person's; looking at some of their pages changes nothing."""
     counted = [link for some in links.values() for link in some]
     law.same_set("recipients whose letter had an unsubscribe link", delivered, links)
     law.same("different unsubscribe links", len(counted), len(set(counted)))
+    for address in sorted(links)[:: max(1, len(links) // PAGES_LOOKED_AT)]:
+        path = "/" + links[address][0].split("/", 3)[3]
+        status, _, page = workspace.client.raw("GET", path)
+        domain = address.rsplit("@", 1)[1]
+        law.claim("an unsubscribe page is its own person's", status == 200 and domain in page.decode(), (status, domain))

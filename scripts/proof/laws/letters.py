@@ -11,6 +11,20 @@ LOOKED_AT = 40
 SIGNED = [b"from", b"to", b"subject", b"date", b"message-id", b"list-unsubscribe", b"list-unsubscribe-post", b"mime-version"]
 
 
+def by_campaign(law, letters, campaigns, file):
+    """The letters of each language's campaign, told apart by their Feedback-ID; each person has one of each."""
+    languages = {campaign: language for language, campaign in campaigns.items()}
+    found = {language: [] for language in campaigns}
+    for letter in letters:
+        campaign = re.search(rb"(?im)^Feedback-ID:\s+([^:\s]+):", letter.content)[1].decode()
+        found[languages[campaign]].append(letter)
+    people = [row.recipient for row in file.people()]
+    for language, some in found.items():
+        law.same(f"letters received in {language}", len(people), len(some))
+        law.same_set(f"recipients of the letter in {language}", people, [letter.recipient for letter in some])
+    return found
+
+
 def pass_other_eyes(law, records, by_language, file, subjects):
     """`by_language`: the letters that the sink kept for each language's campaign."""
     people = {row.recipient: row for row in file.people()}
