@@ -69,6 +69,9 @@ class Proof:
         people_list = workspace.add_list("Everybody")
         with self.law(f"import {encoding}", f"{sizes.people} rows in {name} import with an exact account ({database})") as law:
             account.import_exactly(law, workspace, file, encoding, name, people_list)
+        other, its_name = ("utf-8", "UTF-8") if postgres else ("gb18030", "gb18030")
+        with self.law(f"again in {other}", f"the same people in {its_name} bring nobody new ({database})") as law:
+            account.nothing_new(law, workspace, file, other, its_name)
         workspace.add_domain(with_ed25519=False)
         channel = workspace.add_channel(postfix.port, sizes.connections)
         letter = workspace.add_letter()

@@ -31,6 +31,21 @@ def import_exactly(law, workspace, file, encoding, name, people_list):
     return made["id"]
 
 
+def nothing_new(law, workspace, file, encoding, name):
+    """The same file in another encoding brings nobody new and changes nobody; given up, it leaves nothing."""
+    made = workspace.upload("again.csv", file.bytes(encoding))
+    law.same("the encoding that was found", name, made["encoding"])
+    checked, seconds = workspace.run_import(made["id"], "dry-run", "checked")
+    expected = {
+        "rows": len(file.rows), "new": 0, "updated": 0, "unchanged": file.count("new"),
+        "duplicates": file.count("duplicate"), "refused": file.count("refused"),
+    }
+    law.same("the account of the dry run", expected, checked["counts"])
+    law.measure(**expected, dry_run_seconds=round(seconds, 1))
+    law.same("the state", "cancelled", workspace.client.post(f"/imports/{made['id']}/cancel")["state"])
+    law.same("people as before", file.count("new"), workspace.count())
+
+
 def findings(law, workspace, import_id, file):
     """The error list, line by line; what it shows of a cell is masked."""
     found, clear = [], []

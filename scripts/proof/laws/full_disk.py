@@ -53,18 +53,23 @@ def keep_what_was_acknowledged(law, workspace, disk, sink, campaign):
     time.sleep(2)
     what_it_says(law, workspace, trouble)
     disk.grow()
-    if workspace.server.runs:
-        workspace.stop()
+    goes_on(law, workspace, sink, campaign, reach)
+    workspace.stop()
     workspace.start()
-    workspace.sign_in()
     lost = [number for contact, number in acknowledged if not is_there(workspace, contact, number)]
     law.measure(lost=len(lost))
     law.same("acknowledged people who are lost", [], lost[:3])
     beyond = workspace.count() - people - len(acknowledged)
     law.claim("at most the one that was not acknowledged is there beyond them", beyond in (0, 1), beyond)
-    letters(law, workspace, sink, campaign, reach)
     made = workspace.client.post("/contacts", with_defaults({"address": "after@customer.example", "full_name": "After"}))
     law.claim("with room again it writes on", bool(made["id"]))
+
+
+def goes_on(law, workspace, sink, campaign, reach):
+    """With room again: by itself, or with the next start where the process had ended."""
+    if not workspace.server.runs:
+        workspace.start()
+    letters(law, workspace, sink, campaign, reach)
 
 
 def letters(law, workspace, sink, campaign, reach):
