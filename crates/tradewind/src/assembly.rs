@@ -172,7 +172,7 @@ impl House {
             relay_networks: configuration.parsed_list("doors.relay_networks")?,
         });
         let settings = server::Settings {
-            public_url: public_url.clone(),
+            public_url,
             app_hosts: configuration.list("public.hosts"),
             public_hosts: Vec::new(),
             https: configuration.text("public.url").is_some_and(|url| url.starts_with("https://")),
@@ -188,12 +188,7 @@ impl House {
             threads,
             plain_text_passwords: PlainTextPasswords::Refused,
         };
-        application.connect(Outward {
-            sending: sending.clone(),
-            resolver: ground.resolver()?,
-            own_domains: configuration.list("sending.own_domains"),
-            public_url,
-        });
+        application.connect(Outward { sending: sending.clone(), resolver: ground.resolver()? });
         let listeners = Listeners { app, public, metrics };
         let parts = ServerParts {
             application: application.clone(),

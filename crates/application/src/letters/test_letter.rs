@@ -35,6 +35,7 @@ pub async fn send_test(
     channel: Option<ChannelId>,
     key: Option<Idempotency>,
 ) -> Result<TestReply, Trouble> {
+    super::questions::shown(app, viewer, id).await?;
     super::questions::needs(viewer, Right::EditLetters)?;
     let user = reader(app, viewer).await?;
     let record = letter::get(app.database(), id).await?.ok_or(Trouble::not_found("letter"))?;
@@ -51,7 +52,7 @@ pub async fn send_test(
         sender: FrozenSender { name: user.name.clone(), ..FrozenSender::default() },
         track_opens: false,
         track_clicks: false,
-        public_url: outward.public_url.clone(),
+        public_url: app.settings().public_url.clone(),
     };
     let keys = signing_keys(app, &user.email).await?;
     let refused = |detail: String| Trouble::refused("letter_refused", detail).then(NextStep::new("mend_letter"));

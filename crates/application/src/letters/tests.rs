@@ -7,7 +7,7 @@ use crate::sending::outward::Outward;
 use crate::sending::running::SendingParts;
 use crate::testing::{ADMINISTRATOR_ADDRESS, TestTradewind};
 use crate::trust::UndoVerb;
-use crate::{Idempotency, Trouble};
+use crate::{Idempotency, Settings, Trouble};
 use basics::Language;
 use basics::ids::LetterId;
 use domain::letters::{FindingCode, Severity};
@@ -133,9 +133,8 @@ async fn connect(test: &TestTradewind, character: Character) -> Arc<MailProvider
             plain_text_passwords: PlainTextPasswords::Refused,
         },
         resolver: Arc::new(Zone::default()),
-        own_domains: Vec::new(),
-        public_url: "https://mail.example".into(),
     });
+    test.application.settle(Settings { public_url: "https://mail.example".into(), ..Settings::default() });
     let channel = ChannelChange {
         name: Some("Relay".into()),
         host: Some("relay.example".into()),

@@ -4,6 +4,7 @@
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CampaignId, ContactId, DestinationId};
 use domain::customers::card::ContactCard;
+use domain::customers::permission::Permission;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::sending::outbox::SkipReason;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use store::customers::contact::{self, ContactRecord};
 use store::sending::plan::{self, Planned};
 use store::sending::{campaign, outbox};
+use store::trust::declined;
 
 /// People of one chunk: three rows each stay far below a verb's limit, and pause waits for one chunk at most.
 const CHUNK: usize = 1_000;
@@ -92,9 +94,15 @@ impl Verb for PlanChunk {
         people.sort_by_key(|person| person.id);
         let hashes: Vec<&[u8]> = people.iter().map(|person| person.suppression_hash.as_slice()).collect();
         let suppressed = store::sending::plan::suppressed(work.transaction, &hashes).await?;
+        let ids: Vec<ContactId> = people.iter().map(|person| person.id).collect();
+        let declined = declined::among(work.transaction, record.kind, &ids).await?;
         let mut destinations = Destinations::default();
         let mut planned = Vec::with_capacity(people.len());
-        for person in &people {
+        for person in &mut people {
+            // Of this kind the person wants no letter, which is as good as none at all.
+            if declined.contains(&person.id) {
+                person.permission = Permission::Withdrawn;
+            }
             let is_suppressed = suppressed.contains(&person.suppression_hash);
             planned.push(self.judge(person, is_suppressed, record.kind, &mut destinations, work).await?);
         }

@@ -54,6 +54,11 @@ pub fn address(number: usize) -> String {
     format!("person{number}@example.com")
 }
 
+/// The first shipped letter, in English.
+pub fn shipped_letter() -> LetterSource {
+    compose::shipped_letters()[0].source(Language::ENGLISH, Language::ENGLISH, &words::Catalogue::embedded())
+}
+
 /// The id of a person of a trial, by number.
 pub fn contact_id(number: usize) -> ContactId {
     Id::from_i64((10 << 22) + number as i64)

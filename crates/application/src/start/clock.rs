@@ -7,7 +7,7 @@ use basics::ids::WorkspaceId;
 use domain::trust::{Right, Viewer};
 use std::sync::Arc;
 use std::time::Duration;
-use store::trust::meta;
+use store::ledger::meta;
 use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction};
 
 /// Clocks of nodes differ, and network time steps a little; less than this says nothing.
@@ -60,7 +60,7 @@ impl Script for Hold {
     type Answer = ();
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        meta::put(transaction, meta::SENDING_HELD, self.0.as_str()).await
+        meta::set(transaction, meta::SENDING_HELD, self.0.as_str()).await
     }
 }
 
@@ -69,7 +69,7 @@ impl Script for Hold {
 /// # Errors
 /// The ledger's.
 pub async fn sending_hold(application: &Application) -> Result<Option<SendingHold>, Trouble> {
-    let held = meta::find(application.database(), meta::SENDING_HELD).await?;
+    let held = meta::get(application.database(), meta::SENDING_HELD).await?;
     Ok(held.map(|why| {
         if why == SendingHold::ClockBehind.as_str() { SendingHold::ClockBehind } else { SendingHold::ClockAhead }
     }))

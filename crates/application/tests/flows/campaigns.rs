@@ -1,6 +1,7 @@
 //! A campaign from draft to report: checked, confirmed with its number, sent through a moody relay, and told as it was.
 
 use crate::harness::{Company, START};
+use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::campaigns::{
     CampaignChange, ChangeCampaign, CopyCampaign, CreateCampaign, RecipientFilter, RemoveCampaign, ResendLetters,
     SendCampaign, audience, campaign, campaigns, checks, prepare_send, recipients, report,
@@ -198,9 +199,9 @@ async fn a_rep_sees_and_changes_own_campaigns_only_and_sends_none() {
     assert_eq!(code(application.perform(&rep, CopyCampaign { campaign: theirs }).await), "not_found");
     let listed = campaigns(application, &rep, None, 50).await.unwrap();
     assert_eq!(listed.items.iter().map(|line| line.record.id).collect::<Vec<_>>(), [mine]);
-    let prepared = prepare_send(application, &rep, mine).await.unwrap();
-    let send = SendCampaign { campaign: mine, confirmed_count: 0, at: None, prepared };
-    assert_eq!(code(application.perform(&rep, send).await), "not_allowed");
+    assert_eq!(code(prepare_send(application, &rep, mine).await), "not_allowed");
+    assert_eq!(code(application.perform(&rep, PauseCampaign(mine)).await), "not_allowed");
+    assert_eq!(code(application.perform(&rep, PauseCampaign(theirs)).await), "not_found");
     application.perform(&rep, RemoveCampaign { campaign: mine }).await.unwrap();
     assert_eq!(code(campaign(application, &marketer(), mine).await), "not_found");
 }

@@ -5,6 +5,7 @@ use application::sending::campaigns::steps::{CancelCampaign, PauseCampaign, Resu
 use application::sending::planner::{SkipCancelled, plan_campaign};
 use application::sending::running::run_sending;
 use application::sending::trial::contact_id;
+use application::trust::RecordPreference;
 use application::{Application, Parts};
 use basics::{Dice, Id};
 use domain::sending::campaign::CampaignState;
@@ -169,4 +170,23 @@ async fn after_the_process_died_nobody_gets_it_twice_and_open_intents_are_in_dou
     for number in 0..600 {
         assert!(account.of(&address(number)).received() <= 1, "person {number} received twice");
     }
+}
+
+#[tokio::test]
+async fn a_kind_of_letter_that_a_person_declines_is_neither_planned_nor_sent() {
+    let company = Company::with_people(4, 1, Character::kind()).await;
+    company.load().await;
+    let kind = company.campaign().await.kind;
+    let decline = async |number: usize| {
+        let proof = "preferences of the test".to_owned();
+        let verb = RecordPreference { contact: contact_id(number), kind, wants: false, proof };
+        company.application.perform(&Viewer::system(), verb).await.unwrap();
+    };
+    decline(0).await;
+    plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
+    decline(1).await;
+    company.send_until(&[CampaignState::Finished]).await;
+    let account = company.provider.account();
+    let received = |number| account.of(&address(number)).received();
+    assert_eq!([0, 1, 2, 3].map(received), [0, 0, 1, 1]);
 }

@@ -82,10 +82,13 @@ statements! {
             AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.hash = outgoing.suppression_hash)
             AND EXISTS (SELECT 1 FROM contact p
                 WHERE p.id = outgoing.contact AND p.deleted_at IS NULL AND p.permission <> 'withdrawn'
-                    AND p.address_hash = outgoing.address_hash)";
+                    AND p.address_hash = outgoing.address_hash)
+            AND NOT EXISTS (SELECT 1 FROM declined d JOIN campaign c ON c.kind = d.kind
+                WHERE d.contact = outgoing.contact AND c.id = outgoing.campaign)";
     WHY_NOT = "SELECT o.state, o.fence, c.state,
             CAST(CASE WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.hash = o.suppression_hash) THEN 1 ELSE 0 END AS BIGINT),
-            p.permission
+            CASE WHEN EXISTS (SELECT 1 FROM declined d WHERE d.contact = o.contact AND d.kind = c.kind)
+                THEN 'withdrawn' ELSE p.permission END
         FROM outgoing o
         LEFT JOIN campaign c ON c.id = o.campaign
         LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash

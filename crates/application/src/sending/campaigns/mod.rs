@@ -8,7 +8,6 @@ mod checks;
 mod copy;
 mod create;
 mod input;
-mod letter;
 mod questions;
 mod reach;
 mod recipients;

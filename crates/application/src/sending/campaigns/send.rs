@@ -31,9 +31,12 @@ pub struct PreparedSend {
 /// Looks at a campaign as it would be sent now.
 ///
 /// # Errors
-/// [`Trouble::NotFound`]; [`Trouble::Loading`]; the ledger's. What forbids sending is said by the verb.
+/// [`Trouble::NotFound`]; [`Trouble::NotAllowed`]; [`Trouble::Loading`]; the ledger's. What forbids sending is said by the verb.
 pub async fn prepare_send(application: &Application, viewer: &Viewer, id: CampaignId) -> Result<PreparedSend, Trouble> {
     let record = sight::get(application, viewer, id).await?;
+    if !viewer.may(SendCampaign::RIGHT) {
+        return Err(Trouble::NotAllowed { right: SendCampaign::RIGHT });
+    }
     let facts = checks::gather(application, record).await?;
     let (checks, compiled) = checks::judge(application, &facts);
     let links = compiled.iter().flat_map(|letter| letter.links()).map(|link| link.shown.clone()).collect();
@@ -79,6 +82,10 @@ impl Verb for SendCampaign {
     const NAME: &'static str = "send_campaign";
     const RIGHT: Right = Right::SendCampaigns;
     type Answer = CampaignRecord;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::shown(application, by, self.campaign).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<CampaignRecord, Trouble> {
         let before = sight::find(work, by, self.campaign).await?;

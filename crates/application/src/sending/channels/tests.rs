@@ -46,8 +46,6 @@ fn connect(test: &TestTradewind, provider: MailProvider, passwords: PlainTextPas
             plain_text_passwords: passwords,
         },
         resolver: Arc::new(Zone::default()),
-        own_domains: Vec::new(),
-        public_url: "https://mail.example".into(),
     });
 }
 

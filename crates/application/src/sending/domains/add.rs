@@ -93,7 +93,7 @@ impl Verb for AddDomain {
         let id: SendingDomainId = work.mint()?;
         let plain = serde_json::to_vec(&self.keys).expect("keys are plain structs that always serialise");
         let place = Place { table: "sending_domain", column: "sealed", row: id.as_i64() };
-        let declared = work.application().outward().is_ok_and(|outward| outward.declares(&self.name));
+        let declared = work.application().settings().declares(&self.name);
         let record = DomainRecord {
             id,
             name: self.name.clone(),
@@ -122,6 +122,10 @@ impl Verb for RemoveDomain {
     const NAME: &'static str = "remove_domain";
     const RIGHT: Right = Right::ManageChannels;
     type Answer = ();
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::questions::shown(application, by, self.domain).await
+    }
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let record = channel::find_domain(work.transaction, self.domain).await?.ok_or(Trouble::not_found("domain"))?;

@@ -1,9 +1,9 @@
 use super::{Domain, DomainRequest, RecordKind, RemoveDomain, add_domain, check_domain, domain, standing};
-use crate::Trouble;
 use crate::sending::keys::signing_keys;
 use crate::sending::outward::Outward;
 use crate::sending::running::SendingParts;
 use crate::testing::TestTradewind;
+use crate::{Settings, Trouble};
 use basics::ids::SendingDomainId;
 use domain::trust::Role;
 use fakeworld::{Network, Zone};
@@ -22,9 +22,9 @@ async fn world(own_domains: &[&str]) -> (TestTradewind, Arc<Zone>) {
             plain_text_passwords: PlainTextPasswords::Refused,
         },
         resolver: Arc::clone(&zone) as _,
-        own_domains: own_domains.iter().map(|name| (*name).to_owned()).collect(),
-        public_url: "https://mail.example".into(),
     });
+    let own_domains = own_domains.iter().map(|name| (*name).to_owned()).collect();
+    test.application.settle(Settings { own_domains, ..Settings::default() });
     (test, zone)
 }
 

@@ -111,7 +111,7 @@ async fn list_letters(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<LetterRow>>> {
     let before = query.after()?.map(LetterId::from_i64);
-    let page = letters::letters(shared.application(), &viewer, before, query.limit()).await?;
+    let page = letters::letters(shared.application(), &viewer, before, query.limit()?).await?;
     let total = letters::letters_count(shared.application(), &viewer).await?;
     Ok(Json(Page { total: u64::try_from(total).ok(), ..Page::of(page, LetterRow::from) }))
 }
