@@ -18,6 +18,7 @@ mod value;
 pub use catalogue::{Module, catalogue};
 pub use database::{Database, Isolation, Lane, Script};
 pub use error::DatabaseError;
+pub use sqlite::{Order, Step};
 pub use migrate::{MigrateError, Migrated, migrate};
 pub use statement::{Pieces, Statement};
 pub use transaction::{ROWS_PER_VERB, Transaction};
