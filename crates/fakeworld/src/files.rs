@@ -30,7 +30,11 @@ impl MemoryFiles {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn carry(&self, name: FileName, pick: impl Fn(&mut Shelves) -> [&mut BTreeMap<FileName, (Vec<u8>, StoredFile)>; 2]) -> Result<(), FilesError> {
+    fn carry(
+        &self,
+        name: FileName,
+        pick: impl Fn(&mut Shelves) -> [&mut BTreeMap<FileName, (Vec<u8>, StoredFile)>; 2],
+    ) -> Result<(), FilesError> {
         let mut shelves = self.shelves();
         let [from, to] = pick(&mut shelves);
         let Some((bytes, mut stored)) = from.remove(&name) else { return Err(FilesError::NotThere { name }) };

@@ -81,6 +81,7 @@ impl LedgerPress {
         let mut jobs = Vec::with_capacity(claimed.len());
         for letter in claimed {
             let composer = self.composer(letter.campaign).await?;
+            // Two campaigns may have claimed letters to one person in the same breath.
             let person = people.get(&letter.contact).cloned();
             let employer = person.as_ref().and_then(|person| person.company).and_then(|id| known.get(&id).cloned());
             jobs.push(Job { letter, composer, person, employer });

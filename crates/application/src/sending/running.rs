@@ -274,7 +274,8 @@ async fn refuse_in_a_played_world(application: &Application, host: &str) -> Resu
     let real = WorkspaceKind::Real.as_str();
     match row {
         Some(row) if row.kind != real => {
-            let detail = format!("this is a {} workspace: its letters go to a relay on this machine, never to {host}", row.kind);
+            let detail =
+                format!("this is a {} workspace: its letters go to a relay on this machine, never to {host}", row.kind);
             Err(Trouble::refused("played_world", detail))
         }
         Some(_) | None => Ok(()),

@@ -134,6 +134,9 @@ async fn the_confirmed_number_must_be_the_number_of_people_who_get_it() {
     assert_eq!(code(send(&company, id, 20).await), "count_changed");
     assert_eq!(send(&company, id, 16).await.unwrap(), CampaignState::Running);
     assert_eq!(code(send(&company, id, 16).await), "campaign_already_sent");
+    company.send_campaign_until(id, &[CampaignState::Finished]).await;
+    let told = report(&company.application, &marketer(), id).await.unwrap().counts;
+    assert_eq!((told.audience, told.accepted, told.skipped), (20, 16, 4));
 }
 
 struct Statements(Vec<Pieces>);

@@ -3,6 +3,7 @@
 use application::sending::running::{SendingParts, run_sending};
 use application::sending::trial::{self, Trial};
 use application::{Application, Parts};
+use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use fakeworld::{MailProvider, Network, TurnableClock};
@@ -61,14 +62,19 @@ impl Company {
         application::customers::people::load_people(&self.application, Language::ENGLISH).await.unwrap();
     }
 
-    /// Runs sending until the campaign's state is one of `until`, turning the clock fifty times faster than it is.
+    /// Runs sending until the trial's campaign is in one of these states.
     pub async fn send_until(&self, until: &[CampaignState]) -> CampaignRecord {
+        self.send_campaign_until(CAMPAIGN, until).await
+    }
+
+    /// Runs sending until the campaign's state is one of `until`, turning the clock fifty times faster than it is.
+    pub async fn send_campaign_until(&self, id: CampaignId, until: &[CampaignState]) -> CampaignRecord {
         let (stop, stopped) = watch::channel(false);
         let parts = self.sending_parts();
         let running = tokio::spawn(run_sending(self.application.clone(), parts, stopped));
         let record = loop {
             self.turn().await;
-            let record = self.campaign().await;
+            let record = self.campaign_of(id).await;
             if until.contains(&record.state) {
                 break record;
             }
@@ -98,7 +104,11 @@ impl Company {
     }
 
     pub async fn campaign(&self) -> CampaignRecord {
-        campaign::get(self.application.database(), CAMPAIGN).await.unwrap().unwrap()
+        self.campaign_of(CAMPAIGN).await
+    }
+
+    async fn campaign_of(&self, id: CampaignId) -> CampaignRecord {
+        campaign::get(self.application.database(), id).await.unwrap().unwrap()
     }
 
     /// How many letters stand in each state.

@@ -153,10 +153,8 @@ async fn open_ground(common: &Common, data: &Path) -> Result<Ground, Failure> {
         let told = "the demo lives in a file of its own; take database.url out of the environment and start it again";
         return Err(Failure::Other(told.into()));
     }
-    let settings = [
-        ("doors.relay_networks", "127.0.0.0/8".to_owned()),
-        ("sending.own_domains", company::DOMAIN.to_owned()),
-    ];
+    let settings =
+        [("doors.relay_networks", "127.0.0.0/8".to_owned()), ("sending.own_domains", company::DOMAIN.to_owned())];
     for (key, value) in settings {
         ground.configuration.set(key, value, "the demo")?;
     }

@@ -2,10 +2,10 @@
 
 use super::company::{DOMAIN, EMAIL};
 use crate::commands::Failure;
+use application::Application;
 use application::sending::campaigns::{
     CampaignChange, ChangeCampaign, CreateCampaign, SendCampaign, audience, campaign, prepare_send,
 };
-use application::Application;
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, LetterId, ListId};
 use domain::letters::LetterKind;

@@ -12,12 +12,8 @@ use store::backup::{TableRows, every_row};
 /// Tables that hold keys or name the machine's own matters.
 const LEFT_OUT: &[&str] = &["sealing_key", "node"];
 /// Texts that are made of keys or of chance: table and column.
-const TEXTS_LEFT_OUT: &[(&str, &str)] = &[
-    ("meta", "value"),
-    ("workspace", "short_id"),
-    ("user_account", "password_hash"),
-    ("file", "name"),
-];
+const TEXTS_LEFT_OUT: &[(&str, &str)] =
+    &[("meta", "value"), ("workspace", "short_id"), ("user_account", "password_hash"), ("file", "name")];
 /// The salt that stands in front of an audited payload.
 const SALT_BYTES: usize = 16;
 /// Sealed columns of tables with an id.

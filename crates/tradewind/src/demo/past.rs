@@ -1,14 +1,12 @@
 //! Nine days in the life of the exporter, in which two campaigns were sent and read, cards of a fair came in, and the next
 //! letters were prepared.
 
+use super::campaigns;
 use super::company::{self, Company, DOMAIN};
 use super::letters::{FLOORS, GARDEN, PRICES};
 use super::stage::{Setting, Stage, Steps};
-use super::campaigns;
 use crate::commands::Failure;
-use application::customers::import::{
-    Change, PublishImport, StartDryRun, Upload, begin_import, change_import,
-};
+use application::customers::import::{Change, PublishImport, StartDryRun, Upload, begin_import, change_import};
 use basics::ids::{CampaignId, ImportId};
 use basics::{Dice, Timestamp};
 use domain::customers::origin::{LegalBasis, Origin};
@@ -93,7 +91,8 @@ pub async fn play(demo: Demo, today_is: Today) -> Result<Played, Failure> {
     pass(&mut stage, IMPORT_LASTS).await?;
 
     let viewer = &house.viewer;
-    let draft = async |name, list, letter| campaigns::draft(&application, viewer, name, list, letter, house.channel).await;
+    let draft =
+        async |name, list, letter| campaigns::draft(&application, viewer, name, list, letter, house.channel).await;
     stage.play_until(begins.plus(2 * DAY), Steps::Leaps).await?;
     let first = draft("Oak in three widths", house.newsletter, floors).await?;
     campaigns::send(&application, viewer, first, None).await?;
@@ -150,7 +149,13 @@ fn file_of(cards: &[Person]) -> String {
     for (number, card) in cards.iter().enumerate() {
         let address = if number == 3 { card.address.replace('@', " at ") } else { card.address.clone() };
         let company = card.company.name.replace('"', "\"\"");
-        let line = [address.as_str(), &card.full_name, &format!("\"{company}\""), card.company.country.as_str(), card.job_title];
+        let line = [
+            address.as_str(),
+            &card.full_name,
+            &format!("\"{company}\""),
+            card.company.country.as_str(),
+            card.job_title,
+        ];
         text.push_str(&line.join(","));
         text.push_str("\r\n");
     }

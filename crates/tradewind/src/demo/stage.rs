@@ -16,8 +16,8 @@ use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use domain::trust::{ConsentSource, Viewer, WorkspaceKind};
 use fakeworld::{
-    Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, Readers, ReadersSettings, TurnableClock,
-    Zone,
+    Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, Readers, ReadersSettings,
+    TurnableClock, Zone,
 };
 use mail::smtp::PlainTextPasswords;
 use outside::{Clock, FileName};
@@ -128,7 +128,17 @@ impl Stage {
         let readers = Readers::new(seed, ReadersSettings::default());
         let due = BTreeMap::new();
         let stage = Stage {
-            application, clock, files, recorder, deliveries, readers, due, actions: 0, stop, running, public_url,
+            application,
+            clock,
+            files,
+            recorder,
+            deliveries,
+            readers,
+            due,
+            actions: 0,
+            stop,
+            running,
+            public_url,
         };
         Ok((stage, made.setup_code))
     }
@@ -150,9 +160,7 @@ impl Stage {
                 return Ok(());
             }
             let sleeper = match steps {
-                Steps::Fine => {
-                    self.clock.next_wait().map(|wait| now.plus(wait.saturating_sub(self.clock.monotonic())))
-                }
+                Steps::Fine => self.clock.next_wait().map(|wait| now.plus(wait.saturating_sub(self.clock.monotonic()))),
                 Steps::Leaps => None,
             };
             let reader = self.due.first_key_value().map(|((at, _), _)| *at);

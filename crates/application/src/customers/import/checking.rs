@@ -62,7 +62,8 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     let ahead = if on_one_thread { MAX_ROWS as usize / ROWS_PER_CHUNK + 1 } else { CHUNKS_AHEAD };
     let (sender, mut chunks) = tokio::sync::mpsc::channel(ahead);
     let reader = Reader { application: application.clone(), import: id, settings: settings.clone(), seen, last };
-    let give = move |chunk| if on_one_thread { sender.try_send(chunk).is_ok() } else { sender.blocking_send(chunk).is_ok() };
+    let give =
+        move |chunk| if on_one_thread { sender.try_send(chunk).is_ok() } else { sender.blocking_send(chunk).is_ok() };
     let mut reading = Box::pin(application.aside(move || reader.read(bytes, give)));
     // On one thread nobody reads ahead: everything is read first.
     let read_before = if on_one_thread { Some((&mut reading).await?) } else { None };

@@ -8,10 +8,10 @@ use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::permission::Suppression;
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use store::customers::load::{self, LoadedCompany, LoadedContact, PAGE_ROWS};
-use std::pin::Pin;
 use tokio::task::JoinHandle;
 
 /// Loads everything anew and puts it in the place of what was there.
