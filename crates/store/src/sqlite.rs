@@ -8,9 +8,11 @@
 mod group;
 mod in_thread;
 
+use crate::database::TakeRowOnThread;
+use crate::erased::Run;
 use crate::statement::{Pieces, Statement, for_sqlite, remembered_for_sqlite};
-use crate::transaction::sqlite_query;
-use crate::{DatabaseError, Lane, Row, Script, Value};
+use crate::transaction::sqlite_each;
+use crate::{DatabaseError, Lane, Value};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use group::{Waiting, WriteJob, run_group};
 use in_thread::InThread;
@@ -142,7 +144,7 @@ impl Sqlite {
         }
     }
 
-    pub async fn write<S: Script>(&self, lane: Lane, script: Arc<S>) -> Result<S::Answer, S::Trouble> {
+    pub async fn write(&self, lane: Lane, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
         match &*self.inner {
             Inner::Threads(threads) => {
                 let place = place_in(&threads.writes_waiting).await?;
@@ -155,23 +157,19 @@ impl Sqlite {
         }
     }
 
-    pub async fn query<T: Send + 'static>(
+    pub async fn query(
         &self,
         statement: Statement,
         args: Vec<Value>,
-        mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
-    ) -> Result<Vec<T>, DatabaseError> {
-        self.read(move |connection| sqlite_query(connection, &remembered_for_sqlite(statement), &args, &mut read)).await
+        mut take: TakeRowOnThread,
+    ) -> Result<(), DatabaseError> {
+        self.read(move |connection| sqlite_each(connection, &remembered_for_sqlite(statement), &args, &mut take)).await
     }
 
-    pub async fn query_pieces<T: Send + 'static>(
-        &self,
-        pieces: Pieces,
-        mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
-    ) -> Result<Vec<T>, DatabaseError> {
+    pub async fn query_pieces(&self, pieces: Pieces, mut take: TakeRowOnThread) -> Result<(), DatabaseError> {
         self.read(move |connection| {
             let (text, args) = pieces.parts();
-            sqlite_query(connection, &for_sqlite(text), args, &mut read)
+            sqlite_each(connection, &for_sqlite(text), args, &mut take)
         })
         .await
     }

@@ -238,11 +238,7 @@ fn read_orphan(row: &Row<'_>) -> Result<Orphan, DatabaseError> {
 ///
 /// # Errors
 /// The database's.
-pub async fn expired(
-    transaction: &mut Transaction,
-    now: Timestamp,
-    asking: i64,
-) -> Result<Vec<Orphan>, DatabaseError> {
+pub async fn expired(transaction: &mut Transaction, now: Timestamp, asking: i64) -> Result<Vec<Orphan>, DatabaseError> {
     transaction.query(EXPIRED, &args![now, asking], read_orphan).await
 }
 

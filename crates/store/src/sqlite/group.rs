@@ -1,11 +1,11 @@
 //! A group of verbs: one `BEGIN`, each verb in a savepoint of its own, one `COMMIT`, then every answer.
 
+use crate::DatabaseError;
+use crate::erased::Run;
 use crate::transaction::{Engine, Fault, Transaction};
-use crate::{DatabaseError, Script};
 use rusqlite::Connection;
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
@@ -47,13 +47,13 @@ impl From<GroupFault> for DatabaseError {
     }
 }
 
-pub(super) struct Waiting<S: Script> {
-    pub script: Arc<S>,
-    pub answer: oneshot::Sender<Result<S::Answer, S::Trouble>>,
+pub(super) struct Waiting {
+    pub script: Arc<dyn Run>,
+    pub answer: oneshot::Sender<Result<(), DatabaseError>>,
     pub place: Option<OwnedSemaphorePermit>,
 }
 
-impl<S: Script> Verb for Waiting<S> {
+impl Verb for Waiting {
     fn is_wanted(&self) -> bool {
         !self.answer.is_closed()
     }
@@ -63,22 +63,21 @@ impl<S: Script> Verb for Waiting<S> {
         let mut transaction = Transaction::sqlite(connection);
         INSIDE_A_VERB.set(true);
         let polled = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let future = pin!(script.run(&mut transaction));
-            future.poll(&mut Context::from_waker(Waker::noop()))
+            script.run(&mut transaction).as_mut().poll(&mut Context::from_waker(Waker::noop()))
         }));
         INSIDE_A_VERB.set(false);
         let fault = transaction.fault();
-        let result = match polled {
-            Ok(Poll::Ready(Ok(_))) if fault.is_some() => Err(Transaction::hidden().into()),
-            Ok(Poll::Ready(result)) => result,
-            Ok(Poll::Pending) => Err(DatabaseError::Awaited.into()),
-            Err(_) => Err(DatabaseError::Broken("a verb panicked; its transaction was rolled back".into()).into()),
+        let (keep, result) = match polled {
+            Ok(Poll::Ready(true)) if fault.is_some() => (false, Err(Transaction::hidden())),
+            Ok(Poll::Ready(keep)) => (keep, Ok(())),
+            Ok(Poll::Pending) => (false, Err(DatabaseError::Awaited)),
+            Err(_) => (false, Err(DatabaseError::Broken("a verb panicked; its transaction was rolled back".into()))),
         };
-        let keep = result.is_ok();
         let Engine::Sqlite(connection) = transaction.engine else { unreachable!("made as SQLite a few lines above") };
         let answer = Box::new(move |group: Result<(), GroupFault>| {
+            // What a script refused by itself stays its own answer, whatever became of the group.
             let result = match (result, group) {
-                (Ok(_), Err(fault)) => Err(DatabaseError::from(fault).into()),
+                (Ok(()), Err(fault)) if keep => Err(DatabaseError::from(fault)),
                 (result, _) => result,
             };
             // Nobody waits any more when sending fails; the transaction is committed all the same.
@@ -89,7 +88,7 @@ impl<S: Script> Verb for Waiting<S> {
     }
 
     fn refuse(self: Box<Self>, fault: GroupFault) {
-        drop(self.answer.send(Err(DatabaseError::from(fault).into())));
+        drop(self.answer.send(Err(DatabaseError::from(fault))));
     }
 }
 

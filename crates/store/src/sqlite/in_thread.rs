@@ -5,7 +5,8 @@
 
 use super::closed;
 use super::group::{Waiting, refuse_inside_a_verb, run_group};
-use crate::{DatabaseError, Script};
+use crate::DatabaseError;
+use crate::erased::Run;
 use rusqlite::Connection;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -56,7 +57,7 @@ impl InThread {
         }
     }
 
-    pub async fn write<S: Script>(&self, script: Arc<S>) -> Result<S::Answer, S::Trouble> {
+    pub async fn write(&self, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
         refuse_inside_a_verb()?;
         self.turn(Step::Write).await;
         let answered = self.run(script)?;
@@ -64,7 +65,7 @@ impl InThread {
         answered
     }
 
-    fn run<S: Script>(&self, script: Arc<S>) -> Result<Result<S::Answer, S::Trouble>, DatabaseError> {
+    fn run(&self, script: Arc<dyn Run>) -> Result<Result<(), DatabaseError>, DatabaseError> {
         let mut held = self.connection.lock().expect("no holder panics: verbs are caught");
         let (answer, mut answered) = oneshot::channel();
         let taken = held.take().ok_or_else(closed)?;

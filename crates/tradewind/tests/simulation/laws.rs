@@ -69,7 +69,11 @@ impl Laws {
             return Ok(());
         }
         let most = *self.halted_at.get_or_insert(received + intents);
-        if received > most { Err(format!("{received} letters received after a halt that allowed {most}")) } else { Ok(()) }
+        if received > most {
+            Err(format!("{received} letters received after a halt that allowed {most}"))
+        } else {
+            Ok(())
+        }
     }
 
     /// When the campaign is over every letter has one stated outcome, and the report's sums are those of the letters.
@@ -79,7 +83,9 @@ impl Laws {
         for row in rows.values() {
             *states.entry(row.state.as_str()).or_default() += 1;
         }
-        if campaign.state == CampaignState::Finished && (!campaign.plan_done || campaign.planned != world.plan.people as i64) {
+        if campaign.state == CampaignState::Finished
+            && (!campaign.plan_done || campaign.planned != world.plan.people as i64)
+        {
             return Err(format!("finished with {} of {} people planned", campaign.planned, world.plan.people));
         }
         for open in ["queued", "leased", "data_intent"] {

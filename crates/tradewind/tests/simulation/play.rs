@@ -51,13 +51,7 @@ pub struct Played {
 
 pub fn play(seed: u64, sabotage: Sabotage) -> Played {
     let mut dice = Dice::from_number(seed);
-    let mut run = Run {
-        world: World::of(&mut dice),
-        dice,
-        laws: Laws::default(),
-        trace: String::new(),
-        sabotage,
-    };
+    let mut run = Run { world: World::of(&mut dice), dice, laws: Laws::default(), trace: String::new(), sabotage };
     let plan = run.world.plan.clone();
     writeln!(run.trace, "seed {seed}: {plan:?}").expect("a text takes every line");
     let (steps, broken) = match run.play() {
@@ -248,7 +242,10 @@ impl Run {
         let total = self.world.account().total;
         let at = self.world.clock.monotonic().as_millis();
         let waiting = self.world.order.waiting().0;
-        let line = format!("{step} at {at}: {did}; {waiting} wait; {states:?}; tries {}, accepted {}", total.tries, total.accepted);
+        let line = format!(
+            "{step} at {at}: {did}; {waiting} wait; {states:?}; tries {}, accepted {}",
+            total.tries, total.accepted
+        );
         writeln!(self.trace, "{line}").expect("a text takes every line");
     }
 

@@ -127,7 +127,11 @@ impl World {
             connections: self.plan.connections,
             letters_per_connection: self.plan.letters_per_connection,
             signatures: Vec::new(),
-            letter: compose::shipped_letters()[0].source(Language::ENGLISH, Language::ENGLISH, &words::Catalogue::embedded()),
+            letter: compose::shipped_letters()[0].source(
+                Language::ENGLISH,
+                Language::ENGLISH,
+                &words::Catalogue::embedded(),
+            ),
             tracked: true,
             state: CampaignState::Running,
         };
