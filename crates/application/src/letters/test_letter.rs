@@ -66,7 +66,7 @@ pub async fn send_test(
     };
     let now = app.now();
     let person = itself(&user);
-    let composed = application.aside(move || composer.compose(outgoing, &person, now)).await;
+    let composed = app.aside(move || composer.compose(outgoing, &person, now)).await;
     let offer = composed?.map_err(|trouble| refused(trouble.to_string()))?;
     let conversation = converse(&*outward.sending.dialler, &target, settings, app.clock(), Some(offer)).await;
     answer(conversation)

@@ -41,7 +41,7 @@ fn add_row(sum: &mut Context, application: &Application, table: &TableRows, row:
         if TEXTS_LEFT_OUT.contains(&(table.name, column.as_str())) {
             continue;
         }
-        let sealed = SEALED.iter().find(|sealed| column == **sealed);
+        let sealed = SEALED.iter().copied().find(|sealed| column == sealed);
         let opened = match (sealed, id, value) {
             (Some(column), Some(Value::Int(row)), Value::Blob(bytes)) => {
                 let place = Place { table: table.name, column, row: *row };

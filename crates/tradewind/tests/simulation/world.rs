@@ -44,7 +44,7 @@ impl Plan {
         let character = Character {
             unknown_mailboxes: share(60),
             deferred_first_tries: share(350),
-            drops_before_dot: share(60),
+            drops_before_dot: 1 + share(60),
             drops_after_dot_kept: share(40),
             drops_after_dot_lost: share(40),
             ..Character::kind()
