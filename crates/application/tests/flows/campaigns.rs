@@ -5,6 +5,7 @@ use application::sending::campaigns::{
     CampaignChange, ChangeCampaign, CopyCampaign, CreateCampaign, RecipientFilter, RemoveCampaign, ResendLetters,
     SendCampaign, audience, campaign, campaigns, checks, prepare_send, recipients, report,
 };
+use application::sending::running::dialogue;
 use application::{Settings, Trouble};
 use basics::ids::{CampaignId, LetterId, UserId};
 use basics::{Id, Language};
@@ -15,6 +16,7 @@ use domain::sending::campaign::CampaignState;
 use domain::trust::{Role, Viewer};
 use fakeworld::Character;
 use std::sync::Arc;
+use store::sending::channel::ChannelRecord;
 use store::trust::workspace::{self, WorkspaceRow};
 use store::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Transaction, both_databases};
 
@@ -229,5 +231,20 @@ both_databases! {
         assert_eq!(code(application.perform(&marketer(), change(late, 1)).await), "changed");
         let hostile = CampaignChange { from_name: Some("Mei\r\nBcc: x".into()), ..CampaignChange::default() };
         assert_eq!(code(application.perform(&marketer(), change(hostile, changed.version)).await), "line_break");
+    }
+}
+
+both_databases! {
+    async fn a_demo_speaks_with_no_relay_but_one_on_this_machine(database: Database) {
+        let company = company(&database, 3, Character::kind()).await;
+        let script = Arc::new(Statements(vec![Pieces::new("UPDATE workspace SET kind = ").value("demo")]));
+        database.write(Lane::Ordinary, Isolation::Serializable, script).await.unwrap();
+        let (application, parts) = (&company.application, company.sending_parts());
+        let elsewhere = store::sending::channel::all(&database).await.unwrap().remove(0);
+        assert_eq!(code(dialogue(application, &elsewhere, &parts).await.map(drop)), "played_world");
+        for host in ["127.0.0.1", "[::1]", "localhost"] {
+            let here = ChannelRecord { host: host.into(), ..elsewhere.clone() };
+            assert!(dialogue(application, &here, &parts).await.is_ok(), "{host}");
+        }
     }
 }
