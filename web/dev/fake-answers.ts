@@ -335,7 +335,7 @@ function one(noun: string, id: string): unknown {
         socials: [],
         purchase_role: null,
         note: 'Prefers letters in the morning.',
-        consents: [{ id: 'cst_1', at: row.created_at, kind: 'granted', source: 'form', text: null }],
+        consents: [{ id: 'cst_1', at: row.created_at, kind: 'letters', state: 'granted', source: 'form', text: null }],
         campaigns: [{ campaign: { id: 'cam_2', name: campaigns[2]!.name }, state: 'clicked', at: ago(6) }],
         events: [
           { at: ago(6), kind: 'clicked', detail: 'ql-860' },

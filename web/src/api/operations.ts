@@ -42,7 +42,7 @@ export const updateContact = (id: string, body: T.ContactDraft, version: number)
   patch<T.Contact>(`/contacts/${id}`, body, version);
 export const deleteContact = (id: string) => remove<T.Undo>(`/contacts/${id}`);
 export const eraseContact = (id: string) =>
-  post<{ kept: { what: string; why: string }[]; erased: string[] }>(`/contacts/${id}/erasure`);
+  post<{ kept: { what: string; why: string }[]; erased: { what: string; count: number }[] }>(`/contacts/${id}/erasure`);
 export const bulkChangeContacts = (selection: T.Selection, change: T.BulkChange) =>
   post<{ changed: number; undo_id: string }>('/contacts/bulk-changes', { selection, change });
 export const listConditionFields = () => get<T.ConditionField[]>('/condition-fields');

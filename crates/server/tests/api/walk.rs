@@ -99,6 +99,7 @@ const ROWS_TO_COME: &[&str] = &[
     "delete_list",
     "delete_tag",
     "dry_run_import",
+    "erase_contact",
     "export_contacts",
     "get_campaign",
     "get_campaign_audience",
