@@ -7,6 +7,7 @@ pub mod backup;
 mod catalogue;
 mod database;
 mod dialect;
+mod erased;
 mod error;
 mod migrate;
 mod postgres;

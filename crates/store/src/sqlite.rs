@@ -5,15 +5,16 @@
 //! rolled back. After an I/O error at commit nothing is known about the disk: the writer refuses everything from then on, and
 //! the owner has to end the process.
 
+use crate::database::TakeRowOnThread;
+use crate::erased::Run;
 use crate::statement::{Pieces, Statement, for_sqlite, remembered_for_sqlite};
-use crate::transaction::{Engine, Fault, Transaction, sqlite_query};
-use crate::{DatabaseError, Lane, Row, Script, Value};
+use crate::transaction::{Engine, Fault, Transaction, sqlite_each};
+use crate::{DatabaseError, Lane, Value};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use rusqlite::{Connection, OpenFlags};
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -140,7 +141,7 @@ impl Sqlite {
         }
     }
 
-    pub async fn write<S: Script>(&self, lane: Lane, script: Arc<S>) -> Result<S::Answer, S::Trouble> {
+    pub async fn write(&self, lane: Lane, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
         match &*self.inner {
             Inner::Threads(threads) => {
                 let place = place_in(&threads.writes_waiting).await?;
@@ -162,23 +163,19 @@ impl Sqlite {
         }
     }
 
-    pub async fn query<T: Send + 'static>(
+    pub async fn query(
         &self,
         statement: Statement,
         args: Vec<Value>,
-        mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
-    ) -> Result<Vec<T>, DatabaseError> {
-        self.read(move |connection| sqlite_query(connection, &remembered_for_sqlite(statement), &args, &mut read)).await
+        mut take: TakeRowOnThread,
+    ) -> Result<(), DatabaseError> {
+        self.read(move |connection| sqlite_each(connection, &remembered_for_sqlite(statement), &args, &mut take)).await
     }
 
-    pub async fn query_pieces<T: Send + 'static>(
-        &self,
-        pieces: Pieces,
-        mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
-    ) -> Result<Vec<T>, DatabaseError> {
+    pub async fn query_pieces(&self, pieces: Pieces, mut take: TakeRowOnThread) -> Result<(), DatabaseError> {
         self.read(move |connection| {
             let (text, args) = pieces.parts();
-            sqlite_query(connection, &for_sqlite(text), args, &mut read)
+            sqlite_each(connection, &for_sqlite(text), args, &mut take)
         })
         .await
     }
@@ -267,13 +264,13 @@ fn configure(connection: &Connection) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-struct Waiting<S: Script> {
-    script: Arc<S>,
-    answer: oneshot::Sender<Result<S::Answer, S::Trouble>>,
+struct Waiting {
+    script: Arc<dyn Run>,
+    answer: oneshot::Sender<Result<(), DatabaseError>>,
     place: Option<OwnedSemaphorePermit>,
 }
 
-impl<S: Script> Verb for Waiting<S> {
+impl Verb for Waiting {
     fn is_wanted(&self) -> bool {
         !self.answer.is_closed()
     }
@@ -283,22 +280,21 @@ impl<S: Script> Verb for Waiting<S> {
         let mut transaction = Transaction::sqlite(connection);
         INSIDE_A_VERB.set(true);
         let polled = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            let future = pin!(script.run(&mut transaction));
-            future.poll(&mut Context::from_waker(Waker::noop()))
+            script.run(&mut transaction).as_mut().poll(&mut Context::from_waker(Waker::noop()))
         }));
         INSIDE_A_VERB.set(false);
         let fault = transaction.fault();
-        let result = match polled {
-            Ok(Poll::Ready(Ok(_))) if fault.is_some() => Err(Transaction::hidden().into()),
-            Ok(Poll::Ready(result)) => result,
-            Ok(Poll::Pending) => Err(DatabaseError::Awaited.into()),
-            Err(_) => Err(DatabaseError::Broken("a verb panicked; its transaction was rolled back".into()).into()),
+        let (keep, result) = match polled {
+            Ok(Poll::Ready(true)) if fault.is_some() => (false, Err(Transaction::hidden())),
+            Ok(Poll::Ready(keep)) => (keep, Ok(())),
+            Ok(Poll::Pending) => (false, Err(DatabaseError::Awaited)),
+            Err(_) => (false, Err(DatabaseError::Broken("a verb panicked; its transaction was rolled back".into()))),
         };
-        let keep = result.is_ok();
         let Engine::Sqlite(connection) = transaction.engine else { unreachable!("made as SQLite a few lines above") };
         let answer = Box::new(move |group: Result<(), GroupFault>| {
+            // What a script refused by itself stays its own answer, whatever became of the group.
             let result = match (result, group) {
-                (Ok(_), Err(fault)) => Err(DatabaseError::from(fault).into()),
+                (Ok(()), Err(fault)) if keep => Err(DatabaseError::from(fault)),
                 (result, _) => result,
             };
             // Nobody waits any more when sending fails; the transaction is committed all the same.
@@ -309,7 +305,7 @@ impl<S: Script> Verb for Waiting<S> {
     }
 
     fn refuse(self: Box<Self>, fault: GroupFault) {
-        drop(self.answer.send(Err(DatabaseError::from(fault).into())));
+        drop(self.answer.send(Err(DatabaseError::from(fault))));
     }
 }
 

@@ -3,8 +3,8 @@
 use application::sending::running::{SendingParts, run_sending};
 use application::sending::trial::{self, Trial};
 use application::{Application, Parts};
-use basics::{Dice, Language, Timestamp};
 use basics::ids::CampaignId;
+use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use fakeworld::{MailProvider, Network, TurnableClock};
 use mail::smtp::PlainTextPasswords;
