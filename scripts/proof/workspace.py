@@ -1,11 +1,9 @@
 """A workspace of the real program, made as a user makes it: set-up, relay, domain, list, letter, people, campaigns."""
 
 import os
-import signal
 import time
 
-from .api import Client, Refused
-from .people import FIELDS
+from .api import Client
 from .processes import Program, free_port, wait_for
 
 DOMAIN = "proof.example"
@@ -203,6 +201,3 @@ class Workspace:
     def recipients(self, campaign):
         """Every recipient as the report shows it, by address."""
         return {one["contact"]["address"]: one for one in self.client.pages(f"/campaigns/{campaign}/recipients")}
-
-
-__all__ = ["FIELDS", "Refused", "Workspace", "signal"]

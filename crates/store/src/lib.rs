@@ -20,6 +20,7 @@ pub use catalogue::{Module, catalogue};
 pub use database::{Database, Isolation, Lane, Script};
 pub use error::DatabaseError;
 pub use migrate::{MigrateError, Migrated, migrate};
+pub use sqlite::{Order, Step};
 pub use statement::{Pieces, Statement};
 pub use transaction::{ROWS_PER_VERB, Transaction};
 pub use value::{Row, Value};

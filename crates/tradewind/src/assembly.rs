@@ -28,6 +28,11 @@ use tokio::task::JoinHandle;
 const LOOK_AT_LEDGER: Duration = Duration::from_millis(500);
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";
 
+/// Where the app answers when nobody says otherwise.
+pub fn default_address() -> SocketAddr {
+    DEFAULT_ADDRESS.parse().expect("a literal address")
+}
+
 /// A workspace's folder, configuration and ledger, open; nothing runs yet.
 pub struct Ground {
     pub configuration: Configuration,
@@ -149,10 +154,9 @@ impl House {
     ) -> Result<Self, Failure> {
         let words = Arc::new(words::Catalogue::embedded());
         let configuration = &ground.configuration;
-        let default = DEFAULT_ADDRESS.parse().expect("a literal address");
         let address = match listen {
             Some(address) => address,
-            None => configuration.parsed("listen.app")?.unwrap_or(default),
+            None => configuration.parsed("listen.app")?.unwrap_or_else(default_address),
         };
         let app = bind(address).await?;
         let public = match configuration.parsed::<SocketAddr>("listen.public")? {

@@ -41,7 +41,7 @@ pub async fn send_test(
     let record = letter::get(app.database(), id).await?.ok_or(Trouble::not_found("letter"))?;
     let channel = way_out(app, channel).await?;
     let outward = app.outward()?;
-    let (settings, target) = dialogue(app, &channel, &outward.sending)?;
+    let (settings, target) = dialogue(app, &channel, &outward.sending).await?;
     let frozen = FrozenLetter {
         version: FrozenLetter::VERSION,
         source: source_of(&record)?,
@@ -67,8 +67,8 @@ pub async fn send_test(
     };
     let now = app.now();
     let person = itself(&user);
-    let composed = tokio::task::spawn_blocking(move || composer.compose(outgoing, &person, now)).await;
-    let offer = composed.map_err(Trouble::broken)?.map_err(|trouble| refused(trouble.to_string()))?;
+    let composed = app.aside(move || composer.compose(outgoing, &person, now)).await;
+    let offer = composed?.map_err(|trouble| refused(trouble.to_string()))?;
     let conversation = converse(&*outward.sending.dialler, &target, settings, app.clock(), Some(offer)).await;
     answer(conversation)
 }

@@ -93,6 +93,7 @@ pub async fn converse(
 
 async fn dial(dialler: &dyn Dialler, target: &Target, clock: &Arc<dyn Clock>) -> Result<Connection, String> {
     tokio::select! {
+        biased;
         dialled = dialler.dial(target) => dialled.map_err(|error| in_full(&error)),
         () = clock.wait(DIAL_PATIENCE) => Err(format!("no connection within {} seconds", DIAL_PATIENCE.as_secs())),
     }
@@ -158,6 +159,7 @@ impl Talk {
                 self.said(&bytes);
                 let written = async { stream.write_all(&bytes).await.is_ok() && stream.flush().await.is_ok() };
                 let done = tokio::select! {
+                    biased;
                     done = written => done,
                     () = clock.wait(PATIENCE) => false,
                 };
@@ -178,6 +180,7 @@ impl Talk {
         let mut space = [0; READ_BYTES];
         let wait = client.deadline().map_or(PATIENCE, |deadline| patience_until(deadline, clock.now()));
         tokio::select! {
+            biased;
             read = stream.read(&mut space) => match read {
                 Ok(count) if count > 0 => {
                     self.heard(&space[..count]);

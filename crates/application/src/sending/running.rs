@@ -14,11 +14,12 @@ use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT};
-use domain::trust::Viewer;
+use domain::trust::{Viewer, WorkspaceKind};
 use mail::smtp::{Credentials, PlainTextPasswords, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use store::sending::campaign;
@@ -96,6 +97,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
             tracing::error!(%trouble, "a round of sending failed; the next one tries again");
         }
         tokio::select! {
+            biased;
             () = outbox.notified() => {}
             () = clock.wait(ROUND) => {}
             _ = stop.changed() => {}
@@ -217,7 +219,7 @@ impl Sending {
                 }
                 None => {}
             }
-            match self.start_driver(record) {
+            match self.start_driver(record).await {
                 Ok(driver) => drop(self.drivers.insert(id, driver)),
                 Err(trouble) => tracing::error!(channel = %id, %trouble, "the channel cannot be used"),
             }
@@ -225,8 +227,8 @@ impl Sending {
         Ok(())
     }
 
-    fn start_driver(&self, record: &ChannelRecord) -> Result<Driver, Trouble> {
-        let (settings, target) = dialogue(&self.application, record, &self.parts)?;
+    async fn start_driver(&self, record: &ChannelRecord) -> Result<Driver, Trouble> {
+        let (settings, target) = dialogue(&self.application, record, &self.parts).await?;
         let limits = ChannelLimits {
             connections: record.connections.clamp(1, i64::from(CONNECTIONS_LIMIT)) as u16,
             letters_per_connection: record.letters_per_connection.clamp(1, i64::from(LETTERS_PER_CONNECTION_LIMIT))
@@ -262,15 +264,39 @@ impl Sending {
     }
 }
 
+/// A demo or a rehearsal speaks with this machine only, whatever networks its configuration lists.
+async fn refuse_in_a_played_world(application: &Application, host: &str) -> Result<(), Trouble> {
+    if is_this_machine(host) {
+        return Ok(());
+    }
+    // A trial of the benches has people and a channel, but no workspace.
+    let row = store::trust::workspace::find(application.database()).await?;
+    let real = WorkspaceKind::Real.as_str();
+    match row {
+        Some(row) if row.kind != real => {
+            let detail =
+                format!("this is a {} workspace: its letters go to a relay on this machine, never to {host}", row.kind);
+            Err(Trouble::refused("played_world", detail))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// How to speak with a relay, and where it is.
 ///
 /// # Errors
-/// A secret that does not open; a name for EHLO that is none.
-pub fn dialogue(
+/// A secret that does not open; a name for EHLO that is none; `played_world` for a relay elsewhere in a demo or rehearsal.
+pub async fn dialogue(
     application: &Application,
     record: &ChannelRecord,
     parts: &SendingParts,
 ) -> Result<(Settings, Target), Trouble> {
+    refuse_in_a_played_world(application, &record.host).await?;
     let mut settings = Settings::new(&parts.hello).map_err(Trouble::broken)?;
     settings.security = match record.security {
         ChannelSecurity::None => SmtpSecurity::None,

@@ -105,7 +105,7 @@ statements! {
     RENEW = "UPDATE outgoing SET lease_until = $3
         WHERE channel = $1 AND holder = $2 AND state IN ('leased', 'data_intent')";
     EXPIRED = "SELECT id, fence, campaign, state FROM outgoing
-        WHERE state IN ('leased', 'data_intent') AND lease_until < $1
+        WHERE state IN ('leased', 'data_intent') AND lease_until < $1 AND holder <> $2
         ORDER BY lease_until
         LIMIT 5000";
     HELD_BY = "SELECT id, fence, campaign, state FROM outgoing
@@ -237,12 +237,12 @@ fn read_orphan(row: &Row<'_>) -> Result<Orphan, DatabaseError> {
     Ok(Orphan { held, campaign: row.id(2)?, intended: state == OutgoingState::DataIntent })
 }
 
-/// Up to 5,000 letters whose lease ran out.
+/// Up to 5,000 letters of other holders whose lease ran out. Who asks is alive and knows its own.
 ///
 /// # Errors
 /// The database's.
-pub async fn expired(transaction: &mut Transaction, now: Timestamp) -> Result<Vec<Orphan>, DatabaseError> {
-    transaction.query(EXPIRED, &args![now], read_orphan).await
+pub async fn expired(transaction: &mut Transaction, now: Timestamp, asking: i64) -> Result<Vec<Orphan>, DatabaseError> {
+    transaction.query(EXPIRED, &args![now, asking], read_orphan).await
 }
 
 /// Up to 5,000 letters that a worker of this node number holds: after a restart they are orphans at once.

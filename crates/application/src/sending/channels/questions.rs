@@ -48,7 +48,7 @@ pub async fn test_channel(app: &Application, viewer: &Viewer, id: ChannelId) -> 
     }
     let record = rows::get(app.database(), id).await?.ok_or(Trouble::not_found("channel"))?;
     let outward = app.outward()?;
-    let (settings, target) = dialogue(app, &record, &outward.sending)?;
+    let (settings, target) = dialogue(app, &record, &outward.sending).await?;
     Ok(converse(&*outward.sending.dialler, &target, settings, app.clock(), None).await)
 }
 

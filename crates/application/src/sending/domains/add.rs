@@ -45,14 +45,14 @@ pub async fn prepare_domain(app: &Application, by: &Viewer, request: DomainReque
     let mut dice = app.dice();
     let selector = format!("tw{:08x}", dice.number() as u32);
     let (domain, first) = (name.clone(), selector.clone());
-    let making = tokio::task::spawn_blocking(move || {
+    let making = app.aside(move || {
         let mut keys = vec![generate_key(&domain, &first, Algorithm::RsaSha256, &mut dice)?];
         if request.with_ed25519 {
             keys.push(generate_key(&domain, &format!("{first}e"), Algorithm::Ed25519Sha256, &mut dice)?);
         }
         Ok::<_, mail::dkim::KeyRefusal>(keys)
     });
-    let made: Vec<GeneratedKey> = making.await.map_err(Trouble::broken)?.map_err(|refusal| {
+    let made: Vec<GeneratedKey> = making.await?.map_err(|refusal| {
         tracing::error!(%refusal, "the keys of a domain could not be made");
         Trouble::broken(refusal.to_string())
     })?;

@@ -9,7 +9,7 @@ use super::sender::{ChannelSender, Order, Prepared, Progress};
 use crate::{Application, Trouble};
 use basics::ids::ChannelId;
 use domain::trust::Viewer;
-use outside::{Connection, DialError, Dialler, Target};
+use outside::{Clock, Connection, DialError, Dialler, SteadyClock, Target};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -61,7 +61,8 @@ enum Wire {
 
 /// Runs a channel until it is stopped; answers why its last connection failed, if it did.
 pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Receiver<Word>) -> Option<String> {
-    let clock = Arc::clone(ports.application.clock());
+    // The dialogue's time goes on evenly: nobody who sets the clock cuts a letter short.
+    let clock: Arc<dyn Clock> = Arc::new(SteadyClock::new(Arc::clone(ports.application.clock())));
     let (tell, mut heard) = mpsc::unbounded_channel();
     let mut wires: BTreeMap<LineNumber, Wire> = BTreeMap::new();
     let mut renew_at = clock.monotonic() + LEASE / 6;
