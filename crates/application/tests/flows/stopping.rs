@@ -5,12 +5,13 @@ use application::sending::campaigns::steps::{CancelCampaign, PauseCampaign, Resu
 use application::sending::planner::{SkipCancelled, plan_campaign};
 use application::sending::running::run_sending;
 use application::sending::trial::contact_id;
+use application::start::{ConfirmClock, SendingHold, sending_hold};
 use application::{Application, Parts};
 use basics::{Dice, Id};
 use domain::sending::campaign::CampaignState;
 use domain::trust::Viewer;
 use fakeworld::Character;
-use outside::FolderFiles;
+use outside::{Clock, FolderFiles};
 use std::sync::Arc;
 use store::customers::contact;
 use store::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Transaction};
@@ -169,4 +170,36 @@ async fn after_the_process_died_nobody_gets_it_twice_and_open_intents_are_in_dou
     for number in 0..600 {
         assert!(account.of(&address(number)).received() <= 1, "person {number} received twice");
     }
+}
+
+#[tokio::test]
+async fn after_somebody_set_the_clock_nothing_is_sent_until_a_person_confirms_it() {
+    let company = Company::with_people(600, CONNECTIONS, Character::kind()).await;
+    company.load().await;
+    let day = std::time::Duration::from_secs(24 * 3_600);
+    let held = async {
+        accepted_at_least(&company, 100).await;
+        company.clock.set_wall(company.clock.now().plus(day));
+        while sending_hold(&company.application).await.unwrap().is_none() {
+            tokio::task::yield_now().await;
+        }
+        loop {
+            let states = company.states().await;
+            if !states.contains_key("leased") && !states.contains_key("data_intent") {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        let (accepted, begun) = (company.provider.account().total.accepted, company.clock.monotonic());
+        while company.clock.monotonic() < begun + std::time::Duration::from_secs(30) {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(company.provider.account().total.accepted, accepted, "something was sent while it held");
+        assert!(accepted < 600, "the clock was set too late to prove anything");
+        assert_eq!(sending_hold(&company.application).await.unwrap(), Some(SendingHold::ClockAhead));
+        company.application.perform(&Viewer::system(), ConfirmClock).await.unwrap();
+    };
+    tokio::join!(company.send_until(&[CampaignState::Finished]), held);
+    assert_eq!(company.states().await, [("accepted".to_owned(), 600)].into());
+    assert_eq!(company.provider.account().total.accepted, 600);
 }

@@ -132,6 +132,7 @@ const ROWS_TO_COME: &[&str] = &[
     "resend_recipient",
     "resume_campaign",
     "send_campaign",
+    "test_campaign",
     "test_channel",
     "test_letter",
     "undo_import",

@@ -6,15 +6,18 @@
 use super::line::LineNumber;
 use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
 use super::sender::{ChannelSender, Order, Prepared, Progress};
+use crate::sending::relay::passwords_over;
 use crate::{Application, Trouble};
+use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::trust::Viewer;
-use outside::{Connection, DialError, Dialler, Target};
+use outside::{Clock, Connection, DialError, Dialler, Target};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use store::sending::outbox::{Claimed, Denied};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::mpsc;
@@ -59,17 +62,45 @@ enum Wire {
     Open(Connection),
 }
 
+/// Time for a channel's dialogues: the wall clock as it was at the beginning, moved on by the monotonic one. Somebody who sets the
+/// machine's clock neither ends a dialogue nor keeps a dead one.
+struct SteadyClock {
+    clock: Arc<dyn Clock>,
+    wall: Timestamp,
+    monotonic: Duration,
+}
+
+impl SteadyClock {
+    fn new(clock: Arc<dyn Clock>) -> Self {
+        SteadyClock { wall: clock.now(), monotonic: clock.monotonic(), clock }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.wall.plus(self.monotonic().saturating_sub(self.monotonic))
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
+    }
+}
+
 /// Runs a channel until it is stopped; answers why its last connection failed, if it did.
 pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Receiver<Word>) -> Option<String> {
-    let clock = Arc::clone(ports.application.clock());
+    let clock = SteadyClock::new(Arc::clone(ports.application.clock()));
     let (tell, mut heard) = mpsc::unbounded_channel();
     let mut wires: BTreeMap<LineNumber, Wire> = BTreeMap::new();
     let mut renew_at = clock.monotonic() + LEASE / 6;
     let mut stopping = false;
+    let mut had_letters = false;
     loop {
         for order in sender.tick(clock.now(), clock.monotonic()) {
             obey(order, &ports, &mut wires, &tell);
         }
+        if had_letters && sender.has_nothing() {
+            // The supervisor looks whether that was a campaign's last letter, instead of at its next round.
+            ports.application.bell("outbox").notify_one();
+        }
+        had_letters = !sender.has_nothing();
         if stopping && sender.is_idle() && wires.is_empty() {
             return sender.last_trouble().map(str::to_owned);
         }
@@ -81,7 +112,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
             }
         }
         let wait = sender.next_wait(clock.now(), clock.monotonic());
-        let mut timer = clock.wait(wait);
+        let mut timer = clock.clock.wait(wait);
         poll_fn(|context| {
             let mut moved = timer.as_mut().poll(context).is_ready();
             while let Poll::Ready(Some(word)) = words.poll_recv(context) {
@@ -98,14 +129,14 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 hear(&mut sender, news, clock.now());
             }
-            moved |= poll_wires(&mut sender, &mut wires, context, &*clock);
+            moved |= poll_wires(&mut sender, &mut wires, &*ports.dialler, context, clock.now());
             if moved { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
     }
 }
 
-fn hear(sender: &mut ChannelSender, news: Heard, now: basics::Timestamp) {
+fn hear(sender: &mut ChannelSender, news: Heard, now: Timestamp) {
     match news {
         Heard::Prepared(letters) => sender.prepared(letters, now),
         Heard::Recorded(Ok(intents)) => sender.recorded(&intents, now),
@@ -153,7 +184,8 @@ async fn lease(ports: Ports, limit: u32, tell: mpsc::UnboundedSender<Heard>) {
 }
 
 async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<Heard>) {
-    let result = ports.application.perform(&Viewer::system(), RecordProgress { progress }).await;
+    let verb = RecordProgress::new(progress, &ports.application);
+    let result = ports.application.perform(&Viewer::system(), verb).await;
     drop(tell.send(Heard::Recorded(result)));
 }
 
@@ -161,19 +193,19 @@ async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<He
 fn poll_wires(
     sender: &mut ChannelSender,
     wires: &mut BTreeMap<LineNumber, Wire>,
+    dialler: &dyn Dialler,
     context: &mut Context<'_>,
-    clock: &dyn outside::Clock,
+    now: Timestamp,
 ) -> bool {
     let mut moved = false;
     let mut failed = Vec::new();
     for (line, wire) in wires.iter_mut() {
-        let now = clock.now();
         match wire {
             Wire::Opening(opening) => match opening.as_mut().poll(context) {
                 Poll::Pending => {}
                 Poll::Ready(Ok(connection)) => {
                     moved = true;
-                    sender.dialled(*line, now);
+                    sender.dialled(*line, passwords_over(dialler, &connection), now);
                     *wire = Wire::Open(connection);
                     poll_stream(sender, *line, wire, context, now);
                 }
@@ -217,7 +249,7 @@ fn poll_stream(
     line: LineNumber,
     wire: &mut Wire,
     context: &mut Context<'_>,
-    now: basics::Timestamp,
+    now: Timestamp,
 ) -> bool {
     let (Wire::Open(stream), Some(client)) = (wire, sender.client(line)) else { return false };
     let mut moved = false;
