@@ -1,6 +1,7 @@
 use basics::Timestamp;
 use basics::ids::{CampaignId, ContactId, ErasureId, FileId, UndoId, UserId};
 use domain::letters::LetterKind;
+use std::collections::BTreeSet;
 use std::time::Duration;
 use store::ledger::counter::{self, Delta};
 use store::ledger::file::{self, FileRow};
@@ -123,10 +124,10 @@ both_databases! {
         let among = || write(&database, move |tx| Box::pin(async move {
             declined::among(tx, LetterKind::Survey, &[anna, ben]).await
         }));
-        assert_eq!(among().await.unwrap(), [ben].into());
+        assert_eq!(among().await.unwrap(), BTreeSet::from([ben]));
         write(&database, move |tx| Box::pin(declined::accept(tx, ben, LetterKind::Survey))).await.unwrap();
         assert!(among().await.unwrap().is_empty());
-        assert_eq!(declined::of_contact(&database, anna).await.unwrap(), [LetterKind::Promotion].into());
+        assert_eq!(declined::of_contact(&database, anna).await.unwrap(), BTreeSet::from([LetterKind::Promotion]));
     }
 
     async fn a_file_is_swept_only_unused_and_comes_back_when_stored_again(database: Database) {

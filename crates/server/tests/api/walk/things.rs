@@ -214,7 +214,8 @@ impl Stage {
     async fn campaign(&self, operation: &str, by: &Viewer, number: usize) -> CampaignId {
         let create = CreateCampaign { name: format!("Campaign {number}"), kind: LetterKind::Triggered };
         let campaign = self.done(by, create).await;
-        if !matches!(operation, "send_campaign" | "pause_campaign" | "resume_campaign" | "cancel_campaign") {
+        let steps = ["test_campaign", "send_campaign", "pause_campaign", "resume_campaign", "cancel_campaign"];
+        if !steps.contains(&operation) {
             return campaign;
         }
         let everybody =
@@ -227,7 +228,7 @@ impl Stage {
             ..CampaignChange::default()
         };
         self.done(by, ChangeCampaign { campaign, version: 1, change }).await;
-        if operation == "send_campaign" {
+        if matches!(operation, "test_campaign" | "send_campaign") {
             return campaign;
         }
         // The number is of those whom the owner sees: a rep's campaign reaches nobody here, and nobody may step it.
