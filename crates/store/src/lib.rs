@@ -18,7 +18,7 @@ mod value;
 pub use catalogue::{Module, catalogue};
 pub use database::{Database, Isolation, Lane, Script};
 pub use error::DatabaseError;
-pub use migrate::{MigrateError, Migrated, migrate};
+pub use migrate::{MigrateError, Migrated, is_migrated, migrate};
 pub use statement::{Pieces, Statement};
 pub use transaction::{ROWS_PER_VERB, Transaction};
 pub use value::{Row, Value};
