@@ -7,7 +7,7 @@ use outside::{Clock, Files};
 use seal::{Keyring, MasterKey};
 use std::sync::Arc;
 use store::trust::{sealing_key, workspace};
-use store::{Database, migrate};
+use store::{Database, backup, migrate};
 
 /// What an application needs around its ledger.
 pub struct Surroundings {
@@ -19,7 +19,8 @@ pub struct Surroundings {
 /// Opens the workspace.
 ///
 /// # Errors
-/// [`StartTrouble::OtherMaster`] for another master key, [`StartTrouble::NotInitialised`] for an empty ledger.
+/// [`StartTrouble::OtherMaster`] for another master key, [`StartTrouble::NotInitialised`] for an empty ledger,
+/// [`StartTrouble::HalfRestored`] for the remains of a restore.
 pub async fn open(
     database: Database,
     master: &MasterKey,
@@ -27,6 +28,9 @@ pub async fn open(
 ) -> Result<Application, StartTrouble> {
     let Surroundings { clock, dice, files } = surroundings;
     migrate(&database, clock.now()).await?;
+    if backup::is_half_restored(&database).await? {
+        return Err(StartTrouble::HalfRestored);
+    }
     if workspace::find(&database).await?.is_none() {
         return Err(StartTrouble::NotInitialised);
     }
