@@ -3,7 +3,7 @@
 
 use super::Failure;
 use crate::Common;
-use crate::assembly::{Ground, House};
+use crate::assembly::{Ground, House, Ports};
 use crate::demo::{company, readers};
 use domain::trust::WorkspaceKind;
 use fakeworld::{Character, FrontSecurity, MailProvider, SmtpFront};
@@ -35,9 +35,10 @@ pub async fn run(common: Common, demo: Demo) -> Result<(), Failure> {
         ground.configuration.set("log.level", "warn".into(), "the demo")?;
     }
     crate::logging::start(&ground.configuration);
+    let ports = Ports::take(&ground.configuration, demo.listen).await?;
     let secrets = ground.initialise_if_new(WorkspaceKind::Demo).await?;
     let secrets = secrets.ok_or_else(|| Failure::Other("the temporary folder was not empty".into()))?;
-    let house = House::start(&ground, demo.listen).await?;
+    let house = House::start(&ground, ports).await?;
     let address = house.address();
     let character = Character { unknown_mailboxes: 15, ..Character::kind() };
     let provider = MailProvider::new("relay.example", demo.seed, character, Arc::new(SystemClock::new()));
