@@ -4,7 +4,6 @@ import { join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { fakeApi } from './dev/fake-api';
 
 /** KB of gzip that the first screen may weigh (shell), and each lazily loaded part beside it. */
 const SHELL_BUDGET_KB = 300;
@@ -64,7 +63,7 @@ function compress(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), compress(), fakeApi()],
+  plugins: [react(), compress()],
   html: { cspNonce: '__NONCE__' },
   server: {
     fs: { allow: ['..'] },

@@ -3,12 +3,13 @@
 //! Reads are statements; writes are scripts, values that can be run again and await nothing but their transaction. There is
 //! no interactive transaction.
 
+use crate::erased::{Run, Running};
 use crate::postgres::{Kept, Postgres};
-use crate::sqlite::Sqlite;
+use crate::sqlite::{Order, Sqlite, Step};
 use crate::statement::{Pieces, Statement};
 use crate::{DatabaseError, Row, Transaction, Value};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Which queue of the embedded writer a script waits in: what keeps letters moving goes first.
@@ -66,7 +67,49 @@ impl Database {
     /// # Errors
     /// Only when memory is out.
     pub fn in_memory() -> Result<Self, DatabaseError> {
-        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread()?) })
+        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread(None)?) })
+    }
+
+    /// [`Database::in_memory`] in which every step waits until `order` says that it is its turn.
+    ///
+    /// # Errors
+    /// Only when memory is out.
+    pub fn in_memory_ordered(order: Arc<dyn Order>) -> Result<Self, DatabaseError> {
+        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread(Some(order))?) })
+    }
+
+    /// Whether everything happens on the caller's thread, so that nothing else may run beside it either.
+    pub fn is_in_thread(&self) -> bool {
+        matches!(&self.engine, DatabaseEngine::Sqlite(sqlite) if sqlite.is_in_thread())
+    }
+
+    /// Waits for the turn of a step that is no statement; at once where nobody orders the steps.
+    pub async fn turn(&self, step: Step) {
+        if let DatabaseEngine::Sqlite(sqlite) = &self.engine {
+            sqlite.turn(step).await;
+        }
+    }
+
+    /// The same ledger, looked at from outside of the order.
+    #[must_use]
+    pub fn unordered(&self) -> Self {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => Database { engine: DatabaseEngine::Sqlite(sqlite.unordered()) },
+            DatabaseEngine::Postgres(_) => self.clone(),
+        }
+    }
+
+    /// Writes an embedded ledger as it is now into a new file, from where [`Database::open_sqlite`] opens it.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Unreachable`] on PostgreSQL; the file's.
+    pub async fn copy_to(&self, path: &Path) -> Result<(), DatabaseError> {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => sqlite.copy_to(path).await,
+            DatabaseEngine::Postgres(_) => {
+                Err(DatabaseError::Unreachable("a ledger on PostgreSQL is copied by backup and restore".into()))
+            }
+        }
     }
 
     /// Opens the schema that `url` names.
@@ -115,6 +158,13 @@ impl Database {
         isolation: Isolation,
         script: Arc<S>,
     ) -> Result<S::Answer, S::Trouble> {
+        let running = Arc::new(Running::new(script));
+        self.run(lane, isolation, Arc::clone(&running) as _).await?;
+        running.take()
+    }
+
+    /// Runs a script to a commit, or to a rollback that it chose itself.
+    async fn run(&self, lane: Lane, isolation: Isolation, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
         match &self.engine {
             DatabaseEngine::Sqlite(sqlite) => sqlite.write(lane, script).await,
             DatabaseEngine::Postgres(postgres) => postgres.write(isolation, script).await,
@@ -131,12 +181,9 @@ impl Database {
         args: impl Into<Vec<Value>> + Send,
         read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
     ) -> Result<Vec<T>, DatabaseError> {
-        match &self.engine {
-            DatabaseEngine::Sqlite(sqlite) => sqlite.query(statement, args.into(), read).await,
-            DatabaseEngine::Postgres(postgres) => {
-                postgres.query(statement.text(), Kept::Prepared, &args.into(), read).await
-            }
-        }
+        let (rows, take) = collect(read);
+        self.each(Asked::Kept(statement, args.into()), take).await?;
+        Ok(taken(&rows))
     }
 
     /// [`Database::query`] of a statement put together from pieces.
@@ -148,11 +195,21 @@ impl Database {
         pieces: Pieces,
         read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
     ) -> Result<Vec<T>, DatabaseError> {
-        match &self.engine {
-            DatabaseEngine::Sqlite(sqlite) => sqlite.query_pieces(pieces, read).await,
-            DatabaseEngine::Postgres(postgres) => {
+        let (rows, take) = collect(read);
+        self.each(Asked::Once(pieces), take).await?;
+        Ok(taken(&rows))
+    }
+
+    async fn each(&self, asked: Asked, mut take: TakeRowOnThread) -> Result<(), DatabaseError> {
+        match (&self.engine, asked) {
+            (DatabaseEngine::Sqlite(sqlite), Asked::Kept(statement, args)) => sqlite.query(statement, args, take).await,
+            (DatabaseEngine::Sqlite(sqlite), Asked::Once(pieces)) => sqlite.query_pieces(pieces, take).await,
+            (DatabaseEngine::Postgres(postgres), Asked::Kept(statement, args)) => {
+                postgres.each(statement.text(), Kept::Prepared, &args, &mut take).await
+            }
+            (DatabaseEngine::Postgres(postgres), Asked::Once(pieces)) => {
                 let (text, args) = pieces.parts();
-                postgres.query(text, Kept::Once, args, read).await
+                postgres.each(text, Kept::Once, args, &mut take).await
             }
         }
     }
@@ -169,4 +226,32 @@ impl Database {
     ) -> Result<Option<T>, DatabaseError> {
         Ok(self.query(statement, args, read).await?.into_iter().next())
     }
+}
+
+/// A question with its parameters.
+enum Asked {
+    Kept(Statement, Vec<Value>),
+    Once(Pieces),
+}
+
+/// A row reader that may go to a reading thread.
+pub(crate) type TakeRowOnThread = Box<dyn FnMut(&Row<'_>) -> Result<(), DatabaseError> + Send>;
+
+type Collected<T> = Arc<Mutex<Vec<T>>>;
+
+fn collect<T: Send + 'static>(
+    mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
+) -> (Collected<T>, TakeRowOnThread) {
+    let rows = Collected::default();
+    let into = Arc::clone(&rows);
+    let take = Box::new(move |row: &Row<'_>| {
+        let value = read(row)?;
+        into.lock().expect("a reader that panicked ends its question").push(value);
+        Ok(())
+    });
+    (rows, take)
+}
+
+fn taken<T>(rows: &Mutex<Vec<T>>) -> Vec<T> {
+    std::mem::take(&mut *rows.lock().expect("a reader that panicked ends its question"))
 }

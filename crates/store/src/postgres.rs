@@ -3,8 +3,9 @@
 //! A transaction that is dropped without a commit takes its connection out of the pool: a session with an open
 //! transaction is never lent again.
 
+use crate::erased::{Run, TakeRow};
 use crate::transaction::{Engine, Fault};
-use crate::{DatabaseError, Isolation, Row, Script, Transaction, Value};
+use crate::{DatabaseError, Isolation, Row, Transaction, Value};
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::future::try_join_all;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -95,7 +96,7 @@ impl Postgres {
         Ok(())
     }
 
-    pub async fn write<S: Script>(&self, isolation: Isolation, script: Arc<S>) -> Result<S::Answer, S::Trouble> {
+    pub async fn write(&self, isolation: Isolation, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
         let begin = match isolation {
             Isolation::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
             Isolation::ReadCommitted => "BEGIN ISOLATION LEVEL READ COMMITTED",
@@ -103,10 +104,10 @@ impl Postgres {
         let mut repeat = 0;
         loop {
             match self.attempt(begin, &*script).await {
-                Attempt::Done(answer) => return Ok(answer),
-                Attempt::Failed(trouble) => return Err(trouble),
-                Attempt::NotBegun(error) if repeat >= REPEATS => return Err(error.into()),
-                Attempt::Conflict if repeat >= REPEATS => return Err(DatabaseError::Conflict.into()),
+                Attempt::Done => return Ok(()),
+                Attempt::Failed(error) => return Err(error),
+                Attempt::NotBegun(error) if repeat >= REPEATS => return Err(error),
+                Attempt::Conflict if repeat >= REPEATS => return Err(DatabaseError::Conflict),
                 Attempt::NotBegun(_) => repeat += 1,
                 Attempt::Conflict => {
                     repeat += 1;
@@ -116,37 +117,38 @@ impl Postgres {
         }
     }
 
-    async fn attempt<S: Script>(&self, begin: &str, script: &S) -> Attempt<S> {
+    async fn attempt(&self, begin: &str, script: &dyn Run) -> Attempt {
         let client = match self.pool.get().await {
             Ok(client) => client,
-            Err(error) => return Attempt::Failed(DatabaseError::from(error).into()),
+            Err(error) => return Attempt::Failed(DatabaseError::from(error)),
         };
         let open = PostgresTransaction { client: Some(client) };
         if let Err(error) = open.client().batch_execute(begin).await {
             return match DatabaseError::from(error) {
                 // The server was restarted under an idle session: nothing was done yet, so another session may try.
                 away @ DatabaseError::Unreachable(_) => Attempt::NotBegun(away),
-                error => Attempt::Failed(error.into()),
+                error => Attempt::Failed(error),
             };
         }
         let mut transaction = Transaction::postgres(open);
-        let Ok(result) = tokio::time::timeout(S::LASTS_AT_MOST, script.run(&mut transaction)).await else {
-            return Attempt::Failed(DatabaseError::TooSlow.into());
+        let Ok(keep) = tokio::time::timeout(script.lasts_at_most(), script.run(&mut transaction)).await else {
+            return Attempt::Failed(DatabaseError::TooSlow);
         };
         let fault = transaction.fault();
         let Engine::Postgres(mut open) = transaction.engine else {
             unreachable!("made as PostgreSQL a few lines above")
         };
-        let commit = result.is_ok() && fault.is_none();
+        let commit = keep && fault.is_none();
         let end = if commit { "COMMIT" } else { "ROLLBACK" };
         let ended = open.end(end).await;
-        match (result, ended) {
-            (Ok(answer), Ok(())) if commit => Attempt::Done(answer),
-            (Ok(_), Err(DatabaseError::Conflict)) => Attempt::Conflict,
+        match ended {
+            Ok(()) if commit => Attempt::Done,
+            Err(DatabaseError::Conflict) if keep => Attempt::Conflict,
             _ if fault == Some(Fault::Conflict) => Attempt::Conflict,
-            (Ok(_), Err(error)) => Attempt::Failed(error.into()),
-            (Ok(_), Ok(())) => Attempt::Failed(Transaction::hidden().into()),
-            (Err(trouble), _) => Attempt::Failed(trouble),
+            Err(error) if keep => Attempt::Failed(error),
+            Ok(()) if keep => Attempt::Failed(Transaction::hidden()),
+            // The script's own trouble, which it keeps itself.
+            _ => Attempt::Done,
         }
     }
 
@@ -157,23 +159,24 @@ impl Postgres {
         Ok(open)
     }
 
-    pub async fn query<T>(
+    pub async fn each(
         &self,
         text: &str,
         kept: Kept,
         args: &[Value],
-        mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send,
-    ) -> Result<Vec<T>, DatabaseError> {
+        take: &mut TakeRow<'_>,
+    ) -> Result<(), DatabaseError> {
         let client = self.pool.get().await?;
         let prepared = prepare(&client, text, kept).await?;
         let rows = client.query(&prepared, &parameters(args)).await?;
-        rows.iter().map(|row| read(&Row::Postgres(row))).collect()
+        rows.iter().try_for_each(|row| take(&Row::Postgres(row)))
     }
 }
 
-enum Attempt<S: Script> {
-    Done(S::Answer),
-    Failed(S::Trouble),
+enum Attempt {
+    /// Committed, or rolled back by the script's own choice.
+    Done,
+    Failed(DatabaseError),
     NotBegun(DatabaseError),
     Conflict,
 }
@@ -203,16 +206,16 @@ impl PostgresTransaction {
         Ok(())
     }
 
-    pub async fn query<T>(
+    pub async fn each(
         &mut self,
         text: &str,
         kept: Kept,
         args: &[Value],
-        mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send,
-    ) -> Result<Vec<T>, DatabaseError> {
+        take: &mut TakeRow<'_>,
+    ) -> Result<(), DatabaseError> {
         let prepared = prepare(self.client(), text, kept).await?;
         let rows = self.client().query(&prepared, &parameters(args)).await?;
-        rows.iter().map(|row| read(&Row::Postgres(row))).collect()
+        rows.iter().try_for_each(|row| take(&Row::Postgres(row)))
     }
 
     pub async fn execute(&mut self, text: &str, kept: Kept, args: &[Value]) -> Result<u64, DatabaseError> {

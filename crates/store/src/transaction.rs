@@ -4,6 +4,7 @@
 //! rest of the verb is refused on both, and a verb that hides the error is rolled back all the same: PostgreSQL would answer
 //! its `COMMIT` with a silent rollback.
 
+use crate::erased::TakeRow;
 use crate::postgres::{Kept, PostgresTransaction};
 use crate::statement::{Pieces, Statement, for_sqlite, remembered_for_sqlite};
 use crate::{DatabaseError, Row, Value};
@@ -91,12 +92,27 @@ impl Transaction {
         args: &[Value],
         mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send,
     ) -> Result<Vec<T>, DatabaseError> {
+        let mut rows = Vec::new();
+        self.each(statement, args, &mut |row| {
+            rows.push(read(row)?);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    async fn each(
+        &mut self,
+        statement: Statement,
+        args: &[Value],
+        take: &mut TakeRow<'_>,
+    ) -> Result<(), DatabaseError> {
         self.still_well()?;
-        let rows = match &mut self.engine {
-            Engine::Sqlite(connection) => sqlite_query(connection, &remembered_for_sqlite(statement), args, &mut read),
-            Engine::Postgres(transaction) => transaction.query(statement.0, Kept::Prepared, args, read).await,
+        let read = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_each(connection, &remembered_for_sqlite(statement), args, take),
+            Engine::Postgres(transaction) => transaction.each(statement.0, Kept::Prepared, args, take).await,
         };
-        self.remember(rows)
+        self.remember(read)
     }
 
     /// [`Transaction::query`] of a statement put together from pieces.
@@ -108,13 +124,23 @@ impl Transaction {
         pieces: &Pieces,
         mut read: impl FnMut(&Row<'_>) -> Result<T, DatabaseError> + Send,
     ) -> Result<Vec<T>, DatabaseError> {
+        let mut rows = Vec::new();
+        self.each_of_pieces(pieces, &mut |row| {
+            rows.push(read(row)?);
+            Ok(())
+        })
+        .await?;
+        Ok(rows)
+    }
+
+    async fn each_of_pieces(&mut self, pieces: &Pieces, take: &mut TakeRow<'_>) -> Result<(), DatabaseError> {
         self.still_well()?;
         let (text, args) = pieces.parts();
-        let rows = match &mut self.engine {
-            Engine::Sqlite(connection) => sqlite_query(connection, &for_sqlite(text), args, &mut read),
-            Engine::Postgres(transaction) => transaction.query(text, Kept::Once, args, read).await,
+        let read = match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite_each(connection, &for_sqlite(text), args, take),
+            Engine::Postgres(transaction) => transaction.each(text, Kept::Once, args, take).await,
         };
-        self.remember(rows)
+        self.remember(read)
     }
 
     /// The first row, if there is one.
@@ -198,19 +224,19 @@ impl Transaction {
     }
 }
 
-pub(crate) fn sqlite_query<T>(
+/// Hands each row of the answer to `take`.
+pub(crate) fn sqlite_each(
     connection: &rusqlite::Connection,
     text: &str,
     args: &[Value],
-    read: &mut dyn FnMut(&Row<'_>) -> Result<T, DatabaseError>,
-) -> Result<Vec<T>, DatabaseError> {
+    take: &mut TakeRow<'_>,
+) -> Result<(), DatabaseError> {
     let mut prepared = connection.prepare_cached(text)?;
     let mut rows = prepared.query(rusqlite::params_from_iter(args))?;
-    let mut out = Vec::new();
     while let Some(row) = rows.next()? {
-        out.push(read(&Row::Sqlite(row))?);
+        take(&Row::Sqlite(row))?;
     }
-    Ok(out)
+    Ok(())
 }
 
 fn sqlite_execute_many<A: AsRef<[Value]>>(

@@ -1,134 +1,138 @@
 /** Every operation of the API that a screen calls, by its operation's name. Paths are written here and nowhere else. */
-import { get, patch, post, remove, upload } from './client';
+import { answered, api } from './client';
 import type * as T from './types';
 
-type PageQuery = { q?: string; sort?: string; after?: string | null; limit?: number; condition?: string };
+/** A record's row holds its version; a change is refused when somebody changed the record since. */
+const at = (id: string) => ({ params: { path: { id } } });
+const atVersion = (id: string, version: number) => ({
+  params: { path: { id }, header: { 'If-Match': `"${version}"` } },
+});
 
-export const getSetup = () => get<T.SetupState>('/setup');
-export const createSetup = (body: T.Setup) => post<T.Me>('/setup', body);
-export const createSession = (email: string, password: string) => post<T.Me>('/session', { email, password });
-export const deleteSession = () => remove('/session');
-export const getMe = () => get<T.Me>('/me');
-export const updateMe = (body: { name?: string; language?: string; time_zone?: string }) => patch<T.Me>('/me', body);
-export const changePassword = (current: string, next: string) => post<void>('/me/password', { current, new: next });
-export const getWorkspace = () => get<T.Workspace>('/workspace');
-export const updateWorkspace = (body: Partial<T.Workspace>) => patch<T.Workspace>('/workspace', body);
-export const getStatus = () => get<T.Status>('/status');
+export const getSetup = () => answered(api.GET('/api/v1/setup'));
+export const createSetup = (body: T.Setup) => answered(api.POST('/api/v1/setup', { body }));
+export const createSession = (email: string, password: string) =>
+  answered(api.POST('/api/v1/session', { body: { email, password } }));
+export const deleteSession = () => answered(api.DELETE('/api/v1/session'));
+export const getMe = () => answered(api.GET('/api/v1/me'));
+export const updateMe = (body: T.MeChange) => answered(api.PATCH('/api/v1/me', { body }));
+export const changePassword = (current: string, next: string) =>
+  answered(api.POST('/api/v1/me/password', { body: { current, new: next } }));
+export const getWorkspace = () => answered(api.GET('/api/v1/workspace'));
+export const updateWorkspace = (body: T.WorkspaceChange) => answered(api.PATCH('/api/v1/workspace', { body }));
+export const getStatus = () => answered(api.GET('/api/v1/status'));
 
-export const listUsers = () => get<T.User[] | T.Page<T.User>>('/users').then(items);
-export const createUser = (body: { name: string; email: string; role: T.Role; password: string; language?: string }) =>
-  post<T.User>('/users', body);
-export const updateUser = (id: string, body: Partial<Pick<T.User, 'name' | 'role' | 'active' | 'teams'>>) =>
-  patch<T.User>(`/users/${id}`, body);
-export const listTeams = () => get<T.Team[] | T.Page<T.Team>>('/teams').then(items);
-export const createTeam = (body: { name: string; shares_customers: boolean }) => post<T.Team>('/teams', body);
-export const updateTeam = (id: string, body: Partial<T.Team>) => patch<T.Team>(`/teams/${id}`, body);
-export const deleteTeam = (id: string) => remove(`/teams/${id}`);
-export const listKeys = () => get<T.ApiKey[] | T.Page<T.ApiKey>>('/keys').then(items);
-export const createKey = (body: { name: string; role: T.Role; scopes: string[]; expires_at: string | null }) =>
-  post<{ key: T.ApiKey; secret: string }>('/keys', body);
-export const deleteKey = (id: string) => remove(`/keys/${id}`);
-export const listAudit = (query: { after?: string | null; noun?: string }) =>
-  get<T.Page<T.AuditEntry>>('/audit', query);
-export const listJobs = () => get<T.Page<T.Job>>('/jobs');
+export const listUsers = () => answered(api.GET('/api/v1/users', { params: { query: { limit: 200 } } })).then(items);
+export const createUser = (body: T.NewUser) => answered(api.POST('/api/v1/users', { body }));
+export const updateUser = (id: string, body: T.UserChange) =>
+  answered(api.PATCH('/api/v1/users/{id}', { ...at(id), body }));
+export const listTeams = () => answered(api.GET('/api/v1/teams'));
+export const createTeam = (body: T.NewTeam) => answered(api.POST('/api/v1/teams', { body }));
+export const updateTeam = (id: string, body: T.TeamChange) =>
+  answered(api.PATCH('/api/v1/teams/{id}', { ...at(id), body }));
+export const deleteTeam = (id: string) => answered(api.DELETE('/api/v1/teams/{id}', at(id)));
+export const listKeys = () => answered(api.GET('/api/v1/keys', { params: { query: { limit: 200 } } })).then(items);
+export const createKey = (body: T.NewKey) => answered(api.POST('/api/v1/keys', { body }));
+export const deleteKey = (id: string) => answered(api.DELETE('/api/v1/keys/{id}', at(id)));
+export const listAudit = (query: T.AuditQuery) => answered(api.GET('/api/v1/audit', { params: { query } }));
+export const listJobs = () => answered(api.GET('/api/v1/jobs'));
 
-export const listContacts = (query: PageQuery, signal?: AbortSignal) =>
-  get<T.Page<T.ContactRow>>('/contacts', query, signal);
-export const countContacts = (condition: T.Condition | null, q?: string) =>
-  post<{ count: number; branches?: number[] }>('/contacts/count', { condition, q });
-export const getContact = (id: string) => get<T.Contact>(`/contacts/${id}`);
-export const createContact = (body: T.ContactDraft) => post<T.Contact>('/contacts', body);
-export const updateContact = (id: string, body: T.ContactDraft, version: number) =>
-  patch<T.Contact>(`/contacts/${id}`, body, version);
-export const deleteContact = (id: string) => remove<T.Undo>(`/contacts/${id}`);
-export const eraseContact = (id: string) =>
-  post<{ kept: { what: string; why: string }[]; erased: string[] }>(`/contacts/${id}/erasure`);
+export const listContacts = (query: T.ContactQuery, signal?: AbortSignal) =>
+  answered(api.GET('/api/v1/contacts', { params: { query }, signal }));
+export const getContact = (id: string) => answered(api.GET('/api/v1/contacts/{id}', at(id)));
+export const createContact = (body: T.ContactDraft) => answered(api.POST('/api/v1/contacts', { body }));
+export const updateContact = (id: string, body: T.ContactChange, version: number) =>
+  answered(api.PATCH('/api/v1/contacts/{id}', { ...atVersion(id, version), body }));
+export const deleteContact = (id: string) => answered(api.DELETE('/api/v1/contacts/{id}', at(id)));
+export const eraseContact = (id: string) => answered(api.POST('/api/v1/contacts/{id}/erasure', at(id)));
 export const bulkChangeContacts = (selection: T.Selection, change: T.BulkChange) =>
-  post<{ changed: number; undo_id: string }>('/contacts/bulk-changes', { selection, change });
-export const listConditionFields = () => get<T.ConditionField[]>('/condition-fields');
-export const listCompanies = (query: PageQuery, signal?: AbortSignal) =>
-  get<T.Page<T.CompanyRow>>('/companies', query, signal);
-export const getCompany = (id: string) => get<T.Company>(`/companies/${id}`);
-export const createCompany = (body: T.CompanyDraft) => post<T.Company>('/companies', body);
-export const updateCompany = (id: string, body: T.CompanyDraft, version: number) =>
-  patch<T.Company>(`/companies/${id}`, body, version);
-export const deleteCompany = (id: string) => remove<T.Undo>(`/companies/${id}`);
-export const listLists = () => get<T.List[] | T.Page<T.List>>('/lists').then(items);
-export const createList = (body: { name: string; kind: T.List['kind'] }) => post<T.List>('/lists', body);
-export const updateList = (id: string, body: { name?: string }) => patch<T.List>(`/lists/${id}`, body);
-export const deleteList = (id: string) => remove<T.Undo>(`/lists/${id}`);
-export const listTags = () => get<T.Tag[] | T.Page<T.Tag>>('/tags').then(items);
-export const createTag = (name: string) => post<T.Tag>('/tags', { name });
-export const deleteTag = (id: string) => remove<T.Undo>(`/tags/${id}`);
-export const undo = (id: string) => post<{ undone: number }>(`/undo/${id}`);
-export const listSuppressions = (query: { q?: string; after?: string | null }) =>
-  get<T.Page<T.Suppression>>('/suppressions', query);
+  answered(api.POST('/api/v1/contacts/bulk-changes', { body: { selection, change } }));
+export const listConditionFields = () => answered(api.GET('/api/v1/condition-fields'));
+export const listCompanies = (query: T.CompanyQuery, signal?: AbortSignal) =>
+  answered(api.GET('/api/v1/companies', { params: { query }, signal }));
+export const getCompany = (id: string) => answered(api.GET('/api/v1/companies/{id}', at(id)));
+export const createCompany = (body: T.NewCompany) => answered(api.POST('/api/v1/companies', { body }));
+export const updateCompany = (id: string, body: T.CompanyChange, version: number) =>
+  answered(api.PATCH('/api/v1/companies/{id}', { ...atVersion(id, version), body }));
+export const deleteCompany = (id: string) => answered(api.DELETE('/api/v1/companies/{id}', at(id)));
+export const listLists = () => answered(api.GET('/api/v1/lists'));
+export const createList = (body: T.NewList) => answered(api.POST('/api/v1/lists', { body }));
+export const updateList = (id: string, body: T.ListChange) =>
+  answered(api.PATCH('/api/v1/lists/{id}', { ...at(id), body }));
+export const deleteList = (id: string) => answered(api.DELETE('/api/v1/lists/{id}', at(id)));
+export const listTags = () => answered(api.GET('/api/v1/tags'));
+export const createTag = (name: string) => answered(api.POST('/api/v1/tags', { body: { name } }));
+export const deleteTag = (id: string) => answered(api.DELETE('/api/v1/tags/{id}', at(id)));
+export const undo = (id: string) => answered(api.POST('/api/v1/undo/{id}', at(id)));
+export const listSuppressions = (query: T.SuppressionQuery) =>
+  answered(api.GET('/api/v1/suppressions', { params: { query } }));
 export const createSuppression = (address: string) =>
-  post<T.Suppression>('/suppressions', { address, reason: 'by_hand' });
-export const deleteSuppression = (id: string) => remove(`/suppressions/${id}`);
+  answered(api.POST('/api/v1/suppressions', { body: { address, reason: 'by_hand' } }));
+export const deleteSuppression = (id: string) => answered(api.DELETE('/api/v1/suppressions/{id}', at(id)));
 
-export const listImports = () => get<T.Page<T.Import>>('/imports');
-export const getImport = (id: string) => get<T.Import>(`/imports/${id}`);
-export const createImport = (file: File) => {
-  const form = new FormData();
-  form.set('file', file);
-  return upload<T.Import>('/imports', form);
-};
-export const updateImport = (id: string, body: T.ImportChange) => patch<T.Import>(`/imports/${id}`, body);
+export const listImports = () => answered(api.GET('/api/v1/imports'));
+export const getImport = (id: string) => answered(api.GET('/api/v1/imports/{id}', at(id)));
+/** The schema describes a file as its text; the browser sends the file itself. */
+export const createImport = (file: File) =>
+  answered(
+    api.POST('/api/v1/imports', {
+      body: { file: '' },
+      bodySerializer: () => {
+        const form = new FormData();
+        form.set('file', file);
+        return form;
+      },
+    }),
+  );
+export const updateImport = (id: string, body: T.ImportChange) =>
+  answered(api.PATCH('/api/v1/imports/{id}', { ...at(id), body }));
 export const actOnImport = (id: string, act: 'dry-run' | 'publish' | 'cancel' | 'undo') =>
-  post<T.Import>(`/imports/${id}/${act}`);
-export const listImportFaults = (id: string, after?: string | null) =>
-  get<T.Page<T.ImportFault>>(`/imports/${id}/errors`, { after });
-export const listImportSamples = (id: string) => get<T.ImportSample[]>(`/imports/${id}/samples`);
+  answered(api.POST(`/api/v1/imports/{id}/${act}`, at(id)));
+export const listImportFaults = (id: string, after?: string) =>
+  answered(api.GET('/api/v1/imports/{id}/errors', { params: { path: { id }, query: { after } } }));
+export const listImportSamples = (id: string) => answered(api.GET('/api/v1/imports/{id}/samples', at(id)));
 
-export const listLetterTemplates = () => get<T.LetterTemplate[]>('/letter-templates');
-export const listLetters = () => get<T.Page<T.LetterRow>>('/letters', { limit: 200 });
-export const createLetter = (body: {
-  name: string;
-  kind: string;
-  language: string;
-  template?: string;
-  source?: string;
-}) => post<T.Letter>('/letters', body);
-export const getLetter = (id: string) => get<T.Letter>(`/letters/${id}`);
+export const listLetterTemplates = () => answered(api.GET('/api/v1/letter-templates'));
+export const listLetters = () => answered(api.GET('/api/v1/letters', { params: { query: { limit: 200 } } }));
+export const createLetter = (body: T.LetterDraft) => answered(api.POST('/api/v1/letters', { body }));
+export const getLetter = (id: string) => answered(api.GET('/api/v1/letters/{id}', at(id)));
 export const updateLetter = (id: string, body: T.LetterChange, version: number) =>
-  patch<T.Letter>(`/letters/${id}`, body, version);
-export const deleteLetter = (id: string) => remove<T.Undo>(`/letters/${id}`);
-export const previewLetter = (id: string, contactId: string | null) =>
-  post<T.Preview>(`/letters/${id}/preview`, { contact_id: contactId });
-export const testLetter = (id: string) => post<T.TestResult>(`/letters/${id}/test`);
+  answered(api.PATCH('/api/v1/letters/{id}', { ...atVersion(id, version), body }));
+export const deleteLetter = (id: string) => answered(api.DELETE('/api/v1/letters/{id}', at(id)));
+export const previewLetter = (id: string, contact_id: string | null) =>
+  answered(api.POST('/api/v1/letters/{id}/preview', { ...at(id), body: { contact_id } }));
+export const testLetter = (id: string, channel_id: string | null = null) =>
+  answered(api.POST('/api/v1/letters/{id}/test', { ...at(id), body: { channel_id } }));
 
-export const listChannels = () => get<T.Channel[] | T.Page<T.Channel>>('/channels').then(items);
-export const createChannel = (body: T.ChannelDraft) => post<T.Channel>('/channels', body);
-export const updateChannel = (id: string, body: T.ChannelDraft) => patch<T.Channel>(`/channels/${id}`, body);
-export const deleteChannel = (id: string) => remove(`/channels/${id}`);
-export const testChannel = (id: string) => post<T.ChannelTest>(`/channels/${id}/test`);
-export const listDomains = () => get<T.Domain[] | T.Page<T.Domain>>('/domains').then(items);
-export const createDomain = (name: string) => post<T.Domain>('/domains', { name });
-export const checkDomain = (id: string) => post<T.Domain>(`/domains/${id}/check`);
-export const deleteDomain = (id: string) => remove(`/domains/${id}`);
+export const listChannels = () => answered(api.GET('/api/v1/channels'));
+export const createChannel = (body: T.ChannelDraft) => answered(api.POST('/api/v1/channels', { body }));
+export const updateChannel = (id: string, body: T.ChannelDraft) =>
+  answered(api.PATCH('/api/v1/channels/{id}', { ...at(id), body }));
+export const deleteChannel = (id: string) => answered(api.DELETE('/api/v1/channels/{id}', at(id)));
+export const testChannel = (id: string) => answered(api.POST('/api/v1/channels/{id}/test', at(id)));
+export const listDomains = () => answered(api.GET('/api/v1/domains'));
+export const createDomain = (name: string) => answered(api.POST('/api/v1/domains', { body: { name } }));
+export const checkDomain = (id: string) => answered(api.POST('/api/v1/domains/{id}/check', at(id)));
+export const deleteDomain = (id: string) => answered(api.DELETE('/api/v1/domains/{id}', at(id)));
 
-export const listCampaigns = () => get<T.Page<T.CampaignRow>>('/campaigns', { limit: 200 });
-export const createCampaign = (body: { name: string; kind: string }) => post<T.Campaign>('/campaigns', body);
-export const getCampaign = (id: string) => get<T.Campaign>(`/campaigns/${id}`);
+export const listCampaigns = () => answered(api.GET('/api/v1/campaigns', { params: { query: { limit: 200 } } }));
+export const createCampaign = (body: T.CampaignDraft) => answered(api.POST('/api/v1/campaigns', { body }));
+export const getCampaign = (id: string) => answered(api.GET('/api/v1/campaigns/{id}', at(id)));
 export const updateCampaign = (id: string, body: T.CampaignChange, version: number) =>
-  patch<T.Campaign>(`/campaigns/${id}`, body, version);
-export const deleteCampaign = (id: string) => remove<T.Undo>(`/campaigns/${id}`);
-export const copyCampaign = (id: string) => post<T.Campaign>(`/campaigns/${id}/copy`);
-export const getAudience = (id: string) => get<T.Audience>(`/campaigns/${id}/audience`);
-export const listChecks = (id: string) => get<T.Finding[]>(`/campaigns/${id}/checks`);
-export const testCampaign = (id: string) => post<T.TestResult>(`/campaigns/${id}/test`);
-export const sendCampaign = (id: string, count: number, at: string | null) =>
-  post<T.Campaign>(`/campaigns/${id}/send`, { confirmed_count: count, at });
+  answered(api.PATCH('/api/v1/campaigns/{id}', { ...atVersion(id, version), body }));
+export const deleteCampaign = (id: string) => answered(api.DELETE('/api/v1/campaigns/{id}', at(id)));
+export const copyCampaign = (id: string) => answered(api.POST('/api/v1/campaigns/{id}/copy', at(id)));
+export const getAudience = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/audience', at(id)));
+export const listChecks = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/checks', at(id)));
+export const sendCampaign = (id: string, confirmed_count: number, moment: string | null) =>
+  answered(api.POST('/api/v1/campaigns/{id}/send', { ...at(id), body: { confirmed_count, at: moment } }));
 export const actOnCampaign = (id: string, act: 'pause' | 'resume' | 'cancel') =>
-  post<T.Campaign>(`/campaigns/${id}/${act}`);
-export const getReport = (id: string) => get<T.Report>(`/campaigns/${id}/report`);
-export const listRecipients = (id: string, query: { state?: string; after?: string | null }) =>
-  get<T.Page<T.Recipient>>(`/campaigns/${id}/recipients`, query);
+  answered(api.POST(`/api/v1/campaigns/{id}/${act}`, at(id)));
+export const getReport = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/report', at(id)));
+export const listRecipients = (id: string, query: T.RecipientQuery) =>
+  answered(api.GET('/api/v1/campaigns/{id}/recipients', { params: { path: { id }, query } }));
 export const resendRecipient = (id: string, recipient: string) =>
-  post<void>(`/campaigns/${id}/recipients/${recipient}/resend`);
+  answered(api.POST('/api/v1/campaigns/{id}/recipients/{recipient}/resend', { params: { path: { id, recipient } } }));
 
-/** Short lists come as an array or as a page of one; screens see the array. */
-function items<Item>(answer: Item[] | T.Page<Item>): Item[] {
-  return Array.isArray(answer) ? answer : answer.items;
+function items<Item>(page: T.Page<Item>): Item[] {
+  return page.items;
 }

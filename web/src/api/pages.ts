@@ -3,10 +3,13 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Page } from './types';
 
-export function usePages<T>(key: unknown[], load: (after: string | null, signal: AbortSignal) => Promise<Page<T>>) {
+export function usePages<T>(
+  key: unknown[],
+  load: (after: string | undefined, signal: AbortSignal) => Promise<Page<T>>,
+) {
   const query = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => load(pageParam, signal),
+    queryFn: ({ pageParam, signal }) => load(pageParam ?? undefined, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page: Page<T>) => page.next,
     placeholderData: keepPreviousData,

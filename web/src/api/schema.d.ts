@@ -1341,19 +1341,19 @@ export interface components {
         /** @description What is left out stays, `null` takes a value away. */
         ChangeOfMany: {
             /** @default [] */
-            add_lists: string[];
+            add_lists?: string[];
             /** @default [] */
-            add_tags: string[];
+            add_tags?: string[];
             /** @default null */
-            country: string | null;
+            country?: string | null;
             /** @default null */
-            language: string | null;
+            language?: string | null;
             /** @default null */
-            owner: string | null;
+            owner?: string | null;
             /** @default [] */
-            remove_lists: string[];
+            remove_lists?: string[];
             /** @default [] */
-            remove_tags: string[];
+            remove_tags?: string[];
         };
         /** @description A way out for letters. */
         Channel: {
@@ -1439,23 +1439,23 @@ export interface components {
         /** @description A change of a company: what is left out stays, `null` takes a value away. */
         CompanyChange: {
             /** @default null */
-            annual_volume: components["schemas"]["Money"] | null;
+            annual_volume?: components["schemas"]["Money"] | null;
             /** @default null */
-            country: string | null;
+            country?: string | null;
             /** @default null */
-            founding_day: components["schemas"]["DayOfYear"] | null;
+            founding_day?: components["schemas"]["DayOfYear"] | null;
             /** @default null */
-            industry: string | null;
+            industry?: string | null;
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            note: string | null;
+            note?: string | null;
             /** @default null */
-            owner: string | null;
+            owner?: string | null;
             /** @default null */
-            tags: string[] | null;
+            tags?: string[] | null;
             /** @default null */
-            website: string | null;
+            website?: string | null;
         };
         /** @description A row of the company grid. */
         CompanyRow: {
@@ -1514,43 +1514,43 @@ export interface components {
         /** @description A change of a contact: what is left out stays, `null` takes a value away. */
         ContactChange: {
             /** @default null */
-            address: string | null;
+            address?: string | null;
             /** @default null */
-            birthday: components["schemas"]["DayOfYear"] | null;
+            birthday?: components["schemas"]["DayOfYear"] | null;
             /** @default null */
-            company_id: string | null;
+            company_id?: string | null;
             /** @default null */
-            company_name: string | null;
+            company_name?: string | null;
             /** @default null */
-            country: string | null;
+            country?: string | null;
             /** @default null */
-            first_name: string | null;
+            first_name?: string | null;
             /** @default null */
-            full_name: string | null;
+            full_name?: string | null;
             /** @default null */
-            gender: components["schemas"]["Gender"] | null;
+            gender?: components["schemas"]["Gender"] | null;
             /** @default null */
-            job_title: string | null;
+            job_title?: string | null;
             /** @default null */
-            language: string | null;
+            language?: string | null;
             /** @default null */
-            last_name: string | null;
+            last_name?: string | null;
             /** @default null */
-            lists: string[] | null;
+            lists?: string[] | null;
             /** @default null */
-            note: string | null;
+            note?: string | null;
             /** @default null */
-            phones: string[] | null;
+            phones?: string[] | null;
             /** @default null */
-            purchase_role: components["schemas"]["PurchaseRole"] | null;
+            purchase_role?: components["schemas"]["PurchaseRole"] | null;
             /** @default null */
-            salutation: string | null;
+            salutation?: string | null;
             /** @default null */
-            socials: components["schemas"]["SocialProfile"][] | null;
+            socials?: components["schemas"]["SocialProfile"][] | null;
             /** @default null */
-            tags: string[] | null;
+            tags?: string[] | null;
             /** @default null */
-            time_zone: string | null;
+            time_zone?: string | null;
         };
         ContactCount: {
             /** @description What each test of the condition means by itself, in the order in which they are written. */
@@ -1940,67 +1940,67 @@ export interface components {
         /** @description A new company; what is left out is not known. */
         NewCompany: {
             /** @default null */
-            annual_volume: components["schemas"]["Money"] | null;
+            annual_volume?: components["schemas"]["Money"] | null;
             /** @default null */
-            country: string | null;
+            country?: string | null;
             /** @default null */
-            founding_day: components["schemas"]["DayOfYear"] | null;
+            founding_day?: components["schemas"]["DayOfYear"] | null;
             /** @default  */
-            industry: string;
+            industry?: string;
             /** @default  */
-            name: string;
+            name?: string;
             /** @default  */
-            note: string;
+            note?: string;
             /** @default null */
-            owner: string | null;
+            owner?: string | null;
             /** @default [] */
-            tags: string[];
+            tags?: string[];
             /** @default  */
-            website: string;
+            website?: string;
         };
         /** @description A new contact; what is left out is not known. */
         NewContact: {
             /** @default  */
-            address: string;
+            address?: string;
             /** @default null */
-            birthday: components["schemas"]["DayOfYear"] | null;
+            birthday?: components["schemas"]["DayOfYear"] | null;
             /** @default null */
-            company_id: string | null;
+            company_id?: string | null;
             /**
              * @description Instead of `company_id`: the company of that name, made where there is none.
              * @default null
              */
-            company_name: string | null;
+            company_name?: string | null;
             /** @default null */
-            country: string | null;
+            country?: string | null;
             /** @default  */
-            first_name: string;
+            first_name?: string;
             /** @default  */
-            full_name: string;
+            full_name?: string;
             /** @default null */
-            gender: components["schemas"]["Gender"] | null;
+            gender?: components["schemas"]["Gender"] | null;
             /** @default  */
-            job_title: string;
+            job_title?: string;
             /** @default null */
-            language: string | null;
+            language?: string | null;
             /** @default  */
-            last_name: string;
+            last_name?: string;
             /** @default [] */
-            lists: string[];
+            lists?: string[];
             /** @default  */
-            note: string;
+            note?: string;
             /** @default [] */
-            phones: string[];
+            phones?: string[];
             /** @default null */
-            purchase_role: components["schemas"]["PurchaseRole"] | null;
+            purchase_role?: components["schemas"]["PurchaseRole"] | null;
             /** @default  */
-            salutation: string;
+            salutation?: string;
             /** @default [] */
-            socials: components["schemas"]["SocialProfile"][];
+            socials?: components["schemas"]["SocialProfile"][];
             /** @default [] */
-            tags: string[];
+            tags?: string[];
             /** @default null */
-            time_zone: string | null;
+            time_zone?: string | null;
         };
         NewDomain: {
             name: string;
@@ -2481,9 +2481,9 @@ export interface components {
         Selection: {
             condition?: unknown;
             /** @default null */
-            ids: string[] | null;
+            ids?: string[] | null;
             /** @default null */
-            q: string | null;
+            q?: string | null;
         };
         SendingStatus: {
             held: boolean;

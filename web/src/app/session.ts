@@ -2,9 +2,19 @@
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import { ApiError } from '../api/client';
 import { getMe } from '../api/operations';
-import type { Me, Right } from '../api/types';
+import type { Me } from '../api/types';
 
 const NO_RETRY_BELOW = 500;
+
+/** The rights that the screens ask about; the server names them in `me`. */
+export type Right =
+  | 'edit_customers'
+  | 'import'
+  | 'write_letters'
+  | 'send_campaigns'
+  | 'manage_users'
+  | 'manage_channels'
+  | 'read_audit';
 
 export const queryClient = new QueryClient({
   defaultOptions: {

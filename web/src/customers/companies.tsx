@@ -17,8 +17,6 @@ import { NoMatch, SearchField } from './contacts';
 import { CustomerMenu, CustomerTabs } from './head';
 
 const PAGE = 100;
-export const countOf = (contacts: CompanyRow['contacts']) => (Array.isArray(contacts) ? contacts.length : contacts);
-
 export function CompaniesScreen() {
   const t = useT();
   const format = useFormat();
@@ -71,7 +69,7 @@ export function CompaniesScreen() {
         title: t('customers.company.field.contacts'),
         width: '100px',
         number: true,
-        cell: (row) => format.number(countOf(row.contacts)),
+        cell: (row) => format.number(row.contacts),
       },
       {
         key: 'created',

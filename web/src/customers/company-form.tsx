@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { ApiError } from '../api/client';
 import { createCompany, updateCompany } from '../api/operations';
-import type { Company, CompanyDraft } from '../api/types';
+import type { Company, NewCompany } from '../api/types';
 import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { filterOption, useCountryOptions } from '../parts/choices';
@@ -11,11 +11,14 @@ import { useFieldFaults } from '../parts/form-faults';
 export function CompanyForm({ company, onClose }: { company?: Company; onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
-  const [form] = Form.useForm<CompanyDraft>();
+  const [form] = Form.useForm<NewCompany>();
   const countries = useCountryOptions();
   const showFaults = useFieldFaults(form);
   const save = useAct(
-    (draft: CompanyDraft) => (company ? updateCompany(company.id, draft, company.version) : createCompany(draft)),
+    (draft: NewCompany) =>
+      company
+        ? updateCompany(company.id, { ...draft, country: draft.country ?? null }, company.version)
+        : createCompany(draft),
     {
       nouns: ['company', 'contact'],
       said: (saved) => t('customers.company.saved', { name: saved.name }),
@@ -27,7 +30,7 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
   );
   const initial = company && {
     name: company.name,
-    website: company.website ?? '',
+    website: company.website,
     country: company.country,
     industry: company.industry ?? '',
   };

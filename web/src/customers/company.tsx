@@ -11,7 +11,6 @@ import { Icon } from '../parts/icons';
 import { Fact, Page, Section } from '../parts/page';
 import { Address, Country, LocalTime, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
-import { countOf } from './companies';
 import { CompanyForm } from './company-form';
 import { PermissionTag } from './permission';
 
@@ -32,7 +31,6 @@ function CompanyPage({ company }: { company: Company }) {
     said: () => t('customers.company.deleted', { name: company.name }),
     done: () => void navigate({ to: '/companies' }),
   });
-  const contacts = Array.isArray(company.contacts) ? company.contacts : [];
   return (
     <Page
       title={company.name}
@@ -72,10 +70,10 @@ function CompanyPage({ company }: { company: Company }) {
           </Section>
         </div>
         <div>
-          <Section title={t('customers.contact.plural')} quiet={format.number(countOf(company.contacts))}>
-            {contacts.length === 0 ? <p className="quiet">{t('customers.company.no-contacts')}</p> : null}
+          <Section title={t('customers.contact.plural')} quiet={format.number(company.contacts)}>
+            {company.people.length === 0 ? <p className="quiet">{t('customers.company.no-contacts')}</p> : null}
             <ul>
-              {contacts.map((contact) => (
+              {company.people.map((contact) => (
                 <li key={contact.id} className="attention">
                   <Link to="/contacts/$id" params={{ id: contact.id }} className="medium cut" dir="auto">
                     {contact.name || contact.address}

@@ -4,11 +4,17 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { ApiError } from '../api/client';
 import { createContact, listLists, listTags, updateContact } from '../api/operations';
-import type { Contact, ContactDraft } from '../api/types';
+import type { Contact, ContactChange, ContactDraft } from '../api/types';
 import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { filterOption, useCountryOptions, useLanguageOptions, zoneOptions } from '../parts/choices';
 import { useFieldFaults } from '../parts/form-faults';
+
+/** In a change, what is left out stays: what was emptied must be said. */
+function cleared(draft: ContactDraft): ContactChange {
+  const { country = null, language = null, time_zone = null } = draft;
+  return { ...draft, country, language, time_zone };
+}
 
 export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
   const t = useT();
@@ -20,7 +26,8 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const showFaults = useFieldFaults(form);
   const save = useAct(
-    (draft: ContactDraft) => (contact ? updateContact(contact.id, draft, contact.version) : createContact(draft)),
+    (draft: ContactDraft) =>
+      contact ? updateContact(contact.id, cleared(draft), contact.version) : createContact(draft),
     {
       nouns: ['contact', 'company', 'status'],
       said: (saved) =>

@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { Contact } from '../api/types';
 import { useFormat, useT } from '../app/words';
-import { Name } from '../parts/small';
 
 export function ContactCampaigns({ contact }: { contact: Contact }) {
   const t = useT();
@@ -32,7 +31,10 @@ export function ContactEvents({ contact }: { contact: Contact }) {
       {contact.events.map((event, index) => (
         <li key={`${event.at}${index}`} className="attention">
           <span className="medium">{t.code('customers.contact.event', event.kind)}</span>
-          <Name>{event.detail}</Name>
+          {event.detail === null ? null : (
+            <span className="quiet">{t('customers.contact.event-link', { number: event.detail })}</span>
+          )}
+          {event.verdict === 'machine' ? <span className="quiet">{t('customers.contact.event-machine')}</span> : null}
           <span className="push quiet small">{format.ago(event.at)}</span>
         </li>
       ))}
@@ -48,10 +50,8 @@ export function ContactConsents({ contact }: { contact: Contact }) {
     <ol>
       {contact.consents.map((consent) => (
         <li key={consent.id} className="attention">
-          <span className="medium">{t.code('customers.contact.consent', consent.kind)}</span>
-          <span className="quiet cut" dir="auto">
-            {consent.source}
-          </span>
+          <span className="medium">{t.code('customers.contact.consent', consent.state)}</span>
+          <span className="quiet cut">{t.code('customers.contact.consent-source', consent.source)}</span>
           <span className="push quiet small">{format.day(consent.at)}</span>
         </li>
       ))}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select, Switch } from 'antd';
 import { listLists, listTags } from '../api/operations';
-import type { Import, ImportChange, LegalBasis, Origin } from '../api/types';
+import type { Import, ImportChange } from '../api/types';
 import { useT } from '../app/words';
 import { filterOption } from '../parts/choices';
 import { Icon } from '../parts/icons';
@@ -11,9 +11,9 @@ const FIELDS =
   'address full_name first_name last_name salutation gender job_title phone language country time_zone birthday purchase_role note company_name company_website company_industry company_country tags'.split(
     ' ',
   );
-const ORIGINS: Origin[] = ['customers', 'inquiries', 'fair', 'subscribers', 'partner', 'bought', 'scraped', 'guessed'];
-const BASES: LegalBasis[] = ['consent', 'contract', 'legitimate_interest', 'none'];
-const CONFLICTS: Import['conflict'][] = ['keep', 'fill', 'replace'];
+const ORIGINS = ['customers', 'inquiries', 'fair', 'subscribers', 'partner', 'bought', 'scraped', 'guessed'];
+const BASES = ['consent', 'contract', 'legitimate_interest', 'none'];
+const CONFLICTS = ['keep', 'fill', 'replace'];
 
 type Props = { data: Import; editable: boolean; onChange: (change: ImportChange) => void };
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { actOnImport, getImport, updateImport } from '../api/operations';
-import type { Import, ImportChange, ImportState } from '../api/types';
+import type { Import, ImportChange } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -13,7 +13,7 @@ import { ImportMapping } from './import-mapping';
 import { ImportResult } from './import-result';
 
 const LOOK_AGAIN_MILLISECONDS = 1_000;
-export const isWorking = (state: ImportState) => state === 'checking' || state === 'publishing';
+export const isWorking = (state: string) => state === 'checking' || state === 'publishing';
 
 export function ImportScreen() {
   const { id } = useParams({ from: '/shell/imports/$id' });

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Upload } from 'antd';
 import { createImport, listImports } from '../api/operations';
-import type { ImportState } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -10,7 +9,7 @@ import { Page, Section } from '../parts/page';
 import { Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 
-export const IMPORT_TONES: Record<ImportState, Tone> = {
+export const IMPORT_TONES: Record<string, Tone> = {
   uploaded: 'plain',
   checking: 'info',
   checked: 'info',
@@ -36,7 +35,7 @@ export function ImportsScreen() {
         <div>
           <Section title={t('customers.import.new')} quiet={t('customers.import.new-quiet')}>
             <Upload.Dragger
-              accept=".csv,.tsv,.txt,.xlsx"
+              accept=".csv,.tsv,.txt"
               showUploadList={false}
               disabled={send.isPending}
               beforeUpload={(file) => {

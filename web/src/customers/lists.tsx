@@ -38,7 +38,7 @@ function Lists() {
   const [kind, setKind] = useState<List['kind']>('newsletter');
   const add = useAct(() => createList({ name: name.trim(), kind }), {
     nouns: ['list'],
-    said: (list) => t('customers.list.added', { name: list.name }),
+    said: () => t('customers.list.added', { name: name.trim() }),
     done: () => setName(''),
   });
   const drop = useAct((list: List) => deleteList(list.id), {
@@ -136,7 +136,7 @@ function Tags() {
   const [name, setName] = useState('');
   const add = useAct(() => createTag(name.trim()), {
     nouns: ['tag'],
-    said: (tag) => t('customers.list.tag-added', { name: tag.name }),
+    said: () => t('customers.list.tag-added', { name: name.trim() }),
     done: () => setName(''),
   });
   const drop = useAct((id: string) => deleteTag(id), {

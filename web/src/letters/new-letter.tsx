@@ -3,11 +3,12 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { createLetter, listLetterTemplates } from '../api/operations';
+import type { LetterKind } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useLanguage, useT } from '../app/words';
 import { filterOption, useLanguageOptions } from '../parts/choices';
 import { Loaded } from '../parts/states';
-import { LETTER_KINDS } from './kinds';
+import { LETTER_KINDS, USUAL_KIND } from './kinds';
 
 /** A new letter starts from a template; the words in it are changed afterwards, beside the preview. */
 export function NewLetter({ onClose }: { onClose: () => void }) {
@@ -26,8 +27,8 @@ export function NewLetter({ onClose }: { onClose: () => void }) {
     <Modal open width={720} title={t('letters.letter.new')} footer={null} onCancel={onClose} destroyOnHidden>
       <Form
         layout="vertical"
-        initialValues={{ kind: 'newsletter', language: reader }}
-        onFinish={(values: { name: string; kind: string; language: string }) => add.mutate({ ...values, template })}
+        initialValues={{ kind: USUAL_KIND, language: reader }}
+        onFinish={(values: { name: string; kind: LetterKind; language: string }) => add.mutate({ ...values, template })}
       >
         <Form.Item
           name="name"

@@ -1,19 +1,20 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { listLists } from '../api/operations';
-import type { Audience, Campaign, CampaignChange, Rule } from '../api/types';
+import type { Audience, Campaign, CampaignChange, Condition, FreeCondition, Rule } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Chips } from '../customers/chips';
 import { conditionOf } from '../customers/rules';
 import { Bars } from '../parts/bars';
 import { Section } from '../parts/page';
-import { Country, Name } from '../parts/small';
+import { Address, Country, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
 
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void; query: UseQueryResult<Audience> };
 
 /** The chips of a condition that is one `all` of plain tests; others stay as they are. */
-export function rulesOf(condition: Campaign['audience']['condition']): Rule[] | null {
+export function rulesOf(stored: FreeCondition): Rule[] | null {
+  const condition = stored as Condition | null;
   if (!condition) return [];
   if ('field' in condition) return [condition];
   if (!('all' in condition)) return null;
@@ -49,7 +50,9 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
               <Chips
                 rules={rules}
                 withKey={false}
-                onChange={(next) => onChange({ audience: { ...audience, condition: conditionOf(next) } })}
+                onChange={(next) =>
+                  onChange({ audience: { ...audience, condition: conditionOf(next) as FreeCondition } })
+                }
               />
             ) : (
               <span className="quiet">{t('sending.campaign.audience.complex')}</span>
@@ -65,7 +68,7 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
                     <Name strong>{row.name || row.address}</Name>
                     <Country code={row.country} />
                     <span className="push quiet">
-                      <Name>{row.company?.name}</Name>
+                      <Address>{row.address}</Address>
                     </span>
                   </li>
                 ))}

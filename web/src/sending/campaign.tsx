@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { actOnCampaign, getAudience, getCampaign, listChecks, testCampaign, updateCampaign } from '../api/operations';
+import { actOnCampaign, getAudience, getCampaign, listChecks, testLetter, updateCampaign } from '../api/operations';
 import type { Audience, Campaign, CampaignChange, Finding } from '../api/types';
 import { useAct } from '../app/act';
 import { useKeys } from '../app/keys';
@@ -102,7 +102,7 @@ function Draft({ campaign }: { campaign: Campaign }) {
   const save = useAct((change: CampaignChange) => updateCampaign(campaign.id, change, campaign.version), {
     nouns: ['campaign'],
   });
-  const test = useAct(() => testCampaign(campaign.id), {
+  const test = useAct((letter: string) => testLetter(letter, campaign.channel_id), {
     nouns: [],
     said: () => t('letters.letter.tested', { address: me.user.email }),
   });
@@ -125,7 +125,7 @@ function Draft({ campaign }: { campaign: Campaign }) {
             icon={<Icon name="send" />}
             disabled={!campaign.letter_id}
             loading={test.isPending}
-            onClick={() => test.mutate(undefined)}
+            onClick={() => campaign.letter_id && test.mutate(campaign.letter_id)}
           >
             {t('letters.letter.test')}
           </Button>

@@ -7,7 +7,7 @@ import type { CampaignRow } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
-import { LETTER_KINDS } from '../letters/kinds';
+import { LETTER_KINDS, USUAL_KIND } from '../letters/kinds';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
 import { Name, Rate } from '../parts/small';
@@ -124,7 +124,7 @@ function NewCampaign({ onClose }: { onClose: () => void }) {
     <Modal open width={480} title={t('sending.campaign.new')} footer={null} onCancel={onClose} destroyOnHidden>
       <Form
         layout="vertical"
-        initialValues={{ kind: 'newsletter' }}
+        initialValues={{ kind: USUAL_KIND }}
         onFinish={(values: { name: string; kind: string }) => add.mutate(values)}
       >
         <Form.Item

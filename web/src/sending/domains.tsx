@@ -14,7 +14,7 @@ import { Loaded } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
 import { DnsRecords } from './dns-records';
 
-const TONES: Record<Domain['proven'], Tone> = { proven: 'good', declared: 'info', unproven: 'warn' };
+const TONES: Record<string, Tone> = { proven: 'good', declared: 'info', unproven: 'warn' };
 
 export function DomainsScreen() {
   const t = useT();

@@ -1,9 +1,8 @@
-import type { CampaignState } from '../api/types';
 import { useT } from '../app/words';
 import type { IconName } from '../parts/icons';
 import { Tag, type Tone } from '../parts/small';
 
-const LOOKS: Record<CampaignState, [Tone, IconName]> = {
+const LOOKS: Record<string, [Tone, IconName]> = {
   draft: ['plain', 'edit'],
   scheduled: ['info', 'clock'],
   planning: ['info', 'refresh'],
@@ -13,14 +12,14 @@ const LOOKS: Record<CampaignState, [Tone, IconName]> = {
   cancelled: ['plain', 'stop'],
 };
 
-export function CampaignTag({ state }: { state: CampaignState }) {
+export function CampaignTag({ state }: { state: string }) {
   const t = useT();
-  const [tone, icon] = LOOKS[state];
+  const [tone, icon] = LOOKS[state] ?? ['plain', 'clock'];
   return (
     <Tag tone={tone} icon={icon}>
-      {t(`sending.campaign.state.${state}`)}
+      {t.code('sending.campaign.state', state)}
     </Tag>
   );
 }
 
-export const isMoving = (state: CampaignState) => state === 'planning' || state === 'running' || state === 'scheduled';
+export const isMoving = (state: string) => state === 'planning' || state === 'running' || state === 'scheduled';

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { listJobs } from '../api/operations';
-import type { Job } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
 import { Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { SettingsPage } from './settings-page';
 
-const TONES: Record<Job['state'], Tone> = {
+const TONES: Record<string, Tone> = {
   waiting: 'plain',
   running: 'info',
   done: 'good',
@@ -58,7 +57,7 @@ export function JobsScreen() {
                               : format.number(job.done)}
                           </bdi>
                         </td>
-                        <td className="number quiet">{format.ago(job.started_at)}</td>
+                        <td className="number quiet">{job.started_at ? format.ago(job.started_at) : '—'}</td>
                       </tr>
                     ))}
                   </tbody>

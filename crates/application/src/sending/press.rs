@@ -81,7 +81,8 @@ impl LedgerPress {
         let mut jobs = Vec::with_capacity(claimed.len());
         for letter in claimed {
             let composer = self.composer(letter.campaign).await?;
-            let person = people.remove(&letter.contact);
+            // Two campaigns may have claimed letters to one person in the same breath.
+            let person = people.get(&letter.contact).cloned();
             let employer = person.as_ref().and_then(|person| person.company).and_then(|id| known.get(&id).cloned());
             jobs.push(Job { letter, composer, person, employer });
         }
@@ -92,11 +93,11 @@ impl LedgerPress {
             let rest = jobs.split_off(share.min(jobs.len()));
             let mine = std::mem::replace(&mut jobs, rest);
             let application = self.application.clone();
-            running.push(tokio::task::spawn_blocking(move || prepare(&application, mine, now)));
+            running.push(self.application.aside(move || prepare(&application, mine, now)));
         }
         let mut prepared = Vec::new();
         for part in running {
-            prepared.extend(part.await.map_err(Trouble::broken)?);
+            prepared.extend(part.await?);
         }
         Ok(prepared)
     }

@@ -11,7 +11,7 @@ use domain::trust::Viewer;
 use seal::{Keyring, MasterKey, RecoveryKey, WrappedKey};
 use std::sync::Arc;
 use store::customers::load;
-use store::trust::{meta, sealing_key};
+use store::ledger::{meta, sealing_key};
 use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction};
 
 /// Gives a restored ledger to a master key. Sending holds from now on: letters that left after the backup was made stand in it
@@ -40,8 +40,8 @@ impl Script for TakeOver {
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
         sealing_key::put(transaction, &self.keys).await?;
-        meta::put(transaction, meta::MASTER_FINGERPRINT, &self.fingerprint).await?;
-        meta::put(transaction, meta::SENDING_HELD, SendingHold::Restored.as_str()).await
+        meta::set(transaction, meta::MASTER_FINGERPRINT, &self.fingerprint).await?;
+        meta::set(transaction, meta::SENDING_HELD, SendingHold::Restored.as_str()).await
     }
 }
 

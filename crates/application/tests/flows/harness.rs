@@ -3,16 +3,16 @@
 use application::sending::running::{SendingParts, run_sending};
 use application::sending::trial::{self, Trial};
 use application::{Application, Parts};
+use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use fakeworld::{MailProvider, Network, TurnableClock};
-use mail::smtp::PlainTextPasswords;
 use outside::FolderFiles;
 use seal::{Keyring, MasterKey};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Database;
 use store::sending::campaign::{self, CampaignRecord};
-use store::{Database, migrate};
 use tokio::sync::watch;
 
 pub const START: Timestamp = Timestamp::from_millis(1_795_000_000_000);
@@ -27,12 +27,10 @@ pub struct Company {
 }
 
 impl Company {
-    /// People `person0@example.com` …, one relay with this character.
-    pub async fn with_people(people: usize, connections: u16, character: fakeworld::Character) -> Company {
-        let folder = tempfile::tempdir().unwrap();
-        let database = Database::open_sqlite(&folder.path().join("ledger.sqlite")).unwrap();
+    /// On a migrated ledger: people `person0@example.com` …, one relay with this character.
+    pub async fn on(database: &Database, people: usize, connections: u16, character: fakeworld::Character) -> Company {
+        let (database, folder) = (database.clone(), tempfile::tempdir().unwrap());
         let clock = Arc::new(TurnableClock::at(START));
-        migrate(&database, START).await.unwrap();
         let mut dice = Dice::from_number(7);
         let (keyring, _) = Keyring::create(&MasterKey::generate(&mut dice), START, &mut dice);
         let provider = Arc::new(MailProvider::new("relay.example", 7, character, Arc::clone(&clock) as _));
@@ -61,14 +59,19 @@ impl Company {
         application::customers::people::load_people(&self.application, Language::ENGLISH).await.unwrap();
     }
 
-    /// Runs sending until the campaign's state is one of `until`, turning the clock fifty times faster than it is.
+    /// Runs sending until the trial's campaign is in one of these states.
     pub async fn send_until(&self, until: &[CampaignState]) -> CampaignRecord {
+        self.send_campaign_until(CAMPAIGN, until).await
+    }
+
+    /// Runs sending until the campaign's state is one of `until`, turning the clock fifty times faster than it is.
+    pub async fn send_campaign_until(&self, id: CampaignId, until: &[CampaignState]) -> CampaignRecord {
         let (stop, stopped) = watch::channel(false);
         let parts = self.sending_parts();
         let running = tokio::spawn(run_sending(self.application.clone(), parts, stopped));
         let record = loop {
             self.turn().await;
-            let record = self.campaign().await;
+            let record = self.campaign_of(id).await;
             if until.contains(&record.state) {
                 break record;
             }
@@ -88,7 +91,6 @@ impl Company {
             words: Arc::new(words::Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 2,
-            plain_text_passwords: PlainTextPasswords::Refused,
         }
     }
 
@@ -98,7 +100,11 @@ impl Company {
     }
 
     pub async fn campaign(&self) -> CampaignRecord {
-        campaign::get(self.application.database(), CAMPAIGN).await.unwrap().unwrap()
+        self.campaign_of(CAMPAIGN).await
+    }
+
+    async fn campaign_of(&self, id: CampaignId) -> CampaignRecord {
+        campaign::get(self.application.database(), id).await.unwrap().unwrap()
     }
 
     /// How many letters stand in each state.

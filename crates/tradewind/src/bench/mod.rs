@@ -4,6 +4,7 @@ pub mod audience;
 pub mod import;
 pub mod process;
 pub mod send;
+pub mod sink;
 
 /// One line for programs, several for people.
 fn print(common: &crate::Common, result: &serde_json::Value) {

@@ -9,7 +9,7 @@ use seal::Wrapper;
 use std::io::{BufWriter, Write};
 use std::sync::Arc;
 use store::backup::{BackupFile, backup};
-use store::trust::sealing_key;
+use store::ledger::sealing_key;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Sender, channel};
 

@@ -32,12 +32,21 @@ async fn imported_and_hand_made_companies_meet_by_name_and_by_website() {
 #[tokio::test]
 async fn a_person_who_moves_to_another_company_counts_the_same_in_the_dry_run_and_when_published() {
     let test = TestTradewind::new().await;
-    let first = "address,company\nli@example.com,Harbour Tools\nanna@example.com,Harbour Tools\nomar@example.com,Delta\n";
+    let first =
+        "address,company\nli@example.com,Harbour Tools\nanna@example.com,Harbour Tools\nomar@example.com,Delta\n";
     let id = checked(&test, first, ground(Conflict::Fill)).await;
     publish(&test, id).await;
     for (file, conflict, updated) in [
-        ("address,company\nli@example.com,Quarz\nanna@example.com,harbour tools\nomar@example.com,Harbour Tools\n", Conflict::Replace, 2),
-        ("address,company\nli@example.com,quarz\nanna@example.com,Harbour Tools\nomar@example.com,\n", Conflict::Replace, 0),
+        (
+            "address,company\nli@example.com,Quarz\nanna@example.com,harbour tools\nomar@example.com,Harbour Tools\n",
+            Conflict::Replace,
+            2,
+        ),
+        (
+            "address,company\nli@example.com,quarz\nanna@example.com,Harbour Tools\nomar@example.com,\n",
+            Conflict::Replace,
+            0,
+        ),
         ("address,company\nli@example.com,Delta\n", Conflict::Fill, 0),
         ("address,company\nli@example.com,Delta\n", Conflict::Keep, 0),
         ("address,company\nli@example.com,Delta\nanna@example.com,Delta\n", Conflict::Replace, 2),
