@@ -33,7 +33,7 @@ pub use change_password::{ChangePassword, change_password};
 pub use change_profile::ChangeProfile;
 pub use change_user::ChangeUser;
 pub use consent::{Consent, RecordConsent, RecordPreference, WithdrawPermission, consents};
-pub use erase::{EraseContact, Erased, ErasureReport, Kept, erase_contact};
+pub use erase::{EraseContact, Erased, ErasureReport, Kept, erase_again, erase_contact};
 pub use forget::ForgetExpired;
 pub use keys::{ApiKey, MadeKey, MakeKey, RevokeKey, keys, viewer_of_key};
 pub use log::{AuditEntry, Doer, JobRow, audit_log, jobs};
