@@ -111,7 +111,6 @@ impl TestTradewind {
                 words: Arc::new(Catalogue::embedded()),
                 hello: "sender.example".to_owned(),
                 threads: 1,
-                plain_text_passwords: PlainTextPasswords::Refused,
             },
             resolver: Arc::new(Zone::default()),
         });

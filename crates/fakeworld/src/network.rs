@@ -5,6 +5,7 @@ use outside::doors::Doors;
 use outside::{Connection, DialError, Dialler, Pending, ResolveError, Security, SystemDialler, Target};
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
 
@@ -15,6 +16,7 @@ const PIPE_BYTES: usize = 256 << 10;
 pub struct Network {
     hosts: Mutex<BTreeMap<(String, u16), Host>>,
     runtime: Option<Handle>,
+    listed: AtomicBool,
     tls: SystemDialler,
 }
 
@@ -27,7 +29,7 @@ enum Host {
 impl Network {
     pub fn new() -> Self {
         let tls = SystemDialler::new(Arc::new(crate::Zone::default()), Doors::public_only());
-        Network { hosts: Mutex::default(), runtime: None, tls }
+        Network { hosts: Mutex::default(), runtime: None, listed: AtomicBool::new(false), tls }
     }
 
     /// The providers live on this runtime: they outlast the one that dials, as machines outlast a process that is killed.
@@ -35,6 +37,11 @@ impl Network {
     pub fn on(mut self, runtime: Handle) -> Self {
         self.runtime = Some(runtime);
         self
+    }
+
+    /// From now on all its machines count as standing in a listed network.
+    pub fn list(&self) {
+        self.listed.store(true, Ordering::Relaxed);
     }
 
     /// From now on the provider answers there.
@@ -91,5 +98,9 @@ impl Dialler for Network {
 
     fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
         self.tls.upgrade(open, target)
+    }
+
+    fn is_listed(&self, _open: &Connection) -> bool {
+        self.listed.load(Ordering::Relaxed)
     }
 }

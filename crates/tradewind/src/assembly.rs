@@ -10,7 +10,6 @@ use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
 use application::start::{self, Initialised, Surroundings};
 use application::trust::run_upkeep;
-use mail::smtp::PlainTextPasswords;
 use outside::doors::{Doors, Network};
 use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
@@ -190,7 +189,6 @@ impl House {
             words: Arc::clone(&words),
             hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
             threads,
-            plain_text_passwords: PlainTextPasswords::Refused,
         };
         application.connect(Outward { sending: sending.clone(), resolver: ground.resolver()? });
         let listeners = Listeners { app, public, metrics };

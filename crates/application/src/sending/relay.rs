@@ -4,7 +4,9 @@
 //! the same state machine that sends campaigns.
 
 use basics::Timestamp;
-use mail::smtp::{Client, ConnectionEnd, Event, Offer, Outcome, Reply, ReplyParser, Settings, Timeouts};
+use mail::smtp::{
+    Client, ConnectionEnd, Event, Offer, Outcome, PlainTextPasswords, Reply, ReplyParser, Settings, Timeouts,
+};
 use outside::{Clock, Connection, DialError, Dialler, Target};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -80,6 +82,7 @@ pub async fn converse(
         Ok(connection) => {
             talk.note("dial", true, format!("{}:{}", target.host, target.port));
             talk.waiting.push_back("greeting");
+            settings.plain_text_passwords = passwords_over(dialler, &connection);
             let mut client = Client::new(settings, clock.now());
             if let Some(offer) = offer {
                 client.offer(offer, clock.now());
@@ -89,6 +92,11 @@ pub async fn converse(
         }
     }
     Conversation { steps: talk.steps, outcome: talk.outcome }
+}
+
+/// Whether a log-in may cross this connection unencrypted: only within the networks that the configuration lists.
+pub fn passwords_over(dialler: &dyn Dialler, connection: &Connection) -> PlainTextPasswords {
+    if dialler.is_listed(connection) { PlainTextPasswords::Allowed } else { PlainTextPasswords::Refused }
 }
 
 async fn dial(dialler: &dyn Dialler, target: &Target, clock: &Arc<dyn Clock>) -> Result<Connection, String> {

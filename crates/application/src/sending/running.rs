@@ -2,7 +2,7 @@
 //! channel, and ends campaigns whose letters all have their outcome.
 //!
 //! It has no input but the ledger: every round it looks at what is intended and brings the world there. A doorbell only makes
-//! the next round come sooner.
+//! the next round come sooner. While the wall clock is in doubt nothing starts and nothing is claimed, until a person confirms it.
 
 use super::campaigns::steps::StartScheduled;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
@@ -10,20 +10,21 @@ use super::press::LedgerPress;
 use super::worker::drive::{Ports, Press, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
 use super::worker::sender::{ChannelLimits, ChannelSender};
+use crate::start::{ClockWatch, hold_sending, sending_hold};
 use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT};
 use domain::trust::{Viewer, WorkspaceKind};
-use mail::smtp::{Credentials, PlainTextPasswords, Security as SmtpSecurity, Settings};
+use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use store::sending::campaign;
 use store::sending::channel::{self, ChannelRecord};
+use store::sending::{campaign, outbox};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -43,8 +44,6 @@ pub struct SendingParts {
     pub hello: String,
     /// How many letters are composed at once.
     pub threads: usize,
-    /// Whether a password may go unencrypted to a host: only where the network is listed.
-    pub plain_text_passwords: PlainTextPasswords,
 }
 
 /// User name and password of a relay: the sealed part of a channel.
@@ -76,8 +75,10 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         parts,
         press,
         drivers: BTreeMap::new(),
+        ending: BTreeMap::new(),
         skipping_done: false,
         planning: BTreeMap::new(),
+        watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
     while let Err(trouble) = sending.take_over(Orphaned::OfThisNode).await {
         tracing::error!(%trouble, "letters of the last run could not be looked at; nothing is sent before");
@@ -111,10 +112,13 @@ struct Sending {
     parts: SendingParts,
     press: Arc<dyn Press>,
     drivers: BTreeMap<ChannelId, Driver>,
+    /// Drivers that were asked to end and have not yet.
+    ending: BTreeMap<ChannelId, JoinHandle<Option<String>>>,
     /// Whether the queues of campaigns cancelled before the start were emptied.
     skipping_done: bool,
     /// Audiences being frozen; letters of those already frozen are on their way meanwhile.
     planning: BTreeMap<CampaignId, JoinHandle<()>>,
+    watch: ClockWatch,
 }
 
 impl Sending {
@@ -130,6 +134,9 @@ impl Sending {
     }
 
     async fn round(&mut self) -> Result<(), Trouble> {
+        if self.is_held().await? {
+            return self.rest().await;
+        }
         self.start_scheduled().await?;
         self.keep_drivers().await?;
         let running = campaign::in_state(self.application.database(), CampaignState::Running).await?;
@@ -146,6 +153,42 @@ impl Sending {
             drop(driver.words.try_send(Word::Ring));
         }
         Ok(())
+    }
+
+    /// Whether the wall clock is in doubt: since the start, or because somebody set it since.
+    async fn is_held(&mut self) -> Result<bool, Trouble> {
+        let clock = self.application.clock();
+        let (now, monotonic) = (clock.now(), clock.monotonic());
+        let held = sending_hold(&self.application).await?.is_some();
+        let Some(why) = self.watch.jumped(now, monotonic) else { return Ok(held) };
+        if !held {
+            tracing::warn!(why = why.as_str(), now = %now, "the clock was set; sending holds until a person confirms it");
+            hold_sending(self.application.database(), why).await?;
+        }
+        // From here on the clock is watched as it is now: once it is confirmed, sending goes on by it.
+        self.watch = ClockWatch::new(now, monotonic);
+        Ok(true)
+    }
+
+    /// Lets what is on the wire end and gives back what is claimed.
+    async fn rest(&mut self) -> Result<(), Trouble> {
+        for task in std::mem::take(&mut self.planning).into_values() {
+            // A chunk is a transaction of its own: what is not frozen yet is frozen later.
+            task.abort();
+        }
+        for id in self.drivers.keys().copied().collect::<Vec<_>>() {
+            self.end_driver(id).await;
+        }
+        self.empty_cancelled().await
+    }
+
+    /// Asks a driver to end. A relay may take minutes to answer what is on the wire; until then no other driver of the channel
+    /// begins, so that the channel's limit of connections holds.
+    async fn end_driver(&mut self, id: ChannelId) {
+        if let Some(driver) = self.drivers.remove(&id) {
+            drop(driver.words.send(Word::Stop).await);
+            self.ending.insert(id, driver.task);
+        }
     }
 
     async fn start_scheduled(&self) -> Result<(), Trouble> {
@@ -175,6 +218,9 @@ impl Sending {
     }
 
     async fn finish(&self, id: CampaignId) -> Result<(), Trouble> {
+        if outbox::looks_open(self.application.database(), id).await? {
+            return Ok(());
+        }
         self.application.perform(&Viewer::system(), FinishCampaign(id)).await.map(drop)
     }
 
@@ -202,22 +248,19 @@ impl Sending {
             .collect();
         let gone: Vec<ChannelId> = self.drivers.keys().filter(|id| !wanted.contains_key(id)).copied().collect();
         for id in gone {
-            if let Some(driver) = self.drivers.remove(&id) {
-                drop(driver.words.send(Word::Stop).await);
-            }
+            self.end_driver(id).await;
         }
+        self.ending.retain(|_, task| !task.is_finished());
         for (id, record) in wanted {
-            match self.drivers.get_mut(&id) {
+            match self.drivers.get(&id) {
                 Some(driver) if driver.task.is_finished() => drop(self.drivers.remove(&id)),
                 Some(driver) if driver.version == record.version => continue,
-                Some(driver) => {
-                    // Host, port and protection belong to the streams: such a change ends the driver and begins another.
-                    drop(driver.words.send(Word::Stop).await);
-                    if let Some(driver) = self.drivers.remove(&id) {
-                        drop(driver.task.await);
-                    }
-                }
+                // Host, port and protection belong to the streams: such a change ends the driver and begins another.
+                Some(_) => self.end_driver(id).await,
                 None => {}
+            }
+            if self.ending.contains_key(&id) {
+                continue;
             }
             match self.start_driver(record).await {
                 Ok(driver) => drop(self.drivers.insert(id, driver)),
@@ -256,8 +299,9 @@ impl Sending {
         for driver in self.drivers.values() {
             drop(driver.words.send(Word::Stop).await);
         }
-        for driver in self.drivers.into_values() {
-            if let Err(error) = driver.task.await {
+        let tasks = self.drivers.into_values().map(|driver| driver.task).chain(self.ending.into_values());
+        for task in tasks {
+            if let Err(error) = task.await {
                 tracing::error!(%error, "a channel's driver ended badly; its letters are taken over at the next start");
             }
         }
@@ -303,7 +347,6 @@ pub async fn dialogue(
         ChannelSecurity::StartTls => SmtpSecurity::StartTlsRequired,
         ChannelSecurity::Tls => SmtpSecurity::Implicit,
     };
-    settings.plain_text_passwords = parts.plain_text_passwords;
     if let Some(sealed) = &record.sealed {
         let place = seal::Place { table: "channel", column: "sealed", row: record.id.as_i64() };
         let plain = application.keyring().unseal_secret(place, sealed)?;

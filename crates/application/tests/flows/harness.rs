@@ -7,7 +7,6 @@ use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use fakeworld::{MailProvider, Network, TurnableClock};
-use mail::smtp::PlainTextPasswords;
 use outside::FolderFiles;
 use seal::{Keyring, MasterKey};
 use std::sync::Arc;
@@ -92,7 +91,6 @@ impl Company {
             words: Arc::new(words::Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 2,
-            plain_text_passwords: PlainTextPasswords::Refused,
         }
     }
 

@@ -64,7 +64,7 @@ pub async fn people(database: &Database, kind: LetterKind) -> Result<Vec<Contact
 /// # Errors
 /// The database's.
 pub async fn among(
-    transaction: &mut Transaction,
+    database: &Database,
     kind: LetterKind,
     people: &[ContactId],
 ) -> Result<BTreeSet<ContactId>, DatabaseError> {
@@ -72,7 +72,7 @@ pub async fn among(
     for some in people.chunks(IDS_AT_ONCE) {
         let pieces = Pieces::new("SELECT contact FROM declined WHERE kind = ").value(kind.as_str());
         let pieces = pieces.text(" AND contact IN ").list(some.iter().copied());
-        found.extend(transaction.query_pieces(&pieces, |row| row.id(0)).await?);
+        found.extend(database.query_pieces(pieces, |row| row.id(0)).await?);
     }
     Ok(found)
 }

@@ -19,7 +19,6 @@ use fakeworld::{
     Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, Readers, ReadersSettings,
     TurnableClock, Zone,
 };
-use mail::smtp::PlainTextPasswords;
 use outside::{Clock, FileName};
 use seal::{MasterKey, TokenKind};
 use std::collections::BTreeMap;
@@ -91,7 +90,7 @@ impl Stage {
         let application = start::open(database, &master, surroundings).await?;
         application.settle(application::Settings {
             public_url: public_url.clone(),
-            own_domains: vec![own_domain.clone()],
+            own_domains: vec![own_domain],
             relay_networks: crate::demo::company::loopback(),
         });
         let provider = MailProvider::new("relay.example", seed, character(), Arc::clone(&clock) as _);
@@ -103,14 +102,8 @@ impl Stage {
             words: Arc::new(words::Catalogue::embedded()),
             hello: "localhost".to_owned(),
             threads: 1,
-            plain_text_passwords: PlainTextPasswords::Refused,
         };
-        application.connect(Outward {
-            sending: sending.clone(),
-            resolver: Arc::new(Zone::default()),
-            own_domains: vec![own_domain],
-            public_url: public_url.clone(),
-        });
+        application.connect(Outward { sending: sending.clone(), resolver: Arc::new(Zone::default()) });
         let (stop, stopped) = watch::channel(false);
         let (recorder, hits) = Recorder::new();
         let people = application.clone();

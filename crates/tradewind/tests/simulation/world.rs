@@ -163,7 +163,6 @@ impl World {
                 words: Arc::new(words::Catalogue::embedded()),
                 hello: "sender.example".into(),
                 threads: 3,
-                plain_text_passwords: PlainTextPasswords::Refused,
             };
             tokio::spawn(run_sending(application.clone(), parts, stopped));
             let people = application.clone();

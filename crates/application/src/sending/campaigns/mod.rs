@@ -17,6 +17,7 @@ mod resend;
 mod send;
 pub(crate) mod sight;
 pub mod steps;
+mod test;
 
 pub use change::{CampaignChange, ChangeCampaign};
 pub use checks::{Check, checks};
@@ -31,3 +32,4 @@ pub use report::{Hour, Link, Refusal, Report, Verdict, report};
 pub use resend::ResendLetters;
 pub use send::{PreparedSend, SendCampaign, prepare_send};
 pub use store::sending::report::RecipientFilter;
+pub use test::send_campaign_test;

@@ -40,15 +40,23 @@ pub async fn prepare_send(application: &Application, viewer: &Viewer, id: Campai
     let facts = checks::gather(application, record).await?;
     let (checks, compiled) = checks::judge(application, &facts);
     let links = compiled.iter().flat_map(|letter| letter.links()).map(|link| link.shown.clone()).collect();
+    let (version, total, sendable) = (facts.record.version, facts.reach.total, facts.reach.sendable);
+    let channel = facts.channel.as_ref().map(|channel| channel.id);
+    let frozen = freeze(application, facts);
+    Ok(PreparedSend { version, checks, total, sendable, channel, frozen, links })
+}
+
+/// Everything that the letters are made of, as it stands now; `None` without a letter.
+pub(super) fn freeze(application: &Application, facts: checks::Facts) -> Option<FrozenLetter> {
     let record = facts.record;
     let sender = FrozenSender {
         name: record.from_name.clone(),
         company: facts.brand.company.clone(),
         ..FrozenSender::default()
     };
-    let frozen = facts.source.map(|source| FrozenLetter {
+    Some(FrozenLetter {
         version: FrozenLetter::VERSION,
-        source,
+        source: facts.source?,
         brand: facts.brand,
         from_name: record.from_name,
         from_address: record.from_address,
@@ -57,15 +65,6 @@ pub async fn prepare_send(application: &Application, viewer: &Viewer, id: Campai
         track_opens: record.track_opens,
         track_clicks: record.track_clicks,
         public_url: application.settings().public_url.clone(),
-    });
-    Ok(PreparedSend {
-        version: record.version,
-        checks,
-        total: facts.reach.total,
-        sendable: facts.reach.sendable,
-        channel: facts.channel.map(|channel| channel.id),
-        frozen,
-        links,
     })
 }
 

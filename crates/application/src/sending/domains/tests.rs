@@ -7,7 +7,6 @@ use crate::{Settings, Trouble};
 use basics::ids::SendingDomainId;
 use domain::trust::Role;
 use fakeworld::{Network, Zone};
-use mail::smtp::PlainTextPasswords;
 use std::sync::Arc;
 use words::Catalogue;
 
@@ -19,7 +18,6 @@ async fn world(own_domains: &[&str]) -> (TestTradewind, Arc<Zone>) {
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,
-            plain_text_passwords: PlainTextPasswords::Refused,
         },
         resolver: Arc::clone(&zone) as _,
     });

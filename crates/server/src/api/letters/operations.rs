@@ -66,12 +66,12 @@ struct LetterTest {
 }
 
 #[derive(Serialize, ToSchema)]
-struct TestResult {
+pub(crate) struct TestResult {
     /// Always `me`.
-    to: &'static str,
-    accepted: bool,
+    pub to: &'static str,
+    pub accepted: bool,
     /// The relay's own words.
-    reply: String,
+    pub reply: String,
 }
 
 fn language(text: &str) -> Result<Language, Problem> {
