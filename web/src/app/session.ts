@@ -10,11 +10,15 @@ const NO_RETRY_BELOW = 500;
 export type Right =
   | 'edit_customers'
   | 'import'
-  | 'write_letters'
+  | 'edit_letters'
   | 'send_campaigns'
   | 'manage_users'
   | 'manage_channels'
-  | 'read_audit';
+  | 'manage_keys'
+  | 'manage_workspace'
+  | 'manage_lists'
+  | 'manage_suppressions'
+  | 'see_audit';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
