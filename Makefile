@@ -28,7 +28,7 @@ web/dist/index.html: web/node_modules/.stamp $(WEB_SOURCES)
 web: web/dist/index.html ## build the web app
 
 build: web ## build the program
-	cargo build --locked -p tradewind
+	cargo build --locked --workspace --bin tradewind
 
 demo: setup build ## a small exporter, on http://127.0.0.1:8080
 	@exec $(TRADEWIND) demo

@@ -1,18 +1,22 @@
 //! A whole Tradewind for tests: a ledger in memory (or a given one), a clock one turns, seeded dice, files in a temporary
 //! folder, and an administrator who can sign in.
 
-use crate::Application;
+use crate::sending::outward::Outward;
+use crate::sending::running::SendingParts;
 use crate::start::{self, Surroundings};
 use crate::trust::{AddUser, SetUp, hash_cheaply};
+use crate::{Application, Settings};
 use basics::ids::UserId;
-use basics::{Dice, Timestamp};
+use basics::{Dice, Language, Timestamp};
 use domain::trust::{Role, Viewer, WorkspaceKind};
-use fakeworld::TurnableClock;
+use fakeworld::{Character, MailProvider, Network, TurnableClock, Zone};
+use mail::smtp::PlainTextPasswords;
 use outside::{Clock, FolderFiles};
 use seal::MasterKey;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Database;
+use words::Catalogue;
 
 /// The administrator's address in every test.
 pub const ADMINISTRATOR_ADDRESS: &str = "admin@tradewind.example";
@@ -93,6 +97,37 @@ impl TestTradewind {
         };
         let id = self.application.perform(&self.administrator(), user).await.expect("a user is made");
         Viewer::user(id, role)
+    }
+
+    /// Gives it ways out and a public face at `public_url`: a kind relay `relay.example`, port 25, name servers without
+    /// records, and its own domain `tradewind.example`.
+    pub fn connect(&self, public_url: &str) {
+        let clock: Arc<dyn Clock> = Arc::<TurnableClock>::clone(&self.clock);
+        let network = Network::new();
+        network.connect("relay.example", 25, Arc::new(MailProvider::new("relay.example", 7, Character::kind(), clock)));
+        self.application.connect(Outward {
+            sending: SendingParts {
+                dialler: Arc::new(network),
+                words: Arc::new(Catalogue::embedded()),
+                hello: "sender.example".to_owned(),
+                threads: 1,
+            },
+            resolver: Arc::new(Zone::default()),
+        });
+        let settled = self.application.settle(Settings {
+            public_url: public_url.to_owned(),
+            own_domains: vec!["tradewind.example".to_owned()],
+            relay_networks: Vec::new(),
+        });
+        assert!(settled, "a test connects once, before anything asks for settings");
+    }
+
+    /// Keeps the people in memory, as the server does; returns once they are there.
+    pub async fn follow(&self) {
+        tokio::spawn(crate::customers::people::follow_people(self.application.clone(), Language::ENGLISH));
+        while !self.application.people().is_loaded() {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Lets time pass.

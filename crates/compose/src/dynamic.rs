@@ -29,14 +29,16 @@ impl Dynamic {
     /// A template that does not parse, multiplies, or asks for unknown names.
     pub fn compile(html: &Program, holes: &[Hole]) -> Result<Self, Finding> {
         let mut source = String::with_capacity(html.text_bytes() * 2);
-        html.run_parts(&mut source, |part, source| match part {
-            Part::Text(text) => push_literal(text, source),
-            Part::Hole(number) => match &holes[number] {
-                Hole::Control(control) => source.push_str(&format!("{{% {control} %}}")),
-                Hole::Expression(expression) => source.push_str(&format!("{{{{ {expression} }}}}")),
-                _ => source.push_str(&format!("{{{{ {HOLES_NAME}[{number}] }}}}")),
-            },
-        });
+        for part in html.parts() {
+            match part {
+                Part::Text(text) => push_literal(text, &mut source),
+                Part::Hole(number) => match &holes[number] {
+                    Hole::Control(control) => source.push_str(&format!("{{% {control} %}}")),
+                    Hole::Expression(expression) => source.push_str(&format!("{{{{ {expression} }}}}")),
+                    _ => source.push_str(&format!("{{{{ {HOLES_NAME}[{number}] }}}}")),
+                },
+            }
+        }
         for hole in holes {
             if let Hole::Control(code) | Hole::Expression(code) = hole
                 && (code.contains('*')

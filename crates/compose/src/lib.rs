@@ -18,6 +18,7 @@ mod render;
 mod shipped;
 mod slots;
 mod source;
+mod stretches;
 mod text;
 
 pub use compile::compile;
@@ -26,3 +27,4 @@ pub use render::{CompiledLetter, LetterUrls, ReaderContext, RenderTrouble, Rende
 pub use shipped::{ShippedLetter, shipped_letters};
 pub use slots::discover_slots;
 pub use source::{Brand, ComposeTrouble, LetterSource};
+pub use stretches::{FilledLetter, ReaderValues, Stretch, Stretches};

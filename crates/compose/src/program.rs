@@ -10,7 +10,7 @@ pub struct Program {
     pieces: Vec<Piece>,
 }
 
-/// A part of a program, as [`Program::run_parts`] shows it.
+/// A part of a program, as [`Program::parts`] shows it.
 pub enum Part<'a> {
     Text(&'a str),
     Hole(usize),
@@ -58,14 +58,12 @@ impl Program {
         }
     }
 
-    /// Calls `each` for every piece in turn.
-    pub fn run_parts(&self, out: &mut String, mut each: impl FnMut(Part<'_>, &mut String)) {
-        for piece in &self.pieces {
-            match piece {
-                Piece::Text(range) => each(Part::Text(&self.text[range.clone()]), out),
-                Piece::Hole(number) => each(Part::Hole(*number), out),
-            }
-        }
+    /// Every part in turn.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        self.pieces.iter().map(|piece| match piece {
+            Piece::Text(range) => Part::Text(&self.text[range.clone()]),
+            Piece::Hole(number) => Part::Hole(*number),
+        })
     }
 
     /// Size of the text without its holes.

@@ -89,9 +89,7 @@ impl CompiledLetter {
     /// # Errors
     /// A template that exceeds its limits for this reader, or a subject that is empty or would break its header.
     pub fn render(&self, context: &ReaderContext<'_>, urls: &dyn LetterUrls) -> Result<RenderedLetter, RenderTrouble> {
-        let mut filler =
-            Filler { letter: self, context, urls, clicks: Vec::new(), pages: [const { None }; 3], pixel: None };
-        filler.make_clicks();
+        let mut filler = Filler::new(self, context, urls);
         let subject = filler.subject()?;
         let (html, text) = match &self.dynamic {
             None => (filler.run(&self.html, Place::Html), filler.run(&self.text, Place::Plain)),
@@ -105,7 +103,8 @@ impl CompiledLetter {
     }
 }
 
-struct Filler<'a> {
+/// Fills the holes of one reader's letter.
+pub(crate) struct Filler<'a> {
     letter: &'a CompiledLetter,
     context: &'a ReaderContext<'a>,
     urls: &'a dyn LetterUrls,
@@ -117,7 +116,13 @@ struct Filler<'a> {
 /// Room for the values of a letter's holes, beside its text.
 const VALUES_BYTES: usize = 2_048;
 
-impl Filler<'_> {
+impl<'a> Filler<'a> {
+    pub(crate) fn new(letter: &'a CompiledLetter, context: &'a ReaderContext<'a>, urls: &'a dyn LetterUrls) -> Self {
+        let mut filler = Filler { letter, context, urls, clicks: Vec::new(), pages: [const { None }; 3], pixel: None };
+        filler.make_clicks();
+        filler
+    }
+
     fn make_clicks(&mut self) {
         let letter = self.letter;
         self.clicks.reserve(letter.links.len());
@@ -133,7 +138,7 @@ impl Filler<'_> {
         }
     }
 
-    fn subject(&mut self) -> Result<String, RenderTrouble> {
+    pub(crate) fn subject(&mut self) -> Result<String, RenderTrouble> {
         let subject = self.run(&self.letter.subject, Place::Plain);
         match subject.trim() {
             "" => Err(RenderTrouble::EmptySubject),
@@ -148,7 +153,7 @@ impl Filler<'_> {
         out
     }
 
-    fn fill(&mut self, number: usize, place: Place, out: &mut String) {
+    pub(crate) fn fill(&mut self, number: usize, place: Place, out: &mut String) {
         match &self.letter.holes[number] {
             Hole::Field { field, default } => write_value(&self.value(*field, default), place, out),
             Hole::UrlField { field, default } => write_value(&self.value(*field, default), Place::Url, out),

@@ -2,8 +2,8 @@
 
 use basics::Language;
 use compose::{
-    Brand, CompiledLetter, ComposeTrouble, LetterSource, LetterUrls, LinkNumber, ReaderContext, RenderedLetter,
-    compile, discover_slots, shipped_letters,
+    Brand, CompiledLetter, ComposeTrouble, FilledLetter, LetterSource, LetterUrls, LinkNumber, ReaderContext,
+    RenderedLetter, Stretch, compile, discover_slots, shipped_letters,
 };
 use domain::letters::{FindingCode, LetterKind, Reader, Sender, Severity, Slot, SlotKind};
 use proptest::prelude::*;
@@ -344,4 +344,38 @@ proptest! {
         prop_assert!(!odd.subject.chars().any(char::is_control));
         prop_assert_eq!(odd.subject.lines().count(), 1);
     }
+}
+
+#[test]
+fn stretches_joined_with_a_readers_values_are_the_whole_letter() {
+    let words = Catalogue::embedded();
+    for shipped in shipped_letters() {
+        let letter = compiled(&shipped.source(Language::ENGLISH, Language::ENGLISH, &words));
+        let context = ReaderContext { reader: MARIA, sender: Sender { name: "Lin <Yue>", ..Sender::default() } };
+        let whole = letter.render(&context, &Urls).expect("the letter renders");
+        let stretches = letter.stretches().expect("no conditions on the reader");
+        let FilledLetter::Values(values) = letter.fill(&context, &Urls).expect("the letter fills") else {
+            panic!("a letter with stretches gives values");
+        };
+        let join = |stretches: &[Stretch<'_>], values: &[String]| {
+            let parts = stretches.iter().map(|stretch| match stretch {
+                Stretch::Fixed(text) => *text,
+                Stretch::Personal(number) => values[*number].as_str(),
+            });
+            parts.collect::<String>()
+        };
+        assert_eq!(join(&stretches.html, &values.html), whole.html);
+        assert_eq!(join(&stretches.text, &values.text), whole.text);
+        assert_eq!(values.subject, whole.subject);
+    }
+}
+
+#[test]
+fn a_letter_with_conditions_on_the_reader_is_filled_in_whole() {
+    let letter =
+        compiled(&source("<mj-text>{% if contact.first_name %}Dear {{ contact.first_name }}{% endif %}</mj-text>"));
+    let context = ReaderContext { reader: MARIA, ..ReaderContext::default() };
+    assert!(letter.stretches().is_none());
+    let whole = letter.render(&context, &Urls).expect("the letter renders");
+    assert_eq!(letter.fill(&context, &Urls), Ok(FilledLetter::Whole(whole)));
 }

@@ -5,14 +5,18 @@ use outside::doors::Doors;
 use outside::{Connection, DialError, Dialler, Pending, ResolveError, Security, SystemDialler, Target};
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::runtime::Handle;
 
 /// Bytes under way in each direction, like a socket's buffer.
 const PIPE_BYTES: usize = 256 << 10;
 
-/// Implements `Dialler`: dialling spawns the provider's side on the current tokio runtime.
+/// Implements `Dialler`: dialling spawns the provider's side on the current tokio runtime, or on one of its own.
 pub struct Network {
     hosts: Mutex<BTreeMap<(String, u16), Host>>,
+    runtime: Option<Handle>,
+    listed: AtomicBool,
     tls: SystemDialler,
 }
 
@@ -25,7 +29,19 @@ enum Host {
 impl Network {
     pub fn new() -> Self {
         let tls = SystemDialler::new(Arc::new(crate::Zone::default()), Doors::public_only());
-        Network { hosts: Mutex::default(), tls }
+        Network { hosts: Mutex::default(), runtime: None, listed: AtomicBool::new(false), tls }
+    }
+
+    /// The providers live on this runtime: they outlast the one that dials, as machines outlast a process that is killed.
+    #[must_use]
+    pub fn on(mut self, runtime: Handle) -> Self {
+        self.runtime = Some(runtime);
+        self
+    }
+
+    /// From now on all its machines count as standing in a listed network.
+    pub fn list(&self) {
+        self.listed.store(true, Ordering::Relaxed);
     }
 
     /// From now on the provider answers there.
@@ -69,7 +85,8 @@ impl Dialler for Network {
             };
             let (near, far) = tokio::io::duplex(PIPE_BYTES);
             let encrypted = target.security == Security::ImplicitTls;
-            tokio::spawn(async move {
+            let runtime = self.runtime.clone().unwrap_or_else(Handle::current);
+            runtime.spawn(async move {
                 if let Err(error) = provider.accept(far, encrypted).await {
                     tracing::error!(%error, "the receipt log of a provider cannot be written");
                 }
@@ -81,5 +98,9 @@ impl Dialler for Network {
 
     fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
         self.tls.upgrade(open, target)
+    }
+
+    fn is_listed(&self, _open: &Connection) -> bool {
+        self.listed.load(Ordering::Relaxed)
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::Pending;
 use basics::Timestamp;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Time as an argument. Everything that waits asks the clock to wait, so that a turned clock wakes it.
@@ -58,6 +59,35 @@ impl Clock for SystemClock {
     fn wait_until(&self, moment: Duration) -> Pending<'_, ()> {
         let left = moment.saturating_sub(self.start.elapsed());
         Box::pin(tokio::time::sleep(left))
+    }
+}
+
+/// A clock whose wall time goes on evenly from where it stood when this began, whatever somebody sets the machine's clock to.
+/// For deadlines of a dialogue: a clock that is set must neither cut a letter short nor keep a dead connection open.
+pub struct SteadyClock {
+    clock: Arc<dyn Clock>,
+    began_at: Timestamp,
+    began: Duration,
+}
+
+impl SteadyClock {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        let (began_at, began) = (clock.now(), clock.monotonic());
+        SteadyClock { clock, began_at, began }
+    }
+}
+
+impl Clock for SteadyClock {
+    fn now(&self) -> Timestamp {
+        self.began_at.plus(self.clock.monotonic().saturating_sub(self.began))
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
+    }
+
+    fn wait_until(&self, moment: Duration) -> Pending<'_, ()> {
+        self.clock.wait_until(moment)
     }
 }
 

@@ -65,6 +65,9 @@ pub trait Dialler: Send + Sync {
     /// The same connection, encrypted (after `220` to STARTTLS). Bytes that came before the handshake must have been
     /// thrown away by the caller (RFC 3207 §6, and the injection of CVE-2011-0411).
     fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>>;
+
+    /// Whether the other end of this very connection stands in a listed network, where a password may go unencrypted.
+    fn is_listed(&self, open: &Connection) -> bool;
 }
 
 /// Dials over the machine's network through one set of doors.
@@ -166,6 +169,10 @@ impl Dialler for SystemDialler {
 
     fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
         Box::pin(self.encrypt(open, target))
+    }
+
+    fn is_listed(&self, open: &Connection) -> bool {
+        open.peer().is_some_and(|peer| self.doors.lists(peer.ip()))
     }
 }
 

@@ -15,7 +15,7 @@ mod files;
 mod resolver;
 mod tls;
 
-pub use clock::{Clock, SystemClock};
+pub use clock::{Clock, SteadyClock, SystemClock};
 pub use connection::Connection;
 pub use dialler::{DialError, Dialler, Security, SystemDialler, Target};
 pub use dice::system_dice;

@@ -69,6 +69,11 @@ impl Shared {
         &self.inner.words
     }
 
+    /// The same for work on another thread.
+    pub fn shared_words(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.inner.words)
+    }
+
     pub fn settings(&self) -> &Settings {
         &self.inner.settings
     }

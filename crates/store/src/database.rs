@@ -5,7 +5,7 @@
 
 use crate::erased::{Run, Running};
 use crate::postgres::{Kept, Postgres};
-use crate::sqlite::Sqlite;
+use crate::sqlite::{Order, Sqlite, Step};
 use crate::statement::{Pieces, Statement};
 use crate::{DatabaseError, Row, Transaction, Value};
 use std::path::Path;
@@ -67,7 +67,49 @@ impl Database {
     /// # Errors
     /// Only when memory is out.
     pub fn in_memory() -> Result<Self, DatabaseError> {
-        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread()?) })
+        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread(None)?) })
+    }
+
+    /// [`Database::in_memory`] in which every step waits until `order` says that it is its turn.
+    ///
+    /// # Errors
+    /// Only when memory is out.
+    pub fn in_memory_ordered(order: Arc<dyn Order>) -> Result<Self, DatabaseError> {
+        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread(Some(order))?) })
+    }
+
+    /// Whether everything happens on the caller's thread, so that nothing else may run beside it either.
+    pub fn is_in_thread(&self) -> bool {
+        matches!(&self.engine, DatabaseEngine::Sqlite(sqlite) if sqlite.is_in_thread())
+    }
+
+    /// Waits for the turn of a step that is no statement; at once where nobody orders the steps.
+    pub async fn turn(&self, step: Step) {
+        if let DatabaseEngine::Sqlite(sqlite) = &self.engine {
+            sqlite.turn(step).await;
+        }
+    }
+
+    /// The same ledger, looked at from outside of the order.
+    #[must_use]
+    pub fn unordered(&self) -> Self {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => Database { engine: DatabaseEngine::Sqlite(sqlite.unordered()) },
+            DatabaseEngine::Postgres(_) => self.clone(),
+        }
+    }
+
+    /// Writes an embedded ledger as it is now into a new file, from where [`Database::open_sqlite`] opens it.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Unreachable`] on PostgreSQL; the file's.
+    pub async fn copy_to(&self, path: &Path) -> Result<(), DatabaseError> {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => sqlite.copy_to(path).await,
+            DatabaseEngine::Postgres(_) => {
+                Err(DatabaseError::Unreachable("a ledger on PostgreSQL is copied by backup and restore".into()))
+            }
+        }
     }
 
     /// Opens the schema that `url` names.

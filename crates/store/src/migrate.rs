@@ -10,7 +10,10 @@ use std::time::Duration;
 const MIGRATION_LASTS_AT_MOST: Duration = Duration::from_secs(3_600);
 
 /// Every migration there is, oldest first. A published one never changes.
-pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "ledger", include_str!("../migrations/0001_ledger.sql"))];
+pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "ledger", include_str!("../migrations/0001_ledger.sql")),
+    (2, "preferences", include_str!("../migrations/0002_preferences.sql")),
+];
 
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {

@@ -5,19 +5,23 @@
 //! rolled back. After an I/O error at commit nothing is known about the disk: the writer refuses everything from then on, and
 //! the owner has to end the process.
 
+mod group;
+mod in_thread;
+
 use crate::database::TakeRowOnThread;
 use crate::erased::Run;
 use crate::statement::{Pieces, Statement, for_sqlite, remembered_for_sqlite};
-use crate::transaction::{Engine, Fault, Transaction, sqlite_each};
+use crate::transaction::sqlite_each;
 use crate::{DatabaseError, Lane, Value};
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use group::{Waiting, WriteJob, run_group};
+use in_thread::InThread;
+pub use in_thread::{Order, Step};
 use rusqlite::{Connection, OpenFlags};
-use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -41,42 +45,7 @@ const WRITES_WAITING: usize = 16_384;
 /// Reads that wait for a reader.
 const READS_WAITING: usize = 1_024;
 
-type WriteJob = Box<dyn Verb>;
 type ReadJob = Box<dyn FnOnce(&Connection) + Send>;
-type Answer = Box<dyn FnOnce(Result<(), GroupFault>) + Send>;
-
-/// A verb that waits for its group.
-trait Verb: Send {
-    /// Whether somebody still waits for its answer; a verb that nobody waits for is not begun.
-    fn is_wanted(&self) -> bool;
-    fn run(self: Box<Self>, connection: Connection) -> (Connection, Ran);
-    /// Answers without having run.
-    fn refuse(self: Box<Self>, fault: GroupFault);
-}
-
-/// What a verb left behind: whether its savepoint is kept, what failed in it, and how to answer once the group is on disk.
-struct Ran {
-    keep: bool,
-    fault: Option<Fault>,
-    answer: Answer,
-}
-
-#[derive(Clone, Copy)]
-enum GroupFault {
-    Full,
-    Busy,
-    Broken,
-}
-
-impl From<GroupFault> for DatabaseError {
-    fn from(fault: GroupFault) -> Self {
-        match fault {
-            GroupFault::Full => DatabaseError::Full,
-            GroupFault::Busy => DatabaseError::Conflict,
-            GroupFault::Broken => DatabaseError::Broken("the group could not be committed".into()),
-        }
-    }
-}
 
 #[derive(Clone)]
 pub(crate) struct Sqlite {
@@ -86,7 +55,7 @@ pub(crate) struct Sqlite {
 enum Inner {
     Threads(Threads),
     /// Everything on the caller's thread: for simulation, rehearsal and quick tests.
-    InThread(Mutex<Option<Connection>>, AtomicBool),
+    InThread(InThread),
 }
 
 struct Threads {
@@ -119,17 +88,51 @@ impl Sqlite {
         Ok(Sqlite { inner: Arc::new(Inner::Threads(threads)) })
     }
 
-    pub fn in_thread() -> Result<Self, DatabaseError> {
+    /// In memory, and every step when `order` says so; without one at once.
+    pub fn in_thread(order: Option<Arc<dyn Order>>) -> Result<Self, DatabaseError> {
         let connection = Connection::open_in_memory()?;
         configure(&connection)?;
-        Ok(Sqlite { inner: Arc::new(Inner::InThread(Mutex::new(Some(connection)), AtomicBool::new(false))) })
+        Ok(Sqlite { inner: Arc::new(Inner::InThread(InThread::new(connection, order))) })
+    }
+
+    /// How everything happens on the caller's thread; `None` where the ledger has threads of its own.
+    fn on_one_thread(&self) -> Option<&InThread> {
+        match &*self.inner {
+            Inner::Threads(_) => None,
+            Inner::InThread(ledger) => Some(ledger),
+        }
+    }
+
+    pub fn is_in_thread(&self) -> bool {
+        self.on_one_thread().is_some()
+    }
+
+    /// Waits for the turn of a step; at once where nobody orders them.
+    pub async fn turn(&self, step: Step) {
+        if let Some(ledger) = self.on_one_thread() {
+            ledger.turn(step).await;
+        }
+    }
+
+    /// The same ledger for somebody who looks at it from outside of the order.
+    pub fn unordered(&self) -> Self {
+        match self.on_one_thread() {
+            None => self.clone(),
+            Some(ledger) => Sqlite { inner: Arc::new(Inner::InThread(ledger.unordered())) },
+        }
+    }
+
+    /// Writes the ledger as it is now into a new file.
+    pub async fn copy_to(&self, path: &Path) -> Result<(), DatabaseError> {
+        let path = path.to_string_lossy().into_owned();
+        self.read(move |connection| Ok(connection.execute("VACUUM INTO ?1", [path]).map(drop)?)).await
     }
 
     /// The file, for a program that needs a connection of its own (backup); `None` in memory.
     pub fn path(&self) -> Option<&Path> {
         match &*self.inner {
             Inner::Threads(threads) => Some(&threads.path),
-            Inner::InThread(..) => None,
+            Inner::InThread(_) => None,
         }
     }
 
@@ -137,7 +140,7 @@ impl Sqlite {
     pub fn is_broken(&self) -> bool {
         match &*self.inner {
             Inner::Threads(threads) => threads.broken.load(Ordering::Acquire),
-            Inner::InThread(_, broken) => broken.load(Ordering::Acquire),
+            Inner::InThread(ledger) => ledger.is_broken(),
         }
     }
 
@@ -150,16 +153,7 @@ impl Sqlite {
                 queue.send(Box::new(Waiting { script, answer, place: Some(place) })).map_err(|_| closed())?;
                 answered.await.map_err(|_| closed())?
             }
-            Inner::InThread(connection, broken) => {
-                refuse_inside_a_verb()?;
-                let mut held = connection.lock().expect("no holder panics: verbs are caught");
-                let (answer, mut answered) = oneshot::channel();
-                let taken = held.take().ok_or_else(closed)?;
-                let job = Box::new(Waiting { script, answer, place: None });
-                *held = Some(run_group(taken, job, &mut |_| None, broken));
-                drop(held);
-                answered.try_recv().map_err(|_| closed())?
-            }
+            Inner::InThread(ledger) => ledger.write(script).await,
         }
     }
 
@@ -199,11 +193,7 @@ impl Sqlite {
                 threads.readers.send(job).map_err(|_| closed())?;
                 answered.await.map_err(|_| closed())?
             }
-            Inner::InThread(connection, _) => {
-                refuse_inside_a_verb()?;
-                let held = connection.lock().expect("no holder panics: verbs are caught");
-                work(held.as_ref().ok_or_else(closed)?)
-            }
+            Inner::InThread(ledger) => ledger.read(work).await,
         }
     }
 }
@@ -214,15 +204,6 @@ fn closed() -> DatabaseError {
 
 async fn place_in(waiting: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, DatabaseError> {
     Arc::clone(waiting).acquire_owned().await.map_err(|_| closed())
-}
-
-thread_local! {
-    static INSIDE_A_VERB: Cell<bool> = const { Cell::new(false) };
-}
-
-/// On one thread a verb that asked the ledger past its transaction would wait for itself.
-fn refuse_inside_a_verb() -> Result<(), DatabaseError> {
-    if INSIDE_A_VERB.get() { Err(DatabaseError::Awaited) } else { Ok(()) }
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), DatabaseError> {
@@ -264,51 +245,6 @@ fn configure(connection: &Connection) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-struct Waiting {
-    script: Arc<dyn Run>,
-    answer: oneshot::Sender<Result<(), DatabaseError>>,
-    place: Option<OwnedSemaphorePermit>,
-}
-
-impl Verb for Waiting {
-    fn is_wanted(&self) -> bool {
-        !self.answer.is_closed()
-    }
-
-    fn run(self: Box<Self>, connection: Connection) -> (Connection, Ran) {
-        let Waiting { script, answer, place } = *self;
-        let mut transaction = Transaction::sqlite(connection);
-        INSIDE_A_VERB.set(true);
-        let polled = std::panic::catch_unwind(AssertUnwindSafe(|| {
-            script.run(&mut transaction).as_mut().poll(&mut Context::from_waker(Waker::noop()))
-        }));
-        INSIDE_A_VERB.set(false);
-        let fault = transaction.fault();
-        let (keep, result) = match polled {
-            Ok(Poll::Ready(true)) if fault.is_some() => (false, Err(Transaction::hidden())),
-            Ok(Poll::Ready(keep)) => (keep, Ok(())),
-            Ok(Poll::Pending) => (false, Err(DatabaseError::Awaited)),
-            Err(_) => (false, Err(DatabaseError::Broken("a verb panicked; its transaction was rolled back".into()))),
-        };
-        let Engine::Sqlite(connection) = transaction.engine else { unreachable!("made as SQLite a few lines above") };
-        let answer = Box::new(move |group: Result<(), GroupFault>| {
-            // What a script refused by itself stays its own answer, whatever became of the group.
-            let result = match (result, group) {
-                (Ok(()), Err(fault)) if keep => Err(DatabaseError::from(fault)),
-                (result, _) => result,
-            };
-            // Nobody waits any more when sending fails; the transaction is committed all the same.
-            drop(answer.send(result));
-            drop(place);
-        });
-        (connection, Ran { keep, fault, answer })
-    }
-
-    fn refuse(self: Box<Self>, fault: GroupFault) {
-        drop(self.answer.send(Err(DatabaseError::from(fault))));
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "how long a group has lasted is not time that anything is decided by")]
 fn write_loop(
     mut connection: Connection,
@@ -335,91 +271,6 @@ fn write_loop(
         };
         connection = run_group(connection, first, &mut next, broken);
     }
-}
-
-/// One group: begin, each verb in a savepoint, one commit, then every answer.
-fn run_group(
-    mut connection: Connection,
-    first: WriteJob,
-    next: &mut dyn FnMut(usize) -> Option<WriteJob>,
-    broken: &AtomicBool,
-) -> Connection {
-    if broken.load(Ordering::Acquire) {
-        first.refuse(GroupFault::Broken);
-        return connection;
-    }
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        first.refuse(group_fault(error, broken));
-        return connection;
-    }
-    let mut answers = Vec::new();
-    let mut job = Some(first);
-    let mut fault = None;
-    while let (Some(verb), None) = (job.take(), fault) {
-        if !verb.is_wanted() {
-            job = next(answers.len());
-            continue;
-        }
-        if let Err(error) = connection.execute_batch("SAVEPOINT verb") {
-            let why = group_fault(error, broken);
-            fault = Some(why);
-            verb.refuse(why);
-            break;
-        }
-        let (returned, ran) = verb.run(connection);
-        connection = returned;
-        answers.push(ran.answer);
-        if connection.is_autocommit() {
-            // SQLite rolled the whole group back by itself: every verb in it is lost.
-            return answer_all(connection, answers, Err(rolled_back_because(ran.fault, broken)));
-        }
-        let close = if ran.keep { "RELEASE verb" } else { "ROLLBACK TO verb; RELEASE verb" };
-        match connection.execute_batch(close) {
-            Ok(()) => job = next(answers.len()),
-            Err(error) => fault = Some(group_fault(error, broken)),
-        }
-    }
-    let fault = fault.or_else(|| connection.execute_batch("COMMIT").err().map(|error| group_fault(error, broken)));
-    let Some(fault) = fault else { return answer_all(connection, answers, Ok(())) };
-    if !connection.is_autocommit()
-        && let Err(error) = connection.execute_batch("ROLLBACK")
-    {
-        tracing::error!(%error, "the ledger could not roll back; the process has to end");
-        broken.store(true, Ordering::Release);
-    }
-    answer_all(connection, answers, Err(fault))
-}
-
-/// What a failed `BEGIN`, savepoint or `COMMIT` means. But for a full disk and a busy file nothing is known of the disk.
-fn group_fault(error: rusqlite::Error, broken: &AtomicBool) -> GroupFault {
-    match DatabaseError::from(error) {
-        DatabaseError::Full => GroupFault::Full,
-        DatabaseError::Conflict => GroupFault::Busy,
-        other => {
-            tracing::error!(error = ?other, "the ledger could not commit; the process has to end");
-            broken.store(true, Ordering::Release);
-            GroupFault::Broken
-        }
-    }
-}
-
-fn rolled_back_because(fault: Option<Fault>, broken: &AtomicBool) -> GroupFault {
-    match fault {
-        Some(Fault::Full) => GroupFault::Full,
-        Some(Fault::Conflict) => GroupFault::Busy,
-        Some(Fault::Statement | Fault::Engine) | None => {
-            tracing::error!(?fault, "the ledger rolled a group back by itself; the process has to end");
-            broken.store(true, Ordering::Release);
-            GroupFault::Broken
-        }
-    }
-}
-
-fn answer_all(connection: Connection, answers: Vec<Answer>, group: Result<(), GroupFault>) -> Connection {
-    for answer in answers {
-        answer(group);
-    }
-    connection
 }
 
 #[expect(clippy::disallowed_methods, reason = "the deadline of a read is the machine's, not the workspace's")]

@@ -10,7 +10,6 @@ use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
 use application::start::{self, Initialised, Surroundings};
 use application::trust::run_upkeep;
-use mail::smtp::PlainTextPasswords;
 use outside::doors::{Doors, Network};
 use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
@@ -27,6 +26,11 @@ use tokio::task::JoinHandle;
 /// Whether a broken ledger ended the process is looked at this often.
 const LOOK_AT_LEDGER: Duration = Duration::from_millis(500);
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";
+
+/// Where the app answers when nobody says otherwise.
+pub fn default_address() -> SocketAddr {
+    DEFAULT_ADDRESS.parse().expect("a literal address")
+}
 
 /// A workspace's folder, configuration and ledger, open; nothing runs yet.
 pub struct Ground {
@@ -149,10 +153,9 @@ impl House {
     ) -> Result<Self, Failure> {
         let words = Arc::new(words::Catalogue::embedded());
         let configuration = &ground.configuration;
-        let default = DEFAULT_ADDRESS.parse().expect("a literal address");
         let address = match listen {
             Some(address) => address,
-            None => configuration.parsed("listen.app")?.unwrap_or(default),
+            None => configuration.parsed("listen.app")?.unwrap_or_else(default_address),
         };
         let app = bind(address).await?;
         let public = match configuration.parsed::<SocketAddr>("listen.public")? {
@@ -172,7 +175,7 @@ impl House {
             relay_networks: configuration.parsed_list("doors.relay_networks")?,
         });
         let settings = server::Settings {
-            public_url: public_url.clone(),
+            public_url,
             app_hosts: configuration.list("public.hosts"),
             public_hosts: Vec::new(),
             https: configuration.text("public.url").is_some_and(|url| url.starts_with("https://")),
@@ -186,14 +189,8 @@ impl House {
             words: Arc::clone(&words),
             hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
             threads,
-            plain_text_passwords: PlainTextPasswords::Refused,
         };
-        application.connect(Outward {
-            sending: sending.clone(),
-            resolver: ground.resolver()?,
-            own_domains: configuration.list("sending.own_domains"),
-            public_url,
-        });
+        application.connect(Outward { sending: sending.clone(), resolver: ground.resolver()? });
         let listeners = Listeners { app, public, metrics };
         let parts = ServerParts {
             application: application.clone(),

@@ -43,6 +43,7 @@ export const createContact = (body: T.ContactDraft) => answered(api.POST('/api/v
 export const updateContact = (id: string, body: T.ContactChange, version: number) =>
   answered(api.PATCH('/api/v1/contacts/{id}', { ...atVersion(id, version), body }));
 export const deleteContact = (id: string) => answered(api.DELETE('/api/v1/contacts/{id}', at(id)));
+export const eraseContact = (id: string) => answered(api.POST('/api/v1/contacts/{id}/erasure', at(id)));
 export const bulkChangeContacts = (selection: T.Selection, change: T.BulkChange) =>
   answered(api.POST('/api/v1/contacts/bulk-changes', { body: { selection, change } }));
 export const listConditionFields = () => answered(api.GET('/api/v1/condition-fields'));

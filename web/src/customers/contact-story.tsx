@@ -50,10 +50,8 @@ export function ContactConsents({ contact }: { contact: Contact }) {
     <ol>
       {contact.consents.map((consent) => (
         <li key={consent.id} className="attention">
-          <span className="medium">{t.code('customers.contact.consent', consent.kind)}</span>
-          <span className="quiet cut" dir="auto">
-            {consent.source}
-          </span>
+          <span className="medium">{t.code('customers.contact.consent', consent.state)}</span>
+          <span className="quiet cut">{t.code('customers.contact.consent-source', consent.source)}</span>
           <span className="push quiet small">{format.day(consent.at)}</span>
         </li>
       ))}

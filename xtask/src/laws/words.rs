@@ -7,6 +7,7 @@
 //! 4. is the noun alone as the first argument of a call named `code`: `t.code('error', code)`.
 //!
 //! So a key that is put together must begin with a literal that names its room. Asked for but missing: literals in `t('…')`.
+//! A text that stands in another language word for word as in English is told too: it waits for its translator.
 
 use crate::finding::Finding;
 use crate::rust_text::RustText;
@@ -15,6 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const LAW: &str = "words";
 const SOURCE_LANGUAGE: &str = "en";
+/// Texts that a language may share with English: codes, units, names, and the odd word that both write alike.
+const SHARED: [&str; 6] = ["{code}", "{size} KB", "STARTTLS", "TLS", "Tradewind", "Stand"];
 
 type Texts = BTreeMap<String, String>;
 
@@ -54,6 +57,7 @@ fn compare(language: &str, texts: &Texts, english: &Texts) -> Vec<Finding> {
     let path = |key: &str| format!("words/{language}/{}.json", key.split('.').next().unwrap_or(key));
     let mut findings = Vec::new();
     let mut lacking: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut english_still: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for (key, text) in english {
         match texts.get(key) {
             None => lacking.entry(path(key)).or_default().push(key),
@@ -65,11 +69,17 @@ fn compare(language: &str, texts: &Texts, english: &Texts) -> Vec<Finding> {
                 );
                 findings.push(Finding::error(LAW, &path(key), 0, problem));
             }
+            Some(other) if language != SOURCE_LANGUAGE && other == text && !SHARED.contains(&text.as_str()) => {
+                english_still.entry(path(key)).or_default().push(key);
+            }
             Some(_) => {}
         }
     }
     for (path, keys) in lacking {
         findings.push(Finding::error(LAW, &path, 0, format!("lacks what English has: {}", keys.join(" "))));
+    }
+    for (path, keys) in english_still {
+        findings.push(Finding::warning(LAW, &path, 0, format!("says these as English does: {}", keys.join(" "))));
     }
     for key in texts.keys().filter(|key| !english.contains_key(*key)) {
         findings.push(Finding::error(LAW, &path(key), 0, format!("has {key}, which English lacks")));
@@ -221,15 +231,28 @@ mod tests {
         check(&tree).into_iter().map(|found| found.problem).collect()
     }
 
+    fn chinese(english: &str) -> String {
+        english.replace("\"x\"", "\"甲\"")
+    }
+
+    #[test]
+    fn a_text_left_in_english_is_told_unless_it_is_a_code() {
+        let script = "t('home.a')";
+        let found = problems(r#"{"home.a": "Wait a moment"}"#, r#"{"home.a": "Wait a moment"}"#, script);
+        assert_eq!(found, ["says these as English does: home.a"]);
+        assert!(problems(r#"{"home.a": "STARTTLS"}"#, r#"{"home.a": "STARTTLS"}"#, script).is_empty());
+        assert!(problems(r#"{"home.a": "Wait a moment"}"#, r#"{"home.a": "稍等"}"#, script).is_empty());
+    }
+
     #[test]
     fn missing_and_surplus_keys_and_other_arguments_are_found() {
         let both = r#"{"home.a": "{count, plural, one {# person} other {# people}} of {name}"}"#;
+        let zh = r#"{"home.a": "{name}有{count, plural, other {# 人}}"}"#;
         let script = "t('home.a')";
-        assert!(problems(both, both, script).is_empty());
+        assert!(problems(both, zh, script).is_empty());
         assert_eq!(problems(both, r#"{"home.b": "人"}"#, script).len(), 2);
         assert_eq!(problems(both, r#"{"home.a": "{count}"}"#, script).len(), 1);
-        assert!(problems(both, r#"{"home.a": "{name}有{count, plural, other {# 人}}"}"#, script).is_empty());
-        assert_eq!(problems(r#"{"away.a": "x"}"#, r#"{"away.a": "x"}"#, "t('away.a')").len(), 2);
+        assert_eq!(problems(r#"{"away.a": "x"}"#, r#"{"away.a": "甲"}"#, "t('away.a')").len(), 2);
     }
 
     #[test]
@@ -242,17 +265,17 @@ mod tests {
             (r#"{"home.finding.size": "x"}"#, ""),
         ];
         for (words, script) in used {
-            assert_eq!(problems(words, words, script), [""; 0], "{script}");
+            assert_eq!(problems(words, &chinese(words), script), [""; 0], "{script}");
         }
         for script in ["t('home')", "// home.a.b", "t('home.a.bc' as Key)", "t(`${noun}.a.b`)"] {
             let words = r#"{"home.a.b": "x"}"#;
-            assert!(!problems(words, words, script).is_empty(), "{script}");
+            assert!(!problems(words, &chinese(words), script).is_empty(), "{script}");
         }
     }
 
     #[test]
     fn a_text_that_is_asked_for_and_missing_is_found() {
-        let found = problems(r#"{"home.a": "x"}"#, r#"{"home.a": "x"}"#, "t('home.a'); t('home.gone')");
+        let found = problems(r#"{"home.a": "x"}"#, r#"{"home.a": "甲"}"#, "t('home.a'); t('home.gone')");
         assert_eq!(found, ["asks for texts that words/en lacks: home.gone"]);
     }
 }

@@ -110,3 +110,30 @@ pub(super) async fn company_seen(
         seen @ (Standing::Pool | Standing::Own) => Ok(seen),
     }
 }
+
+/// For who may not change companies: whether this one is there and seen.
+pub(super) async fn company_shown(application: &Application, viewer: &Viewer, id: CompanyId) -> Result<(), Trouble> {
+    match viewer.may(Right::SeeCustomers) {
+        true => company_seen(application, viewer, id).await.map(drop),
+        false => Ok(()),
+    }
+}
+
+/// For who may not change people: whether one of these is there and seen.
+pub(super) async fn contacts_shown(
+    application: &Application,
+    viewer: &Viewer,
+    ids: &[ContactId],
+) -> Result<(), Trouble> {
+    if !viewer.may(Right::SeeCustomers) {
+        return Ok(());
+    }
+    let mut shown = Err(Trouble::not_found("contact"));
+    for id in ids {
+        shown = contact_seen(application, viewer, *id).await.map(drop);
+        if shown.is_ok() {
+            break;
+        }
+    }
+    shown
+}

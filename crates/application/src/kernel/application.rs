@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use store::ledger::change::Change;
 use store::ledger::node;
-use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction};
+use store::{Database, DatabaseError, Isolation, Lane, Script, Step, Transaction};
 use tokio::sync::{Notify, broadcast};
 
 /// Ids are allowed this far ahead of now, so that a lease is written at most every half of it.
@@ -168,6 +168,25 @@ impl Application {
     /// A stream of chance of its own, split from the application's.
     pub fn dice(&self) -> Dice {
         self.inner.dice.lock().expect("nothing panics while it holds the dice").split()
+    }
+
+    /// Begins work that takes a processor for a while, beside the threads that serve connections. On a ledger of one thread it
+    /// is done there, when it is awaited and its turn has come.
+    pub(crate) fn aside<T: Send + 'static, W: FnOnce() -> T + Send + 'static>(
+        &self,
+        work: W,
+    ) -> impl Future<Output = Result<T, Trouble>> + Send + use<T, W> {
+        let database = self.database().clone();
+        let begun = if database.is_in_thread() { Err(work) } else { Ok(tokio::task::spawn_blocking(work)) };
+        async move {
+            match begun {
+                Ok(task) => task.await.map_err(Trouble::broken),
+                Err(work) => {
+                    database.turn(Step::Work).await;
+                    Ok(work())
+                }
+            }
+        }
     }
 
     pub(crate) fn draw(&self) -> [u8; 32] {

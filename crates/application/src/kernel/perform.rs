@@ -65,6 +65,7 @@ impl Application {
         encode: impl Fn(&V::Answer) -> Stored + Send + Sync + 'static,
     ) -> Result<Once<V::Answer>, Trouble> {
         if !by.may(V::RIGHT) {
+            verb.seen(by, self).await?;
             return Err(Trouble::NotAllowed { right: V::RIGHT });
         }
         let now = self.now();

@@ -1,6 +1,6 @@
 //! A verb is a value: a small struct with its inputs, in a file of its own with its errors and tests.
 
-use super::{Trouble, Work};
+use super::{Application, Trouble, Work};
 use domain::trust::{Right, Viewer};
 use store::{Isolation, Lane};
 
@@ -15,6 +15,12 @@ pub trait Verb: Send + Sync + 'static {
     /// [`Isolation::ReadCommitted`] only where every statement carries its own compare-and-set.
     const ISOLATION: Isolation = Isolation::Serializable;
     type Answer: Send + 'static;
+
+    /// Whether the viewer sees what the verb is about. Asked only where the right is missing: what is invisible is not found
+    /// whoever asks, and only of what is visible it is said which role may.
+    fn seen(&self, _by: &Viewer, _application: &Application) -> impl Future<Output = Result<(), Trouble>> + Send {
+        std::future::ready(Ok(()))
+    }
 
     fn run(&self, by: &Viewer, work: &mut Work<'_>) -> impl Future<Output = Result<Self::Answer, Trouble>> + Send;
 }

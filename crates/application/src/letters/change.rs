@@ -1,7 +1,7 @@
 //! Changing a letter. Whoever read an older version is told, and loses nothing of the other's work.
 
 use super::slots::{StoredSlots, check_line, check_name, check_source};
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::Language;
 use basics::ids::LetterId;
 use domain::letters::LetterKind;
@@ -33,6 +33,10 @@ impl Verb for ChangeLetter {
     const NAME: &'static str = "change_letter";
     const RIGHT: Right = Right::EditLetters;
     type Answer = i64;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::questions::shown(application, by, self.letter).await
+    }
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<i64, Trouble> {
         let found = letter::find(work.transaction, self.letter).await?;

@@ -24,4 +24,5 @@ pub(crate) use remove::INVERSES;
 pub use remove::RemoveLetter;
 pub use slots::source_of;
 pub use store::letters::letter::{LetterLine, LetterRecord};
+pub(crate) use test_letter::{TestOf, hand_over, reader, way_out};
 pub use test_letter::{TestReply, send_test};

@@ -107,3 +107,11 @@ pub fn templates(viewer: &Viewer) -> Result<Vec<Template>, Trouble> {
         .map(|shipped| Template { kind: shipped.kind, languages: shipped.languages().collect(), key: shipped.name })
         .collect())
 }
+
+/// For who may not change letters: whether this one is there.
+pub(super) async fn shown(app: &Application, viewer: &Viewer, id: LetterId) -> Result<(), Trouble> {
+    if !viewer.may(Right::SeeLetters) {
+        return Ok(());
+    }
+    rows::get(app.database(), id).await?.map(drop).ok_or(Trouble::not_found("letter"))
+}

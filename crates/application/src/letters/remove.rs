@@ -1,7 +1,7 @@
 //! Removing a letter. A campaign that was sent keeps its own copy; one that is still a draft will ask for another letter.
 
 use crate::trust::undo::{self, Inverse};
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{LetterId, UndoId};
 use domain::trust::{Right, Viewer};
 use serde_json::Value;
@@ -17,6 +17,10 @@ impl Verb for RemoveLetter {
     const NAME: &'static str = "remove_letter";
     const RIGHT: Right = Right::EditLetters;
     type Answer = UndoId;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::questions::shown(application, by, self.letter).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<UndoId, Trouble> {
         if !letter::remove(work.transaction, self.letter, work.now).await? {

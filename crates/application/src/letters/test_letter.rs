@@ -35,12 +35,11 @@ pub async fn send_test(
     channel: Option<ChannelId>,
     key: Option<Idempotency>,
 ) -> Result<TestReply, Trouble> {
+    super::questions::shown(app, viewer, id).await?;
     super::questions::needs(viewer, Right::EditLetters)?;
     let user = reader(app, viewer).await?;
     let record = letter::get(app.database(), id).await?.ok_or(Trouble::not_found("letter"))?;
     let channel = way_out(app, channel).await?;
-    let outward = app.outward()?;
-    let (settings, target) = dialogue(app, &channel, &outward.sending)?;
     let frozen = FrozenLetter {
         version: FrozenLetter::VERSION,
         source: source_of(&record)?,
@@ -51,29 +50,53 @@ pub async fn send_test(
         sender: FrozenSender { name: user.name.clone(), ..FrozenSender::default() },
         track_opens: false,
         track_clicks: false,
-        public_url: outward.public_url.clone(),
+        public_url: app.settings().public_url.clone(),
     };
-    let keys = signing_keys(app, &user.email).await?;
-    let refused = |detail: String| Trouble::refused("letter_refused", detail).then(NextStep::new("mend_letter"));
-    let campaign = CampaignId::from_i64(id.as_i64());
-    let composer = Composer::new(frozen, campaign, keys, app.keyring().clone(), &outward.sending.words)
-        .map_err(|trouble| refused(trouble.to_string()))?;
     // Written before anything leaves, so that a repeat of the request cannot send a second letter.
-    let begun = app.perform_once(viewer, key, BeginTest { letter: id }, |_| Stored { status: 200, body: Vec::new() });
+    hand_over(app, viewer, TestOf { frozen, channel, user }, key, BeginTest { letter: id }).await
+}
+
+/// What is tried: a letter as it would be sent, the way it would go, and the person who asks.
+pub(crate) struct TestOf {
+    pub frozen: FrozenLetter,
+    pub channel: ChannelRecord,
+    pub user: User,
+}
+
+/// Composes the letter for the person who asks, has `begin` written down, and hands it over.
+///
+/// # Errors
+/// As [`send_test`].
+pub(crate) async fn hand_over<V: Verb<Answer = OutgoingId>>(
+    app: &Application,
+    viewer: &Viewer,
+    test: TestOf,
+    key: Option<Idempotency>,
+    begin: V,
+) -> Result<TestReply, Trouble> {
+    let outward = app.outward()?;
+    let (settings, target) = dialogue(app, &test.channel, &outward.sending).await?;
+    // Nothing of a test is counted anywhere: it has no campaign.
+    let frozen = FrozenLetter { track_opens: false, track_clicks: false, ..test.frozen };
+    let keys = signing_keys(app, &frozen.from_address).await?;
+    let refused = |detail: String| Trouble::refused("letter_refused", detail).then(NextStep::new("mend_letter"));
+    let composer = Composer::new(frozen, CampaignId::from_i64(0), keys, app.keyring().clone(), &outward.sending.words)
+        .map_err(|trouble| refused(trouble.to_string()))?;
+    let begun = app.perform_once(viewer, key, begin, |_| Stored { status: 200, body: Vec::new() });
     let Once::Now(outgoing) = begun.await? else {
         let detail = "this test letter was handed over before; look into your mailbox or send a new test";
         return Err(Trouble::refused("test_sent_before", detail));
     };
     let now = app.now();
-    let person = itself(&user);
-    let composed = tokio::task::spawn_blocking(move || composer.compose(outgoing, &person, now)).await;
-    let offer = composed.map_err(Trouble::broken)?.map_err(|trouble| refused(trouble.to_string()))?;
+    let person = itself(&test.user);
+    let composed = app.aside(move || composer.compose(outgoing, &person, now)).await;
+    let offer = composed?.map_err(|trouble| refused(trouble.to_string()))?;
     let conversation = converse(&*outward.sending.dialler, &target, settings, app.clock(), Some(offer)).await;
     answer(conversation)
 }
 
 /// The person who asks: signed in, and known to own the address.
-async fn reader(app: &Application, viewer: &Viewer) -> Result<User, Trouble> {
+pub(crate) async fn reader(app: &Application, viewer: &Viewer) -> Result<User, Trouble> {
     let only_people = "an API key has no mailbox: a test letter goes to the person who is signed in";
     let id = viewer.user_id().ok_or_else(|| Trouble::refused("only_people", only_people))?;
     let (_, user) = viewer_of_user(app, id).await?;
@@ -85,7 +108,7 @@ async fn reader(app: &Application, viewer: &Viewer) -> Result<User, Trouble> {
 }
 
 /// The channel that was named, else the default one.
-async fn way_out(app: &Application, named: Option<ChannelId>) -> Result<ChannelRecord, Trouble> {
+pub(crate) async fn way_out(app: &Application, named: Option<ChannelId>) -> Result<ChannelRecord, Trouble> {
     let found = match named {
         Some(id) => Some(channel::get(app.database(), id).await?.ok_or(Trouble::not_found("channel"))?),
         None => channel::all(app.database()).await?.into_iter().find(|channel| channel.is_default),

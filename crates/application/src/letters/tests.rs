@@ -2,20 +2,21 @@ use super::{
     ChangeLetter, LetterBeginning, LetterChange, NewLetter, RemoveLetter, letter, letters, make_letter, preview,
     send_test,
 };
+use crate::sending::campaigns::{CampaignChange, ChangeCampaign, CreateCampaign, send_campaign_test};
 use crate::sending::channels::{AddChannel, ChannelChange};
 use crate::sending::outward::Outward;
 use crate::sending::running::SendingParts;
 use crate::testing::{ADMINISTRATOR_ADDRESS, TestTradewind};
 use crate::trust::UndoVerb;
-use crate::{Idempotency, Trouble};
+use crate::{Idempotency, Settings, Trouble};
 use basics::Language;
 use basics::ids::LetterId;
-use domain::letters::{FindingCode, Severity};
+use domain::letters::{FindingCode, LetterKind, Severity};
 use domain::sending::channel::ChannelSecurity;
 use domain::trust::Role;
 use fakeworld::{Character, MailProvider, Network, Zone};
-use mail::smtp::PlainTextPasswords;
 use std::sync::Arc;
+use store::sending::outbox;
 use words::Catalogue;
 
 async fn begin(test: &TestTradewind, beginning: LetterBeginning, language: Language) -> LetterId {
@@ -130,12 +131,10 @@ async fn connect(test: &TestTradewind, character: Character) -> Arc<MailProvider
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,
-            plain_text_passwords: PlainTextPasswords::Refused,
         },
         resolver: Arc::new(Zone::default()),
-        own_domains: Vec::new(),
-        public_url: "https://mail.example".into(),
     });
+    test.application.settle(Settings { public_url: "https://mail.example".into(), ..Settings::default() });
     let channel = ChannelChange {
         name: Some("Relay".into()),
         host: Some("relay.example".into()),
@@ -174,4 +173,36 @@ async fn a_relay_that_refuses_a_test_letter_is_quoted() {
     assert_eq!(provider.account().of(ADMINISTRATOR_ADDRESS).received(), 0);
     let nobody = send_test(&test.application, &domain::trust::Viewer::system(), id, None, None).await;
     assert!(matches!(nobody, Err(Trouble::Refused { code: "only_people", .. })), "{nobody:?}");
+}
+
+#[tokio::test]
+async fn a_campaign_is_tried_on_oneself_with_its_own_sender_and_counts_nobody() {
+    let test = TestTradewind::new().await;
+    let provider = connect(&test, Character::kind()).await;
+    let (app, admin) = (&test.application, test.administrator());
+    crate::customers::people::load_people(app, Language::ENGLISH).await.unwrap();
+    let create = CreateCampaign { name: "Spring".into(), kind: LetterKind::Nurture };
+    let id = app.perform(&admin, create).await.unwrap();
+    let empty = send_campaign_test(app, &admin, id, None).await;
+    assert!(matches!(empty, Err(Trouble::Refused { code: "no_letter", .. })), "{empty:?}");
+    let change = CampaignChange {
+        letter: Some(Some(newsletter(&test).await)),
+        subject: Some(Some("Only this spring".into())),
+        from_name: Some("Mei Lin".into()),
+        from_address: Some("mei@tide.example".into()),
+        ..CampaignChange::default()
+    };
+    app.perform(&admin, ChangeCampaign { campaign: id, version: 1, change }).await.unwrap();
+    let key = || Idempotency { owner: 1, route: "test".into(), key: "k".into(), body_hash: [0; 32] };
+    let sent = send_campaign_test(app, &admin, id, Some(key())).await.unwrap();
+    assert!(sent.reply.starts_with("250"), "{}", sent.reply);
+    let again = send_campaign_test(app, &admin, id, Some(key())).await;
+    assert!(matches!(again, Err(Trouble::Refused { code: "test_sent_before", .. })), "{again:?}");
+    let account = provider.account();
+    assert_eq!((account.total.accepted, account.of(ADMINISTRATOR_ADDRESS).received()), (1, 1));
+    assert!(outbox::states(app.database(), id).await.unwrap().is_empty());
+    let other = send_campaign_test(app, &test.as_role(Role::Rep).await, id, None).await;
+    assert!(matches!(other, Err(Trouble::NotFound { .. })), "{other:?}");
+    let reader = send_campaign_test(app, &test.as_role(Role::ReadOnly).await, id, None).await;
+    assert!(matches!(reader, Err(Trouble::NotAllowed { .. })), "{reader:?}");
 }

@@ -1,14 +1,19 @@
 //! One campaign's letters: compiled once, filled in and signed for each person. Pure work for many threads; no ledger here.
+//!
+//! What is the same for everybody is encoded once, when the composer is made: a person costs the personal pieces, one copy of
+//! the rest, and the signature. A letter with conditions on the reader is encoded as a whole for each.
 
 use super::frozen::FrozenLetter;
 use super::token;
 use basics::Timestamp;
 use basics::ids::{CampaignId, OutgoingId};
-use compose::{CompiledLetter, LetterUrls, LinkNumber, ReaderContext};
+use compose::{CompiledLetter, FilledLetter, LetterUrls, LinkNumber, ReaderContext, Stretch};
 use domain::customers::card::{ContactCard, GenderWord};
 use domain::letters::{Gender, Reader, Sender, Standing};
 use mail::dkim::{self, LeftOut, SigningKey};
-use mail::mime::{Headers, MessageId, Unsubscribe, write_simple_letter};
+use mail::mime::{
+    Body, Headers, MessageId, Piece, TextPart, TextTemplate, Unsubscribe, write_letter, write_simple_letter,
+};
 use mail::smtp::{Envelope, LetterTag, Offer, WireLetter};
 use mail::{EmailAddress, Mailbox};
 use seal::{Keyring, TokenKind};
@@ -49,9 +54,14 @@ pub struct LetterReader {
     pub country: String,
 }
 
+/// Room for the headers of a letter and its signatures beside its parts.
+const HEADERS_BYTES: usize = 4_096;
+
 /// Composes and signs the letters of one campaign.
 pub struct Composer {
     letter: CompiledLetter,
+    /// Both parts with their fixed pieces encoded; `None` for a letter with conditions on the reader.
+    encoded: Option<Encoded>,
     frozen: FrozenLetter,
     from: Mailbox,
     reply_to: Option<Mailbox>,
@@ -81,7 +91,11 @@ impl Composer {
         let kind = frozen.source.kind.as_str();
         let list_id = format!("{kind}.{domain}");
         let feedback_id = format!("{campaign}:{kind}:tradewind");
-        Ok(Composer { letter, frozen, from, reply_to, keys, keyring, list_id, feedback_id })
+        let encoded = letter.stretches().map(|stretches| Encoded {
+            html: TextTemplate::html(stretches.html.into_iter().map(piece)),
+            text: TextTemplate::plain(stretches.text.into_iter().map(piece)),
+        });
+        Ok(Composer { letter, encoded, frozen, from, reply_to, keys, keyring, list_id, feedback_id })
     }
 
     pub fn compiled(&self) -> &CompiledLetter {
@@ -120,7 +134,11 @@ impl Composer {
                 company: &sender.company,
             },
         };
-        let rendered = self.letter.render(&context, &urls)?;
+        let filled = self.letter.fill(&context, &urls)?;
+        let subject = match &filled {
+            FilledLetter::Values(values) => &values.subject,
+            FilledLetter::Whole(whole) => &whole.subject,
+        };
         let to = Mailbox::named(&person.card.display_name(), recipient.clone())
             .unwrap_or_else(|_| Mailbox::new(recipient.clone()));
         let to = [to];
@@ -128,14 +146,47 @@ impl Composer {
         let message_id = MessageId::new(&outgoing.to_string(), self.from.address().domain())?;
         let unsubscribe = urls.unsubscribe();
         let others = [("Feedback-ID", self.feedback_id.as_str())];
-        let mut headers = Headers::new(&self.from, &to, &rendered.subject, now, &message_id);
+        let mut headers = Headers::new(&self.from, &to, subject, now, &message_id);
         headers.reply_to = self.reply_to.as_ref();
         headers.unsubscribe = Some(Unsubscribe { url: &unsubscribe, mailto: None });
         headers.list_id = Some(&self.list_id);
         headers.others = &others;
-        let mut out = Vec::with_capacity(rendered.html.len() + rendered.text.len() + 4_096);
-        write_simple_letter(&mut out, &headers, &rendered.text, Some(&rendered.html))?;
-        Ok(out)
+        match (&filled, &self.encoded) {
+            (FilledLetter::Values(values), Some(encoded)) => {
+                let [html, text]: [Vec<&str>; 2] =
+                    [&values.html, &values.text].map(|values| values.iter().map(String::as_str).collect());
+                let personal = html.iter().chain(&text).map(|value| value.len()).sum::<usize>();
+                let mut out = Vec::with_capacity(encoded.fixed_bytes() + personal * 2 + HEADERS_BYTES);
+                let text = TextPart { template: &encoded.text, values: &text };
+                let html = TextPart { template: &encoded.html, values: &html };
+                write_letter(&mut out, &headers, &Body { text, html: Some(html), attachments: &[] })?;
+                Ok(out)
+            }
+            (FilledLetter::Whole(whole), _) => {
+                let mut out = Vec::with_capacity(whole.html.len() + whole.text.len() + HEADERS_BYTES);
+                write_simple_letter(&mut out, &headers, &whole.text, Some(&whole.html))?;
+                Ok(out)
+            }
+            (FilledLetter::Values(_), None) => unreachable!("a letter has values exactly when it has stretches"),
+        }
+    }
+}
+
+struct Encoded {
+    html: TextTemplate,
+    text: TextTemplate,
+}
+
+impl Encoded {
+    fn fixed_bytes(&self) -> usize {
+        self.html.fixed_bytes() + self.text.fixed_bytes()
+    }
+}
+
+const fn piece(stretch: Stretch<'_>) -> Piece<'_> {
+    match stretch {
+        Stretch::Fixed(text) => Piece::Fixed(text),
+        Stretch::Personal(number) => Piece::Personal(number),
     }
 }
 

@@ -1,20 +1,26 @@
 //! Freezing a campaign's audience: people in chunks of id order, each judged, each chunk one transaction. A repeat after a
 //! crash plans nobody twice, because person and address are unique in a campaign.
+//!
+//! People are read, opened and judged before the transaction, so that the ledger's writer stays free for letters under way.
+//! What changes in between is found by the last look before each letter's end leaves.
 
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CampaignId, ContactId, DestinationId};
 use domain::customers::card::ContactCard;
+use domain::customers::permission::Permission;
+use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::sending::outbox::SkipReason;
 use domain::trust::{Actor, Right, Viewer};
 use std::collections::BTreeMap;
-use store::customers::contact::{self, ContactRecord};
+use store::customers::contact;
 use store::sending::plan::{self, Planned};
 use store::sending::{campaign, outbox};
+use store::trust::declined;
 
-/// People of one chunk: three rows each stay far below a verb's limit, and pause waits for one chunk at most.
-const CHUNK: usize = 1_000;
+/// People of one chunk: some ten milliseconds of the writer, for which letters under way wait, and pause at most once.
+const CHUNK: usize = 500;
 
 /// The members of an audience now, by ascending id. A person without choice means nobody.
 ///
@@ -56,8 +62,8 @@ pub async fn plan_campaign(application: &Application, id: CampaignId, planner: &
     loop {
         let until = (from + CHUNK).min(members.len());
         let last = until == members.len();
-        let chunk =
-            PlanChunk { campaign: id, people: members[from..until].to_vec(), audience: members.len() as i64, last };
+        let people = judge(application, &members[from..until], record.kind).await?;
+        let chunk = PlanChunk { campaign: id, people, audience: members.len() as i64, last };
         if !application.perform(&Viewer::system(), chunk).await? {
             return Ok(());
         }
@@ -68,10 +74,43 @@ pub async fn plan_campaign(application: &Application, id: CampaignId, planner: &
     }
 }
 
+/// A person of the audience, judged.
+struct Judged {
+    contact: ContactId,
+    address_hash: Vec<u8>,
+    suppression_hash: Vec<u8>,
+    domain: String,
+    skip: Option<SkipReason>,
+}
+
+/// Reads and judges people; those who are gone by now are left out.
+async fn judge(application: &Application, ids: &[ContactId], kind: LetterKind) -> Result<Vec<Judged>, Trouble> {
+    let mut people = contact::get_many(application.database(), ids).await?;
+    people.sort_by_key(|person| person.id);
+    let hashes: Vec<Vec<u8>> = people.iter().map(|person| person.suppression_hash.clone()).collect();
+    let suppressed = plan::suppressed(application.database(), hashes).await?;
+    let declined = declined::among(application.database(), kind, ids).await?;
+    let mut judged = Vec::with_capacity(people.len());
+    for person in people {
+        // Of this kind the person wants no letter, which is as good as none at all.
+        let permission = if declined.contains(&person.id) { Permission::Withdrawn } else { person.permission };
+        let card: ContactCard = application.unseal("contact", "sealed", person.id.as_i64(), &person.sealed)?;
+        let is_suppressed = suppressed.contains(&person.suppression_hash);
+        judged.push(Judged {
+            contact: person.id,
+            skip: super::audience::hold(permission, is_suppressed, person.origin, &card.address, kind),
+            domain: card.address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase(),
+            address_hash: person.address_hash,
+            suppression_hash: person.suppression_hash,
+        });
+    }
+    Ok(judged)
+}
+
 /// Freezes one chunk; `false` when the campaign no longer runs.
 struct PlanChunk {
     campaign: CampaignId,
-    people: Vec<ContactId>,
+    people: Vec<Judged>,
     /// How many the whole audience has.
     audience: i64,
     last: bool,
@@ -85,18 +124,18 @@ impl Verb for PlanChunk {
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
         let Some(record) = campaign::find(work.transaction, self.campaign).await? else { return Ok(false) };
         let (CampaignState::Running, Some(channel)) = (record.state, record.channel) else { return Ok(false) };
-        let mut people = Vec::with_capacity(self.people.len());
-        for some in self.people.chunks(500) {
-            people.extend(contact::find_many(work.transaction, some).await?);
-        }
-        people.sort_by_key(|person| person.id);
-        let hashes: Vec<&[u8]> = people.iter().map(|person| person.suppression_hash.as_slice()).collect();
-        let suppressed = store::sending::plan::suppressed(work.transaction, &hashes).await?;
         let mut destinations = Destinations::default();
-        let mut planned = Vec::with_capacity(people.len());
-        for person in &people {
-            let is_suppressed = suppressed.contains(&person.suppression_hash);
-            planned.push(self.judge(person, is_suppressed, record.kind, &mut destinations, work).await?);
+        let mut planned = Vec::with_capacity(self.people.len());
+        for person in &self.people {
+            planned.push(Planned {
+                recipient: work.mint()?,
+                outgoing: work.mint()?,
+                contact: person.contact,
+                address_hash: person.address_hash.clone(),
+                suppression_hash: person.suppression_hash.clone(),
+                destination: destinations.get(&person.domain, work).await?,
+                skip: person.skip,
+            });
         }
         let now = work.now;
         let counts = plan::freeze(work.transaction, self.campaign, channel, now, &planned).await?;
@@ -115,31 +154,6 @@ impl Verb for PlanChunk {
         work.touched(self.campaign, "changed");
         work.ring("outbox");
         Ok(true)
-    }
-}
-
-impl PlanChunk {
-    async fn judge(
-        &self,
-        person: &ContactRecord,
-        suppressed: bool,
-        kind: domain::letters::LetterKind,
-        destinations: &mut Destinations,
-        work: &mut Work<'_>,
-    ) -> Result<Planned, Trouble> {
-        let card: ContactCard = work.unseal("contact", "sealed", person.id.as_i64(), &person.sealed)?;
-        let skip = super::audience::hold(person.permission, suppressed, person.origin, &card.address, kind);
-        let domain = card.address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
-        let destination = destinations.get(&domain, work).await?;
-        Ok(Planned {
-            recipient: work.mint()?,
-            outgoing: work.mint()?,
-            contact: person.id,
-            address_hash: person.address_hash.clone(),
-            suppression_hash: person.suppression_hash.clone(),
-            destination,
-            skip,
-        })
     }
 }
 
@@ -193,7 +207,7 @@ impl Verb for FinishCampaign {
         if record.state != CampaignState::Running || !record.plan_done {
             return Ok(false);
         }
-        if outbox::open_letters(work.transaction, self.0).await? > 0 {
+        if outbox::is_open(work.transaction, self.0).await? {
             return Ok(false);
         }
         record.state = CampaignState::Finished;

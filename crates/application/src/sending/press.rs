@@ -93,11 +93,11 @@ impl LedgerPress {
             let rest = jobs.split_off(share.min(jobs.len()));
             let mine = std::mem::replace(&mut jobs, rest);
             let application = self.application.clone();
-            running.push(tokio::task::spawn_blocking(move || prepare(&application, mine, now)));
+            running.push(self.application.aside(move || prepare(&application, mine, now)));
         }
         let mut prepared = Vec::new();
         for part in running {
-            prepared.extend(part.await.map_err(Trouble::broken)?);
+            prepared.extend(part.await?);
         }
         Ok(prepared)
     }

@@ -81,6 +81,7 @@ pub async fn record(application: Application, mut hits: Hits) {
         let until = clock.monotonic() + GATHER;
         while batch.len() < BATCH {
             tokio::select! {
+                biased;
                 hit = hits.0.recv() => match hit {
                     Some(hit) => batch.push(hit),
                     None => break,

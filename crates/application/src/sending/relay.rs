@@ -4,7 +4,9 @@
 //! the same state machine that sends campaigns.
 
 use basics::Timestamp;
-use mail::smtp::{Client, ConnectionEnd, Event, Offer, Outcome, Reply, ReplyParser, Settings, Timeouts};
+use mail::smtp::{
+    Client, ConnectionEnd, Event, Offer, Outcome, PlainTextPasswords, Reply, ReplyParser, Settings, Timeouts,
+};
 use outside::{Clock, Connection, DialError, Dialler, Target};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -80,6 +82,7 @@ pub async fn converse(
         Ok(connection) => {
             talk.note("dial", true, format!("{}:{}", target.host, target.port));
             talk.waiting.push_back("greeting");
+            settings.plain_text_passwords = passwords_over(dialler, &connection);
             let mut client = Client::new(settings, clock.now());
             if let Some(offer) = offer {
                 client.offer(offer, clock.now());
@@ -91,8 +94,14 @@ pub async fn converse(
     Conversation { steps: talk.steps, outcome: talk.outcome }
 }
 
+/// Whether a log-in may cross this connection unencrypted: only within the networks that the configuration lists.
+pub fn passwords_over(dialler: &dyn Dialler, connection: &Connection) -> PlainTextPasswords {
+    if dialler.is_listed(connection) { PlainTextPasswords::Allowed } else { PlainTextPasswords::Refused }
+}
+
 async fn dial(dialler: &dyn Dialler, target: &Target, clock: &Arc<dyn Clock>) -> Result<Connection, String> {
     tokio::select! {
+        biased;
         dialled = dialler.dial(target) => dialled.map_err(|error| in_full(&error)),
         () = clock.wait(DIAL_PATIENCE) => Err(format!("no connection within {} seconds", DIAL_PATIENCE.as_secs())),
     }
@@ -158,6 +167,7 @@ impl Talk {
                 self.said(&bytes);
                 let written = async { stream.write_all(&bytes).await.is_ok() && stream.flush().await.is_ok() };
                 let done = tokio::select! {
+                    biased;
                     done = written => done,
                     () = clock.wait(PATIENCE) => false,
                 };
@@ -178,6 +188,7 @@ impl Talk {
         let mut space = [0; READ_BYTES];
         let wait = client.deadline().map_or(PATIENCE, |deadline| patience_until(deadline, clock.now()));
         tokio::select! {
+            biased;
             read = stream.read(&mut space) => match read {
                 Ok(count) if count > 0 => {
                     self.heard(&space[..count]);

@@ -2,7 +2,7 @@
 //! channel, and ends campaigns whose letters all have their outcome.
 //!
 //! It has no input but the ledger: every round it looks at what is intended and brings the world there. A doorbell only makes
-//! the next round come sooner.
+//! the next round come sooner. While the wall clock is in doubt nothing starts and nothing is claimed, until a person confirms it.
 
 use super::campaigns::steps::StartScheduled;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
@@ -10,19 +10,21 @@ use super::press::LedgerPress;
 use super::worker::drive::{Ports, Press, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
 use super::worker::sender::{ChannelLimits, ChannelSender};
+use crate::start::{ClockWatch, hold_sending, sending_hold};
 use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT};
-use domain::trust::Viewer;
-use mail::smtp::{Credentials, PlainTextPasswords, Security as SmtpSecurity, Settings};
+use domain::trust::{Viewer, WorkspaceKind};
+use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use store::sending::campaign;
 use store::sending::channel::{self, ChannelRecord};
+use store::sending::{campaign, outbox};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -42,8 +44,6 @@ pub struct SendingParts {
     pub hello: String,
     /// How many letters are composed at once.
     pub threads: usize,
-    /// Whether a password may go unencrypted to a host: only where the network is listed.
-    pub plain_text_passwords: PlainTextPasswords,
 }
 
 /// User name and password of a relay: the sealed part of a channel.
@@ -75,8 +75,10 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         parts,
         press,
         drivers: BTreeMap::new(),
+        ending: BTreeMap::new(),
         skipping_done: false,
         planning: BTreeMap::new(),
+        watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
     while let Err(trouble) = sending.take_over(Orphaned::OfThisNode).await {
         tracing::error!(%trouble, "letters of the last run could not be looked at; nothing is sent before");
@@ -96,6 +98,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
             tracing::error!(%trouble, "a round of sending failed; the next one tries again");
         }
         tokio::select! {
+            biased;
             () = outbox.notified() => {}
             () = clock.wait(ROUND) => {}
             _ = stop.changed() => {}
@@ -109,10 +112,13 @@ struct Sending {
     parts: SendingParts,
     press: Arc<dyn Press>,
     drivers: BTreeMap<ChannelId, Driver>,
+    /// Drivers that were asked to end and have not yet.
+    ending: BTreeMap<ChannelId, JoinHandle<Option<String>>>,
     /// Whether the queues of campaigns cancelled before the start were emptied.
     skipping_done: bool,
     /// Audiences being frozen; letters of those already frozen are on their way meanwhile.
     planning: BTreeMap<CampaignId, JoinHandle<()>>,
+    watch: ClockWatch,
 }
 
 impl Sending {
@@ -128,6 +134,9 @@ impl Sending {
     }
 
     async fn round(&mut self) -> Result<(), Trouble> {
+        if self.is_held().await? {
+            return self.rest().await;
+        }
         self.start_scheduled().await?;
         self.keep_drivers().await?;
         let running = campaign::in_state(self.application.database(), CampaignState::Running).await?;
@@ -144,6 +153,42 @@ impl Sending {
             drop(driver.words.try_send(Word::Ring));
         }
         Ok(())
+    }
+
+    /// Whether the wall clock is in doubt: since the start, or because somebody set it since.
+    async fn is_held(&mut self) -> Result<bool, Trouble> {
+        let clock = self.application.clock();
+        let (now, monotonic) = (clock.now(), clock.monotonic());
+        let held = sending_hold(&self.application).await?.is_some();
+        let Some(why) = self.watch.jumped(now, monotonic) else { return Ok(held) };
+        if !held {
+            tracing::warn!(why = why.as_str(), now = %now, "the clock was set; sending holds until a person confirms it");
+            hold_sending(self.application.database(), why).await?;
+        }
+        // From here on the clock is watched as it is now: once it is confirmed, sending goes on by it.
+        self.watch = ClockWatch::new(now, monotonic);
+        Ok(true)
+    }
+
+    /// Lets what is on the wire end and gives back what is claimed.
+    async fn rest(&mut self) -> Result<(), Trouble> {
+        for task in std::mem::take(&mut self.planning).into_values() {
+            // A chunk is a transaction of its own: what is not frozen yet is frozen later.
+            task.abort();
+        }
+        for id in self.drivers.keys().copied().collect::<Vec<_>>() {
+            self.end_driver(id).await;
+        }
+        self.empty_cancelled().await
+    }
+
+    /// Asks a driver to end. A relay may take minutes to answer what is on the wire; until then no other driver of the channel
+    /// begins, so that the channel's limit of connections holds.
+    async fn end_driver(&mut self, id: ChannelId) {
+        if let Some(driver) = self.drivers.remove(&id) {
+            drop(driver.words.send(Word::Stop).await);
+            self.ending.insert(id, driver.task);
+        }
     }
 
     async fn start_scheduled(&self) -> Result<(), Trouble> {
@@ -173,6 +218,9 @@ impl Sending {
     }
 
     async fn finish(&self, id: CampaignId) -> Result<(), Trouble> {
+        if outbox::looks_open(self.application.database(), id).await? {
+            return Ok(());
+        }
         self.application.perform(&Viewer::system(), FinishCampaign(id)).await.map(drop)
     }
 
@@ -200,24 +248,21 @@ impl Sending {
             .collect();
         let gone: Vec<ChannelId> = self.drivers.keys().filter(|id| !wanted.contains_key(id)).copied().collect();
         for id in gone {
-            if let Some(driver) = self.drivers.remove(&id) {
-                drop(driver.words.send(Word::Stop).await);
-            }
+            self.end_driver(id).await;
         }
+        self.ending.retain(|_, task| !task.is_finished());
         for (id, record) in wanted {
-            match self.drivers.get_mut(&id) {
+            match self.drivers.get(&id) {
                 Some(driver) if driver.task.is_finished() => drop(self.drivers.remove(&id)),
                 Some(driver) if driver.version == record.version => continue,
-                Some(driver) => {
-                    // Host, port and protection belong to the streams: such a change ends the driver and begins another.
-                    drop(driver.words.send(Word::Stop).await);
-                    if let Some(driver) = self.drivers.remove(&id) {
-                        drop(driver.task.await);
-                    }
-                }
+                // Host, port and protection belong to the streams: such a change ends the driver and begins another.
+                Some(_) => self.end_driver(id).await,
                 None => {}
             }
-            match self.start_driver(record) {
+            if self.ending.contains_key(&id) {
+                continue;
+            }
+            match self.start_driver(record).await {
                 Ok(driver) => drop(self.drivers.insert(id, driver)),
                 Err(trouble) => tracing::error!(channel = %id, %trouble, "the channel cannot be used"),
             }
@@ -225,8 +270,8 @@ impl Sending {
         Ok(())
     }
 
-    fn start_driver(&self, record: &ChannelRecord) -> Result<Driver, Trouble> {
-        let (settings, target) = dialogue(&self.application, record, &self.parts)?;
+    async fn start_driver(&self, record: &ChannelRecord) -> Result<Driver, Trouble> {
+        let (settings, target) = dialogue(&self.application, record, &self.parts).await?;
         let limits = ChannelLimits {
             connections: record.connections.clamp(1, i64::from(CONNECTIONS_LIMIT)) as u16,
             letters_per_connection: record.letters_per_connection.clamp(1, i64::from(LETTERS_PER_CONNECTION_LIMIT))
@@ -254,30 +299,54 @@ impl Sending {
         for driver in self.drivers.values() {
             drop(driver.words.send(Word::Stop).await);
         }
-        for driver in self.drivers.into_values() {
-            if let Err(error) = driver.task.await {
+        let tasks = self.drivers.into_values().map(|driver| driver.task).chain(self.ending.into_values());
+        for task in tasks {
+            if let Err(error) = task.await {
                 tracing::error!(%error, "a channel's driver ended badly; its letters are taken over at the next start");
             }
         }
     }
 }
 
+/// A demo or a rehearsal speaks with this machine only, whatever networks its configuration lists.
+async fn refuse_in_a_played_world(application: &Application, host: &str) -> Result<(), Trouble> {
+    if is_this_machine(host) {
+        return Ok(());
+    }
+    // A trial of the benches has people and a channel, but no workspace.
+    let row = store::trust::workspace::find(application.database()).await?;
+    let real = WorkspaceKind::Real.as_str();
+    match row {
+        Some(row) if row.kind != real => {
+            let detail =
+                format!("this is a {} workspace: its letters go to a relay on this machine, never to {host}", row.kind);
+            Err(Trouble::refused("played_world", detail))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// How to speak with a relay, and where it is.
 ///
 /// # Errors
-/// A secret that does not open; a name for EHLO that is none.
-pub fn dialogue(
+/// A secret that does not open; a name for EHLO that is none; `played_world` for a relay elsewhere in a demo or rehearsal.
+pub async fn dialogue(
     application: &Application,
     record: &ChannelRecord,
     parts: &SendingParts,
 ) -> Result<(Settings, Target), Trouble> {
+    refuse_in_a_played_world(application, &record.host).await?;
     let mut settings = Settings::new(&parts.hello).map_err(Trouble::broken)?;
     settings.security = match record.security {
         ChannelSecurity::None => SmtpSecurity::None,
         ChannelSecurity::StartTls => SmtpSecurity::StartTlsRequired,
         ChannelSecurity::Tls => SmtpSecurity::Implicit,
     };
-    settings.plain_text_passwords = parts.plain_text_passwords;
     if let Some(sealed) = &record.sealed {
         let place = seal::Place { table: "channel", column: "sealed", row: record.id.as_i64() };
         let plain = application.keyring().unseal_secret(place, sealed)?;

@@ -1,8 +1,9 @@
 //! A trial: people, one channel and one running campaign, put straight into a new ledger. For measuring and for tests that kill
 //! the process; never for a workspace of real people.
 
+use super::composer::{Composer, LetterReader};
 use super::frozen::{FrozenLetter, FrozenSender};
-use super::keys::{DomainKeys, StoredKey};
+use super::keys::{DomainKeys, StoredKey, signing_keys};
 use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId, ContactId, SendingDomainId, UserId};
 use basics::{Dice, Id, Language, Timestamp};
@@ -15,7 +16,7 @@ use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelSecurity, ChannelState};
 use domain::trust::Role;
-use mail::dkim::{Algorithm, generate_key};
+use mail::dkim::{Algorithm, SigningKey, generate_key};
 use seal::{Keyring, Place};
 use std::sync::Arc;
 use store::customers::contact::{self, ContactRecord};
@@ -23,6 +24,7 @@ use store::sending::campaign::{self, CampaignRecord};
 use store::sending::channel::{self, ChannelRecord, DomainRecord};
 use store::trust::user::{self, UserRow};
 use store::{DatabaseError, Isolation, Lane, Script, Transaction};
+use words::Catalogue;
 
 /// The only channel and campaign of a trial.
 pub const CHANNEL: ChannelId = Id::from_i64(1 << 22);
@@ -54,6 +56,11 @@ pub fn address(number: usize) -> String {
     format!("person{number}@example.com")
 }
 
+/// The first shipped letter, in English.
+pub fn shipped_letter() -> LetterSource {
+    compose::shipped_letters()[0].source(Language::ENGLISH, Language::ENGLISH, &words::Catalogue::embedded())
+}
+
 /// The id of a person of a trial, by number.
 pub fn contact_id(number: usize) -> ContactId {
     Id::from_i64((10 << 22) + number as i64)
@@ -73,6 +80,62 @@ pub async fn prepare(application: &Application, trial: Trial) -> Result<(), Trou
     }
     let world = World { trial, now, keyring };
     Ok(application.database().write(Lane::Ordinary, Isolation::Serializable, Arc::new(world)).await?)
+}
+
+/// How many bytes the first person's letter has, signatures included, as it goes over the wire.
+///
+/// # Errors
+/// The ledger's; the letter cannot be made.
+pub async fn bytes_of_a_letter(application: &Application, words: &Catalogue) -> Result<usize, Trouble> {
+    let record = campaign::get(application.database(), CAMPAIGN).await?;
+    let frozen = record.and_then(|record| record.frozen).ok_or(Trouble::not_found("campaign"))?;
+    let frozen: FrozenLetter = serde_json::from_str(&frozen).map_err(Trouble::broken)?;
+    let keys = signing_keys(application, &frozen.from_address).await?;
+    bytes(application, words, frozen, keys)
+}
+
+/// [`bytes_of_a_letter`] of a letter that is in no campaign yet, unsigned.
+///
+/// # Errors
+/// The letter cannot be made.
+pub fn bytes_of(application: &Application, words: &Catalogue, letter: &LetterSource) -> Result<usize, Trouble> {
+    bytes(application, words, frozen(letter, true), Vec::new())
+}
+
+fn bytes(
+    application: &Application,
+    words: &Catalogue,
+    frozen: FrozenLetter,
+    keys: Vec<Arc<SigningKey>>,
+) -> Result<usize, Trouble> {
+    let keyring = application.keyring().clone();
+    let composer = Composer::new(frozen, CAMPAIGN, keys, keyring, words).map_err(Trouble::broken)?;
+    let reader = LetterReader { card: card(0), ..LetterReader::default() };
+    let offer = composer.compose(Id::from_i64(1 << 40), &reader, application.now()).map_err(Trouble::broken)?;
+    Ok(offer.letter.as_bytes().len())
+}
+
+fn frozen(letter: &LetterSource, tracked: bool) -> FrozenLetter {
+    FrozenLetter {
+        version: FrozenLetter::VERSION,
+        source: letter.clone(),
+        brand: Brand {
+            company: "Tide & Timber".into(),
+            postal_address: "1 Quay Street, Ningbo, China".into(),
+            ..Brand::default()
+        },
+        from_name: "Mei Lin".into(),
+        from_address: format!("mei@{FROM_DOMAIN}"),
+        reply_to: None,
+        sender: FrozenSender { name: "Mei Lin".into(), company: "Tide & Timber".into(), ..FrozenSender::default() },
+        track_opens: tracked,
+        track_clicks: tracked,
+        public_url: "https://mail.tide.example".into(),
+    }
+}
+
+fn card(number: usize) -> ContactCard {
+    ContactCard { first_name: format!("Person {number}"), address: address(number), ..ContactCard::default() }
 }
 
 struct People {
@@ -96,10 +159,8 @@ impl Script for People {
 impl People {
     fn person(&self, number: usize, dice: &mut Dice) -> ContactRecord {
         let (id, address) = (contact_id(number), address(number));
-        let card =
-            ContactCard { first_name: format!("Person {number}"), address: address.clone(), ..ContactCard::default() };
         let place = Place { table: "contact", column: "sealed", row: id.as_i64() };
-        let card = serde_json::to_vec(&card).expect("a card always serialises");
+        let card = serde_json::to_vec(&card(number)).expect("a card always serialises");
         ContactRecord {
             id,
             company: None,
@@ -209,22 +270,7 @@ impl World {
     }
 
     fn campaign(&self) -> CampaignRecord {
-        let frozen = FrozenLetter {
-            version: FrozenLetter::VERSION,
-            source: self.trial.letter.clone(),
-            brand: Brand {
-                company: "Tide & Timber".into(),
-                postal_address: "1 Quay Street, Ningbo, China".into(),
-                ..Brand::default()
-            },
-            from_name: "Mei Lin".into(),
-            from_address: format!("mei@{FROM_DOMAIN}"),
-            reply_to: None,
-            sender: FrozenSender { name: "Mei Lin".into(), company: "Tide & Timber".into(), ..FrozenSender::default() },
-            track_opens: self.trial.tracked,
-            track_clicks: self.trial.tracked,
-            public_url: "https://mail.tide.example".into(),
-        };
+        let frozen = frozen(&self.trial.letter, self.trial.tracked);
         let everybody = CampaignAudience {
             version: CampaignAudience::VERSION,
             lists: Vec::new(),

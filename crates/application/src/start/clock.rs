@@ -7,7 +7,7 @@ use basics::ids::WorkspaceId;
 use domain::trust::{Right, Viewer};
 use std::sync::Arc;
 use std::time::Duration;
-use store::trust::meta;
+use store::ledger::meta;
 use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction};
 
 /// Clocks of nodes differ, and network time steps a little; less than this says nothing.
@@ -51,7 +51,37 @@ pub(super) async fn check(database: &Database, now: Timestamp) -> Result<(), Dat
     let newest = minted.minus(MINTED_AHEAD).max(audited).max(Timestamp::EPOCH);
     let Some(hold) = judge(newest, now) else { return Ok(()) };
     tracing::warn!(why = hold.as_str(), newest = %newest, now = %now, "sending and timers hold until a person confirms the clock");
-    database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Hold(hold))).await
+    hold_sending(database, hold).await
+}
+
+/// Watches the wall clock of a running process against the monotonic one, which nobody can set.
+#[derive(Debug, Clone, Copy)]
+pub struct ClockWatch {
+    wall: Timestamp,
+    monotonic: Duration,
+}
+
+impl ClockWatch {
+    pub fn new(wall: Timestamp, monotonic: Duration) -> Self {
+        ClockWatch { wall, monotonic }
+    }
+
+    /// Whether the wall clock was set by more than five minutes since the watch began.
+    pub fn jumped(&self, wall: Timestamp, monotonic: Duration) -> Option<SendingHold> {
+        let expected = self.wall.plus(monotonic.saturating_sub(self.monotonic));
+        if wall.plus(TOLERANCE) < expected {
+            return Some(SendingHold::ClockBehind);
+        }
+        (expected.plus(TOLERANCE) < wall).then_some(SendingHold::ClockAhead)
+    }
+}
+
+/// Holds sending until a person confirms the clock.
+///
+/// # Errors
+/// The ledger's.
+pub(crate) async fn hold_sending(database: &Database, why: SendingHold) -> Result<(), DatabaseError> {
+    database.write(Lane::Sending, Isolation::Serializable, Arc::new(Hold(why))).await
 }
 
 struct Hold(SendingHold);
@@ -60,7 +90,7 @@ impl Script for Hold {
     type Answer = ();
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        meta::put(transaction, meta::SENDING_HELD, self.0.as_str()).await
+        meta::set(transaction, meta::SENDING_HELD, self.0.as_str()).await
     }
 }
 
@@ -69,7 +99,7 @@ impl Script for Hold {
 /// # Errors
 /// The ledger's.
 pub async fn sending_hold(application: &Application) -> Result<Option<SendingHold>, Trouble> {
-    let held = meta::find(application.database(), meta::SENDING_HELD).await?;
+    let held = meta::get(application.database(), meta::SENDING_HELD).await?;
     Ok(held.map(|why| {
         if why == SendingHold::ClockBehind.as_str() { SendingHold::ClockBehind } else { SendingHold::ClockAhead }
     }))
@@ -98,6 +128,22 @@ impl Verb for ConfirmClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_is_set_is_noticed_and_one_that_drifts_is_not() {
+        let begun = Timestamp::from_millis(1_795_000_000_000);
+        let watch = ClockWatch::new(begun, Duration::from_secs(10));
+        let (hour, later) = (Duration::from_secs(3_600), Duration::from_secs(3_610));
+        for (wall, expected) in [
+            (begun.plus(hour), None),
+            (begun.plus(hour).plus(TOLERANCE), None),
+            (begun.plus(hour).minus(TOLERANCE), None),
+            (begun.plus(hour).minus(TOLERANCE).minus(Duration::from_millis(1)), Some(SendingHold::ClockBehind)),
+            (begun.plus(hour).plus(TOLERANCE).plus(Duration::from_millis(1)), Some(SendingHold::ClockAhead)),
+        ] {
+            assert_eq!(watch.jumped(wall, later), expected, "{wall}");
+        }
+    }
 
     #[test]
     fn a_clock_is_doubted_when_it_went_back_or_stood_for_a_week() {

@@ -5,8 +5,9 @@ use basics::{Dice, Language, Timestamp};
 use domain::trust::WorkspaceKind;
 use seal::{Keyring, MasterKey, RecoveryKey, WrappedKey};
 use std::sync::Arc;
+use store::ledger::{meta, sealing_key};
+use store::trust::workspace;
 use store::trust::workspace::WorkspaceRow;
-use store::trust::{meta, sealing_key, workspace};
 use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction, migrate};
 
 /// Sixteen letters. A keyed hash of it is stored, and five wrong tries lock for a quarter hour.
@@ -103,8 +104,8 @@ impl Script for Initialise {
         }
         workspace::insert(transaction, &self.workspace).await?;
         sealing_key::put(transaction, &self.keys).await?;
-        meta::put(transaction, meta::MASTER_FINGERPRINT, &self.fingerprint).await?;
-        meta::put(transaction, meta::SETUP_CODE_HASH, &self.code_hash).await?;
+        meta::set(transaction, meta::MASTER_FINGERPRINT, &self.fingerprint).await?;
+        meta::set(transaction, meta::SETUP_CODE_HASH, &self.code_hash).await?;
         Ok(true)
     }
 }

@@ -8,6 +8,7 @@ mod initialise;
 mod open;
 mod trouble;
 
+pub(crate) use clock::{ClockWatch, hold_sending};
 pub use clock::{ConfirmClock, SendingHold, sending_hold};
 pub(crate) use initialise::setup_code_hash;
 pub use initialise::{Initialised, initialise, is_initialised};

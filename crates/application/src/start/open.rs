@@ -6,7 +6,8 @@ use basics::Dice;
 use outside::{Clock, Files};
 use seal::{Keyring, MasterKey};
 use std::sync::Arc;
-use store::trust::{sealing_key, workspace};
+use store::ledger::sealing_key;
+use store::trust::workspace;
 use store::{Database, migrate};
 
 /// What an application needs around its ledger.

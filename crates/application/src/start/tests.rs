@@ -42,7 +42,7 @@ async fn the_recovery_key_opens_the_same_keys() {
     let mut dice = Dice::from_number(5);
     let master = TestTradewind::master();
     let made = initialise(&database, &master, WorkspaceKind::Real, BEGINNING, &mut dice).await.unwrap();
-    let keys = store::trust::sealing_key::all(&database).await.unwrap();
+    let keys = store::ledger::sealing_key::all(&database).await.unwrap();
     assert_eq!(keys.len(), 12);
     let one = seal::Keyring::open(&master, &keys).unwrap();
     let two = seal::Keyring::open_with_recovery(&made.recovery_key, &keys).unwrap();

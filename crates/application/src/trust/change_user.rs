@@ -2,7 +2,7 @@
 
 use super::input;
 use super::user::UserCard;
-use crate::{NextStep, Trouble, Verb, Work};
+use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::{SessionId, TeamId, UserId};
 use domain::trust::{Right, Role, Viewer};
 use serde::Serialize;
@@ -38,6 +38,13 @@ impl Verb for ChangeUser {
     const NAME: &'static str = "change_user";
     const RIGHT: Right = Right::ManageUsers;
     type Answer = ();
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        match self.user {
+            Some(id) if by.may(Right::SeeUsers) => super::user::user(application, by, id).await.map(drop),
+            _ => Ok(()),
+        }
+    }
 
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let id = self.user.ok_or(Trouble::not_found("user"))?;

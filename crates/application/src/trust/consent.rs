@@ -6,10 +6,12 @@ use basics::Timestamp;
 use basics::ids::{ConsentId, ContactId};
 use domain::customers::card::ContactCard;
 use domain::customers::permission::Permission;
+use domain::letters::LetterKind;
 use domain::trust::{ConsentKind, ConsentSource, Right, SuppressionReason, Viewer};
 use serde::{Deserialize, Serialize};
+use store::ledger::erasure;
 use store::trust::consent::{self as rows, ConsentRow};
-use store::trust::erasure;
+use store::trust::declined;
 
 /// Salt before a sealed proof, so that its commitment tells nothing once the proof is erased.
 const SALT_BYTES: usize = 16;
@@ -76,9 +78,38 @@ impl Verb for RecordConsent {
                 "this person said no to letters; only they can change it back, by a form or their preferences",
             ));
         }
-        let id = write(work, self.contact, self.state, self.source, &self.proof).await?;
+        let id = write(work, self.contact, ConsentKind::Letters, self.state, self.source, &self.proof).await?;
+        permit(work, self.contact, self.state).await?;
         work.audit(Self::NAME, self.contact, Some(&(self.state, self.source)));
         Ok(id)
+    }
+}
+
+/// Writes down whether a person wants letters of one kind, as their preferences say. Letters of other kinds go on.
+pub struct RecordPreference {
+    pub contact: ContactId,
+    pub kind: LetterKind,
+    pub wants: bool,
+    /// Where it was said.
+    pub proof: String,
+}
+
+impl Verb for RecordPreference {
+    const NAME: &'static str = "record_preference";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let (contact, kind) = (self.contact, self.kind);
+        let state = if self.wants { Permission::Granted } else { Permission::Withdrawn };
+        write(work, contact, kind.into(), state, ConsentSource::Preferences, &self.proof).await?;
+        match self.wants {
+            true => declined::accept(work.transaction, contact, kind).await?,
+            false => declined::decline(work.transaction, contact, kind, work.now).await?,
+        }
+        work.touched(contact, "changed");
+        work.audit(Self::NAME, contact, Some(&(kind, state)));
+        Ok(())
     }
 }
 
@@ -109,15 +140,25 @@ impl Verb for WithdrawPermission {
         if person.permission == Permission::Withdrawn.as_str() {
             return Ok(suppressed);
         }
-        write(work, self.contact, Permission::Withdrawn, self.source, &self.proof).await?;
+        let state = Permission::Withdrawn;
+        write(work, self.contact, ConsentKind::Letters, state, self.source, &self.proof).await?;
+        permit(work, self.contact, state).await?;
         work.audit(Self::NAME, self.contact, Some(&self.source));
         Ok(true)
     }
 }
 
+/// Puts the newest statement about all letters beside the contact.
+async fn permit(work: &mut Work<'_>, contact: ContactId, state: Permission) -> Result<(), Trouble> {
+    rows::permit(work.transaction, contact, state.as_str(), work.now).await?;
+    work.touched(contact, "changed");
+    Ok(())
+}
+
 async fn write(
     work: &mut Work<'_>,
     contact: ContactId,
+    kind: ConsentKind,
     state: Permission,
     source: ConsentSource,
     proof: &str,
@@ -131,7 +172,7 @@ async fn write(
     let row = ConsentRow {
         id,
         contact,
-        kind: ConsentKind::Letters.as_str().to_owned(),
+        kind: kind.as_str().to_owned(),
         state: state.as_str().to_owned(),
         source: source.as_str().to_owned(),
         at: work.now,
@@ -139,7 +180,5 @@ async fn write(
         commitment: work.keyring().secret_hash(&plain).to_vec(),
     };
     rows::insert(work.transaction, &row).await?;
-    rows::permit(work.transaction, contact, state.as_str(), work.now).await?;
-    work.touched(contact, "changed");
     Ok(id)
 }

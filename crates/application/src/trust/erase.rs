@@ -5,7 +5,8 @@ use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, ErasureId, UserId};
 use domain::customers::card::ContactCard;
 use domain::trust::{ConsentSource, Right, SuppressionReason, Viewer};
-use store::trust::erasure::{self as rows, ErasureRow};
+use store::ledger::erasure::{self, Erasure};
+use store::trust::erasure as rows;
 
 /// One kind of thing that was erased. `what` is a code that the screen words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl Verb for EraseContact {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<ErasureReport, Trouble> {
         let Some((address_hash, suppression_hash)) = rows::hashes(work.transaction, self.contact).await? else {
-            rows::find(work.transaction, self.contact).await?.ok_or(Trouble::not_found("contact"))?;
+            erasure::find(work.transaction, self.contact).await?.ok_or(Trouble::not_found("contact"))?;
             return Ok(ErasureReport { erased: Vec::new(), kept: kept(work, self.contact).await? });
         };
         suppressions::put(work, &suppression_hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
@@ -68,8 +69,8 @@ impl Verb for EraseContact {
         let id: ErasureId = work.mint()?;
         let made_by = by.user_id().unwrap_or(UserId::from_i64(0)).as_i64();
         let contact = self.contact;
-        let row = ErasureRow { id, contact, address_hash, suppression_hash, at: work.now, made_by };
-        rows::insert(work.transaction, &row).await?;
+        let row = Erasure { id, contact, address_hash, suppression_hash, at: work.now, made_by };
+        erasure::keep(work.transaction, row).await?;
         work.touched(self.contact, "removed");
         work.audit(Self::NAME, self.contact, None::<&()>);
         let counted = [

@@ -4,14 +4,15 @@ use super::session;
 use super::user::UserCard;
 use crate::{Application, PAGE_LIMIT, Page, Trouble};
 use basics::Timestamp;
-use basics::ids::{ApiKeyId, AuditId, UserId};
+use basics::ids::{ApiKeyId, AuditId, JobId, UserId};
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use store::trust::audit::{self as rows, AuditRow};
-use store::trust::{api_key, job, user};
+use store::ledger::audit::{self as rows, AuditRow};
+use store::ledger::job;
+use store::trust::{api_key, user};
 
-pub use store::trust::job::JobRow;
+pub use store::ledger::job::JobRow;
 
 /// Who did it. `Debug` shows no name.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,8 +54,8 @@ pub async fn audit_log(
 ) -> Result<Page<AuditEntry>, Trouble> {
     session::needs(viewer, Right::SeeAudit)?;
     let limit = limit.clamp(1, PAGE_LIMIT);
-    let before = before.unwrap_or(i64::MAX);
-    let found = rows::page(application.database(), of.0, of.1, before, limit as i64 + 1).await?;
+    let before = before.map(AuditId::from_i64);
+    let found = rows::page(application.database(), of.0, of.1, before, limit as u32 + 1).await?;
     let page = Page::of(found, limit, |row| row.id.as_i64());
     let mut doers: BTreeMap<(String, i64), Doer> = BTreeMap::new();
     for row in &page.items {
@@ -101,6 +102,7 @@ pub async fn jobs(
 ) -> Result<Page<JobRow>, Trouble> {
     let limit = limit.clamp(1, PAGE_LIMIT);
     let own = if viewer.may(Right::SeeOperations) { None } else { Some(viewer.user_id().map_or(-1, UserId::as_i64)) };
-    let found = job::page(application.database(), own, before.unwrap_or(i64::MAX), limit as i64 + 1).await?;
+    let before = before.map(JobId::from_i64);
+    let found = job::page(application.database(), own, before, limit as u32 + 1).await?;
     Ok(Page::of(found, limit, |row| row.id.as_i64()))
 }

@@ -72,11 +72,7 @@ async fn apart<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Trouble> {
     let _place = application.passwords().places.acquire().await.map_err(Trouble::broken)?;
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => runtime.spawn_blocking(work).await.map_err(Trouble::broken),
-        // A simulation plays on one thread without a runtime.
-        Err(_) => Ok(work()),
-    }
+    application.aside(work).await
 }
 
 /// A hash that costs next to nothing, for users whom tests make. It fits like any other.

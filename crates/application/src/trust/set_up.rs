@@ -7,7 +7,8 @@ use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::{UserId, WorkspaceId};
 use domain::trust::{Right, Role, Viewer};
 use std::net::IpAddr;
-use store::trust::{meta, user, workspace};
+use store::ledger::meta;
+use store::trust::{user, workspace};
 
 /// What the first screen sends.
 pub struct SetUpRequest {
@@ -33,7 +34,7 @@ pub struct SetUpState {
 /// The ledger's.
 pub async fn set_up_state(application: &Application) -> Result<SetUpState, Trouble> {
     let needed = !user::exists(application.database()).await?;
-    let code = meta::find(application.database(), meta::SETUP_CODE_HASH).await?;
+    let code = meta::get(application.database(), meta::SETUP_CODE_HASH).await?;
     Ok(SetUpState { needed, has_code: code.is_some() })
 }
 
@@ -61,7 +62,7 @@ pub async fn set_up(application: &Application, request: SetUpRequest) -> Result<
     };
     verb.read()?;
     tries::count(application, subject(application)).await?;
-    if !verb.code_fits(application, meta::find(application.database(), meta::SETUP_CODE_HASH).await?) {
+    if !verb.code_fits(application, meta::get(application.database(), meta::SETUP_CODE_HASH).await?) {
         return Err(wrong_code());
     }
     verb.password_hash = passwords::hash(application, &password).await?;
@@ -121,7 +122,7 @@ impl Verb for SetUp {
         if user::is_any(work.transaction).await? {
             return Err(already_set_up());
         }
-        let stored = meta::get(work.transaction, meta::SETUP_CODE_HASH).await?;
+        let stored = meta::read(work.transaction, meta::SETUP_CODE_HASH).await?;
         if !self.code_fits(work.application(), stored) {
             return Err(wrong_code());
         }

@@ -75,6 +75,10 @@ impl Verb for ChangeTeam {
     const RIGHT: Right = Right::ManageUsers;
     type Answer = ();
 
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        shown(application, by, self.team).await
+    }
+
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut row = rows::get(work.transaction, self.team).await?.ok_or(Trouble::not_found("team"))?;
         if let Some(name) = &self.name {
@@ -105,6 +109,10 @@ impl Verb for RemoveTeam {
     const NAME: &'static str = "remove_team";
     const RIGHT: Right = Right::ManageUsers;
     type Answer = UndoId;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        shown(application, by, self.team).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<UndoId, Trouble> {
         let row = rows::get(work.transaction, self.team).await?.ok_or(Trouble::not_found("team"))?;
@@ -154,4 +162,11 @@ async fn free_name(work: &mut Work<'_>, name: &str, own: Option<TeamId>) -> Resu
         }
         Some(_) | None => Ok(name),
     }
+}
+
+/// For who may not change teams: whether this one is there.
+async fn shown(application: &Application, viewer: &Viewer, id: TeamId) -> Result<(), Trouble> {
+    let is_hidden =
+        viewer.may(Right::SeeUsers) && !rows::all(application.database()).await?.iter().any(|team| team.id == id);
+    if is_hidden { Err(Trouble::not_found("team")) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use super::{ForgetExpired, LinkChain};
 use crate::{Application, Trouble};
 use domain::trust::Viewer;
 use std::time::Duration;
-use store::trust::chain::Chain;
+use store::ledger::chain::Chain;
 
 /// A row waits at most so long for its link.
 const LINK_EVERY: Duration = Duration::from_secs(10);

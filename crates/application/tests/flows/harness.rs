@@ -7,13 +7,12 @@ use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use fakeworld::{MailProvider, Network, TurnableClock};
-use mail::smtp::PlainTextPasswords;
 use outside::FolderFiles;
 use seal::{Keyring, MasterKey};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Database;
 use store::sending::campaign::{self, CampaignRecord};
-use store::{Database, migrate};
 use tokio::sync::watch;
 
 pub const START: Timestamp = Timestamp::from_millis(1_795_000_000_000);
@@ -28,12 +27,10 @@ pub struct Company {
 }
 
 impl Company {
-    /// People `person0@example.com` …, one relay with this character.
-    pub async fn with_people(people: usize, connections: u16, character: fakeworld::Character) -> Company {
-        let folder = tempfile::tempdir().unwrap();
-        let database = Database::open_sqlite(&folder.path().join("ledger.sqlite")).unwrap();
+    /// On a migrated ledger: people `person0@example.com` …, one relay with this character.
+    pub async fn on(database: &Database, people: usize, connections: u16, character: fakeworld::Character) -> Company {
+        let (database, folder) = (database.clone(), tempfile::tempdir().unwrap());
         let clock = Arc::new(TurnableClock::at(START));
-        migrate(&database, START).await.unwrap();
         let mut dice = Dice::from_number(7);
         let (keyring, _) = Keyring::create(&MasterKey::generate(&mut dice), START, &mut dice);
         let provider = Arc::new(MailProvider::new("relay.example", 7, character, Arc::clone(&clock) as _));
@@ -94,7 +91,6 @@ impl Company {
             words: Arc::new(words::Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 2,
-            plain_text_passwords: PlainTextPasswords::Refused,
         }
     }
 

@@ -5,15 +5,17 @@ use application::sending::campaigns::steps::{CancelCampaign, PauseCampaign, Resu
 use application::sending::planner::{SkipCancelled, plan_campaign};
 use application::sending::running::run_sending;
 use application::sending::trial::contact_id;
+use application::trust::RecordPreference;
+use application::start::{ConfirmClock, SendingHold, sending_hold};
 use application::{Application, Parts};
 use basics::{Dice, Id};
 use domain::sending::campaign::CampaignState;
 use domain::trust::Viewer;
 use fakeworld::Character;
-use outside::FolderFiles;
+use outside::{Clock, FolderFiles};
 use std::sync::Arc;
 use store::customers::contact;
-use store::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Transaction};
+use store::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Transaction, both_databases};
 use tokio::sync::watch;
 
 const CONNECTIONS: u16 = 4;
@@ -43,91 +45,95 @@ async fn run(company: &Company, pieces: Vec<Pieces>) {
     company.application.database().write(Lane::Ordinary, Isolation::Serializable, script).await.unwrap();
 }
 
-#[tokio::test]
-async fn after_a_pause_only_what_was_on_the_wire_arrives_and_after_going_on_everything_does_once() {
-    let company = Company::with_people(600, CONNECTIONS, Character::kind()).await;
-    company.load().await;
-    let pause = async {
-        accepted_at_least(&company, 100).await;
-        company.application.perform(&Viewer::system(), PauseCampaign(CAMPAIGN)).await.unwrap();
-        company.provider.account().total.accepted
-    };
-    let (_, at_commit) = tokio::join!(company.send_until(&[CampaignState::Paused]), pause);
-    let after = company.provider.account().total.accepted;
-    assert!(after <= at_commit + u64::from(CONNECTIONS), "{at_commit} at the commit, {after} at the end");
-    assert!(after < 600, "the pause came too late to prove anything");
-    company.application.perform(&Viewer::system(), ResumeCampaign(CAMPAIGN)).await.unwrap();
-    company.send_until(&[CampaignState::Finished]).await;
-    assert_eq!(company.states().await, [("accepted".to_owned(), 600)].into());
-    assert_eq!(company.provider.account().total.accepted, 600);
-}
-
-#[tokio::test]
-async fn a_cancelled_campaign_sends_nothing_more_and_says_whom_it_left_out() {
-    let company = Company::with_people(600, CONNECTIONS, Character::kind()).await;
-    company.load().await;
-    let cancel = async {
-        accepted_at_least(&company, 100).await;
-        company.application.perform(&Viewer::system(), CancelCampaign(CAMPAIGN)).await.unwrap();
-        company.provider.account().total.accepted
-    };
-    let (_, at_commit) = tokio::join!(company.send_until(&[CampaignState::Cancelled]), cancel);
-    while company.application.perform(&Viewer::system(), SkipCancelled(CAMPAIGN)).await.unwrap() {}
-    let after = company.provider.account().total.accepted;
-    assert!(after <= at_commit + u64::from(CONNECTIONS), "{at_commit} at the commit, {after} at the end");
-    let states = company.states().await;
-    assert_eq!(states.get("accepted").copied(), Some(after as i64));
-    assert_eq!(states.len(), 2, "{states:?}");
-    assert!(states.contains_key("skipped"), "{states:?}");
-}
-
-#[tokio::test]
-async fn people_suppressed_in_the_middle_get_nothing() {
-    let company = Company::with_people(600, CONNECTIONS, Character::kind()).await;
-    company.load().await;
-    let suppress = async {
-        accepted_at_least(&company, 100).await;
-        let keyring = company.application.keyring();
-        let row = |number: usize| {
-            Pieces::new("INSERT INTO suppression (id, hash, reason, source, at) VALUES (")
-                .value(number as i64)
-                .text(", ")
-                .value(keyring.suppression_hash(&address(number)))
-                .text(", 'unsubscribed', 'test', 0)")
+both_databases! {
+    async fn after_a_pause_only_what_was_on_the_wire_arrives_and_after_going_on_everything_does_once(database: Database) {
+        let company = Company::on(&database, 600, CONNECTIONS, Character::kind()).await;
+        company.load().await;
+        let pause = async {
+            accepted_at_least(&company, 100).await;
+            company.application.perform(&Viewer::system(), PauseCampaign(CAMPAIGN)).await.unwrap();
+            company.provider.account().total.accepted
         };
-        run(&company, (550..600).map(row).collect()).await;
-    };
-    tokio::join!(company.send_until(&[CampaignState::Finished]), suppress);
-    let account = company.provider.account();
-    let received = (550..600).filter(|number| account.of(&address(*number)).received() > 0).count();
-    assert_eq!(received, 0, "the last fifty were far from the wire");
-    assert_eq!(account.total.accepted, 550);
+        let (_, at_commit) = tokio::join!(company.send_until(&[CampaignState::Paused]), pause);
+        let after = company.provider.account().total.accepted;
+        assert!(after <= at_commit + u64::from(CONNECTIONS), "{at_commit} at the commit, {after} at the end");
+        assert!(after < 600, "the pause came too late to prove anything");
+        company.application.perform(&Viewer::system(), ResumeCampaign(CAMPAIGN)).await.unwrap();
+        company.send_until(&[CampaignState::Finished]).await;
+        assert_eq!(company.states().await, [("accepted".to_owned(), 600)].into());
+        assert_eq!(company.provider.account().total.accepted, 600);
+    }
 }
 
-#[tokio::test]
-async fn the_second_person_behind_one_address_is_left_out() {
-    let company = Company::with_people(3, 1, Character::kind()).await;
-    company.load().await;
-    plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
-    // Between a crash while planning and the next start the person was removed and entered again.
-    let database = company.application.database();
-    let mut twin = contact::get(database, contact_id(0)).await.unwrap().unwrap();
-    let card: serde_json::Value =
-        company.application.unseal("contact", "sealed", twin.id.as_i64(), &twin.sealed).unwrap();
-    twin.id = Id::from_i64(99 << 22);
-    let place = seal::Place { table: "contact", column: "sealed", row: twin.id.as_i64() };
-    let keyring = company.application.keyring();
-    twin.sealed = keyring.seal(place, &serde_json::to_vec(&card).unwrap(), &mut Dice::from_number(5));
-    let gone = Pieces::new("UPDATE contact SET deleted_at = 1 WHERE id = ").value(contact_id(0));
-    let again = Pieces::new("UPDATE campaign SET plan_done = 0 WHERE id = ").value(CAMPAIGN);
-    run(&company, vec![gone, again]).await;
-    database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Insert(twin))).await.unwrap();
-    company.load().await;
-    plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
-    let skipped = store::sending::plan::skipped(database, CAMPAIGN).await.unwrap();
-    assert_eq!(skipped, [("same_address".to_owned(), 1)]);
-    let record = company.campaign().await;
-    assert_eq!((record.planned, record.audience_size, record.plan_done), (4, 4, true));
+both_databases! {
+    async fn a_cancelled_campaign_sends_nothing_more_and_says_whom_it_left_out(database: Database) {
+        let company = Company::on(&database, 600, CONNECTIONS, Character::kind()).await;
+        company.load().await;
+        let cancel = async {
+            accepted_at_least(&company, 100).await;
+            company.application.perform(&Viewer::system(), CancelCampaign(CAMPAIGN)).await.unwrap();
+            company.provider.account().total.accepted
+        };
+        let (_, at_commit) = tokio::join!(company.send_until(&[CampaignState::Cancelled]), cancel);
+        while company.application.perform(&Viewer::system(), SkipCancelled(CAMPAIGN)).await.unwrap() {}
+        let after = company.provider.account().total.accepted;
+        assert!(after <= at_commit + u64::from(CONNECTIONS), "{at_commit} at the commit, {after} at the end");
+        let states = company.states().await;
+        assert_eq!(states.get("accepted").copied(), Some(after as i64));
+        assert_eq!(states.len(), 2, "{states:?}");
+        assert!(states.contains_key("skipped"), "{states:?}");
+    }
+}
+
+both_databases! {
+    async fn people_suppressed_in_the_middle_get_nothing(database: Database) {
+        let company = Company::on(&database, 600, CONNECTIONS, Character::kind()).await;
+        company.load().await;
+        let suppress = async {
+            accepted_at_least(&company, 100).await;
+            let keyring = company.application.keyring();
+            let row = |number: usize| {
+                Pieces::new("INSERT INTO suppression (id, hash, reason, source, at) VALUES (")
+                    .value(number as i64)
+                    .text(", ")
+                    .value(keyring.suppression_hash(&address(number)))
+                    .text(", 'unsubscribed', 'test', 0)")
+            };
+            run(&company, (550..600).map(row).collect()).await;
+        };
+        tokio::join!(company.send_until(&[CampaignState::Finished]), suppress);
+        let account = company.provider.account();
+        let received = (550..600).filter(|number| account.of(&address(*number)).received() > 0).count();
+        assert_eq!(received, 0, "the last fifty were far from the wire");
+        assert_eq!(account.total.accepted, 550);
+    }
+}
+
+both_databases! {
+    async fn the_second_person_behind_one_address_is_left_out(database: Database) {
+        let company = Company::on(&database, 3, 1, Character::kind()).await;
+        company.load().await;
+        plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
+        // Between a crash while planning and the next start the person was removed and entered again.
+        let database = company.application.database();
+        let mut twin = contact::get(database, contact_id(0)).await.unwrap().unwrap();
+        let card: serde_json::Value =
+            company.application.unseal("contact", "sealed", twin.id.as_i64(), &twin.sealed).unwrap();
+        twin.id = Id::from_i64(99 << 22);
+        let place = seal::Place { table: "contact", column: "sealed", row: twin.id.as_i64() };
+        let keyring = company.application.keyring();
+        twin.sealed = keyring.seal(place, &serde_json::to_vec(&card).unwrap(), &mut Dice::from_number(5));
+        let gone = Pieces::new("UPDATE contact SET deleted_at = 1 WHERE id = ").value(contact_id(0));
+        let again = Pieces::new("UPDATE campaign SET plan_done = 0 WHERE id = ").value(CAMPAIGN);
+        run(&company, vec![gone, again]).await;
+        database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Insert(twin))).await.unwrap();
+        company.load().await;
+        plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
+        let skipped = store::sending::plan::skipped(database, CAMPAIGN).await.unwrap();
+        assert_eq!(skipped, [("same_address".to_owned(), 1)]);
+        let record = company.campaign().await;
+        assert_eq!((record.planned, record.audience_size, record.plan_done), (4, 4, true));
+    }
 }
 
 struct Insert(contact::ContactRecord);
@@ -140,33 +146,85 @@ impl Script for Insert {
     }
 }
 
+both_databases! {
+    async fn after_the_process_died_nobody_gets_it_twice_and_open_intents_are_in_doubt(database: Database) {
+        let mut company = Company::on(&database, 600, CONNECTIONS, Character::kind()).await;
+        company.load().await;
+        let process = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let (_running, stopped) = watch::channel(false);
+        process.spawn(run_sending(company.application.clone(), company.sending_parts(), stopped));
+        while company.provider.account().total.accepted < 100 {
+            company.turn().await;
+        }
+        process.shutdown_background();
+        let folder = tempfile::tempdir().unwrap();
+        let parts = Parts {
+            database: company.application.database().clone(),
+            keyring: company.application.keyring().clone(),
+            clock: Arc::clone(&company.clock) as _,
+            dice: Dice::from_number(8),
+            files: Arc::new(FolderFiles::open(folder.path()).unwrap()),
+        };
+        company.application = Application::start(parts).await.unwrap();
+        company.load().await;
+        company.send_until(&[CampaignState::Finished]).await;
+        let (states, account) = (company.states().await, company.provider.account());
+        let count = |state: &str| states.get(state).copied().unwrap_or_default() as u64;
+        assert_eq!(count("accepted") + count("in_doubt"), 600, "{states:?}");
+        assert!(count("in_doubt") <= u64::from(CONNECTIONS), "{states:?}");
+        for number in 0..600 {
+            assert!(account.of(&address(number)).received() <= 1, "person {number} received twice");
+        }
+    }
+}
+
 #[tokio::test]
-async fn after_the_process_died_nobody_gets_it_twice_and_open_intents_are_in_doubt() {
-    let mut company = Company::with_people(600, CONNECTIONS, Character::kind()).await;
+async fn a_kind_of_letter_that_a_person_declines_is_neither_planned_nor_sent() {
+    let company = Company::with_people(4, 1, Character::kind()).await;
     company.load().await;
-    let process = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let (_running, stopped) = watch::channel(false);
-    process.spawn(run_sending(company.application.clone(), company.sending_parts(), stopped));
-    while company.provider.account().total.accepted < 100 {
-        company.turn().await;
-    }
-    process.shutdown_background();
-    let folder = tempfile::tempdir().unwrap();
-    let parts = Parts {
-        database: Database::open_sqlite(company.application.database().path().unwrap()).unwrap(),
-        keyring: company.application.keyring().clone(),
-        clock: Arc::clone(&company.clock) as _,
-        dice: Dice::from_number(8),
-        files: Arc::new(FolderFiles::open(folder.path()).unwrap()),
+    let kind = company.campaign().await.kind;
+    let decline = async |number: usize| {
+        let proof = "preferences of the test".to_owned();
+        let verb = RecordPreference { contact: contact_id(number), kind, wants: false, proof };
+        company.application.perform(&Viewer::system(), verb).await.unwrap();
     };
-    company.application = Application::start(parts).await.unwrap();
-    company.load().await;
+    decline(0).await;
+    plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
+    decline(1).await;
     company.send_until(&[CampaignState::Finished]).await;
-    let (states, account) = (company.states().await, company.provider.account());
-    let count = |state: &str| states.get(state).copied().unwrap_or_default() as u64;
-    assert_eq!(count("accepted") + count("in_doubt"), 600, "{states:?}");
-    assert!(count("in_doubt") <= u64::from(CONNECTIONS), "{states:?}");
-    for number in 0..600 {
-        assert!(account.of(&address(number)).received() <= 1, "person {number} received twice");
-    }
+    let account = company.provider.account();
+    let received = |number| account.of(&address(number)).received();
+    assert_eq!([0, 1, 2, 3].map(received), [0, 0, 1, 1]);
+}
+
+#[tokio::test]
+async fn after_somebody_set_the_clock_nothing_is_sent_until_a_person_confirms_it() {
+    let company = Company::with_people(600, CONNECTIONS, Character::kind()).await;
+    company.load().await;
+    let day = std::time::Duration::from_secs(24 * 3_600);
+    let held = async {
+        accepted_at_least(&company, 100).await;
+        company.clock.set_wall(company.clock.now().plus(day));
+        while sending_hold(&company.application).await.unwrap().is_none() {
+            tokio::task::yield_now().await;
+        }
+        loop {
+            let states = company.states().await;
+            if !states.contains_key("leased") && !states.contains_key("data_intent") {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        let (accepted, begun) = (company.provider.account().total.accepted, company.clock.monotonic());
+        while company.clock.monotonic() < begun + std::time::Duration::from_secs(30) {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(company.provider.account().total.accepted, accepted, "something was sent while it held");
+        assert!(accepted < 600, "the clock was set too late to prove anything");
+        assert_eq!(sending_hold(&company.application).await.unwrap(), Some(SendingHold::ClockAhead));
+        company.application.perform(&Viewer::system(), ConfirmClock).await.unwrap();
+    };
+    tokio::join!(company.send_until(&[CampaignState::Finished]), held);
+    assert_eq!(company.states().await, [("accepted".to_owned(), 600)].into());
+    assert_eq!(company.provider.account().total.accepted, 600);
 }

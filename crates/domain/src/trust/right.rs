@@ -29,6 +29,8 @@ rights! {
     OwnAccount = "own_account",
     SeeCustomers = "see_customers",
     EditCustomers = "edit_customers",
+    /// Put customers one sees on lists, and give them tags.
+    LabelCustomers = "label_customers",
     ManageLists = "manage_lists",
     Import = "import",
     Export = "export",

@@ -41,14 +41,16 @@ impl Role {
     /// The table of roles and rights.
     pub const fn may(self, right: Right) -> bool {
         use Right::{
-            Approve, Assign, EditCustomers, EditLetters, Erase, Export, Import, ManageChannels, ManageKeys,
-            ManageLists, ManageSuppressions, ManageUsers, ManageWorkspace, OwnAccount, ProposeCampaigns, SeeAudit,
-            SeeCustomers, SeeLetters, SeeOperations, SeeUsers, SendCampaigns, System,
+            Approve, Assign, EditCustomers, EditLetters, Erase, Export, Import, LabelCustomers, ManageChannels,
+            ManageKeys, ManageLists, ManageSuppressions, ManageUsers, ManageWorkspace, OwnAccount, ProposeCampaigns,
+            SeeAudit, SeeCustomers, SeeLetters, SeeOperations, SeeUsers, SendCampaigns, System,
         };
         match right {
             System => false,
             OwnAccount | SeeCustomers | SeeLetters | SeeUsers => true,
-            EditCustomers | ProposeCampaigns => !matches!(self, Role::ReadOnly),
+            LabelCustomers | ProposeCampaigns => !matches!(self, Role::ReadOnly),
+            // A marketer brings people by import and sorts them; their cards are for those who know them.
+            EditCustomers => matches!(self, Role::Rep | Role::Manager | Role::Administrator),
             Import | EditLetters | SendCampaigns | ManageLists => {
                 matches!(self, Role::Marketer | Role::Manager | Role::Administrator)
             }
@@ -109,8 +111,10 @@ mod tests {
     #[test]
     fn a_higher_role_may_what_the_lower_may() {
         for right in Right::ALL {
-            assert!(!Role::Rep.may(right) || Role::Marketer.may(right), "{right:?}");
+            let is_for_those_who_know_them = right == Right::EditCustomers;
+            assert!(!Role::Rep.may(right) || Role::Marketer.may(right) || is_for_those_who_know_them, "{right:?}");
             assert!(!Role::Marketer.may(right) || Role::Manager.may(right), "{right:?}");
+            assert!(!Role::Rep.may(right) || Role::Manager.may(right), "{right:?}");
         }
     }
 }

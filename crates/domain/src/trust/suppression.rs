@@ -1,5 +1,7 @@
 //! Why an address gets no letters, and who may lift that; what a person said about letters, and through which door.
 
+use crate::letters::LetterKind;
+
 words! {
     /// Why an address stands on the suppression list.
     SuppressionReason, UnknownSuppressionReason, "a reason is unsubscribed, bounced, complained, by_hand or erased":
@@ -28,8 +30,26 @@ impl SuppressionReason {
 
 words! {
     /// What a statement of the consent ledger is about.
-    ConsentKind, UnknownConsentKind, "a consent is about letters":
+    ConsentKind, UnknownConsentKind, "a consent is about letters, or one kind of them":
+    /// All of them.
     Letters = "letters",
+    Cold = "cold",
+    Promotion = "promotion",
+    Nurture = "nurture",
+    Triggered = "triggered",
+    Survey = "survey",
+}
+
+impl From<LetterKind> for ConsentKind {
+    fn from(kind: LetterKind) -> Self {
+        match kind {
+            LetterKind::Cold => ConsentKind::Cold,
+            LetterKind::Promotion => ConsentKind::Promotion,
+            LetterKind::Nurture => ConsentKind::Nurture,
+            LetterKind::Triggered => ConsentKind::Triggered,
+            LetterKind::Survey => ConsentKind::Survey,
+        }
+    }
 }
 
 words! {

@@ -90,7 +90,7 @@ impl MailProvider {
                 return Ok(Stop::Closed);
             }
             if receiver.is_over() {
-                say_goodbye(stream, &mut buffer).await;
+                self.say_goodbye(stream, &mut buffer).await;
                 return Ok(Stop::Closed);
             }
             match stream.read(&mut buffer).await {
@@ -146,6 +146,17 @@ impl MailProvider {
             }
             Event::Letter(received) => self.receive(received, present)?,
         })
+    }
+
+    async fn say_goodbye<S: AsyncRead + AsyncWrite + Unpin>(&self, stream: &mut S, buffer: &mut [u8]) {
+        // The connection is given up anyway; what fails here changes nothing.
+        stream.shutdown().await.ok();
+        let emptied = async { while stream.read(buffer).await.is_ok_and(|length| length > 0) {} };
+        tokio::select! {
+            biased;
+            () = emptied => {}
+            () = self.clock.wait(LINGER) => {}
+        }
     }
 
     fn admit(&self) -> Answer {
@@ -217,13 +228,6 @@ async fn write<S: AsyncWrite + Unpin>(stream: &mut S, receiver: &mut Receiver) -
     }
     stream.write_all(&output).await?;
     stream.flush().await
-}
-
-async fn say_goodbye<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, buffer: &mut [u8]) {
-    // The connection is given up anyway; what fails here changes nothing.
-    stream.shutdown().await.ok();
-    let emptied = async { while stream.read(buffer).await.is_ok_and(|length| length > 0) {} };
-    tokio::time::timeout(LINGER, emptied).await.ok();
 }
 
 /// The Message-ID of a letter, with its angle brackets; empty when it has none.

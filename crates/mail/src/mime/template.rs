@@ -65,6 +65,20 @@ impl TextTemplate {
         TextTemplate { media_type, encoding, pieces: pieces.collect() }
     }
 
+    /// About how many bytes every letter has of this part, whatever is personal in it.
+    pub fn fixed_bytes(&self) -> usize {
+        let fixed = |piece: &Prepared| match piece {
+            Prepared::Fixed(bytes) => bytes.len(),
+            Prepared::Personal(_) => 0,
+        };
+        let bytes: usize = self.pieces.iter().map(fixed).sum();
+        match self.encoding {
+            Encoding::QuotedPrintable => bytes,
+            // Four for three, and a line break after 76.
+            Encoding::Base64 => bytes / 54 * 74 + 80,
+        }
+    }
+
     /// Part headers, blank line and content. A slot without a value is left empty.
     pub(super) fn write_part(&self, out: &mut Vec<u8>, values: &[&str]) {
         let encoding = match self.encoding {

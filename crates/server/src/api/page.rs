@@ -1,6 +1,7 @@
 //! Pages of lists: `{items, next}`, by the cursor of the last row.
 
 use crate::http::Problem;
+use application::{PAGE_LIMIT, page_limit};
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -43,8 +44,24 @@ impl PageQuery {
         cursor(self.after.as_deref())
     }
 
-    pub fn limit(&self) -> usize {
-        application::page_limit(self.limit)
+    /// # Errors
+    /// 422 for more rows than a page has.
+    pub fn limit(&self) -> Result<usize, Problem> {
+        limit(self.limit)
+    }
+}
+
+/// How many rows are asked for: those of a usual page when it is not said.
+///
+/// # Errors
+/// 422 for none, and for more than a page has.
+pub fn limit(asked: Option<usize>) -> Result<usize, Problem> {
+    match asked {
+        Some(rows) if !(1..=PAGE_LIMIT).contains(&rows) => {
+            let detail = format!("`limit` is a number from 1 to {PAGE_LIMIT}; ask for the rest with `after`");
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "out_of_range", detail).field("limit", "out_of_range"))
+        }
+        rows => Ok(page_limit(rows)),
     }
 }
 

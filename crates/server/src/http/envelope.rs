@@ -80,11 +80,12 @@ fn wrap(mut response: Response, trace: &TraceId) -> Response {
         code: step.code.to_owned(),
         arguments: step.arguments.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
     };
+    let next_step = Some(step(problem.next_step_or_usual()));
     let fields = problem.fields.into_iter();
     let envelope = Envelope {
         code: problem.code.to_owned(),
         detail: problem.detail,
-        next_step: problem.next_step.map(step),
+        next_step,
         trace_id: trace.to_string(),
         fields: fields.map(|field| FieldShape { field: field.field, code: field.code.to_owned() }).collect(),
     };

@@ -14,4 +14,4 @@ mod version;
 pub use bind::{PathId, Query};
 pub use json::{Body, Json, unread};
 pub use problem::{Answer, Problem};
-pub use version::IfMatch;
+pub use version::{IfMatch, tag};

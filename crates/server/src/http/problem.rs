@@ -72,6 +72,31 @@ impl Problem {
         self
     }
 
+    /// What to do next: what whoever refused it said, else what usually helps with such a refusal.
+    pub fn next_step_or_usual(&self) -> NextStep {
+        if let Some(step) = &self.next_step {
+            return step.clone();
+        }
+        if let Some(field) = self.fields.first() {
+            return NextStep::new("correct_field").with("field", &field.field);
+        }
+        let wait = || NextStep::new("wait").with("seconds", self.retry_after_seconds.unwrap_or(BUSY_SECONDS));
+        match (self.status, self.code) {
+            (_, "wrong_credentials") => NextStep::new("check_credentials"),
+            (_, "cross_origin") => NextStep::new("use_app"),
+            (_, "two_credentials") => NextStep::new("use_one_credential"),
+            (StatusCode::UNAUTHORIZED, _) => NextStep::new("sign_in"),
+            (StatusCode::NOT_FOUND, _) => NextStep::new("look_in_list"),
+            (StatusCode::METHOD_NOT_ALLOWED, _) => NextStep::new("use_allowed_method"),
+            (StatusCode::PAYLOAD_TOO_LARGE, _) => NextStep::new("send_less"),
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, _) => NextStep::new("send_json"),
+            (StatusCode::MISDIRECTED_REQUEST, _) => NextStep::new("use_known_host"),
+            (StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE, _) => wait(),
+            (status, _) if status.is_server_error() => NextStep::new("report_trace_id"),
+            _ => NextStep::new("correct_request"),
+        }
+    }
+
     #[must_use]
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after_seconds = Some(seconds);

@@ -1,11 +1,14 @@
-//! The short paths that strangers reach from a letter: clicks, the pixel, unsubscribing, preferences.
+//! The short paths that strangers reach from a letter: clicks, the pixel, unsubscribing, preferences,
+//! the letter itself as a page.
 //!
 //! They set and read no cookie, need no script, and say nothing to whoever has no valid token. A click and the pixel ask
 //! no database; `/u/` answers 2xx only once the change is on disk.
 
 mod page;
+mod preferences;
 mod tracking;
 mod unsubscribe;
+mod web_copy;
 
 pub use tracking::Stopped;
 
@@ -25,6 +28,7 @@ pub fn router() -> Router<Shared> {
         .route("/c/{token}", get(tracking::click))
         .route("/o/{token}", get(tracking::open))
         .route("/u/{token}", get(unsubscribe::show).post(unsubscribe::act))
-        .route("/p/{token}", get(unsubscribe::show_preferences).post(unsubscribe::act_on_preferences))
+        .route("/p/{token}", get(preferences::show).post(preferences::act))
+        .route("/v/{token}", get(web_copy::show))
         .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
 }

@@ -1,4 +1,4 @@
-//! `/u/` and `/p/`: GET shows and changes nothing, because mail programs and scanners follow links; POST acts.
+//! `/u/`: GET shows and changes nothing, because mail programs and scanners follow links; POST acts.
 //!
 //! The POST takes the one-click form of RFC 8058 (`List-Unsubscribe=One-Click`) and the button of the page alike, and answers
 //! 2xx only after the commit.
@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use basics::ids::OutgoingId;
 use domain::trust::{ConsentSource, Viewer};
-use maud::{Markup, html};
+use maud::html;
 use seal::TokenKind;
 use words::Arguments;
 
@@ -22,15 +22,25 @@ use words::Arguments;
 const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
 
 pub(super) async fn show(State(shared): State<Shared>, headers: HeaderMap, Path(token): Path<String>) -> Response {
-    show_as(&shared, &headers, &token, TokenKind::Unsubscribe).await
-}
-
-pub(super) async fn show_preferences(
-    State(shared): State<Shared>,
-    headers: HeaderMap,
-    Path(token): Path<String>,
-) -> Response {
-    show_as(&shared, &headers, &token, TokenKind::Preferences).await
+    let Some(outgoing) = read(&shared, TokenKind::Unsubscribe, &token) else {
+        return page::wrong_link(&shared, &headers);
+    };
+    let letter = match letter_page(shared.application(), outgoing).await {
+        Ok(letter) => letter,
+        Err(trouble) => return troubled(&shared, &headers, trouble),
+    };
+    let words = shared.words();
+    let say = |key: &str| words.say(letter.language, key, &arguments(&letter));
+    if letter.unsubscribed {
+        let body = html! { p { (say("public.unsubscribe.already")) } };
+        return page::answer(&shared, StatusCode::OK, letter.language, &say("public.unsubscribe.done_title"), &body);
+    }
+    let body = html! {
+        p { (say("public.unsubscribe.question")) }
+        form method="post" { button type="submit" { (say("public.unsubscribe.button")) } }
+        p { small { (say("public.unsubscribe.note")) } }
+    };
+    page::answer(&shared, StatusCode::OK, letter.language, &say("public.unsubscribe.title"), &body)
 }
 
 pub(super) async fn act(
@@ -44,45 +54,18 @@ pub(super) async fn act(
     act_as(&shared, &headers, &token, TokenKind::Unsubscribe, source).await
 }
 
-pub(super) async fn act_on_preferences(
-    State(shared): State<Shared>,
-    headers: HeaderMap,
-    Path(token): Path<String>,
-) -> Response {
-    act_as(&shared, &headers, &token, TokenKind::Preferences, ConsentSource::Preferences).await
-}
-
 fn read(shared: &Shared, kind: TokenKind, token: &str) -> Option<OutgoingId> {
     read_of_letter(shared.application().keyring(), kind, token).ok()
 }
 
-async fn show_as(shared: &Shared, headers: &HeaderMap, token: &str, kind: TokenKind) -> Response {
-    let Some(outgoing) = read(shared, kind, token) else { return page::wrong_link(shared, headers) };
-    let letter = match letter_page(shared.application(), outgoing).await {
-        Ok(letter) => letter,
-        Err(trouble) => return troubled(shared, headers, trouble),
-    };
-    let words = shared.words();
-    let say = |key: &str| words.say(letter.language, key, &arguments(&letter));
-    if letter.unsubscribed {
-        let body = html! { p { (say("public.unsubscribe.already")) } };
-        return page::answer(shared, StatusCode::OK, letter.language, &say("public.unsubscribe.done_title"), &body);
-    }
-    let (title, question, button) = match kind {
-        TokenKind::Preferences => {
-            ("public.preferences.title", "public.preferences.intro", "public.preferences.unsubscribe_all")
-        }
-        _ => ("public.unsubscribe.title", "public.unsubscribe.question", "public.unsubscribe.button"),
-    };
-    let body: Markup = html! {
-        p { (say(question)) }
-        form method="post" { button type="submit" { (say(button)) } }
-        p { small { (say("public.unsubscribe.note")) } }
-    };
-    page::answer(shared, StatusCode::OK, letter.language, &say(title), &body)
-}
-
-async fn act_as(shared: &Shared, headers: &HeaderMap, token: &str, kind: TokenKind, source: ConsentSource) -> Response {
+/// Stops all letters to the person of a letter, through whichever of its pages.
+pub(super) async fn act_as(
+    shared: &Shared,
+    headers: &HeaderMap,
+    token: &str,
+    kind: TokenKind,
+    source: ConsentSource,
+) -> Response {
     let Some(outgoing) = read(shared, kind, token) else { return page::wrong_link(shared, headers) };
     let application = shared.application();
     let verb = Unsubscribe { outgoing, source, proof: format!("{source} through the link of {outgoing}") };
@@ -101,12 +84,12 @@ async fn act_as(shared: &Shared, headers: &HeaderMap, token: &str, kind: TokenKi
     }
 }
 
-fn arguments(letter: &LetterPage) -> Arguments {
+pub(super) fn arguments(letter: &LetterPage) -> Arguments {
     let address = letter.address_masked.clone().unwrap_or_else(|| "…".to_owned());
     Arguments::new().text("company", letter.company.clone()).text("address", address)
 }
 
-fn troubled(shared: &Shared, headers: &HeaderMap, trouble: Trouble) -> Response {
+pub(super) fn troubled(shared: &Shared, headers: &HeaderMap, trouble: Trouble) -> Response {
     match trouble {
         Trouble::NotFound { .. } => page::wrong_link(shared, headers),
         other => Problem::from(other).into_response(),

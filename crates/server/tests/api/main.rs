@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod bad_input;
 mod door;
-mod envelope;
 mod house;
 mod letters;
 mod walk;

@@ -11,6 +11,7 @@ pub(crate) mod restore;
 pub mod tables;
 mod write;
 
+pub use read::{TableRows, every_row};
 pub use restore::{Restored, is_half_restored, restore};
 pub use write::{BackupFile, Counts, backup};
 
@@ -32,8 +33,6 @@ pub enum BackupError {
     NotEmpty { table: String },
     #[error("a restore into this ledger was broken off; restore again into a new one")]
     HalfRestored,
-    #[error("a ledger in memory has no backup")]
-    InMemory,
     #[error("a row is too long for a backup")]
     TooLong,
     #[error("the backup could not be read or written")]

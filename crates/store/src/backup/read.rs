@@ -4,6 +4,7 @@ use super::BackupError;
 use super::tables::{TABLES, Table};
 use crate::database::DatabaseEngine;
 use crate::postgres::{Postgres, PostgresTransaction};
+use crate::sqlite::Sqlite;
 use crate::{Database, DatabaseError, Value};
 use futures_util::TryStreamExt;
 use rusqlite::types::ValueRef;
@@ -32,8 +33,8 @@ pub enum Part {
 pub async fn snapshot(database: &Database, parts: Sender<Part>) -> Result<(), BackupError> {
     match &database.engine {
         DatabaseEngine::Sqlite(sqlite) => {
-            let path = sqlite.path().ok_or(BackupError::InMemory)?.to_owned();
-            let reading = tokio::task::spawn_blocking(move || from_sqlite(&path, &parts));
+            let Some(path) = sqlite.path().map(Path::to_owned) else { return from_memory(sqlite, &parts).await };
+            let reading = tokio::task::spawn_blocking(move || from_file(&path, &parts));
             reading.await.map_err(|error| DatabaseError::Broken(error.into()))?
         }
         DatabaseEngine::Postgres(postgres) => from_postgres(postgres, &parts).await,
@@ -75,34 +76,90 @@ fn size(value: &Value) -> usize {
 }
 
 /// A connection of its own: the readers stop long reads, and the writer goes on meanwhile.
-fn from_sqlite(path: &Path, parts: &Sender<Part>) -> Result<(), BackupError> {
+fn from_file(path: &Path, parts: &Sender<Part>) -> Result<(), BackupError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(DatabaseError::from)?;
     connection.execute_batch("PRAGMA temp_store = MEMORY; BEGIN").map_err(DatabaseError::from)?;
+    Ok(from_sqlite(&connection, |part| parts.blocking_send(part).is_ok())?)
+}
+
+/// A ledger in memory is small, and on its one thread nothing is written meanwhile.
+async fn from_memory(sqlite: &Sqlite, parts: &Sender<Part>) -> Result<(), BackupError> {
+    let read = sqlite.read(|connection| {
+        let mut read = Vec::new();
+        from_sqlite(connection, |part| {
+            read.push(part);
+            true
+        })?;
+        Ok(read)
+    });
+    for part in read.await? {
+        if parts.send(part).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Every table in order. `tell` answers whether anybody still listens: the receiver may have ended by its own trouble, which it
+/// tells itself.
+fn from_sqlite(connection: &Connection, mut tell: impl FnMut(Part) -> bool) -> Result<(), DatabaseError> {
     for table in TABLES {
-        let mut statement = connection.prepare(&select(table)).map_err(DatabaseError::from)?;
-        let columns: Vec<_> = statement.column_names().map(str::to_owned).collect();
+        let mut statement = connection.prepare(&select(table))?;
+        let columns: Vec<_> = statement.column_names().into_iter().map(str::to_owned).collect();
         let width = columns.len();
-        if parts.blocking_send(Part::Table { name: table.name, columns }).is_err() {
+        if !tell(Part::Table { name: table.name, columns }) {
             return Ok(());
         }
-        let mut rows = statement.query([]).map_err(DatabaseError::from)?;
+        let mut rows = statement.query([])?;
         let mut batch = Batch::default();
-        while let Some(row) = rows.next().map_err(DatabaseError::from)? {
+        while let Some(row) = rows.next()? {
             let values = (0..width).map(|column| sqlite_value(row, column)).collect::<Result<_, _>>()?;
             if let Some(full) = batch.add(values)
-                && parts.blocking_send(Part::Rows(full)).is_err()
+                && !tell(Part::Rows(full))
             {
                 return Ok(());
             }
         }
-        if parts.blocking_send(Part::Rows(batch.end())).is_err() {
+        if !tell(Part::Rows(batch.end())) {
             return Ok(());
         }
     }
-    // The receiver may have ended by its own trouble, which it tells itself.
-    drop(parts.blocking_send(Part::Finished));
+    tell(Part::Finished);
     Ok(())
+}
+
+/// Every row of the ledger, table by table, for whoever compares ledgers.
+///
+/// # Errors
+/// The database's.
+pub async fn every_row(database: &Database) -> Result<Vec<TableRows>, BackupError> {
+    let (sender, mut parts) = tokio::sync::mpsc::channel(4);
+    let gather = async {
+        let mut tables: Vec<TableRows> = Vec::new();
+        while let Some(part) = parts.recv().await {
+            match part {
+                Part::Table { name, columns } => tables.push(TableRows { name, columns, rows: Vec::new() }),
+                Part::Rows(rows) => {
+                    if let Some(table) = tables.last_mut() {
+                        table.rows.extend(rows);
+                    }
+                }
+                Part::Finished => {}
+            }
+        }
+        tables
+    };
+    let (read, tables) = futures_util::future::join(snapshot(database, sender), gather).await;
+    read.map(|()| tables)
+}
+
+/// A table as [`every_row`] gives it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableRows {
+    pub name: &'static str,
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<Value>>,
 }
 
 fn sqlite_value(row: &rusqlite::Row<'_>, column: usize) -> Result<Value, DatabaseError> {

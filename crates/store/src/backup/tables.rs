@@ -29,6 +29,7 @@ pub const TABLES: &[Table] = &[
     table("sign_in_try", "subject, window_start"),
     table("suppression", "id"),
     table("consent", "id"),
+    table("declined", "contact, kind"),
     table("company", "id"),
     table("company_collaborator", "company, user_account"),
     table("contact", "id"),

@@ -28,7 +28,7 @@ pub struct GridContact {
 
 const CONTACTS: &str = "SELECT c.id, o.id, o.sealed, c.sealed, c.country, c.language, c.time_zone,
             CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
-            c.permission, CASE WHEN s.id IS NULL THEN 0 ELSE 1 END, c.created_at, c.version
+            c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at, c.version
         FROM contact c
         LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
         LEFT JOIN suppression s ON s.hash = c.suppression_hash

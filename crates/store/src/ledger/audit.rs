@@ -18,13 +18,18 @@ pub struct Entry {
     pub commitment: Vec<u8>,
 }
 
+macro_rules! columns {
+    ($rest:literal) => {
+        concat!("SELECT id, at, actor_kind, actor, verb, noun, noun_id, sealed, link_position FROM audit ", $rest)
+    };
+}
+
 statements! {
     INSERT = "INSERT INTO audit (id, at, actor_kind, actor, verb, noun, noun_id, sealed, commitment)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    PAGE = "SELECT id, at, actor_kind, actor, verb, noun, noun_id, sealed, link_position FROM audit
-        WHERE id < $1 ORDER BY id DESC LIMIT $2";
-    OF = "SELECT id, at, actor_kind, actor, verb, noun, noun_id, sealed, link_position FROM audit
-        WHERE noun = $1 AND noun_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4";
+    ALL = columns!("WHERE id < $1 ORDER BY id DESC LIMIT $2");
+    OF_NOUN = columns!("WHERE noun = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+    OF_THING = columns!("WHERE noun = $3 AND noun_id = $4 AND id < $1 ORDER BY id DESC LIMIT $2");
     /// The commitment stays: the chain verifies without the payload.
     ERASE_OF = "UPDATE audit SET sealed = NULL WHERE noun = $1 AND noun_id = $2";
 }
@@ -34,6 +39,7 @@ statements! {
 pub struct AuditRow {
     pub id: AuditId,
     pub at: Timestamp,
+    /// `user`, `key` or `system`.
     pub actor_kind: String,
     pub actor: i64,
     pub verb: String,
@@ -44,28 +50,23 @@ pub struct AuditRow {
     pub chained: bool,
 }
 
-/// Newest first; the next page begins before the last id of this one.
+/// Entries of everything, of one noun, or of one thing; newest first, the next page begins before the last id of this one.
 ///
 /// # Errors
 /// The database's.
-pub async fn page(database: &Database, before: Option<AuditId>, limit: u32) -> Result<Vec<AuditRow>, DatabaseError> {
-    let before = before.map_or(i64::MAX, AuditId::as_i64);
-    database.query(PAGE, args![before, limit], audit_row).await
-}
-
-/// [`page`] of one thing.
-///
-/// # Errors
-/// The database's.
-pub async fn page_of(
+pub async fn page(
     database: &Database,
-    noun: &str,
-    noun_id: i64,
+    noun: Option<&str>,
+    noun_id: Option<i64>,
     before: Option<AuditId>,
     limit: u32,
 ) -> Result<Vec<AuditRow>, DatabaseError> {
     let before = before.map_or(i64::MAX, AuditId::as_i64);
-    database.query(OF, args![noun, noun_id, before, limit], audit_row).await
+    match (noun, noun_id) {
+        (Some(noun), Some(id)) => database.query(OF_THING, args![before, limit, noun, id], audit_row).await,
+        (Some(noun), None) => database.query(OF_NOUN, args![before, limit, noun], audit_row).await,
+        (None, _) => database.query(ALL, args![before, limit], audit_row).await,
+    }
 }
 
 /// Erases what the entries about a thing held; that they happened stays.

@@ -1,11 +1,11 @@
 //! The chains of links over the audit log and the consent ledger: nothing in them can be changed, taken out or moved unseen.
 //!
-//! A reconciler links what verbs wrote, in the order of appearance. A link is SHA-256 over the link before, the place, and the
-//! row's clear columns with its *commitment*; the sealed payload is not part of it, so that it can be erased and the chain
-//! still verifies. Rows cut off at the end are seen only by whoever kept the head that [`verify`] answers.
+//! A reconciler links what verbs wrote, in the order of appearance. A link is the caller's keyed hash over the link before, the
+//! place, and the row's clear columns with its *commitment*: who has the file and not the keys cannot make one. The sealed
+//! payload is not part of it, so that it can be erased and the chain still verifies. Rows cut off at the end are seen only by
+//! whoever kept the head that [`verify`] answers.
 
 use crate::{Database, DatabaseError, Row, Statement, Transaction, args, statements};
-use aws_lc_rs::digest;
 
 /// Which chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,9 @@ pub enum Verified {
 
 /// Rows read at once while verifying.
 const PAGE: i64 = 5_000;
-const LINK_BYTES: usize = 32;
+
+/// The keyed hash of a link; the workspace's keyring has it.
+pub type LinkHash<'a> = &'a (dyn Fn(&[u8]) -> [u8; 32] + Send + Sync);
 
 statements! {
     AUDIT_HEAD = "SELECT link_position, link FROM audit WHERE link_position IS NOT NULL ORDER BY link_position DESC LIMIT 1";
@@ -77,7 +79,12 @@ struct Entry {
 ///
 /// # Errors
 /// The database's.
-pub async fn link(transaction: &mut Transaction, chain: Chain, limit: u32) -> Result<usize, DatabaseError> {
+pub async fn link(
+    transaction: &mut Transaction,
+    chain: Chain,
+    limit: u32,
+    hash: LinkHash<'_>,
+) -> Result<usize, DatabaseError> {
     let texts = chain.texts();
     let head = transaction.first(texts.head, &[], |row| Ok((row.int(0)?, row.blob(1)?))).await?;
     let (mut position, mut link) = head.unwrap_or((0, Vec::new()));
@@ -85,7 +92,7 @@ pub async fn link(transaction: &mut Transaction, chain: Chain, limit: u32) -> Re
     let mut rows = Vec::with_capacity(entries.len());
     for entry in &entries {
         position += 1;
-        link = link_of(&link, position, entry);
+        link = link_of(&link, position, entry, hash);
         rows.push(args![entry.id, link.clone(), position]);
     }
     transaction.execute_many(texts.link, &rows).await?;
@@ -96,7 +103,7 @@ pub async fn link(transaction: &mut Transaction, chain: Chain, limit: u32) -> Re
 ///
 /// # Errors
 /// The database's.
-pub async fn verify(database: &Database, chain: Chain) -> Result<Verified, DatabaseError> {
+pub async fn verify(database: &Database, chain: Chain, hash: LinkHash<'_>) -> Result<Verified, DatabaseError> {
     let mut links = 0;
     let mut head = Vec::new();
     loop {
@@ -106,7 +113,7 @@ pub async fn verify(database: &Database, chain: Chain) -> Result<Verified, Datab
         }
         for entry in entries {
             links += 1;
-            head = link_of(&head, links, &entry);
+            head = link_of(&head, links, &entry, hash);
             if entry.position != links || entry.link.as_deref() != Some(&head[..]) {
                 return Ok(Verified::Broken { position: links });
             }
@@ -114,11 +121,11 @@ pub async fn verify(database: &Database, chain: Chain) -> Result<Verified, Datab
     }
 }
 
-fn link_of(before: &[u8], position: i64, entry: &Entry) -> Vec<u8> {
-    let mut context = digest::Context::new(&digest::SHA256);
+fn link_of(before: &[u8], position: i64, entry: &Entry, hash: LinkHash<'_>) -> Vec<u8> {
+    let mut content = Vec::with_capacity(256);
     let mut part = |bytes: &[u8]| {
-        context.update(&(bytes.len() as u64).to_be_bytes());
-        context.update(bytes);
+        content.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        content.extend_from_slice(bytes);
     };
     part(before);
     for number in [position, entry.id, entry.at, entry.numbers[0], entry.numbers[1]] {
@@ -126,9 +133,7 @@ fn link_of(before: &[u8], position: i64, entry: &Entry) -> Vec<u8> {
     }
     entry.words.iter().for_each(|word| part(word.as_bytes()));
     part(&entry.commitment);
-    let link = context.finish();
-    debug_assert_eq!(link.as_ref().len(), LINK_BYTES);
-    link.as_ref().to_vec()
+    hash(&content).to_vec()
 }
 
 fn entry(row: &Row<'_>) -> Result<Entry, DatabaseError> {

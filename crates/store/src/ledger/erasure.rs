@@ -1,6 +1,6 @@
 //! Erasures of people: kept for ever, as hashes, so that a restored backup is erased again.
 
-use crate::{Database, DatabaseError, Transaction, args, statements};
+use crate::{Database, DatabaseError, Row, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{ContactId, ErasureId};
 
@@ -11,10 +11,12 @@ pub struct Erasure {
     pub address_hash: Vec<u8>,
     pub suppression_hash: Vec<u8>,
     pub at: Timestamp,
+    /// 0 for the system or a key.
     pub made_by: i64,
 }
 
 statements! {
+    OF_CONTACT = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE contact = $1";
     INSERT = "INSERT INTO erasure (id, contact, address_hash, suppression_hash, at, made_by)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
     SINCE = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE at >= $1 ORDER BY id";
@@ -29,21 +31,29 @@ pub async fn keep(transaction: &mut Transaction, erasure: Erasure) -> Result<(),
     transaction.execute(INSERT, &args![id, contact, address_hash, suppression_hash, at, made_by]).await.map(drop)
 }
 
+/// The erasure of a person.
+///
+/// # Errors
+/// The database's.
+pub async fn find(transaction: &mut Transaction, contact: ContactId) -> Result<Option<Erasure>, DatabaseError> {
+    transaction.first(OF_CONTACT, &args![contact], read).await
+}
+
 /// Every erasure at or after `at`.
 ///
 /// # Errors
 /// The database's.
 pub async fn since(database: &Database, at: Timestamp) -> Result<Vec<Erasure>, DatabaseError> {
-    database
-        .query(SINCE, args![at], |row| {
-            Ok(Erasure {
-                id: row.id(0)?,
-                contact: row.id(1)?,
-                address_hash: row.blob(2)?,
-                suppression_hash: row.blob(3)?,
-                at: row.time(4)?,
-                made_by: row.int(5)?,
-            })
-        })
-        .await
+    database.query(SINCE, args![at], read).await
+}
+
+fn read(row: &Row<'_>) -> Result<Erasure, DatabaseError> {
+    Ok(Erasure {
+        id: row.id(0)?,
+        contact: row.id(1)?,
+        address_hash: row.blob(2)?,
+        suppression_hash: row.blob(3)?,
+        at: row.time(4)?,
+        made_by: row.int(5)?,
+    })
 }

@@ -75,6 +75,9 @@ statements! {
     PAGE = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
             finished_at
         FROM job WHERE id < $1 ORDER BY id DESC LIMIT $2";
+    STARTED_BY = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
+            finished_at
+        FROM job WHERE started_by = $3 AND id < $1 ORDER BY id DESC LIMIT $2";
     OF = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
             finished_at
         FROM job WHERE noun = $1 AND noun_id = $2 ORDER BY id DESC LIMIT $3";
@@ -150,13 +153,21 @@ pub async fn get(database: &Database, id: JobId) -> Result<Option<JobRow>, Datab
     database.first(GET, args![id], job_row).await
 }
 
-/// Newest first; the next page begins before the last id of this one.
+/// All jobs, or those that one user started; newest first, the next page begins before the last id of this one.
 ///
 /// # Errors
 /// The database's.
-pub async fn page(database: &Database, before: Option<JobId>, limit: u32) -> Result<Vec<JobRow>, DatabaseError> {
+pub async fn page(
+    database: &Database,
+    started_by: Option<i64>,
+    before: Option<JobId>,
+    limit: u32,
+) -> Result<Vec<JobRow>, DatabaseError> {
     let before = before.map_or(i64::MAX, JobId::as_i64);
-    database.query(PAGE, args![before, limit], job_row).await
+    match started_by {
+        Some(user) => database.query(STARTED_BY, args![before, limit, user], job_row).await,
+        None => database.query(PAGE, args![before, limit], job_row).await,
+    }
 }
 
 /// The jobs about one thing, newest first.

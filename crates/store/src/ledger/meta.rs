@@ -39,12 +39,21 @@ impl FromStr for Mode {
     }
 }
 
+/// Which master key wraps the ledger's keys, as its fingerprint.
+pub const MASTER_FINGERPRINT: &str = "master_fingerprint";
+/// The keyed hash of the set-up code, in hexadecimal; gone once the first administrator is there.
+pub const SETUP_CODE_HASH: &str = "setup_code_hash";
+/// Why sending and timers hold until a person confirms the clock; absent when they do not.
+pub const SENDING_HELD: &str = "sending_held";
 const MODE: &str = "mode";
 const NEWEST_TIME: &str = "newest_time";
 
 statements! {
     GET = "SELECT value FROM meta WHERE name = $1";
     SET = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    DELETE = "DELETE FROM meta WHERE name = $1";
+    NEWEST_MINTED = "SELECT COALESCE(MAX(minted_until), 0) FROM node";
+    NEWEST_AUDIT = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
 }
 
 /// A value by its name.
@@ -67,6 +76,24 @@ pub async fn read(transaction: &mut Transaction, name: &str) -> Result<Option<St
 /// The database's.
 pub async fn set(transaction: &mut Transaction, name: &str, value: &str) -> Result<(), DatabaseError> {
     transaction.execute(SET, &args![name, value]).await.map(drop)
+}
+
+/// Forgets a value; answers whether it was there.
+///
+/// # Errors
+/// The database's.
+pub async fn remove(transaction: &mut Transaction, name: &str) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(DELETE, &args![name]).await? > 0)
+}
+
+/// The newest moments in the ledger: up to which ids may have been minted (written ahead), and when the last verb was audited.
+///
+/// # Errors
+/// The database's.
+pub async fn newest_times(database: &Database) -> Result<(Timestamp, Timestamp), DatabaseError> {
+    let minted = database.first(NEWEST_MINTED, [], |row| row.time(0)).await?;
+    let audited = database.first(NEWEST_AUDIT, [], |row| row.time(0)).await?;
+    Ok((minted.unwrap_or_default(), audited.unwrap_or_default()))
 }
 
 /// The mode; a ledger that was never marked is real.

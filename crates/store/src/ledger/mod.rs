@@ -17,4 +17,3 @@ pub mod meta;
 pub mod node;
 pub mod schedule;
 pub mod sealing_key;
-pub mod undo;

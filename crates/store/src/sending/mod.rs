@@ -3,7 +3,6 @@
 pub mod campaign;
 pub mod channel;
 pub mod hits;
-pub mod letter;
 pub mod outbox;
 pub mod plan;
 pub mod report;

@@ -74,18 +74,22 @@ const CLAIM_POSTGRES: Statement = Statement(
 );
 
 statements! {
-    // The last look: lease still ours, campaign running, address and person still allowed.
+    // The last look: lease still ours, campaign running, address and person still allowed. The lease's end stays: it is renewed
+    // for all letters of a worker at once, and here it would only move a row of its index.
     INTEND = "UPDATE outgoing
-        SET state = 'data_intent', intent_at = $3, lease_until = $4
+        SET state = 'data_intent', intent_at = $3
         WHERE id = $1 AND fence = $2 AND state = 'leased'
             AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = outgoing.campaign AND c.state = 'running')
             AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.hash = outgoing.suppression_hash)
             AND EXISTS (SELECT 1 FROM contact p
                 WHERE p.id = outgoing.contact AND p.deleted_at IS NULL AND p.permission <> 'withdrawn'
-                    AND p.address_hash = outgoing.address_hash)";
+                    AND p.address_hash = outgoing.address_hash)
+            AND NOT EXISTS (SELECT 1 FROM declined d JOIN campaign c ON c.kind = d.kind
+                WHERE d.contact = outgoing.contact AND c.id = outgoing.campaign)";
     WHY_NOT = "SELECT o.state, o.fence, c.state,
             CAST(CASE WHEN EXISTS (SELECT 1 FROM suppression s WHERE s.hash = o.suppression_hash) THEN 1 ELSE 0 END AS BIGINT),
-            p.permission
+            CASE WHEN EXISTS (SELECT 1 FROM declined d WHERE d.contact = o.contact AND d.kind = c.kind)
+                THEN 'withdrawn' ELSE p.permission END
         FROM outgoing o
         LEFT JOIN campaign c ON c.id = o.campaign
         LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash
@@ -102,15 +106,18 @@ statements! {
     RENEW = "UPDATE outgoing SET lease_until = $3
         WHERE channel = $1 AND holder = $2 AND state IN ('leased', 'data_intent')";
     EXPIRED = "SELECT id, fence, campaign, state FROM outgoing
-        WHERE state IN ('leased', 'data_intent') AND lease_until < $1
+        WHERE state IN ('leased', 'data_intent') AND lease_until < $1 AND holder <> $2
         ORDER BY lease_until
         LIMIT 5000";
     HELD_BY = "SELECT id, fence, campaign, state FROM outgoing
         WHERE state IN ('leased', 'data_intent') AND holder = $1
         LIMIT 5000";
     DELTA = "INSERT INTO campaign_delta (id, campaign, hour, name, amount) VALUES ($1, $2, $3, $4, $5)";
-    OPEN_LETTERS = "SELECT COUNT(*) FROM outgoing
-        WHERE campaign = $1 AND state IN ('queued', 'leased', 'data_intent')";
+    // From the end: letters are claimed in the order of their ids, so an open one is found at once while many are.
+    LAST_OPEN = "SELECT id FROM outgoing
+        WHERE campaign = $1 AND state IN ('queued', 'leased', 'data_intent')
+        ORDER BY id DESC
+        LIMIT 1";
     STATES = "SELECT state, COUNT(*) FROM outgoing WHERE campaign = $1 GROUP BY state";
     NEXT_DUE = "SELECT MIN(not_before) FROM outgoing WHERE channel = $1 AND state = 'queued'";
     SKIP_QUEUED = "UPDATE outgoing SET state = 'skipped', reason = $2, ended_at = $3
@@ -153,9 +160,8 @@ pub async fn intend(
     transaction: &mut Transaction,
     letters: &[Held],
     now: Timestamp,
-    lease_until: Timestamp,
 ) -> Result<Vec<Result<(), Denied>>, DatabaseError> {
-    let rows: Vec<_> = letters.iter().map(|held| args![held.id, held.fence, now, lease_until]).collect();
+    let rows: Vec<_> = letters.iter().map(|held| args![held.id, held.fence, now]).collect();
     let changed = transaction.execute_many(INTEND, &rows).await?;
     let mut answers = Vec::with_capacity(letters.len());
     for (held, changed) in letters.iter().zip(changed) {
@@ -234,12 +240,12 @@ fn read_orphan(row: &Row<'_>) -> Result<Orphan, DatabaseError> {
     Ok(Orphan { held, campaign: row.id(2)?, intended: state == OutgoingState::DataIntent })
 }
 
-/// Up to 5,000 letters whose lease ran out.
+/// Up to 5,000 letters of other holders whose lease ran out. Who asks is alive and knows its own.
 ///
 /// # Errors
 /// The database's.
-pub async fn expired(transaction: &mut Transaction, now: Timestamp) -> Result<Vec<Orphan>, DatabaseError> {
-    transaction.query(EXPIRED, &args![now], read_orphan).await
+pub async fn expired(transaction: &mut Transaction, now: Timestamp, asking: i64) -> Result<Vec<Orphan>, DatabaseError> {
+    transaction.query(EXPIRED, &args![now, asking], read_orphan).await
 }
 
 /// Up to 5,000 letters that a worker of this node number holds: after a restart they are orphans at once.
@@ -271,12 +277,20 @@ pub async fn add_deltas(transaction: &mut Transaction, deltas: &[Delta]) -> Resu
     Ok(())
 }
 
-/// How many letters of a campaign have no outcome yet.
+/// Whether letters of a campaign have no outcome yet.
 ///
 /// # Errors
 /// The database's.
-pub async fn open_letters(transaction: &mut Transaction, campaign: CampaignId) -> Result<i64, DatabaseError> {
-    Ok(transaction.first(OPEN_LETTERS, &args![campaign], |row| row.int(0)).await?.unwrap_or(0))
+pub async fn is_open(transaction: &mut Transaction, campaign: CampaignId) -> Result<bool, DatabaseError> {
+    Ok(transaction.first(LAST_OPEN, &args![campaign], |row| row.int(0)).await?.is_some())
+}
+
+/// [`is_open`] on a reading connection: what a worker asks every second does not keep the writer.
+///
+/// # Errors
+/// The database's.
+pub async fn looks_open(database: &Database, campaign: CampaignId) -> Result<bool, DatabaseError> {
+    Ok(database.first(LAST_OPEN, args![campaign], |row| row.int(0)).await?.is_some())
 }
 
 /// When the next letter of a channel is due.

@@ -1,9 +1,10 @@
 //! Freezing an audience: recipients and their letters in the outbox, in chunks that can be repeated after a crash.
 
-use crate::{DatabaseError, Transaction, args, statements};
+use crate::{Database, DatabaseError, Pieces, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, ContactId, DestinationId, OutgoingId, RecipientId};
 use domain::sending::outbox::SkipReason;
+use std::collections::BTreeSet;
 
 /// One person of an audience, judged.
 #[derive(Debug, Clone)]
@@ -123,14 +124,11 @@ const SUPPRESSED: &str = "SELECT hash FROM suppression WHERE hash IN ";
 ///
 /// # Errors
 /// The database's.
-pub async fn suppressed(
-    transaction: &mut Transaction,
-    hashes: &[&[u8]],
-) -> Result<std::collections::BTreeSet<Vec<u8>>, DatabaseError> {
-    let mut found = std::collections::BTreeSet::new();
+pub async fn suppressed(database: &Database, hashes: Vec<Vec<u8>>) -> Result<BTreeSet<Vec<u8>>, DatabaseError> {
+    let mut found = BTreeSet::new();
     for some in hashes.chunks(500) {
-        let pieces = crate::Pieces::new(SUPPRESSED).list(some.iter().copied());
-        found.extend(transaction.query_pieces(&pieces, |row| row.blob(0)).await?);
+        let pieces = Pieces::new(SUPPRESSED).list(some.iter().map(Vec::as_slice));
+        found.extend(database.query_pieces(pieces, |row| row.blob(0)).await?);
     }
     Ok(found)
 }
@@ -139,6 +137,6 @@ pub async fn suppressed(
 ///
 /// # Errors
 /// The database's.
-pub async fn skipped(database: &crate::Database, campaign: CampaignId) -> Result<Vec<(String, i64)>, DatabaseError> {
+pub async fn skipped(database: &Database, campaign: CampaignId) -> Result<Vec<(String, i64)>, DatabaseError> {
     database.query(SKIPPED, args![campaign], |row| Ok((row.text(0)?, row.int(1)?))).await
 }

@@ -1,23 +1,11 @@
-//! The erasure of a person: what is overwritten and deleted in every table, and the row that says that it was done.
+//! The erasure of a person: what is overwritten and deleted in every table. That it was done is a row of the ledger's own.
 
 use crate::{Database, DatabaseError, Transaction, args, statements};
-use basics::Timestamp;
-use basics::ids::{ContactId, ErasureId};
+use basics::ids::ContactId;
 use std::time::Duration;
 
 /// A read that runs longer than this keeps the log; the next checkpoint takes it.
 const WAIT_FOR_READERS: Duration = Duration::from_secs(2);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ErasureRow {
-    pub id: ErasureId,
-    pub contact: ContactId,
-    pub address_hash: Vec<u8>,
-    pub suppression_hash: Vec<u8>,
-    pub at: Timestamp,
-    /// 0 for the system or a key.
-    pub made_by: i64,
-}
 
 /// How many rows of each kind were emptied.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,8 +19,6 @@ pub struct Emptied {
 }
 
 statements! {
-    FIND = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE contact = $1";
-    INSERT = "INSERT INTO erasure (id, contact, address_hash, suppression_hash, at, made_by) VALUES ($1, $2, $3, $4, $5, $6)";
     HASHES = "SELECT address_hash, suppression_hash FROM contact WHERE id = $1";
     OVERWRITE = "UPDATE contact SET sealed = $2, address_hash = $3, suppression_hash = $3 WHERE id = $1";
     DELETE = "DELETE FROM contact WHERE id = $1";
@@ -50,30 +36,6 @@ statements! {
     LETTERS = "SELECT COUNT(*) FROM outgoing WHERE contact = $1";
     STATEMENTS_OF = "SELECT COUNT(*) FROM consent WHERE contact = $1";
     AUDITS = "UPDATE audit SET sealed = NULL WHERE noun = 'contact' AND noun_id = $1 AND sealed IS NOT NULL";
-}
-
-/// # Errors
-/// The database's.
-pub async fn find(transaction: &mut Transaction, contact: ContactId) -> Result<Option<ErasureRow>, DatabaseError> {
-    let read = |row: &crate::Row<'_>| {
-        Ok(ErasureRow {
-            id: row.id(0)?,
-            contact: row.id(1)?,
-            address_hash: row.blob(2)?,
-            suppression_hash: row.blob(3)?,
-            at: row.time(4)?,
-            made_by: row.int(5)?,
-        })
-    };
-    transaction.first(FIND, &args![contact], read).await
-}
-
-/// # Errors
-/// The database's.
-pub async fn insert(transaction: &mut Transaction, row: &ErasureRow) -> Result<(), DatabaseError> {
-    let (address, suppression) = (row.address_hash.as_slice(), row.suppression_hash.as_slice());
-    transaction.execute(INSERT, &args![row.id, row.contact, address, suppression, row.at, row.made_by]).await?;
-    Ok(())
 }
 
 /// The hashes of a contact's address, for look-up and for suppression; also of one that was removed.

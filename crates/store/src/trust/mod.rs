@@ -1,13 +1,9 @@
 //! Rows of trust: the workspace and its keys, users, teams, sessions, API keys, suppressions, consent, erasure, undo.
 
 pub mod api_key;
-pub mod audit;
-pub mod chain;
 pub mod consent;
+pub mod declined;
 pub mod erasure;
-pub mod job;
-pub mod meta;
-pub mod sealing_key;
 pub mod session;
 pub mod suppression;
 pub mod team;

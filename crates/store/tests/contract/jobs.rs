@@ -54,8 +54,8 @@ both_databases! {
         assert!(!write(&database, move |tx| Box::pin(job_end::done(tx, id, 1, at(110)))).await.unwrap());
         let row = job::get(&database, id).await.unwrap().unwrap();
         assert_eq!((row.state.as_str(), row.done, row.total, row.finished_at), ("done", 5, Some(9), Some(at(110))));
-        assert_eq!(job::page(&database, None, 10).await.unwrap().len(), 2);
-        assert_eq!(job::page(&database, Some(JobId::from_i64(2)), 10).await.unwrap()[0].id.as_i64(), 1);
+        assert_eq!(job::page(&database, None, None, 10).await.unwrap().len(), 2);
+        assert_eq!(job::page(&database, None, Some(JobId::from_i64(2)), 10).await.unwrap()[0].id.as_i64(), 1);
         assert_eq!(job::of(&database, "import", 7, 10).await.unwrap().len(), 2);
         assert_eq!(write(&database, |tx| Box::pin(job_end::sweep(tx, at(1_000), 10))).await.unwrap(), 1);
     }

@@ -1,12 +1,12 @@
 use basics::Timestamp;
-use basics::ids::{CampaignId, ContactId, ErasureId, FileId, UndoId};
+use basics::ids::{CampaignId, ContactId, ErasureId, FileId, UndoId, UserId};
 use std::time::Duration;
 use store::ledger::counter::{self, Delta};
 use store::ledger::file::{self, FileRow};
 use store::ledger::idempotency::{self, Begun, Key};
-use store::ledger::undo::{self, UndoRow};
 use store::ledger::{erasure, meta, node, sealing_key};
 use store::testing::write;
+use store::trust::undo::{self, UndoRow};
 use store::{Database, DatabaseError, both_databases};
 
 const KEY: Key<'static> = Key { owner: 1, route: "POST /campaigns", key: "k" };
@@ -92,22 +92,23 @@ both_databases! {
 
     async fn an_undo_is_used_once_and_runs_out(database: Database) {
         let row = |id| UndoRow {
-            id: UndoId::from_i64(id), verb: "delete_contact".into(), version: 1, sealed: vec![1], made_by: 4,
-            created_at: at(0), expires_at: at(100),
+            id: UndoId::from_i64(id), verb: "delete_contact".into(), version: 1, sealed: vec![1],
+            made_by: UserId::from_i64(4), created_at: at(0), expires_at: at(100), done_at: None,
         };
         let (one, two) = (row(1), row(2));
         write(&database, move |tx| {
             let (one, two) = (one.clone(), two.clone());
-            Box::pin(async move { undo::keep(tx, one).await?; undo::keep(tx, two).await })
+            Box::pin(async move { undo::insert(tx, &one).await?; undo::insert(tx, &two).await })
         }).await.unwrap();
-        let take = |id: i64, now: i64| {
-            let database = database.clone();
-            async move { write(&database, move |tx| Box::pin(undo::take(tx, UndoId::from_i64(id), at(now)))).await.unwrap() }
-        };
-        assert_eq!(undo::get(&database, UndoId::from_i64(1), at(50)).await.unwrap(), Some(row(1)));
-        assert_eq!((take(1, 50).await, take(1, 50).await), (Some(row(1)), None));
-        assert_eq!(take(2, 100).await, None);
-        assert_eq!(write(&database, |tx| Box::pin(undo::sweep(tx, at(100), 10))).await.unwrap(), 2);
+        let get = || write(&database, |tx| Box::pin(undo::get(tx, UndoId::from_i64(1))));
+        assert_eq!(get().await.unwrap(), Some(row(1)));
+        let done = || write(&database, |tx| Box::pin(undo::done(tx, UndoId::from_i64(1), at(50))));
+        assert_eq!((done().await.unwrap(), done().await.unwrap()), (true, false));
+        assert_eq!(get().await.unwrap().unwrap().done_at, Some(at(50)));
+        let of = |after| write(&database, move |tx| Box::pin(undo::of_verb(tx, "delete_contact", after, 10)));
+        assert_eq!((of(0).await.unwrap().len(), of(1).await.unwrap()), (2, vec![row(2)]));
+        assert_eq!(write(&database, |tx| Box::pin(undo::sweep(tx, at(99)))).await.unwrap(), 0);
+        assert_eq!(write(&database, |tx| Box::pin(undo::sweep(tx, at(100)))).await.unwrap(), 2);
     }
 
     async fn a_file_is_swept_only_unused_and_comes_back_when_stored_again(database: Database) {

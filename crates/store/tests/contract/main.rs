@@ -6,6 +6,7 @@ mod backups;
 mod chains;
 mod disk;
 mod follow;
+mod grid;
 mod jobs;
 mod ledger;
 mod machinery;

@@ -1,11 +1,16 @@
 //! `tradewind bench send`: a campaign of plain people through the real sending path (plan, outbox, compose, sign, intents,
 //! outcomes, all durable) into Postfix's `smtp-sink`, in turn with `smtp-source -d`, which composes and remembers nothing.
+//!
+//! Lost is what the ledger does not call accepted, or calls accepted and the sink did not count; doubled is what the sink
+//! counted beyond what the ledger calls accepted. That each letter is the right one is the proof's business, not this one's.
 
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
 
-use super::process::{child_cpu, median, own_cpu, peak_memory};
+use super::process::{forget_peak_memory, median, own_cpu, peak_memory, spread};
+use super::sink::{Sink, SourceRound, rsa_sign_microseconds, source_flags, source_round};
 use crate::Common;
 use crate::commands::Failure;
+use application::Application;
 use application::sending::running::{SendingParts, run_sending};
 use application::sending::trial::{self, CAMPAIGN, Trial};
 use application::start::{self, Surroundings};
@@ -13,27 +18,28 @@ use basics::Language;
 use domain::sending::campaign::CampaignState;
 use domain::trust::WorkspaceKind;
 use mail::dkim::Algorithm;
-use mail::smtp::PlainTextPasswords;
 use outside::doors::Doors;
 use outside::{Clock, FolderFiles, NameServers, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use store::Database;
 use store::sending::{campaign, outbox};
+use store::{Database, Scratch};
 use tokio::sync::watch;
 
 /// Our own rounds are as long as a campaign; smtp-source needs fewer letters for a steady figure.
 const SOURCE_LETTERS_AT_MOST: usize = 20_000;
-/// A sink that does not listen by then never will.
-const SINK_STARTS_WITHIN: Duration = Duration::from_secs(5);
+/// How often the campaign's state is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// A campaign that takes longer than this for a letter has stopped: the measurement ends instead of waiting for ever.
+const LONGEST_LETTER: Duration = Duration::from_millis(50);
+const LONGEST_START: Duration = Duration::from_secs(60);
 
 #[derive(clap::Args, Clone)]
 pub struct SendBench {
     /// People of each campaign.
-    #[arg(long, default_value_t = 10_000)]
+    #[arg(long, default_value_t = 100_000)]
     pub recipients: usize,
     /// Which signatures: none, rsa or both (RSA-2048 and Ed25519).
     #[arg(long, default_value = "none")]
@@ -41,10 +47,10 @@ pub struct SendBench {
     /// Connections to the sink.
     #[arg(long, default_value_t = 20)]
     pub connections: u16,
-    /// Bytes of a letter, about.
+    /// Bytes of a letter, about; the result says how many it really had.
     #[arg(long, default_value_t = 20_000)]
     pub letter_bytes: usize,
-    /// Rounds, each of ours followed by one of smtp-source.
+    /// Rounds, each of ours followed by one of smtp-source. Fewer than five are for a quick look only.
     #[arg(long, default_value_t = 5)]
     pub rounds: usize,
 }
@@ -74,59 +80,30 @@ impl Dkim {
     }
 }
 
-/// What one round measured.
+/// What one round of ours measured.
 struct Round {
     seconds: f64,
     cpu_microseconds: f64,
     sink_cpu_microseconds: f64,
-    accepted: i64,
+    peak_memory_bytes: u64,
+    letter_bytes: usize,
+    lost: i64,
     doubled: i64,
 }
 
 pub async fn run(common: &Common, bench: SendBench) -> Result<(), Failure> {
+    if bench.recipients == 0 || bench.connections == 0 {
+        return Err(Failure::Other("a campaign needs at least one recipient and one connection".into()));
+    }
     let rsa_before = rsa_sign_microseconds();
     let (mut ours, mut source) = (Vec::new(), Vec::new());
-    let mut bytes = bench.letter_bytes;
     for _ in 0..bench.rounds.max(1) {
-        let (round, written) = own_round(common, &bench).await?;
-        bytes = written;
+        let round = own_round(common, &bench).await?;
+        source.push(source_round(bench.connections, source_letters(&bench), round.letter_bytes)?);
         ours.push(round);
-        source.push(source_round(&bench, written)?);
     }
-    let rsa_after = rsa_sign_microseconds();
-    let rates: Vec<f64> = ours.iter().map(|round| bench.recipients as f64 / round.seconds).collect();
-    let source_rates: Vec<f64> = source.iter().map(|(rate, _)| *rate).collect();
-    let cpu: Vec<f64> = ours.iter().map(|round| round.cpu_microseconds).collect();
-    let source_cpu: Vec<f64> = source.iter().map(|(_, cpu)| *cpu).collect();
-    let sink_cpu: Vec<f64> = ours.iter().map(|round| round.sink_cpu_microseconds).collect();
-    let seconds: Vec<f64> = ours.iter().map(|round| round.seconds).collect();
-    let lost: i64 = ours.iter().map(|round| bench.recipients as i64 - round.accepted).sum();
-    let doubled: i64 = ours.iter().map(|round| round.doubled).sum();
-    let result = serde_json::json!({
-        "letters": bench.recipients,
-        "letter_bytes": bytes,
-        "connections": bench.connections,
-        "rounds": ours.len(),
-        "database": if common.database.is_some() { "postgres" } else { "sqlite" },
-        "cores": std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        "load": std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim(),
-        "version": env!("CARGO_PKG_VERSION"),
-        "seconds": median(&seconds),
-        "letters_per_second": median(&rates).round(),
-        "letters_per_second_of_rounds": rates.iter().map(|rate| rate.round()).collect::<Vec<_>>(),
-        "cpu_microseconds_per_letter": median(&cpu).round(),
-        "peak_memory_bytes": peak_memory(),
-        "dkim": bench.dkim.word(),
-        "smtp_source_flags": format!("-d -s {} -l {bytes}", bench.connections),
-        "smtp_source_letters_per_second": median(&source_rates).round(),
-        "smtp_source_letters_per_second_of_rounds": source_rates.iter().map(|rate| rate.round()).collect::<Vec<_>>(),
-        "smtp_source_cpu_microseconds_per_letter": median(&source_cpu).round(),
-        "share_of_smtp_source": (median(&rates) / median(&source_rates) * 1000.0).round() / 1000.0,
-        "sink_cpu_microseconds_per_letter": median(&sink_cpu).round(),
-        "rsa_sign_microseconds": [rsa_before, rsa_after],
-        "lost": lost,
-        "doubled": doubled,
-    });
+    let rsa = [rsa_before, rsa_sign_microseconds()];
+    let result = result(common, &bench, &ours, &source, rsa);
     if common.json {
         println!("{result}");
     } else {
@@ -135,21 +112,75 @@ pub async fn run(common: &Common, bench: SendBench) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn own_round(common: &Common, bench: &SendBench) -> Result<(Round, usize), Failure> {
+fn source_letters(bench: &SendBench) -> usize {
+    bench.recipients.min(SOURCE_LETTERS_AT_MOST)
+}
+
+fn result(
+    common: &Common,
+    bench: &SendBench,
+    ours: &[Round],
+    source: &[SourceRound],
+    rsa: [Option<f64>; 2],
+) -> serde_json::Value {
+    let of = |value: fn(&Round) -> f64| ours.iter().map(value).collect::<Vec<f64>>();
+    let rates: Vec<f64> = ours.iter().map(|round| bench.recipients as f64 / round.seconds).collect();
+    let source_rates: Vec<f64> = source.iter().map(|round| round.letters_per_second).collect();
+    let source_cpu: Vec<f64> = source.iter().map(|round| round.cpu_microseconds).collect();
+    let shares: Vec<f64> = rates.iter().zip(&source_rates).map(|(ours, source)| thousandths(ours / source)).collect();
+    let letter_bytes = ours.first().map_or(0, |round| round.letter_bytes);
+    let rounded = |values: &[f64]| values.iter().map(|value| value.round()).collect::<Vec<f64>>();
+    serde_json::json!({
+        "letters": bench.recipients,
+        "letter_bytes": letter_bytes,
+        "connections": bench.connections,
+        "rounds": ours.len(),
+        "database": if common.database.is_some() { "postgres" } else { "sqlite" },
+        "cores": std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        "load": std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim(),
+        "version": env!("CARGO_PKG_VERSION"),
+        "commit": env!("TRADEWIND_COMMIT"),
+        "seconds": thousandths(median(&of(|round| round.seconds))),
+        "letters_per_second": median(&rates).round(),
+        "letters_per_second_of_rounds": rounded(&rates),
+        "letters_per_second_spread": thousandths(spread(&rates)),
+        "cpu_microseconds_per_letter": median(&of(|round| round.cpu_microseconds)).round(),
+        "peak_memory_bytes": ours.iter().map(|round| round.peak_memory_bytes).max(),
+        "dkim": bench.dkim.word(),
+        "smtp_source_flags": source_flags(bench.connections, source_letters(bench), letter_bytes).join(" "),
+        "smtp_source_letters_per_second": median(&source_rates).round(),
+        "smtp_source_letters_per_second_of_rounds": rounded(&source_rates),
+        "smtp_source_letters_per_second_spread": thousandths(spread(&source_rates)),
+        "smtp_source_cpu_microseconds_per_letter": median(&source_cpu).round(),
+        "share_of_smtp_source": thousandths(median(&rates) / median(&source_rates)),
+        "share_of_smtp_source_of_rounds": shares,
+        "sink_cpu_microseconds_per_letter": median(&of(|round| round.sink_cpu_microseconds)).round(),
+        "rsa_sign_microseconds": rsa,
+        "lost": ours.iter().map(|round| round.lost).sum::<i64>(),
+        "doubled": ours.iter().map(|round| round.doubled).sum::<i64>(),
+    })
+}
+
+fn thousandths(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+async fn own_round(common: &Common, bench: &SendBench) -> Result<Round, Failure> {
     let folder = tempfile::tempdir().map_err(Failure::io("a temporary folder cannot be made"))?;
-    let database = match &common.database {
-        Some(url) => Database::open_postgres(url).await?,
-        None => Database::open_sqlite(&folder.path().join("ledger.sqlite"))?,
+    let Some(url) = &common.database else {
+        let database = Database::open_sqlite(&folder.path().join("ledger.sqlite"))?;
+        return round_on(database, folder.path(), bench).await;
     };
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let mut dice = outside::system_dice();
-    let master = MasterKey::generate(&mut dice);
-    start::initialise(&database, &master, WorkspaceKind::Real, clock.now(), &mut dice).await?;
-    let files = FolderFiles::open(&folder.path().join("files")).map_err(|error| Failure::Other(error.to_string()))?;
-    let surroundings = Surroundings { clock, dice, files: Arc::new(files) };
-    let application = start::open(database, &master, surroundings).await?;
-    let sink = Sink::start()?;
-    let letter = letter_of(bench.letter_bytes);
+    let scratch = Scratch::create(url, outside::system_dice().number()).await?;
+    let round = round_on(Database::open_postgres(scratch.url()).await?, folder.path(), bench).await;
+    scratch.remove().await?;
+    round
+}
+
+async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Result<Round, Failure> {
+    let application = new_ledger(database, folder).await?;
+    let mut sink = Sink::start()?;
+    let words = Arc::new(words::Catalogue::embedded());
     let trial = Trial {
         people: bench.recipients,
         host: "127.0.0.1".into(),
@@ -157,139 +188,89 @@ async fn own_round(common: &Common, bench: &SendBench) -> Result<(Round, usize),
         connections: bench.connections,
         letters_per_connection: 100_000,
         signatures: bench.dkim.algorithms(),
-        letter,
+        letter: letter_of(&application, &words, bench.letter_bytes)?,
         tracked: true,
         state: CampaignState::Running,
     };
     trial::prepare(&application, trial).await?;
     application::customers::people::load_people(&application, Language::ENGLISH).await?;
+    let letter_bytes = trial::bytes_of_a_letter(&application, &words).await?;
     let resolver = SystemResolver::new(&NameServers::System).map_err(|error| Failure::Other(error.to_string()))?;
     let loopback = "127.0.0.0/8".parse().map_err(|_| Failure::Other("a literal network".into()))?;
     let parts = SendingParts {
         dialler: Arc::new(SystemDialler::new(Arc::new(resolver), Doors::with_networks(vec![loopback]))),
-        words: Arc::new(words::Catalogue::embedded()),
+        words,
         hello: "localhost".into(),
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        plain_text_passwords: PlainTextPasswords::Refused,
     };
+    forget_peak_memory();
     let (stop, stopped) = watch::channel(false);
-    let (began, cpu, sink_cpu) = (Instant::now(), own_cpu(), child_cpu(&sink.child));
+    let (began, cpu, sink_cpu) = (Instant::now(), own_cpu(), sink.cpu());
     let running = tokio::spawn(run_sending(application.clone(), parts, stopped));
-    let finished = loop {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        let record = campaign::get(application.database(), CAMPAIGN).await?;
-        if record.is_some_and(|record| record.state == CampaignState::Finished) {
-            break began.elapsed();
-        }
-    };
-    let (cpu, sink_cpu) = (own_cpu() - cpu, child_cpu(&sink.child) - sink_cpu);
+    let finished = finished(&application, bench.recipients, began).await?;
+    let (cpu, sink_cpu) = (own_cpu() - cpu, sink.cpu() - sink_cpu);
+    let peak_memory_bytes = peak_memory();
     stop.send_replace(true);
     drop(running.await);
     let states = outbox::states(application.database(), CAMPAIGN).await?;
     let accepted = states.iter().find(|(state, _)| state == "accepted").map_or(0, |(_, count)| *count);
+    let received = sink.received()?;
     let each = |time: Duration| time.as_secs_f64() * 1e6 / bench.recipients as f64;
-    let round = Round {
+    Ok(Round {
         seconds: finished.as_secs_f64(),
         cpu_microseconds: each(cpu),
         sink_cpu_microseconds: each(sink_cpu),
-        accepted,
-        doubled: 0,
-    };
-    Ok((round, bench.letter_bytes))
+        peak_memory_bytes,
+        letter_bytes,
+        lost: bench.recipients as i64 - accepted.min(received),
+        doubled: (received - accepted).max(0),
+    })
 }
 
-/// A newsletter of about this size: its main text is filled up.
-fn letter_of(bytes: usize) -> compose::LetterSource {
-    let words = words::Catalogue::embedded();
-    let mut source = compose::shipped_letters()[0].source(Language::ENGLISH, Language::ENGLISH, &words);
-    let filler = "Steady quality, honest dates and a person who answers: that is what our buyers stay for. ";
-    let slot = source.slots.iter().find(|slot| slot.kind == domain::letters::SlotKind::Paragraph).cloned();
-    if let Some(slot) = slot {
-        // The text stands in both parts, HTML and plain; the empty letter has about 12 KB already.
-        let room = bytes.saturating_sub(12_000) / 2;
-        source.texts.insert(slot.name, filler.repeat(room / filler.len() + 1));
-    }
-    source
+/// A new workspace.
+async fn new_ledger(database: Database, folder: &Path) -> Result<Application, Failure> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let mut dice = outside::system_dice();
+    let master = MasterKey::generate(&mut dice);
+    start::initialise(&database, &master, WorkspaceKind::Real, clock.now(), &mut dice).await?;
+    let files = FolderFiles::open(&folder.join("files")).map_err(|error| Failure::Other(error.to_string()))?;
+    let surroundings = Surroundings { clock, dice, files: Arc::new(files) };
+    Ok(start::open(database, &master, surroundings).await?)
 }
 
-/// Runs smtp-source into a sink of its own; answers letters a second and its CPU microseconds a letter.
-fn source_round(bench: &SendBench, bytes: usize) -> Result<(f64, f64), Failure> {
-    let sink = Sink::start()?;
-    let letters = bench.recipients.min(SOURCE_LETTERS_AT_MOST);
-    let target = format!("127.0.0.1:{}", sink.port);
-    let before = children_cpu();
-    let began = Instant::now();
-    let status = Command::new(tool("smtp-source"))
-        .args(["-d", "-s", &bench.connections.to_string(), "-m", &letters.to_string(), "-l", &bytes.to_string()])
-        .args(["-f", "mei@tide.example", "-t", "person@example.com", &target])
-        .stdout(Stdio::null())
-        .status()
-        .map_err(Failure::io("smtp-source cannot be run; install the package postfix"))?;
-    let seconds = began.elapsed().as_secs_f64();
-    if !status.success() {
-        return Err(Failure::Other(format!("smtp-source ended with {status}")));
-    }
-    let cpu = children_cpu() - before;
-    Ok((letters as f64 / seconds, cpu.as_secs_f64() * 1e6 / letters as f64))
-}
-
-/// CPU time of the children that have ended and were waited for (proc(5): cutime and cstime).
-fn children_cpu() -> Duration {
-    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let Some((_, rest)) = text.rsplit_once(')') else { return Duration::ZERO };
-    let ticks: u64 = rest.split_ascii_whitespace().skip(13).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
-    Duration::from_millis(ticks * 10)
-}
-
-/// Postfix's sink on a free loopback port, ended with its owner.
-struct Sink {
-    child: Child,
-    port: u16,
-}
-
-impl Sink {
-    fn start() -> Result<Self, Failure> {
-        let listener = TcpListener::bind("127.0.0.1:0").map_err(Failure::io("no free port on loopback"))?;
-        let port = listener.local_addr().map_err(Failure::io("no free port on loopback"))?.port();
-        drop(listener);
-        let child = Command::new(tool("smtp-sink"))
-            .args(["-u", "nobody", &format!("127.0.0.1:{port}"), "1000"])
-            .stdout(Stdio::null())
-            .spawn()
-            .map_err(Failure::io("smtp-sink cannot be run; install the package postfix"))?;
-        let sink = Sink { child, port };
-        let began = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if began.elapsed() > SINK_STARTS_WITHIN {
-                return Err(Failure::Other("smtp-sink does not listen".into()));
-            }
-            std::thread::yield_now();
+/// Waits for the campaign's end; answers when that was.
+async fn finished(application: &Application, letters: usize, began: Instant) -> Result<Duration, Failure> {
+    let at_most = LONGEST_START + LONGEST_LETTER * u32::try_from(letters).unwrap_or(u32::MAX);
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let record = campaign::get(application.database(), CAMPAIGN).await?;
+        if record.is_some_and(|record| record.state == CampaignState::Finished) {
+            return Ok(began.elapsed());
         }
-        Ok(sink)
+        if began.elapsed() > at_most {
+            let states = outbox::states(application.database(), CAMPAIGN).await?;
+            return Err(Failure::Other(format!("the campaign does not end; its letters: {states:?}")));
+        }
     }
 }
 
-impl Drop for Sink {
-    fn drop(&mut self) {
-        // It may have ended by itself; there is nothing else to do about a child that cannot be killed.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-/// Debian keeps these in /usr/sbin, which is not on every user's path.
-fn tool(name: &str) -> String {
-    let system = format!("/usr/sbin/{name}");
-    if std::path::Path::new(&system).exists() { system } else { name.to_owned() }
-}
-
-/// Microseconds of user time of one bare RSA-2048 signature, by `openssl speed`; 0 where it cannot be run.
-fn rsa_sign_microseconds() -> f64 {
-    let output = Command::new("openssl").args(["speed", "-seconds", "1", "rsa2048"]).stderr(Stdio::null()).output();
-    let Ok(output) = output else { return 0.0 };
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let line = text.lines().find(|line| line.starts_with("rsa 2048") || line.starts_with("rsa  2048"));
-    let seconds = line
-        .and_then(|line| line.split_ascii_whitespace().find_map(|field| field.strip_suffix('s')?.parse::<f64>().ok()));
-    seconds.map_or(0.0, |seconds| (seconds * 1e6).round())
+/// A newsletter of about this size: its main text is filled up until it has it.
+fn letter_of(
+    application: &Application,
+    words: &words::Catalogue,
+    bytes: usize,
+) -> Result<compose::LetterSource, Failure> {
+    let mut source = compose::shipped_letters()[0].source(Language::ENGLISH, Language::ENGLISH, words);
+    let filler = "Steady quality, honest dates and a person who answers: that is what our buyers stay for. ";
+    let paragraph = source.slots.iter().find(|slot| slot.kind == domain::letters::SlotKind::Paragraph).cloned();
+    let Some(slot) = paragraph else { return Ok(source) };
+    let mut measured = |repeats: usize| {
+        source.texts.insert(slot.name.clone(), filler.repeat(repeats));
+        trial::bytes_of(application, words, &source)
+    };
+    let (small, large) = (measured(1)?, measured(101)?);
+    let each = ((large - small) / 100).max(1);
+    let repeats = 1 + bytes.saturating_sub(small) / each;
+    source.texts.insert(slot.name, filler.repeat(repeats));
+    Ok(source)
 }

@@ -3,7 +3,7 @@
 use super::create::{NewCompany, checked, founded, refuse_unknown_user};
 use crate::customers::contacts::known_tags;
 use crate::customers::{hashes, needs, sight};
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, TagId, UserId};
 use basics::{Country, Money};
 use domain::customers::card::DayOfYear;
@@ -33,13 +33,21 @@ pub struct ChangeCompany {
 
 impl Verb for ChangeCompany {
     const NAME: &'static str = "change_company";
-    const RIGHT: Right = Right::EditCustomers;
+    const RIGHT: Right = Right::LabelCustomers;
     /// The new version.
     type Answer = i64;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::company_shown(application, by, self.id).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<i64, Trouble> {
         let (id, patch) = (self.id, &self.patch);
         sight::company_to_edit(work, by, id).await?;
+        let rest = CompanyPatch { tags: None, ..patch.clone() };
+        if rest != CompanyPatch::default() {
+            needs(by, Right::EditCustomers)?;
+        }
         let mut record = company::find(work.transaction, id).await?.ok_or(Trouble::not_found("company"))?;
         if record.version != self.version {
             return Err(Trouble::Changed { noun: "company", version: record.version });

@@ -2,7 +2,7 @@
 
 use super::create::refuse_unknown_user;
 use crate::customers::sight;
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, UserId};
 use domain::trust::{Right, Viewer};
 use store::customers::sight as rows;
@@ -20,6 +20,10 @@ impl Verb for AddCollaborator {
     const NAME: &'static str = "add_collaborator";
     const RIGHT: Right = Right::EditCustomers;
     type Answer = ();
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::company_shown(application, by, self.company).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         sight::company_to_edit(work, by, self.company).await?;
@@ -46,6 +50,10 @@ impl Verb for RemoveCollaborator {
     const NAME: &'static str = "remove_collaborator";
     const RIGHT: Right = Right::EditCustomers;
     type Answer = ();
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::company_shown(application, by, self.company).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         sight::company_to_edit(work, by, self.company).await?;

@@ -3,7 +3,7 @@
 use crate::customers::contacts::Undoable;
 use crate::customers::sight;
 use crate::trust::undo::{Inverse, keep};
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId};
 use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,10 @@ impl Verb for RemoveCompany {
     const NAME: &'static str = "remove_company";
     const RIGHT: Right = Right::EditCustomers;
     type Answer = Undoable;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::company_shown(application, by, self.id).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
         let id = self.id;

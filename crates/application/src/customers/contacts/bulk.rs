@@ -108,13 +108,16 @@ struct Image {
 
 impl Verb for ChangeMany {
     const NAME: &'static str = "bulk_change";
-    const RIGHT: Right = Right::EditCustomers;
+    const RIGHT: Right = Right::LabelCustomers;
     type Answer = Undoable;
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
         let change = &self.change;
         if self.people.len() > EDITED_AT_ONCE {
             return Err(Trouble::field("selection", "too_many", "more people than one verb changes"));
+        }
+        if change.language.is_some() || change.country.is_some() {
+            needs(by, Right::EditCustomers)?;
         }
         if let Some(owner) = change.owner {
             needs(by, Right::Assign)?;

@@ -2,8 +2,8 @@
 
 use super::create::{CompanyChoice, choose_company, refuse_taken};
 use super::record::{self, known_lists, known_tags};
-use crate::customers::{hashes, input, sight};
-use crate::{Trouble, Verb, Work};
+use crate::customers::{hashes, input, needs, sight};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, ListId, TagId};
 use basics::{Country, Language};
 use domain::customers::card::{ContactCard, DayOfYear, GenderNote, PurchaseRole, SocialProfile};
@@ -42,13 +42,20 @@ pub struct ChangeContact {
 
 impl Verb for ChangeContact {
     const NAME: &'static str = "change_contact";
-    const RIGHT: Right = Right::EditCustomers;
+    const RIGHT: Right = Right::LabelCustomers;
     /// The new version.
     type Answer = i64;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::contacts_shown(application, by, &[self.id]).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<i64, Trouble> {
         let (id, patch) = (self.id, &self.patch);
         sight::contact_to_edit(work, by, id).await?;
+        if !patch.is_of_labels() {
+            needs(by, Right::EditCustomers)?;
+        }
         let (mut record, before) = record::read(work, id).await?;
         if record.version != self.version {
             return Err(Trouble::Changed { noun: "contact", version: record.version });
@@ -132,6 +139,12 @@ fn missing<T: Copy + PartialEq>(contact: ContactId, all: &[T], among: &[T]) -> V
 }
 
 impl ContactPatch {
+    /// Whether nothing but tags and lists is to change.
+    fn is_of_labels(&self) -> bool {
+        let rest = ContactPatch { tags: None, lists: None, ..self.clone() };
+        rest == ContactPatch::default()
+    }
+
     fn card(&self, mut card: ContactCard) -> ContactCard {
         fn put<T: Clone>(place: &mut T, given: &Option<T>) {
             if let Some(given) = given {

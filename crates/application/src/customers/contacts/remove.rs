@@ -3,7 +3,7 @@
 use super::record::EDITED_AT_ONCE;
 use crate::customers::sight;
 use crate::trust::undo::{Inverse, keep};
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, UndoId};
 use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,10 @@ impl Verb for RemoveContacts {
     const NAME: &'static str = "remove_contacts";
     const RIGHT: Right = Right::EditCustomers;
     type Answer = Undoable;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::contacts_shown(application, by, &self.ids).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
         if self.ids.len() > EDITED_AT_ONCE {

@@ -38,13 +38,13 @@ pub async fn begin_import(application: &Application, by: &Viewer, upload: Upload
         (Id::from_i64(application.mint(now)?), Id::from_i64(application.mint(now)?));
     let (keyring, mut dice) = (application.keyring().clone(), application.dice());
     let bytes = Arc::new(upload.bytes);
-    let prepared = tokio::task::spawn_blocking(move || {
+    let prepared = application.aside(move || {
         let inspection = inspect(&bytes, &Wish::default())?;
         let name = names::file_name(&keyring, import, &bytes);
         let sealed = keyring.seal_file(name.as_str(), &bytes, &mut dice);
         Ok((inspection, name, sealed))
     });
-    let (inspection, name, sealed) = prepared.await.map_err(Trouble::broken)?.map_err(|refusal| refused(&refusal))?;
+    let (inspection, name, sealed) = prepared.await?.map_err(|refusal| refused(&refusal))?;
     let size_bytes = i64::try_from(sealed.len()).expect("a file is far below 2^63 bytes");
     application.files().put(name.clone(), sealed).await.map_err(file_trouble)?;
     let file_name = upload.file_name.chars().filter(|letter| !letter.is_control()).take(FILE_NAME_CHARACTERS).collect();

@@ -53,7 +53,7 @@ pub async fn change_import(
             delimiter: Some(change.delimiter.unwrap_or(format.delimiter)),
             has_header: Some(change.has_header.unwrap_or(format.has_header)),
         };
-        let looked = tokio::task::spawn_blocking(move || inspect(&bytes, &wish)).await.map_err(Trouble::broken)?;
+        let looked = application.aside(move || inspect(&bytes, &wish)).await?;
         Some(looked.map_err(|refusal| refused(&refusal))?)
     } else {
         None

@@ -4,7 +4,7 @@
 //! one transaction. After a restart it goes on behind the last staged row.
 
 use super::begin::file_trouble;
-use super::reading::{FileRefusal, Records};
+use super::reading::{FileRefusal, MAX_ROWS, Records};
 use super::run::Pace;
 use super::stored::{Settings, Staged, StoredCounts, counts_of, find, json, settings_of, staged_place, write};
 use crate::{Application, Trouble, Verb, Work};
@@ -34,8 +34,8 @@ pub(super) async fn load_file(application: &Application, record: &ImportRecord) 
     let name = stored_name(application, file).await?.ok_or_else(gone)?;
     let sealed = application.files().get(name.clone()).await.map_err(file_trouble)?;
     let keyring = application.keyring().clone();
-    let opened = tokio::task::spawn_blocking(move || keyring.unseal_file(name.as_str(), &sealed));
-    Ok(Arc::new(opened.await.map_err(Trouble::broken)??))
+    let opened = application.aside(move || keyring.unseal_file(name.as_str(), &sealed));
+    Ok(Arc::new(opened.await??))
 }
 
 /// Some rows as they were read. Those that stand for a person carry their draft until they are compared.
@@ -58,9 +58,15 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
         Err(Trouble::Refused { code, .. }) => return fail(application, id, code).await,
         Err(trouble) => return Err(trouble),
     };
-    let (sender, mut chunks) = tokio::sync::mpsc::channel(CHUNKS_AHEAD);
+    let on_one_thread = application.database().is_in_thread();
+    let ahead = if on_one_thread { MAX_ROWS as usize / ROWS_PER_CHUNK + 1 } else { CHUNKS_AHEAD };
+    let (sender, mut chunks) = tokio::sync::mpsc::channel(ahead);
     let reader = Reader { application: application.clone(), import: id, settings: settings.clone(), seen, last };
-    let reading = tokio::task::spawn_blocking(move || reader.read(bytes, &sender));
+    let give =
+        move |chunk| if on_one_thread { sender.try_send(chunk).is_ok() } else { sender.blocking_send(chunk).is_ok() };
+    let mut reading = Box::pin(application.aside(move || reader.read(bytes, give)));
+    // On one thread nobody reads ahead: everything is read first.
+    let read_before = if on_one_thread { Some((&mut reading).await?) } else { None };
     let (mut from, mut written) = (record.rows_done, 0);
     while let Some(chunk) = chunks.recv().await {
         let Chunk { mut rows, drafts } = chunk;
@@ -77,7 +83,11 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
             return Ok(());
         }
     }
-    match reading.await.map_err(Trouble::broken)? {
+    let read = match read_before {
+        Some(read) => read,
+        None => reading.await?,
+    };
+    match read {
         Ok(()) => application.perform(&Viewer::system(), FinishCheck { import: id, rows: from }).await,
         Err(refusal) => fail(application, id, refusal.code()).await,
     }
@@ -146,7 +156,8 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(mut self, bytes: Arc<Vec<u8>>, chunks: &tokio::sync::mpsc::Sender<Chunk>) -> Result<(), FileRefusal> {
+    /// `give` answers whether somebody still takes chunks: the import may have been given up, or this call has gone far enough.
+    fn read(mut self, bytes: Arc<Vec<u8>>, give: impl Fn(Chunk) -> bool) -> Result<(), FileRefusal> {
         let mut records = Records::open(bytes, &self.settings.format)?;
         let mut dice = self.application.dice();
         let behind = self.last.max(i64::from(self.settings.format.has_header));
@@ -163,15 +174,13 @@ impl Reader {
                     &mut chunk,
                     Chunk { rows: Vec::with_capacity(ROWS_PER_CHUNK), drafts: Vec::new() },
                 );
-                // Nobody takes it any more: the import was given up, or this call has gone far enough.
-                if chunks.blocking_send(full).is_err() {
+                if !give(full) {
                     return Ok(());
                 }
             }
         }
         if !chunk.rows.is_empty() {
-            // As above.
-            drop(chunks.blocking_send(chunk));
+            give(chunk);
         }
         Ok(())
     }

@@ -31,7 +31,11 @@ pub async fn run_imports(application: Application) {
             tracing::warn!(%trouble, "old files of imports could not be deleted; tried again");
         }
         // Elapsed or rung is all the same: look again.
-        drop(tokio::time::timeout(LOOKS_EVERY, bell.notified()).await);
+        tokio::select! {
+            biased;
+            () = bell.notified() => {}
+            () = application.clock().wait(LOOKS_EVERY) => {}
+        }
     }
 }
 

@@ -119,6 +119,10 @@ impl Verb for ChangeList {
     const RIGHT: Right = Right::ManageLists;
     type Answer = ();
 
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        list_shown(application, by, self.id).await
+    }
+
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let known = label::known_lists(work.transaction, &[self.id]).await?.pop();
         let before = known.ok_or(Trouble::not_found("list"))?;
@@ -144,6 +148,10 @@ impl Verb for RemoveList {
     const RIGHT: Right = Right::ManageLists;
     type Answer = Undoable;
 
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        list_shown(application, by, self.id).await
+    }
+
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
         if !label::remove_list(work.transaction, self.id, work.now).await? {
             return Err(Trouble::not_found("list"));
@@ -167,4 +175,11 @@ async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> 
     let back = label::bring_back_list(work.transaction, id).await.map_err(super::or_taken("list"))?;
     work.touched(id, "brought_back");
     Ok(u64::from(back))
+}
+
+/// For who may not change lists: whether this one is there.
+async fn list_shown(application: &Application, viewer: &Viewer, id: ListId) -> Result<(), Trouble> {
+    let is_hidden = viewer.may(Right::SeeCustomers)
+        && !label::lists(application.database()).await?.iter().any(|list| list.id == id);
+    if is_hidden { Err(Trouble::not_found("list")) } else { Ok(()) }
 }

@@ -44,7 +44,7 @@ pub struct MakeTag {
 
 impl Verb for MakeTag {
     const NAME: &'static str = "make_tag";
-    const RIGHT: Right = Right::EditCustomers;
+    const RIGHT: Right = Right::LabelCustomers;
     type Answer = TagId;
 
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<TagId, Trouble> {
@@ -75,6 +75,10 @@ impl Verb for RenameTag {
     const RIGHT: Right = Right::ManageLists;
     type Answer = ();
 
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        tag_shown(application, by, self.id).await
+    }
+
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let before = label::known_tags(work.transaction, &[self.id]).await?.pop().ok_or(Trouble::not_found("tag"))?;
         let (name, folded) = name(&self.name)?;
@@ -97,6 +101,10 @@ impl Verb for RemoveTag {
     const NAME: &'static str = "remove_tag";
     const RIGHT: Right = Right::ManageLists;
     type Answer = Undoable;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        tag_shown(application, by, self.id).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
         if !label::remove_tag(work.transaction, self.id, work.now).await? {
@@ -121,4 +129,11 @@ async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> 
     let back = label::bring_back_tag(work.transaction, id).await.map_err(super::or_taken("tag"))?;
     work.touched(id, "brought_back");
     Ok(u64::from(back))
+}
+
+/// For who may not change tags: whether this one is there.
+async fn tag_shown(application: &Application, viewer: &Viewer, id: TagId) -> Result<(), Trouble> {
+    let is_hidden =
+        viewer.may(Right::SeeCustomers) && !label::tags(application.database()).await?.iter().any(|tag| tag.id == id);
+    if is_hidden { Err(Trouble::not_found("tag")) } else { Ok(()) }
 }

@@ -8,10 +8,11 @@ use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::permission::Suppression;
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use store::customers::load::{self, LoadedCompany, LoadedContact, PAGE_ROWS};
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::JoinHandle;
 
 /// Loads everything anew and puts it in the place of what was there.
 ///
@@ -45,7 +46,7 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
         }
     }
 
-    let mut adding: JoinHandle<Loader> = spawn_blocking(move || loader);
+    let mut adding: Adding = Box::pin(application.aside(move || loader));
     let mut next = Some(spawn_reading(application, ContactId::from_i64(-1)));
     while let Some(reading) = next.take() {
         let Some(page) = reading.await.map_err(Trouble::broken)?? else { break };
@@ -56,14 +57,14 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
             contact_row(application, row, tags.cloned().unwrap_or_default(), lists.cloned().unwrap_or_default())
         };
         let opened = on_every_core(application, page.rows, open).await?;
-        let mut loader = adding.await.map_err(Trouble::broken)?;
-        adding = spawn_blocking(move || {
+        let mut loader = adding.await?;
+        adding = Box::pin(application.aside(move || {
             opened.iter().flatten().for_each(|row| loader.add_contact(row));
             loader
-        });
+        }));
     }
-    let loader = adding.await.map_err(Trouble::broken)?;
-    let mut engine = spawn_blocking(move || loader.finish()).await.map_err(Trouble::broken)?;
+    let loader = adding.await?;
+    let mut engine = application.aside(move || loader.finish()).await?;
 
     let users = crate::trust::user_names(application).await?;
     users.iter().for_each(|(user, name)| engine.set_owner_name(*user, name.clone()));
@@ -72,6 +73,9 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
     *people.engine.write().expect("nothing panics while it writes the engine") = Some(engine);
     Ok(())
 }
+
+/// Rows on their way into the engine.
+type Adding = Pin<Box<dyn Future<Output = Result<Loader, Trouble>> + Send>>;
 
 /// A page of people as it was read, still sealed.
 struct Page {
@@ -110,12 +114,12 @@ where
     while !rows.is_empty() {
         let rest = rows.split_off(size.min(rows.len()));
         let part = std::mem::replace(&mut rows, rest);
-        let (application, open) = (application.clone(), Arc::clone(&open));
-        parts.push(spawn_blocking(move || part.iter().map(|row| open(&application, row)).collect()));
+        let (opener, open) = (application.clone(), Arc::clone(&open));
+        parts.push(application.aside(move || part.iter().map(|row| open(&opener, row)).collect()));
     }
     let mut opened = Vec::with_capacity(parts.len());
     for part in parts {
-        let part: Result<Vec<T>, Trouble> = part.await.map_err(Trouble::broken)?;
+        let part: Result<Vec<T>, Trouble> = part.await?;
         opened.push(part?);
     }
     Ok(opened)

@@ -3,16 +3,16 @@
 //! What was confirmed is what is sent: a scheduled campaign whose content or audience changes is a draft again.
 
 use super::{input, sight};
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, LetterId};
 use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::trust::{Right, Viewer};
+use store::letters::letter;
 use store::sending::campaign::{self, CampaignRecord};
 use store::sending::channel;
-use store::sending::letter;
 
 /// What is changed; `None` leaves a part as it is, an inner `None` empties it.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +43,10 @@ impl Verb for ChangeCampaign {
     const NAME: &'static str = "change_campaign";
     const RIGHT: Right = Right::ProposeCampaigns;
     type Answer = CampaignRecord;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::shown(application, by, self.campaign).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<CampaignRecord, Trouble> {
         let before = sight::find_to_change(work, by, self.campaign).await?;

@@ -11,9 +11,9 @@ use domain::trust::Viewer;
 use mail::EmailAddress;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use store::letters::letter;
 use store::sending::campaign::CampaignRecord;
 use store::sending::channel::{self, ChannelRecord, DomainRecord};
-use store::sending::letter;
 
 /// When more than this share of the people meant are held, somebody probably chose the wrong list.
 const MANY_HELD_PERCENT: u64 = 50;
@@ -82,7 +82,7 @@ pub(super) async fn gather(application: &Application, record: CampaignRecord) ->
         Some(id) => letter::get(database, id).await?,
         None => None,
     };
-    let mut source = letter.as_ref().map(super::letter::source_of).transpose()?;
+    let mut source = letter.as_ref().map(crate::letters::source_of).transpose()?;
     if let Some(source) = &mut source {
         // The kind decides whom the letter may reach and what it must carry: both by the campaign's word.
         source.kind = record.kind;
@@ -95,7 +95,7 @@ pub(super) async fn gather(application: &Application, record: CampaignRecord) ->
         Some(id) => channels.into_iter().find(|channel| channel.id == id),
         None => channels.into_iter().find(|channel| channel.is_default),
     };
-    let brand = super::letter::brand(application).await?;
+    let brand = crate::letters::brand(application).await?;
     let domains = channel::domains(database).await?;
     Ok(Facts { record, reach, source, brand, channel, domains })
 }

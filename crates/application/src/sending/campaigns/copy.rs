@@ -1,7 +1,7 @@
 //! Copying a campaign: everything that was chosen, nothing that happened. The copy is its maker's.
 
 use super::sight;
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::CampaignId;
 use domain::sending::campaign::CampaignState;
 use domain::trust::{Right, Viewer};
@@ -16,6 +16,10 @@ impl Verb for CopyCampaign {
     const NAME: &'static str = "copy_campaign";
     const RIGHT: Right = Right::ProposeCampaigns;
     type Answer = CampaignId;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::shown(application, by, self.campaign).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<CampaignId, Trouble> {
         let original = sight::find(work, by, self.campaign).await?;

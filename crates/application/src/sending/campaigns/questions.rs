@@ -6,8 +6,8 @@ use basics::ids::{CampaignId, LetterId, UserId};
 use domain::sending::audience::CampaignAudience;
 use domain::trust::{Role, Viewer};
 use std::collections::BTreeMap;
+use store::letters::letter;
 use store::sending::campaign::{self, CampaignRecord};
-use store::sending::letter;
 use store::sending::report;
 
 /// How far a campaign's letters are. People who opened or clicked are counted once each, machines never.

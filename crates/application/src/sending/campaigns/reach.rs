@@ -12,12 +12,13 @@ use domain::customers::condition::Condition;
 use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::outbox::SkipReason;
-use domain::trust::Viewer;
+use domain::trust::{Viewer, mask_address};
 use serde_json::json;
 use std::collections::HashSet;
 use store::customers::contact;
 use store::sending::campaign::CampaignRecord;
 use store::sending::report;
+use store::trust::declined;
 
 /// People shown as examples.
 const SAMPLE: usize = 5;
@@ -81,11 +82,7 @@ pub(super) fn shown_address(viewer: &Viewer, address: String) -> String {
     if !viewer.role.sees_masked() {
         return address;
     }
-    let first = address.chars().next().map(String::from).unwrap_or_default();
-    match address.rsplit_once('@') {
-        Some((_, domain)) => format!("{first}…@{domain}"),
-        None => String::new(),
-    }
+    if address.is_empty() { address } else { mask_address(&address) }
 }
 
 /// Counts the reach of a campaign.
@@ -106,6 +103,8 @@ pub(super) async fn reach(application: &Application, record: &CampaignRecord) ->
             ask(one("permission", "equals", Some("withdrawn"))),
         ]
     })?;
+    let declined = declined::people(application.database(), record.kind).await?;
+    let withdrawn: Vec<ContactId> = withdrawn.into_iter().chain(declined).collect();
     let promotional = matches!(record.kind, LetterKind::Promotion | LetterKind::Nurture);
     let cold = if promotional { report::cold_people(application.database()).await? } else { Vec::new() };
     Ok(judge(

@@ -2,7 +2,7 @@
 
 use super::sight;
 use crate::trust::undo::{self, Inverse};
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CampaignId, UndoId};
 use domain::trust::{Right, Viewer};
 use serde_json::Value;
@@ -18,6 +18,10 @@ impl Verb for RemoveCampaign {
     const NAME: &'static str = "remove_campaign";
     const RIGHT: Right = Right::ProposeCampaigns;
     type Answer = UndoId;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::shown(application, by, self.campaign).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<UndoId, Trouble> {
         let record = sight::find_to_change(work, by, self.campaign).await?;

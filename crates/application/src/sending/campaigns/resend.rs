@@ -3,7 +3,7 @@
 
 use super::sight;
 use super::steps::step;
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CampaignId, RecipientId};
 use domain::sending::campaign::CampaignStep;
 use domain::sending::outbox::OutgoingState;
@@ -24,6 +24,10 @@ impl Verb for ResendLetters {
     const NAME: &'static str = "resend_letters";
     const RIGHT: Right = Right::SendCampaigns;
     type Answer = u64;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::shown(application, by, self.campaign).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<u64, Trouble> {
         sight::find(work, by, self.campaign).await?;

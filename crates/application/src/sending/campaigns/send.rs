@@ -31,21 +31,32 @@ pub struct PreparedSend {
 /// Looks at a campaign as it would be sent now.
 ///
 /// # Errors
-/// [`Trouble::NotFound`]; [`Trouble::Loading`]; the ledger's. What forbids sending is said by the verb.
+/// [`Trouble::NotFound`]; [`Trouble::NotAllowed`]; [`Trouble::Loading`]; the ledger's. What forbids sending is said by the verb.
 pub async fn prepare_send(application: &Application, viewer: &Viewer, id: CampaignId) -> Result<PreparedSend, Trouble> {
     let record = sight::get(application, viewer, id).await?;
+    if !viewer.may(SendCampaign::RIGHT) {
+        return Err(Trouble::NotAllowed { right: SendCampaign::RIGHT });
+    }
     let facts = checks::gather(application, record).await?;
     let (checks, compiled) = checks::judge(application, &facts);
     let links = compiled.iter().flat_map(|letter| letter.links()).map(|link| link.shown.clone()).collect();
+    let (version, total, sendable) = (facts.record.version, facts.reach.total, facts.reach.sendable);
+    let channel = facts.channel.as_ref().map(|channel| channel.id);
+    let frozen = freeze(application, facts);
+    Ok(PreparedSend { version, checks, total, sendable, channel, frozen, links })
+}
+
+/// Everything that the letters are made of, as it stands now; `None` without a letter.
+pub(super) fn freeze(application: &Application, facts: checks::Facts) -> Option<FrozenLetter> {
     let record = facts.record;
     let sender = FrozenSender {
         name: record.from_name.clone(),
         company: facts.brand.company.clone(),
         ..FrozenSender::default()
     };
-    let frozen = facts.source.map(|source| FrozenLetter {
+    Some(FrozenLetter {
         version: FrozenLetter::VERSION,
-        source,
+        source: facts.source?,
         brand: facts.brand,
         from_name: record.from_name,
         from_address: record.from_address,
@@ -54,15 +65,6 @@ pub async fn prepare_send(application: &Application, viewer: &Viewer, id: Campai
         track_opens: record.track_opens,
         track_clicks: record.track_clicks,
         public_url: application.settings().public_url.clone(),
-    });
-    Ok(PreparedSend {
-        version: record.version,
-        checks,
-        total: facts.reach.total,
-        sendable: facts.reach.sendable,
-        channel: facts.channel.map(|channel| channel.id),
-        frozen,
-        links,
     })
 }
 
@@ -79,6 +81,10 @@ impl Verb for SendCampaign {
     const NAME: &'static str = "send_campaign";
     const RIGHT: Right = Right::SendCampaigns;
     type Answer = CampaignRecord;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        sight::shown(application, by, self.campaign).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<CampaignRecord, Trouble> {
         let before = sight::find(work, by, self.campaign).await?;

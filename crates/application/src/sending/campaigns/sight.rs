@@ -39,6 +39,14 @@ pub(super) async fn get(application: &Application, viewer: &Viewer, id: Campaign
     found.filter(|record| sees(viewer, record.owner)).ok_or(Trouble::not_found("campaign"))
 }
 
+/// For who may not do a thing with campaigns: whether this one is there and seen.
+pub(super) async fn shown(application: &Application, viewer: &Viewer, id: CampaignId) -> Result<(), Trouble> {
+    match viewer.may(Right::SeeLetters) {
+        true => get(application, viewer, id).await.map(drop),
+        false => Ok(()),
+    }
+}
+
 /// What every question about campaigns asks first.
 pub(super) fn needs(viewer: &Viewer) -> Result<(), Trouble> {
     let right = Right::SeeLetters;

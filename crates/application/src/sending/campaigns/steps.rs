@@ -1,6 +1,6 @@
 //! The steps of a campaign: send, pause, resume, cancel. Which may follow which is a rule of the domain.
 
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::CampaignId;
 use domain::sending::campaign::{CampaignState, CampaignStep};
 use domain::trust::{Right, Viewer};
@@ -47,6 +47,10 @@ impl Verb for PauseCampaign {
     const LANE: store::Lane = store::Lane::Sending;
     type Answer = CampaignRecord;
 
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::sight::shown(application, by, self.0).await
+    }
+
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<CampaignRecord, Trouble> {
         step(work, self.0, CampaignStep::Pause, Self::NAME, |_| {}).await
     }
@@ -59,6 +63,10 @@ impl Verb for ResumeCampaign {
     const NAME: &'static str = "resume_campaign";
     const RIGHT: Right = Right::SendCampaigns;
     type Answer = CampaignRecord;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::sight::shown(application, by, self.0).await
+    }
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<CampaignRecord, Trouble> {
         step(work, self.0, CampaignStep::Resume, Self::NAME, |_| {}).await
@@ -73,6 +81,10 @@ impl Verb for CancelCampaign {
     const RIGHT: Right = Right::SendCampaigns;
     const LANE: store::Lane = store::Lane::Sending;
     type Answer = CampaignRecord;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::sight::shown(application, by, self.0).await
+    }
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<CampaignRecord, Trouble> {
         work.ring("cancelled");

@@ -2,7 +2,7 @@
 
 use super::input;
 use crate::sending::running::ChannelSecret;
-use crate::{NextStep, Trouble, Verb, Work};
+use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::ChannelId;
 use domain::sending::channel::{ChannelSecurity, ChannelState};
 use domain::trust::{Right, Viewer};
@@ -87,6 +87,10 @@ impl Verb for ChangeChannel {
     const RIGHT: Right = Right::ManageChannels;
     type Answer = ();
 
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::questions::shown(application, by, self.channel).await
+    }
+
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut record = channel::find(work.transaction, self.channel).await?.ok_or(Trouble::not_found("channel"))?;
         let before = (record.host.clone(), record.security);
@@ -127,6 +131,10 @@ impl Verb for RemoveChannel {
     const NAME: &'static str = "remove_channel";
     const RIGHT: Right = Right::ManageChannels;
     type Answer = ();
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::questions::shown(application, by, self.channel).await
+    }
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut record = channel::find(work.transaction, self.channel).await?.ok_or(Trouble::not_found("channel"))?;

@@ -43,11 +43,12 @@ pub async fn channel(app: &Application, viewer: &Viewer, id: ChannelId) -> Resul
 /// [`Trouble::NotFound`]; [`Trouble::NotAllowed`]; the ledger's. What the relay does wrong is in the steps.
 pub async fn test_channel(app: &Application, viewer: &Viewer, id: ChannelId) -> Result<Conversation, Trouble> {
     if !viewer.may(Right::ManageChannels) {
+        shown(app, viewer, id).await?;
         return Err(Trouble::NotAllowed { right: Right::ManageChannels });
     }
     let record = rows::get(app.database(), id).await?.ok_or(Trouble::not_found("channel"))?;
     let outward = app.outward()?;
-    let (settings, target) = dialogue(app, &record, &outward.sending)?;
+    let (settings, target) = dialogue(app, &record, &outward.sending).await?;
     Ok(converse(&*outward.sending.dialler, &target, settings, app.clock(), None).await)
 }
 
@@ -72,4 +73,12 @@ pub(super) fn open_secret(app: &Application, record: &ChannelRecord) -> Result<O
     let place = Place { table: "channel", column: "sealed", row: record.id.as_i64() };
     let plain = app.keyring().unseal_secret(place, sealed)?;
     serde_json::from_slice(&plain).map(Some).map_err(Trouble::broken)
+}
+
+/// For who may not change channels: whether this one is there. Who sees none is told nothing of single ones.
+pub(super) async fn shown(app: &Application, viewer: &Viewer, id: ChannelId) -> Result<(), Trouble> {
+    if may_see(viewer).is_err() {
+        return Ok(());
+    }
+    rows::get(app.database(), id).await?.map(drop).ok_or(Trouble::not_found("channel"))
 }

@@ -45,14 +45,14 @@ pub async fn prepare_domain(app: &Application, by: &Viewer, request: DomainReque
     let mut dice = app.dice();
     let selector = format!("tw{:08x}", dice.number() as u32);
     let (domain, first) = (name.clone(), selector.clone());
-    let making = tokio::task::spawn_blocking(move || {
+    let making = app.aside(move || {
         let mut keys = vec![generate_key(&domain, &first, Algorithm::RsaSha256, &mut dice)?];
         if request.with_ed25519 {
             keys.push(generate_key(&domain, &format!("{first}e"), Algorithm::Ed25519Sha256, &mut dice)?);
         }
         Ok::<_, mail::dkim::KeyRefusal>(keys)
     });
-    let made: Vec<GeneratedKey> = making.await.map_err(Trouble::broken)?.map_err(|refusal| {
+    let made: Vec<GeneratedKey> = making.await?.map_err(|refusal| {
         tracing::error!(%refusal, "the keys of a domain could not be made");
         Trouble::broken(refusal.to_string())
     })?;
@@ -93,7 +93,7 @@ impl Verb for AddDomain {
         let id: SendingDomainId = work.mint()?;
         let plain = serde_json::to_vec(&self.keys).expect("keys are plain structs that always serialise");
         let place = Place { table: "sending_domain", column: "sealed", row: id.as_i64() };
-        let declared = work.application().outward().is_ok_and(|outward| outward.declares(&self.name));
+        let declared = work.application().settings().declares(&self.name);
         let record = DomainRecord {
             id,
             name: self.name.clone(),
@@ -122,6 +122,10 @@ impl Verb for RemoveDomain {
     const NAME: &'static str = "remove_domain";
     const RIGHT: Right = Right::ManageChannels;
     type Answer = ();
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        super::questions::shown(application, by, self.domain).await
+    }
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let record = channel::find_domain(work.transaction, self.domain).await?.ok_or(Trouble::not_found("domain"))?;

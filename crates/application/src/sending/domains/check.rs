@@ -26,6 +26,7 @@ const FOUND_CHARACTERS: usize = 1_000;
 /// `dns_unanswered` as [`Trouble::Outside`]; [`Trouble::NotFound`]; [`Trouble::NotAllowed`].
 pub async fn check_domain(app: &Application, by: &Viewer, id: SendingDomainId) -> Result<(), Trouble> {
     if !by.may(Right::ManageChannels) {
+        super::questions::shown(app, by, id).await?;
         return Err(Trouble::NotAllowed { right: Right::ManageChannels });
     }
     let record = channel::get_domain(app.database(), id).await?.ok_or(Trouble::not_found("domain"))?;
@@ -47,7 +48,7 @@ pub async fn check_domain(app: &Application, by: &Viewer, id: SendingDomainId) -
         let found = found.map(|text| text.chars().take(FOUND_CHARACTERS).collect());
         checks.push(RecordCheck { found, ok });
     }
-    let declared = outward.declares(&record.name);
+    let declared = app.settings().declares(&record.name);
     let state = match (proven, declared) {
         (true, _) => "proven",
         (false, true) => "declared",

@@ -51,7 +51,7 @@ pub async fn standing(app: &Application, address: &str) -> Result<&'static str, 
     if known.iter().any(|domain| domain.state == "proven" && covers(&domain.name)) {
         return Ok("proven");
     }
-    let declared = app.outward().is_ok_and(|outward| outward.declares(&host));
+    let declared = app.settings().declares(&host);
     Ok(if declared { "declared" } else { "unproven" })
 }
 
@@ -60,6 +60,14 @@ fn may_see(viewer: &Viewer) -> Result<(), Trouble> {
         true => Ok(()),
         false => Err(Trouble::NotAllowed { right: Right::SendCampaigns }),
     }
+}
+
+/// For who may not change domains: whether this one is there. Who sees none is told nothing of single ones.
+pub(super) async fn shown(app: &Application, viewer: &Viewer, id: SendingDomainId) -> Result<(), Trouble> {
+    if may_see(viewer).is_err() {
+        return Ok(());
+    }
+    rows::get_domain(app.database(), id).await?.map(drop).ok_or(Trouble::not_found("domain"))
 }
 
 pub(super) fn read_published(record: &DomainRecord) -> Result<Vec<Published>, Trouble> {

@@ -1,13 +1,12 @@
 use super::{Domain, DomainRequest, RecordKind, RemoveDomain, add_domain, check_domain, domain, standing};
-use crate::Trouble;
 use crate::sending::keys::signing_keys;
 use crate::sending::outward::Outward;
 use crate::sending::running::SendingParts;
 use crate::testing::TestTradewind;
+use crate::{Settings, Trouble};
 use basics::ids::SendingDomainId;
 use domain::trust::Role;
 use fakeworld::{Network, Zone};
-use mail::smtp::PlainTextPasswords;
 use std::sync::Arc;
 use words::Catalogue;
 
@@ -19,12 +18,11 @@ async fn world(own_domains: &[&str]) -> (TestTradewind, Arc<Zone>) {
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,
-            plain_text_passwords: PlainTextPasswords::Refused,
         },
         resolver: Arc::clone(&zone) as _,
-        own_domains: own_domains.iter().map(|name| (*name).to_owned()).collect(),
-        public_url: "https://mail.example".into(),
     });
+    let own_domains = own_domains.iter().map(|name| (*name).to_owned()).collect();
+    test.application.settle(Settings { own_domains, ..Settings::default() });
     (test, zone)
 }
 

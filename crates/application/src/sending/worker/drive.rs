@@ -6,10 +6,12 @@
 use super::line::LineNumber;
 use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
 use super::sender::{ChannelSender, Order, Prepared, Progress};
+use crate::sending::relay::passwords_over;
 use crate::{Application, Trouble};
+use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::trust::Viewer;
-use outside::{Connection, DialError, Dialler, Target};
+use outside::{Clock, Connection, DialError, Dialler, SteadyClock, Target};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -61,15 +63,22 @@ enum Wire {
 
 /// Runs a channel until it is stopped; answers why its last connection failed, if it did.
 pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Receiver<Word>) -> Option<String> {
-    let clock = Arc::clone(ports.application.clock());
+    // The dialogue's time goes on evenly: nobody who sets the clock cuts a letter short.
+    let clock: Arc<dyn Clock> = Arc::new(SteadyClock::new(Arc::clone(ports.application.clock())));
     let (tell, mut heard) = mpsc::unbounded_channel();
     let mut wires: BTreeMap<LineNumber, Wire> = BTreeMap::new();
     let mut renew_at = clock.monotonic() + LEASE / 6;
     let mut stopping = false;
+    let mut had_letters = false;
     loop {
         for order in sender.tick(clock.now(), clock.monotonic()) {
             obey(order, &ports, &mut wires, &tell);
         }
+        if had_letters && sender.has_nothing() {
+            // The supervisor looks whether that was a campaign's last letter, instead of at its next round.
+            ports.application.bell("outbox").notify_one();
+        }
+        had_letters = !sender.has_nothing();
         if stopping && sender.is_idle() && wires.is_empty() {
             return sender.last_trouble().map(str::to_owned);
         }
@@ -98,14 +107,14 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 hear(&mut sender, news, clock.now());
             }
-            moved |= poll_wires(&mut sender, &mut wires, context, &*clock);
+            moved |= poll_wires(&mut sender, &mut wires, &*ports.dialler, context, clock.now());
             if moved { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
     }
 }
 
-fn hear(sender: &mut ChannelSender, news: Heard, now: basics::Timestamp) {
+fn hear(sender: &mut ChannelSender, news: Heard, now: Timestamp) {
     match news {
         Heard::Prepared(letters) => sender.prepared(letters, now),
         Heard::Recorded(Ok(intents)) => sender.recorded(&intents, now),
@@ -153,7 +162,8 @@ async fn lease(ports: Ports, limit: u32, tell: mpsc::UnboundedSender<Heard>) {
 }
 
 async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<Heard>) {
-    let result = ports.application.perform(&Viewer::system(), RecordProgress { progress }).await;
+    let verb = RecordProgress::new(progress, &ports.application);
+    let result = ports.application.perform(&Viewer::system(), verb).await;
     drop(tell.send(Heard::Recorded(result)));
 }
 
@@ -161,19 +171,19 @@ async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<He
 fn poll_wires(
     sender: &mut ChannelSender,
     wires: &mut BTreeMap<LineNumber, Wire>,
+    dialler: &dyn Dialler,
     context: &mut Context<'_>,
-    clock: &dyn outside::Clock,
+    now: Timestamp,
 ) -> bool {
     let mut moved = false;
     let mut failed = Vec::new();
     for (line, wire) in wires.iter_mut() {
-        let now = clock.now();
         match wire {
             Wire::Opening(opening) => match opening.as_mut().poll(context) {
                 Poll::Pending => {}
                 Poll::Ready(Ok(connection)) => {
                     moved = true;
-                    sender.dialled(*line, now);
+                    sender.dialled(*line, passwords_over(dialler, &connection), now);
                     *wire = Wire::Open(connection);
                     poll_stream(sender, *line, wire, context, now);
                 }
@@ -217,7 +227,7 @@ fn poll_stream(
     line: LineNumber,
     wire: &mut Wire,
     context: &mut Context<'_>,
-    now: basics::Timestamp,
+    now: Timestamp,
 ) -> bool {
     let (Wire::Open(stream), Some(client)) = (wire, sender.client(line)) else { return false };
     let mut moved = false;

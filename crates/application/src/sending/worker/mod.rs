@@ -6,6 +6,7 @@
 
 pub mod drive;
 pub mod line;
+pub mod order;
 pub mod orphans;
 pub mod pace;
 pub mod progress;

@@ -14,7 +14,8 @@ pub enum Orphaned {
     /// Everything this node number held: said once at start, before the first claim. Its former process is dead, because the
     /// number was leased to this one.
     OfThisNode,
-    /// Everything whose lease ran out, whoever had it.
+    /// Everything of other nodes whose lease ran out. This node is alive: a wall clock that is set forward must not make doubts
+    /// of letters whose reply is on its way.
     ByTime,
 }
 
@@ -28,12 +29,10 @@ impl Verb for TakeOverOrphans {
     type Answer = usize;
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<usize, Trouble> {
+        let node = i64::from(work.application().node());
         let orphans = match self.0 {
-            Orphaned::OfThisNode => {
-                let node = i64::from(work.application().node());
-                outbox::held_by(work.transaction, node).await?
-            }
-            Orphaned::ByTime => outbox::expired(work.transaction, work.now).await?,
+            Orphaned::OfThisNode => outbox::held_by(work.transaction, node).await?,
+            Orphaned::ByTime => outbox::expired(work.transaction, work.now, node).await?,
         };
         let mut sums = BTreeMap::new();
         let mut ended = Vec::with_capacity(orphans.len());

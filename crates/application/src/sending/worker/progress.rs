@@ -2,7 +2,8 @@
 
 use super::sender::Progress;
 use super::verdict::Verdict;
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
+use basics::Dice;
 use basics::ids::{CampaignId, ChannelId};
 use domain::sending::outbox::OutgoingState;
 use domain::trust::{Right, Viewer};
@@ -36,7 +37,23 @@ impl Verb for ClaimLetters {
 
 /// Writes a group of outcomes and intents; answers each intent in its order.
 pub struct RecordProgress {
-    pub progress: Progress,
+    intents: Vec<Held>,
+    /// Beside their campaigns.
+    ended: Vec<Ended>,
+    campaigns: Vec<CampaignId>,
+}
+
+impl RecordProgress {
+    /// Seals the replies here, so that the ledger's writer has only to write.
+    pub fn new(progress: Progress, application: &Application) -> Self {
+        let mut dice = application.dice();
+        let (campaigns, verdicts): (Vec<_>, Vec<_>) = progress.verdicts.into_iter().unzip();
+        RecordProgress {
+            intents: progress.intents.into_iter().map(|(_, held)| held).collect(),
+            ended: verdicts.into_iter().map(|verdict| sealed(verdict, application, &mut dice)).collect(),
+            campaigns,
+        }
+    }
 }
 
 impl Verb for RecordProgress {
@@ -47,20 +64,15 @@ impl Verb for RecordProgress {
     type Answer = Vec<Result<(), Denied>>;
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Self::Answer, Trouble> {
-        let mut ended = Vec::with_capacity(self.progress.verdicts.len());
-        for (_, verdict) in &self.progress.verdicts {
-            ended.push(sealed(verdict, work));
-        }
-        let written = outbox::end(work.transaction, &ended, work.now).await?;
+        let written = outbox::end(work.transaction, &self.ended, work.now).await?;
         let mut sums = BTreeMap::new();
-        for ((campaign, verdict), written) in self.progress.verdicts.iter().zip(written) {
-            if let (true, Some(name)) = (written, counter(verdict)) {
+        for ((campaign, ended), written) in self.campaigns.iter().zip(&self.ended).zip(written) {
+            if let (true, Some(name)) = (written, counter(ended)) {
                 *sums.entry((*campaign, name)).or_insert(0) += 1;
             }
         }
         add_sums(work, sums).await?;
-        let intents: Vec<Held> = self.progress.intents.iter().map(|(_, held)| *held).collect();
-        Ok(outbox::intend(work.transaction, &intents, work.now, work.now.plus(LEASE)).await?)
+        Ok(outbox::intend(work.transaction, &self.intents, work.now).await?)
     }
 }
 
@@ -79,21 +91,19 @@ pub(crate) async fn add_sums(
     Ok(outbox::add_deltas(work.transaction, &deltas).await?)
 }
 
-fn sealed(verdict: &Verdict, work: &mut Work<'_>) -> Ended {
-    let mut ended = verdict.ended.clone();
-    ended.sealed_reply = verdict.reply.as_ref().map(|reply| {
-        let place = seal::Place { table: "outgoing", column: "sealed_reply", row: ended.held.id.as_i64() };
-        work.keyring().seal(place, reply.as_bytes(), &mut work.dice)
-    });
-    ended
+fn sealed(verdict: Verdict, application: &Application, dice: &mut Dice) -> Ended {
+    let row = verdict.ended.held.id.as_i64();
+    let place = seal::Place { table: "outgoing", column: "sealed_reply", row };
+    let reply = verdict.reply.map(|reply| application.keyring().seal(place, reply.as_bytes(), dice));
+    Ended { sealed_reply: reply, ..verdict.ended }
 }
 
 /// Under which name an outcome is summed; what is simply given back is not.
-fn counter(verdict: &Verdict) -> Option<&'static str> {
-    if verdict.ended.not_before.is_some() {
-        return (verdict.ended.reason.as_deref() == Some("deferred")).then_some("deferred");
+fn counter(ended: &Ended) -> Option<&'static str> {
+    if ended.not_before.is_some() {
+        return (ended.reason.as_deref() == Some("deferred")).then_some("deferred");
     }
-    match verdict.ended.state {
+    match ended.state {
         OutgoingState::Accepted => Some("accepted"),
         OutgoingState::Refused => Some("refused"),
         OutgoingState::InDoubt => Some("in_doubt"),

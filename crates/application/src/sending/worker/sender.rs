@@ -4,53 +4,18 @@
 //! that a client hears `intent_committed` only after [`ChannelSender::recorded`] said so, that every claimed letter is ended,
 //! given back or still held, and that an outcome is kept until the ledger has taken it.
 
+pub use super::order::{ChannelLimits, Order, Prepared, Progress};
+
 use super::line::{Line, LineNumber, LineStage};
 use super::pace::Pace;
-use super::verdict::{Verdict, judge};
+use super::verdict::{given_back, held, judge, skipped, tag_of};
 use basics::ids::CampaignId;
 use basics::{Dice, Timestamp};
-use domain::sending::outbox::{OutgoingState, SkipReason};
 use domain::sending::retry;
-use mail::smtp::{Client, ConnectionEnd, Event, LetterTag, Offer, Outcome, Settings};
+use mail::smtp::{Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Settings};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
-use store::sending::outbox::{Claimed, Denied, Ended, Held};
-
-/// What a channel allows.
-#[derive(Debug, Clone)]
-pub struct ChannelLimits {
-    pub connections: u16,
-    pub letters_per_connection: u32,
-    pub letters_per_second: Option<u32>,
-}
-
-/// A claimed letter, ready for the wire.
-#[derive(Debug, Clone)]
-pub struct Prepared {
-    pub claimed: Claimed,
-    /// The letter, or why none can be made for this person.
-    pub offer: Result<Offer, SkipReason>,
-}
-
-/// What the driver is to do.
-#[derive(Debug)]
-pub enum Order {
-    Dial(LineNumber),
-    /// Begin TLS on the stream of this line.
-    Encrypt(LineNumber),
-    Hangup(LineNumber),
-    /// Claim about so many letters and prepare them.
-    Lease(u32),
-    /// Commit this, then call `recorded` or `not_recorded`.
-    Record(Progress),
-}
-
-/// One group for the ledger: outcomes of the letters before and intents of the next ones.
-#[derive(Debug, Clone, Default)]
-pub struct Progress {
-    pub intents: Vec<(LineNumber, Held)>,
-    pub verdicts: Vec<(CampaignId, Verdict)>,
-}
+use store::sending::outbox::{Claimed, Denied};
 
 /// Letters wanted in stock for each connection: about a tenth of a second's work, so that claiming and composing never keep one waiting;
 /// at 20 connections and 25 KB a letter 16 MB.
@@ -115,11 +80,12 @@ impl ChannelSender {
 
     /// Whether nothing is under way any more.
     pub fn is_idle(&self) -> bool {
-        self.under_way.is_empty()
-            && self.stock.is_empty()
-            && self.committing.is_none()
-            && self.next.verdicts.is_empty()
-            && !self.leasing
+        self.has_nothing() && !self.leasing
+    }
+
+    /// Whether every letter it had is ended and written down.
+    pub fn has_nothing(&self) -> bool {
+        self.under_way.is_empty() && self.stock.is_empty() && self.committing.is_none() && self.next.verdicts.is_empty()
     }
 
     pub fn open_lines(&self) -> usize {
@@ -136,10 +102,12 @@ impl ChannelSender {
         self.lines.get_mut(&line)?.client.as_mut()
     }
 
-    /// The stream is open.
-    pub fn dialled(&mut self, line: LineNumber, now: Timestamp) {
+    /// The stream is open. Whether a password may cross it unencrypted depends on where it leads.
+    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, now: Timestamp) {
         if let Some(open) = self.lines.get_mut(&line) {
-            open.client = Some(Client::new(self.settings.clone(), now));
+            let mut settings = self.settings.clone();
+            settings.plain_text_passwords = passwords;
+            open.client = Some(Client::new(settings, now));
             open.stage = LineStage::Open;
         }
     }
@@ -388,39 +356,4 @@ impl ChannelSender {
             self.dial_not_before = retry::after_lost_connection(self.lost_in_a_row - 2, now, &mut self.dice);
         }
     }
-}
-
-/// The tag of a letter in its dialogue is its id.
-pub fn tag_of(held: Held) -> LetterTag {
-    LetterTag(held.id.as_i64() as u64)
-}
-
-fn held(claimed: &Claimed) -> Held {
-    Held { id: claimed.id, fence: claimed.fence }
-}
-
-fn skipped(held: Held, reason: SkipReason) -> Verdict {
-    let ended = Ended {
-        held,
-        state: OutgoingState::Skipped,
-        not_before: None,
-        counts_as_try: false,
-        reply_code: None,
-        reason: Some(reason.as_str().into()),
-        sealed_reply: None,
-    };
-    Verdict { ended, reply: None }
-}
-
-fn given_back(held: Held, now: Timestamp) -> Verdict {
-    let ended = Ended {
-        held,
-        state: OutgoingState::Queued,
-        not_before: Some(now),
-        counts_as_try: false,
-        reply_code: None,
-        reason: None,
-        sealed_reply: None,
-    };
-    Verdict { ended, reply: None }
 }

@@ -1,16 +1,26 @@
 //! What an outcome of the dialogue means for the letter: ended, or tried again, and when.
 
 use basics::{Dice, Timestamp};
-use domain::sending::outbox::OutgoingState;
+use domain::sending::outbox::{OutgoingState, SkipReason};
 use domain::sending::retry;
-use mail::smtp::{ConnectionEnd, Outcome, Reply, Scope, Unsuitable};
-use store::sending::outbox::{Ended, Held};
+use mail::smtp::{ConnectionEnd, LetterTag, Outcome, Reply, Scope, Unsuitable};
+use store::sending::outbox::{Claimed, Ended, Held};
 
 /// A letter's end with its reply still in clear; it is sealed before it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     pub ended: Ended,
     pub reply: Option<String>,
+}
+
+/// The tag of a letter in its dialogue is its id.
+pub fn tag_of(held: Held) -> LetterTag {
+    LetterTag(held.id.as_i64() as u64)
+}
+
+/// A claimed letter by id and lease number.
+pub fn held(claimed: &Claimed) -> Held {
+    Held { id: claimed.id, fence: claimed.fence }
 }
 
 /// Judges an outcome. `tries` = tries before this one, `first_due` = when the letter was made.
@@ -68,6 +78,34 @@ pub fn judge(
             Verdict { ended, reply: end_words(end) }
         }
     }
+}
+
+/// No letter goes to this person.
+pub fn skipped(held: Held, reason: SkipReason) -> Verdict {
+    let ended = Ended {
+        held,
+        state: OutgoingState::Skipped,
+        not_before: None,
+        counts_as_try: false,
+        reply_code: None,
+        reason: Some(reason.as_str().into()),
+        sealed_reply: None,
+    };
+    Verdict { ended, reply: None }
+}
+
+/// The letter waits in the queue again, as if it had not been claimed.
+pub fn given_back(held: Held, now: Timestamp) -> Verdict {
+    let ended = Ended {
+        held,
+        state: OutgoingState::Queued,
+        not_before: Some(now),
+        counts_as_try: false,
+        reply_code: None,
+        reason: None,
+        sealed_reply: None,
+    };
+    Verdict { ended, reply: None }
 }
 
 fn with_reply(ended: Ended, reply: &Reply) -> Verdict {

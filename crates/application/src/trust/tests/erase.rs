@@ -1,7 +1,7 @@
 use super::people::contact;
 use crate::Trouble;
 use crate::testing::TestTradewind;
-use crate::trust::{self, Chain, ChainState, LinkChain, RecordConsent, WithdrawPermission, verify_chain};
+use crate::trust::{self, Chain, LinkChain, RecordConsent, Verified, WithdrawPermission, verify_chain};
 use basics::ids::ContactId;
 use domain::customers::permission::Permission;
 use domain::trust::{ConsentSource, Role, SuppressionReason, Viewer};
@@ -53,7 +53,7 @@ async fn an_erased_person_is_in_no_file_and_the_address_gets_no_letter_again() {
     assert!(!app.perform(&Viewer::system(), late).await.unwrap());
     for chain in [Chain::Consent, Chain::Audit] {
         app.perform(&Viewer::system(), LinkChain { chain }).await.unwrap();
-        assert!(matches!(verify_chain(app, chain).await.unwrap(), ChainState::Whole { .. }));
+        assert!(matches!(verify_chain(app, chain).await.unwrap(), Verified::Whole { .. }));
     }
     let nobody = trust::erase_contact(app, &manager, ContactId::from_i64(5)).await;
     assert!(matches!(nobody, Err(Trouble::NotFound { noun: "contact" })));

@@ -1,3 +1,4 @@
+use super::commands::LONGEST_COMMAND_BYTES;
 use super::*;
 use basics::Dice;
 

@@ -1,16 +1,14 @@
 //! Reading campaigns, and changing those that were not sent.
 
-use super::shapes::{AudienceShape, CampaignShape, RowShape, SenderShape, TrackingShape, id, kind, time, wrong};
+use super::shapes::{AudienceShape, CampaignShape, RowShape, SenderShape, TrackingShape, id, kind, time};
 use crate::Shared;
 use crate::api::page::{Page, PageQuery};
 use crate::auth::{Caller, Key};
-use crate::http::{Answer, Body, Json, PathId, Problem, Query};
+use crate::http::{Answer, Body, IfMatch, Json, PathId, Problem, Query};
 use application::sending::campaigns::{
     CampaignChange, ChangeCampaign, CopyCampaign, CreateCampaign, RemoveCampaign, campaign, campaigns,
 };
 use axum::extract::State;
-use axum::http::header::IF_MATCH;
-use axum::http::{HeaderMap, StatusCode};
 use basics::ids::{self, CampaignId};
 use domain::trust::Viewer;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -105,7 +103,7 @@ async fn list_campaigns(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<RowShape>>> {
     let before = query.after()?.map(CampaignId::from_i64);
-    let page = campaigns(shared.application(), &viewer, before, query.limit()).await?;
+    let page = campaigns(shared.application(), &viewer, before, query.limit()?).await?;
     Ok(Json(Page::of(page, RowShape::from)))
 }
 
@@ -142,10 +140,10 @@ async fn change_campaign(
     State(shared): State<Shared>,
     Caller(viewer): Caller,
     PathId(id): PathId<ids::Campaign>,
-    headers: HeaderMap,
+    IfMatch(version): IfMatch,
     Body(change): Body<Change>,
 ) -> Answer<Json<CampaignShape>> {
-    let verb = ChangeCampaign { campaign: id, version: version(&headers)?, change: change.read()? };
+    let verb = ChangeCampaign { campaign: id, version, change: change.read()? };
     shared.application().perform(&viewer, verb).await?;
     shown(&shared, &viewer, id).await
 }
@@ -173,15 +171,4 @@ async fn copy_campaign(
 ) -> Answer<Json<CampaignShape>> {
     let copy = shared.perform(&viewer, key, CopyCampaign { campaign: id }).await?;
     shown(&shared, &viewer, copy).await
-}
-
-/// The version that was read: without one a change would overwrite what nobody saw (RFC 9110, section 13.1.1).
-fn version(headers: &HeaderMap) -> Result<i64, Problem> {
-    let missing = || {
-        let detail = "say which version you read, as If-Match: \"3\"";
-        Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required", detail)
-    };
-    let said = headers.get(IF_MATCH).ok_or_else(missing)?.to_str().unwrap_or_default();
-    let wrong = |_| wrong("If-Match", "wrong_if_match", "If-Match is a version such as \"3\"");
-    said.trim().trim_matches('"').parse().map_err(wrong)
 }

@@ -2,7 +2,7 @@
 
 use super::shapes::{CountsShape, id as id_in, text, wrong};
 use crate::Shared;
-use crate::api::page::{Page, cursor};
+use crate::api::page::{Page, cursor, limit};
 use crate::auth::{Caller, SendKey};
 use crate::http::{Answer, Json, PathId, Query};
 use application::Stored;
@@ -178,7 +178,7 @@ async fn list_recipients(
         Some(word) => RecipientFilter::named(word)
             .ok_or_else(|| wrong("state", "unknown_value", "there is no state of that name"))?,
     };
-    let (after, limit) = (cursor(query.after.as_deref())?, application::page_limit(query.limit));
+    let (after, limit) = (cursor(query.after.as_deref())?, limit(query.limit)?);
     let page = campaigns::recipients(shared.application(), &viewer, id, filter, after, limit).await?;
     Ok(Json(Page::of(page, RecipientShape::from)))
 }

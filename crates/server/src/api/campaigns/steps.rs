@@ -3,10 +3,11 @@
 use super::drafts::shown;
 use super::shapes::{CampaignShape, CheckShape, time};
 use crate::Shared;
+use crate::api::letters::TestResult;
 use crate::auth::{Caller, SendKey};
 use crate::http::{Answer, Body, Json, PathId};
 use application::sending::campaigns::steps::{CancelCampaign, PauseCampaign, ResumeCampaign};
-use application::sending::campaigns::{SendCampaign, audience, checks, prepare_send};
+use application::sending::campaigns::{SendCampaign, audience, checks, prepare_send, send_campaign_test};
 use application::{Idempotency, Stored, Verb};
 use axum::extract::State;
 use basics::ids::{self, CampaignId};
@@ -20,6 +21,7 @@ pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(get_campaign_audience))
         .routes(routes!(get_campaign_checks))
+        .routes(routes!(test_campaign))
         .routes(routes!(send_campaign))
         .routes(routes!(pause_campaign))
         .routes(routes!(resume_campaign))
@@ -98,6 +100,19 @@ async fn get_campaign_checks(
 ) -> Answer<Json<Vec<CheckShape>>> {
     let checks = checks(shared.application(), &viewer, id).await?;
     Ok(Json(checks.into_iter().map(CheckShape::from).collect()))
+}
+
+/// Send its letter to oneself
+#[utoipa::path(post, path = "/campaigns/{id}/test", operation_id = "test_campaign", tag = "sending",
+    params(("id" = String, Path)), responses((status = 200, body = TestResult)))]
+async fn test_campaign(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    SendKey(key): SendKey,
+    PathId(id): PathId<ids::Campaign>,
+) -> Answer<Json<TestResult>> {
+    let reply = send_campaign_test(shared.application(), &viewer, id, Some(key)).await?.reply;
+    Ok(Json(TestResult { to: "me", accepted: true, reply }))
 }
 
 /// Send it, now or at a time

@@ -1,17 +1,17 @@
 //! Companies: the grid, one company, who works along.
 
 use super::contact_shape::{ContactRowShape, DayShape};
-use super::{NamedShape, UndoableShape, cursor, given, named, tag, version};
+use super::{NamedShape, UndoableShape, cursor, given, named};
 use crate::Shared;
-use crate::api::page::Page;
+use crate::api::page::{Page, limit};
 use crate::auth::{Caller, Key};
-use crate::http::{Answer, Body, Json, PathId, Query};
+use crate::http::{Answer, Body, IfMatch, Json, PathId, Query, tag};
 use application::customers::companies::{
     self, AddCollaborator, ChangeCompany, CompanyPatch, CompanyQuestion, CreateCompany, NewCompany, RemoveCollaborator,
     RemoveCompany, company, read_company_sort,
 };
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use basics::ids::{Company, CompanyId, TagId, UserId};
 use basics::{Country, Currency, Money};
@@ -148,7 +148,7 @@ async fn list_companies(
         search: query.q,
         sort: read_company_sort(query.sort.as_deref())?,
         after: cursor(query.after.as_deref())?,
-        limit: application::page_limit(query.limit),
+        limit: limit(query.limit)?,
     };
     let page = companies::companies(shared.application(), &viewer, question).await?;
     let items = page.items.into_iter().map(CompanyRowShape::from).collect();
@@ -250,7 +250,7 @@ async fn change_company(
     State(shared): State<Shared>,
     Caller(viewer): Caller,
     PathId(id): PathId<Company>,
-    headers: HeaderMap,
+    IfMatch(version): IfMatch,
     Body(change): Body<CompanyChange>,
 ) -> Answer<Response> {
     let patch = CompanyPatch {
@@ -264,7 +264,7 @@ async fn change_company(
         owner: change.owner,
         tags: change.tags,
     };
-    let verb = ChangeCompany { id, version: version(&headers)?, patch };
+    let verb = ChangeCompany { id, version, patch };
     shared.application().perform(&viewer, verb).await?;
     shown(&shared, &viewer, StatusCode::OK, id).await
 }

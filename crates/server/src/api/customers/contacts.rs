@@ -1,24 +1,23 @@
-//! People: the grid, counts, one person, bulk changes and the file to take along.
+//! People: the grid, counts, one person and the file to take along.
 
 use super::contact_shape::{ContactRowShape, ContactShape, DayShape, GenderShape, PurchaseRoleShape, SocialShape};
-use super::{UndoableShape, condition, cursor, given, tag, version, wrong_condition};
+use super::{UndoableShape, condition, cursor, given, read_condition};
 use crate::Shared;
-use crate::api::page::Page;
+use crate::api::page::{Page, limit};
 use crate::auth::{Caller, Key};
-use crate::http::{Answer, Body, Json, PathId, Problem, Query};
+use crate::http::{Answer, Body, IfMatch, Json, PathId, Query, tag};
 use application::customers::contacts::{
-    BulkChange, ChangeContact, CompanyChoice, ContactPatch, ContactQuestion, CreateContact, NewContact, RemoveContacts,
-    Selection, bulk_change, contact, contacts, count_contacts, read_contact_sort,
+    ChangeContact, CompanyChoice, ContactPatch, ContactQuestion, CreateContact, NewContact, RemoveContacts, contact,
+    contacts, count_contacts, read_contact_sort,
 };
 use application::customers::export_contacts;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use basics::ids::{CompanyId, Contact, ContactId, ListId, TagId, UserId};
+use basics::ids::{CompanyId, Contact, ContactId, ListId, TagId};
 use basics::{Country, Language};
 use domain::customers::card::ContactCard;
-use domain::customers::condition::Condition;
 use domain::trust::Viewer;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -30,7 +29,6 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(list_contacts, create_contact))
         .routes(routes!(count_contact))
         .routes(routes!(export_contact))
-        .routes(routes!(change_contacts))
         .routes(routes!(get_contact, change_contact, delete_contact))
 }
 
@@ -64,7 +62,7 @@ async fn list_contacts(
         search: query.q,
         sort: read_contact_sort(query.sort.as_deref())?,
         after: cursor(query.after.as_deref())?,
-        limit: application::page_limit(query.limit),
+        limit: limit(query.limit)?,
     };
     let page = contacts(shared.application(), &viewer, question).await?;
     let items = page.items.into_iter().map(ContactRowShape::from).collect();
@@ -87,13 +85,6 @@ struct ContactCount {
     count: u64,
     /// What each test of the condition means by itself, in the order in which they are written.
     branches: Vec<u64>,
-}
-
-fn read_condition(value: Option<&serde_json::Value>) -> Result<Condition, Problem> {
-    match value {
-        None => Ok(Condition::everybody()),
-        Some(value) => Condition::read(value).map_err(|error| wrong_condition(&error)),
-    }
 }
 
 /// Count contacts
@@ -322,10 +313,10 @@ async fn change_contact(
     State(shared): State<Shared>,
     Caller(viewer): Caller,
     PathId(id): PathId<Contact>,
-    headers: HeaderMap,
+    IfMatch(version): IfMatch,
     Body(change): Body<ContactChange>,
 ) -> Answer<Response> {
-    let verb = ChangeContact { id, version: version(&headers)?, patch: change.into() };
+    let verb = ChangeContact { id, version, patch: change.into() };
     shared.application().perform(&viewer, verb).await?;
     shown(&shared, &viewer, StatusCode::OK, id).await
 }
@@ -339,72 +330,4 @@ async fn delete_contact(
     PathId(id): PathId<Contact>,
 ) -> Answer<Json<UndoableShape>> {
     Ok(Json(shared.application().perform(&viewer, RemoveContacts { ids: vec![id] }).await?.into()))
-}
-
-/// Many people, and what is to change.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct BulkChangeShape {
-    selection: SelectionShape,
-    change: ChangeShape,
-}
-
-/// Either `ids`, or `condition` and `q`.
-#[derive(Deserialize, ToSchema, Default)]
-#[serde(deny_unknown_fields, default)]
-#[schema(as = Selection)]
-struct SelectionShape {
-    #[schema(value_type = Option<Vec<String>>)]
-    ids: Option<Vec<ContactId>>,
-    condition: Option<serde_json::Value>,
-    q: Option<String>,
-}
-
-/// What is left out stays, `null` takes a value away.
-#[derive(Deserialize, ToSchema, Default)]
-#[serde(deny_unknown_fields, default)]
-#[schema(as = ChangeOfMany)]
-struct ChangeShape {
-    #[schema(value_type = Vec<String>)]
-    add_tags: Vec<TagId>,
-    #[schema(value_type = Vec<String>)]
-    remove_tags: Vec<TagId>,
-    #[schema(value_type = Vec<String>)]
-    add_lists: Vec<ListId>,
-    #[schema(value_type = Vec<String>)]
-    remove_lists: Vec<ListId>,
-    #[serde(deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
-    language: Option<Option<Language>>,
-    #[serde(deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
-    country: Option<Option<Country>>,
-    #[serde(deserialize_with = "given")]
-    #[schema(value_type = Option<String>)]
-    owner: Option<Option<UserId>>,
-}
-
-/// Change many contacts
-#[utoipa::path(post, path = "/contacts/bulk-changes", operation_id = "change_contacts", tag = "customers",
-    request_body = BulkChangeShape, responses((status = 200, body = UndoableShape)))]
-async fn change_contacts(
-    State(shared): State<Shared>,
-    Caller(viewer): Caller,
-    Body(body): Body<BulkChangeShape>,
-) -> Answer<Json<UndoableShape>> {
-    let BulkChangeShape { selection, change } = body;
-    let selection = match (selection.ids, selection.condition) {
-        (Some(ids), None) if selection.q.is_none() => Selection::Ids(ids),
-        (None, Some(condition)) => {
-            Selection::Meant { condition: read_condition(Some(&condition))?, search: selection.q }
-        }
-        _ => {
-            let detail = "a selection has either ids, or a condition (of everybody: {\"version\":1,\"all\":[]}) with q";
-            let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_selection", detail);
-            return Err(problem.field("selection", "wrong_selection"));
-        }
-    };
-    let ChangeShape { add_tags, remove_tags, add_lists, remove_lists, language, country, owner } = change;
-    let change = BulkChange { add_tags, remove_tags, add_lists, remove_lists, language, country, owner };
-    Ok(Json(bulk_change(shared.application(), &viewer, selection, change).await?.into()))
 }

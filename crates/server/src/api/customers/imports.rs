@@ -109,7 +109,7 @@ async fn list_imports(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<ImportShape>>> {
     let before = query.after()?.map(ImportId::from_i64);
-    let page = import::imports(shared.application(), &by, before, query.limit()).await?;
+    let page = import::imports(shared.application(), &by, before, query.limit()?).await?;
     Ok(Json(Page::of(page, ImportShape::from)))
 }
 
@@ -200,7 +200,7 @@ async fn list_import_errors(
     let view = import::import(shared.application(), &by, id).await?;
     let headers: Vec<String> = view.columns.into_iter().map(|column| column.header).collect();
     let after = query.after()?.unwrap_or(0);
-    let page = import::errors(shared.application(), &by, id, after, query.limit()).await?;
+    let page = import::errors(shared.application(), &by, id, after, query.limit()?).await?;
     let next = page.next.map(|next| next.to_string());
     let items = page.items.into_iter().flatten().map(|error| ImportFault::of(error, &headers)).collect();
     Ok(Json(Page { items, next, total: None }))

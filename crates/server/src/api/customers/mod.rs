@@ -1,6 +1,7 @@
 //! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
 mod companies;
+mod contact_bulk;
 mod contact_shape;
 mod contacts;
 mod fields;
@@ -12,8 +13,7 @@ mod tags;
 use crate::Shared;
 use crate::http::Problem;
 use application::customers::Named;
-use axum::http::header::{ETAG, IF_MATCH};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use basics::Noun;
 use domain::customers::condition::Condition;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -23,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
+        .merge(contact_bulk::router())
         .merge(companies::router())
         .merge(lists::router())
         .merge(tags::router())
@@ -62,27 +63,18 @@ impl From<application::customers::contacts::Undoable> for UndoableShape {
     }
 }
 
-/// The version as an entity tag.
-fn tag(version: i64) -> [(HeaderName, HeaderValue); 1] {
-    let value = format!("\"{version}\"");
-    [(ETAG, HeaderValue::from_str(&value).expect("digits in quotation marks are a header's value"))]
-}
-
-/// The version that a change was made on.
-fn version(headers: &HeaderMap) -> Result<i64, Problem> {
-    let missing = || {
-        let detail = "say in If-Match which version the change was made on: the ETag of the answer that was read";
-        Problem::new(StatusCode::PRECONDITION_REQUIRED, "if_match_required", detail)
-    };
-    let text = headers.get(IF_MATCH).and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
-    let text = text.trim().trim_start_matches("W/").trim_matches('"');
-    text.parse().map_err(|_| Problem::unreadable("wrong_if_match", "If-Match holds a version, such as \"3\""))
-}
-
 /// The condition in a query; none is everybody.
 fn condition(text: Option<&str>) -> Result<Condition, Problem> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Condition::everybody()) };
     Condition::read_text(text).map_err(|error| wrong_condition(&error))
+}
+
+/// The condition in a body; none is everybody.
+fn read_condition(value: Option<&serde_json::Value>) -> Result<Condition, Problem> {
+    match value {
+        None => Ok(Condition::everybody()),
+        Some(value) => Condition::read(value).map_err(|error| wrong_condition(&error)),
+    }
 }
 
 fn wrong_condition(error: &domain::customers::condition::ConditionError) -> Problem {

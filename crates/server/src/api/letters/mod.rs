@@ -6,6 +6,7 @@ mod previews;
 mod shapes;
 
 pub(crate) use kept::Previews;
+pub(crate) use operations::TestResult;
 
 use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;

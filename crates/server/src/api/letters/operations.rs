@@ -66,12 +66,12 @@ struct LetterTest {
 }
 
 #[derive(Serialize, ToSchema)]
-struct TestResult {
+pub(crate) struct TestResult {
     /// Always `me`.
-    to: &'static str,
-    accepted: bool,
+    pub to: &'static str,
+    pub accepted: bool,
     /// The relay's own words.
-    reply: String,
+    pub reply: String,
 }
 
 fn language(text: &str) -> Result<Language, Problem> {
@@ -111,7 +111,7 @@ async fn list_letters(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<LetterRow>>> {
     let before = query.after()?.map(LetterId::from_i64);
-    let page = letters::letters(shared.application(), &viewer, before, query.limit()).await?;
+    let page = letters::letters(shared.application(), &viewer, before, query.limit()?).await?;
     let total = letters::letters_count(shared.application(), &viewer).await?;
     Ok(Json(Page { total: u64::try_from(total).ok(), ..Page::of(page, LetterRow::from) }))
 }

@@ -80,7 +80,7 @@ async fn list_keys(
     Caller(viewer): Caller,
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<KeyShape>>> {
-    let page = keys(shared.application(), &viewer, query.after()?, query.limit()).await?;
+    let page = keys(shared.application(), &viewer, query.after()?, query.limit()?).await?;
     Ok(Json(Page::of(page, KeyShape::from)))
 }
 

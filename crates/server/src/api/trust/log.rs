@@ -2,7 +2,7 @@
 
 use crate::Shared;
 use crate::api::names::{name_of, number_of};
-use crate::api::page::{Page, PageQuery, cursor};
+use crate::api::page::{Page, PageQuery, cursor, limit};
 use crate::auth::Caller;
 use crate::http::{Answer, Json, Query};
 use application::trust::{AuditEntry, JobRow, audit_log, jobs};
@@ -129,7 +129,7 @@ async fn list_audit(
 ) -> Answer<Json<Page<AuditShape>>> {
     let after = cursor(query.after.as_deref())?;
     let id = query.id.as_deref().map(number_of).transpose()?;
-    let limit = application::page_limit(query.limit);
+    let limit = limit(query.limit)?;
     let page = audit_log(shared.application(), &viewer, (query.noun.as_deref(), id), after, limit).await?;
     Ok(Json(Page::of(page, AuditShape::from)))
 }
@@ -142,6 +142,6 @@ async fn list_jobs(
     Caller(viewer): Caller,
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<JobShape>>> {
-    let page = jobs(shared.application(), &viewer, query.after()?, query.limit()).await?;
+    let page = jobs(shared.application(), &viewer, query.after()?, query.limit()?).await?;
     Ok(Json(Page::of(page, JobShape::from)))
 }

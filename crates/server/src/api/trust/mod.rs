@@ -1,5 +1,6 @@
 //! Who may come in and what is kept about people: set-up, sessions, oneself, users.
 
+mod erasure;
 mod keys;
 mod log;
 mod me;
@@ -27,4 +28,5 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(keys::router())
         .merge(log::router())
         .merge(suppressions::router())
+        .merge(erasure::router())
 }

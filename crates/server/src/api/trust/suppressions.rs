@@ -1,7 +1,7 @@
 //! Addresses that get no letters, and taking back what was done.
 
 use crate::Shared;
-use crate::api::page::{Page, cursor};
+use crate::api::page::{Page, cursor, limit};
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, Json, PathId, Query};
 use application::trust::{self, Suppress, UndoVerb, Unsuppress, suppressions};
@@ -119,7 +119,7 @@ async fn list_suppressions(
     Query(query): Query<SuppressionQuery>,
 ) -> Answer<Json<Page<SuppressionShape>>> {
     let after = cursor(query.after.as_deref())?;
-    let limit = application::page_limit(query.limit);
+    let limit = limit(query.limit)?;
     let page = suppressions(shared.application(), &viewer, query.q.as_deref(), after, limit).await?;
     Ok(Json(Page::of(page, SuppressionShape::from)))
 }

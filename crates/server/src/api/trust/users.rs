@@ -49,7 +49,7 @@ async fn list_users(
     Caller(viewer): Caller,
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Page<UserShape>>> {
-    let page = users(shared.application(), &viewer, query.after()?, query.limit()).await?;
+    let page = users(shared.application(), &viewer, query.after()?, query.limit()?).await?;
     Ok(Json(Page::of(page, UserShape::from)))
 }
 

@@ -58,7 +58,7 @@ pub(in crate::customers::import) async fn plan(
     let now = application.now();
     application.mint_ahead(now).await?;
     let opener = application.clone();
-    let opened = tokio::task::spawn_blocking(move || open(&opener, import, rows)).await.map_err(Trouble::broken)??;
+    let opened = application.aside(move || open(&opener, import, rows)).await??;
     let addresses: Vec<&[u8]> =
         opened.iter().filter_map(|(row, draft, _)| draft.as_ref().and(row.address_hash.as_deref())).collect();
     let known = published::by_addresses(application.database(), &addresses).await?;
@@ -76,9 +76,8 @@ pub(in crate::customers::import) async fn plan(
     }
     let builder = Builder { application: application.clone(), import, settings: settings.clone(), known, now };
     let mut met = std::mem::take(companies);
-    let (plan, met) = tokio::task::spawn_blocking(move || builder.build(opened, &mut met).map(|plan| (plan, met)))
-        .await
-        .map_err(Trouble::broken)??;
+    let building = application.aside(move || builder.build(opened, &mut met).map(|plan| (plan, met)));
+    let (plan, met) = building.await??;
     *companies = met;
     Ok(plan)
 }

@@ -1,0 +1,184 @@
+//! The walk over the description: every operation × five roles × whose thing it is, against one table.
+//!
+//! An operation that is missing from the table fails, and so does a row whose operation is gone, or an operation that is not
+//! walked for a missing id, for another's thing, and where the noun belongs to somebody for one's own.
+
+mod shapes;
+mod table;
+pub mod things;
+
+use crate::house::House;
+use domain::trust::{Role, Viewer};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+pub use table::Whose;
+use table::{OWNED, TABLE};
+use things::{Stage, no_recipient};
+
+/// A form with one file, its boundary `x`.
+pub fn body_of_form(name: &str, file: &str) -> String {
+    let head = format!("Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"");
+    format!("--x\r\n{head}\r\nContent-Type: text/csv\r\n\r\n{file}\r\n--x--\r\n")
+}
+
+/// The body that an operation takes; it is right in every way, so that the status speaks of the role alone.
+async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> {
+    let number = stage.number();
+    Some(match operation {
+        "set_up_workspace" => json!({"code": "x", "company": "C", "name": "N", "email": "n@example.com",
+            "password": "slow boats to Manila", "language": "en", "time_zone": "UTC"}),
+        "create_session" => json!({"email": format!("nobody-{number}@example.com"), "password": "wrong wrong"}),
+        "change_me" | "change_workspace" => json!({"time_zone": "Europe/Berlin"}),
+        "change_password" => json!({"current": "wrong", "new": "quick boats to Cebu"}),
+        "create_user" => json!({"name": "New", "email": format!("new-{number}@example.com"), "role": "rep",
+            "password": "slow boats to Manila"}),
+        "change_user" => json!({"name": "Other"}),
+        "create_team" | "change_team" => json!({"name": format!("Other team {number}")}),
+        "create_key" => json!({"name": "Key", "role": "rep"}),
+        "create_suppression" => json!({"address": format!("no-{number}@example.com"), "reason": "by_hand"}),
+        "create_company" | "change_company" => json!({"name": format!("Other company {number}")}),
+        "add_collaborator" | "remove_collaborator" => json!({"user": stage.colleague.to_string()}),
+        "count_contacts" => json!({}),
+        "create_contact" => json!({"address": format!("new-{number}@example.com")}),
+        "change_contact" => json!({"job_title": "Buyer"}),
+        "change_contacts" => {
+            let own = stage.contact(Whose::Own, viewer).await.to_string();
+            json!({"selection": {"ids": [own]}, "change": {"add_lists": [stage.list.to_string()]}})
+        }
+        "create_list" => json!({"name": format!("Other list {number}"), "kind": "other"}),
+        "change_list" | "create_tag" | "change_tag" => json!({"name": format!("Other {number}")}),
+        "change_import" => json!({"origin": "customers"}),
+        "create_letter" => json!({"name": "Other news", "language": "en"}),
+        "change_letter" => json!({"name": "Other news"}),
+        "preview_letter" | "test_letter" => json!({}),
+        "create_campaign" => json!({"name": "Other campaign", "kind": "promotion"}),
+        "change_campaign" => json!({"name": "Other campaign"}),
+        "send_campaign" => json!({"confirmed_count": 1}),
+        "create_channel" => {
+            json!({"name": format!("New relay {number}"), "host": "relay.example", "port": 25, "security": "none"})
+        }
+        "change_channel" => json!({"connections": 2}),
+        "create_domain" => json!({"name": format!("other{number}.example")}),
+        _ => return None,
+    })
+}
+
+#[tokio::test]
+async fn every_operation_answers_every_role_as_the_table_says() {
+    let stage = Stage::new().await;
+    let operations = operations();
+    let mut users = Vec::new();
+    for role in Role::ALL {
+        users.push(stage.house.tradewind.as_role(role).await);
+    }
+    let mut wrong = Vec::new();
+    for (operation, whose, expected) in TABLE {
+        let (method, path) = operations.get(*operation).unwrap_or_else(|| panic!("{operation} is not described"));
+        for (viewer, expected) in users.iter().zip(expected) {
+            // A fresh session each time: one of the operations ends it.
+            let cookie = stage.house.cookie_of(viewer.user_id().unwrap()).await;
+            let path = match *whose {
+                Whose::Nobodys => path.clone(),
+                whose => path.replace("{id}", &stage.id(operation, noun(path), whose, viewer, &cookie).await),
+            };
+            let path = path.replace("{recipient}", &no_recipient());
+            let (status, said) = ask(&stage, operation, method, &path, viewer, &cookie).await;
+            if status != *expected {
+                wrong.push(format!("{operation} {whose:?} {}: {status}, not {expected}: {said}", viewer.role));
+            } else if status == 403 && !(said.contains("\"roles\":\"") && said.contains("ask_role")) {
+                wrong.push(format!("{operation} {whose:?} {}: no role is named: {said}", viewer.role));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+async fn ask(stage: &Stage, operation: &str, method: &str, path: &str, viewer: &Viewer, cookie: &str) -> (u16, String) {
+    if operation == "watch_changes" {
+        return (watched(&stage.house, cookie).await, String::new());
+    }
+    let key = stage.number().to_string();
+    let mut headers = vec![("Cookie", cookie), ("Sec-Fetch-Site", "same-origin"), ("If-Match", "\"1\"")];
+    if method == "POST" {
+        headers.push(("Idempotency-Key", &key));
+    }
+    let path = format!("/api/v1{path}");
+    let reply = if operation == "create_import" {
+        headers.push(("Content-Type", "multipart/form-data; boundary=x"));
+        stage
+            .house
+            .ask(method, &path, &headers, Some(&body_of_form("fair.csv", "Name,Email\nAnna,anna@example.com\n")))
+            .await
+    } else {
+        let body = body(stage, operation, viewer).await.map(|body| body.to_string());
+        stage.house.ask(method, &path, &headers, body.as_deref()).await
+    };
+    (reply.status, reply.body)
+}
+
+#[test]
+fn the_table_leaves_out_no_operation_and_nobodys_thing() {
+    let mut rows: BTreeMap<&str, BTreeSet<Whose>> = BTreeMap::new();
+    for (operation, whose, _) in TABLE {
+        assert!(rows.entry(operation).or_default().insert(*whose), "{operation} {whose:?} twice");
+    }
+    let operations = operations();
+    let described: BTreeSet<&str> = operations.keys().map(String::as_str).collect();
+    assert_eq!(described, rows.keys().copied().collect(), "operations and table differ");
+    for (operation, (_, path)) in &operations {
+        let rows = &rows[operation.as_str()];
+        if !path.contains("{id}") {
+            assert_eq!(*rows, BTreeSet::from([Whose::Nobodys]), "{operation}");
+            continue;
+        }
+        let owned = OWNED.contains(&noun(path));
+        let needed = [Whose::Missing, Whose::Others].into_iter().chain(owned.then_some(Whose::Own));
+        assert!(needed.clone().all(|whose| rows.contains(&whose)), "{operation} is not walked for everybody's thing");
+    }
+}
+
+#[tokio::test]
+async fn without_a_session_only_the_open_doors_answer() {
+    let stage = Stage::new().await;
+    let nobody = stage.house.tradewind.administrator();
+    for (operation, (method, path)) in operations() {
+        let path = format!("/api/v1{}", path.replace("{id}", "usr_0000000000001"));
+        let body = body(&stage, &operation, &nobody).await.map(|body| body.to_string());
+        let headers = [("Sec-Fetch-Site", "same-origin")];
+        let reply = stage.house.ask(&method, &path, &headers, body.as_deref()).await;
+        let is_open =
+            matches!(operation.as_str(), "get_setup" | "set_up_workspace" | "create_session" | "delete_session");
+        assert_eq!(reply.status == 401 && reply.code() == "not_signed_in", !is_open, "{operation}: {}", reply.status);
+    }
+}
+
+/// Every operation: method, and path below `/api/v1`.
+fn operations() -> BTreeMap<String, (String, String)> {
+    let description = serde_json::to_value(server::openapi()).unwrap();
+    let mut operations = BTreeMap::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let Some(id) = operation["operationId"].as_str() else { continue };
+            assert!(id.contains('_'), "{id} is no verb_noun");
+            let path = path.strip_prefix("/api/v1").unwrap_or_else(|| panic!("{path}")).to_owned();
+            assert!(operations.insert(id.to_owned(), (method.to_uppercase(), path)).is_none(), "{id} twice");
+        }
+    }
+    operations
+}
+
+/// The noun of a path: its first word.
+fn noun(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
+/// The status of the stream, which never ends by itself.
+async fn watched(house: &House, cookie: &str) -> u16 {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut socket = tokio::net::TcpStream::connect(house.address).await.unwrap();
+    let request = format!("GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n");
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut head = [0; 12];
+    socket.read_exact(&mut head).await.unwrap();
+    std::str::from_utf8(&head[9..]).unwrap().parse().unwrap()
+}

@@ -1,0 +1,282 @@
+//! What the walk asks for: a fresh thing for every request, so that no answer depends on the one before.
+
+use super::table::Whose;
+use crate::house::House;
+use application::Verb;
+use application::customers::companies::{AddCollaborator, CreateCompany, NewCompany};
+use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
+use application::customers::import::{Change, Upload, begin_import, change_import};
+use application::customers::labels::{ListKind, MakeList, MakeTag, RemoveList};
+use application::letters::{LetterBeginning, NewLetter, make_letter};
+use application::sending::campaigns::steps::PauseCampaign;
+use application::sending::campaigns::{
+    CampaignChange, ChangeCampaign, CreateCampaign, SendCampaign, audience, prepare_send,
+};
+use application::sending::channels::{AddChannel, ChannelChange};
+use application::sending::domains::{DomainRequest, prepare_domain};
+use application::trust::{AddTeam, MakeKey, RemoveTeam, Suppress};
+use basics::ids::{self, CampaignId, CompanyId, ContactId, ImportId, LetterId, ListId, RecipientId, UserId};
+use basics::{Id, Language, Noun};
+use domain::customers::card::ContactCard;
+use domain::customers::company::CompanyCard;
+use domain::customers::origin::{LegalBasis, Origin};
+use domain::letters::LetterKind;
+use domain::sending::audience::CampaignAudience;
+use domain::sending::channel::ChannelSecurity;
+use domain::trust::{ConsentSource, Role, SuppressionReason, Viewer};
+use serde_json::json;
+use std::cell::Cell;
+use words::Catalogue;
+
+/// The house with what its things have in common.
+pub struct Stage {
+    pub house: House,
+    /// Another sales rep.
+    pub colleague: UserId,
+    /// Another marketer, who owns campaigns.
+    marketer: UserId,
+    /// With one person on it, whom everybody sees who sees all.
+    pub list: ListId,
+    letter: LetterId,
+    words: Catalogue,
+    number: Cell<usize>,
+}
+
+impl Stage {
+    pub async fn new() -> Self {
+        Self::with_public_url("https://mail.tradewind.example").await
+    }
+
+    /// Whose public pages answer there.
+    pub async fn with_public_url(url: &str) -> Self {
+        let house = House::new().await;
+        let test = &house.tradewind;
+        test.connect(url);
+        test.follow().await;
+        let by = test.administrator();
+        let colleague = test.as_role(Role::Rep).await.user_id().unwrap();
+        let marketer = test.as_role(Role::Marketer).await.user_id().unwrap();
+        let application = &test.application;
+        let list = MakeList { name: "Everybody".to_owned(), kind: ListKind::Other };
+        let list = application.perform(&by, list).await.unwrap();
+        let card = ContactCard { address: "reader@example.com".to_owned(), ..ContactCard::default() };
+        let reader = NewContact { card, lists: vec![list], ..NewContact::default() };
+        application.perform(&by, CreateContact { new: reader }).await.unwrap();
+        let relay = ChannelChange {
+            name: Some("Relay".to_owned()),
+            host: Some("relay.example".to_owned()),
+            port: Some(25),
+            security: Some(ChannelSecurity::None),
+            ..ChannelChange::default()
+        };
+        application.perform(&by, AddChannel(relay)).await.unwrap();
+        let words = Catalogue::embedded();
+        let letter = new_letter(&house, &words).await;
+        Stage { house, colleague, marketer, list, letter, words, number: Cell::new(0) }
+    }
+
+    /// A number that no thing has had yet, for names and addresses.
+    pub fn number(&self) -> usize {
+        self.number.set(self.number.get() + 1);
+        self.number.get()
+    }
+
+    async fn done<V: Verb>(&self, by: &Viewer, verb: V) -> V::Answer {
+        self.house.tradewind.application.perform(by, verb).await.unwrap()
+    }
+
+    fn administrator(&self) -> Viewer {
+        self.house.tradewind.administrator()
+    }
+
+    /// Whose things are made: as the user whom they shall belong to, with every right for the moment.
+    fn maker(&self, whose: Whose, viewer: &Viewer) -> Viewer {
+        let own = viewer.user_id().unwrap();
+        Viewer::user(if whose == Whose::Own { own } else { self.marketer }, Role::Administrator)
+    }
+
+    /// The administrator's own thing.
+    pub async fn some(&self, noun: &str) -> String {
+        self.id("", noun, Whose::Own, &self.administrator(), "").await
+    }
+
+    /// The id for the path.
+    pub async fn id(&self, operation: &str, noun: &str, whose: Whose, viewer: &Viewer, cookie: &str) -> String {
+        if whose == Whose::Missing {
+            return missing(noun);
+        }
+        let (by, number) = (self.administrator(), self.number());
+        match noun {
+            "users" if whose == Whose::Own => viewer.user_id().unwrap().to_string(),
+            "users" => self.colleague.to_string(),
+            "teams" => {
+                self.done(&by, AddTeam { name: format!("Team {number}"), shares_customers: false }).await.to_string()
+            }
+            "keys" => {
+                let key = MakeKey { name: "Made".to_owned(), role: Role::Rep, scopes: Vec::new(), expires_at: None };
+                self.done(&by, key).await.key.id.to_string()
+            }
+            "suppressions" => self.suppression(number).await,
+            "undo" => self.undo(whose, viewer, number).await,
+            "companies" => self.company(whose, viewer).await.to_string(),
+            "contacts" => self.contact(whose, viewer).await.to_string(),
+            "lists" => {
+                let list = MakeList { name: format!("List {number}"), kind: ListKind::Other };
+                self.done(&by, list).await.to_string()
+            }
+            "tags" => self.done(&by, MakeTag { name: format!("Tag {number}") }).await.to_string(),
+            "imports" => self.import(&self.maker(whose, viewer), number).await.to_string(),
+            "letter-templates" => "newsletter".to_owned(),
+            "letters" => new_letter(&self.house, &self.words).await.to_string(),
+            "letter-previews" => self.preview(whose, cookie).await,
+            "campaigns" => self.campaign(operation, &self.maker(whose, viewer), number).await.to_string(),
+            "channels" => {
+                let channel = ChannelChange {
+                    name: Some(format!("Relay {number}")),
+                    host: Some("relay.example".to_owned()),
+                    port: Some(25),
+                    security: Some(ChannelSecurity::None),
+                    ..ChannelChange::default()
+                };
+                self.done(&by, AddChannel(channel)).await.to_string()
+            }
+            "domains" => {
+                let request = DomainRequest { name: format!("seller{number}.example"), with_ed25519: false };
+                let verb = prepare_domain(&self.house.tradewind.application, &by, request).await.unwrap();
+                self.done(&by, verb).await.to_string()
+            }
+            other => panic!("no {whose:?} of {other} is known: add it here"),
+        }
+    }
+
+    async fn suppression(&self, number: usize) -> String {
+        let by = self.administrator();
+        let address = format!("made-{number}@example.com");
+        self.done(&by, Suppress { address, reason: SuppressionReason::ByHand, source: ConsentSource::ByHand }).await;
+        let page = application::trust::suppressions(&self.house.tradewind.application, &by, None, None, 1).await;
+        page.unwrap().items[0].id.to_string()
+    }
+
+    async fn undo(&self, whose: Whose, viewer: &Viewer, number: usize) -> String {
+        if whose == Whose::Own {
+            let by = self.maker(whose, viewer);
+            let id = self.done(&by, MakeList { name: format!("Gone {number}"), kind: ListKind::Other }).await;
+            return self.done(&by, RemoveList { id }).await.undo.to_string();
+        }
+        let by = self.administrator();
+        let team = self.done(&by, AddTeam { name: format!("Gone {number}"), shares_customers: false }).await;
+        self.done(&by, RemoveTeam { team }).await.to_string()
+    }
+
+    pub async fn company(&self, whose: Whose, viewer: &Viewer) -> CompanyId {
+        let owner = match whose {
+            Whose::Own => viewer.user_id(),
+            Whose::Pool => None,
+            _ => Some(self.colleague),
+        };
+        let card = CompanyCard { name: format!("Company {}", self.number()), ..CompanyCard::default() };
+        let by = self.administrator();
+        let company = self.done(&by, CreateCompany { new: NewCompany { card, owner, ..NewCompany::default() } }).await;
+        if whose == Whose::Along {
+            self.done(&by, AddCollaborator { company, user: viewer.user_id().unwrap() }).await;
+        }
+        company
+    }
+
+    pub async fn contact(&self, whose: Whose, viewer: &Viewer) -> ContactId {
+        let company = CompanyChoice::Known(self.company(whose, viewer).await);
+        let card = ContactCard { address: format!("made-{}@example.com", self.number()), ..ContactCard::default() };
+        self.done(&self.administrator(), CreateContact { new: NewContact { card, company, ..NewContact::default() } })
+            .await
+    }
+
+    /// Uploaded and described, ready for its dry run.
+    async fn import(&self, by: &Viewer, number: usize) -> ImportId {
+        let application = &self.house.tradewind.application;
+        let bytes = format!("Name,Email\nAnna,anna-{number}@example.com\n").into_bytes();
+        let import = begin_import(application, by, Upload { file_name: "fair.csv".to_owned(), bytes }).await.unwrap();
+        let (origin, legal_basis) = (Some(Origin::Fair), Some(LegalBasis::LegitimateInterest));
+        change_import(application, by, import, Change { origin, legal_basis, ..Change::default() }).await.unwrap();
+        import
+    }
+
+    /// Somebody looks at a letter; answers the name of the page that waits for the frame.
+    async fn preview(&self, whose: Whose, cookie: &str) -> String {
+        let other = self.house.cookie_of(self.colleague).await;
+        let cookie = if whose == Whose::Own { cookie } else { &other };
+        let path = format!("/letters/{}/preview", self.letter);
+        let shown = self.house.as_app(cookie, "POST", &path, Some(json!({}))).await;
+        let url = shown.json()["html_url"].as_str().unwrap().to_owned();
+        url.rsplit('/').next().unwrap().to_owned()
+    }
+
+    /// A draft, or for its steps one that is ready, running or paused.
+    async fn campaign(&self, operation: &str, by: &Viewer, number: usize) -> CampaignId {
+        let create = CreateCampaign { name: format!("Campaign {number}"), kind: LetterKind::Triggered };
+        let campaign = self.done(by, create).await;
+        if !matches!(operation, "send_campaign" | "pause_campaign" | "resume_campaign" | "cancel_campaign") {
+            return campaign;
+        }
+        let everybody =
+            CampaignAudience { version: CampaignAudience::VERSION, lists: vec![self.list], condition: None };
+        let change = CampaignChange {
+            audience: Some(everybody),
+            letter: Some(Some(self.letter)),
+            from_name: Some("Mei Lin".to_owned()),
+            from_address: Some("mei@tradewind.example".to_owned()),
+            ..CampaignChange::default()
+        };
+        self.done(by, ChangeCampaign { campaign, version: 1, change }).await;
+        if operation == "send_campaign" {
+            return campaign;
+        }
+        // The number is of those whom the owner sees: a rep's campaign reaches nobody here, and nobody may step it.
+        let application = &self.house.tradewind.application;
+        let confirmed_count = audience(application, by, campaign).await.unwrap().0.sendable;
+        let prepared = prepare_send(application, by, campaign).await.unwrap();
+        let send = SendCampaign { campaign, confirmed_count, at: None, prepared };
+        if application.perform(by, send).await.is_ok() && operation == "resume_campaign" {
+            self.done(by, PauseCampaign(campaign)).await;
+        }
+        campaign
+    }
+}
+
+async fn new_letter(house: &House, words: &Catalogue) -> LetterId {
+    let new = NewLetter {
+        name: "News".to_owned(),
+        kind: None,
+        language: Language::ENGLISH,
+        beginning: LetterBeginning::Template("newsletter".to_owned()),
+    };
+    make_letter(&house.tradewind.application, &house.tradewind.administrator(), words, new).await.unwrap()
+}
+
+/// An id of the noun that names nothing.
+fn missing(noun: &str) -> String {
+    fn of<N: Noun>() -> String {
+        Id::<N>::from_i64(1).to_string()
+    }
+    match noun {
+        "users" => of::<ids::User>(),
+        "teams" => of::<ids::Team>(),
+        "keys" => of::<ids::ApiKey>(),
+        "suppressions" => of::<ids::Suppression>(),
+        "undo" => of::<ids::Undo>(),
+        "companies" => of::<ids::Company>(),
+        "contacts" => of::<ids::Contact>(),
+        "lists" => of::<ids::List>(),
+        "tags" => of::<ids::Tag>(),
+        "imports" => of::<ids::Import>(),
+        "letters" => of::<ids::Letter>(),
+        "campaigns" => of::<ids::Campaign>(),
+        "channels" => of::<ids::Channel>(),
+        "domains" => of::<ids::SendingDomain>(),
+        _ => "nothing".to_owned(),
+    }
+}
+
+/// A recipient that no campaign has.
+pub fn no_recipient() -> String {
+    RecipientId::from_i64(1).to_string()
+}

@@ -1,0 +1,157 @@
+"""The order in which the laws are looked at: what is dear to make (a hundred thousand people) serves several of them.
+
+Each part is a method; a part that fails does not keep the others from being looked at.
+"""
+
+import os
+
+from .laws import account, backup, delivery, full_disk, letters, markers, moody, start, stopping
+from .law import Law
+from .people import LANGUAGES, ContactFile
+from .postfix import Postfix
+from .postgres import Postgres
+from .sink import Moody, Sink
+from .workspace import COMPANY, Workspace
+
+SEED = 7
+CONNECTIONS_TO_SINK = 8
+
+
+class Proof:
+    def __init__(self, binary, scratch, sizes):
+        self.binary, self.scratch, self.sizes = binary, scratch, sizes
+        self.laws, self.open = [], []
+
+    def place(self, name):
+        return os.path.join(self.scratch, name)
+
+    def law(self, key, sentence):
+        law = Law(key, sentence)
+        self.laws.append(law)
+        return law
+
+    def keep(self, thing, end):
+        """Ends `thing` at the end of its part, last opened first."""
+        self.open.append(end)
+        return thing
+
+    def close(self):
+        while self.open:
+            end = self.open.pop()
+            try:
+                end()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next thing is to be ended too
+                print(f"  (an end went wrong: {error})", flush=True)
+
+    def workspace(self, name, database=None):
+        made = Workspace(self.binary, self.place(name), database)
+        self.keep(made, made.stop)
+        return made.set_up()
+
+    # ------------------------------------------------------------------ parts
+
+    def on_sqlite(self):
+        """Import, campaign, campaign with kills, start, markers, backup: one workspace in a folder."""
+        self.on("sqlite", "utf-8", "UTF-8", None)
+
+    def on_postgres(self):
+        """The same on PostgreSQL, from the file in GB18030."""
+        postgres = Postgres(self.place("postgres"))
+        self.keep(postgres, postgres.end)
+        self.on("postgres", "gb18030", "gb18030", postgres)
+
+    def on(self, database, encoding, name, postgres):
+        sizes = self.sizes
+        file = ContactFile(sizes.people, SEED)
+        postfix = Postfix(self.place(f"postfix-{database}"))
+        self.keep(postfix, postfix.end)
+        workspace = self.workspace(database, postgres and postgres.database("proof"))
+        people_list = workspace.add_list("Everybody")
+        with self.law(f"import {encoding}", f"{sizes.people} rows in {name} import with an exact account ({database})") as law:
+            account.import_exactly(law, workspace, file, encoding, name, people_list)
+        other, its_name = ("utf-8", "UTF-8") if postgres else ("gb18030", "gb18030")
+        with self.law(f"again in {other}", f"the same people in {its_name} bring nobody new ({database})") as law:
+            account.nothing_new(law, workspace, file, other, its_name)
+        workspace.add_domain(with_ed25519=False)
+        channel = workspace.add_channel(postfix.port, sizes.connections)
+        letter = workspace.add_letter()
+        if not postgres:
+            with self.law("campaign", "a campaign through Postfix reaches every accepted address exactly once") as law:
+                campaign = workspace.add_campaign(letter, people_list, channel)
+                delivery.deliver(law, workspace, postfix, campaign, file)
+        with self.law(f"kill -9 {database}", f"{sizes.kills} × kill -9 during a campaign on {database}: none twice, none lost") as law:
+            campaign = workspace.add_campaign(letter, people_list, channel)
+            delivery.deliver(law, workspace, postfix, campaign, file, sizes.kills, sizes.connections)
+        with self.law(f"start {database}", "/healthz and the sign-in page within a second, /readyz 503 until loaded") as law:
+            start.starts_at_once(law, workspace, len(file.people()))
+        with self.law(f"markers {database}", "grep finds no imported person in database, WAL, files, logs") as law:
+            places = [workspace.folder, workspace.logs] + ([postgres.folder] if postgres else [])
+            # Without an orderly end: the write-ahead log and whatever lies about stay as they are.
+            workspace.kill()
+            markers.leave_no_trace(law, file, places, self.place(f"search-{database}"))
+        if not workspace.server.runs:
+            workspace.start()
+        with self.law(f"backup {database}", "backup, folder erased, restored with the recovery key: same counts, erased stays erased") as law:
+            other = Workspace(self.binary, self.place(f"other-{database}"))
+            self.keep(other, other.stop)
+            fresh = postgres and postgres.database("restored")
+            backup.back_from_backup(law, workspace, self.place(f"safe-{database}"), fresh, other.set_up().recovery_key)
+
+    def into_a_sink(self):
+        """What a real server cannot be asked to do: moods, exact times, and letters kept whole."""
+        sizes = self.sizes
+        workspace = self.workspace("sink")
+        records = {check["name"]: check["expected"] for check in workspace.add_domain()["checks"]}
+        letter = workspace.add_letter()
+        with self.law("letters", "letters in five languages pass dkimpy and Python's email, RFC 8058 is signed") as law:
+            self.letters(law, workspace, records)
+        people_list = workspace.add_list("Many")
+        workspace.import_people(ContactFile(sizes.moody_people, SEED + 1), people_list)
+        with self.law("unsubscribe and pause", f"{sizes.unsubscribes} unsubscribes and a pause stop all but what is on the wire") as law:
+            sink = Sink()
+            self.keep(sink, sink.end)
+            channel = workspace.add_channel(sink.port, CONNECTIONS_TO_SINK, "slow")
+            campaigns = [workspace.add_campaign(letter, people_list, channel) for _ in range(2)]
+            stopping.stop_in_the_middle(law, workspace, sink, *campaigns, sizes.unsubscribes, CONNECTIONS_TO_SINK)
+        with self.law("moody server", "451 to 30 % of first tries, drops before and after the dot: in doubt = the drops after it") as law:
+            sink = Sink(Moody(SEED))
+            self.keep(sink, sink.end)
+            channel = workspace.add_channel(sink.port, CONNECTIONS_TO_SINK, "moody")
+            moody.through_a_moody_server(law, workspace, sink, workspace.add_campaign(letter, people_list, channel))
+
+    def letters(self, law, workspace, records):
+        sink = Sink(keep_content=True)
+        self.keep(sink, sink.end)
+        channel = workspace.add_channel(sink.port, CONNECTIONS_TO_SINK, "kept")
+        people_list = workspace.add_list("Readers")
+        file = ContactFile(self.sizes.letter_people, SEED + 2)
+        workspace.import_people(file, people_list)
+        campaigns, subjects = {}, {}
+        for language in LANGUAGES:
+            letter = workspace.add_letter(language, name=f"News {language}")
+            subject = workspace.client.get(f"/letters/{letter}")["subject"]
+            subjects[language] = subject.replace("{{ brand.company }}", COMPANY)
+            campaigns[language] = workspace.add_campaign(letter, people_list, channel)
+        # All at once, behind a slow server: the same people are claimed for several campaigns in one batch.
+        sink.slowness = 0.1
+        for campaign in campaigns.values():
+            workspace.send(campaign)
+        sink.slowness = 0.0
+        for campaign in campaigns.values():
+            workspace.wait_until_finished(campaign)
+        by_language = letters.by_campaign(law, sink.letters, campaigns, file)
+        letters.pass_other_eyes(law, records, by_language, file, subjects)
+
+    def on_a_full_disk(self):
+        with self.law("full disk", "a full disk loses nothing that was acknowledged, and the program says what to do") as law:
+            disk = full_disk.SmallDisk(self.place("small"))
+            self.keep(disk, disk.end)
+            workspace = self.workspace("small")
+            sink = Sink(slowness=0.05)
+            self.keep(sink, sink.end)
+            people_list = workspace.add_list("Readers")
+            workspace.import_people(ContactFile(full_disk.READERS, SEED + 3), people_list)
+            workspace.add_domain(with_ed25519=False)
+            channel = workspace.add_channel(sink.port, full_disk.CONNECTIONS)
+            campaign = workspace.add_campaign(workspace.add_letter(), people_list, channel)
+            full_disk.keep_what_was_acknowledged(law, workspace, disk, sink, campaign)

@@ -1,0 +1,30 @@
+"""How large a run is. Full size is what was asked for; `--small` looks at everything in a minute or two."""
+
+from dataclasses import dataclass, fields
+
+
+@dataclass
+class Sizes:
+    #: Rows of the contact file, with 3 % nasty ones.
+    people: int = 100_000
+    #: SIGKILLs during a campaign, on each database.
+    kills: int = 10
+    #: Connections of the channel into Postfix.
+    connections: int = 10
+    #: People of the campaigns through a moody server and through a pause.
+    moody_people: int = 20_000
+    #: One-click unsubscribes in the middle of a campaign.
+    unsubscribes: int = 1_000
+    #: People whose letters are read by other eyes, in five languages.
+    letter_people: int = 1_000
+
+    @classmethod
+    def small(cls):
+        return cls(people=4_000, kills=3, moody_people=2_000, unsubscribes=200, letter_people=300)
+
+    def change(self, text):
+        """`people=5000`."""
+        name, _, value = text.partition("=")
+        if name not in {field.name for field in fields(self)} or not value.isdigit():
+            raise ValueError(f"{text!r} is no size; sizes are " + ", ".join(f"{f.name}=N" for f in fields(self)))
+        setattr(self, name, int(value))
