@@ -10,7 +10,9 @@ const STEPS_AT_MOST = 60;
 async function reach(page, target) {
   await target.first().waitFor();
   for (let step = 0; step < STEPS_AT_MOST; step += 1) {
-    if (await target.first().evaluate((node) => node === document.activeElement || node.contains(document.activeElement)))
+    if (
+      await target.first().evaluate((node) => node === document.activeElement || node.contains(document.activeElement))
+    )
       return;
     await page.keyboard.press('Tab');
   }
@@ -108,7 +110,10 @@ export const flows = {
     await press(page, button(page, /^Import 2 /));
     await page.getByText('Imported').first().waitFor();
     await page.goto(`${base}/contacts?q=Lindqvist`);
-    await page.getByRole('gridcell', { name: /@keys-/ }).first().waitFor();
+    await page
+      .getByRole('gridcell', { name: /@keys-/ })
+      .first()
+      .waitFor();
   },
   'by keyboard alone: a contact is found, opened and changed': async (page, { url: base }) => {
     await page.goto(`${base}/contacts`);

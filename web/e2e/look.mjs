@@ -34,11 +34,7 @@ export async function look(page) {
       found.push(`no screen, but: ${document.querySelector('main h1')?.textContent}`);
     return found;
   });
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(RULES)
-    .exclude('iframe')
-    .exclude('[inert]')
-    .analyze();
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).exclude('iframe').exclude('[inert]').analyze();
   for (const { id, nodes } of violations) {
     const samples = nodes.slice(0, 3).map((node) => node.html.slice(0, 140));
     problems.push(`axe ${id}: ${samples.join(' | ')} (${nodes.length})`);

@@ -18,7 +18,8 @@ export type Right =
   | 'manage_workspace'
   | 'manage_lists'
   | 'manage_suppressions'
-  | 'see_audit';
+  | 'see_audit'
+  | 'erase';
 
 export const queryClient = new QueryClient({
   defaultOptions: {

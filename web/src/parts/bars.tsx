@@ -20,7 +20,10 @@ export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
           <span className="cut">{bar.name}</span>
           <span className="bar-track" aria-hidden="true">
             {bar.value > 0 ? (
-              <span className={`bar bar-${bar.tone ?? 'ours'}`} style={{ inlineSize: `${(bar.value / most) * 100}%` }} />
+              <span
+                className={`bar bar-${bar.tone ?? 'ours'}`}
+                style={{ inlineSize: `${(bar.value / most) * 100}%` }}
+              />
             ) : null}
           </span>
           <span className="number strong">{format.number(bar.value)}</span>
