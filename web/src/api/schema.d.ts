@@ -442,6 +442,23 @@ export interface paths {
         patch: operations["change_contact"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase a person at their wish (GDPR, article 17) */
+        post: operations["erase_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/domains": {
         parameters: {
             query?: never;
@@ -1644,6 +1661,18 @@ export interface components {
              */
             progress: number;
         };
+        /** @description One kind of thing that is gone. */
+        ErasedThing: {
+            /** Format: int64 */
+            count: number;
+            what: string;
+        };
+        /** @description What an erasure did. */
+        Erasure: {
+            /** @description Empty when the person was erased before. */
+            erased: components["schemas"]["ErasedThing"][];
+            kept: components["schemas"]["KeptThing"][];
+        };
         /** @description An event of the timeline. */
         EventOfContact: {
             /** Format: date-time */
@@ -1803,6 +1832,11 @@ export interface components {
                 [key: string]: string;
             };
             code: string;
+        };
+        /** @description One kind of thing that stays, and why; both are codes that the screen words. */
+        KeptThing: {
+            what: string;
+            why: string;
         };
         /** @description A letter as its writer sees it. */
         Letter: {
@@ -3887,6 +3921,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             /** @description What went wrong */
