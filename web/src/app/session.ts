@@ -11,12 +11,15 @@ export type Right =
   | 'edit_customers'
   | 'edit_letters'
   | 'import'
+  | 'send_campaigns'
+  | 'manage_users'
   | 'manage_channels'
+  | 'manage_keys'
+  | 'manage_workspace'
   | 'manage_lists'
   | 'manage_suppressions'
-  | 'manage_users'
   | 'see_audit'
-  | 'send_campaigns';
+  | 'erase';
 
 export const queryClient = new QueryClient({
   defaultOptions: {
