@@ -50,6 +50,8 @@ def back_from_backup(law, workspace, safe, fresh_database, other_key):
 
 
 def lines(path):
+    if not os.path.exists(path):
+        return 0
     with open(path) as file:
         return sum(1 for _ in file)
 
