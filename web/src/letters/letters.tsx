@@ -16,7 +16,7 @@ export function LettersScreen() {
   const t = useT();
   const format = useFormat();
   const navigate = useNavigate();
-  const mayWrite = useRight('write_letters');
+  const mayWrite = useRight('edit_letters');
   const [adding, setAdding] = useState(false);
   const query = useQuery({ queryKey: ['letter', 'all'], queryFn: listLetters });
   const drop = useAct(deleteLetter, { nouns: ['letter'], said: () => t('letters.letter.deleted') });

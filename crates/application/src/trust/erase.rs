@@ -55,6 +55,10 @@ impl Verb for EraseContact {
     const RIGHT: Right = Right::Erase;
     type Answer = ErasureReport;
 
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        crate::customers::contacts_shown(application, by, &[self.contact]).await
+    }
+
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<ErasureReport, Trouble> {
         let Some((address_hash, suppression_hash)) = rows::hashes(work.transaction, self.contact).await? else {
             erasure::find(work.transaction, self.contact).await?.ok_or(Trouble::not_found("contact"))?;

@@ -8,7 +8,7 @@ mod chain;
 mod change_password;
 mod change_profile;
 mod change_user;
-mod consent;
+pub(crate) mod consent;
 mod erase;
 mod forget;
 mod input;

@@ -15,9 +15,6 @@ use store::customers::contact::ContactRecord;
 use store::customers::published::{self, ImportedConsent};
 use store::customers::staged::StagedRow;
 
-/// Salt before a proof of consent, so that its commitment tells nothing once the proof is erased.
-const SALT_BYTES: usize = 16;
-
 /// Companies by the hash of their name, as far as this run has met them.
 #[derive(Default)]
 pub(in crate::customers::import) struct Companies(HashMap<[u8; 16], CompanyId>);
@@ -285,14 +282,13 @@ impl Builder {
                 self.settings.origin.ok_or_else(no_ground)?,
                 self.settings.legal_basis.ok_or_else(no_ground)?
             );
-            let salt: [u8; SALT_BYTES] = dice.bytes();
-            let salted = [&salt[..], proof.as_bytes()].concat();
+            let proof = crate::trust::consent::proof(&proof, dice);
             let keyring = self.application.keyring();
             plan.consents.push(ImportedConsent {
                 id,
                 contact,
-                commitment: keyring.secret_hash(&salted).to_vec(),
-                sealed: keyring.seal(Place::new("consent", "sealed", id), &salted, dice),
+                commitment: keyring.secret_hash(&proof).to_vec(),
+                sealed: keyring.seal(Place::new("consent", "sealed", id), &proof, dice),
             });
         }
         Ok(())
