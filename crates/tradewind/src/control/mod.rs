@@ -15,9 +15,7 @@ mod link;
 mod users;
 
 pub use door::Door;
-pub use errand::{
-    BackedUp, Errand, Examined, ExportErrand, Exported, Finding, ImportErrand, Imported, RowFinding, UserRow,
-};
+pub use errand::{BackedUp, Errand, Examined, ExportErrand, Exported, ImportErrand, Imported, RowFinding, UserRow};
 pub use line::{Heard, Line};
 
 use crate::commands::Failure;

@@ -121,7 +121,7 @@ fn a_contact_file_that_cannot_be_imported_leaves_nothing_behind() {
         (&good, &["--delimiter", "::"], &["--delimiter", "tab"]),
         (&good, &["--delimiter", "x"], &["comma, semicolon, tab or bar"]),
     ] {
-        let words = [&["import", file, "--list", "Never made"], &GROUND[..], more].concat();
+        let words = [&["import", file, "--list", "Never made"][..], &GROUND, more].concat();
         place.run(&words).refused(2, expected);
     }
     assert_eq!(place.run(&["export"]).out, before);
@@ -149,7 +149,7 @@ fn an_export_that_cannot_be_made_leaves_no_file() {
         (&["--condition", "@/nowhere.json"], &["/nowhere.json"]),
         (&["--json"], &["--output"]),
     ] {
-        place.run(&[&["export"], words].concat()).refused(2, expected);
+        place.run(&[&["export"][..], words].concat()).refused(2, expected);
     }
     assert_eq!(place.inventory(), before);
     place.run(&["export", "--output", &out]);
