@@ -9,8 +9,8 @@ const NO_RETRY_BELOW = 500;
 /** The rights that the screens ask about; the server names them in `me`. */
 export type Right =
   | 'edit_customers'
-  | 'import'
   | 'edit_letters'
+  | 'import'
   | 'send_campaigns'
   | 'manage_users'
   | 'manage_channels'

@@ -33,7 +33,7 @@ export function ListsScreen() {
 function Lists() {
   const t = useT();
   const format = useFormat();
-  const mayEdit = useRight('edit_customers');
+  const mayEdit = useRight('manage_lists');
   const query = useQuery({ queryKey: ['list'], queryFn: listLists });
   const [name, setName] = useState('');
   const [kind, setKind] = useState<List['kind']>('newsletter');
@@ -136,7 +136,7 @@ function Lists() {
 function Tags() {
   const t = useT();
   const format = useFormat();
-  const mayEdit = useRight('edit_customers');
+  const mayEdit = useRight('manage_lists');
   const query = useQuery({ queryKey: ['tag'], queryFn: listTags });
   const [name, setName] = useState('');
   const add = useAct(() => createTag(name.trim()), {
