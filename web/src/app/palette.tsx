@@ -18,7 +18,8 @@ export function Palette() {
   const t = useT();
   const navigate = useNavigate();
   const [text, setText] = useState('');
-  const q = useDeferredValue(text.trim());
+  const typed = text.trim();
+  const q = useDeferredValue(typed);
   const on = q.length > 1;
   const contacts = useQuery({
     queryKey: ['contact', 'palette', q],
@@ -36,7 +37,8 @@ export function Palette() {
     openDialog(null);
     void navigate({ to });
   };
-  const fits = (name: string) => name.toLowerCase().includes(q.toLowerCase());
+  // By what is typed now: Enter right after the last letter must not run what stood first before it.
+  const fits = (name: string) => name.toLowerCase().includes(typed.toLowerCase());
   const line = (key: string, icon: IconName, name: string, more: ReactNode, run: () => void) => (
     <Command.Item key={key} value={`${key} ${name}`} onSelect={run}>
       <Icon name={icon} />

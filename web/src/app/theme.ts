@@ -175,6 +175,8 @@ export function antdTheme(shade: Shade, arabic: boolean): ThemeConfig {
       borderRadiusLG: 8,
       fontWeightStrong: 600,
       controlOutlineWidth: 3,
+      // Without motion antd shows its lists and dialogs at once; with it, it waits for an animation that tokens.css forbids.
+      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       motionDurationFast: '0.08s',
       motionDurationMid: '0.14s',
       motionDurationSlow: '0.2s',
