@@ -5,8 +5,8 @@ use application::sending::campaigns::steps::{CancelCampaign, PauseCampaign, Resu
 use application::sending::planner::{SkipCancelled, plan_campaign};
 use application::sending::running::run_sending;
 use application::sending::trial::contact_id;
-use application::trust::RecordPreference;
 use application::start::{ConfirmClock, SendingHold, sending_hold};
+use application::trust::RecordPreference;
 use application::{Application, Parts};
 use basics::{Dice, Id};
 use domain::sending::campaign::CampaignState;
