@@ -1,8 +1,43 @@
-/** What a person does, by keyboard where keys exist. Each flow starts signed in, in English. */
+/**
+ * What a person does, by keyboard. Each flow of the demo starts signed in, in English; the first run starts at a new server.
+ * `reach` presses Tab as a person would, so that what it finds can be reached, and in a bearable number of steps.
+ */
 import assert from 'node:assert/strict';
+import { CSV } from './records.mjs';
+
+const STEPS_AT_MOST = 60;
+
+async function reach(page, target) {
+  await target.first().waitFor();
+  for (let step = 0; step < STEPS_AT_MOST; step += 1) {
+    if (
+      await target.first().evaluate((node) => node === document.activeElement || node.contains(document.activeElement))
+    )
+      return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${target} is not reached within ${STEPS_AT_MOST} tabs`);
+}
+
+async function press(page, target) {
+  await reach(page, target);
+  await page.keyboard.press('Enter');
+}
+
+/** Chooses in an open list of a form by typing a part of the name. */
+async function choose(page, target, part) {
+  await reach(page, target);
+  await page.keyboard.press('Enter');
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').waitFor();
+  await page.locator('.ant-select-item-option', { hasText: part }).first().waitFor();
+  await page.keyboard.type(part);
+  await page.keyboard.press('Enter');
+}
+
+const button = (page, name) => page.getByRole('button', { name });
 
 export const flows = {
-  'the palette finds a place by its name and goes there': async (page, base) => {
+  'the palette finds a place by its name and goes there': async (page, { url: base }) => {
     await page.goto(`${base}/`);
     await page.locator('main h1').waitFor();
     await page.keyboard.press('Control+k');
@@ -10,7 +45,7 @@ export const flows = {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/campaigns');
   },
-  'a contact opens beside the list by keys and closes again': async (page, base) => {
+  'a contact opens beside the list by keys and closes again': async (page, { url: base }) => {
     await page.goto(`${base}/contacts`);
     const row = page.locator('[role=row][data-row="0"]');
     await row.waitFor();
@@ -21,9 +56,9 @@ export const flows = {
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => !url.search.includes('open='));
   },
-  'checked rows get a tag, and the toast takes it back': async (page, base) => {
+  'checked rows get a tag, and the toast takes it back': async (page, { url: base }) => {
     await page.goto(`${base}/lists`);
-    const name = `Tag ${Date.now()}`;
+    const name = `Tag ${process.pid}`;
     await page.getByLabel('Name of the tag').fill(name);
     await page.getByLabel('Name of the tag').press('Enter');
     await page.locator('.toast').waitFor();
@@ -39,7 +74,7 @@ export const flows = {
     await undo.click();
     await page.locator('.toast').getByText('Undone').waitFor();
   },
-  'a filter chip stands in the address and survives a reload': async (page, base) => {
+  'a filter chip stands in the address and survives a reload': async (page, { url: base }) => {
     await page.goto(`${base}/contacts`);
     await page.locator('[role=row][data-row="0"]').waitFor();
     await page.getByRole('button', { name: /^Filter/ }).click();
@@ -50,7 +85,7 @@ export const flows = {
     await page.locator('.chip').waitFor();
     assert.equal(await page.locator('.chip').count(), 1);
   },
-  'the language changes without leaving the page': async (page, base) => {
+  'the language changes without leaving the page': async (page, { url: base }) => {
     await page.goto(`${base}/settings/profile`);
     await page.getByRole('combobox', { name: 'Language' }).click();
     await page.locator('.ant-select-item-option', { hasText: '简体中文' }).click();
@@ -59,5 +94,87 @@ export const flows = {
     await page.getByRole('combobox', { name: '语言' }).click();
     await page.locator('.ant-select-item-option', { hasText: 'English' }).click();
     await page.getByRole('heading', { name: 'My profile' }).first().waitFor();
+  },
+  'by keyboard alone: a file of people is imported': async (page, { url: base }) => {
+    await page.goto(`${base}/imports`);
+    const drop = page.locator('.ant-upload-btn');
+    await reach(page, drop);
+    const chooser = page.waitForEvent('filechooser');
+    await page.keyboard.press('Enter');
+    const buffer = Buffer.from(CSV.replaceAll('walk-', 'keys-'));
+    await (await chooser).setFiles({ name: 'keys.csv', mimeType: 'text/csv', buffer });
+    await page.waitForURL('**/imports/imp_*');
+    await choose(page, page.getByRole('combobox', { name: 'Origin' }), 'fair');
+    await choose(page, page.getByRole('combobox', { name: 'Legal basis' }), 'Consent');
+    await press(page, button(page, 'Dry run'));
+    await press(page, button(page, /^Import 2 /));
+    await page.getByText('Imported').first().waitFor();
+    await page.goto(`${base}/contacts?q=Lindqvist`);
+    await page
+      .getByRole('gridcell', { name: /@keys-/ })
+      .first()
+      .waitFor();
+  },
+  'by keyboard alone: a contact is found, opened and changed': async (page, { url: base }) => {
+    await page.goto(`${base}/contacts`);
+    const first = page.locator('[role=row][data-row="0"]');
+    await first.waitFor();
+    const name = (await first.getByRole('gridcell').nth(1).innerText()).trim();
+    await page.keyboard.press('/');
+    await page.keyboard.type(name);
+    await page.waitForURL('**q=**');
+    await page.getByRole('gridcell', { name }).first().waitFor();
+    await reach(page, page.locator('[role=row][data-row="0"]'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**open=**');
+    await page.keyboard.press('o');
+    await page.waitForURL('**/contacts/con_*');
+    await press(page, button(page, 'Edit'));
+    await reach(page, page.getByLabel('Job title'));
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Head of purchasing');
+    await press(page, button(page, 'Save'));
+    await page.locator('main').getByText('Head of purchasing').waitFor();
+  },
+  'by keyboard alone: a campaign is made and its test letter arrives': async (page, { url: base }) => {
+    await page.goto(`${base}/campaigns`);
+    await press(page, button(page, 'New campaign'));
+    await reach(page, page.getByRole('dialog').getByLabel('Name'));
+    await page.keyboard.type('Keys only');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/campaigns/cam_*');
+    await press(page, button(page, /Content/));
+    await page.waitForURL('**step=content');
+    await reach(page, page.getByRole('combobox', { name: 'Letter' }));
+    await page.keyboard.press('Enter');
+    await page.locator('.ant-select-item-option').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('iframe').waitFor();
+    await press(page, button(page, 'Send me a test'));
+    await page.locator('.toast').getByText('Test letter sent').waitFor();
+  },
+};
+
+export const freshFlows = {
+  'a new server is set up by its code, by keyboard alone': async (page, { url: base, code }) => {
+    await page.goto(base);
+    await page.waitForURL('**/setup');
+    const fill = async (label, text) => {
+      await reach(page, page.getByLabel(label, { exact: true }));
+      await page.keyboard.type(text);
+    };
+    await fill('Set-up code', code);
+    await fill('Company', 'Walk & Sons');
+    await fill('Your name', 'Ada Walk');
+    await fill('E-mail', 'ada@walk.example');
+    await fill('Password', 'a long walk home');
+    await choose(page, page.getByRole('combobox', { name: 'Country' }), 'Portugal');
+    await press(page, button(page, /^Next/));
+    await page.getByRole('heading', { name: 'Domain' }).waitFor();
+    await press(page, button(page, 'Skip for now'));
+    await page.getByText('Step 3 of 4').waitFor();
+    await press(page, button(page, 'Skip for now'));
+    await press(page, button(page, 'To the home page'));
+    await page.locator('nav').first().waitFor();
   },
 };

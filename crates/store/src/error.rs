@@ -24,6 +24,9 @@ pub enum DatabaseError {
     /// A row or a parameter has another shape than the code expects: a fault of the program or of the file.
     #[error("a row has an unexpected shape")]
     Shape(#[source] Cause),
+    /// A text holds the character NUL, which PostgreSQL cannot keep; no database is given one.
+    #[error("a text holds the character NUL")]
+    Nul,
     /// A statement awaited something else than its transaction.
     #[error("a verb awaited something outside its transaction")]
     Awaited,
@@ -40,7 +43,10 @@ impl DatabaseError {
 
 impl From<crate::value::WrongValue> for DatabaseError {
     fn from(error: crate::value::WrongValue) -> Self {
-        DatabaseError::Shape(error.into())
+        match error {
+            crate::value::WrongValue::Nul => DatabaseError::Nul,
+            other => DatabaseError::Shape(other.into()),
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Migrated {
 const ONE_AT_A_TIME: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(7203195601881)";
 
 statements! {
+    SQLITE_IS_THERE = "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'";
+    POSTGRES_IS_THERE = "SELECT CAST(CASE WHEN to_regclass('migration') IS NULL THEN 0 ELSE 1 END AS BIGINT)";
     APPLIED = "SELECT COALESCE(MAX(number), 0) FROM migration";
     RECORD = "INSERT INTO migration (number, name, at) VALUES ($1, $2, $3)";
 }
@@ -56,6 +58,15 @@ pub async fn migrate(database: &Database, now: Timestamp) -> Result<Migrated, Mi
         database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(apply)).await?;
     }
     Ok(Migrated { from, to: known })
+}
+
+/// Whether Tradewind's tables are there at all: asked before a command would make them in a wrong place.
+///
+/// # Errors
+/// The database's.
+pub async fn is_migrated(database: &Database) -> Result<bool, DatabaseError> {
+    let statement = if database.is_postgres() { POSTGRES_IS_THERE } else { SQLITE_IS_THERE };
+    Ok(database.first(statement, [], |row| row.int(0)).await?.unwrap_or(0) > 0)
 }
 
 /// The number of the newest applied migration; 0 for an empty ledger.

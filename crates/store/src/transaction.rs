@@ -37,6 +37,7 @@ impl Fault {
             DatabaseError::Constraint { .. }
             | DatabaseError::TooSlow
             | DatabaseError::Shape(_)
+            | DatabaseError::Nul
             | DatabaseError::Awaited => Fault::Statement,
             DatabaseError::Unreachable(_) | DatabaseError::Broken(_) => Fault::Engine,
         }

@@ -3,7 +3,9 @@
 use crate::Common;
 use crate::commands::Failure;
 use crate::configuration::Configuration;
-use crate::data_folder::{DataFolder, write_private};
+use crate::control::Door;
+use crate::data_folder::{DataFolder, FolderError, write_private};
+use crate::erasure_log;
 use application::Application;
 use application::customers::import::run_imports;
 use application::sending::outward::Outward;
@@ -45,17 +47,91 @@ impl Ground {
     /// # Errors
     /// Each names the thing, the reason and the next step.
     pub async fn open(common: &Common) -> Result<Self, Failure> {
-        let default_file = common.data.join("tradewind.toml");
-        let mut configuration = Configuration::read(common.config.as_deref(), &default_file, std::env::vars())?;
-        if let Some(url) = &common.database {
-            configuration.set("database.url", url.clone(), "--database")?;
-        }
+        let configuration = Self::configuration(common)?;
         let folder = DataFolder::open(&common.data)?;
         let database = match configuration.text("database.url") {
             Some(url) => Database::open_postgres(url).await?,
             None => Database::open_sqlite(&folder.ledger())?,
         };
         Ok(Ground { configuration, folder, database })
+    }
+
+    /// Opens a workspace that is there; makes neither a folder nor a ledger.
+    ///
+    /// # Errors
+    /// [`FolderError::NoWorkspace`] where there is none; as [`Ground::open`].
+    pub async fn open_existing(common: &Common) -> Result<Self, Failure> {
+        let configuration = Self::configuration(common)?;
+        if DataFolder::is_held(&common.data) {
+            return Err(FolderError::InUse { path: common.data.clone() }.into());
+        }
+        let no_workspace = || FolderError::NoWorkspace { path: common.data.clone() };
+        if configuration.text("database.url").is_none() && !DataFolder::ledger_in(&common.data).exists() {
+            return Err(no_workspace().into());
+        }
+        let ground = Self::open(common).await?;
+        if !store::is_migrated(&ground.database).await? {
+            return Err(no_workspace().into());
+        }
+        Ok(ground)
+    }
+
+    /// Opens an empty place for a restore. The remains of one that was broken off make room for the next.
+    ///
+    /// # Errors
+    /// As [`Ground::open`].
+    pub async fn open_to_restore(common: &Common) -> Result<Self, Failure> {
+        let ground = Self::open(common).await?;
+        let Some(path) = ground.database.path().map(std::path::Path::to_owned) else { return Ok(ground) };
+        let is_migrated = store::is_migrated(&ground.database).await?;
+        if !is_migrated || !store::backup::is_half_restored(&ground.database).await? {
+            return Ok(ground);
+        }
+        let Ground { configuration, folder, database } = ground;
+        drop(database);
+        for ending in ["", "-wal", "-shm"] {
+            let part = std::path::PathBuf::from(format!("{}{ending}", path.display()));
+            if let Err(error) = std::fs::remove_file(&part)
+                && error.kind() != std::io::ErrorKind::NotFound
+            {
+                return Err(Failure::io(format!("{} cannot be removed", part.display()))(error));
+            }
+        }
+        let database = Database::open_sqlite(&path)?;
+        Ok(Ground { configuration, folder, database })
+    }
+
+    /// The configuration by itself, every value read as what it should be.
+    ///
+    /// # Errors
+    /// [`crate::configuration::ConfigurationError`].
+    pub fn configuration(common: &Common) -> Result<Configuration, Failure> {
+        let default_file = common.data.join("tradewind.toml");
+        let mut configuration = Configuration::read(common.config.as_deref(), &default_file, std::env::vars())?;
+        if let Some(url) = &common.database {
+            configuration.set("database.url", url.clone(), "--database")?;
+        }
+        configuration.check()?;
+        Ok(configuration)
+    }
+
+    /// The master key of a workspace that is about to be made.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    pub async fn master_key_for_new(&self) -> Result<MasterKey, Failure> {
+        let (given, file) = (self.configuration.text("keys.master"), self.configuration.text("keys.master_file"));
+        Ok(self.folder.master_key(given, file, true, &mut outside::system_dice())?)
+    }
+
+    /// The folder of sealed files.
+    ///
+    /// # Errors
+    /// When it cannot be made or written to.
+    pub fn open_files(&self) -> Result<Arc<FolderFiles>, Failure> {
+        let files = FolderFiles::open(&self.folder.files())
+            .map_err(|error| Failure::Other(format!("{} cannot be used: {error}", self.folder.files().display())))?;
+        Ok(Arc::new(files))
     }
 
     async fn is_new(&self) -> Result<bool, Failure> {
@@ -104,9 +180,7 @@ impl Ground {
     /// The application on another clock.
     pub async fn open_application_with(&self, clock: Arc<dyn Clock>) -> Result<Application, Failure> {
         let master = self.master_key().await?;
-        let files = FolderFiles::open(&self.folder.files())
-            .map_err(|error| Failure::Other(format!("{} cannot be used: {error}", self.folder.files().display())))?;
-        let surroundings = Surroundings { clock, dice: outside::system_dice(), files: Arc::new(files) };
+        let surroundings = Surroundings { clock, dice: outside::system_dice(), files: self.open_files()? };
         Ok(start::open(self.database.clone(), &master, surroundings).await?)
     }
 
@@ -129,6 +203,36 @@ impl Ground {
     }
 }
 
+/// Where Tradewind answers, taken before anything else is done: a port in use is said before a workspace is made.
+pub struct Ports {
+    address: SocketAddr,
+    listeners: Listeners,
+}
+
+impl Ports {
+    /// Takes the ports of the configuration; `listen` stands over it.
+    ///
+    /// # Errors
+    /// Names the address that cannot be had.
+    pub async fn take(configuration: &Configuration, listen: Option<SocketAddr>) -> Result<Self, Failure> {
+        let wanted = match listen {
+            Some(address) => address,
+            None => configuration.parsed("listen.app")?.unwrap_or_else(default_address),
+        };
+        let app = bind(wanted).await?;
+        let address = app.local_addr().map_err(Failure::io(format!("{wanted} cannot be listened on")))?;
+        let public = match configuration.parsed::<SocketAddr>("listen.public")? {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let metrics = match configuration.parsed::<SocketAddr>("listen.metrics")? {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        Ok(Ports { address, listeners: Listeners { app, public, metrics } })
+    }
+}
+
 /// A running Tradewind.
 pub struct House {
     application: Application,
@@ -139,9 +243,14 @@ pub struct House {
 
 impl House {
     /// Starts everything on the system's clock.
-    pub async fn start(ground: &Ground, listen: Option<SocketAddr>) -> Result<Self, Failure> {
+    pub async fn start(ground: &Ground, ports: Ports) -> Result<Self, Failure> {
+        let door = Door::open(ground.folder.path())?;
         let application = ground.open_application().await?;
-        Self::start_with(ground, application, ground.dialler()?, listen).await
+        let mut house = Self::start_with(ground, application, ground.dialler()?, ports).await?;
+        let log = ground.folder.path().join(erasure_log::NAME);
+        house.running.push(tokio::spawn(door.listen(house.application.clone())));
+        house.running.push(tokio::spawn(erasure_log::follow(house.application.clone(), log)));
+        Ok(house)
     }
 
     /// Starts everything with a given application and way out.
@@ -149,24 +258,12 @@ impl House {
         ground: &Ground,
         application: Application,
         dialler: Arc<dyn Dialler>,
-        listen: Option<SocketAddr>,
+        ports: Ports,
     ) -> Result<Self, Failure> {
         let words = Arc::new(words::Catalogue::embedded());
         let configuration = &ground.configuration;
-        let address = match listen {
-            Some(address) => address,
-            None => configuration.parsed("listen.app")?.unwrap_or_else(default_address),
-        };
-        let app = bind(address).await?;
-        let public = match configuration.parsed::<SocketAddr>("listen.public")? {
-            Some(address) => Some(bind(address).await?),
-            None => None,
-        };
-        let metrics = match configuration.parsed::<SocketAddr>("listen.metrics")? {
-            Some(address) => Some(bind(address).await?),
-            None => None,
-        };
-        let default_url = || format!("http://{}", app.local_addr().unwrap_or(address));
+        let Ports { address, listeners } = ports;
+        let default_url = || format!("http://{address}");
         let public_url =
             configuration.text("public.url").map_or_else(default_url, |url| url.trim_end_matches('/').into());
         application.settle(application::Settings {
@@ -191,7 +288,6 @@ impl House {
             threads,
         };
         application.connect(Outward { sending: sending.clone(), resolver: ground.resolver()? });
-        let listeners = Listeners { app, public, metrics };
         let parts = ServerParts {
             application: application.clone(),
             words: Arc::clone(&words),

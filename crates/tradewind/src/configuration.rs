@@ -3,8 +3,10 @@
 //! Every key is listed once, in [`KEYS`]; an unknown one is refused with the nearest known name. Secrets are read here and
 //! never printed: the debug form of a secret is a row of dots.
 
+use outside::doors::Network;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// What is wrong with the configuration: the thing, the reason, the next step.
@@ -16,7 +18,7 @@ pub enum ConfigurationError {
     NotToml { path: PathBuf, reason: String },
     #[error("{origin} has no key `{key}`; did you mean `{nearest}`?")]
     UnknownKey { origin: String, key: String, nearest: &'static str },
-    #[error("`{key}` in {origin} is `{value}`, but should be {expected}")]
+    #[error("`{key}` in {origin} is {value}, but should be {expected}")]
     WrongValue { origin: String, key: &'static str, value: String, expected: &'static str },
 }
 
@@ -29,7 +31,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("listen.public", "an address and port such as 127.0.0.1:8081"),
     ("listen.metrics", "an address and port such as 127.0.0.1:9090"),
     ("listen.inbound", "an address and port such as 0.0.0.0:25"),
-    ("listen.trusted_proxies", "networks such as 10.0.0.0/8, separated by commas"),
+    ("listen.trusted_proxies", "addresses such as 10.0.0.2, separated by commas"),
     ("dns.servers", "addresses of resolvers, separated by commas"),
     ("sending.own_domains", "domains, separated by commas"),
     ("sending.hello", "a host name"),
@@ -42,6 +44,9 @@ pub const KEYS: &[(&str, &str)] = &[
     ("log.level", "error, warn, info or debug"),
     ("log.format", "text or json"),
 ];
+
+/// Values that are never repeated: an address of a database may hold a password.
+const SECRETS: [&str; 2] = ["database.url", "keys.master"];
 
 /// The values that were set, by `section.key`, each with where it was set.
 #[derive(Default)]
@@ -69,7 +74,7 @@ impl Configuration {
         let path = file.unwrap_or(default_file);
         match std::fs::read_to_string(path) {
             Ok(text) => configuration.read_file(path, &text)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && file.is_none() => {}
+            Err(error) if file.is_none() && is_missing(error.kind()) => {}
             Err(source) => return Err(ConfigurationError::Unreadable { path: path.to_owned(), source }),
         }
         for (name, value) in environment {
@@ -148,8 +153,48 @@ impl Configuration {
     fn wrong(&self, key: &'static str, value: &str) -> ConfigurationError {
         let origin = self.values.get(key).map(|(_, origin)| origin.clone()).unwrap_or_default();
         let expected = KEYS.iter().find(|(known, _)| *known == key).map_or("something else", |(_, expected)| expected);
-        ConfigurationError::WrongValue { origin, key, value: value.to_owned(), expected }
+        // A secret is not repeated on a terminal or in a log.
+        let value = if SECRETS.contains(&key) { "something else".to_owned() } else { format!("`{value}`") };
+        ConfigurationError::WrongValue { origin, key, value, expected }
     }
+
+    /// Reads every value that was set as what it should be, before anything is done with one of them.
+    ///
+    /// # Errors
+    /// [`ConfigurationError::WrongValue`] of the first that is something else.
+    pub fn check(&self) -> Result<(), ConfigurationError> {
+        for key in ["listen.app", "listen.public", "listen.metrics", "listen.inbound"] {
+            self.parsed::<SocketAddr>(key)?;
+        }
+        for key in ["doors.relay_networks", "doors.ai_networks"] {
+            self.parsed_list::<Network>(key)?;
+        }
+        for key in ["dns.servers", "listen.trusted_proxies"] {
+            self.parsed_list::<IpAddr>(key)?;
+        }
+        let is_database = |url: &str| url.starts_with("postgres://") || url.starts_with("postgresql://");
+        let is_web = |url: &str| {
+            let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+            let host = rest.map(|rest| rest.split(['/', ':']).next().unwrap_or_default());
+            host.is_some_and(|host| !host.is_empty()) && !url.contains(char::is_whitespace)
+        };
+        self.must("database.url", is_database)?;
+        self.must("public.url", is_web)?;
+        self.must("log.level", |word| ["error", "warn", "info", "debug"].contains(&word))?;
+        self.must("log.format", |word| ["text", "json"].contains(&word))
+    }
+
+    fn must(&self, key: &'static str, holds: impl Fn(&str) -> bool) -> Result<(), ConfigurationError> {
+        match self.text(key) {
+            Some(text) if !holds(text) => Err(self.wrong(key, text)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A folder that is no folder holds no file either; what is wrong with it is said when it is used.
+const fn is_missing(kind: std::io::ErrorKind) -> bool {
+    matches!(kind, std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
 fn unknown(origin: &str, key: &str) -> ConfigurationError {

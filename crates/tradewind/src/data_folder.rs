@@ -12,11 +12,25 @@ use std::path::{Path, PathBuf};
 pub enum FolderError {
     #[error("{path} cannot be used: {source}; check that the folder exists and belongs to this user")]
     Unusable { path: PathBuf, source: std::io::Error },
-    #[error("{path} is in use by another Tradewind; stop it first, or use its app")]
+    #[error("{path} is in use by a running Tradewind; stop it first, or use its app")]
     InUse { path: PathBuf },
-    #[error("{path} holds no master key: {reason}; a key is 64 hexadecimal digits")]
+    #[error(
+        "{path} is in use by another Tradewind that takes no errands (it is starting or stopping, or another command is at \
+         work); try again when it is done"
+    )]
+    InUseSilently { path: PathBuf },
+    #[error(
+        "{path} holds no workspace; name the right folder with --data, or make one with `tradewind init --data {path}` or \
+         `tradewind serve --data {path}`"
+    )]
+    NoWorkspace { path: PathBuf },
+    #[error("the master key file {path} cannot be read: {source}; see [keys] master_file")]
+    KeyUnreadable { path: PathBuf, source: std::io::Error },
+    #[error("{path} holds no master key: {reason}; put the key file of this workspace back")]
     NoKey { path: String, reason: String },
-    #[error("{0} is there already, but holds no master key that belongs to it; restore the key file of this workspace")]
+    #[error(
+        "the workspace is there, but its master key {0} is not; put the key file back, or restore a backup with the recovery key"
+    )]
     KeyMissing(PathBuf),
 }
 
@@ -44,12 +58,23 @@ impl DataFolder {
         }
     }
 
+    /// Whether another process holds the folder; asked without leaving anything in it.
+    pub fn is_held(path: &Path) -> bool {
+        let lock = File::open(path.join("lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock(), Err(std::fs::TryLockError::WouldBlock)))
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }
 
     pub fn ledger(&self) -> PathBuf {
-        self.path.join("ledger.sqlite")
+        Self::ledger_in(&self.path)
+    }
+
+    /// Where the embedded ledger of a folder lies.
+    pub fn ledger_in(path: &Path) -> PathBuf {
+        path.join("ledger.sqlite")
     }
 
     pub fn files(&self) -> PathBuf {
@@ -82,7 +107,7 @@ impl DataFolder {
                 write_private(&path, &text).map_err(|source| FolderError::Unusable { path, source })?;
                 Ok(key)
             }
-            Err(source) => Err(FolderError::Unusable { path, source }),
+            Err(source) => Err(FolderError::KeyUnreadable { path, source }),
         }
     }
 }

@@ -4,8 +4,10 @@ mod assembly;
 mod bench;
 mod commands;
 mod configuration;
+mod control;
 mod data_folder;
 mod demo;
+mod erasure_log;
 mod logging;
 
 use clap::{Parser, Subcommand};
@@ -51,7 +53,10 @@ enum Command {
     Migrate(commands::migrate::Migrate),
     /// Add and list the people who sign in.
     User(commands::user::User),
-    /// Say what is wrong and how to mend it.
+    Import(commands::import::Import),
+    Export(commands::export::Export),
+    Backup(commands::backup::Backup),
+    Restore(commands::restore::Restore),
     Doctor(commands::doctor::Doctor),
     /// Measure speed as a ratio to a limit in the same run.
     Bench(commands::bench::Bench),
@@ -80,6 +85,10 @@ fn main() -> ExitCode {
             Command::Init(init) => commands::init::run(common, init).await,
             Command::Migrate(migrate) => commands::migrate::run(common, migrate).await,
             Command::User(user) => commands::user::run(common, user).await,
+            Command::Import(import) => commands::import::run(common, import).await,
+            Command::Export(export) => commands::export::run(common, export).await,
+            Command::Backup(backup) => commands::backup::run(common, backup).await,
+            Command::Restore(restore) => commands::restore::run(common, restore).await,
             Command::Doctor(doctor) => commands::doctor::run(common, doctor).await,
             Command::Bench(bench) => commands::bench::run(common, bench).await,
             Command::Openapi => commands::openapi::run(),

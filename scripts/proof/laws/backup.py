@@ -10,7 +10,7 @@ import subprocess
 import time
 
 from ..api import Refused
-from ..processes import run
+from ..processes import run, wait_for
 
 
 def back_from_backup(law, workspace, safe, fresh_database, other_key):
@@ -24,7 +24,9 @@ def back_from_backup(law, workspace, safe, fresh_database, other_key):
     run(workspace.command("backup", file))
     law.measure(backup_seconds=round(time.monotonic() - began, 1), backup_bytes=os.path.getsize(file))
     erase(law, workspace, second)
-    erasures = shutil.copy(os.path.join(workspace.folder, "erasures.log"), safe)
+    log = os.path.join(workspace.folder, "erasures.log")
+    wait_for("both erasures in erasures.log", lambda: lines(log) == 2, seconds=10)
+    erasures = shutil.copy(log, safe)
     with open(key, "w") as out:
         out.write(workspace.recovery_key + "\n")
     workspace.stop()
@@ -45,6 +47,13 @@ def back_from_backup(law, workspace, safe, fresh_database, other_key):
     for contact, when in ((first, "before"), (second, "after")):
         law.claim(f"who was erased {when} the backup stays erased", is_gone(workspace, contact))
     law.measure(people=found["people"], campaigns=len(found["campaigns"]))
+
+
+def lines(path):
+    if not os.path.exists(path):
+        return 0
+    with open(path) as file:
+        return sum(1 for _ in file)
 
 
 def erase(law, workspace, contact):

@@ -124,3 +124,6 @@ export function showKeys(keys: string): string[] {
   };
   return keys.split(/[ +]/).map((part) => names[part] ?? part.toUpperCase());
 }
+
+/** Keys in one cap: `⌘K` on a Mac, `Ctrl K` elsewhere. */
+export const spoken = (names: string[]) => names.join(MAC ? '' : ' ');

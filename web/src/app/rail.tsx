@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { deleteSession } from '../api/operations';
 import { Icon, Mark } from '../parts/icons';
 import { Initial } from '../parts/small';
-import { showKeys } from './keys';
+import { showKeys, spoken } from './keys';
 import { isAt, RAIL, SETTINGS } from './places';
 import { useMe } from './session';
 import { openDialog } from './stores';
@@ -45,7 +45,7 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
       <button type="button" className="find" onClick={() => openDialog('palette')} aria-label={t('shell.find')}>
         <Icon name="search" />
         <span className="cut">{t('shell.find')}</span>
-        <kbd>{showKeys('mod+k').join('')}</kbd>
+        <kbd>{spoken(showKeys('mod+k'))}</kbd>
       </button>
       <div className="places">
         {RAIL.map((group) => (

@@ -43,7 +43,7 @@ async function enter({ location }: { location: { href: string } }) {
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  loader: () => needWords(),
+  loader: words('/setup'),
   component: lazyRouteComponent(() => import('../workspace/setup'), 'SetupScreen'),
 });
 const signIn = createRoute({
@@ -52,7 +52,7 @@ const signIn = createRoute({
   validateSearch: (search: Record<string, unknown>): { next?: string } => ({
     next: typeof search.next === 'string' ? search.next : undefined,
   }),
-  loader: () => needWords(),
+  loader: words('/sign-in'),
   component: lazyRouteComponent(() => import('../workspace/sign-in'), 'SignInScreen'),
 });
 const shell = createRoute({

@@ -9,12 +9,17 @@ const NO_RETRY_BELOW = 500;
 /** The rights that the screens ask about; the server names them in `me`. */
 export type Right =
   | 'edit_customers'
+  | 'edit_letters'
   | 'import'
-  | 'write_letters'
   | 'send_campaigns'
   | 'manage_users'
   | 'manage_channels'
-  | 'read_audit';
+  | 'manage_keys'
+  | 'manage_workspace'
+  | 'manage_lists'
+  | 'manage_suppressions'
+  | 'see_audit'
+  | 'erase';
 
 export const queryClient = new QueryClient({
   defaultOptions: {

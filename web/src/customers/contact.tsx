@@ -3,11 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { deleteContact, getContact } from '../api/operations';
+import { deleteContact, eraseContact, getContact } from '../api/operations';
 import type { Contact } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
+import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
 import { Fact, Page, Section } from '../parts/page';
 import { Address, Copy, Country, LocalTime } from '../parts/small';
@@ -28,7 +29,9 @@ function ContactPage({ contact }: { contact: Contact }) {
   const format = useFormat();
   const navigate = useNavigate();
   const mayEdit = useRight('edit_customers');
+  const mayErase = useRight('erase');
   const [editing, setEditing] = useState(false);
+  const [erasing, setErasing] = useState(false);
   const name = contact.name || contact.address;
   const leave = () => void navigate({ to: '/contacts' });
   const drop = useAct(() => deleteContact(contact.id), {
@@ -36,7 +39,15 @@ function ContactPage({ contact }: { contact: Contact }) {
     said: () => t('customers.contact.deleted', { name }),
     done: leave,
   });
-  const items = mayEdit ? [{ key: 'delete', label: t('customers.contact.delete') }] : [];
+  const erase = useAct(() => eraseContact(contact.id), {
+    nouns: ['contact', 'suppression', 'status'],
+    said: () => t('customers.contact.erased'),
+    done: leave,
+  });
+  const items = [
+    ...(mayEdit ? [{ key: 'delete', label: t('customers.contact.delete') }] : []),
+    ...(mayErase ? [{ key: 'erase', label: t('customers.contact.erase'), danger: true }] : []),
+  ];
   return (
     <Page
       title={name}
@@ -45,7 +56,11 @@ function ContactPage({ contact }: { contact: Contact }) {
       actions={
         <>
           {items.length > 0 ? (
-            <Dropdown trigger={['click']} autoFocus menu={{ items, onClick: () => drop.mutate(undefined) }}>
+            <Dropdown
+              trigger={['click']}
+              autoFocus
+              menu={{ items, onClick: ({ key }) => (key === 'erase' ? setErasing(true) : drop.mutate(undefined)) }}
+            >
               <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
             </Dropdown>
           ) : null}
@@ -103,6 +118,17 @@ function ContactPage({ contact }: { contact: Contact }) {
         </div>
       </div>
       {editing ? <ContactForm contact={contact} onClose={() => setEditing(false)} /> : null}
+      {erasing ? (
+        <Confirm
+          danger
+          title={t('customers.contact.erase-title', { name })}
+          text={t('customers.contact.erase-text')}
+          verb={t('customers.contact.erase')}
+          busy={erase.isPending}
+          onDo={() => erase.mutate(undefined)}
+          onClose={() => setErasing(false)}
+        />
+      ) : null}
     </Page>
   );
 }

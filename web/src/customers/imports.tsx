@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Upload } from 'antd';
 import { createImport, listImports } from '../api/operations';
+import type { Import } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
 import { Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { Table, type TableColumn } from '../parts/table';
 
 export const IMPORT_TONES: Record<string, Tone> = {
   uploaded: 'plain',
@@ -29,6 +31,36 @@ export function ImportsScreen() {
     nouns: ['import', 'job'],
     done: (made) => void navigate({ to: '/imports/$id', params: { id: made.id } }),
   });
+  const columns: TableColumn<Import>[] = [
+    {
+      key: 'file',
+      title: t('customers.import.file'),
+      written: true,
+      cell: (row) => (
+        <Link to="/imports/$id" params={{ id: row.id }}>
+          {row.file_name}
+        </Link>
+      ),
+    },
+    {
+      key: 'state',
+      title: t('customers.import.state'),
+      cell: (row) => <Tag tone={IMPORT_TONES[row.state]}>{t(`customers.import.state.${row.state}`)}</Tag>,
+    },
+    {
+      key: 'rows',
+      title: t('customers.import.rows'),
+      number: true,
+      cell: (row) => (row.counts ? format.number(row.counts.rows) : '—'),
+    },
+    {
+      key: 'when',
+      title: t('customers.import.when'),
+      number: true,
+      quiet: true,
+      cell: (row) => format.ago(row.created_at),
+    },
+  ];
   return (
     <Page title={t('customers.import.plural')} back="/contacts">
       <div className="columns one">
@@ -58,34 +90,7 @@ export function ImportsScreen() {
                 page.items.length === 0 ? (
                   <p className="quiet">{t('customers.import.none')}</p>
                 ) : (
-                  <div className="table-scroll">
-                    <table className="plain">
-                      <thead>
-                        <tr>
-                          <th>{t('customers.import.file')}</th>
-                          <th>{t('customers.import.state')}</th>
-                          <th className="number">{t('customers.import.rows')}</th>
-                          <th className="number">{t('customers.import.when')}</th>
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {page.items.map((row) => (
-                          <tr key={row.id}>
-                            <td>
-                              <Link to="/imports/$id" params={{ id: row.id }} dir="auto">
-                                {row.file_name}
-                              </Link>
-                            </td>
-                            <td>
-                              <Tag tone={IMPORT_TONES[row.state]}>{t(`customers.import.state.${row.state}`)}</Tag>
-                            </td>
-                            <td className="number">{row.counts ? format.number(row.counts.rows) : '—'}</td>
-                            <td className="number quiet">{format.ago(row.created_at)}</td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </div>
+                  <Table rows={page.items} columns={columns} id={(row) => row.id} />
                 )
               }
             </Loaded>

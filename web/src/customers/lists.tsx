@@ -11,6 +11,7 @@ import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
 import { IconButton, Tag } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { Table, type TableColumn } from '../parts/table';
 import { writeRules } from './rules';
 
 export function ListsScreen() {
@@ -32,7 +33,7 @@ export function ListsScreen() {
 function Lists() {
   const t = useT();
   const format = useFormat();
-  const mayEdit = useRight('edit_customers');
+  const mayEdit = useRight('manage_lists');
   const query = useQuery({ queryKey: ['list'], queryFn: listLists });
   const [name, setName] = useState('');
   const [kind, setKind] = useState<List['kind']>('newsletter');
@@ -45,6 +46,48 @@ function Lists() {
     nouns: ['list', 'contact'],
     said: () => t('customers.list.deleted'),
   });
+  const columns: TableColumn<List>[] = [
+    {
+      key: 'name',
+      title: t('customers.list.name'),
+      written: true,
+      cell: (list) => (
+        <Link to="/contacts" search={{ rules: writeRules([{ field: 'lists', operator: 'equals', value: list.id }]) }}>
+          {list.name}
+        </Link>
+      ),
+    },
+    {
+      key: 'kind',
+      title: t('customers.list.kind'),
+      cell: (list) => <Tag>{t(`customers.list.kind.${list.kind}`)}</Tag>,
+    },
+    {
+      key: 'contacts',
+      title: t('customers.list.contacts'),
+      number: true,
+      cell: (list) => format.number(list.contacts),
+    },
+    {
+      key: 'created',
+      title: t('customers.list.created'),
+      number: true,
+      quiet: true,
+      cell: (list) => format.day(list.created_at),
+    },
+    {
+      key: 'delete',
+      number: true,
+      cell: (list) =>
+        mayEdit ? (
+          <IconButton
+            icon="trash"
+            label={t('customers.list.delete', { name: list.name })}
+            onClick={() => drop.mutate(list)}
+          />
+        ) : null,
+    },
+  ];
   return (
     <Section title={t('customers.list.lists')} quiet={t('customers.list.lists-quiet')}>
       {mayEdit ? (
@@ -80,48 +123,10 @@ function Lists() {
       ) : null}
       <Loaded query={query}>
         {(lists) => (
-          <div className="table-scroll">
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th>{t('customers.list.name')}</th>
-                  <th>{t('customers.list.kind')}</th>
-                  <th className="number">{t('customers.list.contacts')}</th>
-                  <th className="number">{t('customers.list.created')}</th>
-                  <th />
-                </tr>
-              </thead>
-              <tbody>
-                {lists.map((list) => (
-                  <tr key={list.id}>
-                    <td dir="auto">
-                      <Link
-                        to="/contacts"
-                        search={{ rules: writeRules([{ field: 'lists', operator: 'equals', value: list.id }]) }}
-                      >
-                        {list.name}
-                      </Link>
-                    </td>
-                    <td>
-                      <Tag>{t(`customers.list.kind.${list.kind}`)}</Tag>
-                    </td>
-                    <td className="number">{format.number(list.contacts)}</td>
-                    <td className="number quiet">{format.day(list.created_at)}</td>
-                    <td className="number">
-                      {mayEdit ? (
-                        <IconButton
-                          icon="trash"
-                          label={t('customers.list.delete', { name: list.name })}
-                          onClick={() => drop.mutate(list)}
-                        />
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+          <>
+            <Table rows={lists} columns={columns} id={(list) => list.id} />
             {lists.length === 0 ? <p className="quiet">{t('customers.list.none')}</p> : null}
-          </div>
+          </>
         )}
       </Loaded>
     </Section>
@@ -131,7 +136,7 @@ function Lists() {
 function Tags() {
   const t = useT();
   const format = useFormat();
-  const mayEdit = useRight('edit_customers');
+  const mayEdit = useRight('manage_lists');
   const query = useQuery({ queryKey: ['tag'], queryFn: listTags });
   const [name, setName] = useState('');
   const add = useAct(() => createTag(name.trim()), {

@@ -76,7 +76,7 @@ function LetterPage({ letter }: { letter: Letter }) {
   const t = useT();
   const format = useFormat();
   const me = useMe();
-  const mayWrite = useRight('write_letters');
+  const mayWrite = useRight('edit_letters');
   const { change, save, at } = useSaving(letter);
   const [tab, setTab] = useState<'fields' | 'source'>('fields');
   const [source, setSource] = useState(letter.source);

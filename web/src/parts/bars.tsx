@@ -19,7 +19,12 @@ export function Bars({ bars, label }: { bars: Bar[]; label: string }) {
         <li key={bar.key}>
           <span className="cut">{bar.name}</span>
           <span className="bar-track" aria-hidden="true">
-            <span className={`bar bar-${bar.tone ?? 'ours'}`} style={{ inlineSize: `${(bar.value / most) * 100}%` }} />
+            {bar.value > 0 ? (
+              <span
+                className={`bar bar-${bar.tone ?? 'ours'}`}
+                style={{ inlineSize: `${(bar.value / most) * 100}%` }}
+              />
+            ) : null}
           </span>
           <span className="number strong">{format.number(bar.value)}</span>
           <span className="number quiet small">{bar.after}</span>

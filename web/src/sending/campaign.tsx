@@ -66,7 +66,7 @@ export function stepsOf(
       key: 'content',
       title: t('sending.campaign.step.content'),
       summary: campaign.letter?.name ?? t('sending.campaign.no-letter'),
-      state: campaign.letter_id ? 'done' : 'warn',
+      state: campaign.letter_id && campaign.from.address ? 'done' : 'warn',
     },
     {
       key: 'moment',

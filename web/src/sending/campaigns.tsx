@@ -9,9 +9,9 @@ import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { LETTER_KINDS, USUAL_KIND } from '../letters/kinds';
 import { Icon } from '../parts/icons';
-import { Page } from '../parts/page';
+import { ListScreen } from '../parts/list-screen';
 import { Name, Rate } from '../parts/small';
-import { Empty, Loaded, SampleRows } from '../parts/states';
+import type { TableColumn } from '../parts/table';
 import { CampaignTag } from './state-tag';
 
 export function CampaignsScreen() {
@@ -20,98 +20,78 @@ export function CampaignsScreen() {
   const maySend = useRight('send_campaigns');
   const [adding, setAdding] = useState(false);
   const query = useQuery({ queryKey: ['campaign', 'all'], queryFn: listCampaigns });
-  const add = maySend ? (
-    <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
-      {t('sending.campaign.new')}
-    </Button>
-  ) : null;
+  const columns: TableColumn<CampaignRow>[] = [
+    {
+      key: 'name',
+      title: t('sending.campaign.name'),
+      written: true,
+      cell: (row) => (
+        <Link to={addressOf(row)} params={{ id: row.id }}>
+          {row.name}
+        </Link>
+      ),
+    },
+    { key: 'state', title: t('sending.campaign.state'), cell: (row) => <CampaignTag state={row.state} /> },
+    {
+      key: 'letter',
+      title: t('sending.campaign.letter'),
+      quiet: true,
+      cell: (row) => <Name>{row.letter?.name}</Name>,
+    },
+    {
+      key: 'people',
+      title: t('sending.campaign.people'),
+      number: true,
+      cell: ({ counts }) => (counts.audience ? format.number(counts.audience) : '—'),
+    },
+    {
+      key: 'accepted',
+      title: t('sending.campaign.accepted'),
+      number: true,
+      cell: ({ counts }) => (counts.accepted ? <Rate part={counts.accepted} base={counts.audience} /> : '—'),
+    },
+    {
+      key: 'clicked',
+      title: t('sending.campaign.clicked'),
+      number: true,
+      cell: ({ counts }) => (counts.accepted ? <Rate part={counts.clicked} base={counts.accepted} /> : '—'),
+    },
+    {
+      key: 'when',
+      title: t('sending.campaign.when'),
+      number: true,
+      quiet: true,
+      cell: (row) => format.ago(row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at),
+    },
+  ];
   return (
-    <Page
+    <ListScreen
       title={t('sending.campaign.plural')}
-      quiet={query.data ? format.number(query.data.items.length) : ''}
-      actions={add}
+      query={query}
+      columns={columns}
+      action={
+        maySend ? (
+          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
+            {t('sending.campaign.new')}
+          </Button>
+        ) : null
+      }
+      empty={{
+        title: t('sending.campaign.empty.title'),
+        text: t('sending.campaign.empty.text'),
+        sample: [
+          ['QL-860, existing buyers', '12,408', '98.4 %'],
+          ['Autumn series, letter 2', '14,602', '98.1 %'],
+        ],
+      }}
     >
-      <div className="columns one">
-        <div>
-          <Loaded query={query}>
-            {(page) =>
-              page.items.length === 0 ? (
-                <Empty
-                  sample={
-                    <SampleRows
-                      rows={[
-                        ['QL-860, existing buyers', '12,408', '98.4 %'],
-                        ['Autumn series, letter 2', '14,602', '98.1 %'],
-                      ]}
-                    />
-                  }
-                  title={t('sending.campaign.empty.title')}
-                  text={t('sending.campaign.empty.text')}
-                  action={add}
-                />
-              ) : (
-                <div className="section table-scroll">
-                  <CampaignTable rows={page.items} />
-                </div>
-              )
-            }
-          </Loaded>
-        </div>
-      </div>
       {adding ? <NewCampaign onClose={() => setAdding(false)} /> : null}
-    </Page>
+    </ListScreen>
   );
 }
 
 export const addressOf = (row: Pick<CampaignRow, 'state'>): '/campaigns/$id' | '/campaigns/$id/report' =>
   row.state === 'finished' || row.state === 'cancelled' ? '/campaigns/$id/report' : '/campaigns/$id';
-
-function CampaignTable({ rows }: { rows: CampaignRow[] }) {
-  const t = useT();
-  const format = useFormat();
-  return (
-    <table className="plain">
-      <thead>
-        <tr>
-          <th>{t('sending.campaign.name')}</th>
-          <th>{t('sending.campaign.state')}</th>
-          <th>{t('sending.campaign.letter')}</th>
-          <th className="number">{t('sending.campaign.people')}</th>
-          <th className="number">{t('sending.campaign.accepted')}</th>
-          <th className="number">{t('sending.campaign.clicked')}</th>
-          <th className="number">{t('sending.campaign.when')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id}>
-            <td dir="auto">
-              <Link to={addressOf(row)} params={{ id: row.id }}>
-                {row.name}
-              </Link>
-            </td>
-            <td>
-              <CampaignTag state={row.state} />
-            </td>
-            <td className="quiet">
-              <Name>{row.letter?.name}</Name>
-            </td>
-            <td className="number">{row.counts.audience ? format.number(row.counts.audience) : '—'}</td>
-            <td className="number">
-              {row.counts.accepted ? <Rate part={row.counts.accepted} base={row.counts.audience} /> : '—'}
-            </td>
-            <td className="number">
-              {row.counts.accepted ? <Rate part={row.counts.clicked} base={row.counts.accepted} /> : '—'}
-            </td>
-            <td className="number quiet">
-              {format.ago(row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
 
 function NewCampaign({ onClose }: { onClose: () => void }) {
   const t = useT();

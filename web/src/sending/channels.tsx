@@ -6,10 +6,10 @@ import type { Channel } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
-import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
-import { Fact, Section } from '../parts/page';
-import { IconButton, Tag, type Tone } from '../parts/small';
+import { Fact } from '../parts/page';
+import { RecordSection } from '../parts/record-section';
+import type { Tone } from '../parts/small';
 import { Empty, Loaded, SampleRows } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
 import { ChannelForm } from './channel-form';
@@ -53,42 +53,27 @@ export function ChannelsScreen() {
 function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManage: boolean; onEdit: () => void }) {
   const t = useT();
   const format = useFormat();
-  const [asking, setAsking] = useState(false);
   const test = useAct(() => testChannel(channel.id), { nouns: ['channel'] });
   const drop = useAct(() => deleteChannel(channel.id), {
     nouns: ['channel'],
     said: () => t('sending.channel.deleted'),
-    done: () => setAsking(false),
   });
   return (
-    <Section
-      title={
-        <span className="row">
-          <span dir="auto">{channel.name}</span>
-          <Tag tone={TONES[channel.state]}>{t(`sending.channel.state.${channel.state}`)}</Tag>
-          {channel.is_default ? <Tag>{t('sending.channel.default')}</Tag> : null}
-        </span>
-      }
-      link={
-        mayManage ? (
-          <span className="row">
-            <Button
-              size="small"
-              icon={<Icon name="bolt" size={14} />}
-              loading={test.isPending}
-              onClick={() => test.mutate(undefined)}
-            >
-              {t('sending.channel.test')}
-            </Button>
-            <IconButton icon="edit" label={t('sending.channel.edit')} onClick={onEdit} />
-            <IconButton
-              icon="trash"
-              label={t('sending.channel.delete', { name: channel.name })}
-              onClick={() => setAsking(true)}
-            />
-          </span>
-        ) : null
-      }
+    <RecordSection
+      name={channel.name}
+      tags={[
+        { tone: TONES[channel.state], text: t(`sending.channel.state.${channel.state}`) },
+        ...(channel.is_default ? [{ text: t('sending.channel.default') }] : []),
+      ]}
+      mayManage={mayManage}
+      act={{ icon: 'bolt', text: t('sending.channel.test'), busy: test.isPending, run: () => test.mutate(undefined) }}
+      edit={{ text: t('sending.channel.edit'), run: onEdit }}
+      drop={{
+        title: t('sending.channel.delete', { name: channel.name }),
+        text: t('sending.channel.delete-text'),
+        busy: drop.isPending,
+        run: () => drop.mutate(undefined),
+      }}
     >
       <dl className="form-narrow">
         <Fact label={t('sending.channel.host')}>
@@ -129,17 +114,6 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
           ))}
         </div>
       ) : null}
-      {asking ? (
-        <Confirm
-          danger
-          title={t('sending.channel.delete', { name: channel.name })}
-          text={t('sending.channel.delete-text')}
-          verb={t('shell.common.delete')}
-          busy={drop.isPending}
-          onDo={() => drop.mutate(undefined)}
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
-    </Section>
+    </RecordSection>
   );
 }

@@ -27,12 +27,10 @@ export function ContentStep({ campaign, onChange }: Props) {
     enabled: id !== null,
   });
   const [subject, setSubject] = useState(campaign.subject ?? '');
-  const [from, setFrom] = useState(campaign.from ?? { name: me.workspace.name, address: '' });
+  const [from, setFrom] = useState({ ...campaign.from, name: campaign.from.name || me.workspace.name });
   const [reply, setReply] = useState(campaign.reply_to ?? '');
   const saveFrom = () =>
-    from.address &&
-    (from.name !== campaign.from?.name || from.address !== campaign.from?.address) &&
-    onChange({ from });
+    from.address && (from.name !== campaign.from.name || from.address !== campaign.from.address) && onChange({ from });
   return (
     <div className="columns half">
       <div>
@@ -85,7 +83,7 @@ export function ContentStep({ campaign, onChange }: Props) {
                 <span className="small">{t('sending.campaign.from-address')}</span>
                 <Input
                   dir="ltr"
-                  placeholder={`news@${domains.data?.[0]?.name ?? ''}`}
+                  placeholder={domains.data?.[0] ? `news@${domains.data[0].name}` : me.user.email}
                   value={from.address}
                   onChange={(event) => setFrom({ ...from, address: event.target.value })}
                   onBlur={saveFrom}

@@ -6,10 +6,9 @@ import type { Domain } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useT } from '../app/words';
-import { Confirm } from '../parts/confirm';
-import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
-import { IconButton, Tag, type Tone } from '../parts/small';
+import { RecordSection } from '../parts/record-section';
+import type { Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
 import { DnsRecords } from './dns-records';
@@ -66,53 +65,30 @@ export function DomainsScreen() {
 
 function DomainBox({ domain, mayManage }: { domain: Domain; mayManage: boolean }) {
   const t = useT();
-  const [asking, setAsking] = useState(false);
   const check = useAct(() => checkDomain(domain.id), { nouns: ['domain'], said: () => t('sending.channel.checked') });
   const drop = useAct(() => deleteDomain(domain.id), {
     nouns: ['domain'],
     said: () => t('sending.channel.domain-deleted'),
-    done: () => setAsking(false),
   });
   return (
-    <Section
-      title={
-        <span className="row">
-          <bdi dir="ltr">{domain.name}</bdi>
-          <Tag tone={TONES[domain.proven]}>{t(`sending.channel.proven.${domain.proven}`)}</Tag>
-        </span>
-      }
-      link={
-        mayManage ? (
-          <span className="row">
-            <Button
-              size="small"
-              icon={<Icon name="refresh" size={14} />}
-              loading={check.isPending}
-              onClick={() => check.mutate(undefined)}
-            >
-              {t('sending.channel.check')}
-            </Button>
-            <IconButton
-              icon="trash"
-              label={t('sending.channel.delete', { name: domain.name })}
-              onClick={() => setAsking(true)}
-            />
-          </span>
-        ) : null
-      }
+    <RecordSection
+      name={domain.name}
+      tags={[{ tone: TONES[domain.proven], text: t(`sending.channel.proven.${domain.proven}`) }]}
+      mayManage={mayManage}
+      act={{
+        icon: 'refresh',
+        text: t('sending.channel.check'),
+        busy: check.isPending,
+        run: () => check.mutate(undefined),
+      }}
+      drop={{
+        title: t('sending.channel.delete', { name: domain.name }),
+        text: t('sending.channel.delete-domain-text'),
+        busy: drop.isPending,
+        run: () => drop.mutate(undefined),
+      }}
     >
       <DnsRecords domain={domain} />
-      {asking ? (
-        <Confirm
-          danger
-          title={t('sending.channel.delete', { name: domain.name })}
-          text={t('sending.channel.delete-domain-text')}
-          verb={t('shell.common.delete')}
-          busy={drop.isPending}
-          onDo={() => drop.mutate(undefined)}
-          onClose={() => setAsking(false)}
-        />
-      ) : null}
-    </Section>
+    </RecordSection>
   );
 }

@@ -60,7 +60,7 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
           >
             <span style={{ inlineSize: `${counts.audience ? (done / counts.audience) * 100 : 0}%` }} />
           </div>
-          <p className="quiet small">{t('shell.tray.goes-on')}</p>
+          {done < counts.audience ? <p className="quiet small">{t('shell.tray.goes-on')}</p> : null}
         </Section>
         <Section title={t('sending.campaign.counts')}>
           <CountBars counts={counts} />

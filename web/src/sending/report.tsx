@@ -207,9 +207,7 @@ function Figures({ report, running }: { report: Report; running: boolean }) {
               <tbody>
                 {report.refusals.map((row) => (
                   <tr key={row.code + row.text}>
-                    <td className="code" style={{ inlineSize: 72 }}>
-                      {row.code}
-                    </td>
+                    <td className="code nowrap">{row.code}</td>
                     <td className="small" dir="auto">
                       {row.text}
                     </td>

@@ -16,7 +16,7 @@ import { TrustTabs } from './tabs';
 export function SuppressionsScreen() {
   const t = useT();
   const format = useFormat();
-  const mayEdit = useRight('edit_customers');
+  const mayEdit = useRight('manage_suppressions');
   const [q, setQ] = useState('');
   const [address, setAddress] = useState('');
   const [lifting, setLifting] = useState<Suppression | null>(null);

@@ -9,6 +9,7 @@ import { Confirm } from '../parts/confirm';
 import { Section } from '../parts/page';
 import { Copy, IconButton } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { Table, type TableColumn } from '../parts/table';
 import { SettingsPage } from './settings-page';
 import { ROLES } from './user-form';
 
@@ -32,6 +33,40 @@ export function KeysScreen() {
     said: () => t('shell.settings.key-deleted'),
     done: () => setLeaving(null),
   });
+  const columns: TableColumn<ApiKey>[] = [
+    {
+      key: 'name',
+      title: t('shell.settings.name'),
+      written: true,
+      cell: (key) => <span className="medium">{key.name}</span>,
+    },
+    { key: 'role', title: t('shell.settings.role'), cell: (key) => t(`shell.settings.role.${key.role}`) },
+    {
+      key: 'made',
+      title: t('shell.settings.made'),
+      number: true,
+      quiet: true,
+      cell: (key) => format.day(key.created_at),
+    },
+    {
+      key: 'used',
+      title: t('shell.settings.used'),
+      number: true,
+      quiet: true,
+      cell: (key) => (key.last_used_at ? format.ago(key.last_used_at) : t('shell.settings.never')),
+    },
+    {
+      key: 'delete',
+      number: true,
+      cell: (key) => (
+        <IconButton
+          icon="trash"
+          label={t('shell.settings.delete', { name: key.name })}
+          onClick={() => setLeaving(key)}
+        />
+      ),
+    },
+  ];
   return (
     <SettingsPage title={t('shell.settings.keys')}>
       <Section title={t('shell.settings.key-new')} quiet={t('shell.settings.keys-quiet')}>
@@ -68,40 +103,7 @@ export function KeysScreen() {
             keys.length === 0 ? (
               <p className="quiet">{t('shell.settings.no-key')}</p>
             ) : (
-              <div className="table-scroll">
-                <table className="plain">
-                  <thead>
-                    <tr>
-                      <th>{t('shell.settings.name')}</th>
-                      <th>{t('shell.settings.role')}</th>
-                      <th className="number">{t('shell.settings.made')}</th>
-                      <th className="number">{t('shell.settings.used')}</th>
-                      <th />
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {keys.map((key) => (
-                      <tr key={key.id}>
-                        <td className="medium" dir="auto">
-                          {key.name}
-                        </td>
-                        <td>{t(`shell.settings.role.${key.role}`)}</td>
-                        <td className="number quiet">{format.day(key.created_at)}</td>
-                        <td className="number quiet">
-                          {key.last_used_at ? format.ago(key.last_used_at) : t('shell.settings.never')}
-                        </td>
-                        <td className="number">
-                          <IconButton
-                            icon="trash"
-                            label={t('shell.settings.delete', { name: key.name })}
-                            onClick={() => setLeaving(key)}
-                          />
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Table rows={keys} columns={columns} id={(key) => key.id} />
             )
           }
         </Loaded>

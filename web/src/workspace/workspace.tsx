@@ -41,7 +41,7 @@ export function WorkspaceScreen() {
 function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const t = useT();
   const countries = useCountryOptions();
-  const mayManage = useRight('manage_users');
+  const mayManage = useRight('manage_workspace');
   const save = useAct(updateWorkspace, { nouns: ['workspace', 'me'], said: () => t('shell.settings.saved') });
   return (
     <Form

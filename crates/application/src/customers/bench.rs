@@ -7,8 +7,8 @@ use super::hashes;
 use super::people::follow_people;
 use crate::{Application, Trouble, Verb, Work};
 use audience::{Direction, Sort, SortField};
-use basics::ids::{CompanyId, ContactId};
-use basics::{Country, Dice, Language};
+use basics::ids::{CompanyId, ContactId, UserId};
+use basics::{Country, Dice, Language, Timestamp};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::condition::Condition;
@@ -18,7 +18,6 @@ use domain::trust::{Right, Viewer};
 use mail::address::EmailAddress;
 use serde_json::json;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::time::Duration;
 use store::customers::company::{self, CompanyRecord};
 use store::customers::contact::{self, ContactRecord};
@@ -27,6 +26,8 @@ use store::customers::contact::{self, ContactRecord};
 const CHUNK: usize = 2_000;
 /// Questions of each kind.
 const QUESTIONS: usize = 200;
+/// Rows of a page, as the grid asks for them.
+const PAGE_ROWS: usize = 100;
 /// Changes, each waited for until the engine has it.
 const CHANGES: usize = 50;
 /// What `/proc/self/statm` counts in, on every machine that Tradewind is built for.
@@ -40,6 +41,9 @@ pub struct BenchPerson {
     pub company: Option<String>,
     pub country: Option<Country>,
     pub language: Option<Language>,
+    /// Of the company, and of a person without one.
+    pub owner: Option<UserId>,
+    pub created_at: Timestamp,
 }
 
 /// What was measured. Times of questions are whole answers, with their rows from the ledger.
@@ -51,7 +55,11 @@ pub struct AudienceMeasure {
     pub memory_bytes: u64,
     pub count_p50_ms: f64,
     pub count_p95_ms: f64,
+    /// Over the random pages and the searches together.
+    pub page_p50_ms: f64,
     pub page_p95_ms: f64,
+    /// Over the searches alone.
+    pub search_p95_ms: f64,
     pub change_p95_ms: f64,
 }
 
@@ -72,14 +80,17 @@ pub async fn fill_for_bench(
             return Ok(filled);
         }
         filled += chunk.len() as u64;
-        let fill = Fill { people: chunk, companies: Mutex::new(companies) };
-        companies = application.perform(&Viewer::system(), fill).await?;
+        let named = chunk.iter().filter_map(|person| person.company.as_ref());
+        let known = named.filter_map(|name| companies.get(name).map(|id| (name.clone(), *id))).collect();
+        let fill = Fill { people: chunk, known };
+        companies.extend(application.perform(&Viewer::system(), fill).await?);
     }
 }
 
 struct Fill {
     people: Vec<BenchPerson>,
-    companies: Mutex<BTreeMap<String, CompanyId>>,
+    /// Companies of these people that earlier chunks made.
+    known: BTreeMap<String, CompanyId>,
 }
 
 impl Verb for Fill {
@@ -88,7 +99,7 @@ impl Verb for Fill {
     type Answer = BTreeMap<String, CompanyId>;
 
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<Self::Answer, Trouble> {
-        let mut known = self.companies.lock().expect("nothing panics while it holds the companies").clone();
+        let mut known = self.known.clone();
         let (mut contacts, mut companies) = (Vec::with_capacity(self.people.len()), Vec::new());
         for person in &self.people {
             let company = match &person.company {
@@ -96,7 +107,7 @@ impl Verb for Fill {
                 Some(name) => match known.get(name) {
                     Some(id) => Some(*id),
                     None => {
-                        let record = company_of(work, name, person.country)?;
+                        let record = company_of(work, name, person)?;
                         known.insert(name.clone(), record.id);
                         companies.push(record);
                         known.get(name).copied()
@@ -111,7 +122,7 @@ impl Verb for Fill {
     }
 }
 
-fn company_of(work: &mut Work<'_>, name: &str, country: Option<Country>) -> Result<CompanyRecord, Trouble> {
+fn company_of(work: &mut Work<'_>, name: &str, person: &BenchPerson) -> Result<CompanyRecord, Trouble> {
     let id: CompanyId = work.mint()?;
     let card = CompanyCard { name: name.to_owned(), ..CompanyCard::default() };
     Ok(CompanyRecord {
@@ -119,12 +130,12 @@ fn company_of(work: &mut Work<'_>, name: &str, country: Option<Country>) -> Resu
         sealed: work.seal("company", "sealed", id.as_i64(), &card),
         name_hash: hashes::of_company_name(work.keyring(), name),
         domain_hash: None,
-        country,
+        country: person.country,
         industry: None,
-        owner: None,
+        owner: person.owner,
         volume: None,
         founded: None,
-        created_at: work.now,
+        created_at: person.created_at,
         updated_at: work.now,
         hidden_by: None,
         version: 1,
@@ -146,11 +157,11 @@ fn contact_of(work: &mut Work<'_>, person: &BenchPerson, company: Option<Company
         country: person.country,
         language: person.language,
         time_zone: None,
-        owner: None,
+        owner: person.owner,
         permission: Permission::Unknown,
         origin: Origin::Customers,
         legal_basis: LegalBasis::Contract,
-        created_at: work.now,
+        created_at: person.created_at,
         updated_at: work.now,
         hidden_by: None,
         version: 1,
@@ -171,44 +182,60 @@ pub async fn bench_audience(application: &Application) -> Result<AudienceMeasure
     let memory_bytes = memory_bytes().saturating_sub(memory);
     let measured = ask(application).await;
     following.abort();
-    let (contacts, mut counts, mut pages, mut changes) = measured?;
+    let Measured { contacts, mut counts, mut pages, mut searches, mut changes } = measured?;
+    let search_p95_ms = percentile(&mut searches, 95);
+    pages.extend(searches);
     Ok(AudienceMeasure {
         contacts,
         load_seconds: load.as_secs_f64(),
         memory_bytes,
         count_p50_ms: percentile(&mut counts, 50),
         count_p95_ms: percentile(&mut counts, 95),
+        page_p50_ms: percentile(&mut pages, 50),
         page_p95_ms: percentile(&mut pages, 95),
+        search_p95_ms,
         change_p95_ms: percentile(&mut changes, 95),
     })
 }
 
 type Times = Vec<Duration>;
 
-async fn ask(application: &Application) -> Result<(u64, Times, Times, Times), Trouble> {
+struct Measured {
+    contacts: u64,
+    counts: Times,
+    pages: Times,
+    searches: Times,
+    changes: Times,
+}
+
+/// Counts of random conditions; pages of every sort, each second one a later page; searches; then changes of people shown.
+async fn ask(application: &Application) -> Result<Measured, Trouble> {
     let (clock, viewer, mut dice) = (application.clock(), Viewer::system(), application.dice());
     let facets = application.people().ask(|engine| engine.facets(&audience::Scope::Everything))?;
     let countries: Vec<Country> = facets.countries.into_keys().collect();
-    let (mut counts, mut pages, mut changes) = (Times::new(), Times::new(), Times::new());
-    let (mut contacts_seen, mut shown) = (0, Vec::new());
-    for _ in 0..QUESTIONS {
+    let (mut counts, mut pages, mut searches, mut changes) = (Times::new(), Times::new(), Times::new(), Times::new());
+    let mut shown = Vec::new();
+    for number in 0..QUESTIONS {
         let condition = condition(&countries, &mut dice);
         let began = clock.monotonic();
         count_contacts(application, &viewer, condition.clone(), None).await?;
         counts.push(clock.monotonic().saturating_sub(began));
-        let search = dice.chance_in_thousand(500).then(|| word(&mut dice));
-        let condition = if search.is_some() { Condition::everybody() } else { condition };
-        let question = ContactQuestion { condition, search, sort: sort(&mut dice), after: None, limit: 100 };
-        let began = clock.monotonic();
-        let page = contacts(application, &viewer, question.clone()).await?;
-        pages.push(clock.monotonic().saturating_sub(began));
-        contacts_seen = contacts_seen.max(page.total);
-        if let Some(after) = page.next {
-            let began = clock.monotonic();
-            contacts(application, &viewer, ContactQuestion { after: Some(after), ..question }).await?;
-            pages.push(clock.monotonic().saturating_sub(began));
+
+        let mut question =
+            ContactQuestion { condition, search: None, sort: sort(&mut dice), after: None, limit: PAGE_ROWS };
+        if number % 2 == 1 {
+            question.after = contacts(application, &viewer, question.clone()).await?.next;
         }
+        let began = clock.monotonic();
+        let page = contacts(application, &viewer, question).await?;
+        pages.push(clock.monotonic().saturating_sub(began));
         shown.extend(page.items.first().map(|row| (row.id, row.version)));
+
+        let (condition, search) = (Condition::everybody(), Some(searched(&mut dice)));
+        let question = ContactQuestion { condition, search, sort: sort(&mut dice), after: None, limit: PAGE_ROWS };
+        let began = clock.monotonic();
+        contacts(application, &viewer, question).await?;
+        searches.push(clock.monotonic().saturating_sub(began));
     }
     let everybody = count_contacts(application, &viewer, Condition::everybody(), None).await?.count;
     shown.sort_unstable();
@@ -224,7 +251,7 @@ async fn ask(application: &Application) -> Result<(u64, Times, Times, Times), Tr
         application.people().caught_up().await;
         changes.push(clock.monotonic().saturating_sub(began));
     }
-    Ok((everybody.max(contacts_seen), counts, pages, changes))
+    Ok(Measured { contacts: everybody, counts, pages, searches, changes })
 }
 
 fn condition(countries: &[Country], dice: &mut Dice) -> Condition {
@@ -245,6 +272,11 @@ fn condition(countries: &[Country], dice: &mut Dice) -> Condition {
 fn word(dice: &mut Dice) -> String {
     const BEGINNINGS: [&str; 12] = ["an", "mar", "li", "wa", "sch", "ng", "ali", "son", "ca", "jo", "ber", "to"];
     dice.pick(&BEGINNINGS).copied().unwrap_or("an").to_owned()
+}
+
+/// One word or two, begun.
+fn searched(dice: &mut Dice) -> String {
+    if dice.chance_in_thousand(300) { format!("{} {}", word(dice), word(dice)) } else { word(dice) }
 }
 
 fn sort(dice: &mut Dice) -> Sort {
@@ -290,6 +322,8 @@ mod tests {
             company: Some(format!("Company {}", number / 7)),
             country: ["DE", "FR"][number % 2].parse().ok(),
             language: "de".parse().ok(),
+            owner: None,
+            created_at: crate::testing::BEGINNING,
         });
         assert_eq!(fill_for_bench(&tradewind.application, people).await.unwrap(), 2_500);
         let measured = bench_audience(&tradewind.application).await.unwrap();

@@ -66,6 +66,11 @@ impl Verb for RecordExport {
 }
 
 impl ContactExport {
+    /// How many people are still to be written.
+    pub fn people_left(&self) -> u64 {
+        self.people.len() as u64
+    }
+
     /// The next piece of the file; `None` at its end.
     ///
     /// # Errors

@@ -120,7 +120,7 @@ pub(super) async fn company_shown(application: &Application, viewer: &Viewer, id
 }
 
 /// For who may not change people: whether one of these is there and seen.
-pub(super) async fn contacts_shown(
+pub(crate) async fn contacts_shown(
     application: &Application,
     viewer: &Viewer,
     ids: &[ContactId],

@@ -103,6 +103,8 @@ impl From<DatabaseError> for Trouble {
     fn from(error: DatabaseError) -> Self {
         match error {
             DatabaseError::Full => Trouble::Full,
+            // Nothing that a person types holds one; what a program sends is refused whichever field it stands in.
+            DatabaseError::Nul => Trouble::refused("control_character", "a text holds the character NUL; remove it"),
             DatabaseError::Conflict | DatabaseError::TooSlow | DatabaseError::Unreachable(_) => {
                 tracing::warn!(error = ?error, "the ledger did not do it");
                 Trouble::Busy

@@ -24,6 +24,8 @@ pub enum SendingHold {
     ClockBehind,
     /// The wall clock lies more than seven days after it.
     ClockAhead,
+    /// The ledger comes from a backup: what was sent after it was made is not known here.
+    Restored,
 }
 
 impl SendingHold {
@@ -31,6 +33,7 @@ impl SendingHold {
         match self {
             SendingHold::ClockBehind => "clock_behind",
             SendingHold::ClockAhead => "clock_ahead",
+            SendingHold::Restored => "restored",
         }
     }
 }
@@ -50,6 +53,10 @@ pub(super) async fn check(database: &Database, now: Timestamp) -> Result<(), Dat
     let (minted, audited) = meta::newest_times(database).await?;
     let newest = minted.minus(MINTED_AHEAD).max(audited).max(Timestamp::EPOCH);
     let Some(hold) = judge(newest, now) else { return Ok(()) };
+    if meta::get(database, meta::SENDING_HELD).await?.is_some_and(|why| why == SendingHold::Restored.as_str()) {
+        // It holds already, for the graver reason.
+        return Ok(());
+    }
     tracing::warn!(why = hold.as_str(), newest = %newest, now = %now, "sending and timers hold until a person confirms the clock");
     hold_sending(database, hold).await
 }
@@ -101,7 +108,8 @@ impl Script for Hold {
 pub async fn sending_hold(application: &Application) -> Result<Option<SendingHold>, Trouble> {
     let held = meta::get(application.database(), meta::SENDING_HELD).await?;
     Ok(held.map(|why| {
-        if why == SendingHold::ClockBehind.as_str() { SendingHold::ClockBehind } else { SendingHold::ClockAhead }
+        let known = [SendingHold::ClockBehind, SendingHold::Restored].into_iter().find(|hold| hold.as_str() == why);
+        known.unwrap_or(SendingHold::ClockAhead)
     }))
 }
 

@@ -1,11 +1,12 @@
 //! From a ledger to a running application: `initialise` makes the keys of a new workspace, `open` opens them again and looks
 //! whether the clock can be right.
 //!
-//! Both bring the ledger to this program's version first. Neither listens, sends or starts work.
+//! `take_over` gives a restored ledger to a new master key. All bring the ledger to this program's version first. Neither listens, sends or starts work.
 
 mod clock;
 mod initialise;
 mod open;
+mod restored;
 mod trouble;
 
 pub(crate) use clock::{ClockWatch, hold_sending};
@@ -13,6 +14,7 @@ pub use clock::{ConfirmClock, SendingHold, sending_hold};
 pub(crate) use initialise::setup_code_hash;
 pub use initialise::{Initialised, initialise, is_initialised};
 pub use open::{Surroundings, open};
+pub use restored::{prove_keys, take_over};
 pub use trouble::StartTrouble;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use seal::{Keyring, MasterKey};
 use std::sync::Arc;
 use store::ledger::sealing_key;
 use store::trust::workspace;
-use store::{Database, migrate};
+use store::{Database, backup, migrate};
 
 /// What an application needs around its ledger.
 pub struct Surroundings {
@@ -20,7 +20,8 @@ pub struct Surroundings {
 /// Opens the workspace.
 ///
 /// # Errors
-/// [`StartTrouble::OtherMaster`] for another master key, [`StartTrouble::NotInitialised`] for an empty ledger.
+/// [`StartTrouble::OtherMaster`] for another master key, [`StartTrouble::NotInitialised`] for an empty ledger,
+/// [`StartTrouble::HalfRestored`] for the remains of a restore.
 pub async fn open(
     database: Database,
     master: &MasterKey,
@@ -28,6 +29,9 @@ pub async fn open(
 ) -> Result<Application, StartTrouble> {
     let Surroundings { clock, dice, files } = surroundings;
     migrate(&database, clock.now()).await?;
+    if backup::is_half_restored(&database).await? {
+        return Err(StartTrouble::HalfRestored);
+    }
     if workspace::find(&database).await?.is_none() {
         return Err(StartTrouble::NotInitialised);
     }

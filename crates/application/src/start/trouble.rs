@@ -16,6 +16,12 @@ pub enum StartTrouble {
          file, or restore with the recovery key"
     )]
     OtherMaster { stored: String, given: String },
+    #[error("this ledger is the remains of a restore that was broken off; restore the backup again into a new ledger")]
+    HalfRestored,
+    #[error(
+        "the recovery key (fingerprint {given}) is not the one of this backup (fingerprint {stored}); take the right one"
+    )]
+    OtherRecovery { stored: String, given: String },
     #[error("the keys of this workspace cannot be opened; restore the ledger from a backup")]
     Keys(#[source] SealError),
     #[error(transparent)]
@@ -30,6 +36,7 @@ impl From<SealError> for StartTrouble {
     fn from(error: SealError) -> Self {
         match error {
             SealError::OtherMaster { stored, given } => StartTrouble::OtherMaster { stored, given },
+            SealError::OtherRecovery { stored, given } => StartTrouble::OtherRecovery { stored, given },
             other => StartTrouble::Keys(other),
         }
     }

@@ -2,8 +2,8 @@
 
 use super::suppressions;
 use crate::{Application, Trouble, Verb, Work};
-use basics::Timestamp;
 use basics::ids::{ConsentId, ContactId};
+use basics::{Dice, Timestamp};
 use domain::customers::card::ContactCard;
 use domain::customers::permission::Permission;
 use domain::letters::LetterKind;
@@ -25,6 +25,12 @@ const PROOF_LIMIT_BYTES: usize = 20_000;
 struct Proof {
     salt: [u8; SALT_BYTES],
     text: String,
+}
+
+/// What is sealed, and committed to, of the proof `text` of a statement.
+pub(crate) fn proof(text: &str, dice: &mut Dice) -> Vec<u8> {
+    let proof = Proof { salt: dice.bytes(), text: text.to_owned() };
+    serde_json::to_vec(&proof).expect("a text and numbers always serialise")
 }
 
 /// One statement of a person.
@@ -167,8 +173,9 @@ async fn write(
         return Err(Trouble::field("proof", "too_long", format!("a proof has at most {PROOF_LIMIT_BYTES} bytes")));
     }
     let id: ConsentId = work.mint()?;
-    let proof = Proof { salt: work.dice.bytes(), text: proof.to_owned() };
-    let plain = serde_json::to_vec(&proof).map_err(Trouble::broken)?;
+    let plain = self::proof(proof, &mut work.dice);
+    let place = seal::Place { table: "consent", column: "sealed", row: id.as_i64() };
+    let sealed = work.keyring().seal(place, &plain, &mut work.dice);
     let row = ConsentRow {
         id,
         contact,
@@ -176,7 +183,7 @@ async fn write(
         state: state.as_str().to_owned(),
         source: source.as_str().to_owned(),
         at: work.now,
-        sealed: Some(work.seal("consent", "sealed", id.as_i64(), &proof)),
+        sealed: Some(sealed),
         commitment: work.keyring().secret_hash(&plain).to_vec(),
     };
     rows::insert(work.transaction, &row).await?;

@@ -45,6 +45,43 @@ pub async fn erase_contact(
     Ok(report)
 }
 
+/// Erases everybody again whom a restored backup brought back, and keeps their addresses from ever being written to; answers how
+/// many people were there.
+///
+/// # Errors
+/// The ledger's.
+pub async fn erase_again(application: &Application, erasures: &[Erasure]) -> Result<u64, Trouble> {
+    let mut again = 0;
+    for erasure in erasures {
+        again += u64::from(application.perform(&Viewer::system(), EraseAgain { erasure: erasure.clone() }).await?);
+    }
+    if again > 0 && !rows::truncate_log(application.database()).await? {
+        tracing::warn!("a long read holds the write-ahead log; the next checkpoint empties it of the erased people");
+    }
+    Ok(again)
+}
+
+struct EraseAgain {
+    erasure: Erasure,
+}
+
+impl Verb for EraseAgain {
+    const NAME: &'static str = "erase_contact_again";
+    const RIGHT: Right = Right::System;
+    /// Whether the person was there.
+    type Answer = bool;
+
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
+        let Erasure { contact, suppression_hash, .. } = &self.erasure;
+        suppressions::put(work, suppression_hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
+        if rows::hashes(work.transaction, *contact).await?.is_none() {
+            return Ok(false);
+        }
+        work.perform(by, &EraseContact { contact: *contact }).await?;
+        Ok(true)
+    }
+}
+
 /// The verb behind [`erase_contact`]. Erasing again changes nothing and answers the same of what stays.
 pub struct EraseContact {
     pub contact: ContactId,
@@ -54,6 +91,10 @@ impl Verb for EraseContact {
     const NAME: &'static str = "erase_contact";
     const RIGHT: Right = Right::Erase;
     type Answer = ErasureReport;
+
+    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        crate::customers::contacts_shown(application, by, &[self.contact]).await
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<ErasureReport, Trouble> {
         let Some((address_hash, suppression_hash)) = rows::hashes(work.transaction, self.contact).await? else {
@@ -70,7 +111,10 @@ impl Verb for EraseContact {
         let made_by = by.user_id().unwrap_or(UserId::from_i64(0)).as_i64();
         let contact = self.contact;
         let row = Erasure { id, contact, address_hash, suppression_hash, at: work.now, made_by };
-        erasure::keep(work.transaction, row).await?;
+        // After a restore the record of the erasure is there before the person is erased again.
+        if erasure::find(work.transaction, contact).await?.is_none() {
+            erasure::keep(work.transaction, row).await?;
+        }
         work.touched(self.contact, "removed");
         work.audit(Self::NAME, self.contact, None::<&()>);
         let counted = [

@@ -178,53 +178,55 @@ both_databases! {
     }
 }
 
-#[tokio::test]
-async fn a_kind_of_letter_that_a_person_declines_is_neither_planned_nor_sent() {
-    let company = Company::with_people(4, 1, Character::kind()).await;
-    company.load().await;
-    let kind = company.campaign().await.kind;
-    let decline = async |number: usize| {
-        let proof = "preferences of the test".to_owned();
-        let verb = RecordPreference { contact: contact_id(number), kind, wants: false, proof };
-        company.application.perform(&Viewer::system(), verb).await.unwrap();
-    };
-    decline(0).await;
-    plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
-    decline(1).await;
-    company.send_until(&[CampaignState::Finished]).await;
-    let account = company.provider.account();
-    let received = |number| account.of(&address(number)).received();
-    assert_eq!([0, 1, 2, 3].map(received), [0, 0, 1, 1]);
+both_databases! {
+    async fn a_kind_of_letter_that_a_person_declines_is_neither_planned_nor_sent(database: Database) {
+        let company = Company::on(&database, 4, 1, Character::kind()).await;
+        company.load().await;
+        let kind = company.campaign().await.kind;
+        let decline = async |number: usize| {
+            let proof = "preferences of the test".to_owned();
+            let verb = RecordPreference { contact: contact_id(number), kind, wants: false, proof };
+            company.application.perform(&Viewer::system(), verb).await.unwrap();
+        };
+        decline(0).await;
+        plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
+        decline(1).await;
+        company.send_until(&[CampaignState::Finished]).await;
+        let account = company.provider.account();
+        let received = |number| account.of(&address(number)).received();
+        assert_eq!([0, 1, 2, 3].map(received), [0, 0, 1, 1]);
+    }
 }
 
-#[tokio::test]
-async fn after_somebody_set_the_clock_nothing_is_sent_until_a_person_confirms_it() {
-    let company = Company::with_people(600, CONNECTIONS, Character::kind()).await;
-    company.load().await;
-    let day = std::time::Duration::from_secs(24 * 3_600);
-    let held = async {
-        accepted_at_least(&company, 100).await;
-        company.clock.set_wall(company.clock.now().plus(day));
-        while sending_hold(&company.application).await.unwrap().is_none() {
-            tokio::task::yield_now().await;
-        }
-        loop {
-            let states = company.states().await;
-            if !states.contains_key("leased") && !states.contains_key("data_intent") {
-                break;
+both_databases! {
+    async fn after_somebody_set_the_clock_nothing_is_sent_until_a_person_confirms_it(database: Database) {
+        let company = Company::on(&database, 600, CONNECTIONS, Character::kind()).await;
+        company.load().await;
+        let day = std::time::Duration::from_secs(24 * 3_600);
+        let held = async {
+            accepted_at_least(&company, 100).await;
+            company.clock.set_wall(company.clock.now().plus(day));
+            while sending_hold(&company.application).await.unwrap().is_none() {
+                tokio::task::yield_now().await;
             }
-            tokio::task::yield_now().await;
-        }
-        let (accepted, begun) = (company.provider.account().total.accepted, company.clock.monotonic());
-        while company.clock.monotonic() < begun + std::time::Duration::from_secs(30) {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(company.provider.account().total.accepted, accepted, "something was sent while it held");
-        assert!(accepted < 600, "the clock was set too late to prove anything");
-        assert_eq!(sending_hold(&company.application).await.unwrap(), Some(SendingHold::ClockAhead));
-        company.application.perform(&Viewer::system(), ConfirmClock).await.unwrap();
-    };
-    tokio::join!(company.send_until(&[CampaignState::Finished]), held);
-    assert_eq!(company.states().await, [("accepted".to_owned(), 600)].into());
-    assert_eq!(company.provider.account().total.accepted, 600);
+            loop {
+                let states = company.states().await;
+                if !states.contains_key("leased") && !states.contains_key("data_intent") {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            let (accepted, begun) = (company.provider.account().total.accepted, company.clock.monotonic());
+            while company.clock.monotonic() < begun + std::time::Duration::from_secs(30) {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(company.provider.account().total.accepted, accepted, "something was sent while it held");
+            assert!(accepted < 600, "the clock was set too late to prove anything");
+            assert_eq!(sending_hold(&company.application).await.unwrap(), Some(SendingHold::ClockAhead));
+            company.application.perform(&Viewer::system(), ConfirmClock).await.unwrap();
+        };
+        tokio::join!(company.send_until(&[CampaignState::Finished]), held);
+        assert_eq!(company.states().await, [("accepted".to_owned(), 600)].into());
+        assert_eq!(company.provider.account().total.accepted, 600);
+    }
 }

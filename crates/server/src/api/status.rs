@@ -59,7 +59,7 @@ async fn get_status(State(shared): State<Shared>, _: Caller) -> Answer<Json<Stat
     Ok(Json(Status {
         version: shared.settings().version,
         database,
-        engine: EngineStatus { loaded, progress: if loaded { 1.0 } else { 0.0 }, contacts: people.loaded_so_far() },
+        engine: EngineStatus { loaded, progress: if loaded { 1.0 } else { 0.0 }, contacts: people.contacts() },
         sending: SendingStatus { held: hold.is_some(), why: hold.map(|hold| hold.as_str().to_owned()) },
         started_at: shared.started_at().to_string(),
     }))

@@ -8,11 +8,14 @@
 mod format;
 mod read;
 pub(crate) mod restore;
+mod stream;
 pub mod tables;
+mod verify;
 mod write;
 
 pub use read::{TableRows, every_row};
 pub use restore::{Restored, is_half_restored, restore};
+pub use verify::{Verified, verify};
 pub use write::{BackupFile, Counts, backup};
 
 use crate::DatabaseError;

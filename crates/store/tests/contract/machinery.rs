@@ -1,11 +1,13 @@
 use basics::Timestamp;
 use basics::ids::{CampaignId, ContactId, ErasureId, FileId, UndoId, UserId};
+use domain::letters::LetterKind;
 use std::time::Duration;
 use store::ledger::counter::{self, Delta};
 use store::ledger::file::{self, FileRow};
 use store::ledger::idempotency::{self, Begun, Key};
 use store::ledger::{erasure, meta, node, sealing_key};
 use store::testing::write;
+use store::trust::declined;
 use store::trust::undo::{self, UndoRow};
 use store::{Database, DatabaseError, both_databases};
 
@@ -109,6 +111,22 @@ both_databases! {
         assert_eq!((of(0).await.unwrap().len(), of(1).await.unwrap()), (2, vec![row(2)]));
         assert_eq!(write(&database, |tx| Box::pin(undo::sweep(tx, at(99)))).await.unwrap(), 0);
         assert_eq!(write(&database, |tx| Box::pin(undo::sweep(tx, at(100)))).await.unwrap(), 2);
+    }
+
+    async fn a_kind_is_declined_by_those_who_said_so(database: Database) {
+        let (anna, ben) = (ContactId::from_i64(1), ContactId::from_i64(2));
+        let decline = |contact, kind| write(&database, move |tx| Box::pin(declined::decline(tx, contact, kind, at(0))));
+        decline(anna, LetterKind::Promotion).await.unwrap();
+        decline(anna, LetterKind::Promotion).await.unwrap();
+        decline(ben, LetterKind::Survey).await.unwrap();
+        assert_eq!(declined::people(&database, LetterKind::Promotion).await.unwrap(), [anna]);
+        let among = || write(&database, move |tx| Box::pin(async move {
+            declined::among(tx, LetterKind::Survey, &[anna, ben]).await
+        }));
+        assert_eq!(among().await.unwrap(), [ben].into());
+        write(&database, move |tx| Box::pin(declined::accept(tx, ben, LetterKind::Survey))).await.unwrap();
+        assert!(among().await.unwrap().is_empty());
+        assert_eq!(declined::of_contact(&database, anna).await.unwrap(), [LetterKind::Promotion].into());
     }
 
     async fn a_file_is_swept_only_unused_and_comes_back_when_stored_again(database: Database) {

@@ -47,6 +47,14 @@ pub fn peak_memory() -> u64 {
     kibibytes.unwrap_or(0) * 1_024
 }
 
+/// Adds what a result has to name to be compared with another: version, database, cores and load.
+pub fn surroundings(result: &mut serde_json::Value, database: &str) {
+    result["version"] = env!("CARGO_PKG_VERSION").into();
+    result["database"] = database.into();
+    result["cores"] = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).into();
+    result["load"] = std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim().into();
+}
+
 /// The middle of the values; 0 of none.
 pub fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();

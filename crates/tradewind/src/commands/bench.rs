@@ -15,10 +15,14 @@ pub struct Bench {
 enum What {
     /// Send a campaign into Postfix's smtp-sink, in turn with smtp-source into the same sink.
     Send(bench::send::SendBench),
+    Import(bench::import::ImportBench),
+    Audience(bench::audience::AudienceBench),
 }
 
 pub async fn run(common: Common, bench: Bench) -> Result<(), Failure> {
     match bench.what {
         What::Send(send) => bench::send::run(&common, send).await,
+        What::Import(import) => bench::import::run(&common, import).await,
+        What::Audience(audience) => bench::audience::run(&common, audience).await,
     }
 }

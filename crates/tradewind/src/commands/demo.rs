@@ -3,7 +3,7 @@
 
 use super::Failure;
 use crate::Common;
-use crate::assembly::{Ground, House};
+use crate::assembly::{Ground, House, Ports};
 use crate::data_folder::write_private;
 use crate::demo::past::{self, Played, Today};
 use crate::demo::{campaigns, company, readers, stage};
@@ -107,7 +107,8 @@ async fn show(common: Common, demo: Demo) -> Result<(), Failure> {
     let played = play_apart(past, Today::Left).await?;
     settle_in(&data, &key, &played).await?;
     let ground = open_ground(&common, &data).await?;
-    let house = House::start(&ground, Some(listen)).await?;
+    let ports = Ports::take(&ground.configuration, Some(listen)).await?;
+    let house = House::start(&ground, ports).await?;
     let address = house.address();
     let reading = tokio::spawn(readers::read_all(demo.seed, address, deliveries));
     let application = house.application().clone();

@@ -9,7 +9,7 @@ use outside::{Clock, SystemClock};
 pub struct Migrate {}
 
 pub async fn run(common: Common, _: Migrate) -> Result<(), Failure> {
-    let ground = Ground::open(&common).await?;
+    let ground = Ground::open_existing(&common).await?;
     let done = store::migrate(&ground.database, SystemClock::new().now()).await?;
     if common.json {
         println!("{}", serde_json::json!({"from": done.from, "to": done.to}));

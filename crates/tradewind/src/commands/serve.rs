@@ -2,7 +2,8 @@
 
 use super::Failure;
 use crate::Common;
-use crate::assembly::{Ground, House};
+use crate::assembly::{Ground, House, Ports};
+use crate::data_folder::{DataFolder, FolderError};
 use std::net::SocketAddr;
 
 #[derive(clap::Args)]
@@ -13,12 +14,18 @@ pub struct Serve {
 }
 
 pub async fn run(common: Common, serve: Serve) -> Result<(), Failure> {
+    let configuration = Ground::configuration(&common)?;
+    if DataFolder::is_held(&common.data) {
+        return Err(FolderError::InUse { path: common.data.clone() }.into());
+    }
+    // A port in use is said before anything is made.
+    let ports = Ports::take(&configuration, serve.listen).await?;
     let ground = Ground::open(&common).await?;
     crate::logging::start(&ground.configuration);
     if let Some(secrets) = ground.initialise_if_new(domain::trust::WorkspaceKind::Real).await? {
         ground.show(&secrets)?;
     }
-    let house = House::start(&ground, serve.listen).await?;
+    let house = House::start(&ground, ports).await?;
     let address = house.address();
     println!("Tradewind answers at http://{address}");
     house.run_until_stopped().await

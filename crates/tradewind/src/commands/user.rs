@@ -2,12 +2,10 @@
 
 use super::Failure;
 use crate::Common;
-use crate::assembly::Ground;
-use application::PAGE_LIMIT;
-use application::trust::{self, NewUser};
+use crate::control::{Errand, Line, UserRow};
 use clap::{Args, Subcommand};
-use domain::trust::{Role, Viewer};
-use std::io::BufRead;
+use domain::trust::Role;
+use std::io::{BufRead, IsTerminal};
 
 #[derive(Args)]
 pub struct User {
@@ -32,21 +30,29 @@ enum Step {
 }
 
 pub async fn run(common: Common, user: User) -> Result<(), Failure> {
-    let ground = Ground::open(&common).await?;
-    let application = ground.open_application().await?;
+    let line = Line::open(&common).await?;
     match user.step {
         Step::Add { name, email, role } => {
-            eprintln!("Password (at least 10 characters):");
+            if std::io::stdin().is_terminal() {
+                eprintln!("Password (at least 10 characters):");
+            }
             let mut password = String::new();
             std::io::stdin().lock().read_line(&mut password).map_err(Failure::io("the password cannot be read"))?;
             let password = password.trim_end_matches(['\r', '\n']).to_owned();
-            let new = NewUser { name, email, role, password, language: None };
-            let made = trust::add_user(&application, &Viewer::system(), new).await?;
-            println!("{made}");
+            let errand = Errand::AddUser { name, email, role: role.as_str().to_owned(), password };
+            let made: String = line.ask(errand, None, |_| Ok(())).await?;
+            if common.json {
+                println!("{}", serde_json::json!({"user": made}));
+            } else {
+                println!("{made}");
+            }
         }
         Step::List => {
-            for user in trust::users(&application, &Viewer::system(), None, PAGE_LIMIT).await?.items {
-                println!("{}  {:13}  {}", user.id, user.role.as_str(), user.name);
+            let users: Vec<UserRow> = line.ask(Errand::Users, None, |_| Ok(())).await?;
+            if common.json {
+                println!("{}", serde_json::json!({"users": users}));
+            } else {
+                users.iter().for_each(|user| println!("{}  {:13}  {}", user.id, user.role, user.name));
             }
         }
     }

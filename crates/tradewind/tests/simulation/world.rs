@@ -11,7 +11,6 @@ use basics::{Dice, Id, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use domain::trust::WorkspaceKind;
 use fakeworld::{Account, Character, MailProvider, MemoryFiles, Network, TurnableClock};
-use mail::smtp::PlainTextPasswords;
 use outside::Clock;
 use seal::MasterKey;
 use std::collections::BTreeMap;

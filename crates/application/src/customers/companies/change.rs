@@ -72,7 +72,7 @@ impl Verb for ChangeCompany {
         if after.owner != before.owner {
             needs(by, Right::Assign)?;
             if let Some(owner) = after.owner {
-                refuse_unknown_user(work, owner).await?;
+                refuse_unknown_user(work, "owner", owner).await?;
             }
         }
         after.tags = known_tags(work, &after.tags).await?;

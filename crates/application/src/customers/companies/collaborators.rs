@@ -27,7 +27,7 @@ impl Verb for AddCollaborator {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         sight::company_to_edit(work, by, self.company).await?;
-        refuse_unknown_user(work, self.user).await?;
+        refuse_unknown_user(work, "user", self.user).await?;
         if rows::collaborators(work.transaction, &[self.company]).await?.len() >= COLLABORATORS_LIMIT {
             let detail = format!("at most {COLLABORATORS_LIMIT} people work along; share the team's customers instead");
             return Err(Trouble::field("user", "too_many", detail));

@@ -95,7 +95,7 @@ async fn first_owner(work: &mut Work<'_>, by: &Viewer, named: Option<UserId>) ->
         Some(owner) if Some(owner) == by.user_id() => Ok(Some(owner)),
         Some(owner) => {
             needs(by, Right::Assign)?;
-            refuse_unknown_user(work, owner).await?;
+            refuse_unknown_user(work, "owner", owner).await?;
             Ok(Some(owner))
         }
         None if by.role == Role::Rep => Ok(by.user_id()),
@@ -104,10 +104,14 @@ async fn first_owner(work: &mut Work<'_>, by: &Viewer, named: Option<UserId>) ->
 }
 
 /// Refuses an owner or collaborator who is not there or cannot sign in any more.
-pub(in crate::customers) async fn refuse_unknown_user(work: &mut Work<'_>, user: UserId) -> Result<(), Trouble> {
+pub(in crate::customers) async fn refuse_unknown_user(
+    work: &mut Work<'_>,
+    field: &'static str,
+    user: UserId,
+) -> Result<(), Trouble> {
     match store::trust::user::get(work.transaction, user).await? {
         Some(row) if row.active => Ok(()),
-        Some(_) | None => Err(Trouble::field("owner", "unknown_user", "there is no such user, or the user has left")),
+        Some(_) | None => Err(Trouble::field(field, "unknown_user", "there is no such user, or the user has left")),
     }
 }
 

@@ -122,7 +122,7 @@ impl Verb for ChangeMany {
         if let Some(owner) = change.owner {
             needs(by, Right::Assign)?;
             if let Some(owner) = owner {
-                refuse_unknown_user(work, owner).await?;
+                refuse_unknown_user(work, "owner", owner).await?;
             }
         }
         known_tags(work, &change.add_tags).await?;

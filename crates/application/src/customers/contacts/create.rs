@@ -132,7 +132,13 @@ pub(super) async fn choose_company(
     match choice {
         CompanyChoice::None => Ok(None),
         CompanyChoice::Known(id) => {
-            sight::company_to_edit(work, by, *id).await?;
+            let unknown = |trouble| match trouble {
+                Trouble::NotFound { .. } => {
+                    Trouble::field("company_id", "unknown_company", "there is no such company; choose another")
+                }
+                other => other,
+            };
+            sight::company_to_edit(work, by, *id).await.map_err(unknown)?;
             Ok(Some(*id))
         }
         CompanyChoice::Named(name) if name.trim().is_empty() => Ok(None),

@@ -7,8 +7,9 @@ use super::begin::file_trouble;
 use super::reading::{FileRefusal, MAX_ROWS, Records};
 use super::run::Pace;
 use super::stored::{Settings, Staged, StoredCounts, counts_of, find, json, settings_of, staged_place, write};
+use crate::customers::hashes;
 use crate::{Application, Trouble, Verb, Work};
-use basics::ids::{FileId, ImportId};
+use basics::ids::{CompanyId, FileId, ImportId};
 use domain::customers::import::{Conflict, Draft, ImportState, Known, Problem, Reading, RowAction, merge, read_row};
 use domain::trust::{Right, Viewer};
 use std::collections::{HashMap, HashSet};
@@ -125,14 +126,46 @@ async fn compare(
     }
     let known: HashMap<Vec<u8>, ContactRecord> =
         known.into_iter().map(|record| (record.address_hash.clone(), record)).collect();
+    let companies = companies(application, settings.conflict, &drafts).await?;
     for (at, draft) in drafts {
         let Some(record) = rows[at].address_hash.as_ref().and_then(|hash| known.get(hash)) else { continue };
         let before = known_of(application, record)?;
         let after = merge(&before, &draft, settings.conflict);
-        let joins = record.company.is_none() && draft.company.is_some() && settings.conflict != Conflict::Keep;
+        let joins = match (settings.conflict, &draft.company) {
+            (Conflict::Keep, _) | (_, None) => false,
+            (Conflict::Fill, Some(_)) => record.company.is_none(),
+            // Another company than the person's, which may have to be made first.
+            (Conflict::Replace, Some(company)) => {
+                let hash = hashes::of_company_name(application.keyring(), &company.card.name);
+                record.company.is_none() || companies.get(&hash).copied() != record.company
+            }
+        };
         rows[at].action = if after == before && !joins { RowAction::Unchanged } else { RowAction::Update };
     }
     Ok(())
+}
+
+/// The companies that rows name, by the hash of their name, where rows can move a person to another one.
+async fn companies(
+    application: &Application,
+    conflict: Conflict,
+    drafts: &[(usize, Draft)],
+) -> Result<HashMap<Vec<u8>, CompanyId>, Trouble> {
+    let mut companies = HashMap::new();
+    if conflict != Conflict::Replace {
+        return Ok(companies);
+    }
+    let named = drafts.iter().filter_map(|(_, draft)| draft.company.as_ref());
+    let mut hashes: Vec<_> =
+        named.map(|company| hashes::of_company_name(application.keyring(), &company.card.name)).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    let asked: Vec<&[u8]> = hashes.iter().map(Vec::as_slice).collect();
+    for (hash, id) in published::companies_by_name(application.database(), &asked).await? {
+        // The oldest of several comes first and stays, as in publishing.
+        companies.entry(hash).or_insert(id);
+    }
+    Ok(companies)
 }
 
 /// A person who is there, as far as a row can change it.

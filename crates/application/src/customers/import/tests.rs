@@ -1,6 +1,7 @@
 //! The promises of an import, on a whole application.
 
 mod account;
+mod companies;
 mod harness;
 mod life;
 mod worst;

@@ -7,6 +7,7 @@ use crate::trust::undo::{Inverse, keep};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::ListId;
+use domain::customers::folding::fold;
 use domain::trust::{Right, Viewer};
 use serde_json::Value;
 use std::fmt;
@@ -77,6 +78,17 @@ pub async fn lists(application: &Application, viewer: &Viewer) -> Result<Vec<Lis
         })
     };
     label::lists(application.database()).await?.into_iter().map(shown).collect()
+}
+
+/// The list that a person means by a name, however it is written; also while the people are not in memory.
+///
+/// # Errors
+/// A refusal of what is no name; the ledger's.
+pub async fn list_named(application: &Application, viewer: &Viewer, text: &str) -> Result<Option<ListId>, Trouble> {
+    needs(viewer, Right::SeeCustomers)?;
+    let (_, folded) = name(text)?;
+    let lists = label::lists(application.database()).await?;
+    Ok(lists.into_iter().find(|list| fold(&list.name) == folded).map(|list| list.id))
 }
 
 /// Makes an empty list.

@@ -3,7 +3,7 @@
 mod lists;
 mod tags;
 
-pub use lists::{ChangeList, List, ListKind, MakeList, RemoveList, lists};
+pub use lists::{ChangeList, List, ListKind, MakeList, RemoveList, list_named, lists};
 pub use tags::{MakeTag, RemoveTag, RenameTag, Tag, tags};
 
 use crate::Trouble;

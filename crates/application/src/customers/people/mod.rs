@@ -80,6 +80,11 @@ impl People {
         self.loaded.load(Ordering::Relaxed)
     }
 
+    /// The people in memory: all of them once loaded, before that those that were read so far.
+    pub fn contacts(&self) -> u64 {
+        self.ask(Engine::contacts).unwrap_or_else(|_| self.loaded_so_far())
+    }
+
     /// How far the load that is running is, in thousandths.
     pub fn progress(&self) -> u32 {
         let expected = self.expected.load(Ordering::Relaxed).max(1);

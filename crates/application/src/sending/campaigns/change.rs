@@ -10,6 +10,7 @@ use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::trust::{Right, Viewer};
+use store::customers::label;
 use store::letters::letter;
 use store::sending::campaign::{self, CampaignRecord};
 use store::sending::channel;
@@ -82,6 +83,11 @@ impl ChangeCampaign {
         }
         record.kind = change.kind.unwrap_or(record.kind);
         if let Some(audience) = &change.audience {
+            let wanted: std::collections::BTreeSet<_> = audience.lists.iter().copied().collect();
+            let wanted: Vec<_> = wanted.into_iter().collect();
+            if !wanted.is_empty() && label::known_lists(work.transaction, &wanted).await?.len() != wanted.len() {
+                return Err(Trouble::field("audience.lists", "unknown_list", "there is no such list"));
+            }
             record.audience = input::audience(audience)?;
         }
         if let Some(letter) = change.letter {

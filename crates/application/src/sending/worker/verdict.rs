@@ -123,10 +123,20 @@ fn end_words(end: &ConnectionEnd) -> Option<String> {
     }
 }
 
-/// The reply as the server said it, its codes in front.
+/// The reply as the server said it: its text holds the enhanced code, where there is one.
 fn words_of(reply: &Reply) -> String {
-    match reply.enhanced {
-        Some(enhanced) => format!("{} {enhanced} {}", reply.code, reply.text),
-        None => format!("{} {}", reply.code, reply.text),
+    format!("{} {}", reply.code, reply.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mail::smtp::EnhancedCode;
+
+    #[test]
+    fn a_reply_is_kept_as_it_was_said_with_each_code_once() {
+        let enhanced = Some(EnhancedCode { class: 5, subject: 1, detail: 1 });
+        let reply = Reply { code: 550, enhanced, text: "5.1.1 No such mailbox".into() };
+        assert_eq!(words_of(&reply), "550 5.1.1 No such mailbox");
     }
 }

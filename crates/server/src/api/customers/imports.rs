@@ -68,7 +68,12 @@ async fn create_import(
 async fn read_upload(request: Request, shared: &Shared) -> Answer<Upload> {
     let mut form = Multipart::from_request(request, shared).await.map_err(|rejection| {
         let detail = "send the file as multipart/form-data in the field `file`";
-        Problem::new(rejection.status(), "not_a_form", detail)
+        let status = match rejection.status() {
+            // What came is no form at all.
+            StatusCode::BAD_REQUEST => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            other => other,
+        };
+        Problem::new(status, "not_a_form", detail)
     })?;
     while let Some(mut field) = form.next_field().await.map_err(|error| incomplete(&error))? {
         if field.name() != Some("file") {

@@ -43,7 +43,8 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "change_contact" => json!({"job_title": "Buyer"}),
         "change_contacts" => {
             let own = stage.contact(Whose::Own, viewer).await.to_string();
-            json!({"selection": {"ids": [own]}, "change": {"add_lists": [stage.list.to_string()]}})
+            let list = stage.id("", "lists", Whose::Others, viewer, "").await;
+            json!({"selection": {"ids": [own]}, "change": {"add_lists": [list]}})
         }
         "create_list" => json!({"name": format!("Other list {number}"), "kind": "other"}),
         "change_list" | "create_tag" | "change_tag" => json!({"name": format!("Other {number}")}),

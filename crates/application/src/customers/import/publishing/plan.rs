@@ -1,7 +1,7 @@
 //! What a chunk will write, worked out before its transaction.
 
+use crate::customers::hashes;
 use crate::customers::import::checking::known_of;
-use crate::customers::import::names::{company_hash, domain_hash};
 use crate::customers::import::stored::{BeforePerson, Settings, Staged, json, staged_place};
 use crate::{Application, Trouble};
 use basics::Id;
@@ -15,12 +15,9 @@ use store::customers::contact::ContactRecord;
 use store::customers::published::{self, ImportedConsent};
 use store::customers::staged::StagedRow;
 
-/// Salt before a proof of consent, so that its commitment tells nothing once the proof is erased.
-const SALT_BYTES: usize = 16;
-
 /// Companies by the hash of their name, as far as this run has met them.
 #[derive(Default)]
-pub(in crate::customers::import) struct Companies(HashMap<[u8; 16], CompanyId>);
+pub(in crate::customers::import) struct Companies(HashMap<Vec<u8>, CompanyId>);
 
 /// A person who is there and whom a row touches.
 pub(in crate::customers::import) struct Touched {
@@ -68,11 +65,11 @@ pub(in crate::customers::import) async fn plan(
         .iter()
         .filter_map(|(_, _, company)| company.as_ref())
         .filter(|hash| !companies.0.contains_key(*hash))
-        .map(|hash| hash.as_slice())
+        .map(Vec::as_slice)
         .collect();
     for (hash, id) in published::companies_by_name(application.database(), &unknown).await? {
         // The oldest of several comes first and stays.
-        companies.0.entry(hash.as_slice().try_into().map_err(Trouble::broken)?).or_insert(id);
+        companies.0.entry(hash).or_insert(id);
     }
     let builder = Builder { application: application.clone(), import, settings: settings.clone(), known, now };
     let mut met = std::mem::take(companies);
@@ -82,7 +79,7 @@ pub(in crate::customers::import) async fn plan(
     Ok(plan)
 }
 
-type Opened = (StagedRow, Option<Draft>, Option<[u8; 16]>);
+type Opened = (StagedRow, Option<Draft>, Option<Vec<u8>>);
 
 fn open(application: &Application, import: ImportId, rows: Vec<StagedRow>) -> Result<Vec<Opened>, Trouble> {
     let open_one = |mut row: StagedRow| {
@@ -97,7 +94,7 @@ fn open(application: &Application, import: ImportId, rows: Vec<StagedRow>) -> Re
         let plain = application.keyring().unseal(staged_place(import, row.row_number), sealed)?;
         let staged: Staged = serde_json::from_slice(&plain).map_err(Trouble::broken)?;
         let company = staged.draft.as_ref().and_then(|draft| draft.company.as_ref());
-        let hash = company.map(|company| company_hash(application.keyring(), &company.card.name));
+        let hash = company.map(|company| hashes::of_company_name(application.keyring(), &company.card.name));
         Ok((row, staged.draft, hash))
     };
     rows.into_iter().map(open_one).collect()
@@ -138,7 +135,7 @@ impl Builder {
     fn company(
         &self,
         draft: &Draft,
-        hash: Option<[u8; 16]>,
+        hash: Option<Vec<u8>>,
         companies: &mut Companies,
         plan: &mut Plan,
         dice: &mut basics::Dice,
@@ -153,8 +150,8 @@ impl Builder {
         plan.companies.push(CompanyRecord {
             id,
             sealed: keyring.seal(place, json(&company.card).as_bytes(), dice),
-            name_hash: hash.to_vec(),
-            domain_hash: domain_hash(keyring, &company.card.website).map(|hash| hash.to_vec()),
+            name_hash: hash.clone(),
+            domain_hash: hashes::of_website(keyring, &company.card.website),
             country: company.country.or(draft.country),
             industry: company.industry.clone(),
             owner: None,
@@ -208,7 +205,7 @@ impl Builder {
         &self,
         row: StagedRow,
         draft: &Draft,
-        company: Option<[u8; 16]>,
+        company: Option<Vec<u8>>,
         known: &ContactRecord,
         companies: &mut Companies,
         plan: &mut Plan,
@@ -285,14 +282,13 @@ impl Builder {
                 self.settings.origin.ok_or_else(no_ground)?,
                 self.settings.legal_basis.ok_or_else(no_ground)?
             );
-            let salt: [u8; SALT_BYTES] = dice.bytes();
-            let salted = [&salt[..], proof.as_bytes()].concat();
+            let proof = crate::trust::consent::proof(&proof, dice);
             let keyring = self.application.keyring();
             plan.consents.push(ImportedConsent {
                 id,
                 contact,
-                commitment: keyring.secret_hash(&salted).to_vec(),
-                sealed: keyring.seal(Place::new("consent", "sealed", id), &salted, dice),
+                commitment: keyring.secret_hash(&proof).to_vec(),
+                sealed: keyring.seal(Place::new("consent", "sealed", id), &proof, dice),
             });
         }
         Ok(())

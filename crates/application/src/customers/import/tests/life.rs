@@ -183,6 +183,8 @@ async fn consent_is_recorded_where_it_can_have_been_given() {
     let people = shown(&test.application).await;
     let permissions: Vec<Permission> = people.iter().map(|person| person.3.permission).collect();
     assert_eq!(permissions, [Permission::Granted, Permission::Unknown]);
+    let said = crate::trust::consents(&test.application, people[0].3.id).await.unwrap();
+    assert!(said[0].text.as_deref().unwrap().contains("subscribers"), "the proof of an import opens like any other");
 }
 
 #[tokio::test]

@@ -1,0 +1,130 @@
+//! `DIR/erasures.log`: which people were erased, by number and keyed hash, outside of the ledger, so that a backup that is
+//! restored does not bring them back. It holds nothing personal; it grows by one line an erasure and is copied with the backups.
+
+use crate::commands::Failure;
+use application::Application;
+use basics::{Id, Timestamp};
+use std::collections::BTreeSet;
+use std::fs::OpenOptions;
+use std::io::{Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use store::ledger::erasure::{Erasure, since};
+use tokio::sync::broadcast::error::RecvError;
+
+pub const NAME: &str = "erasures.log";
+/// In front of each line; another version is another word.
+const VERSION: &str = "v1";
+
+/// Every erasure of a log.
+///
+/// # Errors
+/// Names the line that cannot be read. A last line without its end was being written when the machine stopped, and is passed over.
+pub fn read(path: &Path) -> Result<Vec<Erasure>, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|source| Failure::Unreadable { path: path.to_owned(), source })?;
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let lines = whole.lines().enumerate().filter(|(_, line)| !line.is_empty());
+    lines
+        .map(|(at, line)| {
+            let wrong = || Failure::Input(format!("line {} of {} is no erasure", at + 1, path.display()));
+            from_line(line).ok_or_else(wrong)
+        })
+        .collect()
+}
+
+/// Writes what the ledger knows and the log does not.
+///
+/// # Errors
+/// The ledger's; the disk's.
+pub async fn bring_up(application: &Application, path: &Path) -> Result<(), Failure> {
+    let known: BTreeSet<i64> = match read(path) {
+        Ok(known) => known.iter().map(|erasure| erasure.id.as_i64()).collect(),
+        Err(Failure::Unreadable { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
+        Err(failure) => return Err(failure),
+    };
+    let all = since(application.database(), Timestamp::from_millis(i64::MIN)).await?;
+    let new: String = all.iter().filter(|erasure| !known.contains(&erasure.id.as_i64())).map(to_line).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let failed = || Failure::io(format!("{} cannot be written", path.display()));
+    let mut file =
+        OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map_err(failed())?;
+    // A line that a stop of the machine cut off is written over.
+    let end =
+        std::fs::read(path).map_err(failed())?.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at as u64 + 1);
+    file.set_len(end).map_err(failed())?;
+    file.seek(SeekFrom::End(0)).map_err(failed())?;
+    file.write_all(new.as_bytes()).map_err(failed())?;
+    file.sync_all().map_err(failed())
+}
+
+/// Keeps the log up with the ledger; ends with the application.
+pub async fn follow(application: Application, path: PathBuf) {
+    let mut changes = application.changes();
+    loop {
+        if let Err(failure) = bring_up(&application, &path).await {
+            tracing::error!(%failure, "an erasure is not in erasures.log; it is tried again with the next one");
+        }
+        loop {
+            match changes.recv().await {
+                Ok(batch) if batch.iter().any(|change| change.noun == "contact" && change.kind == "removed") => break,
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => break,
+                Err(RecvError::Closed) => return,
+            }
+        }
+    }
+}
+
+fn to_line(erasure: &Erasure) -> String {
+    let Erasure { id, contact, address_hash, suppression_hash, at, made_by } = erasure;
+    let (id, contact, at) = (id.as_i64(), contact.as_i64(), at.as_millis());
+    format!("{VERSION} {id} {contact} {} {} {at} {made_by}\n", to_hex(address_hash), to_hex(suppression_hash))
+}
+
+fn from_line(line: &str) -> Option<Erasure> {
+    let words: Vec<&str> = line.split(' ').collect();
+    let [VERSION, id, contact, address_hash, suppression_hash, at, made_by] = words[..] else { return None };
+    Some(Erasure {
+        id: Id::from_i64(id.parse().ok()?),
+        contact: Id::from_i64(contact.parse().ok()?),
+        address_hash: from_hex(address_hash)?,
+        suppression_hash: from_hex(suppression_hash)?,
+        at: Timestamp::from_millis(at.parse().ok()?),
+        made_by: made_by.parse().ok()?,
+    })
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn erasures_are_read_as_they_were_written_and_a_cut_off_line_is_passed_over() {
+        let erasure = |number: i64| Erasure {
+            id: Id::from_i64(number),
+            contact: Id::from_i64(number * 3),
+            address_hash: vec![0, 255, 16],
+            suppression_hash: vec![7; 16],
+            at: Timestamp::from_millis(1_795_000_000_000),
+            made_by: 5,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        let whole = format!("{}\n{}", to_line(&erasure(1)), to_line(&erasure(-2)));
+        std::fs::write(&path, format!("{whole}v1 3 4 0")).unwrap();
+        assert_eq!(read(&path).unwrap(), [erasure(1), erasure(-2)]);
+        std::fs::write(&path, format!("{whole}v1 3 4 0\n")).unwrap();
+        assert!(read(&path).is_err());
+    }
+}

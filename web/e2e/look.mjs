@@ -1,0 +1,43 @@
+/** What is asked of every screen: no error, no foreign request, words instead of keys, no sideways scroll, axe. */
+import { AxeBuilder } from '@axe-core/playwright';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Collects what goes wrong on the page from now on. */
+export function watch(page, base) {
+  const problems = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text().slice(0, 200)}`);
+  });
+  page.on('pageerror', (error) => problems.push(`page error: ${error.message.slice(0, 200)}`));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(base) && !/^(data|blob|about):/.test(request.url()))
+      problems.push(`foreign request: ${request.url()}`);
+  });
+  return problems;
+}
+
+/** The screen has its title and everything that it asked the server for. */
+export async function settled(page) {
+  await page.locator('main h1, main h2').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('.waiting, [aria-busy=true], .ant-spin-spinning'));
+}
+
+export async function look(page) {
+  const problems = await page.evaluate(() => {
+    const found = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth + 1) found.push(`scrolls sideways by ${scrollWidth - clientWidth} px`);
+    const keys = document.body.innerText.match(/\b(shell|home|customers|letters|sending|trust)\.[a-z_-]+\.[a-z_.-]+/g);
+    if (keys) found.push(`keys instead of words: ${keys.slice(0, 3).join(', ')}`);
+    if (document.querySelector('main.whole-page') && !document.querySelector('form'))
+      found.push(`no screen, but: ${document.querySelector('main h1')?.textContent}`);
+    return found;
+  });
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).exclude('iframe').exclude('[inert]').analyze();
+  for (const { id, nodes } of violations) {
+    const samples = nodes.slice(0, 3).map((node) => node.html.slice(0, 140));
+    problems.push(`axe ${id}: ${samples.join(' | ')} (${nodes.length})`);
+  }
+  return problems;
+}

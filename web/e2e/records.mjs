@@ -1,0 +1,70 @@
+/**
+ * One record for each screen of a record: what the demo has, and through the API what it has not yet (an import that was
+ * tried, a draft). Answers the first id of each noun; a noun without one is a failure of the walk, not a gap in it.
+ */
+import assert from 'node:assert/strict';
+
+export const CSV = `Name,E-mail,Company,Country
+Ines Duarte,ines.duarte@walk-${process.pid}.example,Walk Imports,PT
+Jonas Lindqvist,jonas@walk-${process.pid}.example,Walk Nordic,SE
+,not an address,Walk Nordic,SE
+`;
+
+const HEADERS = { 'sec-fetch-site': 'same-origin' };
+
+export async function signIn(context, site) {
+  const answer = await context.request.post(`${site.url}/api/v1/session`, {
+    data: { email: site.email, password: site.password },
+    headers: { ...HEADERS, 'idempotency-key': crypto.randomUUID() },
+  });
+  assert.ok(answer.ok(), `sign-in answered ${answer.status()}`);
+}
+
+function caller(context, base) {
+  const read = async (answer, what) => {
+    assert.ok(answer.ok(), `${what} answered ${answer.status()}: ${await answer.text()}`);
+    return answer.json();
+  };
+  return {
+    get: async (path) => read(await context.request.get(`${base}/api/v1${path}`), path),
+    post: async (path, options) =>
+      read(
+        await context.request.post(`${base}/api/v1${path}`, {
+          ...options,
+          headers: { ...HEADERS, 'idempotency-key': crypto.randomUUID() },
+        }),
+        path,
+      ),
+    patch: async (path, data) =>
+      read(await context.request.patch(`${base}/api/v1${path}`, { data, headers: HEADERS }), path),
+  };
+}
+
+/** Asks until the thing is so; each question waits for its answer, and the whole has a deadline. */
+async function until(ask, good, deadline = Date.now() + 30_000) {
+  for (;;) {
+    const answer = await ask();
+    if (good(answer)) return answer;
+    assert.ok(Date.now() < deadline, `still ${JSON.stringify(answer).slice(0, 200)}`);
+  }
+}
+
+export async function records(context, site) {
+  const { get, post, patch } = caller(context, site.url);
+  const file = { name: 'fair-leads.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) };
+  const imported = await post('/imports', { multipart: { file } });
+  await patch(`/imports/${imported.id}`, { origin: 'fair', legal_basis: 'consent' });
+  await post(`/imports/${imported.id}/dry-run`, {});
+  await until(
+    () => get(`/imports/${imported.id}`),
+    (one) => one.state === 'checked',
+  );
+  const draft = await post('/campaigns', { data: { name: 'Spring catalogue', kind: 'promotion' } });
+  const sent = await until(
+    async () => (await get('/campaigns')).items.find((row) => row.id !== draft.id && row.state !== 'draft'),
+    (row) => row?.state === 'finished',
+  );
+  const ids = { imports: imported.id, campaigns: sent.id, draft: draft.id };
+  for (const noun of ['contacts', 'companies', 'letters']) ids[noun] = (await get(`/${noun}?limit=1`)).items[0]?.id;
+  return ids;
+}
