@@ -10,7 +10,6 @@ use basics::ids::UserId;
 use basics::{Dice, Language, Timestamp};
 use domain::trust::{Role, Viewer, WorkspaceKind};
 use fakeworld::{Character, MailProvider, Network, TurnableClock, Zone};
-use mail::smtp::PlainTextPasswords;
 use outside::{Clock, FolderFiles};
 use seal::MasterKey;
 use std::sync::Arc;
