@@ -1,7 +1,7 @@
 use crate::harness::{Company, address};
 use domain::sending::campaign::CampaignState;
 use fakeworld::Character;
-use store::{Database, both_databases};
+use store::both_databases;
 
 both_databases! {
     async fn ten_people_get_one_letter_each(database: Database) {

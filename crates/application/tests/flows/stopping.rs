@@ -15,7 +15,7 @@ use fakeworld::Character;
 use outside::{Clock, FolderFiles};
 use std::sync::Arc;
 use store::customers::contact;
-use store::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Transaction, both_databases};
+use store::{DatabaseError, Isolation, Lane, Pieces, Script, Transaction, both_databases};
 use tokio::sync::watch;
 
 const CONNECTIONS: u16 = 4;

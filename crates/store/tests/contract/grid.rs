@@ -4,10 +4,10 @@ use basics::Timestamp;
 use basics::ids::ContactId;
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
+use store::both_databases;
 use store::customers::contact::{self, ContactRecord};
 use store::customers::grid;
 use store::testing::write;
-use store::{Database, both_databases};
 
 fn person(id: i64) -> ContactRecord {
     ContactRecord {

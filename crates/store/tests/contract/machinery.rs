@@ -121,9 +121,8 @@ both_databases! {
         decline(anna, LetterKind::Promotion).await.unwrap();
         decline(ben, LetterKind::Survey).await.unwrap();
         assert_eq!(declined::people(&database, LetterKind::Promotion).await.unwrap(), [anna]);
-        let among = || write(&database, move |tx| Box::pin(async move {
-            declined::among(tx, LetterKind::Survey, &[anna, ben]).await
-        }));
+        let people = [anna, ben];
+        let among = || declined::among(&database, LetterKind::Survey, &people);
         assert_eq!(among().await.unwrap(), BTreeSet::from([ben]));
         write(&database, move |tx| Box::pin(declined::accept(tx, ben, LetterKind::Survey))).await.unwrap();
         assert!(among().await.unwrap().is_empty());

@@ -45,8 +45,8 @@ async fn killed_at_any_moment_on_postgres_no_letter_is_lost_and_none_is_sent_twi
     ledger.end().await;
 }
 
-/// `address`: of the ledger, where it is no file in `folder`.
-async fn kill_again_and_again(folder: &Path, database: Database, address: Option<&str>) {
+/// `postgres`: the ledger's address, where it is no file in `folder`.
+async fn kill_again_and_again(folder: &Path, database: Database, postgres: Option<&str>) {
     let (kills, letters) = (number_from("TRADEWIND_KILLS", 2), number_from("TRADEWIND_LETTERS", 2_000));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     // A few drops before the dot make the server keep an account of every recipient and the sender try again.
@@ -59,7 +59,7 @@ async fn kill_again_and_again(folder: &Path, database: Database, address: Option
     let mut dice = Dice::from_number(clock.now().as_millis().unsigned_abs());
     let mut changes = front.provider().changes();
     for kill in 0..kills {
-        let mut child = start_program(folder, address);
+        let mut child = start_program(folder, postgres);
         let share = letters * (kill + 1) / (kills + 1);
         let until = share.saturating_sub(dice.below(letters as u64 / 10) as usize) as u64;
         while front.provider().account().total.received() < until {
@@ -68,7 +68,7 @@ async fn kill_again_and_again(folder: &Path, database: Database, address: Option
         child.kill().unwrap();
         child.wait().unwrap();
     }
-    let mut child = start_program(folder, address);
+    let mut child = start_program(folder, postgres);
     while campaign::get(&database, CAMPAIGN).await.unwrap().unwrap().state != CampaignState::Finished {
         assert!(child.try_wait().unwrap().is_none(), "the program ended by itself");
         clock.wait(Duration::from_millis(100)).await;
