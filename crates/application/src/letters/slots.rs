@@ -111,6 +111,10 @@ pub(super) fn check_source(mjml: &str) -> Result<(), Trouble> {
         let detail = format!("the source is larger than {} KB", SOURCE_LIMIT_BYTES / 1024);
         return Err(Trouble::field("source", "too_long", detail));
     }
+    if mjml.contains(|sign: char| sign.is_control() && !sign.is_whitespace()) {
+        let detail = "the source holds a control character that no letter can show; take it out";
+        return Err(Trouble::field("source", "control_character", detail));
+    }
     Ok(())
 }
 

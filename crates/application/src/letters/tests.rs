@@ -178,7 +178,8 @@ async fn a_relay_that_refuses_a_test_letter_is_quoted() {
 #[tokio::test]
 async fn a_campaign_is_tried_on_oneself_with_its_own_sender_and_counts_nobody() {
     let test = TestTradewind::new().await;
-    let provider = connect(&test, Character::kind()).await;
+    // A server that drops now and then keeps an account of each recipient.
+    let provider = connect(&test, Character { drops_before_dot: 1, ..Character::kind() }).await;
     let (app, admin) = (&test.application, test.administrator());
     crate::customers::people::load_people(app, Language::ENGLISH).await.unwrap();
     let create = CreateCampaign { name: "Spring".into(), kind: LetterKind::Nurture };

@@ -103,6 +103,9 @@ statements! {
         SET state = 'queued', not_before = $3, reply_code = $4, reason = $5, sealed_reply = $6, holder = NULL,
             lease_until = NULL, intent_at = NULL, tries = tries + $7
         WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')";
+    OF_CANCELLED = "UPDATE outgoing SET state = 'skipped', reason = $2, ended_at = $3
+        WHERE id = $1 AND state = 'queued'
+            AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = outgoing.campaign AND c.state = 'cancelled')";
     RENEW = "UPDATE outgoing SET lease_until = $3
         WHERE channel = $1 AND holder = $2 AND state IN ('leased', 'data_intent')";
     EXPIRED = "SELECT id, fence, campaign, state FROM outgoing
@@ -210,6 +213,22 @@ pub async fn end(transaction: &mut Transaction, letters: &[Ended], now: Timestam
     let mut again = transaction.execute_many(AGAIN, &again).await?.into_iter();
     let changed = letters.iter().map(|letter| if letter.not_before.is_some() { again.next() } else { ended.next() });
     Ok(changed.map(|changed| changed == Some(1)).collect())
+}
+
+/// Skips those of the letters, just queued again, whose campaign was cancelled while they were under way: nobody empties its queue
+/// a second time. Answers for each whether it was skipped.
+///
+/// # Errors
+/// The database's.
+pub async fn skip_of_cancelled(
+    transaction: &mut Transaction,
+    letters: &[OutgoingId],
+    now: Timestamp,
+) -> Result<Vec<bool>, DatabaseError> {
+    let reason = SkipReason::Cancelled.as_str();
+    let rows: Vec<_> = letters.iter().map(|id| args![*id, reason, now]).collect();
+    let changed = transaction.execute_many(OF_CANCELLED, &rows).await?;
+    Ok(changed.into_iter().map(|changed| changed == 1).collect())
 }
 
 /// Holds everything this worker has of a channel for longer.

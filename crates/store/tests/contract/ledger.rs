@@ -7,11 +7,12 @@ async fn a_new_file_is_migrated_once() {
     let database = Database::open_sqlite(&folder.path().join("ledger.sqlite")).unwrap();
     let first = migrate(&database, Timestamp::EPOCH).await.unwrap();
     let second = migrate(&database, Timestamp::EPOCH).await.unwrap();
-    assert_eq!((first.from, first.to, second.from), (0, 1, 1));
+    assert!(first.from == 0 && first.to > 0);
+    assert_eq!((second.from, second.to), (first.to, first.to));
 }
 
 #[tokio::test]
 async fn a_ledger_in_memory_is_migrated_too() {
     let database = Database::in_memory().unwrap();
-    assert_eq!(migrate(&database, Timestamp::EPOCH).await.unwrap().to, 1);
+    assert!(migrate(&database, Timestamp::EPOCH).await.unwrap().to > 0);
 }

@@ -104,7 +104,7 @@ fn a_contact_file_that_cannot_be_imported_leaves_nothing_behind() {
     let sheet = place.file("sheet.xlsx", b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0");
     let binary = place.file("binary.csv", [0u8; 400]);
     let nobody = place.file("nobody.csv", "colour,size\nred,4\n");
-    let refused = place.file("refused.csv", "address,name\nnone,Li\nnone at all,Anna\n");
+    let refused = place.file("refused.csv", "E-mail,Name\nnone,Li\nnone at all,Anna\n");
     let good = place.file("people.csv", CSV);
     for (file, more, expected) in [
         (&nowhere, &[][..], &["nowhere.csv", "cannot be read", "name a file"][..]),

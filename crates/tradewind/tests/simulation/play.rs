@@ -184,7 +184,7 @@ impl Run {
         let has_letter = World::received(&self.world.account(), person(number)) > 0;
         match (self.dice.below(12), row) {
             (0..3, Some(row)) if has_letter => self.open(row.outgoing),
-            (3..6, Some(row)) => {
+            (3..6, Some(row)) if has_letter => {
                 let outgoing = row.outgoing;
                 let (source, proof) = (ConsentSource::OneClick, "one click".to_owned());
                 self.world.spawn(move |application| async move {

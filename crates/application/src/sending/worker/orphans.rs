@@ -1,6 +1,6 @@
 //! Letters whose worker is gone: what was only claimed is queued again; what was intended is in doubt and never sent again.
 
-use super::progress::add_sums;
+use super::progress::{add_sums, leave_out_cancelled};
 use crate::{Trouble, Verb, Work};
 use domain::sending::outbox::OutgoingState;
 use domain::trust::{Right, Viewer};
@@ -51,6 +51,8 @@ impl Verb for TakeOverOrphans {
             });
         }
         outbox::end(work.transaction, &ended, work.now).await?;
+        let letters: Vec<_> = orphans.iter().map(|orphan| orphan.campaign).zip(&ended).collect();
+        leave_out_cancelled(work, &letters, &mut sums).await?;
         add_sums(work, sums).await?;
         if !orphans.is_empty() {
             work.ring("outbox");

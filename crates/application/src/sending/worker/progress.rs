@@ -71,9 +71,26 @@ impl Verb for RecordProgress {
                 *sums.entry((*campaign, name)).or_insert(0) += 1;
             }
         }
+        let letters: Vec<(CampaignId, &Ended)> = self.campaigns.iter().copied().zip(&self.ended).collect();
+        leave_out_cancelled(work, &letters, &mut sums).await?;
         add_sums(work, sums).await?;
         Ok(outbox::intend(work.transaction, &self.intents, work.now).await?)
     }
+}
+
+/// Letters that were queued again although their campaign was cancelled meanwhile end as skipped.
+pub(super) async fn leave_out_cancelled(
+    work: &mut Work<'_>,
+    letters: &[(CampaignId, &Ended)],
+    sums: &mut BTreeMap<(CampaignId, &'static str), i64>,
+) -> Result<(), Trouble> {
+    let again: Vec<_> = letters.iter().filter(|(_, ended)| ended.not_before.is_some()).collect();
+    let ids: Vec<_> = again.iter().map(|(_, ended)| ended.held.id).collect();
+    let skipped = outbox::skip_of_cancelled(work.transaction, &ids, work.now).await?;
+    for ((campaign, _), _) in again.iter().zip(skipped).filter(|(_, skipped)| *skipped) {
+        *sums.entry((*campaign, "skipped")).or_insert(0) += 1;
+    }
+    Ok(())
 }
 
 /// Appends the sums of a batch and tells those who watch the campaigns.

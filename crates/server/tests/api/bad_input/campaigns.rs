@@ -29,7 +29,7 @@ async fn a_hostile_letter_is_kept_with_its_findings_and_fills_nobodys_page() {
     ] {
         let body = json!({"name": "Hostile", "language": "en", "source": source});
         let made = stage.house.as_app(&cookie, "POST", "/letters", Some(body)).await;
-        assert!(matches!(made.status, 200 | 422), "{}", made.body);
+        assert!(matches!(made.status, 200 | 422), "{}: {}", source.chars().take(80).collect::<String>(), made.body);
         if made.status == 422 {
             continue;
         }

@@ -106,7 +106,8 @@ fn columns(head: &[StringRecord], has_header: bool) -> Vec<Column> {
     (0..head[0].len()).map(column).collect()
 }
 
-/// A first row is a header when it names a field, or has no address where the rows below have one.
+/// A first row is a header when it names a field, or has no address where the rows below have one. With no address anywhere it
+/// is one when it holds no number: then the file lacks a column, and its names help to say so.
 fn looks_like_header(head: &[StringRecord]) -> bool {
     let is_address = |text: &str| mail::EmailAddress::parse(text).is_ok();
     let first = &head[0];
@@ -116,7 +117,9 @@ fn looks_like_header(head: &[StringRecord]) -> bool {
     if first.iter().any(|cell| guess_header(cell).is_some()) {
         return true;
     }
-    head[1..].iter().any(|record| record.iter().any(is_address))
+    let below = &head[1..];
+    let is_name = |cell: &str| !cell.is_empty() && !cell.contains(|sign: char| sign.is_ascii_digit());
+    below.iter().any(|record| record.iter().any(is_address)) || (!below.is_empty() && first.iter().all(is_name))
 }
 
 /// The delimiter by which most of the first records have the same number of columns, and more than one.
