@@ -1,23 +1,33 @@
 //! A clock that stands still until somebody turns it.
+//!
+//! Sleepers wake in the order of their moments, and of their coming where those are equal: a seed must give one trace.
 
 use basics::Timestamp;
 use outside::{Clock, Pending};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// Wall and monotonic time of a test or a demo. Share it in an `Arc`.
 #[derive(Debug)]
 pub struct TurnableClock {
     wall: Mutex<Timestamp>,
-    monotonic: watch::Sender<Duration>,
-    waits: Mutex<(BTreeSet<(Duration, u64)>, u64)>,
+    monotonic: Mutex<Duration>,
+    sleepers: Mutex<Sleepers>,
+}
+
+/// Who sleeps until when.
+#[derive(Debug, Default)]
+struct Sleepers {
+    wakers: BTreeMap<(Duration, u64), Waker>,
+    came: u64,
 }
 
 impl TurnableClock {
     pub fn at(now: Timestamp) -> Self {
-        TurnableClock { wall: Mutex::new(now), monotonic: watch::Sender::new(Duration::ZERO), waits: Mutex::default() }
+        TurnableClock { wall: Mutex::new(now), monotonic: Mutex::default(), sleepers: Mutex::default() }
     }
 
     /// Lets time pass: wall and monotonic time move together, and who waited for it wakes.
@@ -26,7 +36,13 @@ impl TurnableClock {
             let mut wall = lock(&self.wall);
             *wall = wall.plus(duration);
         }
-        self.monotonic.send_modify(|monotonic| *monotonic = monotonic.saturating_add(duration));
+        let now = {
+            let mut monotonic = lock(&self.monotonic);
+            *monotonic = monotonic.saturating_add(duration);
+            *monotonic
+        };
+        let due: Vec<Waker> = lock(&self.sleepers).wakers.range(..=(now, u64::MAX)).map(|(_, w)| w.clone()).collect();
+        due.into_iter().for_each(Waker::wake);
     }
 
     /// Lets time pass until `moment` of the wall clock; a past moment changes nothing.
@@ -41,7 +57,7 @@ impl TurnableClock {
 
     /// The monotonic moment that the first sleeper waits for.
     pub fn next_wait(&self) -> Option<Duration> {
-        lock(&self.waits).0.first().map(|(moment, _)| *moment)
+        lock(&self.sleepers).wakers.keys().next().map(|(moment, _)| *moment)
     }
 
     /// Turns to the first sleeper's moment; false when nobody sleeps.
@@ -52,15 +68,35 @@ impl TurnableClock {
     }
 }
 
-/// Notes a wait and forgets it when the waiting future goes away.
-struct Wait<'a> {
+/// Sleeps until a moment, and is forgotten when it is dropped.
+struct Sleep<'a> {
     clock: &'a TurnableClock,
-    key: (Duration, u64),
+    moment: Duration,
+    came: Option<u64>,
 }
 
-impl Drop for Wait<'_> {
+impl Future for Sleep<'_> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        // Noted before the clock is read: a turn in between finds the sleeper.
+        let clock = self.clock;
+        let mut sleepers = lock(&clock.sleepers);
+        let came = *self.came.get_or_insert_with(|| {
+            sleepers.came += 1;
+            sleepers.came
+        });
+        sleepers.wakers.insert((self.moment, came), context.waker().clone());
+        drop(sleepers);
+        if clock.monotonic() >= self.moment { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+impl Drop for Sleep<'_> {
     fn drop(&mut self) {
-        lock(&self.clock.waits).0.remove(&self.key);
+        if let Some(came) = self.came {
+            lock(&self.clock.sleepers).wakers.remove(&(self.moment, came));
+        }
     }
 }
 
@@ -70,25 +106,11 @@ impl Clock for TurnableClock {
     }
 
     fn monotonic(&self) -> Duration {
-        *self.monotonic.borrow()
+        *lock(&self.monotonic)
     }
 
     fn wait_until(&self, moment: Duration) -> Pending<'_, ()> {
-        let mut turned = self.monotonic.subscribe();
-        Box::pin(async move {
-            if self.monotonic() >= moment {
-                return;
-            }
-            let key = {
-                let mut waits = lock(&self.waits);
-                waits.1 += 1;
-                let key = (moment, waits.1);
-                waits.0.insert(key);
-                key
-            };
-            let _wait = Wait { clock: self, key };
-            turned.wait_for(|monotonic| *monotonic >= moment).await.expect("the clock is borrowed, so it is there");
-        })
+        Box::pin(Sleep { clock: self, moment, came: None })
     }
 }
 

@@ -36,7 +36,7 @@ impl MemoryFiles {
         pick: impl Fn(&mut Shelves) -> [&mut BTreeMap<FileName, (Vec<u8>, StoredFile)>; 2],
     ) -> Result<(), FilesError> {
         let mut shelves = self.shelves();
-        let [from, to] = pick(&mut *shelves);
+        let [from, to] = pick(&mut shelves);
         let Some((bytes, mut stored)) = from.remove(&name) else { return Err(FilesError::NotThere { name }) };
         stored.touched_at = self.clock.now();
         to.insert(name, (bytes, stored));

@@ -106,7 +106,7 @@ async fn from_memory(sqlite: &Sqlite, parts: &Sender<Part>) -> Result<(), Backup
 fn from_sqlite(connection: &Connection, mut tell: impl FnMut(Part) -> bool) -> Result<(), DatabaseError> {
     for table in TABLES {
         let mut statement = connection.prepare(&select(table))?;
-        let columns: Vec<_> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Vec<_> = statement.column_names().map(str::to_owned).collect();
         let width = columns.len();
         if !tell(Part::Table { name: table.name, columns }) {
             return Ok(());

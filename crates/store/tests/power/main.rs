@@ -58,6 +58,10 @@ fn after_a_cut(ledger: &Path, dice: &mut Dice, keeps_some: bool) -> BTreeSet<u64
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(
+    clippy::await_holding_lock,
+    reason = "the file system of the tests is one for the process: they run one after the other"
+)]
 async fn what_was_acknowledged_is_there_after_a_power_cut_at_any_moment() {
     let _alone = alone();
     vfs::install();
@@ -115,6 +119,10 @@ fn without_syncs_the_same_cut_loses_what_was_acknowledged() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(
+    clippy::await_holding_lock,
+    reason = "the file system of the tests is one for the process: they run one after the other"
+)]
 async fn a_sync_that_fails_is_acknowledged_to_nobody_and_ends_the_ledger() {
     let _alone = alone();
     vfs::install();
