@@ -21,7 +21,7 @@ use tokio::sync::{Notify, broadcast};
 /// Ids are allowed this far ahead of now, so that a lease is written at most every half of it.
 const MINT_AHEAD: Duration = Duration::from_secs(60);
 /// A node that did not renew for this long lost its number.
-const NODE_LEASE: Duration = Duration::from_secs(120);
+pub(crate) const NODE_LEASE: Duration = Duration::from_secs(120);
 /// Changes kept for a slow listener; one that falls further behind reads everything anew.
 const CHANGES_KEPT: usize = 4_096;
 

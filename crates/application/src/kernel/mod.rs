@@ -7,6 +7,7 @@ mod trouble;
 mod verb;
 mod work;
 
+pub(crate) use application::NODE_LEASE;
 pub use application::{Application, Parts};
 pub use page::{PAGE_LIMIT, Page, page_limit};
 pub use perform::{Idempotency, Once, Stored};

@@ -1,6 +1,7 @@
 //! Whether the wall clock can be right at start. If not, sending and timers hold until a person confirms: a clock that lost its
 //! battery must not send next year's letters, nor this year's twice.
 
+use crate::kernel::NODE_LEASE;
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::WorkspaceId;
@@ -12,8 +13,6 @@ use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction};
 
 /// Clocks of nodes differ, and network time steps a little; less than this says nothing.
 const TOLERANCE: Duration = Duration::from_secs(5 * 60);
-/// Ids are leased this far ahead of the wall clock (the kernel's `MINT_AHEAD`).
-const MINTED_AHEAD: Duration = Duration::from_secs(60);
 /// A machine that was off longer than this is looked at by a person before its letters go.
 const AWAY_AT_MOST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
@@ -50,8 +49,9 @@ fn judge(newest: Timestamp, now: Timestamp) -> Option<SendingHold> {
 
 /// Compares the clock with the ledger and keeps the hold there. A hold stays until it is confirmed, also over restarts.
 pub(super) async fn check(database: &Database, now: Timestamp) -> Result<(), DatabaseError> {
-    let (minted, audited) = meta::newest_times(database).await?;
-    let newest = minted.minus(MINTED_AHEAD).max(audited).max(Timestamp::EPOCH);
+    let (leased, audited) = meta::newest_times(database).await?;
+    // When a node last took or renewed its number. Up to where ids were leased says nothing: every quick restart moves it on.
+    let newest = leased.minus(NODE_LEASE).max(audited).max(Timestamp::EPOCH);
     let Some(hold) = judge(newest, now) else { return Ok(()) };
     if meta::get(database, meta::SENDING_HELD).await?.is_some_and(|why| why == SendingHold::Restored.as_str()) {
         // It holds already, for the graver reason.

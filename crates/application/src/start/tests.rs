@@ -50,6 +50,17 @@ async fn the_recovery_key_opens_the_same_keys() {
 }
 
 #[tokio::test]
+async fn many_restarts_within_seconds_leave_no_doubt_in_the_clock() {
+    let test = TestTradewind::new().await;
+    let database = test.application.database().clone();
+    for second in 0..20 {
+        let now = BEGINNING.plus(Duration::from_secs(second));
+        let again = open_at(database.clone(), &TestTradewind::master(), now).await.unwrap();
+        assert_eq!(sending_hold(&again).await.unwrap(), None, "after {second} restarts");
+    }
+}
+
+#[tokio::test]
 async fn a_doubtful_clock_holds_sending_until_a_person_confirms() {
     let test = TestTradewind::new().await;
     let database = test.application.database().clone();

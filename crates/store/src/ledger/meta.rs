@@ -52,7 +52,7 @@ statements! {
     GET = "SELECT value FROM meta WHERE name = $1";
     SET = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     DELETE = "DELETE FROM meta WHERE name = $1";
-    NEWEST_MINTED = "SELECT COALESCE(MAX(minted_until), 0) FROM node";
+    NEWEST_LEASE = "SELECT COALESCE(MAX(lease_until), 0) FROM node";
     NEWEST_AUDIT = "SELECT at FROM audit ORDER BY id DESC LIMIT 1";
 }
 
@@ -86,14 +86,14 @@ pub async fn remove(transaction: &mut Transaction, name: &str) -> Result<bool, D
     Ok(transaction.execute(DELETE, &args![name]).await? > 0)
 }
 
-/// The newest moments in the ledger: up to which ids may have been minted (written ahead), and when the last verb was audited.
+/// The newest moments in the ledger: until when a node leased its number, and when the last verb was audited.
 ///
 /// # Errors
 /// The database's.
 pub async fn newest_times(database: &Database) -> Result<(Timestamp, Timestamp), DatabaseError> {
-    let minted = database.first(NEWEST_MINTED, [], |row| row.time(0)).await?;
+    let leased = database.first(NEWEST_LEASE, [], |row| row.time(0)).await?;
     let audited = database.first(NEWEST_AUDIT, [], |row| row.time(0)).await?;
-    Ok((minted.unwrap_or_default(), audited.unwrap_or_default()))
+    Ok((leased.unwrap_or_default(), audited.unwrap_or_default()))
 }
 
 /// The mode; a ledger that was never marked is real.
