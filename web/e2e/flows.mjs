@@ -97,7 +97,7 @@ export const flows = {
   },
   'by keyboard alone: a file of people is imported': async (page, { url: base }) => {
     await page.goto(`${base}/imports`);
-    const drop = page.locator('.ant-upload-btn');
+    const drop = page.locator('.file-drop');
     await reach(page, drop);
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');

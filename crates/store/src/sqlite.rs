@@ -35,6 +35,9 @@ const READERS: usize = 4;
 const READ_LASTS_AT_MOST: Duration = Duration::from_secs(30);
 /// How many instructions of SQLite's machine pass between two looks at the deadline.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
+/// Pages that a reader and the writer keep; the kernel's cache holds the rest of the file.
+const READER_CACHE_KIBIBYTES: i64 = 4_096;
+const WRITER_CACHE_KIBIBYTES: i64 = 16_384;
 /// Prepared statements kept by connection: more than the catalogue has.
 const STATEMENTS_KEPT: usize = 512;
 
@@ -227,7 +230,9 @@ fn connect_reader(path: &Path) -> Result<Connection, DatabaseError> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     // Sorts stay in memory: what a query spilled to a temporary file would outlive an erasure.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "mmap_size", 1i64 << 28)?;
+    // Not mapped: the pages of the file would count as this process's memory, once for each reader.
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIBIBYTES)?;
     Ok(connection)
 }
 
@@ -240,7 +245,7 @@ fn configure(connection: &Connection) -> Result<(), DatabaseError> {
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "secure_delete", "FAST")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIBIBYTES)?;
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     Ok(())
 }

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Upload } from 'antd';
 import { createImport, listImports } from '../api/operations';
 import type { Import } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
-import { Icon } from '../parts/icons';
+import { FileDrop } from '../parts/file-drop';
 import { Page, Section } from '../parts/page';
 import { Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
@@ -66,23 +65,13 @@ export function ImportsScreen() {
       <div className="columns one">
         <div>
           <Section title={t('customers.import.new')} quiet={t('customers.import.new-quiet')}>
-            <Upload.Dragger
+            <FileDrop
               accept=".csv,.tsv,.txt"
-              showUploadList={false}
+              title={send.isPending ? t('customers.import.sending') : t('customers.import.drop')}
+              quiet={t('customers.import.drop-quiet')}
               disabled={send.isPending}
-              beforeUpload={(file) => {
-                send.mutate(file as File);
-                return false;
-              }}
-            >
-              <div style={{ padding: '18px 12px' }}>
-                <Icon name="upload" size={22} />
-                <div className="strong" style={{ marginBlockStart: 6 }}>
-                  {send.isPending ? t('customers.import.sending') : t('customers.import.drop')}
-                </div>
-                <div className="quiet small">{t('customers.import.drop-quiet')}</div>
-              </div>
-            </Upload.Dragger>
+              take={(file) => send.mutate(file)}
+            />
           </Section>
           <Section title={t('customers.import.past')}>
             <Loaded query={query}>

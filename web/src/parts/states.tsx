@@ -31,6 +31,16 @@ export function Waiting({ rows = 6 }: { rows?: number }) {
   );
 }
 
+/** The words for a problem: those of its code, else those of the field at fault. */
+function titleOf({ code, fields }: Problem, t: ReturnType<typeof useT>) {
+  const ofField = fields.length > 0 && !t.has(`shell.error.code.${code}`) && t.has(`shell.error.field.${code}`);
+  return t.code(ofField ? 'shell.error.field' : 'shell.error.code', code);
+}
+
+/** What another server answered is shown in its own words; so is what we have no words for yet. */
+const inItsOwnWords = ({ code }: Problem, t: ReturnType<typeof useT>) =>
+  code.startsWith('relay_') || !(t.has(`shell.error.code.${code}`) || t.has(`shell.error.field.${code}`));
+
 export function ProblemBox({ problem, again }: { problem: Problem; again?: () => void }) {
   const t = useT();
   const format = useFormat();
@@ -40,14 +50,14 @@ export function ProblemBox({ problem, again }: { problem: Problem; again?: () =>
     <div className="problem" role="alert">
       <Icon name="warning" className="bad" />
       <div>
-        <div className="strong">{t.code('shell.error.code', problem.code)}</div>
+        <div className="strong">{titleOf(problem, t)}</div>
         {typeof progress === 'number' ? (
           <div>{t('shell.error.loading.progress', { share: format.percent(progress) })}</div>
         ) : null}
-        {step && t.has(`shell.error.step.${step.code}`) ? (
+        {step && step.code !== 'correct_field' && t.has(`shell.error.step.${step.code}`) ? (
           <div>{t(`shell.error.step.${step.code}`, step.arguments as Record<string, string>)}</div>
         ) : null}
-        {!t.has(`shell.error.code.${problem.code}`) && problem.detail ? (
+        {inItsOwnWords(problem, t) && problem.detail ? (
           <div lang="en" dir="ltr">
             {problem.detail}
           </div>
@@ -83,7 +93,7 @@ export function Loaded<T>({
   const trouble = query.error;
   const problem = trouble instanceof ApiError ? trouble.problem : null;
   if (query.data === undefined && !trouble) return <Waiting rows={rows} />;
-  if (problem?.code === 'forbidden' || (trouble instanceof ApiError && trouble.status === 403)) return <NoRight />;
+  if (trouble instanceof ApiError && trouble.status === 403) return <NoRight />;
   return (
     <>
       {trouble ? <ProblemBox problem={problem ?? unexpected(trouble)} again={() => void query.refetch()} /> : null}

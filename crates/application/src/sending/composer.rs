@@ -4,10 +4,10 @@
 //! the rest, and the signature. A letter with conditions on the reader is encoded as a whole for each.
 
 use super::frozen::FrozenLetter;
-use super::token;
+use super::urls::OwnUrls;
 use basics::Timestamp;
 use basics::ids::{CampaignId, OutgoingId};
-use compose::{CompiledLetter, FilledLetter, LetterUrls, LinkNumber, ReaderContext, Stretch};
+use compose::{CompiledLetter, FilledLetter, LetterUrls, ReaderContext, Stretch};
 use domain::customers::card::{ContactCard, GenderWord};
 use domain::letters::{Gender, Reader, Sender, Standing};
 use mail::dkim::{self, LeftOut, SigningKey};
@@ -16,7 +16,7 @@ use mail::mime::{
 };
 use mail::smtp::{Envelope, LetterTag, Offer, WireLetter};
 use mail::{EmailAddress, Mailbox};
-use seal::{Keyring, TokenKind};
+use seal::Keyring;
 use std::sync::Arc;
 
 /// Why a campaign's letters cannot be made at all.
@@ -122,7 +122,7 @@ impl Composer {
         recipient: &EmailAddress,
         now: Timestamp,
     ) -> Result<Vec<u8>, LetterTrouble> {
-        let urls = Urls { composer: self, outgoing };
+        let urls = OwnUrls { keyring: &self.keyring, frozen: &self.frozen, outgoing, pixel: true };
         let sender = &self.frozen.sender;
         let context = ReaderContext {
             reader: reader_of(person),
@@ -216,43 +216,5 @@ pub fn reader_of(person: &LetterReader) -> Reader<'_> {
         company_name: &person.company_name,
         company_industry: &person.company_industry,
         company_website: &person.company_website,
-    }
-}
-
-struct Urls<'a> {
-    composer: &'a Composer,
-    outgoing: OutgoingId,
-}
-
-impl Urls<'_> {
-    fn page(&self, path: &str, kind: TokenKind) -> String {
-        let token = token::of_letter(&self.composer.keyring, kind, self.outgoing);
-        format!("{}/{path}/{token}", self.composer.frozen.public_url)
-    }
-}
-
-impl LetterUrls for Urls<'_> {
-    fn click(&self, link: LinkNumber, target: &str) -> String {
-        if !self.composer.frozen.track_clicks {
-            return target.to_owned();
-        }
-        let token = token::click(&self.composer.keyring, self.outgoing, link.0, target);
-        format!("{}/c/{token}", self.composer.frozen.public_url)
-    }
-
-    fn open_pixel(&self) -> Option<String> {
-        self.composer.frozen.track_opens.then(|| format!("{}.gif", self.page("o", TokenKind::Open)))
-    }
-
-    fn unsubscribe(&self) -> String {
-        self.page("u", TokenKind::Unsubscribe)
-    }
-
-    fn preferences(&self) -> String {
-        self.page("p", TokenKind::Preferences)
-    }
-
-    fn view(&self) -> String {
-        self.page("v", TokenKind::WebCopy)
     }
 }

@@ -17,6 +17,7 @@ pub mod running;
 pub mod token;
 pub mod trial;
 pub mod unsubscribe;
+mod urls;
 pub mod verdict;
 pub mod web_copy;
 pub mod worker;

@@ -3,13 +3,13 @@
 
 use super::composer::reader_of;
 use super::frozen::FrozenLetter;
-use super::{press, token};
+use super::press;
+use super::urls::OwnUrls;
 use crate::{Application, Trouble};
 use basics::Language;
 use basics::ids::OutgoingId;
-use compose::{LetterUrls, LinkNumber, ReaderContext};
+use compose::ReaderContext;
 use domain::letters::Sender;
-use seal::{Keyring, TokenKind};
 use std::sync::Arc;
 use store::customers::{company, contact};
 use store::sending::{campaign, hits};
@@ -52,47 +52,10 @@ pub async fn web_copy(
             phone: &frozen.sender.phone,
             company: &frozen.sender.company,
         };
+        let urls = OwnUrls { keyring: &keyring, frozen: &frozen, outgoing, pixel: false };
         let context = ReaderContext { reader: reader_of(&reader), sender };
-        compiled.render(&context, &PageUrls { keyring: &keyring, frozen: &frozen, outgoing }).ok()
+        compiled.render(&context, &urls).ok()
     });
     let filled = filled.await.map_err(Trouble::broken)?.ok_or_else(gone)?;
     Ok(WebCopy { html: filled.html, language })
-}
-
-/// The letter's own links, without the pixel.
-struct PageUrls<'a> {
-    keyring: &'a Keyring,
-    frozen: &'a FrozenLetter,
-    outgoing: OutgoingId,
-}
-
-impl PageUrls<'_> {
-    fn page(&self, path: &str, kind: TokenKind) -> String {
-        format!("{}/{path}/{}", self.frozen.public_url, token::of_letter(self.keyring, kind, self.outgoing))
-    }
-}
-
-impl LetterUrls for PageUrls<'_> {
-    fn click(&self, link: LinkNumber, target: &str) -> String {
-        if !self.frozen.track_clicks {
-            return target.to_owned();
-        }
-        format!("{}/c/{}", self.frozen.public_url, token::click(self.keyring, self.outgoing, link.0, target))
-    }
-
-    fn open_pixel(&self) -> Option<String> {
-        None
-    }
-
-    fn unsubscribe(&self) -> String {
-        self.page("u", TokenKind::Unsubscribe)
-    }
-
-    fn preferences(&self) -> String {
-        self.page("p", TokenKind::Preferences)
-    }
-
-    fn view(&self) -> String {
-        self.page("v", TokenKind::WebCopy)
-    }
 }

@@ -129,8 +129,7 @@ both_databases! {
         let withdrawn =
             Pieces::new("UPDATE contact SET permission = 'withdrawn' WHERE id % 10 = 3 OR origin = ").value("x");
         let cold = Pieces::new("UPDATE contact SET origin = 'bought' WHERE id % 10 = 4 OR origin = ").value("x");
-        let script = Arc::new(Statements(vec![withdrawn, cold]));
-        company.application.database().write(Lane::Ordinary, Isolation::Serializable, script).await.unwrap();
+        store::testing::change(company.application.database(), vec![withdrawn, cold]).await;
         company.load().await;
         let (reach, sample) = audience(&company.application, &marketer(), id).await.unwrap();
         let held: u64 = reach.held.iter().map(|(_, count)| count).sum();
@@ -141,19 +140,6 @@ both_databases! {
         company.send_campaign_until(id, &[CampaignState::Finished]).await;
         let told = report(&company.application, &marketer(), id).await.unwrap().counts;
         assert_eq!((told.audience, told.accepted, told.skipped), (20, 16, 4));
-    }
-}
-
-struct Statements(Vec<Pieces>);
-
-impl Script for Statements {
-    type Answer = ();
-    type Trouble = DatabaseError;
-    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        for pieces in &self.0 {
-            transaction.execute_pieces(pieces).await?;
-        }
-        Ok(())
     }
 }
 
@@ -238,8 +224,7 @@ both_databases! {
 both_databases! {
     async fn a_demo_speaks_with_no_relay_but_one_on_this_machine(database: Database) {
         let company = company(&database, 3, Character::kind()).await;
-        let script = Arc::new(Statements(vec![Pieces::new("UPDATE workspace SET kind = ").value("demo")]));
-        database.write(Lane::Ordinary, Isolation::Serializable, script).await.unwrap();
+        store::testing::change(&database, vec![Pieces::new("UPDATE workspace SET kind = ").value("demo")]).await;
         let (application, parts) = (&company.application, company.sending_parts());
         let elsewhere = store::sending::channel::all(&database).await.unwrap().remove(0);
         assert_eq!(code(dialogue(application, &elsewhere, &parts).await.map(drop)), "played_world");

@@ -26,23 +26,8 @@ async fn accepted_at_least(company: &Company, letters: u64) {
     }
 }
 
-/// Statements of a test, in one transaction.
-struct Run(Vec<Pieces>);
-
-impl Script for Run {
-    type Answer = ();
-    type Trouble = DatabaseError;
-    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        for pieces in &self.0 {
-            transaction.execute_pieces(pieces).await?;
-        }
-        Ok(())
-    }
-}
-
 async fn run(company: &Company, pieces: Vec<Pieces>) {
-    let script = Arc::new(Run(pieces));
-    company.application.database().write(Lane::Ordinary, Isolation::Serializable, script).await.unwrap();
+    store::testing::change(company.application.database(), pieces).await;
 }
 
 both_databases! {

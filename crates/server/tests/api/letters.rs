@@ -66,25 +66,11 @@ async fn planned(house: &House) -> OutgoingId {
     };
     trial::prepare(application, trial).await.unwrap();
     let arabic = Pieces::new("UPDATE contact SET language = 'ar' WHERE id = ").value(trial::contact_id(1));
-    let write = Statements(vec![arabic]);
-    application.database().write(Lane::Ordinary, Isolation::Serializable, Arc::new(write)).await.unwrap();
+    store::testing::change(application.database(), vec![arabic]).await;
     house.tradewind.follow().await;
     plan_campaign(application, trial::CAMPAIGN, &Viewer::system()).await.unwrap();
     let find = Pieces::new("SELECT id FROM outgoing WHERE contact = ").value(trial::contact_id(1));
     application.database().write(Lane::Ordinary, Isolation::Serializable, Arc::new(Find(find))).await.unwrap().unwrap()
-}
-
-struct Statements(Vec<Pieces>);
-
-impl Script for Statements {
-    type Answer = ();
-    type Trouble = DatabaseError;
-    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        for pieces in &self.0 {
-            transaction.execute_pieces(pieces).await?;
-        }
-        Ok(())
-    }
 }
 
 struct Find(Pieces);

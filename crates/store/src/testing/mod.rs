@@ -10,7 +10,7 @@ mod server;
 pub use prepare::{faults_on_postgres, faults_on_sqlite};
 pub use server::{Server, server};
 
-use crate::{Database, DatabaseError, Isolation, Lane, Script, Statement, Transaction, migrate};
+use crate::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Statement, Transaction, migrate};
 use basics::Timestamp;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -51,6 +51,26 @@ impl TestLedger {
         if let (Some(name), Some(server)) = (name, server().await) {
             server.drop_database(&name).await;
         }
+    }
+}
+
+/// Runs statements that no verb has, in one transaction: the state that a test begins with.
+pub async fn change(database: &Database, statements: Vec<Pieces>) {
+    let script = Arc::new(Statements(statements));
+    database.write(Lane::Ordinary, Isolation::Serializable, script).await.expect("a test's statements run");
+}
+
+struct Statements(Vec<Pieces>);
+
+impl Script for Statements {
+    type Answer = ();
+    type Trouble = DatabaseError;
+
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
+        for pieces in &self.0 {
+            transaction.execute_pieces(pieces).await?;
+        }
+        Ok(())
     }
 }
 
