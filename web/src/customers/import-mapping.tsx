@@ -86,6 +86,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             className="wide"
             disabled={!editable}
             aria-label={t('customers.import.origin')}
+            showSearch={{ filterOption }}
             placeholder={t('customers.import.choose')}
             value={data.origin}
             onChange={(origin) => onChange({ origin })}
@@ -98,6 +99,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             className="wide"
             disabled={!editable}
             aria-label={t('customers.import.basis')}
+            showSearch={{ filterOption }}
             placeholder={t('customers.import.choose')}
             value={data.legal_basis}
             onChange={(legal_basis) => onChange({ legal_basis })}
@@ -121,6 +123,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             mode="multiple"
             disabled={!editable}
             aria-label={t('customers.import.lists')}
+            showSearch={{ filterOption }}
             value={data.lists}
             onChange={(next) => onChange({ lists: next })}
             options={lists.map((list) => ({ value: list.id, label: list.name }))}
@@ -133,6 +136,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             mode="multiple"
             disabled={!editable}
             aria-label={t('customers.import.tags')}
+            showSearch={{ filterOption }}
             value={data.tags}
             onChange={(next) => onChange({ tags: next })}
             options={tags.map((tag) => ({ value: tag.id, label: tag.name }))}
