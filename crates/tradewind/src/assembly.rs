@@ -184,6 +184,13 @@ impl Ground {
         Ok(start::open(self.database.clone(), &master, surroundings).await?)
     }
 
+    /// The application on a ledger that is being restored, for the steps that finish the restore.
+    pub async fn open_in_restore(&self, master: &MasterKey) -> Result<Application, Failure> {
+        let clock = Arc::new(SystemClock::new());
+        let surroundings = Surroundings { clock, dice: outside::system_dice(), files: self.open_files()? };
+        Ok(start::open_in_restore(self.database.clone(), master, surroundings).await?)
+    }
+
     /// Name look-up, by the configured servers or the machine's own.
     fn resolver(&self) -> Result<Arc<dyn Resolver>, Failure> {
         let servers: Vec<IpAddr> = self.configuration.parsed_list("dns.servers")?;

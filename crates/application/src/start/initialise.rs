@@ -8,7 +8,7 @@ use std::sync::Arc;
 use store::ledger::{meta, sealing_key};
 use store::trust::workspace;
 use store::trust::workspace::WorkspaceRow;
-use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction, migrate};
+use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction, backup, migrate};
 
 /// Sixteen letters. A keyed hash of it is stored, and five wrong tries lock for a quarter hour.
 const SETUP_CODE_BYTES: usize = 10;
@@ -29,16 +29,20 @@ impl std::fmt::Debug for Initialised {
 /// Whether the ledger holds a workspace. An empty file without tables does not.
 ///
 /// # Errors
-/// The database's.
+/// [`StartTrouble::HalfRestored`] for the remains of a restore, which may hold anything; the database's.
 pub async fn is_initialised(database: &Database, now: Timestamp) -> Result<bool, StartTrouble> {
     migrate(database, now).await?;
+    if backup::is_half_restored(database).await? {
+        return Err(StartTrouble::HalfRestored);
+    }
     Ok(workspace::find(database).await?.is_some())
 }
 
 /// Makes a workspace.
 ///
 /// # Errors
-/// [`StartTrouble::AlreadyInitialised`] when there is one; the database's.
+/// [`StartTrouble::AlreadyInitialised`] when there is one, [`StartTrouble::HalfRestored`] for the remains of a restore; the
+/// database's.
 pub async fn initialise(
     database: &Database,
     master: &MasterKey,
@@ -46,7 +50,9 @@ pub async fn initialise(
     now: Timestamp,
     dice: &mut Dice,
 ) -> Result<Initialised, StartTrouble> {
-    migrate(database, now).await?;
+    if is_initialised(database, now).await? {
+        return Err(StartTrouble::AlreadyInitialised);
+    }
     let (keyring, mut keys) = Keyring::create(master, now, dice);
     let recovery_key = RecoveryKey::generate(dice);
     keys.extend(keyring.wrap_for_recovery(&recovery_key, dice));

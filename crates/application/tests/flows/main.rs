@@ -4,5 +4,6 @@
 mod campaigns;
 mod harness;
 mod leaving;
+mod restoring;
 mod sending;
 mod stopping;

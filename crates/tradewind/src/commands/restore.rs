@@ -10,7 +10,7 @@ use crate::data_folder::FolderError;
 use crate::erasure_log;
 use application::start::{self, StartTrouble};
 use outside::{Clock, Files, FolderFiles, SystemClock};
-use seal::{Keyring, RecoveryKey};
+use seal::{Keyring, MasterKey, RecoveryKey};
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -138,19 +138,30 @@ async fn fill(common: &Common, path: &Path, recovery: &RecoveryKey, erasures: Ve
     store::migrate(&ground.database, now).await?;
     let files = ground.open_files()?;
     let put = Arc::new(Mutex::new(Vec::new()));
-    let restored = restore_into(&ground, path, &files, &put, erasures).await;
-    let restored = match restored {
-        Ok(restored) => restored,
-        Err(failure) => {
-            remove(&files, &put).await;
-            return Err(failure);
-        }
-    };
-    start::take_over(&ground.database, recovery, &master, &mut outside::system_dice()).await?;
-    let application = ground.open_application().await?;
+    let done = restore_wholly(&ground, path, &files, &put, (recovery, &master), erasures).await;
+    if done.is_err() {
+        remove(&files, &put).await;
+    }
+    done
+}
+
+/// The ledger is marked from its first row to the last line: killed anywhere between, it is the remains of a restore, and nothing
+/// serves or sends from it. Sending is held and everybody is erased again before the mark goes.
+async fn restore_wholly(
+    ground: &Ground,
+    path: &Path,
+    files: &Arc<FolderFiles>,
+    put: &Put,
+    (recovery, master): (&RecoveryKey, &MasterKey),
+    erasures: Vec<Erasure>,
+) -> Result<Done, Failure> {
+    let restored = restore_into(ground, path, files, put, erasures).await?;
+    start::take_over(&ground.database, recovery, master, &mut outside::system_dice()).await?;
+    let application = ground.open_in_restore(master).await?;
     let erased_again = application::trust::erase_again(&application, &restored.erasures).await?;
     erasure_log::bring_up(&application, &ground.folder.path().join(erasure_log::NAME)).await?;
     let opened = start::prove_keys(&application).await?;
+    backup::finish_restore(&ground.database).await?;
     Ok(Done { restored, erased_again, opened, database: ground.database.name() })
 }
 
