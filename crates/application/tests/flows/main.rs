@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod campaigns;
+mod erasing;
 mod harness;
+mod leaving;
+mod nodes;
+mod restoring;
 mod sending;
 mod stopping;
