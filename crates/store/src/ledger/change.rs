@@ -21,6 +21,6 @@ statements! {
 /// The database's.
 pub async fn record(transaction: &mut Transaction, changes: &[Change]) -> Result<(), DatabaseError> {
     let rows: Vec<_> = changes.iter().map(|change| args![change.noun, change.id, change.kind]).collect();
-    transaction.execute_many(INSERT, &rows).await?;
+    transaction.execute_in_calls(INSERT, &rows).await?;
     Ok(())
 }
