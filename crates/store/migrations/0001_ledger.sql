@@ -128,9 +128,11 @@ CREATE TABLE undo (
     made_by $int NOT NULL,
     created_at $int NOT NULL,
     expires_at $int NOT NULL,
-    done_at $int
+    done_at $int,
+    part_of $int
 )$strict;
 CREATE INDEX undo_expires ON undo (expires_at);
+CREATE INDEX undo_part_of ON undo (part_of) WHERE part_of IS NOT NULL;
 
 CREATE TABLE erasure (
     id $int PRIMARY KEY,

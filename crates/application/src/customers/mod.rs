@@ -44,6 +44,7 @@ impl<N: basics::Noun> std::fmt::Debug for Named<N> {
 pub(crate) const INVERSES: &[Inverse] = &[
     contacts::REMOVE_INVERSE,
     contacts::BULK_INVERSE,
+    contacts::BULK_PART_INVERSE,
     companies::REMOVE_INVERSE,
     labels::LIST_INVERSE,
     labels::TAG_INVERSE,

@@ -45,7 +45,7 @@ pub use sign_out::{SignOut, sign_out};
 pub use store::ledger::chain::{Chain, Verified};
 pub use suppressions::{Suppress, Suppression, Unsuppress, suppressions};
 pub use teams::{AddTeam, ChangeTeam, RemoveTeam, Team, teams};
-pub use undo::UndoVerb;
+pub use undo::{UndoVerb, undo_parts};
 pub use upkeep::run_upkeep;
 pub(crate) use user::user_names;
 pub use user::{User, user, users};

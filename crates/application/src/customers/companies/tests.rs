@@ -65,7 +65,7 @@ async fn a_removed_company_leaves_its_people_with_its_owner_and_comes_back() {
     let Contact { row, .. } = contact(&tradewind.application, &anna, li).await.unwrap();
     assert_eq!((row.company, row.owner.map(|owner| owner.id)), (None, anna.user_id()));
     assert_eq!(code(company(&tradewind.application, &anna, id).await.map(|_| ())), "not_found");
-    tradewind.application.perform(&anna, UndoVerb { id: removed.undo }).await.unwrap();
+    tradewind.application.perform(&anna, UndoVerb { id: removed.undo, parts: 0 }).await.unwrap();
     let back = company(&tradewind.application, &anna, id).await.unwrap();
     assert_eq!((back.row.contacts, back.contacts.len(), back.note.as_str()), (1, 1, "warm"));
 }
