@@ -1,7 +1,9 @@
 //! Flows through the whole application on both databases, with a fake outside and a clock that the test turns.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod bulk;
 mod campaigns;
 mod harness;
+mod imports;
 mod sending;
 mod stopping;
