@@ -43,7 +43,8 @@ CREATE TABLE change (
     position $position,
     noun $text NOT NULL,
     id $int NOT NULL,
-    kind $text NOT NULL
+    kind $text NOT NULL,
+    node $int NOT NULL
 )$strict;
 -- postgres: ALTER TABLE change ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 -- postgres: CREATE INDEX change_xid ON change (xid, position);

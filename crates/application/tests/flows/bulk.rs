@@ -8,7 +8,6 @@ use basics::ids::UserId;
 use domain::customers::condition::Condition;
 use domain::trust::{Role, Viewer};
 use fakeworld::Character;
-use store::Database;
 
 /// More people than one verb may write rows, in six parts.
 const PEOPLE: usize = 10_500;

@@ -12,7 +12,6 @@ use domain::customers::origin::{LegalBasis, Origin};
 use domain::trust::{Role, Viewer};
 use fakeworld::{Character, TurnableClock};
 use std::sync::Arc;
-use store::Database;
 
 const ROWS: i64 = 9_000;
 

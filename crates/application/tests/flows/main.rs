@@ -5,5 +5,6 @@ mod bulk;
 mod campaigns;
 mod harness;
 mod imports;
+mod nodes;
 mod sending;
 mod stopping;

@@ -17,6 +17,7 @@ use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use store::customers::sight::Whose;
 use store::customers::{company, contact, label};
 
 /// People of one bulk change: twenty-five parts, some seconds.
@@ -127,7 +128,7 @@ impl Verb for ChangeMany {
         let people: Vec<ContactId> = found.iter().map(|whose| whose.contact).collect();
         let mut image = Image { change: change.clone(), ..Image::default() };
         relabel(work, &people, change, &mut image).await?;
-        rewrite(work, &people, change, &mut image).await?;
+        rewrite(work, &found, change, &mut image).await?;
         if let Some(owner) = change.owner {
             let companies: BTreeSet<CompanyId> = found.iter().filter_map(|whose| whose.company).collect();
             image.company_owners = assign(work, companies.into_iter().map(|id| (id, owner))).await?;
@@ -192,17 +193,16 @@ fn those<T: Copy>(pairs: &[(ContactId, T)], changed: &[bool]) -> Vec<(ContactId,
 }
 
 /// Writes language, country and the owner of people without a company.
-async fn rewrite(
-    work: &mut Work<'_>,
-    people: &[ContactId],
-    change: &BulkChange,
-    image: &mut Image,
-) -> Result<(), Trouble> {
+async fn rewrite(work: &mut Work<'_>, found: &[Whose], change: &BulkChange, image: &mut Image) -> Result<(), Trouble> {
     if change.language.is_none() && change.country.is_none() && change.owner.is_none() {
         return Ok(());
     }
+    let people: Vec<ContactId> = found.iter().map(|whose| whose.contact).collect();
+    // A company that was removed has no owner to give to.
+    let alone: BTreeSet<ContactId> =
+        found.iter().filter(|whose| whose.company.is_none()).map(|whose| whose.contact).collect();
     let mut changed = Vec::new();
-    for mut record in contact::find_many(work.transaction, people).await? {
+    for mut record in contact::find_many(work.transaction, &people).await? {
         let before = (record.language, record.country, record.owner);
         if let Some(language) = change.language.filter(|language| *language != record.language) {
             image.languages.push((record.id, std::mem::replace(&mut record.language, language)));
@@ -210,7 +210,7 @@ async fn rewrite(
         if let Some(country) = change.country.filter(|country| *country != record.country) {
             image.countries.push((record.id, std::mem::replace(&mut record.country, country)));
         }
-        if let Some(owner) = change.owner.filter(|owner| record.company.is_none() && *owner != record.owner) {
+        if let Some(owner) = change.owner.filter(|owner| alone.contains(&record.id) && *owner != record.owner) {
             image.owners.push((record.id, std::mem::replace(&mut record.owner, owner)));
         }
         if (record.language, record.country, record.owner) != before {

@@ -37,6 +37,7 @@ impl Verb for RowsGone {
             record.state = ImportState::Undoing;
             record.rows_done = 0;
             record.rows_total = published.new + published.updated;
+            work.touched(self.import, "undoing");
             work.ring(BELL);
         }
         write(work, &record).await?;

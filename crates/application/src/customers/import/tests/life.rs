@@ -4,6 +4,8 @@ use crate::customers::import::{
     Change, Pace, PublishImport, StartDryRun, UndoCounts, UndoImport, advance_imports, cancel_import, change_import,
     sweep_imports,
 };
+use crate::customers::testing::{following, names};
+use crate::letters::{LetterBeginning, NewLetter, make_letter, preview};
 use crate::testing::TestTradewind;
 use basics::ids::TagId;
 use domain::customers::import::{Conflict, ImportState};
@@ -278,4 +280,35 @@ async fn many_tags_of_many_known_people_are_taken_back() {
     test.application.perform(&by, UndoImport { import: id }).await.unwrap();
     advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
     assert_eq!((view(&test, id).await.state, tag_names(&test).await.len()), (ImportState::Undone, 0));
+}
+
+#[tokio::test]
+async fn imported_people_are_chosen_for_a_preview_until_their_import_is_taken_back() {
+    let test = following().await;
+    let by = test.administrator();
+    let id = checked(&test, "Email,First name\na@example.com,Anna\n", ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    test.application.people().caught_up().await;
+    test.application.people().followed().await;
+    assert_eq!(names(&test, &by, "").await, ["Anna"]);
+    let anna = shown(&test.application).await[0].1;
+    let words = words::Catalogue::embedded();
+    let new = NewLetter {
+        name: "News".into(),
+        kind: None,
+        language: basics::Language::ENGLISH,
+        beginning: LetterBeginning::Template("newsletter".into()),
+    };
+    let letter = make_letter(&test.application, &by, &words, new).await.unwrap();
+    preview(&test.application, &by, &words, letter, Some(anna)).await.unwrap();
+
+    // From the decision on, long before the people are removed, nobody of them is written to or shown.
+    test.application.perform(&by, UndoImport { import: id }).await.unwrap();
+    let many = store::customers::contact::get_many(test.application.database(), &[anna]).await.unwrap();
+    assert!(many.is_empty());
+    let hidden = preview(&test.application, &by, &words, letter, Some(anna)).await;
+    assert!(matches!(hidden, Err(Trouble::NotFound { .. })), "{hidden:?}");
+    test.application.people().caught_up().await;
+    test.application.people().followed().await;
+    assert_eq!(names(&test, &by, "").await, Vec::<String>::new());
 }
