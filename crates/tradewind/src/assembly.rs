@@ -5,7 +5,7 @@ use crate::commands::Failure;
 use crate::configuration::Configuration;
 use crate::control::Door;
 use crate::data_folder::{DataFolder, FolderError, write_private};
-use crate::erasure_log;
+use crate::erasure_log::{self, ErasureFile};
 use application::Application;
 use application::customers::import::run_imports;
 use application::sending::outward::Outward;
@@ -253,10 +253,10 @@ impl House {
     pub async fn start(ground: &Ground, ports: Ports) -> Result<Self, Failure> {
         let door = Door::open(ground.folder.path())?;
         let application = ground.open_application().await?;
+        application.keep_erasures_in(ErasureFile::of(ground.folder.path()));
         let mut house = Self::start_with(ground, application, ground.dialler()?, ports).await?;
-        let log = ground.folder.path().join(erasure_log::NAME);
         house.running.push(tokio::spawn(door.listen(house.application.clone())));
-        house.running.push(tokio::spawn(erasure_log::follow(house.application.clone(), log)));
+        house.running.push(tokio::spawn(erasure_log::follow(house.application.clone())));
         Ok(house)
     }
 

@@ -117,11 +117,32 @@ fn read_key(origin: &str, text: &str) -> Result<MasterKey, FolderError> {
         .map_err(|error| FolderError::NoKey { path: origin.to_owned(), reason: error.to_string() })
 }
 
-/// Writes a file that only this user may read, and makes it durable.
+/// Writes a file that only this user may read: whole or not at all, and lasting, under its name too. What lay under that name, a
+/// link included, is replaced.
 pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".unfinished");
+    let unfinished = path.with_file_name(name);
+    remove_if_there(&unfinished)?;
+    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&unfinished)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    std::fs::rename(&unfinished, path)?;
+    sync_folder_of(path)
+}
+
+/// Removes a file; that there is none is as good.
+pub fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the names in a file's folder last.
+pub fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

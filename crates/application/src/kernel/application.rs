@@ -5,7 +5,7 @@ use super::Trouble;
 use crate::Settings;
 use crate::customers::People;
 use crate::sending::outward::Outward;
-use crate::trust::Passwords;
+use crate::trust::{Passwords, SharedErasureLog};
 use basics::{Dice, IdMint, Timestamp};
 use outside::{Clock, Files};
 use seal::{Keyring, Place};
@@ -54,6 +54,7 @@ struct Inner {
     people: Arc<People>,
     outward: OnceLock<Outward>,
     settings: OnceLock<Settings>,
+    erasure_log: OnceLock<SharedErasureLog>,
 }
 
 struct Mint {
@@ -97,6 +98,7 @@ impl Application {
             people: Arc::default(),
             outward: OnceLock::new(),
             settings: OnceLock::new(),
+            erasure_log: OnceLock::new(),
         };
         let application = Application { inner: Arc::new(inner) };
         application.mint_ahead(now).await?;
@@ -149,6 +151,15 @@ impl Application {
     /// Gives the settings, once, right after the start; `false` when they were given before and stay.
     pub fn settle(&self, settings: Settings) -> bool {
         self.inner.settings.set(settings).is_ok()
+    }
+
+    /// Gives the list of erasures outside of the ledger, once, when the process starts; `false` when one was given before and stays.
+    pub fn keep_erasures_in(&self, log: SharedErasureLog) -> bool {
+        self.inner.erasure_log.set(log).is_ok()
+    }
+
+    pub(crate) fn erasure_log(&self) -> Option<&SharedErasureLog> {
+        self.inner.erasure_log.get()
     }
 
     /// Where passwords are hashed, a few at a time.

@@ -108,9 +108,9 @@ impl Verb for UndoVerb {
     }
 }
 
-/// Forgets every image that holds what is personal of a contact, for its erasure; answers how many.
-pub(super) async fn forget_person(work: &mut Work<'_>, contact: basics::ids::ContactId) -> Result<u64, Trouble> {
-    let name = contact.to_string();
+/// Forgets every image that holds what is personal of these contacts, for their erasure; answers how many.
+pub(super) async fn forget_person(work: &mut Work<'_>, contacts: &[basics::ids::ContactId]) -> Result<u64, Trouble> {
+    let names: Vec<String> = contacts.iter().map(ToString::to_string).collect();
     let mut forgotten = 0;
     for inverse in inverses().filter(|inverse| inverse.holds_people) {
         let mut after = 0;
@@ -120,7 +120,8 @@ pub(super) async fn forget_person(work: &mut Work<'_>, contact: basics::ids::Con
             after = last.id.as_i64();
             for image in images {
                 let before: Value = work.unseal("undo", "sealed", image.id.as_i64(), &image.sealed)?;
-                if before.to_string().contains(&name) {
+                let text = before.to_string();
+                if names.iter().any(|name| text.contains(name)) {
                     rows::delete(work.transaction, image.id).await?;
                     forgotten += 1;
                 }

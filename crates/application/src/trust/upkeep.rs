@@ -1,6 +1,7 @@
-//! What keeps the trust room in order by itself: the chains of audit and consent are linked, what has expired is forgotten.
+//! What keeps the trust room in order by itself: the chains of audit and consent are linked, what has expired is forgotten, and
+//! what an erasure left in SQLite's write-ahead log goes, also when a reader held it or the process was stopped then.
 
-use super::{ForgetExpired, LinkChain};
+use super::{ForgetExpired, LinkChain, erase};
 use crate::{Application, Trouble};
 use domain::trust::Viewer;
 use std::time::Duration;
@@ -19,6 +20,7 @@ pub async fn run_upkeep(application: Application) {
                 tracing::warn!(%trouble, ?chain, "a chain could not be linked; the next round tries again");
             }
         }
+        erase::empty_log(&application).await;
         if round % ROUNDS_BETWEEN_SWEEPS == 0
             && let Err(trouble) = application.perform(&Viewer::system(), ForgetExpired).await
         {

@@ -7,7 +7,8 @@ use super::{Failure, recovery_key};
 use crate::Common;
 use crate::assembly::Ground;
 use crate::data_folder::FolderError;
-use crate::erasure_log;
+use crate::erasure_log::{self, ErasureFile};
+use application::Trouble;
 use application::start::{self, StartTrouble};
 use outside::{Clock, Files, FolderFiles, SystemClock};
 use seal::{Keyring, MasterKey, RecoveryKey};
@@ -46,11 +47,19 @@ pub async fn run(common: Common, restore: Restore) -> Result<(), Failure> {
     let verified = read_through(&restore.file).await?;
     let recovery = recovery_key::read(restore.recovery_key_file.as_deref())?;
     Keyring::open_with_recovery(&recovery, &verified.keys).map_err(StartTrouble::from)?;
-    let erasures = known_erasures(&common, &restore)?;
+    let known = known_erasures(&common, &restore)?;
+    let no_log = known.is_none();
     let made = Made::look(&common);
-    match fill(&common, &restore.file, &recovery, erasures).await {
+    match fill(&common, &restore.file, &recovery, known.unwrap_or_default()).await {
         Ok(done) => {
             print(&common, &restore.file, &verified, &done);
+            if no_log {
+                eprintln!(
+                    "tradewind: no erasures.log was given: whoever was erased after {} is back. Erase them again in the app, or \
+                     restore once more into an empty place with --erasures FILE.",
+                    verified.made_at
+                );
+            }
             Ok(())
         }
         Err(failure) => {
@@ -75,12 +84,13 @@ fn open(path: &Path) -> Result<BufReader<File>, Failure> {
     Ok(BufReader::with_capacity(READ_BYTES, file))
 }
 
-fn known_erasures(common: &Common, restore: &Restore) -> Result<Vec<Erasure>, Failure> {
+/// Nothing when there is no log to know them from.
+fn known_erasures(common: &Common, restore: &Restore) -> Result<Option<Vec<Erasure>>, Failure> {
     let in_folder = common.data.join(erasure_log::NAME);
     match &restore.erasures {
-        Some(path) => erasure_log::read(path),
-        None if in_folder.exists() => erasure_log::read(&in_folder),
-        None => Ok(Vec::new()),
+        Some(path) => erasure_log::read(path).map(Some),
+        None if in_folder.exists() => erasure_log::read(&in_folder).map(Some),
+        None => Ok(None),
     }
 }
 
@@ -159,10 +169,20 @@ async fn restore_wholly(
     start::take_over(&ground.database, recovery, master, &mut outside::system_dice()).await?;
     let application = ground.open_in_restore(master).await?;
     let erased_again = application::trust::erase_again(&application, &restored.erasures).await?;
-    erasure_log::bring_up(&application, &ground.folder.path().join(erasure_log::NAME)).await?;
+    application.keep_erasures_in(ErasureFile::of(ground.folder.path()));
+    application::trust::log_erasures(&application).await.map_err(unlogged)?;
     let opened = start::prove_keys(&application).await?;
     backup::finish_restore(&ground.database).await?;
     Ok(Done { restored, erased_again, opened, database: ground.database.name() })
+}
+
+fn unlogged(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Outside { .. } => {
+            Failure::Other(format!("{} cannot be written; make room, then restore again", erasure_log::NAME))
+        }
+        other => other.into(),
+    }
 }
 
 type Put = Arc<Mutex<Vec<outside::FileName>>>;
