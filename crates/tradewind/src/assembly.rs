@@ -4,19 +4,19 @@ use crate::Common;
 use crate::commands::Failure;
 use crate::configuration::Configuration;
 use crate::control::Door;
-use crate::data_folder::{DataFolder, FolderError, write_private};
+use crate::data_folder::{DataFolder, FolderError};
 use crate::erasure_log::{self, ErasureFile};
+use crate::first_run::{self, FirstRun};
 use application::Application;
 use application::customers::import::run_imports;
 use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
-use application::start::{self, Initialised, Surroundings};
+use application::start::{self, NewWorkspace, StartTrouble, Surroundings};
 use application::trust::run_upkeep;
 use outside::doors::{Doors, Network};
 use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
 use server::{Listeners, Server, ServerParts};
-use std::io::IsTerminal;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -144,32 +144,32 @@ impl Ground {
         Ok(self.folder.master_key(given, file, is_new, &mut outside::system_dice())?)
     }
 
-    /// Makes the workspace where there is none; answers its secrets, which are shown once.
-    pub async fn initialise_if_new(&self, kind: domain::trust::WorkspaceKind) -> Result<Option<Initialised>, Failure> {
+    /// Makes the workspace where there is none; answers whether it did. Its secrets are shown first: a workspace whose recovery key
+    /// nobody saw would be lost with its master key.
+    pub async fn initialise_if_new(&self, kind: domain::trust::WorkspaceKind) -> Result<bool, Failure> {
         if !self.is_new().await? {
-            return Ok(None);
+            return Ok(false);
         }
         let master = self.master_key().await?;
         let now = SystemClock::new().now();
-        let made = start::initialise(&self.database, &master, kind, now, &mut outside::system_dice()).await?;
-        Ok(Some(made))
+        let new = NewWorkspace::prepare(&self.database, &master, kind, now, &mut outside::system_dice()).await?;
+        let shown = self.first_run().show(new.secrets())?;
+        let Err(trouble) = new.make(&self.database).await else { return Ok(true) };
+        // A ledger that went away during the commit may have kept it.
+        match start::is_initialised(&self.database, SystemClock::new().now()).await {
+            Ok(false) => shown.take_back(),
+            Ok(true) if matches!(trouble, StartTrouble::AlreadyInitialised) => shown.take_back(),
+            Ok(true) | Err(_) => eprintln!(
+                "tradewind: it is not certain whether the workspace was made; keep the recovery key until `tradewind doctor` says \
+                 that there is none"
+            ),
+        }
+        Err(trouble.into())
     }
 
-    /// Shows recovery key and set-up code on the terminal; without one they go to a file that only this user may read.
-    pub fn show(&self, secrets: &Initialised) -> Result<(), Failure> {
-        let text = format!(
-            "A new workspace.\n\n  Recovery key   {}\n  Set-up code    {}\n\nKeep the recovery key on paper: with it and a backup \
-             everything can be restored, without it nothing can.\nThe set-up code makes the first administrator, once.\n",
-            secrets.recovery_key, secrets.setup_code
-        );
-        if std::io::stdout().is_terminal() {
-            println!("{text}");
-            return Ok(());
-        }
-        let path = self.folder.path().join("first-run.txt");
-        write_private(&path, &text).map_err(Failure::io(format!("{} cannot be written", path.display())))?;
-        println!("Recovery key and set-up code are in {}; read and delete it.", path.display());
-        Ok(())
+    /// Where the secrets of a new workspace lie when there is no terminal to show them on.
+    pub fn first_run(&self) -> FirstRun {
+        FirstRun::of(self.folder.path())
     }
 
     /// The application on the machine's own clock.
@@ -257,6 +257,7 @@ impl House {
         let mut house = Self::start_with(ground, application, ground.dialler()?, ports).await?;
         house.running.push(tokio::spawn(door.listen(house.application.clone())));
         house.running.push(tokio::spawn(erasure_log::follow(house.application.clone())));
+        house.running.push(tokio::spawn(first_run::follow(house.application.clone(), ground.first_run())));
         Ok(house)
     }
 

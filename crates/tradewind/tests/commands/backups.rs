@@ -40,7 +40,9 @@ fn a_workspace_comes_back_with_the_recovery_key_and_a_new_master_key() {
     let master = std::fs::read(place.data().join("master.key")).unwrap();
     std::fs::remove_dir_all(place.data()).unwrap();
 
-    let restored = place.run_on(&place.data(), &["restore", &backup, "--json"], &[(KEY, &key)]).json();
+    let said = place.run_on(&place.data(), &["restore", &backup, "--json"], &[(KEY, &key)]);
+    assert!(said.error.contains("no erasures.log was given: whoever was erased after 20"), "{}", said.error);
+    let restored = said.json();
     assert_eq!((&restored["opened"], &restored["tables"]["contact"]), (&"contact".into(), &4.into()));
     assert_eq!((&restored["files"], &restored["sending"]), (&1.into(), &"held".into()));
     assert_ne!(std::fs::read(place.data().join("master.key")).unwrap(), master);
@@ -56,6 +58,24 @@ fn a_workspace_comes_back_with_the_recovery_key_and_a_new_master_key() {
     let words = ["restore", &second, "--recovery-key-file", &file, "--json"];
     assert_eq!(place.run_on(&other, &words, &[]).json()["opened"], "contact");
     place.serve(&[]).stop();
+}
+
+#[test]
+fn a_new_recovery_key_opens_the_backups_made_from_then_on_and_no_earlier_ones() {
+    let (place, earlier, old) = backed_up();
+    let serving = place.serve(&[]);
+    let made = place.run(&["recovery-key", "new", "--json"]).json();
+    let text = std::fs::read_to_string(made["file"].as_str().unwrap()).unwrap();
+    let new = text.trim().strip_prefix("Recovery key").unwrap().trim().to_owned();
+    let later = place.path("later.backup").to_str().unwrap().to_owned();
+    assert_eq!(place.run(&["backup", &later]).code, 0);
+    serving.stop();
+    for (file, right, wrong) in [(&earlier, &old, &new), (&later, &new, &old)] {
+        let target = place.path("target");
+        place.run_on(&target, &["restore", file], &[(KEY, wrong)]).refused(2, &["recovery key", "right one"]);
+        assert_eq!(place.run_on(&target, &["restore", file, "--json"], &[(KEY, right)]).json()["opened"], "contact");
+        std::fs::remove_dir_all(target).unwrap();
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
