@@ -2,12 +2,12 @@
 
 use super::harness::START;
 use application::start::{
-    SendingHold, StartTrouble, Surroundings, initialise, is_initialised, open, open_in_restore, prove_keys,
-    sending_hold, take_over,
+    SendingHold, StartTrouble, Surroundings, initialise, is_initialised, open, open_in_restore, sending_hold, take_over,
 };
 use application::trust::erase_again;
-use basics::Dice;
-use domain::trust::WorkspaceKind;
+use basics::ids::{SessionId, UserId};
+use basics::{Dice, Language};
+use domain::trust::{Role, WorkspaceKind};
 use fakeworld::TurnableClock;
 use outside::FolderFiles;
 use seal::MasterKey;
@@ -15,6 +15,8 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 use store::backup::{self, BackupFile};
 use store::testing::TestLedger;
+use store::trust::session::{self, SessionRow};
+use store::trust::user::{self, UserRow};
 use store::{Database, both_databases};
 
 #[derive(Clone, Default)]
@@ -33,6 +35,28 @@ impl Write for Kept {
 fn surroundings(folder: &tempfile::TempDir) -> Surroundings {
     let files = Arc::new(FolderFiles::open(folder.path()).unwrap());
     Surroundings { clock: Arc::new(TurnableClock::at(START)), dice: Dice::from_number(9), files }
+}
+
+/// As one of the backup's users had it.
+async fn begin_session(transaction: &mut store::Transaction) -> Result<(), store::DatabaseError> {
+    let user = UserRow {
+        id: UserId::from_i64(1),
+        address_hash: vec![1],
+        sealed: Vec::new(),
+        role: Role::Administrator,
+        password_hash: String::new(),
+        language: Language::ENGLISH,
+        time_zone: "UTC".to_owned(),
+        active: true,
+        verified: true,
+        created_at: START,
+        seen_at: None,
+        version: 1,
+    };
+    user::insert(transaction, &user).await?;
+    let row =
+        SessionRow { id: SessionId::from_i64(2), user: user.id, created_at: START, seen_at: START, expires_at: START };
+    session::insert(transaction, row, &[9; 32]).await
 }
 
 async fn assert_closed(database: &Database, master: &MasterKey, after: &str) {
@@ -59,12 +83,13 @@ both_databases! {
         let no_file = |_: &str| Ok(std::io::sink());
         let restored = backup::restore(std::io::Cursor::new(bytes), &database, no_file, Vec::new()).await.unwrap();
         assert_closed(&database, &master, "the rows").await;
+        store::testing::write(&database, |tx| Box::pin(begin_session(tx))).await.unwrap();
         take_over(&database, &made.recovery_key, &master, &mut dice).await.unwrap();
         assert_closed(&database, &master, "the keys").await;
         let folder = tempfile::tempdir().unwrap();
+        assert!(session::find(&database, &[9; 32]).await.unwrap().is_none(), "everybody signs in anew");
         let application = open_in_restore(database.clone(), &master, surroundings(&folder)).await.unwrap();
         erase_again(&application, &restored.erasures).await.unwrap();
-        prove_keys(&application).await.unwrap();
         assert_closed(&database, &master, "the erasures").await;
         backup::finish_restore(&database).await.unwrap();
         drop(application);

@@ -234,8 +234,10 @@ impl Write for Putting {
 
     fn flush(&mut self) -> std::io::Result<()> {
         let bytes = std::mem::take(&mut self.bytes);
-        self.handle.block_on(self.files.put(self.name.clone(), bytes)).map_err(std::io::Error::other)?;
-        self.put.lock().expect("nothing panics while it holds the names").push(self.name.clone());
+        let is_new = self.handle.block_on(self.files.put_as_given(self.name.clone(), bytes));
+        if is_new.map_err(std::io::Error::other)? {
+            self.put.lock().expect("nothing panics while it holds the names").push(self.name.clone());
+        }
         Ok(())
     }
 }
@@ -258,6 +260,10 @@ fn print(common: &Common, path: &Path, verified: &Verified, done: &Done) {
     if done.erased_again > 0 {
         println!("{} people who were erased after the backup were erased again.", done.erased_again);
     }
+    println!(
+        "Everybody signs in anew. Users, roles and API keys are as they were on {}: revoke again what was revoked since.",
+        verified.made_at
+    );
     println!(
         "Sending is held until somebody confirms it in the app, since letters that left after the backup stand in it as unsent.\n\
          Start it with `tradewind serve --data {}`.",
