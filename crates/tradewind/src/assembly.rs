@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// Whether a broken ledger ended the process is looked at this often.
+/// Whether the process cannot go on is looked at this often.
 const LOOK_AT_LEDGER: Duration = Duration::from_millis(500);
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";
 
@@ -331,9 +331,9 @@ impl House {
         &self.application
     }
 
-    /// Runs until SIGINT or SIGTERM, or until the ledger breaks; letters under way end first.
+    /// Runs until SIGINT or SIGTERM, or until it cannot go on; letters under way end first.
     pub async fn run_until_stopped(self) -> Result<(), Failure> {
-        let broken = wait_for_end(&self.application).await?;
+        let end = wait_for_end(&self.application).await?;
         tracing::info!("stopping: letters under way end, the rest stays in the queue");
         self.stop.send_replace(true);
         self.server.stop().await;
@@ -344,25 +344,44 @@ impl House {
             tracing::error!(%error, "sending ended badly");
         }
         running.for_each(|task| task.abort());
-        if broken {
-            return Err(Failure::Other(
+        match end {
+            End::Wanted => Ok(()),
+            End::BrokenLedger => Err(Failure::Other(
                 "the disk failed while the ledger was written; check it, then start again: what was acknowledged is safe".into(),
-            ));
+            )),
+            End::LostNode => Err(Failure::Other(
+                "another Tradewind took this one's node number, because this one did not reach the database for two minutes; start \
+                 it again: it takes another number, and what was acknowledged is safe"
+                    .into(),
+            )),
         }
-        Ok(())
     }
 }
 
-/// Waits for a signal; answers whether the ledger broke instead.
-async fn wait_for_end(application: &Application) -> Result<bool, Failure> {
+/// Why a running Tradewind ends.
+enum End {
+    /// By a signal.
+    Wanted,
+    BrokenLedger,
+    LostNode,
+}
+
+async fn wait_for_end(application: &Application) -> Result<End, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).map_err(Failure::io("signals cannot be heard"))?;
     let mut look = tokio::time::interval(LOOK_AT_LEDGER);
     loop {
         tokio::select! {
-            _ = terminate.recv() => return Ok(false),
-            _ = tokio::signal::ctrl_c() => return Ok(false),
-            _ = look.tick() => if application.database().is_broken() { return Ok(true) },
+            _ = terminate.recv() => return Ok(End::Wanted),
+            _ = tokio::signal::ctrl_c() => return Ok(End::Wanted),
+            _ = look.tick() => {
+                if application.database().is_broken() {
+                    return Ok(End::BrokenLedger);
+                }
+                if application.has_lost_its_node() {
+                    return Ok(End::LostNode);
+                }
+            }
         }
     }
 }

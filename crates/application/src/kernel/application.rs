@@ -11,10 +11,11 @@ use outside::{Clock, Files};
 use seal::{Keyring, Place};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use store::ledger::change::Change;
-use store::ledger::node;
+use store::ledger::{lease, node};
 use store::{Database, DatabaseError, Isolation, Lane, Script, Step, Transaction};
 use tokio::sync::{Notify, broadcast};
 
@@ -49,6 +50,7 @@ struct Inner {
     mint: Mutex<Mint>,
     holder: String,
     node: u8,
+    lost_node: AtomicBool,
     changes: broadcast::Sender<Arc<[Change]>>,
     bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
     people: Arc<People>,
@@ -93,6 +95,7 @@ impl Application {
             mint: Mutex::new(mint),
             holder,
             node: node.number,
+            lost_node: AtomicBool::new(false),
             changes,
             bells: Mutex::default(),
             people: Arc::default(),
@@ -174,6 +177,12 @@ impl Application {
     /// This process's node number, the one in its ids and leases.
     pub fn node(&self) -> u8 {
         self.inner.node
+    }
+
+    /// Whether another process took this one's number, after it had not renewed it for [`NODE_LEASE`]: it mints no ids any more and
+    /// has to end.
+    pub fn has_lost_its_node(&self) -> bool {
+        self.inner.lost_node.load(Ordering::Acquire)
     }
 
     /// A stream of chance of its own, split from the application's.
@@ -280,6 +289,8 @@ impl Application {
         let until = ids_at.plus(MINT_AHEAD).as_millis();
         let extend = ExtendNode { number: self.inner.node, holder: self.inner.holder.clone(), until, now };
         if !self.inner.database.write(Lane::Sending, Isolation::Serializable, Arc::new(extend)).await? {
+            tracing::error!("another process took this node's number; this one has to end");
+            self.inner.lost_node.store(true, Ordering::Release);
             return Err(Trouble::broken("another process took this node's number; this one has to end"));
         }
         let mut mint = self.inner.mint.lock().expect("nothing panics while it holds the mint");
@@ -298,7 +309,9 @@ impl Script for LeaseNode {
     type Answer = Option<node::Node>;
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<Self::Answer, DatabaseError> {
-        node::lease(transaction, &self.holder, self.now, self.now.plus(NODE_LEASE)).await
+        // Nodes whose clocks differ would take each other's numbers.
+        let now = lease::clock(transaction, self.now).await?;
+        node::lease(transaction, &self.holder, now, now.plus(NODE_LEASE)).await
     }
 }
 
@@ -313,7 +326,7 @@ impl Script for ExtendNode {
     type Answer = bool;
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<bool, DatabaseError> {
-        let lease_until = self.now.plus(NODE_LEASE);
+        let lease_until = lease::clock(transaction, self.now).await?.plus(NODE_LEASE);
         node::extend(transaction, self.number, &self.holder, self.until, lease_until).await
     }
 }

@@ -5,6 +5,7 @@ mod campaigns;
 mod erasing;
 mod harness;
 mod leaving;
+mod nodes;
 mod restoring;
 mod sending;
 mod stopping;
