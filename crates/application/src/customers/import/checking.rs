@@ -12,6 +12,7 @@ use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, FileId, ImportId};
 use domain::customers::import::{Conflict, Draft, ImportState, Known, Problem, Reading, RowAction, merge, read_row};
 use domain::trust::{Right, Viewer};
+use outside::FilesError;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::customers::import::{ImportRecord, advance, file_name};
@@ -33,7 +34,12 @@ pub(super) async fn load_file(application: &Application, record: &ImportRecord) 
     let gone = || Trouble::refused("file_gone", "the uploaded file was deleted after seven days; upload it again");
     let file = record.file.filter(|_| record.file_deleted_at.is_none()).ok_or_else(gone)?;
     let name = stored_name(application, file).await?.ok_or_else(gone)?;
-    let sealed = application.files().get(name.clone()).await.map_err(file_trouble)?;
+    let sealed = match application.files().get(name.clone()).await {
+        Err(FilesError::NotThere { .. }) => {
+            return Err(Trouble::refused("file_gone", "the uploaded file is no longer there; upload it again"));
+        }
+        other => other.map_err(file_trouble)?,
+    };
     let keyring = application.keyring().clone();
     let opened = application.aside(move || keyring.unseal_file(name.as_str(), &sealed));
     Ok(Arc::new(opened.await??))

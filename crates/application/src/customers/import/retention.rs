@@ -1,5 +1,6 @@
 //! What may not stay: the uploaded file after seven days, staged rows when nothing needs them any more.
 
+use super::begin::file_trouble;
 use super::checking::stored_name;
 use super::stored::get;
 use crate::{Application, Trouble, Verb, Work};
@@ -8,9 +9,12 @@ use domain::trust::{Right, Viewer};
 use std::time::Duration;
 use store::customers::import::{self, ImportRecord};
 use store::customers::staged;
+use store::ledger::file;
 
 /// An uploaded file holds everybody's data in one place; seven days suffice to mend and import it.
 const FILE_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// A file is stored some seconds before its row; a slow disk or a set clock may make hours of them.
+const STRAY_KEPT: Duration = Duration::from_secs(48 * 60 * 60);
 /// Staged rows serve the error report and the undo.
 const ROWS_KEPT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -29,11 +33,27 @@ pub async fn sweep_imports(application: &Application) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// Deletes stored files that no row names: uploads whose import never began, because the process or its disk failed in between.
+///
+/// # Errors
+/// The ledger's; the file store's.
+pub(super) async fn sweep_strays(application: &Application) -> Result<(), Trouble> {
+    let before = application.now().minus(STRAY_KEPT);
+    let stored = application.files().list().await.map_err(file_trouble)?;
+    for stray in stored.into_iter().filter(|stored| stored.touched_at < before) {
+        if !file::is_named(application.database(), stray.name.as_str()).await? {
+            tracing::warn!(name = stray.name.as_str(), "a stored file that belongs to nothing is deleted");
+            application.files().remove(stray.name).await.map_err(file_trouble)?;
+        }
+    }
+    Ok(())
+}
+
 /// Deletes the file: first its bytes, so that a crash in between is met by deleting again.
 pub(super) async fn delete_file(application: &Application, record: &ImportRecord) -> Result<(), Trouble> {
     let Some(file) = record.file.filter(|_| record.file_deleted_at.is_none()) else { return Ok(()) };
     if let Some(name) = stored_name(application, file).await? {
-        application.files().remove(name).await.map_err(super::begin::file_trouble)?;
+        application.files().remove(name).await.map_err(file_trouble)?;
     }
     application.perform(&Viewer::system(), FileDeleted { import: record.id, file }).await
 }

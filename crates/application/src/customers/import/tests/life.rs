@@ -1,3 +1,4 @@
+use super::super::retention::sweep_strays;
 use super::harness::{account, begin, checked, ground, publish, shown, view};
 use crate::Trouble;
 use crate::customers::import::{
@@ -205,4 +206,42 @@ async fn what_is_missing_is_asked_for_before_the_dry_run() {
     let rep = test.as_role(Role::Rep).await;
     assert!(matches!(cancel_import(&test.application, &rep, id).await, Err(Trouble::NotAllowed { .. })));
     assert!(matches!(super::super::import(&test.application, &rep, id).await, Err(Trouble::NotAllowed { .. })));
+}
+
+#[tokio::test]
+async fn an_import_whose_file_is_gone_fails_by_itself_and_holds_up_no_other() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let gone = begin(&test, "E-mail\nli@example.com\n").await.unwrap();
+    let names = test.application.files().list().await.unwrap();
+    change_import(&test.application, &by, gone, ground(Conflict::Fill)).await.unwrap();
+    test.application.perform(&by, StartDryRun { import: gone }).await.unwrap();
+    test.application.files().remove(names[0].name.clone()).await.unwrap();
+    let other = begin(&test, "E-mail\nanna@example.com\n").await.unwrap();
+    change_import(&test.application, &by, other, ground(Conflict::Fill)).await.unwrap();
+    test.application.perform(&by, StartDryRun { import: other }).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    let failed = view(&test, gone).await;
+    assert_eq!((failed.state, failed.failure.as_deref()), (ImportState::Failed, Some("file_gone")));
+    assert_eq!(view(&test, other).await.state, ImportState::Checked);
+}
+
+#[tokio::test]
+async fn an_upload_that_no_row_names_goes_after_two_days_and_one_that_is_named_stays() {
+    let test = TestTradewind::new().await;
+    begin(&test, "E-mail\nli@example.com\n").await.unwrap();
+    let stray = outside::FileName::of_hash(&[9; 16]).unwrap();
+    test.application.files().put(stray, b"sealed".to_vec()).await.unwrap();
+    let files = test.application.files().list().await.unwrap();
+    // Their times are the disk's own.
+    let written = files.iter().map(|file| file.touched_at).max().unwrap();
+    test.turn(written.since(test.application.now()).saturating_sub(DAY));
+    sweep_strays(&test.application).await.unwrap();
+    assert_eq!(test.application.files().list().await.unwrap().len(), 2);
+    test.turn(4 * DAY);
+    sweep_strays(&test.application).await.unwrap();
+    let left = test.application.files().list().await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert!(files.contains(&left[0]));
+    assert!(begin(&test, "E-mail\nli@example.com\n").await.is_ok());
 }
