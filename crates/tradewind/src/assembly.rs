@@ -107,7 +107,7 @@ impl Ground {
     /// [`crate::configuration::ConfigurationError`].
     pub fn configuration(common: &Common) -> Result<Configuration, Failure> {
         let default_file = common.data.join("tradewind.toml");
-        let mut configuration = Configuration::read(common.config.as_deref(), &default_file, std::env::vars())?;
+        let mut configuration = Configuration::read(common.config.as_deref(), &default_file, std::env::vars_os())?;
         if let Some(url) = &common.database {
             configuration.set("database.url", url.clone(), "--database")?;
         }
