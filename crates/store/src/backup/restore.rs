@@ -42,11 +42,15 @@ pub struct Restored {
     pub erasures: Vec<Erasure>,
 }
 
-/// Whether a restore into this ledger is under way or was broken off: it must not be served.
+/// Whether a restore into this ledger, whose migrations were begun, is under way or was broken off: it must not be served.
 ///
 /// # Errors
 /// The database's.
 pub async fn is_half_restored(database: &Database) -> Result<bool, DatabaseError> {
+    if migrate::version(database).await? == 0 {
+        // Stopped before its first migration: there is no table that could hold the mark, nor a row.
+        return Ok(false);
+    }
     Ok(database.first(IS_MARKED, args![MARK], |row| row.int(0)).await?.is_some())
 }
 

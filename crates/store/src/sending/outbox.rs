@@ -98,14 +98,16 @@ statements! {
         LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash
             AND (p.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = p.hidden_by AND i.state = 'published'))
         WHERE o.id = $1";
-    // A late reply of a holder that lost its lease still turns a doubt into a fact.
+    // A late reply of a holder that lost its lease still turns a doubt into a fact. What a server says names the person: of one who was
+    // erased while the letter was on its way nothing is kept.
     END = "UPDATE outgoing
-        SET state = $3, ended_at = $4, reply_code = $5, reason = $6, sealed_reply = $7, holder = NULL, lease_until = NULL,
-            tries = tries + $8
+        SET state = $3, ended_at = $4, reply_code = $5, reason = $6, holder = NULL, lease_until = NULL, tries = tries + $8,
+            sealed_reply = CASE WHEN EXISTS (SELECT 1 FROM contact p WHERE p.id = outgoing.contact) THEN $7 ELSE sealed_reply END
         WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent', 'in_doubt')";
     AGAIN = "UPDATE outgoing
-        SET state = 'queued', not_before = $3, reply_code = $4, reason = $5, sealed_reply = $6, holder = NULL,
-            lease_until = NULL, intent_at = NULL, tries = tries + $7
+        SET state = 'queued', not_before = $3, reply_code = $4, reason = $5, holder = NULL, lease_until = NULL, intent_at = NULL,
+            sealed_reply = CASE WHEN EXISTS (SELECT 1 FROM contact p WHERE p.id = outgoing.contact) THEN $6 ELSE sealed_reply END,
+            tries = tries + $7
         WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')";
     OF_CANCELLED = "UPDATE outgoing SET state = 'skipped', reason = $2, ended_at = $3
         WHERE id = $1 AND state = 'queued'

@@ -148,22 +148,26 @@ pub async fn mark_log(transaction: &mut Transaction, erasure: i64) -> Result<(),
 /// The database's.
 pub async fn empty_log(database: &Database) -> Result<bool, DatabaseError> {
     let Some(mark) = meta::get(database, LOG_TO_EMPTY).await? else { return Ok(true) };
-    if let Some(path) = database.path().map(std::path::Path::to_owned)
-        && !tokio::task::spawn_blocking(move || truncate_log(&path))
-            .await
-            .map_err(|cause| DatabaseError::Broken(cause.into()))??
-    {
+    if !truncate_log(database).await? {
         return Ok(false);
     }
     database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(ForgetMark(mark))).await?;
     Ok(true)
 }
 
-fn truncate_log(path: &std::path::Path) -> Result<bool, DatabaseError> {
-    let connection = rusqlite::Connection::open(path)?;
-    connection.busy_timeout(WAIT_FOR_READERS)?;
-    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    Ok(busy == 0)
+/// Empties SQLite's write-ahead log whoever wants it; `false` when a reader held it. Elsewhere there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn truncate_log(database: &Database) -> Result<bool, DatabaseError> {
+    let Some(path) = database.path().map(std::path::Path::to_owned) else { return Ok(true) };
+    let work = move || -> Result<bool, DatabaseError> {
+        let connection = rusqlite::Connection::open(path)?;
+        connection.busy_timeout(WAIT_FOR_READERS)?;
+        let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        Ok(busy == 0)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|cause| DatabaseError::Broken(cause.into()))?
 }
 
 struct ForgetMark(String);
