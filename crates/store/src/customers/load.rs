@@ -53,8 +53,8 @@ statements! {
             AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
         ORDER BY o.id
         LIMIT 10000";
-    ROWS = "SELECT CAST((SELECT COUNT(*) FROM contact WHERE deleted_at IS NULL)
-            + (SELECT COUNT(*) FROM company WHERE deleted_at IS NULL) AS BIGINT)";
+    ROWS = "SELECT (SELECT COUNT(*) FROM contact WHERE deleted_at IS NULL),
+            (SELECT COUNT(*) FROM company WHERE deleted_at IS NULL)";
     TAGS = "SELECT p.contact, p.tag FROM contact_tag p JOIN tag t ON t.id = p.tag
         WHERE p.contact > $1 AND p.contact <= $2 AND t.deleted_at IS NULL";
     LISTS = "SELECT p.contact, p.list FROM contact_list p JOIN list l ON l.id = p.list
@@ -176,9 +176,10 @@ pub async fn company_tags_of_some(
 ///
 /// # Errors
 /// The database's.
-pub async fn rows(database: &Database) -> Result<u64, DatabaseError> {
-    let count = database.first(ROWS, args![], |row| row.int(0)).await?.unwrap_or(0);
-    u64::try_from(count).map_err(DatabaseError::shape)
+pub async fn rows(database: &Database) -> Result<(u64, u64), DatabaseError> {
+    let counts = database.first(ROWS, args![], |row| Ok((row.int(0)?, row.int(1)?))).await?.unwrap_or_default();
+    let count = |count: i64| u64::try_from(count).map_err(DatabaseError::shape);
+    Ok((count(counts.0)?, count(counts.1)?))
 }
 
 /// The tags of companies with ids in `(after, until]`.

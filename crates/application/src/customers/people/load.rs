@@ -21,9 +21,12 @@ use tokio::task::JoinHandle;
 pub async fn load_people(application: &Application, language: Language) -> Result<(), Trouble> {
     let people = Arc::clone(application.people());
     people.loaded.store(0, Ordering::Relaxed);
-    people.expected.store(load::rows(application.database()).await?, Ordering::Relaxed);
+    let (contacts, companies) = load::rows(application.database()).await?;
+    people.expected.store(contacts + companies, Ordering::Relaxed);
     let counted = Arc::clone(&people);
     let mut loader = Loader::new(language, move |rows| counted.loaded.store(rows, Ordering::Relaxed));
+    let room = |rows: u64| usize::try_from(rows).unwrap_or(0);
+    loader = loader.with_capacity(room(contacts), room(companies));
     let mut collaborators: BTreeMap<UserId, BTreeSet<CompanyId>> = BTreeMap::new();
 
     let mut after = CompanyId::from_i64(-1);
