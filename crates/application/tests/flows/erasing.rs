@@ -121,11 +121,11 @@ both_databases! {
             legal_basis: Some(LegalBasis::Contract),
             ..Change::default()
         };
-        change_import(&application, &viewer, import, change).await.unwrap();
+        change_import(&application, &viewer, import, None, change).await.unwrap();
         application.perform(&viewer, StartDryRun { import }).await.unwrap();
         advance_imports(&application, Pace::ToTheEnd).await.unwrap();
         assert_eq!(erase_again(&application, &[erasure(&application)]).await.unwrap(), 1);
-        application.perform(&viewer, PublishImport { import }).await.unwrap();
+        application.perform(&viewer, PublishImport { import, seen: None }).await.unwrap();
         advance_imports(&application, Pace::ToTheEnd).await.unwrap();
         assert_eq!(everybody(&application).await, 1);
     }

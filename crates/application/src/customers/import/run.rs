@@ -1,6 +1,7 @@
 //! The reconciler that continues whatever import is unfinished: after a ring, and after a restart.
 
 use super::hold::holding;
+use super::retention::sweep_strays;
 use super::{BELL, checking, publishing, sweep_imports, undoing};
 use crate::{Application, Trouble};
 use basics::ids::ImportId;

@@ -218,11 +218,11 @@ async fn an_import_whose_file_is_gone_fails_by_itself_and_holds_up_no_other() {
     let by = test.administrator();
     let gone = begin(&test, "E-mail\nli@example.com\n").await.unwrap();
     let names = test.application.files().list().await.unwrap();
-    change_import(&test.application, &by, gone, ground(Conflict::Fill)).await.unwrap();
+    change_import(&test.application, &by, gone, None, ground(Conflict::Fill)).await.unwrap();
     test.application.perform(&by, StartDryRun { import: gone }).await.unwrap();
     test.application.files().remove(names[0].name.clone()).await.unwrap();
     let other = begin(&test, "E-mail\nanna@example.com\n").await.unwrap();
-    change_import(&test.application, &by, other, ground(Conflict::Fill)).await.unwrap();
+    change_import(&test.application, &by, other, None, ground(Conflict::Fill)).await.unwrap();
     test.application.perform(&by, StartDryRun { import: other }).await.unwrap();
     advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
     let failed = view(&test, gone).await;
