@@ -312,12 +312,7 @@ impl House {
             tokio::spawn(run_sending(application.clone(), sending, stopped)),
             tokio::spawn(run_imports(application.clone())),
             tokio::spawn(run_upkeep(application.clone())),
-            tokio::spawn(async move {
-                let language = basics::Language::ENGLISH;
-                if let Err(trouble) = application::customers::people::follow_people(people, language).await {
-                    tracing::error!(%trouble, "the people could not be loaded into memory");
-                }
-            }),
+            tokio::spawn(application::customers::people::follow_people(people, basics::Language::ENGLISH)),
         ];
         Ok(House { application, server, stop, running })
     }

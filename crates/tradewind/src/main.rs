@@ -10,6 +10,7 @@ mod demo;
 mod erasure_log;
 mod first_run;
 mod logging;
+mod memory;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -67,6 +68,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    memory::keep_few_arenas();
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         eprintln!("tradewind: another cryptography provider is installed already");
         return ExitCode::FAILURE;

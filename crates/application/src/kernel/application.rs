@@ -15,6 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use store::ledger::change::Change;
+use store::ledger::follow::Changed;
 use store::ledger::{lease, node};
 use store::{Database, DatabaseError, Isolation, Lane, Script, Step, Transaction};
 use tokio::sync::{Notify, broadcast};
@@ -52,6 +53,7 @@ struct Inner {
     node: u8,
     lost_node: AtomicBool,
     changes: broadcast::Sender<Arc<[Change]>>,
+    changes_of_others: broadcast::Sender<Arc<[Changed]>>,
     bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
     people: Arc<People>,
     outward: OnceLock<Outward>,
@@ -83,6 +85,7 @@ impl Application {
         let node = parts.database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(lease)).await?;
         let node = node.ok_or(Trouble::Busy)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let (changes_of_others, _) = broadcast::channel(CHANGES_KEPT);
         let begun_after = Timestamp::from_millis(node.minted_until);
         let mint = Mint { ids: IdMint::new(node.number, node.minted_until, 0), allowed_until: 0, begun_after };
         let inner = Inner {
@@ -97,6 +100,7 @@ impl Application {
             node: node.number,
             lost_node: AtomicBool::new(false),
             changes,
+            changes_of_others,
             bells: Mutex::default(),
             people: Arc::default(),
             outward: OnceLock::new(),
@@ -245,6 +249,16 @@ impl Application {
     /// Every committed change of this process, in order. A listener that lags reads everything anew.
     pub fn changes(&self) -> broadcast::Receiver<Arc<[Change]>> {
         self.inner.changes.subscribe()
+    }
+
+    /// What other nodes of the ledger commit, as far as somebody in this process reads it from the change log.
+    pub fn changes_of_others(&self) -> broadcast::Receiver<Arc<[Changed]>> {
+        self.inner.changes_of_others.subscribe()
+    }
+
+    pub(crate) fn announce_of_others(&self, changes: Arc<[Changed]>) {
+        // Without listeners there is nobody to tell.
+        drop(self.inner.changes_of_others.send(changes));
     }
 
     /// [`Application::changes`], with the number of batches announced before the first that it will give.

@@ -101,7 +101,7 @@ both_databases! {
         let second = make(&application).await;
         let report = erase_contact(&application, &viewer, second).await.unwrap();
         assert_eq!((report.erased[0].what, report.erased[0].count), ("contact", 2));
-        assert_eq!(application.perform(&viewer, UndoVerb { id: removed.undo }).await.unwrap(), 0);
+        assert_eq!(application.perform(&viewer, UndoVerb { id: removed.undo, parts: 0 }).await.unwrap(), 0);
         assert_eq!(everybody(&application).await, 0);
         let contacts: Vec<_> = erasures(&application).await.iter().map(|erasure| erasure.contact).collect();
         assert_eq!(contacts, [first, second]);

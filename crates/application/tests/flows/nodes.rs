@@ -1,66 +1,58 @@
-//! The number of a node: whose clock it is leased by, and what becomes of a process that lost it.
+//! Several nodes on one ledger: what one commits, the others show.
 
-use super::harness::START;
-use application::start::{Surroundings, initialise, open};
-use application::trust::ForgetExpired;
-use application::{Application, Trouble};
-use basics::{Dice, Timestamp};
-use domain::trust::{Viewer, WorkspaceKind};
-use fakeworld::TurnableClock;
-use outside::FolderFiles;
-use seal::MasterKey;
+use crate::harness::{Company, START};
+use application::customers::contacts::{BulkChange, Selection, bulk_change};
+use application::customers::people::follow_people;
+use application::{Application, Parts};
+use basics::ids::UserId;
+use basics::{Dice, Language};
+use domain::customers::condition::Condition;
+use domain::trust::{Role, Viewer};
+use fakeworld::{Character, TurnableClock};
 use std::sync::Arc;
 use std::time::Duration;
-use store::testing::{TestLedger, change, not_run};
-use store::{Database, Pieces, both_databases};
 
-struct Node {
-    application: Application,
-    clock: Arc<TurnableClock>,
-    _folder: tempfile::TempDir,
+async fn spanish(application: &Application) -> usize {
+    let condition = r#"{"version":1,"field":"language","operator":"equals","value":"es"}"#;
+    let condition = Condition::read_text(condition).unwrap();
+    let people = application.people();
+    people.ask_aside(move |engine| engine.members(&audience::Scope::Everything, &condition).len()).await.unwrap()
 }
 
-async fn node(database: &Database, at: Timestamp, seed: u64) -> Node {
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(TurnableClock::at(at));
-    let files = Arc::new(FolderFiles::open(folder.path()).unwrap());
-    let surroundings = Surroundings { clock: Arc::clone(&clock) as _, dice: Dice::from_number(seed), files };
-    let application = open(database.clone(), &master(), surroundings).await.unwrap();
-    Node { application, clock, _folder: folder }
-}
-
-fn master() -> MasterKey {
-    MasterKey::from_bytes([7; 32])
-}
-
-async fn workspace(database: &Database) {
-    initialise(database, &master(), WorkspaceKind::Real, START, &mut Dice::from_number(5)).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nodes_whose_clocks_differ_take_different_numbers() {
-    let Some(ledger) = TestLedger::postgres().await else {
-        return not_run("flows: nodes::nodes_whose_clocks_differ_take_different_numbers");
-    };
-    workspace(&ledger.database).await;
-    let first = node(&ledger.database, START, 1).await;
-    let second = node(&ledger.database, START.plus(Duration::from_secs(3_600)), 2).await;
-    assert_ne!(first.application.node(), second.application.node());
-    first.clock.turn(Duration::from_secs(90));
-    first.application.perform(&Viewer::system(), ForgetExpired).await.unwrap();
-    assert!(!first.application.has_lost_its_node());
-    drop((first, second));
-    ledger.end().await;
-}
-
-both_databases! {
-    async fn a_process_that_lost_its_number_knows_that_it_has_to_end(database: Database) {
-        workspace(&database).await;
-        let node = node(&database, START, 1).await;
-        change(&database, vec![Pieces::new("UPDATE node SET holder = 'another'")]).await;
-        node.clock.turn(Duration::from_secs(90));
-        let refused = node.application.perform(&Viewer::system(), ForgetExpired).await;
-        assert!(matches!(refused, Err(Trouble::Broken(_))));
-        assert!(node.application.has_lost_its_node());
+store::both_databases! {
+    async fn what_one_node_saves_another_shows(database: Database) {
+        if !database.is_postgres() {
+            // A file is held by one process.
+            return;
+        }
+        let company = Company::on(&database, 20, 1, Character::kind()).await;
+        let one = &company.application;
+        let clock = Arc::new(TurnableClock::at(START));
+        let parts = Parts {
+            database: database.clone(),
+            keyring: one.keyring().clone(),
+            clock: Arc::clone(&clock) as _,
+            dice: Dice::from_number(8),
+            files: Arc::clone(one.files()),
+        };
+        let other = Application::start(parts).await.unwrap();
+        assert_ne!(one.node(), other.node());
+        let following = [one, &other].map(|node| tokio::spawn(follow_people(node.clone(), Language::ENGLISH)));
+        one.people().followed().await;
+        other.people().followed().await;
+        let (mut told, mut own) = (other.changes_of_others(), one.changes_of_others());
+        let everybody = Selection::Meant { condition: Condition::everybody(), search: None };
+        let change = BulkChange { language: Some(Some("es".parse().unwrap())), ..BulkChange::default() };
+        let by = Viewer::user(UserId::from_i64(1), Role::Administrator);
+        bulk_change(one, &by, everybody, change).await.unwrap();
+        assert_eq!(spanish(one).await, 20);
+        while spanish(&other).await < 20 {
+            clock.turn(Duration::from_millis(250));
+            company.turn().await;
+        }
+        let heard = told.recv().await.unwrap();
+        assert!(heard.iter().any(|change| change.noun == "contact" && change.node == one.node()));
+        assert!(own.try_recv().is_err(), "nobody tells a node of its own changes again");
+        following.iter().for_each(tokio::task::JoinHandle::abort);
     }
 }

@@ -74,7 +74,8 @@ const CLAIM_POSTGRES: Statement = Statement(
 );
 
 statements! {
-    // The last look: lease still ours, campaign running, address and person still allowed. The lease's end stays: it is renewed
+    // The last look: lease still ours, campaign running, address and person still allowed, and not of an import that is being
+    // taken back. The lease's end stays: it is renewed
     // for all letters of a worker at once, and here it would only move a row of its index.
     INTEND = "UPDATE outgoing
         SET state = 'data_intent', intent_at = $3
@@ -83,7 +84,9 @@ statements! {
             AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.hash = outgoing.suppression_hash)
             AND EXISTS (SELECT 1 FROM contact p
                 WHERE p.id = outgoing.contact AND p.deleted_at IS NULL AND p.permission <> 'withdrawn'
-                    AND p.address_hash = outgoing.address_hash)
+                    AND p.address_hash = outgoing.address_hash
+                    AND (p.hidden_by IS NULL
+                        OR EXISTS (SELECT 1 FROM import i WHERE i.id = p.hidden_by AND i.state = 'published')))
             AND NOT EXISTS (SELECT 1 FROM declined d JOIN campaign c ON c.kind = d.kind
                 WHERE d.contact = outgoing.contact AND c.id = outgoing.campaign)";
     WHY_NOT = "SELECT o.state, o.fence, c.state,
@@ -93,6 +96,7 @@ statements! {
         FROM outgoing o
         LEFT JOIN campaign c ON c.id = o.campaign
         LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash
+            AND (p.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = p.hidden_by AND i.state = 'published'))
         WHERE o.id = $1";
     // A late reply of a holder that lost its lease still turns a doubt into a fact. What a server says names the person: of one who was
     // erased while the letter was on its way nothing is kept.

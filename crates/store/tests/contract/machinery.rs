@@ -97,7 +97,7 @@ both_databases! {
     async fn an_undo_is_used_once_and_runs_out(database: Database) {
         let row = |id| UndoRow {
             id: UndoId::from_i64(id), verb: "delete_contact".into(), version: 1, sealed: vec![1],
-            made_by: UserId::from_i64(4), created_at: at(0), expires_at: at(100), done_at: None,
+            made_by: UserId::from_i64(4), created_at: at(0), expires_at: at(100), done_at: None, part_of: None,
         };
         let (one, two) = (row(1), row(2));
         write(&database, move |tx| {

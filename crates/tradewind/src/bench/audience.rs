@@ -51,6 +51,7 @@ pub async fn run(common: &Common, bench: AudienceBench) -> Result<(), Failure> {
         "contacts": measured.contacts,
         "load_seconds": milliseconds(measured.load_seconds),
         "memory_bytes": measured.memory_bytes,
+        "engine_bytes": measured.engine_bytes,
         "count_p50_ms": milliseconds(measured.count_p50_ms),
         "count_p95_ms": milliseconds(measured.count_p95_ms),
         "page_p50_ms": milliseconds(measured.page_p50_ms),

@@ -2,9 +2,11 @@
 
 use super::begin::file_trouble;
 use super::checking::stored_name;
-use super::stored::get;
+use super::stored::{find, get, write};
 use crate::{Application, Trouble, Verb, Work};
+use basics::Timestamp;
 use basics::ids::{FileId, ImportId};
+use domain::customers::import::ImportState;
 use domain::trust::{Right, Viewer};
 use std::time::Duration;
 use store::customers::import::{self, ImportRecord};
@@ -28,7 +30,7 @@ pub async fn sweep_imports(application: &Application) -> Result<(), Trouble> {
         delete_file(application, &get(application, id).await?).await?;
     }
     for id in import::with_old_rows(application.database(), now.minus(ROWS_KEPT), now).await? {
-        delete_rows(application, id).await?;
+        delete_rows(application, id, Needless::Swept).await?;
     }
     Ok(())
 }
@@ -49,6 +51,36 @@ pub(super) async fn sweep_strays(application: &Application) -> Result<(), Troubl
     Ok(())
 }
 
+/// Why staged rows may go. It is looked at again in each transaction that deletes: meanwhile another process may have staged
+/// new ones, or somebody may have published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needless {
+    /// A dry run begins, and the rows are those of an earlier one.
+    BegunAnew,
+    /// It was given up, or failed.
+    GivenUp,
+    /// Nothing needs them any more, or they are over their time.
+    Swept,
+}
+
+impl Needless {
+    fn still_holds(self, record: &ImportRecord, now: Timestamp) -> bool {
+        let state = record.state;
+        match self {
+            Needless::BegunAnew => state == ImportState::Checking && record.rows_done == 0,
+            Needless::GivenUp => matches!(state, ImportState::Cancelled | ImportState::Failed),
+            Needless::Swept => match state {
+                ImportState::Cancelled | ImportState::Uploaded => true,
+                ImportState::Checked | ImportState::Failed | ImportState::Undone => {
+                    record.created_at < now.minus(ROWS_KEPT)
+                }
+                ImportState::Published => record.undo_until.is_some_and(|until| until < now),
+                ImportState::Checking | ImportState::Publishing | ImportState::Undoing => false,
+            },
+        }
+    }
+}
+
 /// Deletes the file: first its bytes, so that a crash in between is met by deleting again.
 pub(super) async fn delete_file(application: &Application, record: &ImportRecord) -> Result<(), Trouble> {
     let Some(file) = record.file.filter(|_| record.file_deleted_at.is_none()) else { return Ok(()) };
@@ -58,9 +90,9 @@ pub(super) async fn delete_file(application: &Application, record: &ImportRecord
     application.perform(&Viewer::system(), FileDeleted { import: record.id, file }).await
 }
 
-/// Deletes all staged rows, some at a time.
-pub(super) async fn delete_rows(application: &Application, import: ImportId) -> Result<(), Trouble> {
-    while application.perform(&Viewer::system(), DeleteRows { import }).await? > 0 {}
+/// Deletes all staged rows, some at a time, as long as they may go.
+pub(super) async fn delete_rows(application: &Application, import: ImportId, why: Needless) -> Result<(), Trouble> {
+    while application.perform(&Viewer::system(), DeleteRows { import, why }).await? > 0 {}
     Ok(())
 }
 
@@ -83,6 +115,7 @@ impl Verb for FileDeleted {
 
 struct DeleteRows {
     import: ImportId,
+    why: Needless,
 }
 
 impl Verb for DeleteRows {
@@ -91,6 +124,17 @@ impl Verb for DeleteRows {
     type Answer = u64;
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<u64, Trouble> {
+        let mut record = find(work, self.import).await?;
+        if !self.why.still_holds(&record, work.now) {
+            return Ok(0);
+        }
+        if record.state == ImportState::Checked {
+            // Without its rows a dry run can no longer be published.
+            record.state = ImportState::Uploaded;
+            record.counts = None;
+            record.rows_done = 0;
+            write(work, &record).await?;
+        }
         Ok(staged::delete_some(work.transaction, self.import).await?)
     }
 }
