@@ -21,6 +21,8 @@ use tokio::sync::broadcast::error::RecvError;
 pub const NAME: &str = "erasures.log";
 /// In front of each line; another version is another word.
 const VERSION: &str = "v1";
+/// What other nodes erase is not heard here.
+const OTHER_NODES_EVERY: Duration = Duration::from_secs(10 * 60);
 /// After a disk that took nothing.
 const TRIED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
@@ -104,8 +106,8 @@ fn add(path: &Path, erasures: &[Erasure]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Keeps the log up with the ledger, for erasures whose caller did not wait and those of an earlier process; ends with the
-/// application.
+/// Keeps the log up with the ledger, for erasures whose caller did not wait and those of an earlier process or of another node; ends
+/// with the application.
 pub async fn follow(application: Application) {
     let mut changes = application.changes();
     loop {
@@ -115,7 +117,11 @@ pub async fn follow(application: Application) {
             continue;
         }
         loop {
-            match changes.recv().await {
+            let heard = tokio::select! {
+                heard = changes.recv() => heard,
+                () = application.clock().wait(OTHER_NODES_EVERY) => break,
+            };
+            match heard {
                 Ok(batch) if batch.iter().any(|change| change.noun == "contact" && change.kind == "removed") => break,
                 Ok(_) => {}
                 Err(RecvError::Lagged(_)) => break,

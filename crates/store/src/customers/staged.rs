@@ -47,6 +47,8 @@ statements! {
         LIMIT $3";
     STILL_CHANGED = "SELECT row_number FROM import_row
         WHERE import = $1 AND row_number = $2 AND sealed_before IS NOT NULL";
+    EMPTIED = "SELECT COUNT(*) FROM import_row
+        WHERE import = $1 AND row_number BETWEEN $2 AND $3 AND sealed IS NULL";
     DELETE = "DELETE FROM import_row
         WHERE import = $1 AND row_number IN
             (SELECT row_number FROM import_row WHERE import = $1 ORDER BY row_number LIMIT 5000)";
@@ -160,6 +162,19 @@ pub async fn changes(
 /// The database's.
 pub async fn still_changed(transaction: &mut Transaction, import: ImportId, row: i64) -> Result<bool, DatabaseError> {
     Ok(transaction.first(STILL_CHANGED, &args![import, row], |row| row.int(0)).await?.is_some())
+}
+
+/// How many rows from one to another hold nobody any more, because the person was erased.
+///
+/// # Errors
+/// The database's.
+pub async fn emptied(
+    transaction: &mut Transaction,
+    import: ImportId,
+    first: i64,
+    last: i64,
+) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(EMPTIED, &args![import, first, last], |row| row.int(0)).await?.unwrap_or(0))
 }
 
 /// Deletes up to 5,000 rows; answers how many.

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Where a new key is left when there is no terminal to show it on.
-const FILE: &str = "recovery-key.txt";
+pub const FILE: &str = "recovery-key.txt";
 pub const VARIABLE: &str = "TRADEWIND_RECOVERY_KEY";
 
 /// Make a new recovery key, when the old one is lost or somebody saw it.

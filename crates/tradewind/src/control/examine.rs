@@ -1,7 +1,7 @@
 //! What `doctor` looks at in an open workspace.
 
 use super::errand::{Examined, Finding};
-use crate::commands::Failure;
+use crate::commands::{Failure, recovery_key};
 use crate::erasure_log::ErasureFile;
 use crate::first_run::FirstRun;
 use application::Application;
@@ -17,7 +17,7 @@ pub async fn carry_out(application: &Application, folder: &Path) -> Result<Exami
         None => "the master key opens this workspace".into(),
     };
     let mut findings = vec![Finding { what: "keys".into(), well: true, words }];
-    findings.extend(first_run(application, folder).await?);
+    findings.extend(recovery_key_file(application, folder).await?);
     for (what, chain) in [("audit", Chain::Audit), ("consent", Chain::Consent)] {
         findings.push(linked(what, verify_chain(application, chain).await?));
     }
@@ -39,15 +39,18 @@ pub async fn carry_out(application: &Application, folder: &Path) -> Result<Exami
     Ok(Examined { findings })
 }
 
-/// The secrets of a new workspace do not stay on the disk.
-async fn first_run(application: &Application, folder: &Path) -> Result<Option<Finding>, Failure> {
+/// The recovery key does not stay on the disk.
+async fn recovery_key_file(application: &Application, folder: &Path) -> Result<Option<Finding>, Failure> {
     let needed = set_up_state(application).await?.needed;
-    if needed || !FirstRun::of(folder).is_there() {
+    let words = if !needed && FirstRun::of(folder).is_there() {
+        "first-run.txt still holds the recovery key, though the first administrator is there".to_owned()
+    } else if folder.join(recovery_key::FILE).exists() {
+        format!("{} still holds the recovery key", recovery_key::FILE)
+    } else {
         return Ok(None);
-    }
-    let words = "first-run.txt still holds the recovery key, though the first administrator is there: keep the key on paper and \
-                 delete the file";
-    Ok(Some(Finding { what: "first-run".into(), well: false, words: words.into() }))
+    };
+    let words = format!("{words}: keep the key on paper and delete the file");
+    Ok(Some(Finding { what: "recovery-key".into(), well: false, words }))
 }
 
 fn linked(what: &str, verified: Verified) -> Finding {

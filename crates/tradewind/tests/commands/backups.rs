@@ -72,6 +72,8 @@ fn a_new_recovery_key_opens_the_backups_made_from_then_on_and_no_earlier_ones() 
     let made = place.run(&["recovery-key", "new", "--json"]).json();
     let text = std::fs::read_to_string(made["file"].as_str().unwrap()).unwrap();
     let new = text.trim().strip_prefix("Recovery key").unwrap().trim().to_owned();
+    let doctor = place.run(&["doctor"]);
+    assert!(doctor.out.contains("recovery-key.txt still holds the recovery key"), "{}", doctor.out);
     let later = place.path("later.backup").to_str().unwrap().to_owned();
     assert_eq!(place.run(&["backup", &later]).code, 0);
     serving.stop();

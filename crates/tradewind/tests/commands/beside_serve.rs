@@ -52,16 +52,16 @@ fn commands_are_carried_out_by_the_running_tradewind() {
 #[test]
 fn secrets_that_stayed_after_the_set_up_are_found_and_go_with_the_next_start() {
     let place = Place::with_workspace();
-    assert!(!place.run(&["doctor"]).out.contains("first-run"), "they are needed until somebody is there");
+    assert!(!place.run(&["doctor"]).out.contains("recovery-key"), "they are needed until somebody is there");
     let add = ["user", "add", "--name", "Mei Lin", "--email", "mei@example.com"];
     assert_eq!(place.run_with_input(&add, "slow boats to Manila\n").code, 0);
     let found = place.run(&["doctor"]);
-    assert!(found.out.contains("MEND first-run: first-run.txt still holds the recovery key"), "{}", found.out);
+    assert!(found.out.contains("MEND recovery-key: first-run.txt still holds the recovery key"), "{}", found.out);
     let first_run = place.data().join("first-run.txt");
     let serving = place.serve(&[]);
     wait_until("the secrets go at the start", || !first_run.exists());
     serving.stop();
-    assert!(!place.run(&["doctor"]).out.contains("first-run"));
+    assert!(!place.run(&["doctor"]).out.contains("recovery-key"));
 }
 
 #[test]

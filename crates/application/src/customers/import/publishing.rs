@@ -5,6 +5,8 @@
 
 mod gone;
 mod plan;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use super::checking::ROWS_PER_CHUNK;
@@ -16,7 +18,7 @@ use gone::RowsGone;
 use plan::Companies;
 use store::customers::import::ImportRecord;
 use store::customers::staged;
-use write::{PublishRows, Written};
+use write::{LookedAt, PublishRows, Written};
 
 /// Plans of one chunk that may be overtaken before the ledger counts as busy.
 const PLANS_LIMIT: usize = 20;
@@ -35,12 +37,13 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
             return application.perform(&Viewer::system(), RowsGone { import: id, from }).await;
         }
         let to = from + rows.len() as i64;
+        let looked_at = LookedAt::of(&rows);
         let plan = plan::plan(application, id, &settings, rows, &mut companies).await?;
         let mut after_this = counts;
         let published = after_this.published.get_or_insert_default();
         plan.actions.iter().for_each(|action| published.count(*action));
         let is_last = to >= record.rows_total;
-        let verb = PublishRows { import: id, from, to, plan, counts: after_this, is_last };
+        let verb = PublishRows { import: id, from, to, looked_at, plan, counts: after_this, is_last };
         match application.perform(&Viewer::system(), verb).await? {
             Written::Stopped => return Ok(()),
             Written::Overtaken => {

@@ -25,9 +25,28 @@ pub(super) struct PublishRows {
     pub import: ImportId,
     pub from: i64,
     pub to: i64,
+    pub looked_at: LookedAt,
     pub plan: Plan,
     pub counts: StoredCounts,
     pub is_last: bool,
+}
+
+/// The staged rows of a plan, by their numbers, and how many of them held nobody any more.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LookedAt {
+    first: i64,
+    last: i64,
+    emptied: i64,
+}
+
+impl LookedAt {
+    pub fn of(rows: &[StagedRow]) -> Self {
+        LookedAt {
+            first: rows.first().map_or(0, |row| row.row_number),
+            last: rows.last().map_or(0, |row| row.row_number),
+            emptied: rows.iter().filter(|row| row.sealed.is_none()).count() as i64,
+        }
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -72,7 +91,7 @@ impl Verb for PublishRows {
 }
 
 impl PublishRows {
-    /// Whether exactly those people and companies are there that the plan was made for.
+    /// Whether exactly those people and companies are there that the plan was made for, and nobody was erased whom it would bring back.
     async fn is_still_true(&self, work: &mut Work<'_>) -> Result<bool, Trouble> {
         let addresses: Vec<&[u8]> = self.plan.addresses.iter().map(Vec::as_slice).collect();
         let mut there = published::versions(work.transaction, &addresses).await?;
@@ -81,7 +100,9 @@ impl PublishRows {
         expected.sort_unstable();
         let names: Vec<&[u8]> = self.plan.companies.iter().map(|company| company.name_hash.as_slice()).collect();
         let companies = published::companies_by_name_inside(work.transaction, &names).await?;
-        Ok(there == expected && companies.is_empty())
+        let LookedAt { first, last, emptied } = self.looked_at;
+        let emptied_by_now = staged::emptied(work.transaction, self.import, first, last).await?;
+        Ok(there == expected && companies.is_empty() && emptied_by_now == emptied)
     }
 
     async fn put_labels(&self, work: &mut Work<'_>) -> Result<(), Trouble> {

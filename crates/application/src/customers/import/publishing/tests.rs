@@ -1,0 +1,45 @@
+use super::plan::{Companies, plan};
+use super::write::{LookedAt, PublishRows, Written};
+use super::{counts_of, settings_of};
+use crate::customers::import::stored::get;
+use crate::customers::import::{
+    Change, Pace, PublishImport, StartDryRun, Upload, advance_imports, begin_import, change_import,
+};
+use crate::testing::TestTradewind;
+use crate::trust::erase_again;
+use basics::Id;
+use domain::customers::origin::{LegalBasis, Origin};
+use domain::trust::Viewer;
+use store::customers::staged;
+use store::ledger::erasure::Erasure;
+
+#[tokio::test]
+async fn whoever_is_erased_after_the_plan_is_not_brought_back_by_it() {
+    let test = TestTradewind::new().await;
+    let (app, by) = (&test.application, test.administrator());
+    let upload =
+        Upload { file_name: "people.csv".into(), bytes: b"E-mail\nanna@example.com\nli@example.com\n".to_vec() };
+    let import = begin_import(app, &by, upload).await.unwrap();
+    let origin = Some(Origin::Customers);
+    let change = Change { origin, legal_basis: Some(LegalBasis::Contract), ..Change::default() };
+    change_import(app, &by, import, change).await.unwrap();
+    app.perform(&by, StartDryRun { import }).await.unwrap();
+    advance_imports(app, Pace::ToTheEnd).await.unwrap();
+    app.perform(&by, PublishImport { import }).await.unwrap();
+    let record = get(app, import).await.unwrap();
+    let rows = staged::page(app.database(), import, 0, 10).await.unwrap();
+    let looked_at = LookedAt::of(&rows);
+    let plan = plan(app, import, &settings_of(&record).unwrap(), rows, &mut Companies::default()).await.unwrap();
+    let erased = Erasure {
+        id: Id::from_i64(7),
+        contact: Id::from_i64(8),
+        address_hash: app.keyring().address_hash("anna@example.com").to_vec(),
+        suppression_hash: app.keyring().suppression_hash("anna@example.com").to_vec(),
+        at: test.application.now(),
+        made_by: 0,
+    };
+    erase_again(app, &[erased]).await.unwrap();
+    let counts = counts_of(&record).unwrap();
+    let verb = PublishRows { import, from: 0, to: 2, looked_at, plan, counts, is_last: true };
+    assert_eq!(app.perform(&Viewer::system(), verb).await.unwrap(), Written::Overtaken);
+}
