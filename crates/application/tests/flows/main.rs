@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod campaigns;
 mod harness;
+mod nodes;
+mod relays;
 mod sending;
 mod stopping;
