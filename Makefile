@@ -36,10 +36,10 @@ demo: setup build ## a small exporter, on http://127.0.0.1:8080
 dev: setup build ## the demo world, and the web app with live reload in front of it
 	@scripts/dev
 
-test: setup build ## the Rust suites and the screens' unit tests; the last line sums up
+test: setup build ## every suite: Rust, the screens' units, the browser's walk; the last line sums up
 	@cargo xtask test
 
-e2e: setup build ## the browser's walk over every screen, against the demo
+e2e: setup build ## only the browser's walk over every screen, against the demo
 	@cargo xtask test browser
 
 check: setup web ## formats, lints, laws of the repository, generated files

@@ -65,7 +65,7 @@ class Proof:
         file = ContactFile(sizes.people, SEED)
         postfix = Postfix(self.place(f"postfix-{database}"))
         self.keep(postfix, postfix.end)
-        workspace = self.workspace(database, postgres and postgres.database("proof"))
+        workspace = self.workspace(f"on-{database}", postgres and postgres.database("proof"))
         people_list = workspace.add_list("Everybody")
         with self.law(f"import {encoding}", f"{sizes.people} rows in {name} import with an exact account ({database})") as law:
             account.import_exactly(law, workspace, file, encoding, name, people_list)

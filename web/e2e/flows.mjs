@@ -29,8 +29,8 @@ async function choose(page, target, part) {
   await reach(page, target);
   await page.keyboard.press('Enter');
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').waitFor();
-  await page.locator('.ant-select-item-option', { hasText: part }).first().waitFor();
   await page.keyboard.type(part);
+  await page.locator('.ant-select-item-option-active', { hasText: part }).first().waitFor();
   await page.keyboard.press('Enter');
 }
 

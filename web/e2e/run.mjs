@@ -1,7 +1,7 @@
 /**
  * Every screen of the router's own list, in light, dark, Arabic, Chinese and phone width; then what a person does, by keyboard.
  * A screen that cannot be visited is a failure. SHOTS=folder keeps a picture of each; MODE and ONLY (part of an address) narrow
- * the walk while one works on a screen. The last line is `N passed, N failed, N skipped`.
+ * the walk while one works on a screen; MODE=flows only plays the flows. The last line is `N passed, N failed, N skipped`.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,6 +30,8 @@ const MODES = [
 const STEPS = ['audience', 'content', 'moment', 'check'];
 /** Longest wait for one thing on a screen: two busy cores, a debug build. */
 const PATIENCE_MILLISECONDS = 20_000;
+/** While one page waits for the server another is looked at. */
+const PAGES_AT_ONCE = 2;
 const { SHOTS: shots, MODE: onlyMode, ONLY: only } = process.env;
 if (shots) mkdirSync(shots, { recursive: true });
 const outcome = { passed: 0, failed: 0, skipped: 0 };
@@ -89,12 +91,15 @@ async function visit(context, base, path, name, shown) {
 async function walk(browser, mode, sites, ids) {
   const inside = await person(browser, mode, sites.demo);
   const outside = await person(browser, mode);
-  for (const { path, door } of addresses(ids)) {
-    if (only && !path.includes(only)) continue;
-    const shown = `${mode.name} ${path.replaceAll(/[a-z]{3}_[0-9a-z]{13}/g, '$id')}`;
-    const site = door === 'setup' ? sites.fresh : sites.demo;
-    await visit(door ? outside : inside, site.url, path, shown, shown);
-  }
+  const wanted = addresses(ids).filter(({ path }) => !only || path.includes(only));
+  const visitor = async () => {
+    for (let next = wanted.shift(); next; next = wanted.shift()) {
+      const shown = `${mode.name} ${next.path.replaceAll(/[a-z]{3}_[0-9a-z]{13}/g, '$id')}`;
+      const site = next.door === 'setup' ? sites.fresh : sites.demo;
+      await visit(next.door ? outside : inside, site.url, next.path, shown, shown);
+    }
+  };
+  await Promise.all(Array.from({ length: PAGES_AT_ONCE }, visitor));
   await inside.close();
   await outside.close();
 }
@@ -120,7 +125,7 @@ try {
   const ids = await records(maker, sites.demo);
   await maker.close();
   for (const mode of MODES) if (!onlyMode || onlyMode === mode.name) await walk(browser, mode, sites, ids);
-  if (!onlyMode && !only) {
+  if ((!onlyMode && !only) || onlyMode === 'flows') {
     for (const [name, flow] of Object.entries(flows)) await play(browser, name, flow, sites.demo, true);
     for (const [name, flow] of Object.entries(freshFlows)) await play(browser, name, flow, sites.fresh, false);
   }

@@ -12,7 +12,8 @@ const binary = process.env.TRADEWIND_BINARY ?? 'tradewind';
 
 /** Starts the program and waits for the line that `read` understands. Its end is awaited by `stop`. */
 function start(parameters, read) {
-  const child = spawn(binary, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { ...process.env, TRADEWIND_LOG__LEVEL: 'warn' };
+  const child = spawn(binary, parameters, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = () => {
     child.kill('SIGTERM');

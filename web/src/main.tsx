@@ -8,11 +8,12 @@ import './parts/parts.css';
 import './parts/parts-lists.css';
 import './parts/parts-records.css';
 import { listenToKeys } from './app/keys';
-import { Paint } from './app/paint';
+import { markStyles, Paint } from './app/paint';
 import { router } from './app/router';
 import { queryClient } from './app/session';
 import { needWords, Words } from './app/words';
 
+markStyles();
 listenToKeys();
 await needWords();
 createRoot(document.getElementById('root')!).render(

@@ -7,6 +7,7 @@ mod length;
 mod licences;
 mod pages;
 mod purity;
+mod refusals;
 mod rooms;
 mod screens;
 mod screens_scan;
@@ -26,6 +27,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         heads::check(tree),
         length::check(tree),
         words::check(tree),
+        refusals::check(tree),
         screens::check(tree),
         pages::check(tree),
     ]

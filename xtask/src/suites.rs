@@ -44,11 +44,7 @@ const SUITES: [Suite; 3] = [
     Suite { name: "browser", program: "npm", arguments: &["run", "--silent", "e2e"], folder: "web", read: read_plain },
 ];
 
-/// The suites that stand in `make test`. The walk of the browser over every screen takes a server and minutes of its own:
-/// `make e2e` runs it.
-const BY_DEFAULT: [&str; 2] = ["rust", "screens"];
-
-/// Runs the usual suites, or those that are named.
+/// Runs all suites, or those that are named.
 pub fn run(names: &[String]) -> ExitCode {
     if let Some(unknown) = names.iter().find(|name| SUITES.iter().all(|suite| suite.name != **name)) {
         eprintln!("there is no suite {unknown}; there are rust, screens and browser");
@@ -56,10 +52,7 @@ pub fn run(names: &[String]) -> ExitCode {
     }
     let not_run = std::env::temp_dir().join(format!("tradewind-not-run-{}", std::process::id()));
     let mut sum = Count::default();
-    let wanted = |suite: &&Suite| match names {
-        [] => BY_DEFAULT.contains(&suite.name),
-        named => named.iter().any(|name| name == suite.name),
-    };
+    let wanted = |suite: &&Suite| names.is_empty() || names.iter().any(|name| name == suite.name);
     for suite in SUITES.iter().filter(wanted) {
         println!("\n── {} ──", suite.name);
         sum.add(suite.run(&not_run));

@@ -18,3 +18,4 @@ pub use kernel::{
 };
 pub use settings::Settings;
 pub use store::ledger::change::Change;
+pub use store::ledger::follow::Changed;

@@ -36,6 +36,20 @@ impl<T: Ord + Copy> ChoiceColumn<T> {
         self.add(ordinal, values);
     }
 
+    /// Writes runs of rows as runs, once everybody is there.
+    pub fn shrink(&mut self) {
+        self.set.optimize();
+        for rows in self.values.values_mut() {
+            rows.optimize();
+        }
+    }
+
+    /// What a bitmap takes as a file is about what it takes in memory.
+    pub fn heap_bytes(&self) -> usize {
+        let values: usize = self.values.values().map(RoaringBitmap::serialized_size).sum();
+        self.set.serialized_size() + values + self.values.len() * size_of::<(T, RoaringBitmap)>()
+    }
+
     /// Each value that anybody has, in the order of values, with who has it.
     pub fn groups(&self) -> impl Iterator<Item = (T, &RoaringBitmap)> {
         self.values.iter().map(|(&value, rows)| (value, rows))

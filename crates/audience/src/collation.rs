@@ -50,26 +50,58 @@ pub(crate) fn compare_plain(one: &str, other: &str) -> Ordering {
     one.is_empty().cmp(&other.is_empty()).then_with(|| one.cmp(other))
 }
 
-/// Sorts by keys that `write` makes (it answers whether the row comes last), which live only as long as the sorting: mostly
-/// by their first eight bytes, which lie beside the row.
+/// Sorts by keys that `write` makes (it answers whether the row comes last): first by their first eight bytes, which lie beside
+/// the row; then the rows between which these do not decide by their whole keys, a group at a time, so that only the keys of
+/// one group are in memory.
 fn sort_by_keys<N>(width: u32, id: impl Fn(u32) -> Id<N>, write: impl Fn(u32, &mut Vec<u8>) -> bool) -> Vec<u32> {
-    let mut keys = Vec::new();
-    let mut starts = Vec::with_capacity(width as usize + 1);
+    let mut key = Vec::new();
     let mut rows = Vec::with_capacity(width as usize);
-    starts.push(0);
     for row in 0..width {
-        let start = keys.len();
-        let is_last = write(row, &mut keys);
+        key.clear();
+        let is_last = write(row, &mut key);
         let mut first = [0; 8];
-        let length = (keys.len() - start).min(8);
-        first[..length].copy_from_slice(&keys[start..start + length]);
+        let length = key.len().min(8);
+        first[..length].copy_from_slice(&key[..length]);
         rows.push((if is_last { u64::MAX } else { u64::from_be_bytes(first) }, row));
-        starts.push(keys.len());
     }
-    let key = |row: u32| &keys[starts[row as usize]..starts[row as usize + 1]];
-    rows.sort_unstable_by(|one, other| {
-        let by_key = || key(one.1).cmp(key(other.1));
-        one.0.cmp(&other.0).then_with(by_key).then_with(|| id(one.1).cmp(&id(other.1)))
-    });
+    rows.sort_unstable();
+    let mut group = Group::default();
+    for alike in rows.chunk_by_mut(|one, other| one.0 == other.0).filter(|alike| alike.len() > 1) {
+        group.sort(alike, &id, &write);
+    }
     rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Rows whose keys begin alike, with those keys; the buffers serve one group after another.
+#[derive(Default)]
+struct Group {
+    keys: Vec<u8>,
+    /// Where each key begins, and where the next would.
+    starts: Vec<usize>,
+    sorted: Vec<(usize, u32)>,
+}
+
+impl Group {
+    fn sort<N>(
+        &mut self,
+        rows: &mut [(u64, u32)],
+        id: &impl Fn(u32) -> Id<N>,
+        write: &impl Fn(u32, &mut Vec<u8>) -> bool,
+    ) {
+        let Group { keys, starts, sorted } = self;
+        keys.clear();
+        starts.clear();
+        sorted.clear();
+        for (place, (_, row)) in rows.iter().enumerate() {
+            starts.push(keys.len());
+            write(*row, keys);
+            sorted.push((place, *row));
+        }
+        starts.push(keys.len());
+        let key = |place: usize| &keys[starts[place]..starts[place + 1]];
+        sorted.sort_unstable_by(|one, other| key(one.0).cmp(key(other.0)).then_with(|| id(one.1).cmp(&id(other.1))));
+        for (slot, (_, row)) in rows.iter_mut().zip(&*sorted) {
+            slot.1 = *row;
+        }
+    }
 }

@@ -44,6 +44,10 @@ impl NameColumn {
         self.order.insert(row, compare);
     }
 
+    pub fn heap_bytes(&self) -> usize {
+        self.written.heap_bytes() + self.folded.heap_bytes() + self.order.heap_bytes()
+    }
+
     pub fn sort<N>(&self, collation: &Collation, table: &Table<N>) -> Vec<u32> {
         collation.sort(table.width(), |row| self.written.get(row), |row| table.id(row))
     }
@@ -71,6 +75,16 @@ impl Companies {
             created: Vec::new(),
             created_order: Order::default(),
         }
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        self.table.heap_bytes()
+            + self.name.heap_bytes()
+            + self.country.heap_bytes()
+            + self.owner.heap_bytes()
+            + self.tags.heap_bytes()
+            + self.created.capacity() * size_of::<Timestamp>()
+            + self.created_order.heap_bytes()
     }
 
     /// The ordinal of `id`; a company that is not known yet waits there for its row. Orders are left to the caller.

@@ -57,6 +57,25 @@ impl Contacts {
         }
     }
 
+    pub fn heap_bytes(&self) -> usize {
+        let choices = self.country.heap_bytes()
+            + self.language.heap_bytes()
+            + self.owner.heap_bytes()
+            + self.tags.heap_bytes()
+            + self.lists.heap_bytes()
+            + self.permission.heap_bytes()
+            + self.suppression.heap_bytes();
+        let orders =
+            self.address_order.heap_bytes() + self.company_order.heap_bytes() + self.created_order.heap_bytes();
+        self.table.heap_bytes()
+            + self.name.heap_bytes()
+            + self.address.heap_bytes()
+            + self.company.capacity() * size_of::<u32>()
+            + self.created.capacity() * size_of::<Timestamp>()
+            + orders
+            + choices
+    }
+
     /// Appends a row while loading; orders are built at the end.
     pub fn load(&mut self, row: &ContactRow, company: u32) {
         let ordinal = self.table.bind(row.id);

@@ -46,6 +46,14 @@ impl Engine {
         self.companies.table.alive().len()
     }
 
+    /// About how many bytes of memory it holds.
+    pub fn heap_bytes(&self) -> usize {
+        let scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        let visible: usize = scopes.values().map(|visible| visible.serialized_size()).sum();
+        let names: usize = self.owner_names.values().map(String::capacity).sum();
+        self.contacts.heap_bytes() + self.companies.heap_bytes() + names + visible
+    }
+
     /// Adds the person or replaces what is known. A repeat is harmless.
     pub fn upsert(&mut self, row: &ContactRow) {
         let company = row.company.map_or(NO_COMPANY, |company| self.companies.reserve(company));

@@ -92,6 +92,13 @@ impl Order {
         *self = Order::from_sorted(run, self.rank.len() as u32);
     }
 
+    pub fn heap_bytes(&self) -> usize {
+        (self.run.capacity() + self.rank.capacity()) * size_of::<u32>()
+            + self.stale.serialized_size()
+            + self.fresh.capacity() * size_of::<Fresh>()
+            + self.fresh_places.capacity() * size_of::<(u32, u32)>()
+    }
+
     /// How many rows a whole walk looks at.
     pub fn width(&self) -> usize {
         self.run.len() + self.fresh.len()

@@ -85,7 +85,19 @@ impl<N> Table<N> {
         }
     }
 
+    pub fn reserve(&mut self, rows: usize) {
+        self.ids.reserve(rows);
+        self.by_id.reserve(rows);
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        self.ids.capacity() * size_of::<Id<N>>()
+            + (self.by_id.capacity() + self.free.capacity()) * size_of::<u32>()
+            + self.alive.serialized_size()
+    }
+
     pub fn shrink(&mut self) {
+        self.alive.optimize();
         self.ids.shrink_to_fit();
         self.by_id.shrink_to_fit();
     }

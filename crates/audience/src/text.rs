@@ -114,6 +114,18 @@ impl TextColumn {
         self.starts.shrink_to_fit();
     }
 
+    /// Makes room for so many rows of about so many bytes.
+    pub fn reserve(&mut self, rows: usize, bytes_each: usize) {
+        self.starts.reserve(rows);
+        self.bytes.reserve(rows * bytes_each);
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        let overlay = self.overlay.capacity() * size_of::<(u32, Box<str>)>();
+        let texts: usize = self.overlay.values().map(|text| text.len()).sum();
+        self.bytes.capacity() + self.starts.capacity() * size_of::<u32>() + overlay + texts
+    }
+
     fn rewrite(&mut self) {
         let mut anew = TextColumn::new();
         anew.bytes.reserve(self.bytes.len());

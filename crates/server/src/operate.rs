@@ -39,10 +39,11 @@ async fn health() -> &'static str {
 
 /// 503 until the people are in memory.
 async fn ready(State(shared): State<Shared>) -> Response {
-    if shared.application().people().is_loaded() {
+    let people = shared.application().people();
+    if people.is_loaded() {
         "ready\n".into_response()
     } else {
-        Problem::from(Trouble::Loading { progress: 0 }).into_response()
+        Problem::from(Trouble::Loading { progress: people.progress() }).into_response()
     }
 }
 

@@ -43,7 +43,8 @@ CREATE TABLE change (
     position $position,
     noun $text NOT NULL,
     id $int NOT NULL,
-    kind $text NOT NULL
+    kind $text NOT NULL,
+    node $int NOT NULL
 )$strict;
 -- postgres: ALTER TABLE change ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 -- postgres: CREATE INDEX change_xid ON change (xid, position);
@@ -128,9 +129,11 @@ CREATE TABLE undo (
     made_by $int NOT NULL,
     created_at $int NOT NULL,
     expires_at $int NOT NULL,
-    done_at $int
+    done_at $int,
+    part_of $int
 )$strict;
 CREATE INDEX undo_expires ON undo (expires_at);
+CREATE INDEX undo_part_of ON undo (part_of) WHERE part_of IS NOT NULL;
 
 CREATE TABLE erasure (
     id $int PRIMARY KEY,

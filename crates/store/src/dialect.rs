@@ -6,12 +6,12 @@ use crate::statements;
 
 statements! {
     /// Commit order is position order: there is one writer.
-    pub(crate) SQLITE_FOLLOW = "SELECT 0, position, noun, id, kind FROM change
+    pub(crate) SQLITE_FOLLOW = "SELECT 0, position, noun, id, kind, node FROM change
         WHERE position > $2 AND 0 = $1
         ORDER BY position
         LIMIT $3";
     /// Only below the oldest transaction that still runs: one that commits later has a higher place, whatever its positions.
-    pub(crate) POSTGRES_FOLLOW = "SELECT xid::text::bigint, position, noun, id, kind FROM change
+    pub(crate) POSTGRES_FOLLOW = "SELECT xid::text::bigint, position, noun, id, kind, node FROM change
         WHERE (xid, position) > (($1::bigint)::text::xid8, $2)
         AND xid < pg_snapshot_xmin(pg_current_snapshot())
         ORDER BY xid, position

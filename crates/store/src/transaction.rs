@@ -223,6 +223,23 @@ impl Transaction {
         };
         self.remember(changed)
     }
+
+    /// [`Transaction::execute_many`] in as many calls as it takes: for rows that follow from others whose own number is
+    /// limited, such as the labels of some people.
+    ///
+    /// # Errors
+    /// As `query`.
+    pub async fn execute_in_calls<A: AsRef<[Value]> + Sync>(
+        &mut self,
+        statement: Statement,
+        rows: &[A],
+    ) -> Result<Vec<u64>, DatabaseError> {
+        let mut changed = Vec::with_capacity(rows.len());
+        for some in rows.chunks(ROWS_PER_VERB) {
+            changed.extend(self.execute_many(statement, some).await?);
+        }
+        Ok(changed)
+    }
 }
 
 /// Hands each row of the answer to `take`.

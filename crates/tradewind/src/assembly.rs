@@ -4,19 +4,19 @@ use crate::Common;
 use crate::commands::Failure;
 use crate::configuration::Configuration;
 use crate::control::Door;
-use crate::data_folder::{DataFolder, FolderError, write_private};
-use crate::erasure_log;
+use crate::data_folder::{DataFolder, FolderError};
+use crate::erasure_log::{self, ErasureFile};
+use crate::first_run::{self, FirstRun};
 use application::Application;
 use application::customers::import::run_imports;
 use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
-use application::start::{self, Initialised, Surroundings};
+use application::start::{self, NewWorkspace, StartTrouble, Surroundings};
 use application::trust::run_upkeep;
 use outside::doors::{Doors, Network};
 use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
 use server::{Listeners, Server, ServerParts};
-use std::io::IsTerminal;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// Whether a broken ledger ended the process is looked at this often.
+/// Whether the process cannot go on is looked at this often.
 const LOOK_AT_LEDGER: Duration = Duration::from_millis(500);
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";
 
@@ -107,7 +107,7 @@ impl Ground {
     /// [`crate::configuration::ConfigurationError`].
     pub fn configuration(common: &Common) -> Result<Configuration, Failure> {
         let default_file = common.data.join("tradewind.toml");
-        let mut configuration = Configuration::read(common.config.as_deref(), &default_file, std::env::vars())?;
+        let mut configuration = Configuration::read(common.config.as_deref(), &default_file, std::env::vars_os())?;
         if let Some(url) = &common.database {
             configuration.set("database.url", url.clone(), "--database")?;
         }
@@ -144,32 +144,32 @@ impl Ground {
         Ok(self.folder.master_key(given, file, is_new, &mut outside::system_dice())?)
     }
 
-    /// Makes the workspace where there is none; answers its secrets, which are shown once.
-    pub async fn initialise_if_new(&self, kind: domain::trust::WorkspaceKind) -> Result<Option<Initialised>, Failure> {
+    /// Makes the workspace where there is none; answers whether it did. Its secrets are shown first: a workspace whose recovery key
+    /// nobody saw would be lost with its master key.
+    pub async fn initialise_if_new(&self, kind: domain::trust::WorkspaceKind) -> Result<bool, Failure> {
         if !self.is_new().await? {
-            return Ok(None);
+            return Ok(false);
         }
         let master = self.master_key().await?;
         let now = SystemClock::new().now();
-        let made = start::initialise(&self.database, &master, kind, now, &mut outside::system_dice()).await?;
-        Ok(Some(made))
+        let new = NewWorkspace::prepare(&self.database, &master, kind, now, &mut outside::system_dice()).await?;
+        let shown = self.first_run().show(new.secrets())?;
+        let Err(trouble) = new.make(&self.database).await else { return Ok(true) };
+        // A ledger that went away during the commit may have kept it.
+        match start::is_initialised(&self.database, SystemClock::new().now()).await {
+            Ok(false) => shown.take_back(),
+            Ok(true) if matches!(trouble, StartTrouble::AlreadyInitialised) => shown.take_back(),
+            Ok(true) | Err(_) => eprintln!(
+                "tradewind: it is not certain whether the workspace was made; keep the recovery key until `tradewind doctor` says \
+                 that there is none"
+            ),
+        }
+        Err(trouble.into())
     }
 
-    /// Shows recovery key and set-up code on the terminal; without one they go to a file that only this user may read.
-    pub fn show(&self, secrets: &Initialised) -> Result<(), Failure> {
-        let text = format!(
-            "A new workspace.\n\n  Recovery key   {}\n  Set-up code    {}\n\nKeep the recovery key on paper: with it and a backup \
-             everything can be restored, without it nothing can.\nThe set-up code makes the first administrator, once.\n",
-            secrets.recovery_key, secrets.setup_code
-        );
-        if std::io::stdout().is_terminal() {
-            println!("{text}");
-            return Ok(());
-        }
-        let path = self.folder.path().join("first-run.txt");
-        write_private(&path, &text).map_err(Failure::io(format!("{} cannot be written", path.display())))?;
-        println!("Recovery key and set-up code are in {}; read and delete it.", path.display());
-        Ok(())
+    /// Where the secrets of a new workspace lie when there is no terminal to show them on.
+    pub fn first_run(&self) -> FirstRun {
+        FirstRun::of(self.folder.path())
     }
 
     /// The application on the machine's own clock.
@@ -182,6 +182,13 @@ impl Ground {
         let master = self.master_key().await?;
         let surroundings = Surroundings { clock, dice: outside::system_dice(), files: self.open_files()? };
         Ok(start::open(self.database.clone(), &master, surroundings).await?)
+    }
+
+    /// The application on a ledger that is being restored, for the steps that finish the restore.
+    pub async fn open_in_restore(&self, master: &MasterKey) -> Result<Application, Failure> {
+        let clock = Arc::new(SystemClock::new());
+        let surroundings = Surroundings { clock, dice: outside::system_dice(), files: self.open_files()? };
+        Ok(start::open_in_restore(self.database.clone(), master, surroundings).await?)
     }
 
     /// Name look-up, by the configured servers or the machine's own.
@@ -246,10 +253,11 @@ impl House {
     pub async fn start(ground: &Ground, ports: Ports) -> Result<Self, Failure> {
         let door = Door::open(ground.folder.path())?;
         let application = ground.open_application().await?;
+        application.keep_erasures_in(ErasureFile::of(ground.folder.path()));
         let mut house = Self::start_with(ground, application, ground.dialler()?, ports).await?;
-        let log = ground.folder.path().join(erasure_log::NAME);
         house.running.push(tokio::spawn(door.listen(house.application.clone())));
-        house.running.push(tokio::spawn(erasure_log::follow(house.application.clone(), log)));
+        house.running.push(tokio::spawn(erasure_log::follow(house.application.clone())));
+        house.running.push(tokio::spawn(first_run::follow(house.application.clone(), ground.first_run())));
         Ok(house)
     }
 
@@ -304,12 +312,7 @@ impl House {
             tokio::spawn(run_sending(application.clone(), sending, stopped)),
             tokio::spawn(run_imports(application.clone())),
             tokio::spawn(run_upkeep(application.clone())),
-            tokio::spawn(async move {
-                let language = basics::Language::ENGLISH;
-                if let Err(trouble) = application::customers::people::follow_people(people, language).await {
-                    tracing::error!(%trouble, "the people could not be loaded into memory");
-                }
-            }),
+            tokio::spawn(application::customers::people::follow_people(people, basics::Language::ENGLISH)),
         ];
         Ok(House { application, server, stop, running })
     }
@@ -323,9 +326,9 @@ impl House {
         &self.application
     }
 
-    /// Runs until SIGINT or SIGTERM, or until the ledger breaks; letters under way end first.
+    /// Runs until SIGINT or SIGTERM, or until it cannot go on; letters under way end first.
     pub async fn run_until_stopped(self) -> Result<(), Failure> {
-        let broken = wait_for_end(&self.application).await?;
+        let end = wait_for_end(&self.application).await?;
         tracing::info!("stopping: letters under way end, the rest stays in the queue");
         self.stop.send_replace(true);
         self.server.stop().await;
@@ -336,25 +339,44 @@ impl House {
             tracing::error!(%error, "sending ended badly");
         }
         running.for_each(|task| task.abort());
-        if broken {
-            return Err(Failure::Other(
+        match end {
+            End::Wanted => Ok(()),
+            End::BrokenLedger => Err(Failure::Other(
                 "the disk failed while the ledger was written; check it, then start again: what was acknowledged is safe".into(),
-            ));
+            )),
+            End::LostNode => Err(Failure::Other(
+                "another Tradewind took this one's node number, because this one did not reach the database for two minutes; start \
+                 it again: it takes another number, and what was acknowledged is safe"
+                    .into(),
+            )),
         }
-        Ok(())
     }
 }
 
-/// Waits for a signal; answers whether the ledger broke instead.
-async fn wait_for_end(application: &Application) -> Result<bool, Failure> {
+/// Why a running Tradewind ends.
+enum End {
+    /// By a signal.
+    Wanted,
+    BrokenLedger,
+    LostNode,
+}
+
+async fn wait_for_end(application: &Application) -> Result<End, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).map_err(Failure::io("signals cannot be heard"))?;
     let mut look = tokio::time::interval(LOOK_AT_LEDGER);
     loop {
         tokio::select! {
-            _ = terminate.recv() => return Ok(false),
-            _ = tokio::signal::ctrl_c() => return Ok(false),
-            _ = look.tick() => if application.database().is_broken() { return Ok(true) },
+            _ = terminate.recv() => return Ok(End::Wanted),
+            _ = tokio::signal::ctrl_c() => return Ok(End::Wanted),
+            _ = look.tick() => {
+                if application.database().is_broken() {
+                    return Ok(End::BrokenLedger);
+                }
+                if application.has_lost_its_node() {
+                    return Ok(End::LostNode);
+                }
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use outside::doors::Network;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,8 @@ pub enum ConfigurationError {
     UnknownKey { origin: String, key: String, nearest: &'static str },
     #[error("`{key}` in {origin} is {value}, but should be {expected}")]
     WrongValue { origin: String, key: &'static str, value: String, expected: &'static str },
+    #[error("the environment's {name} is no text in UTF-8; write it anew")]
+    NotUtf8 { name: String },
 }
 
 /// The keys of the configuration file, as `section.key`, with what each should be.
@@ -68,7 +71,7 @@ impl Configuration {
     pub fn read(
         file: Option<&Path>,
         default_file: &Path,
-        environment: impl Iterator<Item = (String, String)>,
+        environment: impl Iterator<Item = (OsString, OsString)>,
     ) -> Result<Self, ConfigurationError> {
         let mut configuration = Configuration::default();
         let path = file.unwrap_or(default_file);
@@ -78,8 +81,11 @@ impl Configuration {
             Err(source) => return Err(ConfigurationError::Unreadable { path: path.to_owned(), source }),
         }
         for (name, value) in environment {
+            // No key of ours is written in other letters.
+            let Some(name) = name.to_str() else { continue };
             if let Some(key) = name.strip_prefix("TRADEWIND_").and_then(|rest| rest.split_once("__")) {
                 let key = format!("{}.{}", key.0.to_lowercase(), key.1.to_lowercase());
+                let value = value.into_string().map_err(|_| ConfigurationError::NotUtf8 { name: name.to_owned() })?;
                 configuration.set(&key, value, &format!("the environment ({name})"))?;
             }
         }
@@ -226,7 +232,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tradewind.toml");
         std::fs::write(&path, file).unwrap();
-        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let environment = environment.iter().map(|(name, value)| (OsString::from(*name), OsString::from(*value)));
         let read = Configuration::read(Some(&path), &path, environment);
         read.map_err(|error| error.to_string().replace(&path.display().to_string(), "FILE"))
     }
@@ -241,6 +247,17 @@ mod tests {
         assert_eq!(read.text("public.url"), Some("https://b.example"));
         assert_eq!(read.list("public.hosts"), ["a", "b"]);
         assert_eq!(read.text("listen.app"), None);
+    }
+
+    #[test]
+    fn letters_that_are_no_text_matter_only_in_our_own_keys() {
+        use std::os::unix::ffi::OsStringExt;
+        let strange = || OsString::from_vec(vec![b'x', 0xff]);
+        let read = |name: OsString| Configuration::read(None, Path::new("missing"), [(name, strange())].into_iter());
+        assert!(read("LESS_TERMCAP".into()).is_ok());
+        assert!(read(strange()).is_ok());
+        let error = read("TRADEWIND_PUBLIC__URL".into()).unwrap_err().to_string();
+        assert!(error.contains("TRADEWIND_PUBLIC__URL") && error.contains("UTF-8"), "{error}");
     }
 
     #[test]

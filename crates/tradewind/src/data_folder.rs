@@ -6,6 +6,11 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// [`DataFolder::is_held`] of another command takes the lock for an instant; whoever opens the folder then tries for so long.
+const LOCK_TRIES: u32 = 20;
+const LOCK_TRIED_EVERY: Duration = Duration::from_millis(10);
 
 /// What is wrong with the folder: the thing, the reason, the next step.
 #[derive(Debug, thiserror::Error)]
@@ -46,16 +51,21 @@ impl DataFolder {
     ///
     /// # Errors
     /// [`FolderError::InUse`] when another process holds it.
+    #[expect(clippy::disallowed_methods, reason = "a lock of the system cannot be waited for with a deadline")]
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         let unusable = |source| FolderError::Unusable { path: path.to_owned(), source };
         std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(unusable)?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path.join("lock"));
         let lock = lock.map_err(unusable)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(DataFolder { path: path.to_owned(), _lock: lock }),
-            Err(std::fs::TryLockError::WouldBlock) => Err(FolderError::InUse { path: path.to_owned() }),
-            Err(std::fs::TryLockError::Error(source)) => Err(unusable(source)),
+        for wait in (0..LOCK_TRIES).rev() {
+            match lock.try_lock() {
+                Ok(()) => return Ok(DataFolder { path: path.to_owned(), _lock: lock }),
+                Err(std::fs::TryLockError::WouldBlock) if wait > 0 => std::thread::sleep(LOCK_TRIED_EVERY),
+                Err(std::fs::TryLockError::WouldBlock) => break,
+                Err(std::fs::TryLockError::Error(source)) => return Err(unusable(source)),
+            }
         }
+        Err(FolderError::InUse { path: path.to_owned() })
     }
 
     /// Whether another process holds the folder; asked without leaving anything in it.
@@ -117,11 +127,32 @@ fn read_key(origin: &str, text: &str) -> Result<MasterKey, FolderError> {
         .map_err(|error| FolderError::NoKey { path: origin.to_owned(), reason: error.to_string() })
 }
 
-/// Writes a file that only this user may read, and makes it durable.
+/// Writes a file that only this user may read: whole or not at all, and lasting, under its name too. What lay under that name, a
+/// link included, is replaced.
 pub fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".unfinished");
+    let unfinished = path.with_file_name(name);
+    remove_if_there(&unfinished)?;
+    let mut file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&unfinished)?;
     file.write_all(text.as_bytes())?;
-    file.sync_all()
+    file.sync_all()?;
+    std::fs::rename(&unfinished, path)?;
+    sync_folder_of(path)
+}
+
+/// Removes a file; that there is none is as good.
+pub fn remove_if_there(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the names in a file's folder last.
+pub fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

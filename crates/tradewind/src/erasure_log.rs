@@ -1,20 +1,28 @@
 //! `DIR/erasures.log`: which people were erased, by number and keyed hash, outside of the ledger, so that a backup that is
 //! restored does not bring them back. It holds nothing personal; it grows by one line an erasure and is copied with the backups.
+//! An erasure is answered when its line is on disk.
 
 use crate::commands::Failure;
+use crate::data_folder::sync_folder_of;
 use application::Application;
+use application::trust::{ErasureLog, LogTrouble, log_erasures};
 use basics::{Id, Timestamp};
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::{Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use store::ledger::erasure::{Erasure, since};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use store::ledger::erasure::Erasure;
 use tokio::sync::broadcast::error::RecvError;
 
 pub const NAME: &str = "erasures.log";
 /// In front of each line; another version is another word.
 const VERSION: &str = "v1";
+/// After a disk that took nothing.
+const TRIED_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 /// Every erasure of a log.
 ///
@@ -32,22 +40,54 @@ pub fn read(path: &Path) -> Result<Vec<Erasure>, Failure> {
         .collect()
 }
 
-/// Writes what the ledger knows and the log does not.
-///
-/// # Errors
-/// The ledger's; the disk's.
-pub async fn bring_up(application: &Application, path: &Path) -> Result<(), Failure> {
+/// The file. One at a time writes it.
+pub struct ErasureFile {
+    path: PathBuf,
+    turn: Arc<Mutex<()>>,
+}
+
+impl ErasureFile {
+    /// The log of a data folder. It is made with its first line.
+    pub fn of(folder: &Path) -> Arc<Self> {
+        Arc::new(ErasureFile { path: folder.join(NAME), turn: Arc::default() })
+    }
+}
+
+impl ErasureLog for ErasureFile {
+    fn add(&self, erasures: Vec<Erasure>) -> Pin<Box<dyn Future<Output = Result<(), LogTrouble>> + Send + '_>> {
+        let (path, turn) = (self.path.clone(), Arc::clone(&self.turn));
+        Box::pin(async move {
+            let work = move || {
+                let _turn = turn.lock().expect("nothing panics while it writes the log");
+                add(&path, &erasures)
+            };
+            Ok(tokio::task::spawn_blocking(work).await??)
+        })
+    }
+
+    fn missing(&self, erasures: Vec<Erasure>) -> Pin<Box<dyn Future<Output = Result<usize, LogTrouble>> + Send + '_>> {
+        let path = self.path.clone();
+        Box::pin(async move { Ok(tokio::task::spawn_blocking(move || missing(&path, &erasures)).await??.len()) })
+    }
+}
+
+/// The lines of those that the log does not hold.
+fn missing(path: &Path, erasures: &[Erasure]) -> Result<Vec<String>, Failure> {
     let known: BTreeSet<i64> = match read(path) {
         Ok(known) => known.iter().map(|erasure| erasure.id.as_i64()).collect(),
         Err(Failure::Unreadable { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
         Err(failure) => return Err(failure),
     };
-    let all = since(application.database(), Timestamp::from_millis(i64::MIN)).await?;
-    let new: String = all.iter().filter(|erasure| !known.contains(&erasure.id.as_i64())).map(to_line).collect();
+    Ok(erasures.iter().filter(|erasure| !known.contains(&erasure.id.as_i64())).map(to_line).collect())
+}
+
+fn add(path: &Path, erasures: &[Erasure]) -> Result<(), Failure> {
+    let new = missing(path, erasures)?.concat();
     if new.is_empty() {
         return Ok(());
     }
     let failed = || Failure::io(format!("{} cannot be written", path.display()));
+    let is_new = !path.exists();
     let mut file =
         OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map_err(failed())?;
     // A line that a stop of the machine cut off is written over.
@@ -56,15 +96,23 @@ pub async fn bring_up(application: &Application, path: &Path) -> Result<(), Fail
     file.set_len(end).map_err(failed())?;
     file.seek(SeekFrom::End(0)).map_err(failed())?;
     file.write_all(new.as_bytes()).map_err(failed())?;
-    file.sync_all().map_err(failed())
+    file.sync_all().map_err(failed())?;
+    if is_new {
+        // Its name has to last as well.
+        sync_folder_of(path).map_err(failed())?;
+    }
+    Ok(())
 }
 
-/// Keeps the log up with the ledger; ends with the application.
-pub async fn follow(application: Application, path: PathBuf) {
+/// Keeps the log up with the ledger, for erasures whose caller did not wait and those of an earlier process; ends with the
+/// application.
+pub async fn follow(application: Application) {
     let mut changes = application.changes();
     loop {
-        if let Err(failure) = bring_up(&application, &path).await {
-            tracing::error!(%failure, "an erasure is not in erasures.log; it is tried again with the next one");
+        if log_erasures(&application).await.is_err() {
+            // It stands in the process's log.
+            application.clock().wait(TRIED_AGAIN_AFTER).await;
+            continue;
         }
         loop {
             match changes.recv().await {

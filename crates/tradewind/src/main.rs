@@ -8,7 +8,9 @@ mod control;
 mod data_folder;
 mod demo;
 mod erasure_log;
+mod first_run;
 mod logging;
+mod memory;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -53,6 +55,7 @@ enum Command {
     Migrate(commands::migrate::Migrate),
     /// Add and list the people who sign in.
     User(commands::user::User),
+    RecoveryKey(commands::recovery_key::RecoveryKeyCommand),
     Import(commands::import::Import),
     Export(commands::export::Export),
     Backup(commands::backup::Backup),
@@ -65,6 +68,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    memory::keep_few_arenas();
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         eprintln!("tradewind: another cryptography provider is installed already");
         return ExitCode::FAILURE;
@@ -85,6 +89,7 @@ fn main() -> ExitCode {
             Command::Init(init) => commands::init::run(common, init).await,
             Command::Migrate(migrate) => commands::migrate::run(common, migrate).await,
             Command::User(user) => commands::user::run(common, user).await,
+            Command::RecoveryKey(command) => commands::recovery_key::run(common, command).await,
             Command::Import(import) => commands::import::run(common, import).await,
             Command::Export(export) => commands::export::run(common, export).await,
             Command::Backup(backup) => commands::backup::run(common, backup).await,

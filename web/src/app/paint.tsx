@@ -17,6 +17,17 @@ function nonce(): string {
   return document.querySelector<HTMLElement>('script[nonce], meta[property="csp-nonce"]')?.nonce ?? '';
 }
 
+/** Gives the page's nonce to every style that a part of Ant Design makes by itself: its scroll lock does not pass it on. */
+export function markStyles() {
+  const make = document.createElement.bind(document) as (name: string, options?: ElementCreationOptions) => HTMLElement;
+  const mark = nonce();
+  document.createElement = ((name: string, options?: ElementCreationOptions) => {
+    const made = make(name, options);
+    if (name === 'style') made.nonce = mark;
+    return made;
+  }) as typeof document.createElement;
+}
+
 export function Paint({ children }: { children: ReactNode }) {
   const language = useLanguage();
   const shade = useShade();

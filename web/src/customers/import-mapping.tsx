@@ -37,36 +37,38 @@ export function ImportMapping({ data, editable, onChange }: Props) {
   return (
     <>
       <Section title={t('customers.import.mapping')} quiet={t('customers.import.mapping-quiet')}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th>{t('customers.import.column')}</th>
-              <th>{t('customers.import.sample')}</th>
-              <th>{t('customers.import.becomes')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.columns.map((column) => (
-              <tr key={column.index}>
-                <td dir="auto">{column.header}</td>
-                <td className="quiet cut" style={{ maxInlineSize: 130 }} dir="auto" title={column.samples.join('\n')}>
-                  {column.samples[0] ?? '—'}
-                </td>
-                <td style={{ inlineSize: 190 }}>
-                  <Select
-                    className="wide"
-                    disabled={!editable}
-                    aria-label={t('customers.import.becomes-of', { column: column.header })}
-                    showSearch={{ filterOption }}
-                    value={data.mapping[column.index] ?? ''}
-                    onChange={(value) => choose(column.index, value)}
-                    options={options}
-                  />
-                </td>
+        <div className="table-scroll">
+          <table className="plain">
+            <thead>
+              <tr>
+                <th>{t('customers.import.column')}</th>
+                <th>{t('customers.import.sample')}</th>
+                <th>{t('customers.import.becomes')}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {data.columns.map((column) => (
+                <tr key={column.index}>
+                  <td dir="auto">{column.header}</td>
+                  <td className="quiet cut" style={{ maxInlineSize: 130 }} dir="auto" title={column.samples.join('\n')}>
+                    {column.samples[0] ?? '—'}
+                  </td>
+                  <td style={{ inlineSize: 190 }}>
+                    <Select
+                      className="wide"
+                      disabled={!editable}
+                      aria-label={t('customers.import.becomes-of', { column: column.header })}
+                      showSearch={{ filterOption }}
+                      value={data.mapping[column.index] ?? ''}
+                      onChange={(value) => choose(column.index, value)}
+                      options={options}
+                    />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
         <div className="row" style={{ paddingBlockStart: 10 }}>
           <span id="has-header">{t('customers.import.has-header')}</span>
           <Switch
@@ -86,6 +88,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             className="wide"
             disabled={!editable}
             aria-label={t('customers.import.origin')}
+            showSearch={{ filterOption }}
             placeholder={t('customers.import.choose')}
             value={data.origin}
             onChange={(origin) => onChange({ origin })}
@@ -98,6 +101,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             className="wide"
             disabled={!editable}
             aria-label={t('customers.import.basis')}
+            showSearch={{ filterOption }}
             placeholder={t('customers.import.choose')}
             value={data.legal_basis}
             onChange={(legal_basis) => onChange({ legal_basis })}
@@ -121,6 +125,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             mode="multiple"
             disabled={!editable}
             aria-label={t('customers.import.lists')}
+            showSearch={{ filterOption }}
             value={data.lists}
             onChange={(next) => onChange({ lists: next })}
             options={lists.map((list) => ({ value: list.id, label: list.name }))}
@@ -133,6 +138,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             mode="multiple"
             disabled={!editable}
             aria-label={t('customers.import.tags')}
+            showSearch={{ filterOption }}
             value={data.tags}
             onChange={(next) => onChange({ tags: next })}
             options={tags.map((tag) => ({ value: tag.id, label: tag.name }))}

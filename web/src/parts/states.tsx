@@ -45,13 +45,13 @@ export function ProblemBox({ problem, again }: { problem: Problem; again?: () =>
   const t = useT();
   const format = useFormat();
   const step = problem.next_step;
-  const progress = problem.code === 'loading' ? step?.arguments.progress : undefined;
+  const progress = problem.code === 'loading' ? Number(step?.arguments.progress) : Number.NaN;
   return (
     <div className="problem" role="alert">
       <Icon name="warning" className="bad" />
       <div>
         <div className="strong">{titleOf(problem, t)}</div>
-        {typeof progress === 'number' ? (
+        {Number.isFinite(progress) ? (
           <div>{t('shell.error.loading.progress', { share: format.percent(progress) })}</div>
         ) : null}
         {step && step.code !== 'correct_field' && t.has(`shell.error.step.${step.code}`) ? (

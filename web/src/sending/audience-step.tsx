@@ -6,6 +6,7 @@ import { useFormat, useT } from '../app/words';
 import { Chips } from '../customers/chips';
 import { conditionOf } from '../customers/rules';
 import { Bars } from '../parts/bars';
+import { filterOption } from '../parts/choices';
 import { Section } from '../parts/page';
 import { Address, Country, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
@@ -35,6 +36,7 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
             className="wide form-narrow"
             mode="multiple"
             aria-label={t('sending.campaign.audience.lists')}
+            showSearch={{ filterOption }}
             placeholder={t('sending.campaign.audience.everyone')}
             value={audience.lists}
             onChange={(next) => onChange({ audience: { ...audience, lists: next } })}

@@ -34,12 +34,16 @@ export function AuditScreen() {
                       {rows.map((row) => (
                         <tr key={row.id}>
                           <td className="quiet">{format.moment(row.at)}</td>
-                          <td className="row">
-                            <Icon
-                              name={row.actor.kind === 'user' ? 'person' : row.actor.kind === 'key' ? 'key' : 'server'}
-                              size={14}
-                            />
-                            <span dir="auto">{row.actor.name}</span>
+                          <td>
+                            <span className="row">
+                              <Icon
+                                name={
+                                  row.actor.kind === 'user' ? 'person' : row.actor.kind === 'key' ? 'key' : 'server'
+                                }
+                                size={14}
+                              />
+                              <span dir="auto">{row.actor.name ?? t('trust.actor.system')}</span>
+                            </span>
                           </td>
                           <td className="medium">{t.code('trust.verb', row.verb)}</td>
                           <td>

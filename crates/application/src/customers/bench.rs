@@ -53,6 +53,8 @@ pub struct AudienceMeasure {
     pub load_seconds: f64,
     /// What the process grew by while loading.
     pub memory_bytes: u64,
+    /// What the engine itself holds of it.
+    pub engine_bytes: u64,
     pub count_p50_ms: f64,
     pub count_p95_ms: f64,
     /// Over the random pages and the searches together.
@@ -180,6 +182,7 @@ pub async fn bench_audience(application: &Application) -> Result<AudienceMeasure
     application.people().followed().await;
     let load = clock.monotonic().saturating_sub(began);
     let memory_bytes = memory_bytes().saturating_sub(memory);
+    let engine_bytes = application.people().ask(audience::Engine::heap_bytes)? as u64;
     let measured = ask(application).await;
     following.abort();
     let Measured { contacts, mut counts, mut pages, mut searches, mut changes } = measured?;
@@ -189,6 +192,7 @@ pub async fn bench_audience(application: &Application) -> Result<AudienceMeasure
         contacts,
         load_seconds: load.as_secs_f64(),
         memory_bytes,
+        engine_bytes,
         count_p50_ms: percentile(&mut counts, 50),
         count_p95_ms: percentile(&mut counts, 95),
         page_p50_ms: percentile(&mut pages, 50),

@@ -20,7 +20,7 @@ pub use bench::{AudienceMeasure, BenchPerson, bench_audience, fill_for_bench};
 pub use export::{ContactExport, export_contacts};
 pub use fields::{Choice, ConditionField, condition_fields};
 pub use people::People;
-pub(crate) use sight::contacts_shown;
+pub(crate) use sight::{contact_seen, contacts_seen, contacts_shown};
 
 use crate::Trouble;
 use crate::trust::undo::Inverse;
@@ -44,6 +44,7 @@ impl<N: basics::Noun> std::fmt::Debug for Named<N> {
 pub(crate) const INVERSES: &[Inverse] = &[
     contacts::REMOVE_INVERSE,
     contacts::BULK_INVERSE,
+    contacts::BULK_PART_INVERSE,
     companies::REMOVE_INVERSE,
     labels::LIST_INVERSE,
     labels::TAG_INVERSE,

@@ -3,7 +3,7 @@
 use crate::{Application, Trouble, Work};
 use basics::ids::{CompanyId, ContactId, UserId};
 use domain::trust::{Right, Viewer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::customers::sight::{self, Whose};
 
 /// How a viewer stands to a customer.
@@ -67,7 +67,7 @@ pub(super) async fn contact_to_edit(work: &mut Work<'_>, by: &Viewer, id: Contac
 }
 
 /// The contact, when the viewer sees it.
-pub(super) async fn contact_seen(application: &Application, viewer: &Viewer, id: ContactId) -> Result<Whose, Trouble> {
+pub(crate) async fn contact_seen(application: &Application, viewer: &Viewer, id: ContactId) -> Result<Whose, Trouble> {
     let database = application.database();
     let found = sight::look_at_contacts(database, &[id]).await?.pop().ok_or(Trouble::not_found("contact"))?;
     let collaborators = grouped(sight::look_at_collaborators(database, &companies_of(&[found])).await?);
@@ -75,6 +75,19 @@ pub(super) async fn contact_seen(application: &Application, viewer: &Viewer, id:
         Standing::Own => Ok(found),
         Standing::Pool | Standing::Hidden => Err(Trouble::not_found("contact")),
     }
+}
+
+/// Those of the contacts that are there and that the viewer sees.
+pub(crate) async fn contacts_seen(
+    application: &Application,
+    viewer: &Viewer,
+    ids: &[ContactId],
+) -> Result<BTreeSet<ContactId>, Trouble> {
+    let database = application.database();
+    let found = sight::look_at_contacts(database, ids).await?;
+    let collaborators = grouped(sight::look_at_collaborators(database, &companies_of(&found)).await?);
+    let own = found.into_iter().filter(|whose| stands(viewer, whose, &collaborators) == Standing::Own);
+    Ok(own.map(|whose| whose.contact).collect())
 }
 
 /// How the viewer stands to a company inside a verb; `Hidden` also when there is none.

@@ -5,16 +5,18 @@ use super::Trouble;
 use crate::Settings;
 use crate::customers::People;
 use crate::sending::outward::Outward;
-use crate::trust::Passwords;
+use crate::trust::{Passwords, SharedErasureLog};
 use basics::{Dice, IdMint, Timestamp};
 use outside::{Clock, Files};
 use seal::{Keyring, Place};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use store::ledger::change::Change;
-use store::ledger::node;
+use store::ledger::follow::Changed;
+use store::ledger::{lease, node};
 use store::{Database, DatabaseError, Isolation, Lane, Script, Step, Transaction};
 use tokio::sync::{Notify, broadcast};
 
@@ -49,11 +51,14 @@ struct Inner {
     mint: Mutex<Mint>,
     holder: String,
     node: u8,
+    lost_node: AtomicBool,
     changes: broadcast::Sender<Arc<[Change]>>,
+    changes_of_others: broadcast::Sender<Arc<[Changed]>>,
     bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
     people: Arc<People>,
     outward: OnceLock<Outward>,
     settings: OnceLock<Settings>,
+    erasure_log: OnceLock<SharedErasureLog>,
 }
 
 struct Mint {
@@ -80,6 +85,7 @@ impl Application {
         let node = parts.database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(lease)).await?;
         let node = node.ok_or(Trouble::Busy)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let (changes_of_others, _) = broadcast::channel(CHANGES_KEPT);
         let begun_after = Timestamp::from_millis(node.minted_until);
         let mint = Mint { ids: IdMint::new(node.number, node.minted_until, 0), allowed_until: 0, begun_after };
         let inner = Inner {
@@ -92,11 +98,14 @@ impl Application {
             mint: Mutex::new(mint),
             holder,
             node: node.number,
+            lost_node: AtomicBool::new(false),
             changes,
+            changes_of_others,
             bells: Mutex::default(),
             people: Arc::default(),
             outward: OnceLock::new(),
             settings: OnceLock::new(),
+            erasure_log: OnceLock::new(),
         };
         let application = Application { inner: Arc::new(inner) };
         application.mint_ahead(now).await?;
@@ -151,6 +160,15 @@ impl Application {
         self.inner.settings.set(settings).is_ok()
     }
 
+    /// Gives the list of erasures outside of the ledger, once, when the process starts; `false` when one was given before and stays.
+    pub fn keep_erasures_in(&self, log: SharedErasureLog) -> bool {
+        self.inner.erasure_log.set(log).is_ok()
+    }
+
+    pub(crate) fn erasure_log(&self) -> Option<&SharedErasureLog> {
+        self.inner.erasure_log.get()
+    }
+
     /// Where passwords are hashed, a few at a time.
     pub(crate) fn passwords(&self) -> &Passwords {
         &self.inner.passwords
@@ -163,6 +181,12 @@ impl Application {
     /// This process's node number, the one in its ids and leases.
     pub fn node(&self) -> u8 {
         self.inner.node
+    }
+
+    /// Whether another process took this one's number, after it had not renewed it for [`NODE_LEASE`]: it mints no ids any more and
+    /// has to end.
+    pub fn has_lost_its_node(&self) -> bool {
+        self.inner.lost_node.load(Ordering::Acquire)
     }
 
     /// A stream of chance of its own, split from the application's.
@@ -227,6 +251,16 @@ impl Application {
         self.inner.changes.subscribe()
     }
 
+    /// What other nodes of the ledger commit, as far as somebody in this process reads it from the change log.
+    pub fn changes_of_others(&self) -> broadcast::Receiver<Arc<[Changed]>> {
+        self.inner.changes_of_others.subscribe()
+    }
+
+    pub(crate) fn announce_of_others(&self, changes: Arc<[Changed]>) {
+        // Without listeners there is nobody to tell.
+        drop(self.inner.changes_of_others.send(changes));
+    }
+
     /// [`Application::changes`], with the number of batches announced before the first that it will give.
     pub(crate) fn changes_from_here(&self) -> (broadcast::Receiver<Arc<[Change]>>, u64) {
         let announced = self.inner.people.pace().announced();
@@ -269,6 +303,8 @@ impl Application {
         let until = ids_at.plus(MINT_AHEAD).as_millis();
         let extend = ExtendNode { number: self.inner.node, holder: self.inner.holder.clone(), until, now };
         if !self.inner.database.write(Lane::Sending, Isolation::Serializable, Arc::new(extend)).await? {
+            tracing::error!("another process took this node's number; this one has to end");
+            self.inner.lost_node.store(true, Ordering::Release);
             return Err(Trouble::broken("another process took this node's number; this one has to end"));
         }
         let mut mint = self.inner.mint.lock().expect("nothing panics while it holds the mint");
@@ -287,7 +323,9 @@ impl Script for LeaseNode {
     type Answer = Option<node::Node>;
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<Self::Answer, DatabaseError> {
-        node::lease(transaction, &self.holder, self.now, self.now.plus(NODE_LEASE)).await
+        // Nodes whose clocks differ would take each other's numbers.
+        let now = lease::clock(transaction, self.now).await?;
+        node::lease(transaction, &self.holder, now, now.plus(NODE_LEASE)).await
     }
 }
 
@@ -302,7 +340,7 @@ impl Script for ExtendNode {
     type Answer = bool;
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<bool, DatabaseError> {
-        let lease_until = self.now.plus(NODE_LEASE);
+        let lease_until = lease::clock(transaction, self.now).await?.plus(NODE_LEASE);
         node::extend(transaction, self.number, &self.holder, self.until, lease_until).await
     }
 }

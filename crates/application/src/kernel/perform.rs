@@ -1,12 +1,19 @@
 //! Performing a verb: right, transaction with its repeats, change log and audit, then the doorbells after the commit.
+//!
+//! What was committed is announced also when its caller is gone: a browser that closed the connection, a request over its time.
+//! Transaction and announcement are one task, and the caller only waits for it. A verb that has not begun when its caller leaves
+//! is not begun. On a ledger of one thread there are no tasks: who is dropped there has committed without knowing it.
 
 use super::work::Closed;
 use super::{Application, Trouble, Verb, Work};
 use basics::{Dice, Timestamp};
 use domain::trust::Viewer;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use store::ledger::idempotency::{self, Begun};
 use store::{Script, Transaction};
+use tracing::Instrument;
+use tracing::instrument::WithSubscriber;
 
 /// A request's idempotency: who, where, which key, and a hash of what was asked.
 #[derive(Debug, Clone)]
@@ -71,10 +78,28 @@ impl Application {
         let now = self.now();
         self.mint_ahead(now).await?;
         let seed = self.draw();
-        let performance = Performance { application: self.clone(), by: by.clone(), verb, key, encode, now, seed };
-        let (answer, closed) = self.database().write(V::LANE, V::ISOLATION, Arc::new(performance)).await?;
-        self.announce(closed.changes, &closed.bells);
-        Ok(answer)
+        let left = Left::default();
+        let _caller = Caller(left.clone());
+        let performance = Performance { application: self.clone(), by: by.clone(), verb, key, encode, now, seed, left };
+        let kept = performance.keep_and_announce();
+        if self.database().is_in_thread() {
+            return kept.await;
+        }
+        let task = tokio::spawn(kept.in_current_span().with_current_subscriber());
+        task.await.map_err(Trouble::broken)?
+    }
+}
+
+/// Whether the caller has stopped waiting.
+#[derive(Clone, Default)]
+struct Left(Arc<AtomicBool>);
+
+/// Lives in the caller's future and says when that is dropped.
+struct Caller(Left);
+
+impl Drop for Caller {
+    fn drop(&mut self) {
+        self.0.0.store(true, Ordering::Release);
     }
 }
 
@@ -86,6 +111,16 @@ struct Performance<V, E> {
     encode: E,
     now: Timestamp,
     seed: [u8; 32],
+    left: Left,
+}
+
+impl<V: Verb, E: Fn(&V::Answer) -> Stored + Send + Sync + 'static> Performance<V, E> {
+    async fn keep_and_announce(self) -> Result<Once<V::Answer>, Trouble> {
+        let application = self.application.clone();
+        let (answer, closed) = application.database().write(V::LANE, V::ISOLATION, Arc::new(self)).await?;
+        application.announce(closed.changes, &closed.bells);
+        Ok(answer)
+    }
 }
 
 impl<V: Verb, E: Fn(&V::Answer) -> Stored + Send + Sync + 'static> Script for Performance<V, E> {
@@ -93,6 +128,10 @@ impl<V: Verb, E: Fn(&V::Answer) -> Stored + Send + Sync + 'static> Script for Pe
     type Trouble = Trouble;
 
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<Self::Answer, Trouble> {
+        if self.left.0.load(Ordering::Acquire) {
+            // Nothing of it was kept yet, and nobody will read this.
+            return Err(Trouble::Busy);
+        }
         let dice = Dice::from_seed(self.seed);
         let mut work = Work::new(transaction, &self.application, self.by.actor, self.now, dice);
         let Some(key) = &self.key else {

@@ -135,7 +135,7 @@ impl<'a> Work<'a> {
 
     /// Writes change log and audit; answers what to tell after the commit.
     pub(crate) async fn close(mut self) -> Result<Closed, Trouble> {
-        change::record(self.transaction, &self.changes).await?;
+        change::record(self.transaction, self.application.node(), &self.changes).await?;
         for Audited { verb, noun, id: noun_id, payload } in std::mem::take(&mut self.audited) {
             let id = self.application.mint(self.now)?;
             let salt: [u8; SALT_BYTES] = self.dice.bytes();

@@ -4,6 +4,7 @@ use super::questions::needs;
 use super::sample::sample_reader;
 use super::slots::source_of;
 use super::{brand, questions};
+use crate::customers::contact_seen;
 use crate::sending::composer::{LetterReader, reader_of};
 use crate::sending::press;
 use crate::{Application, Trouble};
@@ -78,8 +79,8 @@ async fn contact_reader(app: &Application, viewer: &Viewer, id: ContactId) -> Re
     if viewer.role.sees_masked() || viewer.customer_sight() != CustomerSight::Everything {
         return Err(Trouble::not_found("contact"));
     }
-    let person = contact::get(app.database(), id).await?.filter(|person| person.hidden_by.is_none());
-    let person = person.ok_or(Trouble::not_found("contact"))?;
+    contact_seen(app, viewer, id).await?;
+    let person = contact::get(app.database(), id).await?.ok_or(Trouble::not_found("contact"))?;
     let employer = match person.company {
         Some(id) => company::get(app.database(), id).await?,
         None => None,

@@ -116,7 +116,7 @@ async fn a_removed_letter_comes_back_and_who_only_reads_changes_nothing() {
     let undo = test.application.perform(&test.administrator(), RemoveLetter { letter: id }).await.unwrap();
     let gone = letter(&test.application, &reader, &words, id).await;
     assert!(matches!(gone, Err(Trouble::NotFound { .. })));
-    test.application.perform(&test.administrator(), UndoVerb { id: undo }).await.unwrap();
+    test.application.perform(&test.administrator(), UndoVerb { id: undo, parts: 0 }).await.unwrap();
     assert!(letter(&test.application, &reader, &words, id).await.is_ok());
 }
 

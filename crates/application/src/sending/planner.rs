@@ -22,11 +22,11 @@ use store::trust::declined;
 /// People of one chunk: some ten milliseconds of the writer, for which letters under way wait, and pause at most once.
 const CHUNK: usize = 500;
 
-/// The members of an audience now, by ascending id. A person without choice means nobody.
+/// The members of an audience by all that was committed before, by ascending id. A person without choice means nobody.
 ///
 /// # Errors
 /// [`Trouble::Loading`] until the people are in memory.
-pub fn members(
+pub async fn members(
     application: &Application,
     owner: &Viewer,
     audience: &CampaignAudience,
@@ -36,7 +36,9 @@ pub fn members(
     }
     let condition = super::audience::whole(audience);
     let people = application.people();
-    let mut members = people.ask(|engine| engine.members(&people.scope(owner), &condition))?;
+    people.caught_up().await;
+    let scope = people.scope(owner);
+    let mut members = people.ask_aside(move |engine| engine.members(&scope, &condition)).await?;
     members.sort_unstable();
     Ok(members)
 }
@@ -56,7 +58,7 @@ pub async fn plan_campaign(application: &Application, id: CampaignId, planner: &
         Actor::System => super::campaigns::sight::viewer_of_owner(application, record.owner).await?,
         Actor::User(_) | Actor::Key(_) => planner.clone(),
     };
-    let members = members(application, &viewer, &audience)?;
+    let members = members(application, &viewer, &audience).await?;
     // After a crash: whom the plan holds already is skipped by its uniqueness, so beginning anew is right, only slower.
     let mut from = 0;
     loop {

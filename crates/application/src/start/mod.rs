@@ -6,14 +6,16 @@
 mod clock;
 mod initialise;
 mod open;
+mod recovery;
 mod restored;
 mod trouble;
 
 pub(crate) use clock::{ClockWatch, hold_sending};
 pub use clock::{ConfirmClock, SendingHold, sending_hold};
 pub(crate) use initialise::setup_code_hash;
-pub use initialise::{Initialised, initialise, is_initialised};
-pub use open::{Surroundings, open};
+pub use initialise::{Initialised, NewWorkspace, initialise, is_initialised};
+pub use open::{Surroundings, open, open_in_restore};
+pub use recovery::ReplaceRecoveryKey;
 pub use restored::{prove_keys, take_over};
 pub use trouble::StartTrouble;
 

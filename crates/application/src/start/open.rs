@@ -27,11 +27,23 @@ pub async fn open(
     master: &MasterKey,
     surroundings: Surroundings,
 ) -> Result<Application, StartTrouble> {
-    let Surroundings { clock, dice, files } = surroundings;
-    migrate(&database, clock.now()).await?;
+    migrate(&database, surroundings.clock.now()).await?;
     if backup::is_half_restored(&database).await? {
         return Err(StartTrouble::HalfRestored);
     }
+    open_in_restore(database, master, surroundings).await
+}
+
+/// Opens a workspace whose restore is not finished, for the steps that finish it; nobody else may.
+///
+/// # Errors
+/// As [`open`], but for the last.
+pub async fn open_in_restore(
+    database: Database,
+    master: &MasterKey,
+    surroundings: Surroundings,
+) -> Result<Application, StartTrouble> {
+    let Surroundings { clock, dice, files } = surroundings;
     if workspace::find(&database).await?.is_none() {
         return Err(StartTrouble::NotInitialised);
     }

@@ -12,10 +12,11 @@ use seal::{Keyring, MasterKey, RecoveryKey, WrappedKey};
 use std::sync::Arc;
 use store::customers::load;
 use store::ledger::{meta, sealing_key};
+use store::trust::{session, tries};
 use store::{Database, DatabaseError, Isolation, Lane, Script, Transaction};
 
 /// Gives a restored ledger to a master key. Sending holds from now on: letters that left after the backup was made stand in it
-/// as unsent, and only a person can say whether they may go.
+/// as unsent, and only a person can say whether they may go. Everybody signs in anew.
 ///
 /// # Errors
 /// [`StartTrouble::OtherRecovery`] for another recovery key; the database's.
@@ -40,6 +41,9 @@ impl Script for TakeOver {
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
         sealing_key::put(transaction, &self.keys).await?;
+        // Who signed out since, or was switched off, has a session again in the backup.
+        session::delete_all(transaction).await?;
+        tries::forget_all(transaction).await?;
         meta::set(transaction, meta::MASTER_FINGERPRINT, &self.fingerprint).await?;
         meta::set(transaction, meta::SENDING_HELD, SendingHold::Restored.as_str()).await
     }

@@ -1,12 +1,15 @@
 //! Erasing a person at their wish (GDPR Article 17): everything personal goes, and the answer says what stays and why.
+//!
+//! A person is whoever has the suppression hash of the contact that was named: also a contact that was removed, or taken back
+//! with its import, and could be brought back.
 
-use super::{suppressions, undo};
+use super::{log_erasures, suppressions, undo};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, ErasureId, UserId};
 use domain::customers::card::ContactCard;
 use domain::trust::{ConsentSource, Right, SuppressionReason, Viewer};
 use store::ledger::erasure::{self, Erasure};
-use store::trust::erasure as rows;
+use store::trust::erasure::{self as rows, Emptied};
 
 /// One kind of thing that was erased. `what` is a code that the screen words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,20 +32,36 @@ pub struct ErasureReport {
     pub kept: Vec<Kept>,
 }
 
-/// Erases a person, then empties SQLite's write-ahead log of older states.
+/// Erases a person, then empties SQLite's write-ahead log of older states. Where that cannot be done at once, the upkeep does it.
 ///
 /// # Errors
-/// [`Trouble::NotFound`] for a contact that never was; [`Trouble::NotAllowed`]; the ledger's.
+/// [`Trouble::NotFound`] for a contact that never was; [`Trouble::NotAllowed`]; `erasure_not_logged` when the person is erased and
+/// only the list outside of the ledger could not be written: asking again writes it; the ledger's.
 pub async fn erase_contact(
     application: &Application,
     viewer: &Viewer,
     contact: ContactId,
 ) -> Result<ErasureReport, Trouble> {
     let report = application.perform(viewer, EraseContact { contact }).await?;
-    if !rows::truncate_log(application.database()).await? {
-        tracing::warn!("a long read holds the write-ahead log; the next checkpoint empties it of the erased person");
-    }
+    empty_log(application).await;
+    log_erasures(application).await?;
     Ok(report)
+}
+
+/// Empties the write-ahead log where an erasure still wants it. The person is erased whatever becomes of this.
+pub(super) async fn empty_log(application: &Application) {
+    match rows::empty_log(application.database()).await {
+        Ok(true) => {}
+        Ok(false) => {
+            tracing::warn!("a long read holds the write-ahead log of an erased person's rows; it is tried again")
+        }
+        Err(error) => {
+            tracing::warn!(
+                ?error,
+                "the write-ahead log could not be emptied of an erased person's rows; it is tried again"
+            );
+        }
+    }
 }
 
 /// Erases everybody again whom a restored backup brought back, and keeps their addresses from ever being written to; answers how
@@ -55,9 +74,7 @@ pub async fn erase_again(application: &Application, erasures: &[Erasure]) -> Res
     for erasure in erasures {
         again += u64::from(application.perform(&Viewer::system(), EraseAgain { erasure: erasure.clone() }).await?);
     }
-    if again > 0 && !rows::truncate_log(application.database()).await? {
-        tracing::warn!("a long read holds the write-ahead log; the next checkpoint empties it of the erased people");
-    }
+    empty_log(application).await;
     Ok(again)
 }
 
@@ -68,17 +85,25 @@ struct EraseAgain {
 impl Verb for EraseAgain {
     const NAME: &'static str = "erase_contact_again";
     const RIGHT: Right = Right::System;
-    /// Whether the person was there.
+    /// Whether anything of the person was there.
     type Answer = bool;
 
+    /// By the hash, not only by the number: the backup may hold the person under another one, or as a row of an import that was
+    /// not published yet.
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
-        let Erasure { contact, suppression_hash, .. } = &self.erasure;
+        let Erasure { contact, address_hash, suppression_hash, .. } = &self.erasure;
         suppressions::put(work, suppression_hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
-        if rows::hashes(work.transaction, *contact).await?.is_none() {
-            return Ok(false);
+        let mut was_there = rows::empty_import_rows(work.transaction, address_hash).await? > 0;
+        // Under its own number, where it may have an earlier address, and whoever else has the hash.
+        let others = rows::of_person(work.transaction, suppression_hash).await?;
+        for contact in std::iter::once(*contact).chain(others.into_iter().map(|(id, _)| id)) {
+            if rows::hashes(work.transaction, contact).await?.is_some() {
+                work.perform(by, &EraseContact { contact }).await?;
+                was_there = true;
+            }
         }
-        work.perform(by, &EraseContact { contact: *contact }).await?;
-        Ok(true)
+        rows::mark_log(work.transaction, self.erasure.id.as_i64()).await?;
+        Ok(was_there)
     }
 }
 
@@ -97,28 +122,22 @@ impl Verb for EraseContact {
     }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<ErasureReport, Trouble> {
-        let Some((address_hash, suppression_hash)) = rows::hashes(work.transaction, self.contact).await? else {
-            erasure::find(work.transaction, self.contact).await?.ok_or(Trouble::not_found("contact"))?;
-            return Ok(ErasureReport { erased: Vec::new(), kept: kept(work, self.contact).await? });
+        let Some((_, suppression_hash)) = rows::hashes(work.transaction, self.contact).await? else {
+            let before = erasure::find(work.transaction, self.contact).await?.ok_or(Trouble::not_found("contact"))?;
+            let contacts = erasure::contacts_of(work.transaction, &before.suppression_hash).await?;
+            return Ok(ErasureReport { erased: Vec::new(), kept: kept(work, &contacts).await? });
         };
         suppressions::put(work, &suppression_hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
-        let kept = kept(work, self.contact).await?;
-        let nothing = work.seal("contact", "sealed", self.contact.as_i64(), &ContactCard::default());
-        let no_hash: [u8; 16] = work.dice.bytes();
-        let emptied = rows::empty(work.transaction, self.contact, &address_hash, (&nothing, no_hash)).await?;
-        let images = undo::forget_person(work, self.contact).await?;
-        let id: ErasureId = work.mint()?;
-        let made_by = by.user_id().unwrap_or(UserId::from_i64(0)).as_i64();
-        let contact = self.contact;
-        let row = Erasure { id, contact, address_hash, suppression_hash, at: work.now, made_by };
-        // After a restore the record of the erasure is there before the person is erased again.
-        if erasure::find(work.transaction, contact).await?.is_none() {
-            erasure::keep(work.transaction, row).await?;
+        let contacts = rows::of_person(work.transaction, &suppression_hash).await?;
+        let ids: Vec<ContactId> = contacts.iter().map(|(id, _)| *id).collect();
+        let kept = kept(work, &ids).await?;
+        let mut emptied = Emptied::default();
+        for (contact, address_hash) in contacts {
+            emptied += erase(work, by, contact, (address_hash, suppression_hash.clone())).await?;
         }
-        work.touched(self.contact, "removed");
-        work.audit(Self::NAME, self.contact, None::<&()>);
+        let images = undo::forget_person(work, &ids).await?;
         let counted = [
-            ("contact", 1),
+            ("contact", ids.len() as u64),
             ("tags_and_lists", emptied.labels),
             ("import_rows", emptied.import_rows),
             ("consent_proofs", emptied.consents),
@@ -132,8 +151,35 @@ impl Verb for EraseContact {
     }
 }
 
-async fn kept(work: &mut Work<'_>, contact: ContactId) -> Result<Vec<Kept>, Trouble> {
-    let (letters, statements, files) = rows::kept(work.transaction, contact).await?;
+/// One contact of the person: its rows, and the record that it was erased.
+async fn erase(
+    work: &mut Work<'_>,
+    by: &Viewer,
+    contact: ContactId,
+    (address_hash, suppression_hash): (Vec<u8>, Vec<u8>),
+) -> Result<Emptied, Trouble> {
+    let nothing = work.seal("contact", "sealed", contact.as_i64(), &ContactCard::default());
+    let no_hash: [u8; 16] = work.dice.bytes();
+    let emptied = rows::empty(work.transaction, contact, &address_hash, (&nothing, no_hash)).await?;
+    let id: ErasureId = work.mint()?;
+    rows::mark_log(work.transaction, id.as_i64()).await?;
+    let made_by = by.user_id().unwrap_or(UserId::from_i64(0)).as_i64();
+    let row = Erasure { id, contact, address_hash, suppression_hash, at: work.now, made_by };
+    // After a restore the record of the erasure is there before the person is erased again.
+    if erasure::find(work.transaction, contact).await?.is_none() {
+        erasure::keep(work.transaction, row).await?;
+    }
+    work.touched(contact, "removed");
+    work.audit(EraseContact::NAME, contact, None::<&()>);
+    Ok(emptied)
+}
+
+async fn kept(work: &mut Work<'_>, contacts: &[ContactId]) -> Result<Vec<Kept>, Trouble> {
+    let (mut letters, mut statements, mut files) = (0, 0, 0);
+    for contact in contacts {
+        let counts = rows::kept(work.transaction, *contact).await?;
+        (letters, statements, files) = (letters + counts.0, statements + counts.1, files + counts.2);
+    }
     let mut kept = vec![
         Kept { what: "address_hash", why: "so_that_no_letter_goes_there_again" },
         Kept { what: "erasure_record", why: "proof_of_the_erasure" },

@@ -3,7 +3,7 @@
 //! A noun that can be taken back adds its inverses to [`INVERSES`]. An inverse checks again whatever may have changed since.
 
 use super::teams;
-use crate::{NextStep, Trouble, Verb, Work};
+use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::{UndoId, UserId};
 use domain::trust::{Right, Role, Viewer};
 use serde::Serialize;
@@ -16,6 +16,7 @@ use store::trust::undo::{self as rows, UndoRow};
 pub const UNDO_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Images looked through at once.
 const IMAGES_AT_ONCE: i64 = 200;
+const ALREADY: &str = "undone_already";
 
 /// Runs an inverse with the image that the verb kept; answers how many things came back.
 pub type RunInverse = for<'a, 'b> fn(
@@ -54,6 +55,20 @@ pub async fn keep(
     version: i64,
     before: &impl Serialize,
 ) -> Result<UndoId, Trouble> {
+    keep_part(work, by, (verb, version), None, before).await
+}
+
+/// [`keep`] of a part of what is done in several, under the image of its first part.
+///
+/// # Errors
+/// The ledger's.
+pub async fn keep_part(
+    work: &mut Work<'_>,
+    by: &Viewer,
+    (verb, version): (&'static str, i64),
+    part_of: Option<UndoId>,
+    before: &impl Serialize,
+) -> Result<UndoId, Trouble> {
     let id: UndoId = work.mint()?;
     let row = UndoRow {
         id,
@@ -64,14 +79,35 @@ pub async fn keep(
         created_at: work.now,
         expires_at: work.now.plus(UNDO_FOR),
         done_at: None,
+        part_of,
     };
     rows::insert(work.transaction, &row).await?;
     Ok(id)
 }
 
+/// Takes back the later parts of what was done in several, newest first, a verb each; answers how many things came back. After
+/// it [`UndoVerb`] takes back the first. When it stops in between, the first still stands, and asking again goes on.
+///
+/// # Errors
+/// Those of [`UndoVerb`].
+pub async fn undo_parts(application: &Application, by: &Viewer, first: UndoId) -> Result<u64, Trouble> {
+    let mut undone = 0;
+    for id in rows::parts(application.database(), first).await? {
+        match application.perform(by, UndoVerb { id, parts: 0 }).await {
+            Ok(back) => undone += back,
+            // Somebody else does the same.
+            Err(Trouble::Refused { code: ALREADY, .. }) => {}
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Ok(undone)
+}
+
 /// Takes back what a verb did. One's own, or anybody's for managers and administrators.
 pub struct UndoVerb {
     pub id: UndoId,
+    /// What [`undo_parts`] took back before: it counts with the answer.
+    pub parts: u64,
 }
 
 impl Verb for UndoVerb {
@@ -99,18 +135,18 @@ impl Verb for UndoVerb {
             return Err(Trouble::NotAllowed { right: inverse.right });
         }
         if !rows::done(work.transaction, self.id, work.now).await? {
-            return Err(Trouble::refused("undone_already", "this was taken back before; there is nothing more to do"));
+            return Err(Trouble::refused(ALREADY, "this was taken back before; there is nothing more to do"));
         }
         let before: Value = work.unseal("undo", "sealed", self.id.as_i64(), &row.sealed)?;
         let undone = (inverse.run)(by, work, before).await?;
         work.audit(Self::NAME, self.id, Some(&row.verb));
-        Ok(undone)
+        Ok(self.parts + undone)
     }
 }
 
-/// Forgets every image that holds what is personal of a contact, for its erasure; answers how many.
-pub(super) async fn forget_person(work: &mut Work<'_>, contact: basics::ids::ContactId) -> Result<u64, Trouble> {
-    let name = contact.to_string();
+/// Forgets every image that holds what is personal of these contacts, for their erasure; answers how many.
+pub(super) async fn forget_person(work: &mut Work<'_>, contacts: &[basics::ids::ContactId]) -> Result<u64, Trouble> {
+    let names: Vec<String> = contacts.iter().map(ToString::to_string).collect();
     let mut forgotten = 0;
     for inverse in inverses().filter(|inverse| inverse.holds_people) {
         let mut after = 0;
@@ -120,7 +156,8 @@ pub(super) async fn forget_person(work: &mut Work<'_>, contact: basics::ids::Con
             after = last.id.as_i64();
             for image in images {
                 let before: Value = work.unseal("undo", "sealed", image.id.as_i64(), &image.sealed)?;
-                if before.to_string().contains(&name) {
+                let text = before.to_string();
+                if names.iter().any(|name| text.contains(name)) {
                     rows::delete(work.transaction, image.id).await?;
                     forgotten += 1;
                 }

@@ -1,9 +1,16 @@
 //! Flows through the whole application on both databases, with a fake outside and a clock that the test turns.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod bulk;
 mod campaigns;
+mod erasing;
+mod groups;
 mod harness;
+mod imports;
+mod leaving;
+mod node_numbers;
 mod nodes;
 mod relays;
+mod restoring;
 mod sending;
 mod stopping;

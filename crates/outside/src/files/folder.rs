@@ -38,6 +38,15 @@ impl FolderFiles {
         Ok(FolderFiles(Arc::new(folder)))
     }
 
+    /// Stores exactly these bytes, also where a file of that name is there with others: what a restore brings fits the rows it
+    /// brings. Answers whether there was none of that name.
+    ///
+    /// # Errors
+    /// As [`Files::put`].
+    pub async fn put_as_given(&self, name: FileName, bytes: Vec<u8>) -> Result<bool, FilesError> {
+        self.run(move |folder| folder.put_as_given(&name, &bytes).map_err(|source| folder.error(source))).await
+    }
+
     /// Runs on a thread that may block; tokio's own must not wait for a disk.
     fn run<T: Send + 'static>(
         &self,
@@ -135,6 +144,21 @@ impl Folder {
             kept.set_modified(filesystem_now())?;
             return kept.sync_all();
         }
+        self.put_anew(name, bytes)
+    }
+
+    fn put_as_given(&self, name: &FileName, bytes: &[u8]) -> io::Result<bool> {
+        match fs::read(self.kept(name)) {
+            Ok(kept) if kept == bytes => self.put(name, bytes).map(|()| false),
+            Ok(_) => self.put_anew(name, bytes).map(|()| false),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.put_anew(name, bytes).map(|()| true),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Puts it under its name whatever is there.
+    fn put_anew(&self, name: &FileName, bytes: &[u8]) -> io::Result<()> {
+        let path = self.kept(name);
         let number = self.counter.fetch_add(1, Ordering::Relaxed);
         let unfinished = self.root.join(UNFINISHED).join(format!("{number}-{}", name.as_str()));
         let written = self.write(&unfinished, &path, bytes);

@@ -65,6 +65,16 @@ fn what_a_crash_left_unfinished_is_deleted_at_the_start() {
     assert!(!left.exists());
 }
 
+#[tokio::test]
+async fn what_is_put_as_given_replaces_other_bytes_and_says_whether_the_name_is_new() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = FolderFiles::open(folder.path()).unwrap();
+    assert!(files.put_as_given(name(1), b"one".to_vec()).await.unwrap());
+    assert!(!files.put_as_given(name(1), b"one".to_vec()).await.unwrap());
+    assert!(!files.put_as_given(name(1), b"two".to_vec()).await.unwrap());
+    assert_eq!(files.get(name(1)).await.unwrap(), b"two");
+}
+
 #[test]
 fn a_full_disk_is_an_error_of_its_own() {
     let folder = tempfile::tempdir().unwrap();

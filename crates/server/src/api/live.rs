@@ -7,7 +7,7 @@
 use crate::Shared;
 use crate::api::names::name_of;
 use crate::auth::Caller;
-use application::{Application, Change};
+use application::{Application, Change, Changed};
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use basics::Noun;
@@ -18,6 +18,7 @@ use futures_util::Stream;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -55,6 +56,7 @@ async fn watch_changes(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let watching = Watching {
         changes: shared.application().changes(),
+        of_others: shared.application().changes_of_others(),
         stopped: shared.stopped(),
         application: shared.application().clone(),
         viewer,
@@ -68,8 +70,12 @@ async fn watch_changes(
     Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 
+type Heard = Result<Arc<[Change]>, RecvError>;
+
 struct Watching {
-    changes: Receiver<std::sync::Arc<[Change]>>,
+    changes: Receiver<Arc<[Change]>>,
+    /// What other nodes of the ledger commit.
+    of_others: Receiver<Arc<[Changed]>>,
     stopped: watch::Receiver<bool>,
     application: Application,
     viewer: Viewer,
@@ -86,15 +92,16 @@ impl Watching {
             }
             let mut moment = Moment::default();
             let first = tokio::select! {
-                received = self.changes.recv() => received,
+                heard = Self::hear(&mut self.changes, &mut self.of_others) => heard,
                 _ = self.stopped.wait_for(|stopped| *stopped) => return None,
             };
             if !self.gather(&mut moment, first) {
                 return None;
             }
             let end = tokio::time::Instant::now() + MOMENT;
-            while let Ok(received) = tokio::time::timeout_at(end, self.changes.recv()).await {
-                if !self.gather(&mut moment, received) {
+            while let Ok(heard) = tokio::time::timeout_at(end, Self::hear(&mut self.changes, &mut self.of_others)).await
+            {
+                if !self.gather(&mut moment, heard) {
                     return None;
                 }
             }
@@ -102,7 +109,15 @@ impl Watching {
         }
     }
 
-    fn gather(&self, moment: &mut Moment, received: Result<std::sync::Arc<[Change]>, RecvError>) -> bool {
+    /// The next changes, whoever committed them.
+    async fn hear(changes: &mut Receiver<Arc<[Change]>>, of_others: &mut Receiver<Arc<[Changed]>>) -> Heard {
+        tokio::select! {
+            heard = changes.recv() => heard,
+            heard = of_others.recv() => heard.map(|changes| changes.iter().filter_map(told).collect()),
+        }
+    }
+
+    fn gather(&self, moment: &mut Moment, received: Heard) -> bool {
         match received {
             Ok(changes) => {
                 for change in changes.iter().filter(|change| may_see(&self.viewer, change.noun)) {
@@ -158,6 +173,13 @@ const SEEN: [(&str, Right); 14] = [
 
 fn may_see(viewer: &Viewer, noun: &str) -> bool {
     SEEN.iter().any(|(known, right)| *known == noun && viewer.may(*right))
+}
+
+/// A change of another node, if its noun is told.
+fn told(changed: &Changed) -> Option<Change> {
+    let (noun, _) = SEEN.iter().find(|(noun, _)| *noun == changed.noun)?;
+    let kind = ["created", "removed"].into_iter().find(|kind| *kind == changed.kind).unwrap_or("changed");
+    Some(Change { noun, id: changed.id, kind })
 }
 
 /// What changed within a moment, by noun.

@@ -3,7 +3,8 @@
 //! [`backup`] reads every table in one snapshot while the ledger is at work, then the files that the caller hands over.
 //! [`restore`] fills an empty migrated ledger from it, reads everything back and compares. The workspace's keys travel as
 //! rows, wrapped by the master key and by the recovery key: without one of the two nothing personal can be read from a backup.
-//! It does not erase: [`Restored::erasures`] names the erasures that the caller has to do again.
+//! It does not erase: [`Restored::erasures`] names the erasures that the caller has to do again, before [`finish_restore`] opens the
+//! ledger to everybody.
 
 mod format;
 mod read;
@@ -14,7 +15,7 @@ mod verify;
 mod write;
 
 pub use read::{TableRows, every_row};
-pub use restore::{Restored, is_half_restored, restore};
+pub use restore::{Restored, finish_restore, is_half_restored, restore};
 pub use verify::{Verified, verify};
 pub use write::{BackupFile, Counts, backup};
 

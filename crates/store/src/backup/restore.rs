@@ -1,6 +1,8 @@
 //! Restoring a backup into an empty ledger of either kind.
 //!
-//! The ledger is marked while it is filled; the mark goes only when everything was read back and found equal.
+//! The ledger is marked before its first row and stays so until [`finish_restore`]: what the caller does after the rows are in (keys,
+//! the hold of sending, erasures) is part of the restore, and a ledger that missed it must not be served. The mark is a row of
+//! `lease`, the one table that no backup carries and no comparison reads.
 
 use super::format::{self, Sum, Summing};
 use super::read::{Part, snapshot};
@@ -8,7 +10,6 @@ use super::stream::{Item, read_stream};
 use super::tables::{TABLES, Table};
 use super::{BackupError, Counts};
 use crate::ledger::erasure::{self, Erasure};
-use crate::ledger::meta;
 use crate::{Database, DatabaseError, Isolation, Lane, Pieces, ROWS_PER_VERB, Script, Transaction, Value, migrate};
 use crate::{args, statements};
 use basics::Timestamp;
@@ -26,7 +27,9 @@ const SCRIPT_LASTS_AT_MOST: Duration = Duration::from_secs(300);
 const MARK: &str = "restoring";
 
 statements! {
-    UNMARK = "DELETE FROM meta WHERE name = $1";
+    IS_MARKED = "SELECT fence FROM lease WHERE name = $1";
+    MARK_IT = "INSERT INTO lease (name, holder, fence, until) VALUES ($1, 'restore', 1, 0) ON CONFLICT (name) DO NOTHING";
+    UNMARK = "DELETE FROM lease WHERE name = $1";
 }
 
 /// What a restore brought.
@@ -39,20 +42,24 @@ pub struct Restored {
     pub erasures: Vec<Erasure>,
 }
 
-/// Whether a restore into this ledger was broken off: it must not be served.
+/// Whether a restore into this ledger, whose migrations were begun, is under way or was broken off: it must not be served.
 ///
 /// # Errors
 /// The database's.
 pub async fn is_half_restored(database: &Database) -> Result<bool, DatabaseError> {
-    Ok(meta::get(database, MARK).await?.is_some())
+    if migrate::version(database).await? == 0 {
+        // Stopped before its first migration: there is no table that could hold the mark, nor a row.
+        return Ok(false);
+    }
+    Ok(database.first(IS_MARKED, args![MARK], |row| row.int(0)).await?.is_some())
 }
 
 /// Fills an empty migrated ledger from a backup and verifies it. `file` opens the place for a file's bytes; `erasures` are those
-/// that happened after the backup, as far as the caller knows them.
+/// that happened after the backup, as far as the caller knows them. The ledger counts as half restored until [`finish_restore`].
 ///
 /// # Errors
 /// [`BackupError::NotEmpty`], [`BackupError::OtherVersion`] and [`BackupError::NotABackup`] before anything is written;
-/// [`BackupError::Damaged`] at any time, and then the ledger stays marked as half restored.
+/// [`BackupError::Damaged`] at any time.
 pub async fn restore<R, F, W>(
     reader: R,
     database: &Database,
@@ -81,12 +88,19 @@ where
         (Ok(sums), Ok((header, files))) => (sums, header, files),
     };
     let (sums, header, files) = sums;
-    unmark(database).await?;
     compare(database, &sums).await?;
     let erasures = keep_erasures(database, erasures).await?;
     let tables = sums.into_iter().map(|(name, sum)| (name.to_owned(), sum.count)).collect();
     let counts = Counts { tables, files };
     Ok(Restored { counts, made_at: Timestamp::from_millis(header.made_at), erasures })
+}
+
+/// Ends a restore: from now on the ledger may be opened.
+///
+/// # Errors
+/// The database's.
+pub async fn finish_restore(database: &Database) -> Result<(), DatabaseError> {
+    database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(Unmark)).await
 }
 
 async fn refuse_unless_empty(database: &Database) -> Result<(), BackupError> {
@@ -185,7 +199,7 @@ impl Script for Mark {
     type Answer = ();
     type Trouble = DatabaseError;
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        meta::set(transaction, MARK, "1").await
+        transaction.execute(MARK_IT, &args![MARK]).await.map(drop)
     }
 }
 
@@ -203,24 +217,13 @@ async fn mark(database: &Database) -> Result<(), DatabaseError> {
     database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(Mark)).await
 }
 
-async fn unmark(database: &Database) -> Result<(), DatabaseError> {
-    database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(Unmark)).await
-}
-
 /// Reads the ledger back and compares every table with what the backup said of it.
 async fn compare(database: &Database, said: &BTreeMap<&'static str, Sum>) -> Result<(), BackupError> {
-    let found = sums(database).await;
-    let different = match &found {
-        Ok(found) => TABLES.iter().find(|table| found.get(table.name) != said.get(table.name)),
-        Err(_) => None,
-    };
-    if found.is_ok() && different.is_none() {
-        return Ok(());
+    let found = sums(database).await?;
+    match TABLES.iter().find(|table| found.get(table.name) != said.get(table.name)) {
+        None => Ok(()),
+        Some(table) => Err(BackupError::damaged(format!("the restored table {} is not what was written", table.name))),
     }
-    mark(database).await?;
-    found?;
-    let name = different.map_or("", |table| table.name);
-    Err(BackupError::damaged(format!("the restored table {name} is not what was written")))
 }
 
 /// Every table's count and checksum, in one snapshot.

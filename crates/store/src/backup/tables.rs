@@ -56,7 +56,10 @@ pub const TABLES: &[Table] = &[
 pub const LEFT_OUT: &[(&str, &str)] = &[
     ("migration", "the target is migrated by its own program"),
     ("change", "followers of a restored ledger read everything anew"),
-    ("lease", "the holders of the old ledger hold nothing in the new one"),
+    (
+        "lease",
+        "the holders of the old ledger hold nothing in the new one; the mark of a restore under way stands there",
+    ),
 ];
 
 const fn table(name: &'static str, order: &'static str) -> Table {

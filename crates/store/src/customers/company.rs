@@ -55,6 +55,7 @@ statements! {
     CONTACTS = "SELECT id FROM contact WHERE company = $1 AND deleted_at IS NULL ORDER BY id LIMIT 1000";
 }
 
+const CONTACTS_OF_SOME: &str = "SELECT id FROM contact WHERE deleted_at IS NULL AND company IN ";
 const MANY: &str = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
             founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
         FROM company
@@ -184,6 +185,18 @@ pub async fn get_many(database: &Database, ids: &[CompanyId]) -> Result<Vec<Comp
 /// The database's.
 pub async fn contacts(database: &Database, id: CompanyId) -> Result<Vec<basics::ids::ContactId>, DatabaseError> {
     database.query(CONTACTS, args![id], |row| row.id(0)).await
+}
+
+/// All contacts of some companies.
+///
+/// # Errors
+/// The database's.
+pub async fn contacts_of_some(
+    database: &Database,
+    ids: &[CompanyId],
+) -> Result<Vec<basics::ids::ContactId>, DatabaseError> {
+    let pieces = Pieces::new(CONTACTS_OF_SOME).list(ids.iter().copied());
+    database.query_pieces(pieces, |row| row.id(0)).await
 }
 
 /// [`contacts`] inside a transaction.

@@ -56,6 +56,8 @@ const MANY: &str =
             origin, legal_basis, created_at, updated_at, hidden_by, version
         FROM contact
         WHERE deleted_at IS NULL AND id IN ";
+const SHOWN: &str = " AND (hidden_by IS NULL
+            OR EXISTS (SELECT 1 FROM import i WHERE i.id = contact.hidden_by AND i.state = 'published'))";
 
 /// A permission is stored as its word.
 pub(crate) fn permission_of(row: &Row<'_>, column: usize) -> Result<Permission, DatabaseError> {
@@ -170,12 +172,13 @@ pub async fn get(database: &Database, id: ContactId) -> Result<Option<ContactRec
     database.first(SELECT, args![id], read).await
 }
 
-/// Several contacts for reading, in no order; missing ones are left out.
+/// Several contacts for reading, in no order; missing ones are left out, and those that an import does not show yet, or no
+/// longer.
 ///
 /// # Errors
 /// The database's.
 pub async fn get_many(database: &Database, ids: &[ContactId]) -> Result<Vec<ContactRecord>, DatabaseError> {
-    database.query_pieces(Pieces::new(MANY).list(ids.iter().copied()), read).await
+    database.query_pieces(Pieces::new(MANY).list(ids.iter().copied()).text(SHOWN), read).await
 }
 
 /// Several contacts inside a transaction, in no order; missing ones are left out.

@@ -37,6 +37,7 @@ statements! {
     LISTS_INSIDE = "SELECT id, kind FROM list WHERE deleted_at IS NULL ORDER BY id LIMIT 5000";
     TAG_BY_NAME = "SELECT id FROM tag WHERE folded = $1 AND deleted_at IS NULL";
     LIST_BY_NAME = "SELECT id FROM list WHERE folded = $1 AND deleted_at IS NULL";
+    FOLDED_TAGS = "SELECT folded FROM tag WHERE deleted_at IS NULL";
     COUNT_TAGS = "SELECT COUNT(*) FROM tag WHERE deleted_at IS NULL";
     COUNT_LISTS = "SELECT COUNT(*) FROM list WHERE deleted_at IS NULL";
     PUT_TAG = "INSERT INTO contact_tag (contact, tag) VALUES ($1, $2) ON CONFLICT (contact, tag) DO NOTHING";
@@ -202,6 +203,14 @@ pub async fn list_by_name(transaction: &mut Transaction, folded: &str) -> Result
     transaction.first(LIST_BY_NAME, &args![folded], |row| row.id(0)).await
 }
 
+/// The folded name of every tag.
+///
+/// # Errors
+/// The database's.
+pub async fn folded_tags(transaction: &mut Transaction) -> Result<Vec<String>, DatabaseError> {
+    transaction.query(FOLDED_TAGS, &[], |row| row.text(0)).await
+}
+
 /// How many tags there are.
 ///
 /// # Errors
@@ -224,7 +233,7 @@ pub async fn count_lists(transaction: &mut Transaction) -> Result<i64, DatabaseE
 /// The database's.
 pub async fn put_tags(transaction: &mut Transaction, pairs: &[(ContactId, TagId)]) -> Result<Vec<bool>, DatabaseError> {
     let rows: Vec<_> = pairs.iter().map(|(contact, tag)| args![*contact, *tag]).collect();
-    Ok(transaction.execute_many(PUT_TAG, &rows).await?.into_iter().map(|changed| changed == 1).collect())
+    Ok(transaction.execute_in_calls(PUT_TAG, &rows).await?.into_iter().map(|changed| changed == 1).collect())
 }
 
 /// Takes tags from people. Answers for each pair whether it was there.
@@ -236,7 +245,7 @@ pub async fn take_tags(
     pairs: &[(ContactId, TagId)],
 ) -> Result<Vec<bool>, DatabaseError> {
     let rows: Vec<_> = pairs.iter().map(|(contact, tag)| args![*contact, *tag]).collect();
-    Ok(transaction.execute_many(TAKE_TAG, &rows).await?.into_iter().map(|changed| changed == 1).collect())
+    Ok(transaction.execute_in_calls(TAKE_TAG, &rows).await?.into_iter().map(|changed| changed == 1).collect())
 }
 
 /// Puts people on lists. Answers for each pair whether it is new.
@@ -249,7 +258,7 @@ pub async fn put_on_lists(
     now: Timestamp,
 ) -> Result<Vec<bool>, DatabaseError> {
     let rows: Vec<_> = pairs.iter().map(|(contact, list)| args![*contact, *list, now]).collect();
-    Ok(transaction.execute_many(PUT_LIST, &rows).await?.into_iter().map(|changed| changed == 1).collect())
+    Ok(transaction.execute_in_calls(PUT_LIST, &rows).await?.into_iter().map(|changed| changed == 1).collect())
 }
 
 /// Takes people off lists. Answers for each pair whether it was there.
@@ -261,7 +270,7 @@ pub async fn take_off_lists(
     pairs: &[(ContactId, ListId)],
 ) -> Result<Vec<bool>, DatabaseError> {
     let rows: Vec<_> = pairs.iter().map(|(contact, list)| args![*contact, *list]).collect();
-    Ok(transaction.execute_many(TAKE_LIST, &rows).await?.into_iter().map(|changed| changed == 1).collect())
+    Ok(transaction.execute_in_calls(TAKE_LIST, &rows).await?.into_iter().map(|changed| changed == 1).collect())
 }
 
 /// A person's tags.

@@ -13,6 +13,7 @@ pub const PAGE_ROWS: usize = 10_000;
 #[derive(Debug, Clone)]
 pub struct LoadedContact {
     pub id: ContactId,
+    /// Nothing also when it was removed.
     pub company: Option<CompanyId>,
     pub sealed: Vec<u8>,
     pub country: Option<Country>,
@@ -36,7 +37,7 @@ pub struct LoadedCompany {
 
 // A person of an import that has not published everything yet is not shown.
 statements! {
-    CONTACTS = "SELECT c.id, c.company, c.sealed, c.country, c.language,
+    CONTACTS = "SELECT c.id, o.id, c.sealed, c.country, c.language,
             CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
             c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at
         FROM contact c
@@ -52,18 +53,21 @@ statements! {
             AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
         ORDER BY o.id
         LIMIT 10000";
-    ROWS = "SELECT CAST((SELECT COUNT(*) FROM contact WHERE deleted_at IS NULL)
-            + (SELECT COUNT(*) FROM company WHERE deleted_at IS NULL) AS BIGINT)";
+    ROWS = "SELECT (SELECT COUNT(*) FROM contact WHERE deleted_at IS NULL),
+            (SELECT COUNT(*) FROM company WHERE deleted_at IS NULL)";
     TAGS = "SELECT p.contact, p.tag FROM contact_tag p JOIN tag t ON t.id = p.tag
         WHERE p.contact > $1 AND p.contact <= $2 AND t.deleted_at IS NULL";
     LISTS = "SELECT p.contact, p.list FROM contact_list p JOIN list l ON l.id = p.list
         WHERE p.contact > $1 AND p.contact <= $2 AND l.deleted_at IS NULL";
     COMPANY_TAGS = "SELECT p.company, p.tag FROM company_tag p JOIN tag t ON t.id = p.tag
         WHERE p.company > $1 AND p.company <= $2 AND t.deleted_at IS NULL";
-    COLLABORATORS = "SELECT company, user_account FROM company_collaborator WHERE company > $1 AND company <= $2";
+    COLLABORATORS = "SELECT w.company, w.user_account
+        FROM company_collaborator w
+        JOIN company o ON o.id = w.company AND o.deleted_at IS NULL
+        WHERE w.company > $1 AND w.company <= $2";
 }
 
-const SOME_CONTACTS: &str = "SELECT c.id, c.company, c.sealed, c.country, c.language,
+const SOME_CONTACTS: &str = "SELECT c.id, o.id, c.sealed, c.country, c.language,
             CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
             c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at
         FROM contact c
@@ -79,6 +83,8 @@ const SOME_COMPANIES: &str = "SELECT o.id, o.sealed, o.country, o.owner, o.creat
             AND o.id IN ";
 const TAGS_OF_SOME: &str = "SELECT p.contact, p.tag FROM contact_tag p JOIN tag t ON t.id = p.tag
         WHERE t.deleted_at IS NULL AND p.contact IN ";
+const COMPANY_TAGS_OF_SOME: &str = "SELECT p.company, p.tag FROM company_tag p JOIN tag t ON t.id = p.tag
+        WHERE t.deleted_at IS NULL AND p.company IN ";
 const LISTS_OF_SOME: &str = "SELECT p.contact, p.list FROM contact_list p JOIN list l ON l.id = p.list
         WHERE l.deleted_at IS NULL AND p.contact IN ";
 
@@ -154,13 +160,26 @@ pub async fn some_companies(database: &Database, ids: &[CompanyId]) -> Result<Ve
     database.query_pieces(Pieces::new(SOME_COMPANIES).list(ids.iter().copied()), read_company).await
 }
 
+/// The tags of some companies.
+///
+/// # Errors
+/// The database's.
+pub async fn company_tags_of_some(
+    database: &Database,
+    ids: &[CompanyId],
+) -> Result<Vec<(CompanyId, TagId)>, DatabaseError> {
+    let pieces = Pieces::new(COMPANY_TAGS_OF_SOME).list(ids.iter().copied());
+    database.query_pieces(pieces, |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
 /// About how many people and companies there are to load.
 ///
 /// # Errors
 /// The database's.
-pub async fn rows(database: &Database) -> Result<u64, DatabaseError> {
-    let count = database.first(ROWS, args![], |row| row.int(0)).await?.unwrap_or(0);
-    u64::try_from(count).map_err(DatabaseError::shape)
+pub async fn rows(database: &Database) -> Result<(u64, u64), DatabaseError> {
+    let counts = database.first(ROWS, args![], |row| Ok((row.int(0)?, row.int(1)?))).await?.unwrap_or_default();
+    let count = |count: i64| u64::try_from(count).map_err(DatabaseError::shape);
+    Ok((count(counts.0)?, count(counts.1)?))
 }
 
 /// The tags of companies with ids in `(after, until]`.

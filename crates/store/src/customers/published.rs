@@ -204,9 +204,9 @@ pub async fn take_labels(
     lists: &[(ContactId, ListId)],
 ) -> Result<(), DatabaseError> {
     let rows: Vec<_> = tags.iter().map(|(contact, tag)| args![*contact, *tag]).collect();
-    transaction.execute_many(TAKE_TAG, &rows).await?;
+    transaction.execute_in_calls(TAKE_TAG, &rows).await?;
     let rows: Vec<_> = lists.iter().map(|(contact, list)| args![*contact, *list]).collect();
-    transaction.execute_many(TAKE_LIST, &rows).await?;
+    transaction.execute_in_calls(TAKE_LIST, &rows).await?;
     Ok(())
 }
 
@@ -240,6 +240,6 @@ pub async fn insert_consents(
         let (sealed, commitment) = (consent.sealed.as_slice(), consent.commitment.as_slice());
         args![consent.id, consent.contact, "newsletter", "granted", "import", now, sealed, commitment]
     };
-    transaction.execute_many(INSERT_CONSENT, &consents.iter().map(row).collect::<Vec<_>>()).await?;
+    transaction.execute_in_calls(INSERT_CONSENT, &consents.iter().map(row).collect::<Vec<_>>()).await?;
     Ok(())
 }

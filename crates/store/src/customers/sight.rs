@@ -6,7 +6,7 @@
 use crate::{Database, DatabaseError, Pieces, Row, Transaction, Value, args, statements};
 use basics::ids::{CompanyId, ContactId, UserId};
 
-/// A contact with its company and the owner that counts.
+/// A contact with its company, unless that was removed, and the owner that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Whose {
     pub contact: ContactId,
@@ -21,7 +21,7 @@ statements! {
     TAKE_COLLABORATOR = "DELETE FROM company_collaborator WHERE company = $1 AND user_account = $2";
 }
 
-const CONTACTS: &str = "SELECT c.id, c.company, CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END, c.version
+const CONTACTS: &str = "SELECT c.id, o.id, CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END, c.version
         FROM contact c
         LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
         WHERE c.deleted_at IS NULL
@@ -32,7 +32,10 @@ const COMPANIES: &str = "SELECT o.id, o.owner
         WHERE o.deleted_at IS NULL
             AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
             AND o.id IN ";
-const COLLABORATORS: &str = "SELECT company, user_account FROM company_collaborator WHERE company IN ";
+const COLLABORATORS: &str = "SELECT w.company, w.user_account
+        FROM company_collaborator w
+        JOIN company o ON o.id = w.company AND o.deleted_at IS NULL
+        WHERE w.company IN ";
 
 fn read_whose(row: &Row<'_>) -> Result<Whose, DatabaseError> {
     Ok(Whose { contact: row.id(0)?, company: row.optional_id(1)?, owner: row.optional_id(2)?, version: row.int(3)? })

@@ -12,15 +12,16 @@ pub struct Change {
 }
 
 statements! {
-    INSERT = "INSERT INTO change (noun, id, kind) VALUES ($1, $2, $3)";
+    INSERT = "INSERT INTO change (noun, id, kind, node) VALUES ($1, $2, $3, $4)";
 }
 
-/// Writes the changes of a transaction.
+/// Writes the changes of a transaction, with the number of the node that made them.
 ///
 /// # Errors
 /// The database's.
-pub async fn record(transaction: &mut Transaction, changes: &[Change]) -> Result<(), DatabaseError> {
-    let rows: Vec<_> = changes.iter().map(|change| args![change.noun, change.id, change.kind]).collect();
-    transaction.execute_many(INSERT, &rows).await?;
+pub async fn record(transaction: &mut Transaction, node: u8, changes: &[Change]) -> Result<(), DatabaseError> {
+    let rows: Vec<_> =
+        changes.iter().map(|change| args![change.noun, change.id, change.kind, i64::from(node)]).collect();
+    transaction.execute_in_calls(INSERT, &rows).await?;
     Ok(())
 }

@@ -17,6 +17,7 @@ pub struct Erasure {
 
 statements! {
     OF_CONTACT = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE contact = $1";
+    CONTACTS_OF = "SELECT contact FROM erasure WHERE suppression_hash = $1 ORDER BY id";
     INSERT = "INSERT INTO erasure (id, contact, address_hash, suppression_hash, at, made_by)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
     SINCE = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE at >= $1 ORDER BY id";
@@ -37,6 +38,17 @@ pub async fn keep(transaction: &mut Transaction, erasure: Erasure) -> Result<(),
 /// The database's.
 pub async fn find(transaction: &mut Transaction, contact: ContactId) -> Result<Option<Erasure>, DatabaseError> {
     transaction.first(OF_CONTACT, &args![contact], read).await
+}
+
+/// Every erased contact of the person with that suppression hash.
+///
+/// # Errors
+/// The database's.
+pub async fn contacts_of(
+    transaction: &mut Transaction,
+    suppression_hash: &[u8],
+) -> Result<Vec<ContactId>, DatabaseError> {
+    transaction.query(CONTACTS_OF, &args![suppression_hash], |row| row.id(0)).await
 }
 
 /// Every erasure at or after `at`.

@@ -28,6 +28,7 @@ statements! {
         RETURNING id";
     TOUCH = "UPDATE file SET touched_at = $2, deleted_at = NULL WHERE id = $1";
     GET = "SELECT id, name, size_bytes, media_type, used_by, created_at, touched_at, deleted_at FROM file WHERE id = $1";
+    NAMED = "SELECT id FROM file WHERE name = $1";
     /// Every table that refers to a file is named here.
     UNUSED = "SELECT id, name, size_bytes, media_type, used_by, created_at, touched_at, deleted_at FROM file
         WHERE deleted_at IS NULL AND touched_at < $1
@@ -67,6 +68,14 @@ pub async fn touch(transaction: &mut Transaction, id: FileId, now: Timestamp) ->
 /// The database's.
 pub async fn get(database: &Database, id: FileId) -> Result<Option<FileRow>, DatabaseError> {
     database.first(GET, args![id], file_row).await
+}
+
+/// Whether a row names this file of the store, be it used or in the trash.
+///
+/// # Errors
+/// The database's.
+pub async fn is_named(database: &Database, name: &str) -> Result<bool, DatabaseError> {
+    Ok(database.first(NAMED, args![name], |row| row.int(0)).await?.is_some())
 }
 
 /// Files that nothing refers to and nobody touched since `untouched_since`.

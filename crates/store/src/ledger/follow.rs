@@ -27,6 +27,8 @@ pub struct Changed {
     pub id: i64,
     /// `created`, `changed` or `removed`.
     pub kind: String,
+    /// The node that wrote it; who follows has told itself of its own.
+    pub node: u8,
 }
 
 /// What [`follow`] found.
@@ -56,7 +58,8 @@ pub async fn follow(database: &Database, cursor: Cursor, limit: u32) -> Result<F
     let rows = database
         .query(statement, args![cursor.transaction, cursor.position, limit], |row| {
             let cursor = Cursor { transaction: row.int(0)?, position: row.int(1)? };
-            Ok((cursor, Changed { noun: row.text(2)?, id: row.int(3)?, kind: row.text(4)? }))
+            let node = u8::try_from(row.int(5)?).map_err(DatabaseError::shape)?;
+            Ok((cursor, Changed { noun: row.text(2)?, id: row.int(3)?, kind: row.text(4)?, node }))
         })
         .await?;
     // Asked after the rows: what was pruned in between is then noticed.

@@ -84,9 +84,10 @@ const CLAIM_POSTGRES: Statement = Statement(
 );
 
 statements! {
-    // The last look: lease still ours, campaign running, address and person still allowed. The lease's end stays: it is renewed
-    // for all letters of a worker at once, and here it would only move a row of its index. An intent of the same lease that was
-    // written before is one whose answer was lost: nobody has been told yet, so it is looked at and answered again.
+    // The last look: lease still ours, campaign running, address and person still allowed, and not of an import that is being
+    // taken back. The lease's end stays: it is renewed for all letters of a worker at once, and here it would only move a row of
+    // its index. An intent of the same lease that was written before is one whose answer was lost: nobody has been told yet, so
+    // it is looked at and answered again.
     INTEND = "UPDATE outgoing
         SET state = 'data_intent', intent_at = $3
         WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')
@@ -94,7 +95,9 @@ statements! {
             AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.hash = outgoing.suppression_hash)
             AND EXISTS (SELECT 1 FROM contact p
                 WHERE p.id = outgoing.contact AND p.deleted_at IS NULL AND p.permission <> 'withdrawn'
-                    AND p.address_hash = outgoing.address_hash)
+                    AND p.address_hash = outgoing.address_hash
+                    AND (p.hidden_by IS NULL
+                        OR EXISTS (SELECT 1 FROM import i WHERE i.id = p.hidden_by AND i.state = 'published')))
             AND NOT EXISTS (SELECT 1 FROM declined d JOIN campaign c ON c.kind = d.kind
                 WHERE d.contact = outgoing.contact AND c.id = outgoing.campaign)";
     WHY_NOT = "SELECT o.state, o.fence, c.state,
@@ -104,16 +107,20 @@ statements! {
         FROM outgoing o
         LEFT JOIN campaign c ON c.id = o.campaign
         LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash
+            AND (p.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = p.hidden_by AND i.state = 'published'))
         WHERE o.id = $1";
+    // What a server says names the person: of one who was
+    // erased while the letter was on its way nothing is kept.
     END = "UPDATE outgoing
-        SET state = $3, ended_at = $4, reply_code = $5, reason = $6, sealed_reply = $7, holder = NULL, lease_until = NULL,
-            tries = tries + $8
+        SET state = $3, ended_at = $4, reply_code = $5, reason = $6, holder = NULL, lease_until = NULL, tries = tries + $8,
+            sealed_reply = CASE WHEN EXISTS (SELECT 1 FROM contact p WHERE p.id = outgoing.contact) THEN $7 ELSE sealed_reply END
         WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')";
     // A late reply of a holder that lost its lease still turns a doubt into a fact.
     OUT_OF_DOUBT = "UPDATE outgoing SET state = 'data_intent' WHERE id = $1 AND fence = $2 AND state = 'in_doubt'";
     AGAIN = "UPDATE outgoing
-        SET state = 'queued', not_before = $3, reply_code = $4, reason = $5, sealed_reply = $6, holder = NULL,
-            lease_until = NULL, intent_at = NULL, tries = tries + $7
+        SET state = 'queued', not_before = $3, reply_code = $4, reason = $5, holder = NULL, lease_until = NULL, intent_at = NULL,
+            sealed_reply = CASE WHEN EXISTS (SELECT 1 FROM contact p WHERE p.id = outgoing.contact) THEN $6 ELSE sealed_reply END,
+            tries = tries + $7
         WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')";
     OF_CANCELLED = "UPDATE outgoing SET state = 'skipped', reason = $2, ended_at = $3
         WHERE id = $1 AND state = 'queued'

@@ -1,11 +1,19 @@
 //! The erasure of a person: what is overwritten and deleted in every table. That it was done is a row of the ledger's own.
+//!
+//! SQLite's write-ahead log holds older states of a page until it is emptied. That it has to be is a mark in `meta`, set in the
+//! erasing transaction and taken away when it was done: whoever is stopped in between leaves the mark for the next.
 
-use crate::{Database, DatabaseError, Transaction, args, statements};
+use crate::ledger::meta;
+use crate::{Database, DatabaseError, Isolation, Lane, Script, Transaction, args, statements};
 use basics::ids::ContactId;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A read that runs longer than this keeps the log; the next checkpoint takes it.
 const WAIT_FOR_READERS: Duration = Duration::from_secs(2);
+
+/// Its value is the number of the erasure that set it last: an emptying takes away only the mark that it began with.
+const LOG_TO_EMPTY: &str = "log_to_empty";
 
 /// How many rows of each kind were emptied.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,8 +26,21 @@ pub struct Emptied {
     pub audits: u64,
 }
 
+impl std::ops::AddAssign for Emptied {
+    fn add_assign(&mut self, other: Self) {
+        self.labels += other.labels;
+        self.import_rows += other.import_rows;
+        self.consents += other.consents;
+        self.events += other.events;
+        self.replies += other.replies;
+        self.audits += other.audits;
+    }
+}
+
 statements! {
     HASHES = "SELECT address_hash, suppression_hash FROM contact WHERE id = $1";
+    OF_PERSON = "SELECT id, address_hash FROM contact WHERE suppression_hash = $1 ORDER BY id";
+    FORGET_MARK = "DELETE FROM meta WHERE name = $1 AND value = $2";
     OVERWRITE = "UPDATE contact SET sealed = $2, address_hash = $3, suppression_hash = $3 WHERE id = $1";
     DELETE = "DELETE FROM contact WHERE id = $1";
     TAGS = "DELETE FROM contact_tag WHERE contact = $1";
@@ -48,6 +69,26 @@ pub async fn hashes(
     contact: ContactId,
 ) -> Result<Option<(Vec<u8>, Vec<u8>)>, DatabaseError> {
     transaction.first(HASHES, &args![contact], |row| Ok((row.blob(0)?, row.blob(1)?))).await
+}
+
+/// Every contact of the person with that suppression hash, and the hash of each one's address: removed ones stay rows, too, until
+/// they can no longer be brought back.
+///
+/// # Errors
+/// The database's.
+pub async fn of_person(
+    transaction: &mut Transaction,
+    suppression_hash: &[u8],
+) -> Result<Vec<(ContactId, Vec<u8>)>, DatabaseError> {
+    transaction.query(OF_PERSON, &args![suppression_hash], |row| Ok((row.id(0)?, row.blob(1)?))).await
+}
+
+/// Empties the staged rows of imports for an address whoever they became; answers how many.
+///
+/// # Errors
+/// The database's.
+pub async fn empty_import_rows(transaction: &mut Transaction, address_hash: &[u8]) -> Result<u64, DatabaseError> {
+    transaction.execute(IMPORT_ROWS_OF_ADDRESS, &args![address_hash]).await
 }
 
 /// Overwrites the contact's sealed part and hashes with what says nothing, deletes the row and its labels, and empties every
@@ -91,8 +132,30 @@ pub async fn kept(transaction: &mut Transaction, contact: ContactId) -> Result<(
     Ok((counts[0], counts[1], counts[2]))
 }
 
-/// Empties SQLite's write-ahead log, so that no older state of a page is left in it; `false` when a reader held it. On
-/// PostgreSQL the server recycles its log itself.
+/// Notes that the write-ahead log holds older states of somebody who is being erased; `erasure` is the number of this erasure.
+///
+/// # Errors
+/// The database's.
+pub async fn mark_log(transaction: &mut Transaction, erasure: i64) -> Result<(), DatabaseError> {
+    // On PostgreSQL the server recycles its log itself.
+    if transaction.is_postgres() { Ok(()) } else { meta::set(transaction, LOG_TO_EMPTY, &erasure.to_string()).await }
+}
+
+/// Empties SQLite's write-ahead log where an erasure wants it, so that no older state of a page is left in it; `false` when a
+/// reader held it, and then it is still wanted.
+///
+/// # Errors
+/// The database's.
+pub async fn empty_log(database: &Database) -> Result<bool, DatabaseError> {
+    let Some(mark) = meta::get(database, LOG_TO_EMPTY).await? else { return Ok(true) };
+    if !truncate_log(database).await? {
+        return Ok(false);
+    }
+    database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(ForgetMark(mark))).await?;
+    Ok(true)
+}
+
+/// Empties SQLite's write-ahead log whoever wants it; `false` when a reader held it. Elsewhere there is none.
 ///
 /// # Errors
 /// The database's.
@@ -105,4 +168,14 @@ pub async fn truncate_log(database: &Database) -> Result<bool, DatabaseError> {
         Ok(busy == 0)
     };
     tokio::task::spawn_blocking(work).await.map_err(|cause| DatabaseError::Broken(cause.into()))?
+}
+
+struct ForgetMark(String);
+
+impl Script for ForgetMark {
+    type Answer = ();
+    type Trouble = DatabaseError;
+    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
+        transaction.execute(FORGET_MARK, &args![LOG_TO_EMPTY, self.0.as_str()]).await.map(drop)
+    }
 }

@@ -18,6 +18,7 @@ statements! {
     INSERT = "INSERT INTO session (id, token_hash, user_account, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";
     SEEN = "UPDATE session SET seen_at = $2 WHERE id = $1";
     DELETE = "DELETE FROM session WHERE id = $1";
+    DELETE_ALL = "DELETE FROM session";
     DELETE_OTHERS = "DELETE FROM session WHERE user_account = $1 AND id <> $2";
     SWEEP = "DELETE FROM session WHERE expires_at <= $1 OR seen_at <= $2";
 }
@@ -71,6 +72,14 @@ pub async fn delete(transaction: &mut Transaction, id: SessionId) -> Result<bool
 /// The database's.
 pub async fn delete_others(transaction: &mut Transaction, user: UserId, kept: SessionId) -> Result<u64, DatabaseError> {
     transaction.execute(DELETE_OTHERS, &args![user, kept]).await
+}
+
+/// Ends every session; answers how many.
+///
+/// # Errors
+/// The database's.
+pub async fn delete_all(transaction: &mut Transaction) -> Result<u64, DatabaseError> {
+    transaction.execute(DELETE_ALL, &[]).await
 }
 
 /// Forgets sessions that ended, by age or by idleness since `idle_since`.

@@ -8,6 +8,7 @@ statements! {
         ON CONFLICT (subject, window_start) DO UPDATE SET tries = sign_in_try.tries + 1";
     SELECT = "SELECT tries FROM sign_in_try WHERE subject = $1 AND window_start = $2";
     FORGET = "DELETE FROM sign_in_try WHERE subject = $1";
+    FORGET_ALL = "DELETE FROM sign_in_try";
     SWEEP = "DELETE FROM sign_in_try WHERE window_start < $1";
 }
 
@@ -32,6 +33,14 @@ pub async fn count(
 pub async fn forget(transaction: &mut Transaction, subject: &[u8; 32]) -> Result<(), DatabaseError> {
     transaction.execute(FORGET, &args![*subject]).await?;
     Ok(())
+}
+
+/// Forgets every try.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_all(transaction: &mut Transaction) -> Result<(), DatabaseError> {
+    transaction.execute(FORGET_ALL, &[]).await.map(drop)
 }
 
 /// Forgets windows that began before `before`.

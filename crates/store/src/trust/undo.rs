@@ -1,6 +1,6 @@
 //! What can be taken back: the verb that did it, its version, and the sealed image of what was before.
 
-use crate::{DatabaseError, Row, Transaction, args, statements};
+use crate::{Database, DatabaseError, Row, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{UndoId, UserId};
 
@@ -15,13 +15,17 @@ pub struct UndoRow {
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
     pub done_at: Option<Timestamp>,
+    /// The first part, when this is a later part of what was done in several.
+    pub part_of: Option<UndoId>,
 }
 
 statements! {
-    BY_ID = "SELECT id, verb, version, sealed, made_by, created_at, expires_at, done_at FROM undo WHERE id = $1";
-    OPEN_OF = "SELECT id, verb, version, sealed, made_by, created_at, expires_at, done_at FROM undo
+    BY_ID = "SELECT id, verb, version, sealed, made_by, created_at, expires_at, done_at, part_of FROM undo WHERE id = $1";
+    OPEN_OF = "SELECT id, verb, version, sealed, made_by, created_at, expires_at, done_at, part_of FROM undo
         WHERE verb = $1 AND id > $2 ORDER BY id LIMIT $3";
-    INSERT = "INSERT INTO undo (id, verb, version, sealed, made_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT = "INSERT INTO undo (id, verb, version, sealed, made_by, created_at, expires_at, part_of)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    PARTS = "SELECT id FROM undo WHERE part_of = $1 AND done_at IS NULL ORDER BY id DESC";
     DONE = "UPDATE undo SET done_at = $2 WHERE id = $1 AND done_at IS NULL";
     DELETE = "DELETE FROM undo WHERE id = $1";
     SWEEP = "DELETE FROM undo WHERE expires_at <= $1";
@@ -37,6 +41,7 @@ fn read(row: &Row<'_>) -> Result<UndoRow, DatabaseError> {
         created_at: row.time(5)?,
         expires_at: row.time(6)?,
         done_at: row.optional_time(7)?,
+        part_of: row.optional_id(8)?,
     })
 }
 
@@ -59,11 +64,19 @@ pub async fn of_verb(
     transaction.query(OPEN_OF, &args![verb, after, limit], read).await
 }
 
+/// The later parts of what was done in several that are not taken back yet, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn parts(database: &Database, first: UndoId) -> Result<Vec<UndoId>, DatabaseError> {
+    database.query(PARTS, args![first], |row| row.id(0)).await
+}
+
 /// # Errors
 /// The database's.
 pub async fn insert(transaction: &mut Transaction, row: &UndoRow) -> Result<(), DatabaseError> {
     let (verb, sealed) = (row.verb.as_str(), row.sealed.as_slice());
-    let args = args![row.id, verb, row.version, sealed, row.made_by, row.created_at, row.expires_at];
+    let args = args![row.id, verb, row.version, sealed, row.made_by, row.created_at, row.expires_at, row.part_of];
     transaction.execute(INSERT, &args).await?;
     Ok(())
 }

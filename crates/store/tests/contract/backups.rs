@@ -3,7 +3,7 @@ use basics::{Dice, Timestamp};
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex};
 use store::backup::tables::{LEFT_OUT, TABLES};
-use store::backup::{BackupError, BackupFile, Restored, backup, is_half_restored, restore};
+use store::backup::{BackupError, BackupFile, Restored, backup, finish_restore, is_half_restored, restore};
 use store::ledger::erasure::{self, Erasure};
 use store::testing::{TestLedger, not_run, statement, write};
 use store::{Database, Statement, Value, args};
@@ -73,6 +73,18 @@ async fn restore_into(database: &Database, bytes: Vec<u8>) -> Result<Restored, B
     restore(std::io::Cursor::new(bytes), database, |_: &str| Ok(std::io::sink()), Vec::new()).await
 }
 
+async fn restore_wholly(database: &Database, bytes: Vec<u8>) -> Restored {
+    let restored = restore_into(database, bytes).await.unwrap();
+    assert!(is_half_restored(database).await.unwrap(), "whoever restores says when everything is done");
+    assert!(matches!(
+        backup(database, Kept::default(), std::iter::empty(), MADE_AT).await,
+        Err(BackupError::HalfRestored)
+    ));
+    finish_restore(database).await.unwrap();
+    assert!(!is_half_restored(database).await.unwrap());
+    restored
+}
+
 #[tokio::test]
 async fn every_table_of_the_schema_is_carried_or_left_out_for_a_reason() {
     let ledger = TestLedger::sqlite().await;
@@ -90,12 +102,11 @@ async fn a_ledger_moves_to_postgres_and_back_and_is_the_same() {
     let (first, last) = (TestLedger::sqlite().await, TestLedger::sqlite().await);
     fill(&first.database, 2_500).await;
     let from_first = back_up(&first.database).await;
-    let restored = restore_into(&postgres.database, from_first.clone()).await.unwrap();
+    let restored = restore_wholly(&postgres.database, from_first.clone()).await;
     assert_eq!((restored.counts.tables["event"], restored.counts.files, restored.made_at), (2_500, 3, MADE_AT));
     let from_postgres = back_up(&postgres.database).await;
-    restore_into(&last.database, from_postgres).await.unwrap();
+    restore_wholly(&last.database, from_postgres).await;
     assert!(back_up(&last.database).await == from_first, "the same rows make the same bytes");
-    assert!(!is_half_restored(&last.database).await.unwrap());
     postgres.end().await;
 }
 

@@ -5,7 +5,7 @@ use store::{Database, both_databases, migrate};
 
 async fn record(database: &Database, id: i64) {
     let change = Change { noun: "contact", id, kind: "created" };
-    write(database, move |tx| Box::pin(async move { change::record(tx, &[change]).await })).await.unwrap();
+    write(database, move |tx| Box::pin(async move { change::record(tx, 0, &[change]).await })).await.unwrap();
 }
 
 fn ids(followed: &Followed) -> (Vec<i64>, Cursor) {
@@ -34,7 +34,7 @@ both_databases! {
 
     async fn a_transaction_that_fails_leaves_no_change(database: Database) {
         let failed = write(&database, |tx| Box::pin(async move {
-            change::record(tx, &[Change { noun: "contact", id: 1, kind: "created" }]).await?;
+            change::record(tx, 0, &[Change { noun: "contact", id: 1, kind: "created" }]).await?;
             Err::<(), _>(store::DatabaseError::Conflict)
         })).await;
         assert!(failed.is_err());

@@ -7,8 +7,9 @@ use store::ledger::counter::{self, Delta};
 use store::ledger::file::{self, FileRow};
 use store::ledger::idempotency::{self, Begun, Key};
 use store::ledger::{erasure, meta, node, sealing_key};
-use store::testing::write;
+use store::testing::{TestLedger, write};
 use store::trust::declined;
+use store::trust::erasure as erased;
 use store::trust::undo::{self, UndoRow};
 use store::{Database, DatabaseError, both_databases};
 
@@ -96,7 +97,7 @@ both_databases! {
     async fn an_undo_is_used_once_and_runs_out(database: Database) {
         let row = |id| UndoRow {
             id: UndoId::from_i64(id), verb: "delete_contact".into(), version: 1, sealed: vec![1],
-            made_by: UserId::from_i64(4), created_at: at(0), expires_at: at(100), done_at: None,
+            made_by: UserId::from_i64(4), created_at: at(0), expires_at: at(100), done_at: None, part_of: None,
         };
         let (one, two) = (row(1), row(2));
         write(&database, move |tx| {
@@ -189,4 +190,20 @@ both_databases! {
         assert_eq!(erasure::since(&database, at(10)).await.unwrap(), [erased]);
         assert!(erasure::since(&database, at(10).plus(Duration::from_millis(1))).await.unwrap().is_empty());
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_log_stays_to_be_emptied_until_no_reader_holds_it() {
+    let ledger = TestLedger::sqlite().await;
+    let database = &ledger.database;
+    assert!(erased::empty_log(database).await.unwrap(), "nobody was erased");
+    write(database, |tx| Box::pin(erased::mark_log(tx, 5))).await.unwrap();
+    let reader = rusqlite::Connection::open(&ledger.address).unwrap();
+    reader.execute_batch("BEGIN; SELECT * FROM meta").unwrap();
+    assert!(!erased::empty_log(database).await.unwrap());
+    assert_eq!(meta::get(database, "log_to_empty").await.unwrap().as_deref(), Some("5"));
+    drop(reader);
+    assert!(erased::empty_log(database).await.unwrap());
+    assert_eq!(meta::get(database, "log_to_empty").await.unwrap(), None);
+    ledger.end().await;
 }

@@ -10,5 +10,6 @@ mod grid;
 mod jobs;
 mod ledger;
 mod machinery;
+mod outbox;
 mod schema;
 mod transactions;

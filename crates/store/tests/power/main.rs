@@ -40,6 +40,12 @@ async fn put(database: &Database, number: u64) -> Result<(), store::DatabaseErro
     .await
 }
 
+/// Carries the log into the file and empties it, as after an erasure; a reader may hold it.
+fn checkpoint(database: &Database) {
+    let connection = Connection::open(database.path().unwrap()).unwrap();
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)).unwrap();
+}
+
 /// The numbers of the verbs that a ledger after a cut holds; it must be whole.
 fn kept(folder: &Path) -> BTreeSet<u64> {
     let connection = Connection::open(folder.join("ledger.sqlite")).unwrap();
@@ -76,7 +82,7 @@ async fn what_was_acknowledged_is_there_after_a_power_cut_at_any_moment() {
             put(&writing, number).await.unwrap();
             told.store(number, Ordering::SeqCst);
             if number % CHECKPOINT_EVERY == 0 {
-                store::trust::erasure::truncate_log(&writing).await.unwrap();
+                checkpoint(&writing);
             }
         }
     });

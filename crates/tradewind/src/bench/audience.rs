@@ -38,7 +38,7 @@ pub async fn run(common: &Common, bench: AudienceBench) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(Failure::io("a temporary folder cannot be made"))?;
     let data = bench.keep.clone().unwrap_or_else(|| folder.path().join("bench"));
     let ground = Ground::open(&Common { data, ..common.clone() }).await?;
-    let is_new = ground.initialise_if_new(WorkspaceKind::Real).await?.is_some();
+    let is_new = ground.initialise_if_new(WorkspaceKind::Real).await?;
     let application = ground.open_application().await?;
     let began = Instant::now();
     if is_new {
@@ -51,6 +51,7 @@ pub async fn run(common: &Common, bench: AudienceBench) -> Result<(), Failure> {
         "contacts": measured.contacts,
         "load_seconds": milliseconds(measured.load_seconds),
         "memory_bytes": measured.memory_bytes,
+        "engine_bytes": measured.engine_bytes,
         "count_p50_ms": milliseconds(measured.count_p50_ms),
         "count_p95_ms": milliseconds(measured.count_p95_ms),
         "page_p50_ms": milliseconds(measured.page_p50_ms),

@@ -28,7 +28,7 @@ pub struct ImportBench {
 pub async fn run(common: &Common, bench: ImportBench) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(Failure::io("a temporary folder cannot be made"))?;
     let ground = Ground::open(&Common { data: folder.path().join("bench"), ..common.clone() }).await?;
-    if ground.initialise_if_new(WorkspaceKind::Real).await?.is_none() {
+    if !ground.initialise_if_new(WorkspaceKind::Real).await? {
         return Err(Failure::Input("the measure needs an empty database".into()));
     }
     let application = ground.open_application().await?;

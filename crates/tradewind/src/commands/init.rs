@@ -9,14 +9,11 @@ pub struct Init {}
 
 pub async fn run(common: Common, _: Init) -> Result<(), Failure> {
     let ground = Ground::open(&common).await?;
-    match ground.initialise_if_new(domain::trust::WorkspaceKind::Real).await? {
-        Some(secrets) => {
-            ground.show(&secrets)?;
-            Ok(())
-        }
-        None => Err(Failure::Other(format!(
-            "{} holds a workspace already; start it with `tradewind serve --data {0}`",
-            common.data.display()
-        ))),
+    if ground.initialise_if_new(domain::trust::WorkspaceKind::Real).await? {
+        return Ok(());
     }
+    Err(Failure::Other(format!(
+        "{} holds a workspace already; start it with `tradewind serve --data {0}`",
+        common.data.display()
+    )))
 }

@@ -9,7 +9,7 @@ pub mod import;
 pub mod init;
 pub mod migrate;
 pub mod openapi;
-mod recovery_key;
+pub mod recovery_key;
 pub mod restore;
 pub mod serve;
 pub mod user;

@@ -7,10 +7,11 @@ use super::{Failure, recovery_key};
 use crate::Common;
 use crate::assembly::Ground;
 use crate::data_folder::FolderError;
-use crate::erasure_log;
+use crate::erasure_log::{self, ErasureFile};
+use application::Trouble;
 use application::start::{self, StartTrouble};
 use outside::{Clock, Files, FolderFiles, SystemClock};
-use seal::{Keyring, RecoveryKey};
+use seal::{Keyring, MasterKey, RecoveryKey};
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -46,11 +47,19 @@ pub async fn run(common: Common, restore: Restore) -> Result<(), Failure> {
     let verified = read_through(&restore.file).await?;
     let recovery = recovery_key::read(restore.recovery_key_file.as_deref())?;
     Keyring::open_with_recovery(&recovery, &verified.keys).map_err(StartTrouble::from)?;
-    let erasures = known_erasures(&common, &restore)?;
+    let known = known_erasures(&common, &restore)?;
+    let no_log = known.is_none();
     let made = Made::look(&common);
-    match fill(&common, &restore.file, &recovery, erasures).await {
+    match fill(&common, &restore.file, &recovery, known.unwrap_or_default()).await {
         Ok(done) => {
             print(&common, &restore.file, &verified, &done);
+            if no_log {
+                eprintln!(
+                    "tradewind: no erasures.log was given: whoever was erased after {} is back. Erase them again in the app, or \
+                     restore once more into an empty place with --erasures FILE.",
+                    verified.made_at
+                );
+            }
             Ok(())
         }
         Err(failure) => {
@@ -75,12 +84,13 @@ fn open(path: &Path) -> Result<BufReader<File>, Failure> {
     Ok(BufReader::with_capacity(READ_BYTES, file))
 }
 
-fn known_erasures(common: &Common, restore: &Restore) -> Result<Vec<Erasure>, Failure> {
+/// Nothing when there is no log to know them from.
+fn known_erasures(common: &Common, restore: &Restore) -> Result<Option<Vec<Erasure>>, Failure> {
     let in_folder = common.data.join(erasure_log::NAME);
     match &restore.erasures {
-        Some(path) => erasure_log::read(path),
-        None if in_folder.exists() => erasure_log::read(&in_folder),
-        None => Ok(Vec::new()),
+        Some(path) => erasure_log::read(path).map(Some),
+        None if in_folder.exists() => erasure_log::read(&in_folder).map(Some),
+        None => Ok(None),
     }
 }
 
@@ -138,20 +148,41 @@ async fn fill(common: &Common, path: &Path, recovery: &RecoveryKey, erasures: Ve
     store::migrate(&ground.database, now).await?;
     let files = ground.open_files()?;
     let put = Arc::new(Mutex::new(Vec::new()));
-    let restored = restore_into(&ground, path, &files, &put, erasures).await;
-    let restored = match restored {
-        Ok(restored) => restored,
-        Err(failure) => {
-            remove(&files, &put).await;
-            return Err(failure);
-        }
-    };
-    start::take_over(&ground.database, recovery, &master, &mut outside::system_dice()).await?;
-    let application = ground.open_application().await?;
+    let done = restore_wholly(&ground, path, &files, &put, (recovery, &master), erasures).await;
+    if done.is_err() {
+        remove(&files, &put).await;
+    }
+    done
+}
+
+/// The ledger is marked from its first row to the last line: killed anywhere between, it is the remains of a restore, and nothing
+/// serves or sends from it. Sending is held and everybody is erased again before the mark goes.
+async fn restore_wholly(
+    ground: &Ground,
+    path: &Path,
+    files: &Arc<FolderFiles>,
+    put: &Put,
+    (recovery, master): (&RecoveryKey, &MasterKey),
+    erasures: Vec<Erasure>,
+) -> Result<Done, Failure> {
+    let restored = restore_into(ground, path, files, put, erasures).await?;
+    start::take_over(&ground.database, recovery, master, &mut outside::system_dice()).await?;
+    let application = ground.open_in_restore(master).await?;
     let erased_again = application::trust::erase_again(&application, &restored.erasures).await?;
-    erasure_log::bring_up(&application, &ground.folder.path().join(erasure_log::NAME)).await?;
+    application.keep_erasures_in(ErasureFile::of(ground.folder.path()));
+    application::trust::log_erasures(&application).await.map_err(unlogged)?;
     let opened = start::prove_keys(&application).await?;
+    backup::finish_restore(&ground.database).await?;
     Ok(Done { restored, erased_again, opened, database: ground.database.name() })
+}
+
+fn unlogged(trouble: Trouble) -> Failure {
+    match trouble {
+        Trouble::Outside { .. } => {
+            Failure::Other(format!("{} cannot be written; make room, then restore again", erasure_log::NAME))
+        }
+        other => other.into(),
+    }
 }
 
 type Put = Arc<Mutex<Vec<outside::FileName>>>;
@@ -203,8 +234,10 @@ impl Write for Putting {
 
     fn flush(&mut self) -> std::io::Result<()> {
         let bytes = std::mem::take(&mut self.bytes);
-        self.handle.block_on(self.files.put(self.name.clone(), bytes)).map_err(std::io::Error::other)?;
-        self.put.lock().expect("nothing panics while it holds the names").push(self.name.clone());
+        let is_new = self.handle.block_on(self.files.put_as_given(self.name.clone(), bytes));
+        if is_new.map_err(std::io::Error::other)? {
+            self.put.lock().expect("nothing panics while it holds the names").push(self.name.clone());
+        }
         Ok(())
     }
 }
@@ -227,6 +260,10 @@ fn print(common: &Common, path: &Path, verified: &Verified, done: &Done) {
     if done.erased_again > 0 {
         println!("{} people who were erased after the backup were erased again.", done.erased_again);
     }
+    println!(
+        "Everybody signs in anew. Users, roles and API keys are as they were on {}: revoke again what was revoked since.",
+        verified.made_at
+    );
     println!(
         "Sending is held until somebody confirms it in the app, since letters that left after the backup stand in it as unsent.\n\
          Start it with `tradewind serve --data {}`.",

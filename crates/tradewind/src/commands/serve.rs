@@ -22,9 +22,7 @@ pub async fn run(common: Common, serve: Serve) -> Result<(), Failure> {
     let ports = Ports::take(&configuration, serve.listen).await?;
     let ground = Ground::open(&common).await?;
     crate::logging::start(&ground.configuration);
-    if let Some(secrets) = ground.initialise_if_new(domain::trust::WorkspaceKind::Real).await? {
-        ground.show(&secrets)?;
-    }
+    ground.initialise_if_new(domain::trust::WorkspaceKind::Real).await?;
     let house = House::start(&ground, ports).await?;
     let address = house.address();
     println!("Tradewind answers at http://{address}");

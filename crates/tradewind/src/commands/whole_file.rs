@@ -1,6 +1,7 @@
 //! A file that is there only when it is whole: written beside its name, made durable, then renamed. For this user alone.
 
 use super::Failure;
+use crate::data_folder::{remove_if_there, sync_folder_of};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
@@ -30,8 +31,11 @@ impl WholeFile {
         }
         name.push(".unfinished");
         let unfinished = path.with_file_name(name);
-        let file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&unfinished);
-        let file = Some(file.map_err(Failure::io(format!("{} cannot be written", unfinished.display())))?);
+        let failed = || Failure::io(format!("{} cannot be written", unfinished.display()));
+        // What an earlier command left there goes, with its mode; a link is not followed.
+        remove_if_there(&unfinished).map_err(failed())?;
+        let file = OpenOptions::new().create_new(true).write(true).mode(0o600).open(&unfinished);
+        let file = Some(file.map_err(failed())?);
         Ok(WholeFile { path: path.to_owned(), unfinished, file })
     }
 
@@ -58,8 +62,7 @@ impl WholeFile {
         let failed = || Failure::io(format!("{} cannot be written", self.path.display()));
         std::fs::rename(&self.unfinished, &self.path).map_err(failed())?;
         self.file = None;
-        let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed())
+        sync_folder_of(&self.path).map_err(failed())
     }
 }
 

@@ -49,15 +49,16 @@ impl Door {
 
     /// Takes errands until it is dropped.
     pub async fn listen(self, application: Application) {
+        let folder = self.path.parent().map(Path::to_owned).unwrap_or_default();
         let places = Arc::new(Semaphore::new(CONVERSATIONS));
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             match self.listener.accept().await {
                 Ok((stream, _)) => {
-                    let application = application.clone();
+                    let (application, folder) = (application.clone(), folder.clone());
                     tokio::spawn(async move {
                         let _place = place;
-                        converse(application, Hands::Serving, Link::new(stream)).await;
+                        converse(application, folder, Hands::Serving, Link::new(stream)).await;
                     });
                 }
                 Err(error) => {

@@ -16,6 +16,10 @@ pub enum Errand {
         password: String,
     },
     Users,
+    /// The key as it is shown: the command shows it before it asks, so that none counts that nobody saw.
+    ReplaceRecoveryKey {
+        key: String,
+    },
     /// The file's bytes follow.
     Import(ImportErrand),
     /// The answer comes behind the file's bytes.

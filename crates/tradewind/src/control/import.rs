@@ -7,7 +7,7 @@ use super::errand::{ColumnMapped, ImportErrand, Imported, Reply, RowFinding};
 use super::link::Link;
 use crate::commands::Failure;
 use application::customers::import::{
-    Change, ImportView, MAX_FILE_BYTES, Pace, PublishImport, StartDryRun, Upload, advance_imports, begin_import,
+    Change, ImportView, MAX_FILE_BYTES, Pace, PublishImport, StartDryRun, Upload, advance_import, begin_import,
     cancel_import, change_import, errors, import,
 };
 use application::customers::labels::{ListKind, MakeList, RemoveList, list_named};
@@ -137,7 +137,8 @@ impl UnderWay<'_> {
     /// Until the import stands still, telling how far it is.
     async fn wait(&self, what: &str, link: &mut Link) -> Result<ImportView, Failure> {
         if self.hands == Hands::Own {
-            let advancing = advance_imports(self.application, Pace::ToTheEnd);
+            // This one only: what another import met is no business of this command.
+            let advancing = advance_import(self.application, self.id, Pace::ToTheEnd);
             tokio::select! {
                 advanced = advancing => advanced?,
                 watched = self.watch(what, link) => return watched,

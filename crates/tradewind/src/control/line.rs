@@ -8,6 +8,7 @@ use crate::Common;
 use crate::assembly::Ground;
 use crate::commands::Failure;
 use crate::data_folder::FolderError;
+use crate::erasure_log::ErasureFile;
 use serde::de::DeserializeOwned;
 use tokio::task::JoinHandle;
 
@@ -43,8 +44,10 @@ impl Line {
             Err(failure) => return Err(failure),
         };
         let application = ground.open_application().await?;
+        let folder = ground.folder.path().to_owned();
+        application.keep_erasures_in(ErasureFile::of(&folder));
         let (here, there) = tokio::io::duplex(UNDER_WAY_BYTES);
-        let own = tokio::spawn(converse(application, Hands::Own, Link::new(there)));
+        let own = tokio::spawn(converse(application, folder, Hands::Own, Link::new(there)));
         Ok(Line { link: Link::new(here), own: Some((own, ground)) })
     }
 

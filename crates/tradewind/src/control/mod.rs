@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod line;
 mod link;
+mod recovery_key;
 mod users;
 
 pub use door::Door;
@@ -22,6 +23,7 @@ use crate::commands::Failure;
 use application::Application;
 use errand::Reply;
 use link::Link;
+use std::path::{Path, PathBuf};
 
 /// Who continues imports and keeps the people in memory.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,9 +35,9 @@ enum Hands {
 }
 
 /// Holds one conversation to its end.
-async fn converse(application: Application, hands: Hands, mut link: Link) {
+async fn converse(application: Application, folder: PathBuf, hands: Hands, mut link: Link) {
     let outcome = match link.hear_errand().await {
-        Ok(errand) => carry_out(&application, hands, errand, &mut link).await,
+        Ok(errand) => carry_out(&application, &folder, hands, errand, &mut link).await,
         Err(failure) => Err(failure),
     };
     let reply = match outcome {
@@ -49,6 +51,7 @@ async fn converse(application: Application, hands: Hands, mut link: Link) {
 
 async fn carry_out(
     application: &Application,
+    folder: &Path,
     hands: Hands,
     errand: Errand,
     link: &mut Link,
@@ -61,7 +64,8 @@ async fn carry_out(
         Errand::Import(errand) => json(&import::carry_out(application, hands, errand, link).await?),
         Errand::Export(errand) => json(&export::carry_out(application, hands, errand, link).await?),
         Errand::Backup => json(&backup::carry_out(application, link).await?),
-        Errand::Examine => json(&examine::carry_out(application).await?),
+        Errand::Examine => json(&examine::carry_out(application, folder).await?),
+        Errand::ReplaceRecoveryKey { key } => json(&recovery_key::carry_out(application, &key).await?),
     }
 }
 

@@ -112,11 +112,7 @@ impl Stage {
             tokio::spawn(record(application.clone(), hits)),
             tokio::spawn(application::trust::run_upkeep(application.clone())),
             tokio::spawn(application::customers::import::run_imports(application.clone())),
-            tokio::spawn(async move {
-                if let Err(trouble) = application::customers::people::follow_people(people, Language::ENGLISH).await {
-                    tracing::error!(%trouble, "the people could not be loaded into memory");
-                }
-            }),
+            tokio::spawn(application::customers::people::follow_people(people, Language::ENGLISH)),
         ];
         let readers = Readers::new(seed, ReadersSettings::default());
         let due = BTreeMap::new();

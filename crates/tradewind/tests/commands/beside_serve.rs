@@ -14,11 +14,14 @@ fn commands_are_carried_out_by_the_running_tradewind() {
     assert!(about.file_type().is_socket());
     assert_eq!(about.permissions().mode() & 0o777, 0o600);
 
+    let key = place.recovery_key();
     let add = ["user", "add", "--name", "Mei Lin", "--email", "mei@example.com", "--json"];
     let said = place.run_with_input(&add, "slow boats to Manila\n").json();
     let users = place.run(&["user", "list", "--json"]).json();
     assert_eq!((&users["users"][0]["id"], &users["users"][0]["name"]), (&said["user"], &"Mei Lin".into()));
     place.run_with_input(&add, "slow boats to Manila\n").refused(2, &["address"]);
+    let first_run = place.data().join("first-run.txt");
+    wait_until("the secrets go when the first administrator is there", || !first_run.exists());
 
     let imported = place.import();
     assert_eq!(imported["counts"]["new"], 4);
@@ -36,7 +39,6 @@ fn commands_are_carried_out_by_the_running_tradewind() {
     for words in [&["migrate"][..], &["init"], &["serve", "--listen", "127.0.0.1:0"]] {
         place.run(words).refused(2, &[place.data().to_str().unwrap(), "in use", "stop it first"]);
     }
-    let key = place.recovery_key();
     let restore = ["restore", backup.to_str().unwrap()];
     let said = place.run_on(&place.data(), &restore, &[("TRADEWIND_RECOVERY_KEY", &key)]);
     said.refused(2, &["in use", "stop it first"]);
@@ -45,6 +47,21 @@ fn commands_are_carried_out_by_the_running_tradewind() {
     serving.stop();
     assert!(!socket.exists());
     assert_eq!(place.run(&["user", "list", "--json"]).json()["users"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn secrets_that_stayed_after_the_set_up_are_found_and_go_with_the_next_start() {
+    let place = Place::with_workspace();
+    assert!(!place.run(&["doctor"]).out.contains("first-run"), "they are needed until somebody is there");
+    let add = ["user", "add", "--name", "Mei Lin", "--email", "mei@example.com"];
+    assert_eq!(place.run_with_input(&add, "slow boats to Manila\n").code, 0);
+    let found = place.run(&["doctor"]);
+    assert!(found.out.contains("MEND first-run: first-run.txt still holds the recovery key"), "{}", found.out);
+    let first_run = place.data().join("first-run.txt");
+    let serving = place.serve(&[]);
+    wait_until("the secrets go at the start", || !first_run.exists());
+    serving.stop();
+    assert!(!place.run(&["doctor"]).out.contains("first-run"));
 }
 
 #[test]

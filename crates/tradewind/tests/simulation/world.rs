@@ -166,7 +166,7 @@ impl World {
             tokio::spawn(run_sending(application.clone(), parts, stopped));
             let people = application.clone();
             tokio::spawn(async move {
-                application::customers::people::follow_people(people, Language::ENGLISH).await.unwrap();
+                application::customers::people::follow_people(people, Language::ENGLISH).await;
             });
             application
         });

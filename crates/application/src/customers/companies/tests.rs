@@ -1,5 +1,5 @@
 use super::*;
-use crate::customers::contacts::{Contact, contact};
+use crate::customers::contacts::{BulkChange, Contact, Selection, bulk_change, contact};
 use crate::customers::testing::{at, code, create, following, names, person};
 use crate::testing::TestTradewind;
 use crate::trust::UndoVerb;
@@ -65,7 +65,25 @@ async fn a_removed_company_leaves_its_people_with_its_owner_and_comes_back() {
     let Contact { row, .. } = contact(&tradewind.application, &anna, li).await.unwrap();
     assert_eq!((row.company, row.owner.map(|owner| owner.id)), (None, anna.user_id()));
     assert_eq!(code(company(&tradewind.application, &anna, id).await.map(|_| ())), "not_found");
-    tradewind.application.perform(&anna, UndoVerb { id: removed.undo }).await.unwrap();
+    tradewind.application.perform(&anna, UndoVerb { id: removed.undo, parts: 0 }).await.unwrap();
     let back = company(&tradewind.application, &anna, id).await.unwrap();
     assert_eq!((back.row.contacts, back.contacts.len(), back.note.as_str()), (1, 1, "warm"));
+}
+
+#[tokio::test]
+async fn people_of_a_removed_company_are_no_longer_its_collaborators_and_are_given_away_by_themselves() {
+    let tradewind = following().await;
+    let (anna, bert) = (tradewind.as_role(Role::Rep).await, tradewind.as_role(Role::Rep).await);
+    let id = make(&tradewind, &anna, "annas").await;
+    let li = create(&tradewind, &anna, at(person("Li", "li@example.com"), "annas")).await.unwrap();
+    let collaborator = AddCollaborator { company: id, user: bert.user_id().unwrap() };
+    tradewind.application.perform(&anna, collaborator).await.unwrap();
+    tradewind.application.perform(&anna, RemoveCompany { id }).await.unwrap();
+    assert_eq!(names(&tradewind, &bert, "").await, Vec::<String>::new());
+    assert_eq!(code(contact(&tradewind.application, &bert, li).await.map(|_| ())), "not_found");
+    let change = BulkChange { owner: Some(bert.user_id()), ..BulkChange::default() };
+    let by = tradewind.administrator();
+    let done = bulk_change(&tradewind.application, &by, Selection::Ids(vec![li]), change).await.unwrap();
+    assert_eq!(done.changed, 1);
+    assert_eq!(names(&tradewind, &bert, "").await, ["Li"]);
 }

@@ -1,14 +1,14 @@
 //! One change for many people, in verbs of at most two thousand, taken back together.
 //!
-//! Whom a condition means is decided once, at the start. Each verb keeps an image of what it really changed; the first image
-//! is the one that is taken back, and it finds the others. A person who was changed since keeps the newer value.
+//! Whom a condition means is decided once, at the start. Each verb keeps an image of what it really changed; later images are
+//! kept as parts of the first, and each is taken back in a verb of its own, the first last. A person who was changed since keeps the newer value.
 
 use super::count::members;
 use super::record::{EDITED_AT_ONCE, known_lists, known_tags};
 use super::remove::Undoable;
 use crate::customers::companies::refuse_unknown_user;
 use crate::customers::{needs, sight};
-use crate::trust::undo::{Inverse, keep};
+use crate::trust::undo::{Inverse, keep_part};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UndoId, UserId};
 use basics::{Country, Language};
@@ -17,14 +17,12 @@ use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use store::customers::sight::Whose;
 use store::customers::{company, contact, label};
-use store::trust::undo;
 
-/// People of one bulk change: what one transaction can take back.
+/// People of one bulk change: twenty-five parts, some seconds.
 pub const BULK_LIMIT: usize = 50_000;
 const PART: &str = "bulk_change_part";
-/// Parts looked through at once while taking back.
-const PARTS_AT_ONCE: i64 = 50;
 
 /// Whom a bulk change means.
 #[derive(Debug, Clone)]
@@ -94,7 +92,6 @@ pub struct ChangeMany {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Image {
-    first: Option<UndoId>,
     change: BulkChange,
     added_tags: Vec<(ContactId, TagId)>,
     removed_tags: Vec<(ContactId, TagId)>,
@@ -129,9 +126,9 @@ impl Verb for ChangeMany {
         known_lists(work, &change.add_lists).await?;
         let found = sight::contacts_to_edit(work, by, &self.people).await?;
         let people: Vec<ContactId> = found.iter().map(|whose| whose.contact).collect();
-        let mut image = Image { first: self.first, change: change.clone(), ..Image::default() };
+        let mut image = Image { change: change.clone(), ..Image::default() };
         relabel(work, &people, change, &mut image).await?;
-        rewrite(work, &people, change, &mut image).await?;
+        rewrite(work, &found, change, &mut image).await?;
         if let Some(owner) = change.owner {
             let companies: BTreeSet<CompanyId> = found.iter().filter_map(|whose| whose.company).collect();
             image.company_owners = assign(work, companies.into_iter().map(|id| (id, owner))).await?;
@@ -144,7 +141,7 @@ impl Verb for ChangeMany {
             work.audit(Self::NAME, *id, Some(change));
         }
         let verb = if self.first.is_some() { PART } else { Self::NAME };
-        let undo = keep(work, by, verb, 1, &image).await?;
+        let undo = keep_part(work, by, (verb, 1), self.first, &image).await?;
         Ok(Undoable { changed: changed.len() as u64, undo })
     }
 }
@@ -196,17 +193,16 @@ fn those<T: Copy>(pairs: &[(ContactId, T)], changed: &[bool]) -> Vec<(ContactId,
 }
 
 /// Writes language, country and the owner of people without a company.
-async fn rewrite(
-    work: &mut Work<'_>,
-    people: &[ContactId],
-    change: &BulkChange,
-    image: &mut Image,
-) -> Result<(), Trouble> {
+async fn rewrite(work: &mut Work<'_>, found: &[Whose], change: &BulkChange, image: &mut Image) -> Result<(), Trouble> {
     if change.language.is_none() && change.country.is_none() && change.owner.is_none() {
         return Ok(());
     }
+    let people: Vec<ContactId> = found.iter().map(|whose| whose.contact).collect();
+    // A company that was removed has no owner to give to.
+    let alone: BTreeSet<ContactId> =
+        found.iter().filter(|whose| whose.company.is_none()).map(|whose| whose.contact).collect();
     let mut changed = Vec::new();
-    for mut record in contact::find_many(work.transaction, people).await? {
+    for mut record in contact::find_many(work.transaction, &people).await? {
         let before = (record.language, record.country, record.owner);
         if let Some(language) = change.language.filter(|language| *language != record.language) {
             image.languages.push((record.id, std::mem::replace(&mut record.language, language)));
@@ -214,7 +210,7 @@ async fn rewrite(
         if let Some(country) = change.country.filter(|country| *country != record.country) {
             image.countries.push((record.id, std::mem::replace(&mut record.country, country)));
         }
-        if let Some(owner) = change.owner.filter(|owner| record.company.is_none() && *owner != record.owner) {
+        if let Some(owner) = change.owner.filter(|owner| alone.contains(&record.id) && *owner != record.owner) {
             image.owners.push((record.id, std::mem::replace(&mut record.owner, owner)));
         }
         if (record.language, record.country, record.owner) != before {
@@ -243,35 +239,22 @@ async fn assign(
     Ok(before)
 }
 
-pub(in crate::customers) const INVERSE: Inverse = Inverse {
-    verb: ChangeMany::NAME,
-    version: 1,
-    right: ChangeMany::RIGHT,
-    holds_people: false,
-    run: |_by, work, before| Box::pin(take_back(work, before)),
-};
+pub(in crate::customers) const INVERSE: Inverse = inverse_of(ChangeMany::NAME);
+pub(in crate::customers) const PART_INVERSE: Inverse = inverse_of(PART);
 
-async fn take_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
-    let first: Image = serde_json::from_value(before).map_err(Trouble::broken)?;
-    let mut undone = restore(work, first).await?;
-    // The later parts name the first, and their ids come after it.
-    let mut after = 0;
-    loop {
-        let parts = undo::of_verb(work.transaction, PART, after, PARTS_AT_ONCE).await?;
-        let Some(last) = parts.last() else { return Ok(undone) };
-        after = last.id.as_i64();
-        for part in parts.iter().filter(|part| part.done_at.is_none()) {
-            let image: Image = work.unseal("undo", "sealed", part.id.as_i64(), &part.sealed)?;
-            let Some(first) = image.first else { continue };
-            if undo::get(work.transaction, first).await?.is_some_and(|first| first.done_at == Some(work.now)) {
-                undone += restore(work, image).await?;
-                undo::done(work.transaction, part.id, work.now).await?;
-            }
-        }
+const fn inverse_of(verb: &'static str) -> Inverse {
+    Inverse {
+        verb,
+        version: 1,
+        right: ChangeMany::RIGHT,
+        holds_people: false,
+        run: |_by, work, before| Box::pin(restore(work, before)),
     }
 }
 
-async fn restore(work: &mut Work<'_>, mut image: Image) -> Result<u64, Trouble> {
+/// Takes back one part.
+async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
+    let mut image: Image = serde_json::from_value(before).map_err(Trouble::broken)?;
     // Labels go back to people who are still there; who was erased meanwhile gets nothing.
     let labelled: BTreeSet<ContactId> = image.removed_tags.iter().map(|(id, _)| *id).collect();
     let labelled = labelled.into_iter().chain(image.removed_lists.iter().map(|(id, _)| *id)).collect::<Vec<_>>();

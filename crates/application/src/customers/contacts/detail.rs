@@ -19,7 +19,7 @@ pub struct Contact {
     pub card: ContactCard,
     /// What the person said about letters, newest first.
     pub consents: Vec<Consent>,
-    /// The newest hundred.
+    /// The newest hundred that the viewer sees.
     pub campaigns: Vec<CampaignOfContact>,
     /// The newest two hundred.
     pub events: Vec<EventOfContact>,
@@ -46,7 +46,8 @@ pub async fn contact(application: &Application, viewer: &Viewer, id: ContactId) 
         card.note.clear();
     }
     let consents = crate::trust::consents(application, id).await?;
-    let campaigns = history::campaigns(application.database(), id).await?;
+    let owner = crate::sending::campaigns::sight::only_of(viewer);
+    let campaigns = history::campaigns(application.database(), id, owner).await?;
     let events = history::events(application.database(), id).await?;
     Ok(Contact { row, card, consents, campaigns, events })
 }

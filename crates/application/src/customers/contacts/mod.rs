@@ -26,7 +26,7 @@ pub use row::ContactRow;
 pub(super) use row::rows as rows_of_contacts;
 pub use store::customers::history::{CampaignOfContact, EventOfContact};
 
-pub(super) use bulk::INVERSE as BULK_INVERSE;
+pub(super) use bulk::{INVERSE as BULK_INVERSE, PART_INVERSE as BULK_PART_INVERSE};
 pub(super) use remove::INVERSE as REMOVE_INVERSE;
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use super::question::{allowed, allowed_sort};
 use super::row::{self, ContactRow};
-use crate::customers::needs;
+use crate::customers::{needs, sight};
 use crate::{Application, Trouble};
 use audience::{Cursor, Sort};
 use domain::customers::condition::Condition;
-use domain::trust::{Right, Viewer};
+use domain::trust::{CustomerSight, Right, Viewer};
 
 /// What a grid asks for.
 #[derive(Debug, Clone)]
@@ -45,6 +45,11 @@ pub async fn contacts(
     let page = people
         .ask_aside(move |engine| engine.page(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit))
         .await?;
-    let items = row::rows(application, viewer, &page.ids).await?;
+    let mut items = row::rows(application, viewer, &page.ids).await?;
+    if viewer.customer_sight() != CustomerSight::Everything {
+        // Another node may have given one of them to a colleague a moment ago.
+        let seen = sight::contacts_seen(application, viewer, &page.ids).await?;
+        items.retain(|row| seen.contains(&row.id));
+    }
     Ok(ContactPage { items, next: page.next, total: page.total })
 }

@@ -1,6 +1,6 @@
 //! Giving an import up before it publishes: nothing of it stays but the row that says so.
 
-use super::retention::{delete_file, delete_rows};
+use super::retention::{Needless, delete_file, delete_rows};
 use super::stored::{find, get, write, wrong_state};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::ImportId;
@@ -13,7 +13,7 @@ use domain::trust::{Right, Viewer};
 /// [`Trouble::Refused`] once it publishes.
 pub async fn cancel_import(application: &Application, by: &Viewer, import: ImportId) -> Result<(), Trouble> {
     application.perform(by, CancelImport { import }).await?;
-    delete_rows(application, import).await?;
+    delete_rows(application, import, Needless::GivenUp).await?;
     delete_file(application, &get(application, import).await?).await
 }
 

@@ -5,23 +5,30 @@
 
 use super::begin::file_trouble;
 use super::reading::{FileRefusal, MAX_ROWS, Records};
+use super::retention::{Needless, delete_rows};
 use super::run::Pace;
 use super::stored::{Settings, Staged, StoredCounts, counts_of, find, json, settings_of, staged_place, write};
 use crate::customers::hashes;
+use crate::customers::labels::LABELS_LIMIT;
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, FileId, ImportId};
-use domain::customers::import::{Conflict, Draft, ImportState, Known, Problem, Reading, RowAction, merge, read_row};
+use domain::customers::folding::fold;
+use domain::customers::import::{
+    Conflict, Draft, ImportField, ImportState, Known, Problem, Reading, RowAction, merge, read_row,
+};
 use domain::trust::{Right, Viewer};
+use outside::FilesError;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::customers::import::{ImportRecord, advance, file_name};
 use store::customers::staged::{self, StagedRow};
-use store::customers::{contact::ContactRecord, published};
+use store::customers::{contact::ContactRecord, label, published};
 
 /// Rows of one transaction: some milliseconds of the writer, so that letters get through in between.
 pub(super) const ROWS_PER_CHUNK: usize = 2_000;
 /// Chunks read ahead of the ledger.
 const CHUNKS_AHEAD: usize = 2;
+const TOO_MANY_TAGS: &str = "too_many_tags";
 
 pub(super) async fn stored_name(application: &Application, file: FileId) -> Result<Option<outside::FileName>, Trouble> {
     let name = file_name(application.database(), file).await?;
@@ -33,7 +40,12 @@ pub(super) async fn load_file(application: &Application, record: &ImportRecord) 
     let gone = || Trouble::refused("file_gone", "the uploaded file was deleted after seven days; upload it again");
     let file = record.file.filter(|_| record.file_deleted_at.is_none()).ok_or_else(gone)?;
     let name = stored_name(application, file).await?.ok_or_else(gone)?;
-    let sealed = application.files().get(name.clone()).await.map_err(file_trouble)?;
+    let sealed = match application.files().get(name.clone()).await {
+        Err(FilesError::NotThere { .. }) => {
+            return Err(Trouble::refused("file_gone", "the uploaded file is no longer there; upload it again"));
+        }
+        other => other.map_err(file_trouble)?,
+    };
     let keyring = application.keyring().clone();
     let opened = application.aside(move || keyring.unseal_file(name.as_str(), &sealed));
     Ok(Arc::new(opened.await??))
@@ -50,7 +62,7 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     let settings = settings_of(&record)?;
     let mut counts = counts_of(&record)?;
     if record.rows_done == 0 {
-        super::retention::delete_rows(application, id).await?;
+        delete_rows(application, id, Needless::BegunAnew).await?;
     }
     let seen = seen_so_far(application, id).await?;
     let last = staged::last(application.database(), id).await?;
@@ -62,7 +74,14 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     let on_one_thread = application.database().is_in_thread();
     let ahead = if on_one_thread { MAX_ROWS as usize / ROWS_PER_CHUNK + 1 } else { CHUNKS_AHEAD };
     let (sender, mut chunks) = tokio::sync::mpsc::channel(ahead);
-    let reader = Reader { application: application.clone(), import: id, settings: settings.clone(), seen, last };
+    let reader = Reader {
+        application: application.clone(),
+        import: id,
+        settings: settings.clone(),
+        seen,
+        last,
+        tags: HashSet::new(),
+    };
     let give =
         move |chunk| if on_one_thread { sender.try_send(chunk).is_ok() } else { sender.blocking_send(chunk).is_ok() };
     let mut reading = Box::pin(application.aside(move || reader.read(bytes, give)));
@@ -89,15 +108,20 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
         None => reading.await?,
     };
     match read {
-        Ok(()) => application.perform(&Viewer::system(), FinishCheck { import: id, rows: from }).await,
-        Err(refusal) => fail(application, id, refusal.code()).await,
+        Ok(tags) => {
+            application.perform(&Viewer::system(), FinishCheck { import: id, rows: from, tags }).await?;
+            // Nothing happens here unless it failed at the end.
+            delete_rows(application, id, Needless::GivenUp).await
+        }
+        Err(Unreadable::File(refusal)) => fail(application, id, refusal.code()).await,
+        Err(Unreadable::TooManyTags) => fail(application, id, TOO_MANY_TAGS).await,
     }
 }
 
 /// The file can no longer be read as it could at the upload.
 async fn fail(application: &Application, import: ImportId, code: &'static str) -> Result<(), Trouble> {
     application.perform(&Viewer::system(), FailCheck { import, code }).await?;
-    super::retention::delete_rows(application, import).await
+    delete_rows(application, import, Needless::GivenUp).await
 }
 
 async fn seen_so_far(application: &Application, import: ImportId) -> Result<HashSet<[u8; 16]>, Trouble> {
@@ -178,6 +202,19 @@ pub(super) fn known_of(application: &Application, record: &ContactRecord) -> Res
     })
 }
 
+/// Why the reading of a file ends before its end.
+enum Unreadable {
+    File(FileRefusal),
+    /// It names more tags than there may be.
+    TooManyTags,
+}
+
+impl From<FileRefusal> for Unreadable {
+    fn from(refusal: FileRefusal) -> Self {
+        Unreadable::File(refusal)
+    }
+}
+
 struct Reader {
     application: Application,
     import: ImportId,
@@ -186,21 +223,35 @@ struct Reader {
     seen: HashSet<[u8; 16]>,
     /// The last row that is staged already.
     last: i64,
+    /// The folded names of the tags that rows name.
+    tags: HashSet<String>,
 }
 
 impl Reader {
     /// `give` answers whether somebody still takes chunks: the import may have been given up, or this call has gone far enough.
-    fn read(mut self, bytes: Arc<Vec<u8>>, give: impl Fn(Chunk) -> bool) -> Result<(), FileRefusal> {
+    /// At the end it answers the folded names of all tags that are named.
+    fn read(mut self, bytes: Arc<Vec<u8>>, give: impl Fn(Chunk) -> bool) -> Result<HashSet<String>, Unreadable> {
         let mut records = Records::open(bytes, &self.settings.format)?;
         let mut dice = self.application.dice();
-        let behind = self.last.max(i64::from(self.settings.format.has_header));
+        let header = i64::from(self.settings.format.has_header);
+        let behind = self.last.max(header);
+        let names_tags = self.settings.mapping.contains(&Some(ImportField::Tags));
         let mut chunk = Chunk { rows: Vec::with_capacity(ROWS_PER_CHUNK), drafts: Vec::new() };
         while let Some((number, record)) = records.next()? {
-            if number <= behind {
+            if number <= behind && (number <= header || !names_tags) {
                 continue;
             }
             let cells: Vec<&str> = record.iter().collect();
             let reading = read_row(&self.settings.mapping, &cells);
+            if let Reading::Person(draft, _) = &reading {
+                self.tags.extend(draft.tags.iter().map(|tag| fold(tag)));
+                if self.tags.len() > LABELS_LIMIT {
+                    return Err(Unreadable::TooManyTags);
+                }
+            }
+            if number <= behind {
+                continue;
+            }
             self.stage(number, reading, &mut dice, &mut chunk);
             if chunk.rows.len() == ROWS_PER_CHUNK {
                 let full = std::mem::replace(
@@ -208,14 +259,14 @@ impl Reader {
                     Chunk { rows: Vec::with_capacity(ROWS_PER_CHUNK), drafts: Vec::new() },
                 );
                 if !give(full) {
-                    return Ok(());
+                    return Ok(self.tags);
                 }
             }
         }
         if !chunk.rows.is_empty() {
             give(chunk);
         }
-        Ok(())
+        Ok(self.tags)
     }
 
     fn stage(&mut self, number: i64, reading: Reading, dice: &mut basics::Dice, chunk: &mut Chunk) {
@@ -280,6 +331,8 @@ impl Verb for StageRows {
 struct FinishCheck {
     import: ImportId,
     rows: i64,
+    /// The folded names of all tags that rows name.
+    tags: HashSet<String>,
 }
 
 impl Verb for FinishCheck {
@@ -287,10 +340,15 @@ impl Verb for FinishCheck {
     const RIGHT: Right = Right::System;
     type Answer = ();
 
-    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut record = find(work, self.import).await?;
         if record.state != ImportState::Checking || record.rows_done != self.rows {
             return Ok(());
+        }
+        let known: HashSet<String> = label::folded_tags(work.transaction).await?.into_iter().collect();
+        let new = self.tags.difference(&known).count();
+        if new > 0 && known.len() + new > LABELS_LIMIT {
+            return work.perform(by, &FailCheck { import: self.import, code: TOO_MANY_TAGS }).await;
         }
         record.state = ImportState::Checked;
         record.rows_total = record.rows_done;

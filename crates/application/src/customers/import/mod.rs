@@ -30,7 +30,7 @@ pub use publish::PublishImport;
 pub use question::{ImportView, RowError, Sample, errors, import, imports, samples};
 pub use reading::{Column, FileRefusal, MAX_FILE_BYTES, MAX_ROWS};
 pub use retention::sweep_imports;
-pub use run::{Pace, advance_imports, run_imports};
+pub use run::{Pace, advance_import, advance_imports, run_imports};
 pub use stored::{Counts, UndoCounts};
 pub use undo::UndoImport;
 

@@ -3,6 +3,7 @@
 //! A chunk is planned outside of its transaction (opening, merging, hashing and sealing take longer than writing). Inside, the
 //! plan is compared with what is there by then; if anybody got in between, nothing is written and the chunk is planned anew.
 
+mod gone;
 mod plan;
 mod write;
 
@@ -11,6 +12,7 @@ use super::run::Pace;
 use super::stored::{counts_of, settings_of};
 use crate::{Application, Trouble};
 use domain::trust::Viewer;
+use gone::RowsGone;
 use plan::Companies;
 use store::customers::import::ImportRecord;
 use store::customers::staged;
@@ -29,6 +31,9 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
     loop {
         let after = from + i64::from(settings.format.has_header);
         let rows = staged::page(application.database(), id, after, limit).await?;
+        if rows.is_empty() && from < record.rows_total {
+            return application.perform(&Viewer::system(), RowsGone { import: id, from }).await;
+        }
         let to = from + rows.len() as i64;
         let plan = plan::plan(application, id, &settings, rows, &mut companies).await?;
         let mut after_this = counts;

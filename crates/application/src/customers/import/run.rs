@@ -1,5 +1,6 @@
 //! The reconciler that continues whatever import is unfinished: after a ring, and after a restart.
 
+use super::retention::sweep_strays;
 use super::{BELL, checking, publishing, sweep_imports, undoing};
 use crate::{Application, Trouble};
 use basics::ids::ImportId;
@@ -9,6 +10,8 @@ use store::customers::import;
 
 /// A ring may get lost with its process; this is how long an import waits then.
 const LOOKS_EVERY: Duration = Duration::from_secs(30);
+/// Files without a row are looked for in the whole folder.
+const STRAYS_EVERY: Duration = Duration::from_secs(60 * 60);
 
 /// How far one call goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +25,7 @@ pub enum Pace {
 /// Continues imports until the application ends; never returns by itself.
 pub async fn run_imports(application: Application) {
     let bell = application.bell(BELL);
+    let mut strays_at = application.clock().monotonic();
     loop {
         // Each import's trouble is in the log already; this one may be the ledger's.
         if let Err(trouble) = advance_imports(&application, Pace::ToTheEnd).await {
@@ -29,6 +33,12 @@ pub async fn run_imports(application: Application) {
         }
         if let Err(trouble) = sweep_imports(&application).await {
             tracing::warn!(%trouble, "old files of imports could not be deleted; tried again");
+        }
+        if application.clock().monotonic() >= strays_at {
+            strays_at = application.clock().monotonic() + STRAYS_EVERY;
+            if let Err(trouble) = sweep_strays(&application).await {
+                tracing::warn!(%trouble, "uploads that never became an import could not be deleted; tried again in an hour");
+            }
         }
         // Elapsed or rung is all the same: look again.
         tokio::select! {
@@ -47,7 +57,7 @@ pub async fn run_imports(application: Application) {
 pub async fn advance_imports(application: &Application, pace: Pace) -> Result<(), Trouble> {
     let mut first = Ok(());
     for id in import::running(application.database()).await? {
-        if let Err(trouble) = advance(application, id, pace).await {
+        if let Err(trouble) = advance_import(application, id, pace).await {
             tracing::error!(import = %id, %trouble, "an import stopped; it is tried again");
             first = first.and(Err(trouble));
         }
@@ -55,7 +65,11 @@ pub async fn advance_imports(application: &Application, pace: Pace) -> Result<()
     first
 }
 
-async fn advance(application: &Application, id: ImportId, pace: Pace) -> Result<(), Trouble> {
+/// Continues one import.
+///
+/// # Errors
+/// The ledger's; the file store's. What was done stays done.
+pub async fn advance_import(application: &Application, id: ImportId, pace: Pace) -> Result<(), Trouble> {
     let record = super::stored::get(application, id).await?;
     match record.state {
         ImportState::Checking => checking::check(application, record, pace).await,

@@ -33,6 +33,7 @@ impl Verb for UndoImport {
         record.rows_done = 0;
         record.rows_total = published.new + published.updated;
         write(work, &record).await?;
+        work.touched(self.import, "undoing");
         work.audit(Self::NAME, self.import, Some(&counts));
         work.ring(BELL);
         Ok(())

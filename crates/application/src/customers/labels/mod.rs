@@ -11,7 +11,7 @@ use domain::customers::folding::fold;
 use store::DatabaseError;
 
 /// Lists, and tags, of a workspace: what a picker shows and the engine keeps a bitmap each for.
-const LABELS_LIMIT: usize = 5_000;
+pub(super) const LABELS_LIMIT: usize = 5_000;
 
 pub(super) use lists::INVERSE as LIST_INVERSE;
 pub(super) use tags::INVERSE as TAG_INVERSE;

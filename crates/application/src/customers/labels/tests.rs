@@ -41,11 +41,11 @@ async fn a_bulk_change_is_taken_back_whole_and_a_removed_list_comes_back_with_it
     assert_eq!(lists(&tradewind.application, &by).await.unwrap()[0].contacts, 30);
     let removed = tradewind.application.perform(&by, RemoveList { id: list }).await.unwrap();
     assert!(lists(&tradewind.application, &by).await.unwrap().is_empty());
-    tradewind.application.perform(&by, UndoVerb { id: removed.undo }).await.unwrap();
+    tradewind.application.perform(&by, UndoVerb { id: removed.undo, parts: 0 }).await.unwrap();
     tradewind.application.people().caught_up().await;
     tradewind.application.people().followed().await;
     assert_eq!(lists(&tradewind.application, &by).await.unwrap()[0].contacts, 30);
-    assert_eq!(tradewind.application.perform(&by, UndoVerb { id: done.undo }).await.unwrap(), 30);
+    assert_eq!(tradewind.application.perform(&by, UndoVerb { id: done.undo, parts: 0 }).await.unwrap(), 30);
     assert_eq!(tags(&tradewind.application, &by).await.unwrap()[0].contacts, 0);
     assert_eq!(lists(&tradewind.application, &by).await.unwrap()[0].contacts, 0);
 }

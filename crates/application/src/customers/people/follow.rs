@@ -1,44 +1,35 @@
-//! Keeping the engine up with what this process commits.
+//! Keeping the engine up with what is committed: by this process as it happens, by other nodes from the change log.
+//!
+//! A load that fails is tried again after growing pauses. After the second failure in a row the engine is given up, so that
+//! questions say that people are being loaded, instead of answering from what is no longer true.
 
-use super::load::{company_row, contact_row, grouped};
+use super::apply::{Touched, apply};
 use super::load_people;
+use super::others::{News, Others};
 use crate::{Application, Trouble};
-use basics::ids::{self, CompanyId, ContactId};
-use basics::{Id, Language, Noun};
-use std::collections::BTreeSet;
-use store::customers::{company, load, sight};
+use basics::Language;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
 use store::ledger::change::Change;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
-/// More changed people than this at once are read in several statements.
-const CHANGED_AT_ONCE: usize = 500;
+/// Pauses between loads that fail: one second, then twice as long each time, up to this.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// From so many failures in a row on, what is in memory is no longer answered from.
+const FAILURES_BORNE: u32 = 1;
 
-/// Loads, then applies every change of this process as it is committed, until the application is dropped.
-///
-/// # Errors
-/// The first load's; a later trouble is logged and met by loading anew.
-pub async fn follow_people(application: Application, language: Language) -> Result<(), Trouble> {
+/// Loads, then applies every change as it is committed, until the application is dropped. What fails is logged and tried again.
+pub async fn follow_people(application: Application, language: Language) {
     let _nobody_waits_at_the_end = Ended(&application);
-    let (mut changes, mut applied) = application.changes_from_here();
-    load_people(&application, language).await?;
-    loop {
-        application.people().pace().applied(Some(applied));
-        let (done, batches) = match changes.recv().await {
-            Ok(batch) => (apply(&application, &batch).await, 1),
-            Err(RecvError::Lagged(missed)) => (Ok(Applied::LoadAgain), missed),
-            Err(RecvError::Closed) => return Ok(()),
-        };
-        applied += batches;
-        match done {
-            Ok(Applied::Done) => continue,
-            Ok(Applied::LoadAgain) => {}
-            Err(trouble) => {
-                tracing::error!(%trouble, "changes could not be applied to the people in memory; loading anew");
-            }
-        }
-        application.people().pace().applied(None);
-        load_people(&application, language).await?;
-    }
+    let (own, applied) = application.changes_from_here();
+    let others = match application.database().is_postgres() {
+        true => Some(Others::listen(&application).await),
+        false => None,
+    };
+    let mut follower = Follower { application: &application, language, own, applied, others };
+    while follower.load().await.is_some() && follower.keep_up().await.is_some() {}
 }
 
 struct Ended<'a>(&'a Application);
@@ -49,98 +40,111 @@ impl Drop for Ended<'_> {
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum Applied {
-    Done,
-    LoadAgain,
+struct Follower<'a> {
+    application: &'a Application,
+    language: Language,
+    own: Receiver<Arc<[Change]>>,
+    /// Batches of this process that are in the engine, or will be once the load that is running has ended.
+    applied: u64,
+    others: Option<Others>,
 }
 
-/// Applies committed changes. An import that was published or undone, and a tag or list that is removed or comes back, touch
-/// so many people that loading anew is the shorter way.
-async fn apply(application: &Application, batch: &[Change]) -> Result<Applied, Trouble> {
-    let whole = |change: &Change| {
-        change.noun == ids::Import::NAME && ["published", "undone"].contains(&change.kind)
-            || [ids::Tag::NAME, ids::List::NAME].contains(&change.noun)
-                && ["removed", "brought_back"].contains(&change.kind)
-    };
-    if batch.iter().any(whole) {
-        return Ok(Applied::LoadAgain);
-    }
-    if batch.iter().any(|change| change.noun == ids::User::NAME) {
-        reload_users(application).await?;
-    }
-    let companies = ids_of::<ids::Company>(batch);
-    let mut contacts = ids_of::<ids::Contact>(batch);
-    for id in &companies {
-        reload_company(application, *id).await?;
-        // The effective owner of its people may have changed with it.
-        contacts.extend(company::contacts(application.database(), *id).await?);
-    }
-    for some in contacts.into_iter().collect::<Vec<_>>().chunks(CHANGED_AT_ONCE) {
-        reload_contacts(application, some).await?;
-    }
-    Ok(Applied::Done)
-}
-
-fn ids_of<N: Noun>(batch: &[Change]) -> BTreeSet<Id<N>> {
-    batch.iter().filter(|change| change.noun == N::NAME).map(|change| Id::from_i64(change.id)).collect()
-}
-
-async fn reload_users(application: &Application) -> Result<(), Trouble> {
-    let users = crate::trust::user_names(application).await?;
-    application
-        .people()
-        .change(|engine| users.iter().for_each(|(user, name)| engine.set_owner_name(*user, name.clone())));
-    *application.people().users.write().expect("nothing panics while it writes the users") = users;
-    Ok(())
-}
-
-async fn reload_contacts(application: &Application, some: &[ContactId]) -> Result<(), Trouble> {
-    let rows = load::some_contacts(application.database(), some).await?;
-    let tags = grouped(load::tags_of_some(application.database(), some).await?);
-    let lists = grouped(load::lists_of_some(application.database(), some).await?);
-    let mut opened = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let (tags, lists) = (tags.get(&row.id), lists.get(&row.id));
-        let (tags, lists) = (tags.cloned().unwrap_or_default(), lists.cloned().unwrap_or_default());
-        opened.push(contact_row(application, row, tags, lists)?);
-    }
-    let there: BTreeSet<ContactId> = rows.iter().map(|row| row.id).collect();
-    application.people().change(|engine| {
-        opened.iter().for_each(|row| engine.upsert(row));
-        for gone in some.iter().filter(|id| !there.contains(id)) {
-            engine.remove(*gone);
+impl Follower<'_> {
+    /// Loads until it succeeds; `None` when there is nobody left to follow.
+    async fn load(&mut self) -> Option<()> {
+        let people = self.application.people();
+        people.pace().applied(None);
+        let mut failures = 0;
+        loop {
+            self.skip_what_the_load_will_see();
+            let trouble = match self.load_once().await? {
+                Ok(()) => return Some(()),
+                Err(trouble) => trouble,
+            };
+            failures += 1;
+            tracing::error!(%trouble, failures, "the people could not be loaded into memory; tried again");
+            if failures > FAILURES_BORNE {
+                people.unload();
+            }
+            let pause = Duration::from_secs(1) * 2_u32.saturating_pow(failures - 1);
+            self.application.clock().wait(pause.min(LONGEST_PAUSE)).await;
         }
-    });
-    Ok(())
-}
+    }
 
-async fn reload_company(application: &Application, id: CompanyId) -> Result<(), Trouble> {
-    let database = application.database();
-    let Some(loaded) = load::some_companies(database, &[id]).await?.pop() else {
-        application.people().change(|engine| engine.remove_company(id));
-        set_collaborators(application, id, &[]);
-        return Ok(());
-    };
-    let before = CompanyId::from_i64(id.as_i64() - 1);
-    let tags = load::company_tags(database, before, id).await?.into_iter().map(|(_, tag)| tag).collect();
-    let row = company_row(application, &loaded, tags)?;
-    application.people().change(|engine| engine.upsert_company(&row));
-    let working: Vec<_> =
-        sight::look_at_collaborators(database, &[id]).await?.into_iter().map(|(_, user)| user).collect();
-    set_collaborators(application, id, &working);
-    Ok(())
-}
-
-fn set_collaborators(application: &Application, company: CompanyId, working: &[ids::UserId]) {
-    let mut known = application.people().collaborators.write().expect("nothing panics while it writes collaborators");
-    known.retain(|user, companies| {
-        if !working.contains(user) {
-            companies.remove(&company);
+    /// Loads once, and then applies what was committed meanwhile: so that a load that takes long falls behind nobody.
+    async fn load_once(&mut self) -> Option<Result<(), Trouble>> {
+        let mut missed = Touched::default();
+        loop {
+            let application = self.application;
+            let mut loading = pin!(load_people(application, self.language));
+            let loaded = loop {
+                tokio::select! {
+                    biased;
+                    loaded = &mut loading => break loaded,
+                    heard = self.hear() => missed.add(heard?),
+                }
+            };
+            if let Err(trouble) = loaded {
+                return Some(Err(trouble));
+            }
+            if !missed.whole {
+                return Some(apply(application, missed).await);
+            }
+            missed = Touched::default();
         }
-        !companies.is_empty()
-    });
-    for user in working {
-        known.entry(*user).or_default().insert(company);
+    }
+
+    /// Applies changes as they come; until loading anew is the shorter way, or `None` when there is nobody left to follow.
+    async fn keep_up(&mut self) -> Option<()> {
+        loop {
+            self.application.people().pace().applied(Some(self.applied));
+            let touched = self.hear().await?;
+            if touched.asks_for_a_load() {
+                return Some(());
+            }
+            if let Err(trouble) = apply(self.application, touched).await {
+                tracing::error!(%trouble, "changes could not be applied to the people in memory; loading anew");
+                return Some(());
+            }
+        }
+    }
+
+    /// The next changes, whoever committed them. May be given up at any moment and loses nothing.
+    async fn hear(&mut self) -> Option<Touched> {
+        let mut touched = Touched::default();
+        tokio::select! {
+            biased;
+            batch = self.own.recv() => {
+                let batches = match batch {
+                    Ok(batch) => {
+                        batch.iter().for_each(|change| touched.note(change.noun, change.id, change.kind));
+                        1
+                    }
+                    Err(RecvError::Lagged(missed)) => {
+                        touched.whole = true;
+                        missed
+                    }
+                    Err(RecvError::Closed) => return None,
+                };
+                self.applied += batches;
+            }
+            news = Others::next(&mut self.others) => match news {
+                News::Changes(changes) => {
+                    changes.iter().for_each(|change| touched.note(&change.noun, change.id, &change.kind));
+                }
+                News::Lost => touched.whole = true,
+            }
+        }
+        Some(touched)
+    }
+
+    fn skip_what_the_load_will_see(&mut self) {
+        loop {
+            match self.own.try_recv() {
+                Ok(_) => self.applied += 1,
+                Err(TryRecvError::Lagged(missed)) => self.applied += missed,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+            }
+        }
     }
 }

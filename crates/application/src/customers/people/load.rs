@@ -2,8 +2,8 @@
 
 use crate::{Application, Trouble};
 use audience::{CompanyRow, ContactRow, Loader};
-use basics::Language;
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
+use basics::{Id, Language, Noun};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::permission::Suppression;
@@ -17,13 +17,16 @@ use tokio::task::JoinHandle;
 /// Loads everything anew and puts it in the place of what was there.
 ///
 /// # Errors
-/// The ledger's; a sealed value that does not open.
+/// The ledger's.
 pub async fn load_people(application: &Application, language: Language) -> Result<(), Trouble> {
     let people = Arc::clone(application.people());
     people.loaded.store(0, Ordering::Relaxed);
-    people.expected.store(load::rows(application.database()).await?, Ordering::Relaxed);
+    let (contacts, companies) = load::rows(application.database()).await?;
+    people.expected.store(contacts + companies, Ordering::Relaxed);
     let counted = Arc::clone(&people);
     let mut loader = Loader::new(language, move |rows| counted.loaded.store(rows, Ordering::Relaxed));
+    let room = |rows: u64| usize::try_from(rows).unwrap_or(0);
+    loader = loader.with_capacity(room(contacts), room(companies));
     let mut collaborators: BTreeMap<UserId, BTreeSet<CompanyId>> = BTreeMap::new();
 
     let mut after = CompanyId::from_i64(-1);
@@ -97,11 +100,11 @@ fn spawn_reading(application: &Application, after: ContactId) -> JoinHandle<Resu
     })
 }
 
-/// Opens rows in as many parts as there are cores; the parts keep their order.
+/// Opens rows in as many parts as there are cores; the parts keep their order. What does not open is left out.
 async fn on_every_core<R, T>(
     application: &Application,
     mut rows: Vec<R>,
-    open: impl Fn(&Application, &R) -> Result<T, Trouble> + Send + Sync + 'static,
+    open: impl Fn(&Application, &R) -> Option<T> + Send + Sync + 'static,
 ) -> Result<Vec<Vec<T>>, Trouble>
 where
     R: Send + 'static,
@@ -115,12 +118,11 @@ where
         let rest = rows.split_off(size.min(rows.len()));
         let part = std::mem::replace(&mut rows, rest);
         let (opener, open) = (application.clone(), Arc::clone(&open));
-        parts.push(application.aside(move || part.iter().map(|row| open(&opener, row)).collect()));
+        parts.push(application.aside(move || part.iter().filter_map(|row| open(&opener, row)).collect()));
     }
     let mut opened = Vec::with_capacity(parts.len());
     for part in parts {
-        let part: Result<Vec<T>, Trouble> = part.await?;
-        opened.push(part?);
+        opened.push(part.await?);
     }
     Ok(opened)
 }
@@ -133,14 +135,21 @@ pub(super) fn grouped<K: Ord, V>(pairs: Vec<(K, V)>) -> BTreeMap<K, Vec<V>> {
     groups
 }
 
+/// One damaged card is no reason to show nobody.
+fn left_out<N: Noun>(id: Id<N>, trouble: &Trouble) {
+    metrics::counter!("tradewind_unreadable_cards_total").increment(1);
+    tracing::error!(%id, %trouble, "a card does not open; it is left out of what is shown and meant");
+}
+
 pub(super) fn contact_row(
     application: &Application,
     row: &LoadedContact,
     tags: Vec<TagId>,
     lists: Vec<ListId>,
-) -> Result<ContactRow, Trouble> {
-    let card: ContactCard = application.unseal("contact", "sealed", row.id.as_i64(), &row.sealed)?;
-    Ok(ContactRow {
+) -> Option<ContactRow> {
+    let opened = application.unseal("contact", "sealed", row.id.as_i64(), &row.sealed);
+    let card: ContactCard = opened.map_err(|trouble| left_out(row.id, &trouble)).ok()?;
+    Some(ContactRow {
         id: row.id,
         name: card.display_name(),
         address: card.address,
@@ -156,13 +165,10 @@ pub(super) fn contact_row(
     })
 }
 
-pub(super) fn company_row(
-    application: &Application,
-    row: &LoadedCompany,
-    tags: Vec<TagId>,
-) -> Result<CompanyRow, Trouble> {
-    let card: CompanyCard = application.unseal("company", "sealed", row.id.as_i64(), &row.sealed)?;
-    Ok(CompanyRow {
+pub(super) fn company_row(application: &Application, row: &LoadedCompany, tags: Vec<TagId>) -> Option<CompanyRow> {
+    let opened = application.unseal("company", "sealed", row.id.as_i64(), &row.sealed);
+    let card: CompanyCard = opened.map_err(|trouble| left_out(row.id, &trouble)).ok()?;
+    Some(CompanyRow {
         id: row.id,
         name: card.name,
         country: row.country,

@@ -3,10 +3,13 @@
 //! The engine is a read model: it may be thrown away and loaded again at any time. Until it is loaded every question is
 //! answered with [`Trouble::Loading`]. A change of this process is applied within milliseconds of its commit, and a question
 //! waits for the changes that were committed before it was asked ([`People::caught_up`]), so that who has just saved
-//! something finds it. A listener that fell behind loads everything anew.
+//! something finds it. What other nodes of the ledger commit comes from the change log, within a quarter of a second. A listener
+//! that fell behind loads everything anew. A card that does not open is left out, logged by its id and counted.
 
+mod apply;
 mod follow;
 mod load;
+mod others;
 mod pace;
 
 pub use follow::follow_people;
@@ -123,6 +126,12 @@ impl People {
         &self.pace
     }
 
+    /// Gives up what is in memory: questions say that people are being loaded.
+    fn unload(&self) {
+        self.loaded.store(0, Ordering::Relaxed);
+        *self.engine.write().expect("nothing panics while it writes the engine") = None;
+    }
+
     fn change(&self, change: impl FnOnce(&mut Engine)) {
         let mut engine = self.engine.write().expect("nothing panics while it writes the engine");
         if let Some(engine) = engine.as_mut() {
@@ -130,3 +139,6 @@ impl People {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,8 +93,9 @@ pub(super) async fn reach(application: &Application, record: &CampaignRecord) ->
     }
     let owner = sight::viewer_of_owner(application, record.owner).await?;
     let people = application.people();
+    people.caught_up().await;
     let scope = people.scope(&owner);
-    let [members, without_address, suppressed, withdrawn] = people.ask(|engine| {
+    let sets = people.ask_aside(move |engine| {
         let ask = |condition: Condition| engine.members(&scope, &condition);
         [
             ask(whole(&audience)),
@@ -102,7 +103,8 @@ pub(super) async fn reach(application: &Application, record: &CampaignRecord) ->
             ask(one("suppressed", "equals", Some("yes"))),
             ask(one("permission", "equals", Some("withdrawn"))),
         ]
-    })?;
+    });
+    let [members, without_address, suppressed, withdrawn] = sets.await?;
     let declined = declined::people(application.database(), record.kind).await?;
     let withdrawn: Vec<ContactId> = withdrawn.into_iter().chain(declined).collect();
     let promotional = matches!(record.kind, LetterKind::Promotion | LetterKind::Nurture);

@@ -3,6 +3,7 @@
 use super::reach::shown_address;
 use super::report::open_reply;
 use super::sight;
+use crate::customers::contacts_seen;
 use crate::{Application, PAGE_LIMIT, Page, Trouble};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ContactId, RecipientId};
@@ -17,14 +18,14 @@ use store::sending::report::{self, RecipientFilter, RecipientRow};
 pub struct Recipient {
     pub id: RecipientId,
     pub contact: ContactId,
-    /// Empty when the person was removed or erased since.
+    /// Empty when the person was removed or erased since, or is a colleague's by now.
     pub name: String,
-    /// Masked for those who see addresses masked.
+    /// Masked for those who see addresses masked; empty as the name.
     pub address: String,
     /// `queued`, `leased`, `accepted`, `deferred`, `refused`, `in_doubt` or `skipped`.
     pub state: String,
     pub reason: Option<String>,
-    /// The receiver's words, for those who see addresses.
+    /// The receiver's words, for those who see the address.
     pub reply: Option<String>,
     pub sent_at: Option<Timestamp>,
     pub opened_at: Option<Timestamp>,
@@ -58,13 +59,14 @@ pub async fn recipients(
     let ids: Vec<ContactId> = page.items.iter().map(|row| row.contact).collect();
     let people = contact::get_many(application.database(), &ids).await?;
     let mut cards: BTreeMap<ContactId, ContactCard> = BTreeMap::new();
-    for person in people {
+    let seen = contacts_seen(application, viewer, &ids).await?;
+    for person in people.into_iter().filter(|person| seen.contains(&person.id)) {
         let card = application.unseal("contact", "sealed", person.id.as_i64(), &person.sealed)?;
         cards.insert(person.id, card);
     }
     let mut items = Vec::with_capacity(page.items.len());
     for row in page.items {
-        let card = cards.remove(&row.contact).unwrap_or_default();
+        let card = cards.remove(&row.contact);
         items.push(shown(application, viewer, row, card)?);
     }
     Ok(Page { items, next: page.next })
@@ -74,13 +76,16 @@ fn shown(
     application: &Application,
     viewer: &Viewer,
     row: RecipientRow,
-    card: ContactCard,
+    card: Option<ContactCard>,
 ) -> Result<Recipient, Trouble> {
     let reply = match (row.outgoing, &row.sealed_reply) {
         // Servers like to repeat the address in their reply.
-        (Some(letter), Some(sealed)) if !viewer.role.sees_masked() => Some(open_reply(application, letter, sealed)?),
+        (Some(letter), Some(sealed)) if card.is_some() && !viewer.role.sees_masked() => {
+            Some(open_reply(application, letter, sealed)?)
+        }
         _ => None,
     };
+    let card = card.unwrap_or_default();
     let state = match (row.state.as_str(), row.reason.as_deref()) {
         ("queued", Some("deferred")) => "deferred".to_owned(),
         ("data_intent", _) => "leased".to_owned(),

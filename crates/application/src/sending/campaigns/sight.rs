@@ -11,6 +11,11 @@ pub(super) fn sees(viewer: &Viewer, owner: UserId) -> bool {
     viewer.role != Role::Rep || viewer.user_id() == Some(owner)
 }
 
+/// The owner whose campaigns alone a viewer sees; nothing for who sees them all.
+pub(crate) fn only_of(viewer: &Viewer) -> Option<UserId> {
+    (viewer.role == Role::Rep).then(|| viewer.user_id().unwrap_or(UserId::from_i64(0)))
+}
+
 /// Whether a viewer may change a campaign of this owner: a proposal is its maker's, everything is for those who send.
 pub(super) fn may_change(viewer: &Viewer, owner: UserId) -> bool {
     viewer.may(Right::SendCampaigns) || viewer.user_id() == Some(owner)

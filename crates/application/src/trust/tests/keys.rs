@@ -57,12 +57,12 @@ async fn a_sharing_team_shows_colleagues_and_comes_back_when_its_removal_is_undo
     let undo = app.perform(&administrator, RemoveTeam { team }).await.unwrap();
     assert!(colleagues().await.is_empty());
     let rep = Viewer::user(bao, Role::Rep);
-    assert!(matches!(app.perform(&rep, UndoVerb { id: undo }).await, Err(Trouble::NotFound { .. })));
+    assert!(matches!(app.perform(&rep, UndoVerb { id: undo, parts: 0 }).await, Err(Trouble::NotFound { .. })));
     let manager = test.as_role(Role::Manager).await;
-    assert!(matches!(app.perform(&manager, UndoVerb { id: undo }).await, Err(Trouble::NotAllowed { .. })));
-    assert_eq!(app.perform(&administrator, UndoVerb { id: undo }).await.unwrap(), 1);
+    assert!(matches!(app.perform(&manager, UndoVerb { id: undo, parts: 0 }).await, Err(Trouble::NotAllowed { .. })));
+    assert_eq!(app.perform(&administrator, UndoVerb { id: undo, parts: 0 }).await.unwrap(), 1);
     assert_eq!(colleagues().await, [bao]);
-    let twice = app.perform(&administrator, UndoVerb { id: undo }).await;
+    let twice = app.perform(&administrator, UndoVerb { id: undo, parts: 0 }).await;
     assert!(matches!(twice, Err(Trouble::Refused { code: "undone_already", .. })), "{twice:?}");
     let keep_apart = ChangeTeam { team, name: None, shares_customers: Some(false) };
     app.perform(&administrator, keep_apart).await.unwrap();
@@ -70,7 +70,7 @@ async fn a_sharing_team_shows_colleagues_and_comes_back_when_its_removal_is_undo
     assert_eq!(trust::teams(app, &rep).await.unwrap()[0].members, [anna, bao]);
     let undo = app.perform(&administrator, RemoveTeam { team }).await.unwrap();
     test.turn(Duration::from_secs(30 * 24 * 3_600));
-    let late = app.perform(&administrator, UndoVerb { id: undo }).await;
+    let late = app.perform(&administrator, UndoVerb { id: undo, parts: 0 }).await;
     assert!(matches!(late, Err(Trouble::Refused { code: "undo_expired", .. })), "{late:?}");
     assert!(app.perform(&Viewer::system(), ForgetExpired).await.unwrap() >= 2);
 }

@@ -4,7 +4,7 @@ use crate::Shared;
 use crate::api::page::{Page, cursor, limit};
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, Json, PathId, Query};
-use application::trust::{self, Suppress, UndoVerb, Unsuppress, suppressions};
+use application::trust::{self, Suppress, UndoVerb, Unsuppress, suppressions, undo_parts};
 use axum::extract::State;
 use axum::http::StatusCode;
 use basics::ids::{Suppression, Undo};
@@ -159,6 +159,7 @@ async fn undo_change(
     Key(key): Key,
     PathId(id): PathId<Undo>,
 ) -> Answer<Json<Undone>> {
-    let undone = shared.perform(&viewer, key, UndoVerb { id }).await?;
+    let parts = undo_parts(shared.application(), &viewer, id).await?;
+    let undone = shared.perform(&viewer, key, UndoVerb { id, parts }).await?;
     Ok(Json(Undone { undone }))
 }

@@ -22,7 +22,7 @@ pub const MAX_CELL_BYTES: usize = 1 << 20;
 /// Why a file as a whole cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileRefusal {
-    #[error("the file is empty")]
+    #[error("the file is empty; choose the one that holds your people")]
     Empty,
     #[error("the file is larger than {} MiB; split it", MAX_FILE_BYTES >> 20)]
     TooLarge,
@@ -30,7 +30,7 @@ pub enum FileRefusal {
     Spreadsheet,
     #[error("this is no text file; export the contacts as CSV")]
     NotText,
-    #[error("the file has a header and no rows below it")]
+    #[error("the file has a header and no rows below it; add your people, one a row")]
     NoRows,
     #[error("the file has {found} columns; at most {MAX_COLUMNS} can be read")]
     TooManyColumns { found: usize },

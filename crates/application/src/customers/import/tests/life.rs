@@ -1,9 +1,12 @@
+use super::super::retention::sweep_strays;
 use super::harness::{account, begin, checked, ground, publish, shown, view};
 use crate::Trouble;
 use crate::customers::import::{
     Change, Pace, PublishImport, StartDryRun, UndoCounts, UndoImport, advance_imports, cancel_import, change_import,
     sweep_imports,
 };
+use crate::customers::testing::{following, names};
+use crate::letters::{LetterBeginning, NewLetter, make_letter, preview};
 use crate::testing::TestTradewind;
 use basics::ids::TagId;
 use domain::customers::import::{Conflict, ImportState};
@@ -12,6 +15,7 @@ use domain::customers::permission::Permission;
 use domain::trust::Role;
 use fakeworld::people::{CsvEncoding, csv_file};
 use std::time::Duration;
+use store::Pieces;
 use store::customers::{label, staged};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -205,4 +209,145 @@ async fn what_is_missing_is_asked_for_before_the_dry_run() {
     let rep = test.as_role(Role::Rep).await;
     assert!(matches!(cancel_import(&test.application, &rep, id).await, Err(Trouble::NotAllowed { .. })));
     assert!(matches!(super::super::import(&test.application, &rep, id).await, Err(Trouble::NotAllowed { .. })));
+}
+
+#[tokio::test]
+async fn an_import_whose_file_is_gone_fails_by_itself_and_holds_up_no_other() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let gone = begin(&test, "E-mail\nli@example.com\n").await.unwrap();
+    let names = test.application.files().list().await.unwrap();
+    change_import(&test.application, &by, gone, ground(Conflict::Fill)).await.unwrap();
+    test.application.perform(&by, StartDryRun { import: gone }).await.unwrap();
+    test.application.files().remove(names[0].name.clone()).await.unwrap();
+    let other = begin(&test, "E-mail\nanna@example.com\n").await.unwrap();
+    change_import(&test.application, &by, other, ground(Conflict::Fill)).await.unwrap();
+    test.application.perform(&by, StartDryRun { import: other }).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    let failed = view(&test, gone).await;
+    assert_eq!((failed.state, failed.failure.as_deref()), (ImportState::Failed, Some("file_gone")));
+    assert_eq!(view(&test, other).await.state, ImportState::Checked);
+}
+
+#[tokio::test]
+async fn an_upload_that_no_row_names_goes_after_two_days_and_one_that_is_named_stays() {
+    let test = TestTradewind::new().await;
+    begin(&test, "E-mail\nli@example.com\n").await.unwrap();
+    let stray = outside::FileName::of_hash(&[9; 16]).unwrap();
+    test.application.files().put(stray, b"sealed".to_vec()).await.unwrap();
+    let files = test.application.files().list().await.unwrap();
+    // Their times are the disk's own.
+    let written = files.iter().map(|file| file.touched_at).max().unwrap();
+    test.turn(written.since(test.application.now()).saturating_sub(DAY));
+    sweep_strays(&test.application).await.unwrap();
+    assert_eq!(test.application.files().list().await.unwrap().len(), 2);
+    test.turn(4 * DAY);
+    sweep_strays(&test.application).await.unwrap();
+    let left = test.application.files().list().await.unwrap();
+    assert_eq!(left.len(), 1);
+    assert!(files.contains(&left[0]));
+    assert!(begin(&test, "E-mail\nli@example.com\n").await.is_ok());
+}
+
+#[tokio::test]
+async fn a_dry_run_whose_rows_are_over_their_time_has_to_be_done_anew() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let id = checked(&test, "Email\na@example.com\n", ground(Conflict::Fill)).await;
+    test.turn(DAY * 31);
+    sweep_imports(&test.application).await.unwrap();
+    let after = view(&test, id).await;
+    assert_eq!((after.state, after.counts, staged_rows(&test, id).await), (ImportState::Uploaded, None, 0));
+    let refused = test.application.perform(&by, PublishImport { import: id }).await.unwrap_err();
+    assert_eq!(code(refused), "import_state");
+}
+
+#[tokio::test]
+async fn publishing_whose_rows_are_gone_fails_and_takes_back_what_it_made() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    for begun in [false, true] {
+        let file = csv_file(17, 3_000, 0, CsvEncoding::Utf8);
+        let id = checked(&test, file.bytes, ground(Conflict::Fill)).await;
+        test.application.perform(&by, PublishImport { import: id }).await.unwrap();
+        if begun {
+            advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
+        }
+        let rows = Pieces::new("DELETE FROM import_row WHERE import = ").value(id);
+        store::testing::change(test.application.database(), vec![rows]).await;
+        advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+        advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+        let after = view(&test, id).await;
+        let end = if begun { ImportState::Undone } else { ImportState::Failed };
+        assert_eq!((after.state, after.failure.as_deref()), (end, Some("rows_gone")));
+        assert!(shown(&test.application).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_names_more_tags_than_there_can_be_fails_its_dry_run() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let mut file = "Email,Tags\n".to_owned();
+    (0..2_501).for_each(|row| file.push_str(&format!("p{row}@example.com,left {row};right {row}\n")));
+    let id = begin(&test, file).await.unwrap();
+    change_import(&test.application, &by, id, ground(Conflict::Fill)).await.unwrap();
+    test.application.perform(&by, StartDryRun { import: id }).await.unwrap();
+    advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    let after = view(&test, id).await;
+    assert_eq!((after.state, after.failure.as_deref()), (ImportState::Failed, Some("too_many_tags")));
+    assert_eq!(staged_rows(&test, id).await, 0);
+}
+
+#[tokio::test]
+async fn many_tags_of_many_known_people_are_taken_back() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let mut people = "Email\n".to_owned();
+    let mut tagged = "Email,Tags\n".to_owned();
+    let tags: Vec<String> = (0..12).map(|tag| format!("tag {tag}")).collect();
+    for row in 0..1_000 {
+        people.push_str(&format!("p{row}@example.com\n"));
+        tagged.push_str(&format!("p{row}@example.com,{}\n", tags.join(";")));
+    }
+    let id = checked(&test, people, ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    let id = checked(&test, tagged, ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    assert_eq!(tag_names(&test).await.len(), 12);
+    test.application.perform(&by, UndoImport { import: id }).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    assert_eq!((view(&test, id).await.state, tag_names(&test).await.len()), (ImportState::Undone, 0));
+}
+
+#[tokio::test]
+async fn imported_people_are_chosen_for_a_preview_until_their_import_is_taken_back() {
+    let test = following().await;
+    let by = test.administrator();
+    let id = checked(&test, "Email,First name\na@example.com,Anna\n", ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    test.application.people().caught_up().await;
+    test.application.people().followed().await;
+    assert_eq!(names(&test, &by, "").await, ["Anna"]);
+    let anna = shown(&test.application).await[0].1;
+    let words = words::Catalogue::embedded();
+    let new = NewLetter {
+        name: "News".into(),
+        kind: None,
+        language: basics::Language::ENGLISH,
+        beginning: LetterBeginning::Template("newsletter".into()),
+    };
+    let letter = make_letter(&test.application, &by, &words, new).await.unwrap();
+    preview(&test.application, &by, &words, letter, Some(anna)).await.unwrap();
+
+    // From the decision on, long before the people are removed, nobody of them is written to or shown.
+    test.application.perform(&by, UndoImport { import: id }).await.unwrap();
+    let many = store::customers::contact::get_many(test.application.database(), &[anna]).await.unwrap();
+    assert!(many.is_empty());
+    let hidden = preview(&test.application, &by, &words, letter, Some(anna)).await;
+    assert!(matches!(hidden, Err(Trouble::NotFound { .. })), "{hidden:?}");
+    test.application.people().caught_up().await;
+    test.application.people().followed().await;
+    assert_eq!(names(&test, &by, "").await, Vec::<String>::new());
 }

@@ -1,0 +1,47 @@
+//! The end of a publishing whose staged rows are no longer there: it fails, and what it has made goes again.
+
+use crate::customers::import::stored::{counts_of, find, json, settings_of, write};
+use crate::customers::import::{BELL, UndoCounts};
+use crate::{Trouble, Verb, Work};
+use basics::ids::ImportId;
+use domain::customers::import::ImportState;
+use domain::trust::{Right, Viewer};
+
+pub(super) struct RowsGone {
+    pub import: ImportId,
+    /// The rows that were published.
+    pub from: i64,
+}
+
+impl Verb for RowsGone {
+    const NAME: &'static str = "import_rows_gone";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let mut record = find(work, self.import).await?;
+        if record.state != ImportState::Publishing || record.rows_done != self.from {
+            return Ok(());
+        }
+        let mut settings = settings_of(&record)?;
+        settings.failure = Some("rows_gone".to_owned());
+        record.settings = json(&settings);
+        if self.from == 0 {
+            record.counts = None;
+            record.state = ImportState::Failed;
+        } else {
+            let mut counts = counts_of(&record)?;
+            let published = counts.published.unwrap_or_default();
+            counts.undone = Some(UndoCounts::default());
+            record.counts = Some(json(&counts));
+            record.state = ImportState::Undoing;
+            record.rows_done = 0;
+            record.rows_total = published.new + published.updated;
+            work.touched(self.import, "undoing");
+            work.ring(BELL);
+        }
+        write(work, &record).await?;
+        work.audit(Self::NAME, self.import, Some(&self.from));
+        Ok(())
+    }
+}

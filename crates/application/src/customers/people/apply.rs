@@ -1,0 +1,136 @@
+//! What was committed, gathered, and applying it to the engine.
+
+use super::load::{company_row, contact_row, grouped};
+use crate::{Application, Trouble};
+use basics::ids::{self, CompanyId, ContactId, UserId};
+use basics::{Id, Noun};
+use std::collections::{BTreeMap, BTreeSet};
+use store::customers::{company, load, sight};
+
+/// More things than this at once are read in several statements.
+const AT_ONCE: usize = 500;
+/// With more touched things than this, loading everything anew is about as quick, and asks the ledger less.
+const LOAD_AGAIN: usize = 20_000;
+
+/// People and companies that were touched since some moment.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// So many people are touched, without being named, that loading anew is the shorter way.
+    pub whole: bool,
+    users: bool,
+    companies: BTreeSet<CompanyId>,
+    contacts: BTreeSet<ContactId>,
+}
+
+impl Touched {
+    /// Takes a change of the log. An import that was published, is being undone or was undone, and a tag or list that is
+    /// removed or comes back, touch many people.
+    pub fn note(&mut self, noun: &str, id: i64, kind: &str) {
+        if noun == ids::Contact::NAME {
+            self.contacts.insert(Id::from_i64(id));
+        } else if noun == ids::Company::NAME {
+            self.companies.insert(Id::from_i64(id));
+        } else if noun == ids::User::NAME {
+            self.users = true;
+        } else if noun == ids::Import::NAME {
+            self.whole |= ["published", "undoing", "undone"].contains(&kind);
+        } else if noun == ids::Tag::NAME || noun == ids::List::NAME {
+            self.whole |= ["removed", "brought_back"].contains(&kind);
+        }
+    }
+
+    pub fn add(&mut self, other: Touched) {
+        self.whole |= other.whole;
+        self.users |= other.users;
+        self.companies.extend(other.companies);
+        self.contacts.extend(other.contacts);
+    }
+
+    /// Whether loading everything anew is the shorter way.
+    pub fn asks_for_a_load(&self) -> bool {
+        self.whole || self.companies.len() + self.contacts.len() > LOAD_AGAIN
+    }
+}
+
+/// Brings the engine to what the ledger says now of what was touched.
+pub(super) async fn apply(application: &Application, touched: Touched) -> Result<(), Trouble> {
+    let Touched { users, companies, mut contacts, .. } = touched;
+    if users {
+        reload_users(application).await?;
+    }
+    let companies: Vec<CompanyId> = companies.into_iter().collect();
+    for some in companies.chunks(AT_ONCE) {
+        reload_companies(application, some).await?;
+        // The effective owner of its people may have changed with it.
+        contacts.extend(company::contacts_of_some(application.database(), some).await?);
+    }
+    let contacts: Vec<ContactId> = contacts.into_iter().collect();
+    for some in contacts.chunks(AT_ONCE) {
+        reload_contacts(application, some).await?;
+    }
+    Ok(())
+}
+
+async fn reload_users(application: &Application) -> Result<(), Trouble> {
+    let users = crate::trust::user_names(application).await?;
+    application
+        .people()
+        .change(|engine| users.iter().for_each(|(user, name)| engine.set_owner_name(*user, name.clone())));
+    *application.people().users.write().expect("nothing panics while it writes the users") = users;
+    Ok(())
+}
+
+async fn reload_contacts(application: &Application, some: &[ContactId]) -> Result<(), Trouble> {
+    let rows = load::some_contacts(application.database(), some).await?;
+    let mut tags = grouped(load::tags_of_some(application.database(), some).await?);
+    let mut lists = grouped(load::lists_of_some(application.database(), some).await?);
+    let opened: Vec<_> = rows
+        .iter()
+        .filter_map(|row| {
+            let (tags, lists) = (tags.remove(&row.id), lists.remove(&row.id));
+            contact_row(application, row, tags.unwrap_or_default(), lists.unwrap_or_default())
+        })
+        .collect();
+    let there: BTreeSet<ContactId> = opened.iter().map(|row| row.id).collect();
+    application.people().change(|engine| {
+        opened.iter().for_each(|row| engine.upsert(row));
+        for gone in some.iter().filter(|id| !there.contains(id)) {
+            engine.remove(*gone);
+        }
+    });
+    Ok(())
+}
+
+async fn reload_companies(application: &Application, some: &[CompanyId]) -> Result<(), Trouble> {
+    let database = application.database();
+    let rows = load::some_companies(database, some).await?;
+    let mut tags = grouped(load::company_tags_of_some(database, some).await?);
+    let there: Vec<CompanyId> = rows.iter().map(|row| row.id).collect();
+    let mut working = grouped(sight::look_at_collaborators(database, &there).await?);
+    let opened: Vec<_> =
+        rows.iter().filter_map(|row| company_row(application, row, tags.remove(&row.id).unwrap_or_default())).collect();
+    let shown: BTreeSet<CompanyId> = opened.iter().map(|row| row.id).collect();
+    application.people().change(|engine| {
+        opened.iter().for_each(|row| engine.upsert_company(row));
+        for gone in some.iter().filter(|id| !shown.contains(id)) {
+            engine.remove_company(*gone);
+        }
+    });
+    let mut known = application.people().collaborators.write().expect("nothing panics while it writes collaborators");
+    for id in some {
+        set_collaborators(&mut known, *id, &working.remove(id).unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn set_collaborators(known: &mut BTreeMap<UserId, BTreeSet<CompanyId>>, company: CompanyId, working: &[UserId]) {
+    known.retain(|user, companies| {
+        if !working.contains(user) {
+            companies.remove(&company);
+        }
+        !companies.is_empty()
+    });
+    for user in working {
+        known.entry(*user).or_default().insert(company);
+    }
+}
