@@ -71,6 +71,31 @@ both_databases! {
 }
 
 both_databases! {
+    async fn the_queue_of_a_campaign_that_was_cancelled_elsewhere_is_emptied_though_nobody_rang(database: Database) {
+        let company = Company::on(&database, 50, 1, Character::kind()).await;
+        company.load().await;
+        plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
+        let state = |state: &'static str| {
+            Pieces::new("UPDATE campaign SET state = ").value(state).text(" WHERE id = ").value(CAMPAIGN)
+        };
+        run(&company, vec![state("paused")]).await;
+        let begun = company.clock.monotonic();
+        let cancelled = std::sync::atomic::AtomicBool::new(false);
+        company
+            .send_while(async || {
+                let underway = company.clock.monotonic() > begun + std::time::Duration::from_secs(5);
+                if underway && !cancelled.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                    run(&company, vec![state("cancelled")]).await;
+                }
+                company.states().await.contains_key("queued")
+            })
+            .await;
+        assert_eq!(company.states().await, [("skipped".to_owned(), 50)].into());
+        assert_eq!(company.sums().await.get("skipped"), Some(&50));
+    }
+}
+
+both_databases! {
     async fn people_suppressed_in_the_middle_get_nothing(database: Database) {
         let company = Company::on(&database, 600, CONNECTIONS, Character::kind()).await;
         company.load().await;
