@@ -31,6 +31,8 @@ pub struct Character {
     pub tarpit_millis: u64,
     /// Connections beyond are answered with 421.
     pub most_connections: Option<usize>,
+    /// Every MAIL is answered with 554 5.7.1: the sender is blocked.
+    pub blocks_senders: bool,
 }
 
 /// What happens to one try for one recipient.

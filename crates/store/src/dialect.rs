@@ -44,6 +44,9 @@ statements! {
             LIMIT $4
             FOR UPDATE SKIP LOCKED))
         RETURNING id, kind, version, payload, noun, noun_id, fence, tries, started_by, run_at";
+    /// Last looks go beside each other; whoever stops letters goes alone, at its end.
+    pub(crate) POSTGRES_LOOK = "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock_shared(7203195601882)";
+    pub(crate) POSTGRES_STOP = "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(7203195601882)";
     pub(crate) POSTGRES_CLOCK = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 }
 

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use store::Transaction;
 use store::ledger::audit;
 use store::ledger::change::{self, Change};
+use store::sending::last_look;
 
 /// Salt in front of an audited payload, so that its commitment tells nothing once the payload is erased.
 const SALT_BYTES: usize = 16;
@@ -23,6 +24,7 @@ pub struct Work<'a> {
     changes: Vec<Change>,
     audited: Vec<Audited>,
     bells: Vec<&'static str>,
+    stops_letters: bool,
 }
 
 struct Audited {
@@ -47,7 +49,7 @@ impl<'a> Work<'a> {
         dice: Dice,
     ) -> Self {
         let (changes, audited, bells) = (Vec::new(), Vec::new(), Vec::new());
-        Work { transaction, now, dice, application, actor, changes, audited, bells }
+        Work { transaction, now, dice, application, actor, changes, audited, bells, stops_letters: false }
     }
 
     /// The application, for its limits and settings; never for another transaction.
@@ -92,6 +94,11 @@ impl<'a> Work<'a> {
         if !self.bells.contains(&bell) {
             self.bells.push(bell);
         }
+    }
+
+    /// Says that letters under way must not leave once this is committed: no last look may have missed it.
+    pub const fn stops_letters(&mut self) {
+        self.stops_letters = true;
     }
 
     /// Runs another verb in the same transaction; its own right is not asked again, the caller's stands for both.
@@ -147,6 +154,9 @@ impl<'a> Work<'a> {
                 commitment: keyring.secret_hash(&salted).to_vec(),
             };
             audit::append(self.transaction, entry).await?;
+        }
+        if self.stops_letters {
+            last_look::stop(self.transaction).await?;
         }
         Ok(Closed { changes: self.changes, bells: self.bells })
     }

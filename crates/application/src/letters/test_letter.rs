@@ -148,7 +148,7 @@ fn answer(conversation: Conversation) -> Result<TestReply, Trouble> {
             let detail = "the relay took the letter and did not answer; it may have arrived: look into your mailbox";
             outside("test_in_doubt", detail.to_owned())
         }
-        Some(Outcome::NotSent(_)) | None => outside("relay_unreachable", conversation.trouble()),
+        Some(Outcome::NotSent(_) | Outcome::NotBegun(_)) | None => outside("relay_unreachable", conversation.trouble()),
     }
 }
 

@@ -16,6 +16,7 @@ pub mod relay;
 pub mod running;
 pub mod token;
 pub mod trial;
+mod turns;
 pub mod unsubscribe;
 mod urls;
 pub mod verdict;

@@ -5,7 +5,7 @@
 //! What changes in between is found by the last look before each letter's end leaves.
 
 use crate::{Application, Trouble, Verb, Work};
-use basics::ids::{CampaignId, ContactId, DestinationId};
+use basics::ids::{CampaignId, ContactId, DestinationId, OutgoingId};
 use domain::customers::card::ContactCard;
 use domain::customers::permission::Permission;
 use domain::letters::LetterKind;
@@ -126,6 +126,10 @@ impl Verb for PlanChunk {
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
         let Some(record) = campaign::find(work.transaction, self.campaign).await? else { return Ok(false) };
         let (CampaignState::Running, Some(channel)) = (record.state, record.channel) else { return Ok(false) };
+        // Another node planned it to its end meanwhile.
+        if record.plan_done {
+            return Ok(false);
+        }
         let mut destinations = Destinations::default();
         let mut planned = Vec::with_capacity(self.people.len());
         for person in &self.people {
@@ -178,21 +182,25 @@ impl Destinations {
     }
 }
 
-/// Skips what is left in the queue of a cancelled campaign, in chunks; answers whether anything was left.
-pub struct SkipCancelled(pub CampaignId);
+/// Skips what is left in the queue of a cancelled campaign, in chunks by id; answers the chunk's last one, if there was any.
+pub struct SkipCancelled {
+    pub campaign: CampaignId,
+    pub from: OutgoingId,
+}
 
 impl Verb for SkipCancelled {
     const NAME: &'static str = "skip_cancelled";
     const RIGHT: Right = Right::System;
-    type Answer = bool;
+    type Answer = Option<OutgoingId>;
 
-    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
-        let skipped = outbox::skip_queued(work.transaction, self.0, SkipReason::Cancelled, work.now).await?;
-        if skipped > 0 {
-            let sums = BTreeMap::from([((self.0, "skipped"), skipped as i64)]);
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Option<OutgoingId>, Trouble> {
+        let (reason, now) = (SkipReason::Cancelled, work.now);
+        let skipped = outbox::skip_queued(work.transaction, self.campaign, self.from, reason, now).await?;
+        if !skipped.is_empty() {
+            let sums = BTreeMap::from([((self.campaign, "skipped"), skipped.len() as i64)]);
             super::worker::progress::add_sums(work, sums).await?;
         }
-        Ok(skipped > 0)
+        Ok(skipped.into_iter().max())
     }
 }
 

@@ -108,7 +108,7 @@ async fn dial(dialler: &dyn Dialler, target: &Target, clock: &Arc<dyn Clock>) ->
 }
 
 /// The error with its cause, which alone says whether a name or a machine is missing.
-fn in_full(error: &DialError) -> String {
+pub(super) fn in_full(error: &DialError) -> String {
     match std::error::Error::source(error) {
         Some(source) => format!("{error}: {source}"),
         None => error.to_string(),
@@ -230,9 +230,9 @@ impl Talk {
             Outcome::Accepted { reply } => (true, shown(reply)),
             Outcome::Deferred { reply, .. } | Outcome::Refused { reply, .. } => (false, shown(reply)),
             Outcome::Unsuitable(why) => (false, format!("{why:?}")),
-            Outcome::InDoubt(end) | Outcome::NotSent(end) => (false, why(end)),
+            Outcome::InDoubt(end) | Outcome::NotSent(end) | Outcome::NotBegun(end) => (false, why(end)),
         };
-        if !matches!(outcome, Outcome::NotSent(_)) {
+        if !matches!(outcome, Outcome::NotSent(_) | Outcome::NotBegun(_)) {
             self.note("letter", ok, reply);
         }
         self.outcome = Some(outcome);

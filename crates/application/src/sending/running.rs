@@ -7,19 +7,21 @@
 use super::campaigns::steps::StartScheduled;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
 use super::press::LedgerPress;
+use super::turns::Turns;
 use super::worker::drive::{Ports, Press, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
 use super::worker::sender::{ChannelLimits, ChannelSender};
 use crate::start::{ClockWatch, hold_sending, sending_hold};
 use crate::{Application, Trouble};
-use basics::ids::{CampaignId, ChannelId};
+use basics::ids::{CampaignId, ChannelId, OutgoingId};
+use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT};
 use domain::trust::{Viewer, WorkspaceKind};
 use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +34,8 @@ use tokio::task::JoinHandle;
 const ROUND: Duration = Duration::from_secs(1);
 /// Orphans of other nodes are looked for this often.
 const ORPHAN_ROUND: Duration = Duration::from_secs(10);
+/// Queues of campaigns that were cancelled on another node, or before the start, are looked for this often.
+const CANCELLED_ROUND: Duration = Duration::from_secs(60);
 /// Words that may wait for a busy driver; a ring that finds no room is not needed.
 const WORDS_WAITING: usize = 8;
 
@@ -76,8 +80,12 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         press,
         drivers: BTreeMap::new(),
         ending: BTreeMap::new(),
-        skipping_done: false,
+        emptied: BTreeSet::new(),
+        cancelled_at: clock.monotonic(),
         planning: BTreeMap::new(),
+        open: BTreeMap::new(),
+        turns: Turns::default(),
+        orphans_at: clock.monotonic() + ORPHAN_ROUND,
         watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
     while let Err(trouble) = sending.take_over(Orphaned::OfThisNode).await {
@@ -88,12 +96,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         }
     }
     let outbox = sending.application.bell("outbox");
-    let mut orphans_at = clock.monotonic() + ORPHAN_ROUND;
     while !*stop.borrow() {
-        if clock.monotonic() >= orphans_at {
-            orphans_at = clock.monotonic() + ORPHAN_ROUND;
-            sending.log("taking over orphans", sending.take_over(Orphaned::ByTime).await);
-        }
         if let Err(trouble) = sending.round().await {
             tracing::error!(%trouble, "a round of sending failed; the next one tries again");
         }
@@ -114,8 +117,15 @@ struct Sending {
     drivers: BTreeMap<ChannelId, Driver>,
     /// Drivers that were asked to end and have not yet.
     ending: BTreeMap<ChannelId, JoinHandle<Option<String>>>,
-    /// Whether the queues of campaigns cancelled before the start were emptied.
-    skipping_done: bool,
+    /// Cancelled campaigns whose queues are empty.
+    emptied: BTreeSet<CampaignId>,
+    /// When cancelled campaigns are looked for next (monotonic), rung for or not.
+    cancelled_at: Duration,
+    /// A letter of each campaign that was found without outcome.
+    open: BTreeMap<CampaignId, OutgoingId>,
+    turns: Turns,
+    /// When orphans of other nodes are looked for next, monotonic.
+    orphans_at: Duration,
     /// Audiences being frozen; letters of those already frozen are on their way meanwhile.
     planning: BTreeMap<CampaignId, JoinHandle<()>>,
     watch: ClockWatch,
@@ -129,7 +139,7 @@ impl Sending {
     }
 
     async fn take_over(&self, whose: Orphaned) -> Result<(), Trouble> {
-        while self.application.perform(&Viewer::system(), TakeOverOrphans(whose)).await? > 0 {}
+        while self.application.perform(&Viewer::system(), TakeOverOrphans(whose.clone())).await? > 0 {}
         Ok(())
     }
 
@@ -137,13 +147,24 @@ impl Sending {
         if self.is_held().await? {
             return self.rest().await;
         }
+        // Whose lease has run out is asked only while the clock is not in doubt.
+        if self.application.clock().monotonic() >= self.orphans_at {
+            self.orphans_at = self.application.clock().monotonic() + ORPHAN_ROUND;
+            self.log("taking over orphans", self.take_over(Orphaned::ByTime).await);
+        }
         self.start_scheduled().await?;
-        self.keep_drivers().await?;
+        let channels = channel::all(self.application.database()).await?;
         let running = campaign::in_state(self.application.database(), CampaignState::Running).await?;
+        let driven = channels.iter().filter(|channel| channel.state != ChannelState::Paused);
+        let planned = running.iter().filter(|record| !record.plan_done);
+        let wanted = driven.map(|channel| turn_of(channel.id)).chain(planned.map(|record| turn_of(record.id)));
+        self.turns.keep(&self.application, wanted.collect()).await?;
+        self.keep_drivers(&channels).await?;
+        self.open.retain(|id, _| running.iter().any(|record| record.id == *id));
         for record in &running {
             if record.plan_done {
                 self.finish(record.id).await?;
-            } else {
+            } else if self.turns.has(&turn_of(record.id)) {
                 self.plan(record.id);
             }
         }
@@ -217,8 +238,10 @@ impl Sending {
         });
     }
 
-    async fn finish(&self, id: CampaignId) -> Result<(), Trouble> {
-        if outbox::looks_open(self.application.database(), id).await? {
+    async fn finish(&mut self, id: CampaignId) -> Result<(), Trouble> {
+        let known = self.open.remove(&id);
+        if let Some(open) = outbox::open_letter(self.application.database(), id, known).await? {
+            self.open.insert(id, open);
             return Ok(());
         }
         self.application.perform(&Viewer::system(), FinishCampaign(id)).await.map(drop)
@@ -228,32 +251,42 @@ impl Sending {
     async fn empty_cancelled(&mut self) -> Result<(), Trouble> {
         let bell = self.application.bell("cancelled");
         let rung = futures_util::FutureExt::now_or_never(bell.notified()).is_some();
-        if self.skipping_done && !rung {
+        let now = self.application.clock().monotonic();
+        if now < self.cancelled_at && !rung {
             return Ok(());
         }
-        for record in campaign::in_state(self.application.database(), CampaignState::Cancelled).await? {
-            while self.application.perform(&Viewer::system(), SkipCancelled(record.id)).await? {}
+        // If it fails midway the next round goes on.
+        self.cancelled_at = now;
+        for id in campaign::ids_in_state(self.application.database(), CampaignState::Cancelled).await? {
+            if self.emptied.contains(&id) {
+                continue;
+            }
+            let mut from = outbox::first_queued(self.application.database(), id).await?;
+            while let Some(first) = from {
+                let last =
+                    self.application.perform(&Viewer::system(), SkipCancelled { campaign: id, from: first }).await?;
+                from = last.map(|last| Id::from_i64(last.as_i64() + 1));
+            }
+            self.emptied.insert(id);
         }
-        self.skipping_done = true;
+        self.cancelled_at = now + CANCELLED_ROUND;
         Ok(())
     }
 
     /// One driver for each channel that is not paused, with the settings it has now.
-    async fn keep_drivers(&mut self) -> Result<(), Trouble> {
-        let channels = channel::all(self.application.database()).await?;
+    async fn keep_drivers(&mut self, channels: &[ChannelRecord]) -> Result<(), Trouble> {
         let wanted: BTreeMap<ChannelId, &ChannelRecord> = channels
             .iter()
-            .filter(|channel| channel.state != ChannelState::Paused)
+            .filter(|channel| channel.state != ChannelState::Paused && self.turns.has(&turn_of(channel.id)))
             .map(|channel| (channel.id, channel))
             .collect();
         let gone: Vec<ChannelId> = self.drivers.keys().filter(|id| !wanted.contains_key(id)).copied().collect();
         for id in gone {
             self.end_driver(id).await;
         }
-        self.ending.retain(|_, task| !task.is_finished());
+        self.bury_drivers().await?;
         for (id, record) in wanted {
             match self.drivers.get(&id) {
-                Some(driver) if driver.task.is_finished() => drop(self.drivers.remove(&id)),
                 Some(driver) if driver.version == record.version => continue,
                 // Host, port and protection belong to the streams: such a change ends the driver and begins another.
                 Some(_) => self.end_driver(id).await,
@@ -265,6 +298,23 @@ impl Sending {
             match self.start_driver(record).await {
                 Ok(driver) => drop(self.drivers.insert(id, driver)),
                 Err(trouble) => tracing::error!(channel = %id, %trouble, "the channel cannot be used"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets drivers that have ended. One that ended badly left letters behind: they are taken over before the next one begins.
+    async fn bury_drivers(&mut self) -> Result<(), Trouble> {
+        let ended = self.drivers.iter().filter(|(_, driver)| driver.task.is_finished()).map(|(id, _)| *id);
+        let gone = self.ending.iter().filter(|(_, task)| task.is_finished()).map(|(id, _)| *id);
+        for id in ended.chain(gone).collect::<Vec<_>>() {
+            self.take_over(Orphaned::OfChannel { channel: id, but: Vec::new() }).await?;
+            let driver = self.drivers.remove(&id).filter(|driver| driver.task.is_finished());
+            let tasks = driver.map(|driver| driver.task).into_iter().chain(self.ending.remove(&id));
+            for task in tasks {
+                if let Err(error) = task.await {
+                    tracing::error!(%error, channel = %id, "a channel's driver ended badly; its letters were taken over");
+                }
             }
         }
         Ok(())
@@ -286,12 +336,15 @@ impl Sending {
             target: Arc::new(target),
             press: Arc::clone(&self.press),
         };
-        let sender = ChannelSender::new(settings, limits, self.application.dice());
+        let mut sender = ChannelSender::new(settings, limits, self.application.dice());
+        if record.state == ChannelState::Failing {
+            sender.known_to_fail();
+        }
         let task = tokio::spawn(drive(sender, ports, heard));
         Ok(Driver { version: record.version, words, task })
     }
 
-    async fn stop(self) {
+    async fn stop(mut self) {
         for task in self.planning.into_values() {
             // A chunk is a transaction of its own: what is not frozen yet is frozen after the next start.
             task.abort();
@@ -305,7 +358,16 @@ impl Sending {
                 tracing::error!(%error, "a channel's driver ended badly; its letters are taken over at the next start");
             }
         }
+        let given_back = self.turns.keep(&self.application, BTreeSet::new()).await;
+        if let Err(trouble) = given_back {
+            tracing::warn!(%trouble, "other nodes wait for the turns of this one to run out");
+        }
     }
+}
+
+/// The name of the lease of whoever drives a channel or plans a campaign.
+fn turn_of<N: Noun>(id: Id<N>) -> String {
+    format!("{} {}", N::NAME, id.as_i64())
 }
 
 /// A demo or a rehearsal speaks with this machine only, whatever networks its configuration lists.

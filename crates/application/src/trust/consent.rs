@@ -111,7 +111,10 @@ impl Verb for RecordPreference {
         write(work, contact, kind.into(), state, ConsentSource::Preferences, &self.proof).await?;
         match self.wants {
             true => declined::accept(work.transaction, contact, kind).await?,
-            false => declined::decline(work.transaction, contact, kind, work.now).await?,
+            false => {
+                work.stops_letters();
+                declined::decline(work.transaction, contact, kind, work.now).await?;
+            }
         }
         work.touched(contact, "changed");
         work.audit(Self::NAME, contact, Some(&(kind, state)));
@@ -156,6 +159,9 @@ impl Verb for WithdrawPermission {
 
 /// Puts the newest statement about all letters beside the contact.
 async fn permit(work: &mut Work<'_>, contact: ContactId, state: Permission) -> Result<(), Trouble> {
+    if state == Permission::Withdrawn {
+        work.stops_letters();
+    }
     rows::permit(work.transaction, contact, state.as_str(), work.now).await?;
     work.touched(contact, "changed");
     Ok(())

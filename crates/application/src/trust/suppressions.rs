@@ -31,6 +31,7 @@ pub(super) async fn put(
     if known.as_ref().is_some_and(|row| !reason.outweighs(row.reason)) {
         return Ok(false);
     }
+    work.stops_letters();
     let id = match &known {
         Some(row) => row.id,
         None => work.mint()?,

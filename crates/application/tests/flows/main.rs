@@ -4,11 +4,13 @@
 mod bulk;
 mod campaigns;
 mod erasing;
+mod groups;
 mod harness;
 mod imports;
 mod leaving;
 mod node_numbers;
 mod nodes;
+mod relays;
 mod restoring;
 mod sending;
 mod stopping;

@@ -32,3 +32,12 @@ both_databases! {
         }
     }
 }
+
+both_databases! {
+    async fn over_tls_a_letter_that_is_longer_than_the_road_leaves_whole(database: Database) {
+        let company = Company::over_tls(&database, 10, 2, 4_096).await;
+        company.load().await;
+        company.send_until(&[CampaignState::Finished]).await;
+        assert_eq!(company.states().await, [("accepted".to_owned(), 10)].into());
+    }
+}

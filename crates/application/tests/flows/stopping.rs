@@ -7,12 +7,11 @@ use application::sending::running::run_sending;
 use application::sending::trial::contact_id;
 use application::start::{ConfirmClock, SendingHold, sending_hold};
 use application::trust::RecordPreference;
-use application::{Application, Parts};
 use basics::{Dice, Id};
 use domain::sending::campaign::CampaignState;
 use domain::trust::Viewer;
 use fakeworld::Character;
-use outside::{Clock, FolderFiles};
+use outside::Clock;
 use std::sync::Arc;
 use store::customers::contact;
 use store::{DatabaseError, Isolation, Lane, Pieces, Script, Transaction, both_databases};
@@ -60,13 +59,39 @@ both_databases! {
             company.provider.account().total.accepted
         };
         let (_, at_commit) = tokio::join!(company.send_until(&[CampaignState::Cancelled]), cancel);
-        while company.application.perform(&Viewer::system(), SkipCancelled(CAMPAIGN)).await.unwrap() {}
+        let rest = SkipCancelled { campaign: CAMPAIGN, from: Id::from_i64(0) };
+        company.application.perform(&Viewer::system(), rest).await.unwrap();
         let after = company.provider.account().total.accepted;
         assert!(after <= at_commit + u64::from(CONNECTIONS), "{at_commit} at the commit, {after} at the end");
         let states = company.states().await;
         assert_eq!(states.get("accepted").copied(), Some(after as i64));
         assert_eq!(states.len(), 2, "{states:?}");
         assert!(states.contains_key("skipped"), "{states:?}");
+    }
+}
+
+both_databases! {
+    async fn the_queue_of_a_campaign_that_was_cancelled_elsewhere_is_emptied_though_nobody_rang(database: Database) {
+        let company = Company::on(&database, 50, 1, Character::kind()).await;
+        company.load().await;
+        plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
+        let state = |state: &'static str| {
+            Pieces::new("UPDATE campaign SET state = ").value(state).text(" WHERE id = ").value(CAMPAIGN)
+        };
+        run(&company, vec![state("paused")]).await;
+        let begun = company.clock.monotonic();
+        let cancelled = std::sync::atomic::AtomicBool::new(false);
+        company
+            .send_while(async || {
+                let underway = company.clock.monotonic() > begun + std::time::Duration::from_secs(5);
+                if underway && !cancelled.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                    run(&company, vec![state("cancelled")]).await;
+                }
+                company.states().await.contains_key("queued")
+            })
+            .await;
+        assert_eq!(company.states().await, [("skipped".to_owned(), 50)].into());
+        assert_eq!(company.sums().await.get("skipped"), Some(&50));
     }
 }
 
@@ -142,16 +167,8 @@ both_databases! {
             company.turn().await;
         }
         process.shutdown_background();
-        let folder = tempfile::tempdir().unwrap();
-        let parts = Parts {
-            database: company.application.database().clone(),
-            keyring: company.application.keyring().clone(),
-            clock: Arc::clone(&company.clock) as _,
-            dice: Dice::from_number(8),
-            files: Arc::new(FolderFiles::open(folder.path()).unwrap()),
-        };
-        company.application = Application::start(parts).await.unwrap();
-        company.load().await;
+        company.application = company.another_node().await;
+        company.let_leases_end().await;
         company.send_until(&[CampaignState::Finished]).await;
         let (states, account) = (company.states().await, company.provider.account());
         let count = |state: &str| states.get(state).copied().unwrap_or_default() as u64;

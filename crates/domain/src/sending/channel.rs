@@ -14,7 +14,7 @@ words! {
     Ready = "ready",
     /// Its last connections failed; it is tried again by itself.
     Failing = "failing",
-    /// Stopped by a person.
+    /// Stopped by a person, or because its relay refused everything; a person lets it go on.
     Paused = "paused",
 }
 

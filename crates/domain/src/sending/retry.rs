@@ -8,6 +8,8 @@ use std::time::Duration;
 
 /// Waits before the second, third … try; the last one repeats.
 const WAITS_SECONDS: [u64; 7] = [60, 300, 900, 1_800, 3_600, 7_200, 14_400];
+/// Before a letter is given up it was really tried so often: one that waited for days in a paused campaign is not.
+const TRIES_AT_LEAST: u32 = 8;
 /// A letter of a campaign that waited this long is old news.
 const GIVE_UP_AFTER: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 /// Waits differ by up to a quarter, so that what was deferred together does not come back together.
@@ -15,7 +17,7 @@ const SPREAD_IN_THOUSAND: u64 = 250;
 
 /// When to try again after `tries` tries of a letter first due at `first_due`; `None` = give up.
 pub fn next_try(tries: u32, first_due: Timestamp, now: Timestamp, dice: &mut Dice) -> Option<Timestamp> {
-    if now.since(first_due) >= GIVE_UP_AFTER {
+    if tries >= TRIES_AT_LEAST && now.since(first_due) >= GIVE_UP_AFTER {
         return None;
     }
     let place = (tries.max(1) as usize - 1).min(WAITS_SECONDS.len() - 1);
@@ -24,7 +26,7 @@ pub fn next_try(tries: u32, first_due: Timestamp, now: Timestamp, dice: &mut Dic
     Some(now.plus(Duration::from_millis(millis + spread)))
 }
 
-/// When to try again after a connection that broke before anything was handed over: soon, it says nothing of the letter.
+/// When to try again after a connection that broke before anything was said of a letter: soon, it says nothing of it.
 pub fn after_lost_connection(lost_in_a_row: u32, now: Timestamp, dice: &mut Dice) -> Timestamp {
     let millis = (250u64 << lost_in_a_row.min(8)).min(60_000);
     now.plus(Duration::from_millis(millis + dice.below(millis / 2 + 1)))
@@ -48,5 +50,15 @@ mod tests {
         }
         assert!((15..40).contains(&tries), "{tries}");
         assert!(now.since(due) >= GIVE_UP_AFTER);
+    }
+
+    #[test]
+    fn a_letter_that_waited_in_a_paused_campaign_is_tried_as_often_as_any_other() {
+        let mut dice = Dice::from_number(1);
+        let mut now = Timestamp::EPOCH.plus(GIVE_UP_AFTER * 2);
+        for tries in 1..TRIES_AT_LEAST {
+            now = next_try(tries, Timestamp::EPOCH, now, &mut dice).unwrap();
+        }
+        assert_eq!(next_try(TRIES_AT_LEAST, Timestamp::EPOCH, now, &mut dice), None);
     }
 }

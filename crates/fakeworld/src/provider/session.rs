@@ -110,6 +110,9 @@ impl MailProvider {
                 Some(known) if *known == (user, password) => Answer::Accept,
                 Some(_) | None => Answer::Refuse(535, "5.7.8 Wrong user or password".to_owned()),
             },
+            Event::Sender { .. } if self.character.blocks_senders => {
+                Answer::Refuse(554, "5.7.1 Sender blocked, see person@elsewhere.example".to_owned())
+            }
             Event::Sender { address, .. } => {
                 *present = Present { sender: address, ..Present::default() };
                 Answer::Accept

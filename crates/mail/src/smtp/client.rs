@@ -147,10 +147,10 @@ impl Client {
         self.waiting.is_none() && !self.finishing && !matches!(self.phase, Phase::Quitting | Phase::Closed)
     }
 
-    /// Gives the connection a letter. Without room it is answered at once with [`Outcome::NotSent`].
+    /// Gives the connection a letter. Without room it is answered at once with [`Outcome::NotBegun`].
     pub fn offer(&mut self, offer: Offer, now: Timestamp) {
         if !self.can_take_letter() {
-            self.tell(offer.tag, Outcome::NotSent(ConnectionEnd::Abandoned));
+            self.tell(offer.tag, Outcome::NotBegun(ConnectionEnd::Abandoned));
             return;
         }
         self.waiting = Some(offer);
@@ -161,6 +161,11 @@ impl Client {
     pub fn finish(&mut self, now: Timestamp) {
         self.finishing = true;
         self.advance(now);
+    }
+
+    /// Whether the server has greeted, encrypted and let us in as far as the settings ask: before, nothing was said of any letter.
+    pub fn is_prepared(&self) -> bool {
+        !matches!(self.phase, Phase::Preparing | Phase::Upgrading)
     }
 
     /// Gives the connection up at once.

@@ -22,6 +22,9 @@ impl Envelope {
     }
 }
 
+/// Letters wait in stock by the hundred: room beyond this that a letter does not fill is given back.
+const UNUSED_BYTES_AT_MOST: usize = 2 << 10;
+
 /// The bytes between DATA's reply and the final dot: only CRLF as line breaks, dots stuffed, ended by CRLF. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct WireLetter {
@@ -34,7 +37,10 @@ impl WireLetter {
     /// A bare CR or LF becomes CRLF (else it could smuggle a second letter past a lenient server), a dot at the start of a
     /// line is doubled (RFC 5321 §4.5.2). A letter from [`crate::mime`] needs neither and is taken as it is.
     pub fn new(letter: Vec<u8>) -> WireLetter {
-        let bytes = if is_ready(&letter) { letter } else { make_ready(&letter) };
+        let mut bytes = if is_ready(&letter) { letter } else { make_ready(&letter) };
+        if bytes.capacity() - bytes.len() > UNUSED_BYTES_AT_MOST {
+            bytes.shrink_to_fit();
+        }
         let headers = memchr::memmem::find(&bytes, b"\r\n\r\n").unwrap_or(bytes.len());
         let eight_bit_headers = !bytes[..headers].is_ascii();
         WireLetter {

@@ -8,9 +8,11 @@ use super::settings::Stage;
 /// What a refusal was said to. Together with [`Reply::topic`] it tells whom it concerns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
+    /// MAIL: whoever sends.
+    Sender,
     /// RCPT: this recipient.
     Recipient,
-    /// MAIL, DATA or the letter itself: this letter from this sender.
+    /// DATA or the letter itself: this letter from this sender.
     Transaction,
     /// 421: nothing about the letter; slow down with this server.
     Connection,
@@ -39,6 +41,8 @@ pub enum Outcome {
     InDoubt(ConnectionEnd),
     /// Surely not delivered: the final dot was never handed over. Try again on another connection.
     NotSent(ConnectionEnd),
+    /// Not even its MAIL was said: whatever ended the connection, it was not this letter.
+    NotBegun(ConnectionEnd),
 }
 
 /// Why a connection ended.

@@ -77,6 +77,10 @@ statements! {
         WHERE state = $1 AND deleted_at IS NULL
         ORDER BY id
         LIMIT 1000";
+    IDS_IN_STATE = "SELECT id FROM campaign
+        WHERE state = $1 AND id > $2
+        ORDER BY id
+        LIMIT 1000";
     REMOVE = "UPDATE campaign SET deleted_at = $2, version = version + 1 WHERE id = $1 AND state = 'draft'";
     BRING_BACK = "UPDATE campaign SET deleted_at = NULL, version = version + 1 WHERE id = $1";
 }
@@ -208,6 +212,20 @@ pub async fn page_of(
 /// The database's.
 pub async fn in_state(database: &Database, state: CampaignState) -> Result<Vec<CampaignRecord>, DatabaseError> {
     database.query(IN_STATE, args![state.as_str()], read).await
+}
+
+/// Every campaign in a state by id, oldest first.
+///
+/// # Errors
+/// The database's.
+pub async fn ids_in_state(database: &Database, state: CampaignState) -> Result<Vec<CampaignId>, DatabaseError> {
+    let (mut ids, mut after) = (Vec::<CampaignId>::new(), i64::MIN);
+    loop {
+        let page: Vec<CampaignId> = database.query(IDS_IN_STATE, args![state.as_str(), after], |row| row.id(0)).await?;
+        let Some(last) = page.last() else { return Ok(ids) };
+        after = last.as_i64();
+        ids.extend(page);
+    }
 }
 
 /// Removes a draft (undo brings it back); `false` when it is none.

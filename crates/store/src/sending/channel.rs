@@ -63,6 +63,9 @@ statements! {
         LIMIT 1000";
     SET_STATE = "UPDATE channel SET state = $2, last_error = $3
         WHERE id = $1 AND state <> 'paused' AND deleted_at IS NULL";
+    // With a new version: the driver that reads it ends.
+    PAUSE = "UPDATE channel SET state = 'paused', last_error = $2, version = version + 1
+        WHERE id = $1 AND state <> 'paused' AND deleted_at IS NULL";
     REMOVE = "UPDATE channel SET deleted_at = $2, is_default = 0, version = version + 1 WHERE id = $1 AND deleted_at IS NULL";
     BRING_BACK = "UPDATE channel SET deleted_at = NULL, version = version + 1 WHERE id = $1";
     USES = "SELECT COUNT(*) FROM campaign
@@ -162,6 +165,14 @@ pub async fn set_state(
 ) -> Result<(), DatabaseError> {
     transaction.execute(SET_STATE, &args![id, state.as_str(), last_error]).await?;
     Ok(())
+}
+
+/// Stops a channel whose relay refuses everything, until a person has looked; answers whether it was not paused already.
+///
+/// # Errors
+/// The database's.
+pub async fn pause(transaction: &mut Transaction, id: ChannelId, last_error: &str) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(PAUSE, &args![id, last_error]).await? == 1)
 }
 
 /// The channel inside a transaction.

@@ -3,6 +3,7 @@
 pub mod campaign;
 pub mod channel;
 pub mod hits;
+pub mod last_look;
 pub mod outbox;
 pub mod plan;
 pub mod report;

@@ -39,6 +39,16 @@ pub struct Ended {
     pub sealed_reply: Option<Vec<u8>>,
 }
 
+/// What came of writing an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    Ended,
+    /// The late reply of a holder that lost its lease turned a doubt into a fact.
+    OutOfDoubt,
+    /// The letter was no longer ours.
+    NotOurs,
+}
+
 /// Why an intent was not written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denied {
@@ -75,11 +85,12 @@ const CLAIM_POSTGRES: Statement = Statement(
 
 statements! {
     // The last look: lease still ours, campaign running, address and person still allowed, and not of an import that is being
-    // taken back. The lease's end stays: it is renewed
-    // for all letters of a worker at once, and here it would only move a row of its index.
+    // taken back. The lease's end stays: it is renewed for all letters of a worker at once, and here it would only move a row of
+    // its index. An intent of the same lease that was written before is one whose answer was lost: nobody has been told yet, so
+    // it is looked at and answered again.
     INTEND = "UPDATE outgoing
         SET state = 'data_intent', intent_at = $3
-        WHERE id = $1 AND fence = $2 AND state = 'leased'
+        WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')
             AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = outgoing.campaign AND c.state = 'running')
             AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.hash = outgoing.suppression_hash)
             AND EXISTS (SELECT 1 FROM contact p
@@ -98,12 +109,14 @@ statements! {
         LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash
             AND (p.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = p.hidden_by AND i.state = 'published'))
         WHERE o.id = $1";
-    // A late reply of a holder that lost its lease still turns a doubt into a fact. What a server says names the person: of one who was
+    // What a server says names the person: of one who was
     // erased while the letter was on its way nothing is kept.
     END = "UPDATE outgoing
         SET state = $3, ended_at = $4, reply_code = $5, reason = $6, holder = NULL, lease_until = NULL, tries = tries + $8,
             sealed_reply = CASE WHEN EXISTS (SELECT 1 FROM contact p WHERE p.id = outgoing.contact) THEN $7 ELSE sealed_reply END
-        WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent', 'in_doubt')";
+        WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')";
+    // A late reply of a holder that lost its lease still turns a doubt into a fact.
+    OUT_OF_DOUBT = "UPDATE outgoing SET state = 'data_intent' WHERE id = $1 AND fence = $2 AND state = 'in_doubt'";
     AGAIN = "UPDATE outgoing
         SET state = 'queued', not_before = $3, reply_code = $4, reason = $5, holder = NULL, lease_until = NULL, intent_at = NULL,
             sealed_reply = CASE WHEN EXISTS (SELECT 1 FROM contact p WHERE p.id = outgoing.contact) THEN $6 ELSE sealed_reply END,
@@ -121,16 +134,22 @@ statements! {
     HELD_BY = "SELECT id, fence, campaign, state FROM outgoing
         WHERE state IN ('leased', 'data_intent') AND holder = $1
         LIMIT 5000";
+    HELD_OF_CHANNEL = "SELECT id, fence, campaign, state FROM outgoing
+        WHERE state IN ('leased', 'data_intent') AND channel = $1 AND holder = $2
+        LIMIT 5000";
     DELTA = "INSERT INTO campaign_delta (id, campaign, hour, name, amount) VALUES ($1, $2, $3, $4, $5)";
     // From the end: letters are claimed in the order of their ids, so an open one is found at once while many are.
     LAST_OPEN = "SELECT id FROM outgoing
         WHERE campaign = $1 AND state IN ('queued', 'leased', 'data_intent')
         ORDER BY id DESC
         LIMIT 1";
+    STILL_OPEN = "SELECT id FROM outgoing WHERE id = $1 AND state IN ('queued', 'leased', 'data_intent')";
+    FIRST_QUEUED = "SELECT id FROM outgoing WHERE campaign = $1 AND state = 'queued' ORDER BY id LIMIT 1";
     STATES = "SELECT state, COUNT(*) FROM outgoing WHERE campaign = $1 GROUP BY state";
     NEXT_DUE = "SELECT MIN(not_before) FROM outgoing WHERE channel = $1 AND state = 'queued'";
     SKIP_QUEUED = "UPDATE outgoing SET state = 'skipped', reason = $2, ended_at = $3
-        WHERE id IN (SELECT id FROM outgoing WHERE campaign = $1 AND state = 'queued' LIMIT 5000)";
+        WHERE id IN (SELECT id FROM outgoing WHERE campaign = $1 AND state = 'queued' AND id >= $4 ORDER BY id LIMIT 5000)
+        RETURNING id";
 }
 
 /// Claims up to `limit` letters of a channel that are due, oldest first, until `lease_until`.
@@ -186,7 +205,8 @@ async fn why_not(transaction: &mut Transaction, held: Held) -> Result<Denied, Da
         })
         .await?;
     let Some((state, fence, campaign, suppressed, permission)) = facts else { return Ok(Denied::LeaseLost) };
-    if state != OutgoingState::Leased.as_str() || fence != held.fence {
+    let open = [OutgoingState::Leased.as_str(), OutgoingState::DataIntent.as_str()].contains(&state.as_str());
+    if !open || fence != held.fence {
         return Ok(Denied::LeaseLost);
     }
     Ok(match (campaign.as_deref(), permission.as_deref()) {
@@ -198,11 +218,15 @@ async fn why_not(transaction: &mut Transaction, held: Held) -> Result<Denied, Da
     })
 }
 
-/// Writes outcomes; answers for each whether it was still ours to write.
+/// Writes outcomes; answers for each whether it was still ours to write. An answer to a letter that is in doubt by now counts.
 ///
 /// # Errors
 /// The database's.
-pub async fn end(transaction: &mut Transaction, letters: &[Ended], now: Timestamp) -> Result<Vec<bool>, DatabaseError> {
+pub async fn end(
+    transaction: &mut Transaction,
+    letters: &[Ended],
+    now: Timestamp,
+) -> Result<Vec<Written>, DatabaseError> {
     let (mut ended, mut again) = (Vec::new(), Vec::new());
     for letter in letters {
         let code = letter.reply_code.map(u32::from);
@@ -215,10 +239,31 @@ pub async fn end(transaction: &mut Transaction, letters: &[Ended], now: Timestam
             }
         }
     }
-    let mut ended = transaction.execute_many(END, &ended).await?.into_iter();
+    let mut changed = transaction.execute_many(END, &ended).await?.into_iter().zip(ended);
     let mut again = transaction.execute_many(AGAIN, &again).await?.into_iter();
-    let changed = letters.iter().map(|letter| if letter.not_before.is_some() { again.next() } else { ended.next() });
-    Ok(changed.map(|changed| changed == Some(1)).collect())
+    let mut written = Vec::with_capacity(letters.len());
+    for letter in letters {
+        let mut is_written = match letter.not_before {
+            Some(_) => again.next() == Some(1),
+            None => false,
+        };
+        let mut late = false;
+        if letter.not_before.is_none()
+            && let Some((count, row)) = changed.next()
+        {
+            is_written = count == 1;
+            if !is_written && matches!(letter.state, OutgoingState::Accepted | OutgoingState::Refused) {
+                late = transaction.execute(OUT_OF_DOUBT, &row[..2]).await? == 1
+                    && transaction.execute(END, &row).await? == 1;
+            }
+        }
+        written.push(match (is_written, late) {
+            (true, _) => Written::Ended,
+            (false, true) => Written::OutOfDoubt,
+            (false, false) => Written::NotOurs,
+        });
+    }
+    Ok(written)
 }
 
 /// Skips those of the letters, just queued again, whose campaign was cancelled while they were under way: nobody empties its queue
@@ -281,6 +326,18 @@ pub async fn held_by(transaction: &mut Transaction, holder: i64) -> Result<Vec<O
     transaction.query(HELD_BY, &args![holder], read_orphan).await
 }
 
+/// Up to 5,000 letters of a channel that a worker of this node number holds.
+///
+/// # Errors
+/// The database's.
+pub async fn held_of_channel(
+    transaction: &mut Transaction,
+    channel: ChannelId,
+    holder: i64,
+) -> Result<Vec<Orphan>, DatabaseError> {
+    transaction.query(HELD_OF_CHANNEL, &args![channel, holder], read_orphan).await
+}
+
 /// One sum of a batch, never a row a letter. `hour` = hours since 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delta {
@@ -310,12 +367,30 @@ pub async fn is_open(transaction: &mut Transaction, campaign: CampaignId) -> Res
     Ok(transaction.first(LAST_OPEN, &args![campaign], |row| row.int(0)).await?.is_some())
 }
 
-/// [`is_open`] on a reading connection: what a worker asks every second does not keep the writer.
+/// A letter of the campaign that has no outcome yet, on a reading connection: what a worker asks every second does not keep the
+/// writer. `known` = the one found last time; only when that has ended the letters are looked through again.
 ///
 /// # Errors
 /// The database's.
-pub async fn looks_open(database: &Database, campaign: CampaignId) -> Result<bool, DatabaseError> {
-    Ok(database.first(LAST_OPEN, args![campaign], |row| row.int(0)).await?.is_some())
+pub async fn open_letter(
+    database: &Database,
+    campaign: CampaignId,
+    known: Option<OutgoingId>,
+) -> Result<Option<OutgoingId>, DatabaseError> {
+    if let Some(known) = known
+        && let Some(still) = database.first(STILL_OPEN, args![known], |row| row.id(0)).await?
+    {
+        return Ok(Some(still));
+    }
+    database.first(LAST_OPEN, args![campaign], |row| row.id(0)).await
+}
+
+/// The first letter of a campaign that waits in the queue.
+///
+/// # Errors
+/// The database's.
+pub async fn first_queued(database: &Database, campaign: CampaignId) -> Result<Option<OutgoingId>, DatabaseError> {
+    database.first(FIRST_QUEUED, args![campaign], |row| row.id(0)).await
 }
 
 /// When the next letter of a channel is due.
@@ -326,17 +401,18 @@ pub async fn next_due(database: &Database, channel: ChannelId) -> Result<Option<
     Ok(database.first(NEXT_DUE, args![channel], |row| row.optional_time(0)).await?.flatten())
 }
 
-/// Skips up to 5,000 queued letters of a cancelled campaign; answers how many.
+/// Skips up to 5,000 queued letters of a cancelled campaign from an id on; answers which.
 ///
 /// # Errors
 /// The database's.
 pub async fn skip_queued(
     transaction: &mut Transaction,
     campaign: CampaignId,
+    from: OutgoingId,
     reason: SkipReason,
     now: Timestamp,
-) -> Result<u64, DatabaseError> {
-    transaction.execute(SKIP_QUEUED, &args![campaign, reason.as_str(), now]).await
+) -> Result<Vec<OutgoingId>, DatabaseError> {
+    transaction.query(SKIP_QUEUED, &args![campaign, reason.as_str(), now, from], |row| row.id(0)).await
 }
 
 /// How many letters of a campaign stand in each state. Reads every row: for tests, checks and a finished report.

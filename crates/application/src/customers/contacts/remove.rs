@@ -47,6 +47,7 @@ impl Verb for RemoveContacts {
         if removed.is_empty() {
             return Err(Trouble::not_found("contact"));
         }
+        work.stops_letters();
         work.touched_all(removed.iter().copied(), "removed");
         let undo = keep(work, by, Self::NAME, 1, &removed).await?;
         Ok(Undoable { changed: removed.len() as u64, undo })

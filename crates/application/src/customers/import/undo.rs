@@ -33,6 +33,8 @@ impl Verb for UndoImport {
         record.rows_done = 0;
         record.rows_total = published.new + published.updated;
         write(work, &record).await?;
+        // Its new people are hidden from the last look from here on.
+        work.stops_letters();
         work.touched(self.import, "undoing");
         work.audit(Self::NAME, self.import, Some(&counts));
         work.ring(BELL);

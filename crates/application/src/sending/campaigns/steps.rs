@@ -26,6 +26,9 @@ pub(super) async fn step(
         };
         Trouble::refused(code, refusal.to_string())
     })?;
+    if matches!(step, CampaignStep::Pause | CampaignStep::Cancel) {
+        work.stops_letters();
+    }
     record.updated_at = work.now;
     change(&mut record);
     if !campaign::update(work.transaction, &record).await? {

@@ -3,8 +3,10 @@
 mod change;
 mod input;
 mod questions;
+mod tell;
 #[cfg(test)]
 mod tests;
 
 pub use change::{AddChannel, ChangeChannel, ChannelChange, RemoveChannel};
 pub use questions::{Channel, channel, channels, test_channel};
+pub(crate) use tell::TellOfChannel;

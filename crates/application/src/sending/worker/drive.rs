@@ -4,16 +4,21 @@
 //! to the dialogue before anything read later. It decides nothing.
 
 use super::line::LineNumber;
+use super::orphans::{Orphaned, TakeOverOrphans};
 use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
-use super::sender::{ChannelSender, Order, Prepared, Progress};
-use crate::sending::relay::passwords_over;
+use super::sender::{ChannelSender, Order, Prepared, Progress, Wanted};
+use super::standing::News;
+use crate::sending::channels::TellOfChannel;
+use crate::sending::relay::{in_full, passwords_over};
 use crate::{Application, Trouble};
 use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::trust::Viewer;
+use futures_util::FutureExt;
 use outside::{Clock, Connection, DialError, Dialler, SteadyClock, Target};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -50,6 +55,8 @@ const READ_BYTES: usize = 8 * 1024;
 
 enum Heard {
     Prepared(Vec<Prepared>),
+    NotClaimed,
+    NotPrepared(Vec<Claimed>),
     Recorded(Result<Vec<Result<(), Denied>>, Trouble>),
 }
 
@@ -84,10 +91,8 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
         }
         if clock.monotonic() >= renew_at {
             renew_at = clock.monotonic() + LEASE / 6;
-            let verb = RenewLeases { channel: ports.channel };
-            if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
-                tracing::warn!(%trouble, channel = %ports.channel, "leases could not be renewed");
-            }
+            // Beside the dialogue: a slow ledger keeps no reply waiting.
+            drop(tokio::spawn(renew(ports.clone())));
         }
         let wait = sender.next_wait(clock.now(), clock.monotonic());
         let mut timer = clock.wait(wait);
@@ -117,6 +122,8 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
 fn hear(sender: &mut ChannelSender, news: Heard, now: Timestamp) {
     match news {
         Heard::Prepared(letters) => sender.prepared(letters, now),
+        Heard::NotClaimed => sender.not_claimed(now),
+        Heard::NotPrepared(claimed) => sender.not_prepared(&claimed, now),
         Heard::Recorded(Ok(intents)) => sender.recorded(&intents, now),
         Heard::Recorded(Err(trouble)) => {
             tracing::error!(%trouble, "outcomes could not be written yet; they are kept and written again");
@@ -139,32 +146,76 @@ fn obey(order: Order, ports: &Ports, wires: &mut BTreeMap<LineNumber, Wire>, tel
             }
         }
         Order::Hangup(line) => drop(wires.remove(&line)),
-        Order::Lease(limit) => drop(tokio::spawn(lease(ports.clone(), limit, tell.clone()))),
+        Order::Lease(wanted) => drop(tokio::spawn(lease(ports.clone(), wanted, tell.clone()))),
+        Order::Tell(news) => drop(tokio::spawn(tell_of(ports.clone(), news))),
         Order::Record(progress) => drop(tokio::spawn(record(ports.clone(), progress, tell.clone()))),
     }
 }
 
-/// Claims and prepares. Whatever goes wrong, the sender hears of the end of the lease; letters that were claimed and could not
-/// be prepared come back when their lease runs out.
-async fn lease(ports: Ports, limit: u32, tell: mpsc::UnboundedSender<Heard>) {
-    let verb = ClaimLetters { channel: ports.channel, limit };
-    let prepared = match ports.application.perform(&Viewer::system(), verb).await {
-        Ok(claimed) if claimed.is_empty() => Ok(Vec::new()),
-        Ok(claimed) => ports.press.prepare(claimed).await,
-        Err(trouble) => Err(trouble),
+/// Claims and prepares. Whatever goes wrong, also a panic, the sender hears of the end of the lease and of every claimed letter.
+async fn lease(ports: Ports, wanted: Wanted, tell: mpsc::UnboundedSender<Heard>) {
+    let heard = match AssertUnwindSafe(claim(&ports, wanted)).catch_unwind().await {
+        Ok(Ok(claimed)) if claimed.is_empty() => Heard::Prepared(Vec::new()),
+        Ok(Ok(claimed)) => {
+            let preparing = async { ports.press.prepare(claimed.clone()).await };
+            let prepared = AssertUnwindSafe(preparing).catch_unwind().await;
+            match prepared.unwrap_or_else(|_| Err(Trouble::broken("the press panicked"))) {
+                Ok(prepared) => Heard::Prepared(prepared),
+                Err(trouble) => {
+                    tracing::error!(%trouble, channel = %ports.channel, "letters could not be prepared and go back");
+                    Heard::NotPrepared(claimed)
+                }
+            }
+        }
+        Ok(Err(trouble)) => {
+            tracing::error!(%trouble, channel = %ports.channel, "letters could not be claimed");
+            Heard::NotClaimed
+        }
+        Err(_) => Heard::NotClaimed,
     };
-    let prepared = prepared.unwrap_or_else(|trouble| {
-        tracing::error!(%trouble, channel = %ports.channel, "letters could not be claimed or prepared");
-        Vec::new()
-    });
-    // The worker is gone when nobody hears it; the lease runs out.
-    drop(tell.send(Heard::Prepared(prepared)));
+    // The worker is gone when nobody hears it; its letters are taken over before the next one starts.
+    drop(tell.send(heard));
+}
+
+async fn claim(ports: &Ports, wanted: Wanted) -> Result<Vec<Claimed>, Trouble> {
+    if let Some(but) = wanted.strays_beside {
+        let strays = TakeOverOrphans(Orphaned::OfChannel { channel: ports.channel, but });
+        ports.application.perform(&Viewer::system(), strays).await?;
+    }
+    let verb = ClaimLetters { channel: ports.channel, limit: wanted.letters };
+    ports.application.perform(&Viewer::system(), verb).await
 }
 
 async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<Heard>) {
-    let verb = RecordProgress::new(progress, &ports.application);
-    let result = ports.application.perform(&Viewer::system(), verb).await;
+    let recording = async {
+        let verb = RecordProgress::new(progress, &ports.application);
+        ports.application.perform(&Viewer::system(), verb).await
+    };
+    let result = AssertUnwindSafe(recording).catch_unwind().await;
+    let result = result.unwrap_or_else(|_| Err(Trouble::broken("recording panicked")));
     drop(tell.send(Heard::Recorded(result)));
+}
+
+async fn renew(ports: Ports) {
+    let verb = RenewLeases { channel: ports.channel };
+    if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
+        tracing::warn!(%trouble, channel = %ports.channel, "leases could not be renewed");
+    }
+}
+
+/// Says in the log and in the channel's row how it stands.
+async fn tell_of(ports: Ports, news: News) {
+    match &news {
+        News::Works => tracing::info!(channel = %ports.channel, "the channel works again"),
+        News::Fails(why) => tracing::warn!(channel = %ports.channel, %why, "the channel fails and is tried again"),
+        News::Refuses(why) => {
+            tracing::error!(channel = %ports.channel, %why, "the relay refuses everything; the channel stops");
+        }
+    }
+    let verb = TellOfChannel { channel: ports.channel, news };
+    if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
+        tracing::error!(%trouble, channel = %ports.channel, "the channel's state could not be written");
+    }
 }
 
 /// Moves every stream as far as it goes; answers whether anything moved.
@@ -189,7 +240,7 @@ fn poll_wires(
                 }
                 Poll::Ready(Err(error)) => {
                     moved = true;
-                    sender.not_dialled(*line, error.to_string(), now);
+                    sender.not_dialled(*line, in_full(&error), now);
                     failed.push(*line);
                 }
             },
@@ -204,10 +255,9 @@ fn poll_wires(
                             *wire = Wire::Open(connection);
                             poll_stream(sender, *line, wire, context, now);
                         }
-                        (_, client) => {
-                            if let Some(client) = client {
-                                client.closed();
-                            }
+                        (Ok(_), None) => failed.push(*line),
+                        (Err(error), _) => {
+                            sender.not_encrypted(*line, in_full(&error));
                             failed.push(*line);
                         }
                     }
@@ -231,13 +281,12 @@ fn poll_stream(
 ) -> bool {
     let (Wire::Open(stream), Some(client)) = (wire, sender.client(line)) else { return false };
     let mut moved = false;
-    let mut wrote = false;
     while !client.is_closed() && !client.pending().is_empty() {
         match Pin::new(&mut *stream).poll_write(context, client.pending()) {
             Poll::Pending => break,
             Poll::Ready(Ok(count)) if count > 0 => {
                 client.written(count, now);
-                (moved, wrote) = (true, true);
+                moved = true;
             }
             Poll::Ready(_) => {
                 client.closed();
@@ -245,7 +294,8 @@ fn poll_stream(
             }
         }
     }
-    if wrote && let Poll::Ready(Err(_)) = Pin::new(&mut *stream).poll_flush(context) {
+    // On every poll: TLS takes bytes that the socket does not, and nothing else moves them on.
+    if let Poll::Ready(Err(_)) = Pin::new(&mut *stream).poll_flush(context) {
         client.closed();
         return true;
     }

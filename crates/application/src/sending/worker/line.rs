@@ -13,6 +13,8 @@ pub struct Line {
     /// Letters offered on it so far.
     pub offered: u32,
     pub stage: LineStage,
+    /// What the driver knows of its end and the dialogue does not.
+    pub trouble: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,6 @@ pub enum LineStage {
 
 impl Line {
     pub const fn dialling() -> Self {
-        Line { client: None, offered: 0, stage: LineStage::Dialling }
+        Line { client: None, offered: 0, stage: LineStage::Dialling, trouble: None }
     }
 }

@@ -1,8 +1,9 @@
 //! What goes between a channel's sender and its driver: limits, letters, orders, and the groups for the ledger.
 
 use super::line::LineNumber;
+use super::standing::News;
 use super::verdict::Verdict;
-use basics::ids::CampaignId;
+use basics::ids::{CampaignId, OutgoingId};
 use domain::sending::outbox::SkipReason;
 use mail::smtp::Offer;
 use store::sending::outbox::{Claimed, Held};
@@ -31,9 +32,19 @@ pub enum Order {
     Encrypt(LineNumber),
     Hangup(LineNumber),
     /// Claim about so many letters and prepare them.
-    Lease(u32),
+    Lease(Wanted),
+    /// Write into the channel's row how it stands with its relay.
+    Tell(News),
     /// Commit this, then call `recorded` or `not_recorded`.
     Record(Progress),
+}
+
+/// How many letters are wanted.
+#[derive(Debug)]
+pub struct Wanted {
+    pub letters: u32,
+    /// The answer of a claim was lost: whatever this node holds of the channel beside these letters goes back first.
+    pub strays_beside: Option<Vec<OutgoingId>>,
 }
 
 /// One group for the ledger: outcomes of the letters before and intents of the next ones.

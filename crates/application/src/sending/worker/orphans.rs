@@ -2,18 +2,22 @@
 
 use super::progress::{add_sums, leave_out_cancelled};
 use crate::{Trouble, Verb, Work};
+use basics::ids::{ChannelId, OutgoingId};
 use domain::sending::outbox::OutgoingState;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
 use store::Lane;
-use store::sending::outbox::{self, Ended};
+use store::ledger::lease;
+use store::sending::outbox::{self, Ended, Written};
 
 /// Whose letters are taken over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Orphaned {
     /// Everything this node number held: said once at start, before the first claim. Its former process is dead, because the
     /// number was leased to this one.
     OfThisNode,
+    /// What this node holds of a channel beside these letters: the channel's driver is gone, or it does not know of them.
+    OfChannel { channel: ChannelId, but: Vec<OutgoingId> },
     /// Everything of other nodes whose lease ran out. This node is alive: a wall clock that is set forward must not make doubts
     /// of letters whose reply is on its way.
     ByTime,
@@ -30,16 +34,21 @@ impl Verb for TakeOverOrphans {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<usize, Trouble> {
         let node = i64::from(work.application().node());
-        let orphans = match self.0 {
+        let orphans = match &self.0 {
             Orphaned::OfThisNode => outbox::held_by(work.transaction, node).await?,
-            Orphaned::ByTime => outbox::expired(work.transaction, work.now, node).await?,
+            Orphaned::OfChannel { channel, but } => {
+                let mut orphans = outbox::held_of_channel(work.transaction, *channel, node).await?;
+                orphans.retain(|orphan| !but.contains(&orphan.held.id));
+                orphans
+            }
+            Orphaned::ByTime => {
+                let now = lease::clock(work.transaction, work.now).await?;
+                outbox::expired(work.transaction, now, node).await?
+            }
         };
         let mut sums = BTreeMap::new();
         let mut ended = Vec::with_capacity(orphans.len());
         for orphan in &orphans {
-            if orphan.intended {
-                *sums.entry((orphan.campaign, "in_doubt")).or_insert(0) += 1;
-            }
             ended.push(Ended {
                 held: orphan.held,
                 state: OutgoingState::InDoubt,
@@ -50,7 +59,11 @@ impl Verb for TakeOverOrphans {
                 sealed_reply: None,
             });
         }
-        outbox::end(work.transaction, &ended, work.now).await?;
+        for (orphan, written) in orphans.iter().zip(outbox::end(work.transaction, &ended, work.now).await?) {
+            if orphan.intended && written == Written::Ended {
+                *sums.entry((orphan.campaign, "in_doubt")).or_insert(0) += 1;
+            }
+        }
         let letters: Vec<_> = orphans.iter().map(|orphan| orphan.campaign).zip(&ended).collect();
         leave_out_cancelled(work, &letters, &mut sums).await?;
         add_sums(work, sums).await?;

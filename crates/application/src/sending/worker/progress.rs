@@ -9,7 +9,9 @@ use domain::sending::outbox::OutgoingState;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
 use std::time::Duration;
-use store::sending::outbox::{self, Claimed, Delta, Denied, Ended, Held};
+use store::ledger::lease;
+use store::sending::last_look;
+use store::sending::outbox::{self, Claimed, Delta, Denied, Ended, Held, Written};
 use store::{Isolation, Lane};
 
 /// A lease lasts this long and is renewed every sixth of it; after a crash its letters wait at most so long on other nodes.
@@ -30,7 +32,7 @@ impl Verb for ClaimLetters {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Vec<Claimed>, Trouble> {
         let holder = i64::from(work.application().node());
-        let until = work.now.plus(LEASE);
+        let until = lease::clock(work.transaction, work.now).await?.plus(LEASE);
         Ok(outbox::claim(work.transaction, self.channel, holder, work.now, until, self.limit).await?)
     }
 }
@@ -64,11 +66,16 @@ impl Verb for RecordProgress {
     type Answer = Vec<Result<(), Denied>>;
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Self::Answer, Trouble> {
+        if !self.intents.is_empty() || self.ended.iter().any(|ended| ended.not_before.is_some()) {
+            last_look::begin(work.transaction).await?;
+        }
         let written = outbox::end(work.transaction, &self.ended, work.now).await?;
         let mut sums = BTreeMap::new();
         for ((campaign, ended), written) in self.campaigns.iter().zip(&self.ended).zip(written) {
-            if let (true, Some(name)) = (written, counter(ended)) {
-                *sums.entry((*campaign, name)).or_insert(0) += 1;
+            let (Written::Ended | Written::OutOfDoubt, Some(name)) = (written, counter(ended)) else { continue };
+            *sums.entry((*campaign, name)).or_insert(0) += 1;
+            if written == Written::OutOfDoubt {
+                *sums.entry((*campaign, "in_doubt")).or_insert(0) -= 1;
             }
         }
         let letters: Vec<(CampaignId, &Ended)> = self.campaigns.iter().copied().zip(&self.ended).collect();
@@ -143,7 +150,8 @@ impl Verb for RenewLeases {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let holder = i64::from(work.application().node());
-        outbox::renew(work.transaction, self.channel, holder, work.now.plus(LEASE)).await?;
+        let until = lease::clock(work.transaction, work.now).await?.plus(LEASE);
+        outbox::renew(work.transaction, self.channel, holder, until).await?;
         Ok(())
     }
 }

@@ -4,15 +4,17 @@
 //! that a client hears `intent_committed` only after [`ChannelSender::recorded`] said so, that every claimed letter is ended,
 //! given back or still held, and that an outcome is kept until the ledger has taken it.
 
-pub use super::order::{ChannelLimits, Order, Prepared, Progress};
+pub use super::order::{ChannelLimits, Order, Prepared, Progress, Wanted};
 
+use super::concern::{Concern, codes, concern, stage};
 use super::line::{Line, LineNumber, LineStage};
 use super::pace::Pace;
+use super::standing::Standing;
 use super::verdict::{given_back, held, judge, skipped, tag_of};
-use basics::ids::CampaignId;
+use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
 use domain::sending::retry;
-use mail::smtp::{Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Settings};
+use mail::smtp::{Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Scope, Settings};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 use store::sending::outbox::{Claimed, Denied};
@@ -24,6 +26,8 @@ const STOCK_PER_CONNECTION: usize = 32;
 const LEASE_AT_MOST: usize = 1_000;
 /// After a commit failed the same group is tried again no sooner than this.
 const COMMIT_AGAIN_AFTER: Duration = Duration::from_millis(250);
+/// Letters that could not be prepared are claimed again no sooner than this, and later each time.
+const PREPARE_AGAIN_STEP: u32 = 4;
 /// With nothing due the ledger is asked again after so long, doorbell or not.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
@@ -42,9 +46,11 @@ pub struct ChannelSender {
     commit_not_before: Timestamp,
     leasing: bool,
     lease_not_before: Timestamp,
-    dial_not_before: Timestamp,
-    lost_in_a_row: u32,
-    last_trouble: Option<String>,
+    /// Not even a ring makes the next lease come sooner.
+    lease_held_until: Timestamp,
+    unprepared_in_a_row: u32,
+    claim_lost: bool,
+    standing: Standing,
     stopping: bool,
     pace_waits_until: Option<Duration>,
 }
@@ -65,12 +71,18 @@ impl ChannelSender {
             commit_not_before: Timestamp::EPOCH,
             leasing: false,
             lease_not_before: Timestamp::EPOCH,
-            dial_not_before: Timestamp::EPOCH,
-            lost_in_a_row: 0,
-            last_trouble: None,
+            lease_held_until: Timestamp::EPOCH,
+            unprepared_in_a_row: 0,
+            claim_lost: false,
+            standing: Standing::new(),
             stopping: false,
             pace_waits_until: None,
         }
+    }
+
+    /// The channel's row says that it fails.
+    pub const fn known_to_fail(&mut self) {
+        self.standing.known_to_fail();
     }
 
     /// No more letters: those under way end, those in stock are given back.
@@ -94,7 +106,7 @@ impl ChannelSender {
 
     /// Why the last connection failed, in words for the channel's screen; `None` while they work.
     pub fn last_trouble(&self) -> Option<&str> {
-        self.last_trouble.as_deref()
+        self.standing.last_trouble()
     }
 
     /// The dialogue of a line, for the driver's bytes; `None` while it is dialled.
@@ -115,21 +127,47 @@ impl ChannelSender {
     /// The stream could not be opened.
     pub fn not_dialled(&mut self, line: LineNumber, why: String, now: Timestamp) {
         self.lines.remove(&line);
-        self.line_failed(why, now);
+        self.standing.lost(why, now, &mut self.dice);
+    }
+
+    /// The stream could not be encrypted.
+    pub fn not_encrypted(&mut self, line: LineNumber, why: String) {
+        if let Some(line) = self.lines.get_mut(&line) {
+            line.trouble = Some(why);
+            if let Some(client) = &mut line.client {
+                client.closed();
+            }
+        }
     }
 
     /// The ring of the outbox bell, or of a resumed campaign: letters may be due.
     pub fn ring(&mut self, now: Timestamp) {
-        self.lease_not_before = now;
+        self.lease_not_before = now.max(self.lease_held_until);
     }
 
     /// The claimed letters, all of them (also none), ready or not.
     pub fn prepared(&mut self, letters: Vec<Prepared>, now: Timestamp) {
         self.leasing = false;
+        (self.unprepared_in_a_row, self.claim_lost) = (0, false);
         if letters.is_empty() {
             self.lease_not_before = now.plus(ASK_AGAIN_AFTER);
         }
         self.stock.extend(letters);
+    }
+
+    /// These letters were claimed and could not be prepared: they go back and come again after a wait.
+    pub fn not_prepared(&mut self, claimed: &[Claimed], now: Timestamp) {
+        (self.leasing, self.claim_lost) = (false, false);
+        let again = retry::after_lost_connection(PREPARE_AGAIN_STEP + self.unprepared_in_a_row, now, &mut self.dice);
+        self.unprepared_in_a_row = self.unprepared_in_a_row.saturating_add(1);
+        (self.lease_not_before, self.lease_held_until) = (again, again);
+        self.next.verdicts.extend(claimed.iter().map(|letter| (letter.campaign, given_back(held(letter), again))));
+    }
+
+    /// The ledger did not answer a claim: whether any letters were claimed is looked at before the next one.
+    pub fn not_claimed(&mut self, now: Timestamp) {
+        (self.leasing, self.claim_lost) = (false, true);
+        self.lease_not_before = now.plus(ASK_AGAIN_AFTER);
     }
 
     /// The group is on disk; `intents` answers each intent in its order.
@@ -168,9 +206,11 @@ impl ChannelSender {
         self.offer_letters(now, monotonic);
         self.hear_lines(now, &mut orders);
         self.give_back_when_stopping(now);
+        self.hang_up_undialled(&mut orders);
         self.dial(now, &mut orders);
         self.commit(now, &mut orders);
         self.lease(now, &mut orders);
+        orders.extend(self.standing.take_news().into_iter().map(Order::Tell));
         orders
     }
 
@@ -178,7 +218,8 @@ impl ChannelSender {
     pub fn next_wait(&self, now: Timestamp, monotonic: Duration) -> Duration {
         let deadlines = self.lines.values().filter_map(|line| line.client.as_ref()?.deadline());
         let mut next = now.plus(ASK_AGAIN_AFTER);
-        for moment in deadlines.chain([self.lease_not_before, self.dial_not_before, self.commit_not_before]) {
+        let (dial, offer) = (self.standing.dial_not_before(), self.standing.offer_not_before());
+        for moment in deadlines.chain([self.lease_not_before, dial, offer, self.commit_not_before]) {
             if moment > now {
                 next = next.min(moment);
             }
@@ -194,7 +235,11 @@ impl ChannelSender {
             if client.deadline().is_some_and(|deadline| deadline <= now) {
                 client.timed_out(now);
             }
-            while client.can_take_letter() && !self.stopping {
+            let holds = now < self.standing.offer_not_before();
+            while client.can_take_letter() && !self.stopping && !holds {
+                if self.standing.tries_singly() && !self.under_way.is_empty() {
+                    break;
+                }
                 if line.offered >= self.limits.letters_per_connection {
                     client.finish(now);
                     break;
@@ -244,11 +289,10 @@ impl ChannelSender {
             self.outcome(tag, &outcome, now);
         }
         for (number, end) in closed {
-            self.lines.remove(&number);
+            let trouble = self.lines.remove(&number).and_then(|line| line.trouble);
             orders.push(Order::Hangup(number));
-            match end {
-                ConnectionEnd::Finished | ConnectionEnd::Abandoned | ConnectionEnd::IntentRefused => {}
-                other => self.line_failed(format!("{other:?}"), now),
+            if let Some(why) = trouble.or_else(|| why(&end)) {
+                self.standing.lost(why, now, &mut self.dice);
             }
         }
     }
@@ -256,22 +300,33 @@ impl ChannelSender {
     fn outcome(&mut self, tag: LetterTag, outcome: &Outcome, now: Timestamp) {
         // A refused intent was judged when the ledger denied it.
         let Some((_, claimed)) = self.under_way.remove(&tag) else { return };
-        if matches!(outcome, Outcome::Accepted { .. }) {
-            (self.lost_in_a_row, self.last_trouble) = (0, None);
-        }
-        let (made, tries) = (claimed.id.minted_at(), claimed.tries);
-        let verdict = judge(held(&claimed), tries, made, outcome, now, &mut self.dice);
+        let verdict = judge(&claimed, self.standing.relay(), outcome, now, &mut self.dice);
         self.next.verdicts.push((claimed.campaign, verdict));
+        self.learn(outcome, now);
         // An intent that waits for a commit belongs to a letter that has ended meanwhile.
         self.next.intents.retain(|(_, waiting)| tag_of(*waiting) != tag);
+    }
+
+    /// What a letter's outcome says of the channel.
+    fn learn(&mut self, outcome: &Outcome, now: Timestamp) {
+        if matches!(outcome, Outcome::Accepted { .. }) {
+            return self.standing.accepted();
+        }
+        let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return };
+        let why = || format!("{}: {}", stage(*scope), codes(reply));
+        match concern(outcome) {
+            Some(Concern::Channel | Concern::Either) => self.standing.refused(why(), now, &mut self.dice),
+            // 421 ends the connection, which is counted there.
+            Some(Concern::Pace) if *scope != Scope::Connection => self.standing.slowed(why(), now, &mut self.dice),
+            Some(Concern::Pace | Concern::Letter) | None => {}
+        }
     }
 
     /// The intent was written and its line is gone: nothing left, so the letter is queued again.
     fn end_unsent(&mut self, tag: LetterTag, now: Timestamp) {
         let Some((_, claimed)) = self.under_way.remove(&tag) else { return };
         let outcome = Outcome::NotSent(ConnectionEnd::Dropped);
-        let (made, tries) = (claimed.id.minted_at(), claimed.tries);
-        let verdict = judge(held(&claimed), tries, made, &outcome, now, &mut self.dice);
+        let verdict = judge(&claimed, self.standing.relay(), &outcome, now, &mut self.dice);
         self.next.verdicts.push((claimed.campaign, verdict));
     }
 
@@ -302,17 +357,27 @@ impl ChannelSender {
         let back = std::mem::take(&mut self.stock);
         let back = back.into_iter().map(|p| (p.claimed.campaign, given_back(held(&p.claimed), now)));
         self.next.verdicts.extend(back);
-        for client in self.lines.values_mut().filter_map(|line| line.client.as_mut()) {
-            client.finish(now);
+        for line in self.lines.values_mut() {
+            match &mut line.client {
+                // A relay that never greets is not waited for: nothing was said of a letter there.
+                Some(client) if !client.is_prepared() => client.abandon(),
+                Some(client) => client.finish(now),
+                None => line.stage = LineStage::Closed,
+            }
         }
     }
 
+    /// Connections that are still being dialled when the channel stops.
+    fn hang_up_undialled(&mut self, orders: &mut Vec<Order>) {
+        let undialled = |line: &Line| line.client.is_none() && line.stage == LineStage::Closed;
+        orders.extend(self.lines.extract_if(.., |_, line| undialled(line)).map(|(number, _)| Order::Hangup(number)));
+    }
+
     fn dial(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
-        if now < self.dial_not_before || self.stopping {
+        if now < self.standing.dial_not_before() || self.stopping {
             return;
         }
-        // After a failure one connection tries alone until one letter went through.
-        let most = if self.lost_in_a_row > 0 { 1 } else { usize::from(self.limits.connections) };
+        let most = if self.standing.has_lost() { 1 } else { usize::from(self.limits.connections) };
         let idle = self.lines.values().filter(|line| line.client.as_ref().is_none_or(Client::can_take_letter)).count();
         let wanted = self.stock.len().saturating_sub(idle).min(most.saturating_sub(self.lines.len()));
         for _ in 0..wanted {
@@ -338,22 +403,34 @@ impl ChannelSender {
             Some(rate) => (rate as usize * 2).min(usize::from(self.limits.connections) * STOCK_PER_CONNECTION).max(1),
             None => usize::from(self.limits.connections) * STOCK_PER_CONNECTION,
         };
+        // A relay that does not answer gets a single letter to try with.
+        let wanted = if self.standing.has_lost() || self.standing.tries_singly() { 1 } else { wanted };
         if self.leasing || self.stopping || now < self.lease_not_before || self.stock.len() > wanted / 2 {
             return;
         }
-        // A relay that does not answer gets a single letter to try with.
-        let wanted = if self.lost_in_a_row > 0 { 1 } else { wanted };
         let count = wanted.saturating_sub(self.stock.len()).clamp(1, LEASE_AT_MOST);
         self.leasing = true;
-        orders.push(Order::Lease(count as u32));
+        let strays_beside = self.claim_lost.then(|| self.known());
+        orders.push(Order::Lease(Wanted { letters: count as u32, strays_beside }));
     }
 
-    fn line_failed(&mut self, why: String, now: Timestamp) {
-        self.lost_in_a_row = self.lost_in_a_row.saturating_add(1);
-        self.last_trouble = Some(why);
-        // The first loss is met at once by another connection; from the second in a row on it is the server.
-        if self.lost_in_a_row > 1 {
-            self.dial_not_before = retry::after_lost_connection(self.lost_in_a_row - 2, now, &mut self.dice);
-        }
+    /// Every letter of which it still has something to do or to write.
+    fn known(&self) -> Vec<OutgoingId> {
+        let stock = self.stock.iter().map(|prepared| prepared.claimed.id);
+        let under_way = self.under_way.values().map(|(_, claimed)| claimed.id);
+        let groups = self.committing.iter().chain([&self.next]).flat_map(|group| &group.verdicts);
+        stock.chain(under_way).chain(groups.map(|(_, verdict)| verdict.ended.held.id)).collect()
     }
+}
+
+/// Why a connection ended, in codes without the server's words; `None` when it was meant to.
+fn why(end: &ConnectionEnd) -> Option<String> {
+    Some(match end {
+        ConnectionEnd::Finished | ConnectionEnd::Abandoned | ConnectionEnd::IntentRefused => return None,
+        ConnectionEnd::Unwelcome(reply) => format!("EHLO: {}", codes(reply)),
+        ConnectionEnd::ServiceClosing(reply) => codes(reply),
+        ConnectionEnd::StartTlsRefused(reply) => format!("STARTTLS: {}", codes(reply)),
+        ConnectionEnd::AuthenticationRefused(reply) => format!("AUTH: {}", codes(reply)),
+        other => format!("{other:?}"),
+    })
 }

@@ -1,10 +1,15 @@
 //! What an outcome of the dialogue means for the letter: ended, or tried again, and when.
 
+use super::concern::{Concern, concern};
+use super::standing::Relay;
 use basics::{Dice, Timestamp};
 use domain::sending::outbox::{OutgoingState, SkipReason};
 use domain::sending::retry;
-use mail::smtp::{ConnectionEnd, LetterTag, Outcome, Reply, Scope, Unsuitable};
+use mail::smtp::{ConnectionEnd, LetterTag, Outcome, Reply, Unsuitable};
 use store::sending::outbox::{Claimed, Ended, Held};
+
+/// A letter that a working relay refuses so often, for whatever it has against us, is refused.
+const REFUSALS_AT_MOST: u32 = 3;
 
 /// A letter's end with its reply still in clear; it is sealed before it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,17 +28,12 @@ pub fn held(claimed: &Claimed) -> Held {
     Held { id: claimed.id, fence: claimed.fence }
 }
 
-/// Judges an outcome. `tries` = tries before this one, `first_due` = when the letter was made.
-pub fn judge(
-    held: Held,
-    tries: u32,
-    first_due: Timestamp,
-    outcome: &Outcome,
-    now: Timestamp,
-    dice: &mut Dice,
-) -> Verdict {
+/// Judges an outcome. `relay` = whether it took the letters before this one.
+pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, dice: &mut Dice) -> Verdict {
+    let tries = letter.tries + 1;
+    let mut later = || retry::next_try(tries, letter.id.minted_at(), now, dice);
     let base = Ended {
-        held,
+        held: held(letter),
         state: OutgoingState::Queued,
         not_before: None,
         counts_as_try: true,
@@ -44,20 +44,16 @@ pub fn judge(
     match outcome {
         Outcome::Accepted { reply } => with_reply(Ended { state: OutgoingState::Accepted, ..base }, reply),
         Outcome::Refused { reply, .. } => {
-            with_reply(Ended { state: OutgoingState::Refused, reason: Some("refused".into()), ..base }, reply)
-        }
-        Outcome::Deferred { reply, scope } => {
-            let next = match scope {
-                // 421 speaks of the connection, not of the letter.
-                Scope::Connection => Some(retry::after_lost_connection(tries, now, dice)),
-                Scope::Recipient | Scope::Transaction => retry::next_try(tries + 1, first_due, now, dice),
-            };
-            let ended = match next {
-                Some(at) => Ended { not_before: Some(at), reason: Some("deferred".into()), ..base },
-                None => Ended { state: OutgoingState::Refused, reason: Some("deferred_too_long".into()), ..base },
+            let waits =
+                concern(outcome) == Some(Concern::Channel) && (relay == Relay::Unproven || tries < REFUSALS_AT_MOST);
+            let ended = match waits {
+                true => again(base, later(), "deferred"),
+                false => Ended { state: OutgoingState::Refused, reason: Some("refused".into()), ..base },
             };
             with_reply(ended, reply)
         }
+        // Also 421: a recipient whose RCPT ends the connection each time must not be dialled for ever.
+        Outcome::Deferred { reply, .. } => with_reply(again(base, later(), "deferred"), reply),
         Outcome::Unsuitable(lack) => {
             let reason = match lack {
                 Unsuitable::Smtputf8 => "smtputf8_missing",
@@ -72,11 +68,21 @@ pub fn judge(
             Verdict { ended, reply: end_words(end) }
         }
         Outcome::NotSent(end) => {
-            let at = retry::after_lost_connection(tries, now, dice);
-            let reason = Some("connection_lost_before_end".into());
-            let ended = Ended { not_before: Some(at), counts_as_try: false, reason, ..base };
-            Verdict { ended, reply: end_words(end) }
+            Verdict { ended: again(base, later(), "connection_lost_before_end"), reply: end_words(end) }
         }
+        Outcome::NotBegun(end) => {
+            let at = Some(retry::after_lost_connection(0, now, dice));
+            let ended = again(base, at, "connection_lost_before_end");
+            Verdict { ended: Ended { counts_as_try: false, ..ended }, reply: end_words(end) }
+        }
+    }
+}
+
+/// In the queue again until `at`; without it, given up.
+fn again(base: Ended, at: Option<Timestamp>, reason: &str) -> Ended {
+    match at {
+        Some(at) => Ended { not_before: Some(at), reason: Some(reason.into()), ..base },
+        None => Ended { state: OutgoingState::Refused, reason: Some("deferred_too_long".into()), ..base },
     }
 }
 
@@ -94,12 +100,12 @@ pub fn skipped(held: Held, reason: SkipReason) -> Verdict {
     Verdict { ended, reply: None }
 }
 
-/// The letter waits in the queue again, as if it had not been claimed.
-pub fn given_back(held: Held, now: Timestamp) -> Verdict {
+/// The letter waits in the queue again until `at`, as if it had not been claimed.
+pub fn given_back(held: Held, at: Timestamp) -> Verdict {
     let ended = Ended {
         held,
         state: OutgoingState::Queued,
-        not_before: Some(now),
+        not_before: Some(at),
         counts_as_try: false,
         reply_code: None,
         reason: None,
@@ -131,12 +137,56 @@ fn words_of(reply: &Reply) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mail::smtp::EnhancedCode;
+    use basics::Id;
+    use mail::smtp::{EnhancedCode, Scope};
+    use std::time::Duration;
 
     #[test]
     fn a_reply_is_kept_as_it_was_said_with_each_code_once() {
         let enhanced = Some(EnhancedCode { class: 5, subject: 1, detail: 1 });
         let reply = Reply { code: 550, enhanced, text: "5.1.1 No such mailbox".into() };
         assert_eq!(words_of(&reply), "550 5.1.1 No such mailbox");
+    }
+
+    fn letter(tries: u32) -> Claimed {
+        Claimed {
+            id: Id::from_i64(1 << 30),
+            campaign: Id::from_i64(2),
+            contact: Id::from_i64(3),
+            fence: 1,
+            tries,
+            first_due: Timestamp::EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_refusal_that_speaks_of_the_channel_ends_a_letter_only_as_its_third_one_at_a_relay_that_takes_others() {
+        let reply =
+            Reply { code: 550, enhanced: Some(EnhancedCode { class: 5, subject: 7, detail: 1 }), text: "no".into() };
+        let outcome = Outcome::Refused { reply, scope: Scope::Recipient };
+        let mut dice = Dice::from_number(1);
+        let mut state = |tries, relay| {
+            let verdict = judge(&letter(tries), relay, &outcome, Timestamp::EPOCH, &mut dice).ended;
+            assert!(verdict.counts_as_try);
+            (verdict.state, verdict.not_before.is_some())
+        };
+        assert_eq!(state(0, Relay::Works), (OutgoingState::Queued, true));
+        assert_eq!(state(1, Relay::Works), (OutgoingState::Queued, true));
+        assert_eq!(state(2, Relay::Works), (OutgoingState::Refused, false));
+        assert_eq!(state(9, Relay::Unproven), (OutgoingState::Queued, true));
+    }
+
+    #[test]
+    fn a_letter_whose_connection_always_ends_is_given_up_one_that_was_never_begun_is_not() {
+        let mut dice = Dice::from_number(1);
+        let late = letter(0).id.minted_at().plus(Duration::from_secs(30 * 24 * 3_600));
+        let mut judged = |outcome: Outcome| judge(&letter(50), Relay::Works, &outcome, late, &mut dice).ended;
+        let reply = Reply { code: 421, enhanced: None, text: "bye".into() };
+        let closing = Outcome::Deferred { reply, scope: Scope::Connection };
+        assert_eq!(judged(closing).reason.as_deref(), Some("deferred_too_long"));
+        let dropped = judged(Outcome::NotSent(ConnectionEnd::Dropped));
+        assert_eq!((dropped.state, dropped.not_before), (OutgoingState::Refused, None));
+        let unbegun = judged(Outcome::NotBegun(ConnectionEnd::Dropped));
+        assert_eq!((unbegun.state, unbegun.counts_as_try), (OutgoingState::Queued, false));
     }
 }

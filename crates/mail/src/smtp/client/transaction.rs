@@ -302,7 +302,7 @@ impl Client {
             self.tell(tag, opening.outcome(&why));
         }
         if let Some(offer) = self.waiting.take() {
-            self.tell(offer.tag, Outcome::NotSent(why.clone()));
+            self.tell(offer.tag, Outcome::NotBegun(why.clone()));
         }
         self.out.bytes.clear();
         self.out.head = 0;
@@ -314,8 +314,7 @@ impl Client {
 impl Opening {
     /// By the first refusal that was said of it, else not sent because of `why`.
     fn outcome(self, why: &ConnectionEnd) -> Outcome {
-        let replies =
-            [(self.mail, Scope::Transaction), (self.recipient, Scope::Recipient), (self.data, Scope::Transaction)];
+        let replies = [(self.mail, Scope::Sender), (self.recipient, Scope::Recipient), (self.data, Scope::Transaction)];
         for (reply, scope) in replies {
             if let Some(reply) = reply.filter(|reply| reply.is_transient() || reply.is_permanent()) {
                 return refused(reply, scope);

@@ -143,13 +143,13 @@ fn word(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted { .. } => "accepted",
         Outcome::Deferred { scope: Scope::Recipient, .. } => "deferred recipient",
-        Outcome::Deferred { scope: Scope::Transaction, .. } => "deferred transaction",
+        Outcome::Deferred { scope: Scope::Sender | Scope::Transaction, .. } => "deferred transaction",
         Outcome::Deferred { scope: Scope::Connection, .. } => "deferred connection",
         Outcome::Refused { scope: Scope::Recipient, .. } => "refused recipient",
         Outcome::Refused { .. } => "refused transaction",
         Outcome::Unsuitable(_) => "unsuitable",
         Outcome::InDoubt(_) => "in doubt",
-        Outcome::NotSent(_) => "not sent",
+        Outcome::NotSent(_) | Outcome::NotBegun(_) => "not sent",
     }
 }
 
