@@ -125,12 +125,13 @@ class Workspace:
             change["lists"] = [people_list]
         if encoding and made["encoding"] != encoding:
             change["encoding"] = encoding
-        return self.client.patch(f"/imports/{made['id']}", change)
+        return self.client.patch(f"/imports/{made['id']}", change, version=made["version"])
 
     def run_import(self, import_id, step, state, seconds=900):
         """`dry-run` or `publish`, to its end. Answers the import and the seconds it took."""
         began = time.monotonic()
-        self.client.post(f"/imports/{import_id}/{step}")
+        seen = self.client.get(f"/imports/{import_id}")["version"]
+        self.client.post(f"/imports/{import_id}/{step}", version=seen)
 
         def ended():
             now = self.client.get(f"/imports/{import_id}")

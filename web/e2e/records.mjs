@@ -35,8 +35,14 @@ function caller(context, base) {
         }),
         path,
       ),
-    patch: async (path, data) =>
-      read(await context.request.patch(`${base}/api/v1${path}`, { data, headers: HEADERS }), path),
+    patch: async (path, version, data) =>
+      read(
+        await context.request.patch(`${base}/api/v1${path}`, {
+          data,
+          headers: { ...HEADERS, 'if-match': `"${version}"` },
+        }),
+        path,
+      ),
   };
 }
 
@@ -53,7 +59,7 @@ export async function records(context, site) {
   const { get, post, patch } = caller(context, site.url);
   const file = { name: 'fair-leads.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) };
   const imported = await post('/imports', { multipart: { file } });
-  await patch(`/imports/${imported.id}`, { origin: 'fair', legal_basis: 'consent' });
+  await patch(`/imports/${imported.id}`, imported.version, { origin: 'fair', legal_basis: 'consent' });
   await post(`/imports/${imported.id}/dry-run`, {});
   await until(
     () => get(`/imports/${imported.id}`),

@@ -24,14 +24,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("upload      {:>8.2} s", began.elapsed().as_secs_f64());
     let change =
         Change { origin: Some(Origin::Customers), legal_basis: Some(LegalBasis::Contract), ..Change::default() };
-    change_import(application, &by, id, change).await?;
+    change_import(application, &by, id, None, change).await?;
     let staging = Instant::now();
     application.perform(&by, StartDryRun { import: id }).await?;
     advance_imports(application, Pace::ToTheEnd).await?;
     let staged = staging.elapsed().as_secs_f64();
     println!("staging     {staged:>8.2} s {:>8.0} rows/s", rows as f64 / staged);
     let publishing = Instant::now();
-    application.perform(&by, PublishImport { import: id }).await?;
+    application.perform(&by, PublishImport { import: id, seen: None }).await?;
     advance_imports(application, Pace::ToTheEnd).await?;
     let published = publishing.elapsed().as_secs_f64();
     println!("publishing  {published:>8.2} s {:>8.0} rows/s", rows as f64 / published);

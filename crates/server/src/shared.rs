@@ -9,8 +9,11 @@ use domain::trust::Viewer;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::{Arc, Mutex};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use words::Catalogue;
+
+/// Uploads at once: a file of a quarter of a gigabyte is in memory twice while it is sealed.
+const UPLOADS_AT_ONCE: usize = 2;
 
 #[derive(Clone)]
 pub struct Shared {
@@ -28,6 +31,7 @@ struct Inner {
     recorder: Recorder,
     stopped_targets: Arc<Stopped>,
     previews: Mutex<Previews>,
+    uploads: Semaphore,
 }
 
 /// Writes the numbers for Prometheus.
@@ -57,6 +61,7 @@ impl Shared {
                 recorder,
                 stopped_targets,
                 previews: Mutex::default(),
+                uploads: Semaphore::new(UPLOADS_AT_ONCE),
             }),
         }
     }
@@ -89,6 +94,11 @@ impl Shared {
     /// Letters that somebody is looking at.
     pub(crate) fn previews(&self) -> &Mutex<Previews> {
         &self.inner.previews
+    }
+
+    /// Turns of uploading: each file is in memory whole while it arrives.
+    pub(crate) fn uploads(&self) -> &Semaphore {
+        &self.inner.uploads
     }
 
     pub(crate) fn started_at(&self) -> Timestamp {

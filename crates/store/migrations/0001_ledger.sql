@@ -44,7 +44,7 @@ CREATE TABLE change (
     noun $text NOT NULL,
     id $int NOT NULL,
     kind $text NOT NULL,
-    node $int NOT NULL
+    node $int NOT NULL DEFAULT 0
 )$strict;
 -- postgres: ALTER TABLE change ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 -- postgres: CREATE INDEX change_xid ON change (xid, position);
@@ -298,7 +298,10 @@ CREATE TABLE contact (
     updated_at $int NOT NULL,
     deleted_at $int,
     hidden_by $int,
-    version $int NOT NULL DEFAULT 1
+    version $int NOT NULL DEFAULT 1,
+    -- When an undo of an import put the person back: the version it wrote, and the earlier one that it equals.
+    restored_version $int,
+    same_as $int
 )$strict;
 CREATE UNIQUE INDEX contact_address ON contact (address_hash) WHERE deleted_at IS NULL;
 CREATE INDEX contact_suppression ON contact (suppression_hash);

@@ -83,9 +83,11 @@ export const createImport = (file: File) =>
       },
     }),
   );
-export const updateImport = (id: string, body: T.ImportChange) =>
-  answered(api.PATCH('/api/v1/imports/{id}', { ...at(id), body }));
-export const actOnImport = (id: string, act: 'dry-run' | 'publish' | 'cancel' | 'undo') =>
+export const updateImport = (id: string, version: number, body: T.ImportChange) =>
+  answered(api.PATCH('/api/v1/imports/{id}', { ...atVersion(id, version), body }));
+export const publishImport = (id: string, version: number) =>
+  answered(api.POST('/api/v1/imports/{id}/publish', atVersion(id, version)));
+export const actOnImport = (id: string, act: 'dry-run' | 'cancel' | 'undo') =>
   answered(api.POST(`/api/v1/imports/{id}/${act}`, at(id)));
 export const listImportFaults = (id: string, after?: string) =>
   answered(api.GET('/api/v1/imports/{id}/errors', { params: { path: { id }, query: { after } } }));

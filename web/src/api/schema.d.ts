@@ -1201,6 +1201,14 @@ export interface components {
             change: components["schemas"]["ChangeOfMany"];
             selection: components["schemas"]["Selection"];
         };
+        /** @description How far it came. */
+        BulkDoneShape: {
+            /** Format: int64 */
+            changed: number;
+            /** @description `false`: it met trouble in between; who comes after is unchanged. */
+            complete: boolean;
+            undo_id: string;
+        };
         /** @description One campaign. */
         Campaign: components["schemas"]["CampaignRow"] & {
             audience: components["schemas"]["CampaignAudience"];
@@ -1818,6 +1826,11 @@ export interface components {
             tags: string[];
             undo_until: string | null;
             undone: components["schemas"]["UndoneShape"] | null;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
         };
         /** @description A form with one file. */
         ImportUpload: {
@@ -2309,6 +2322,11 @@ export interface components {
                 tags: string[];
                 undo_until: string | null;
                 undone: components["schemas"]["UndoneShape"] | null;
+                /**
+                 * Format: int64
+                 * @description For If-Match.
+                 */
+                version: number;
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -3806,7 +3824,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Undoable"];
+                    "application/json": components["schemas"]["BulkDoneShape"];
                 };
             };
             /** @description What went wrong */
@@ -4242,7 +4260,10 @@ export interface operations {
     change_import: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: string;
             };
@@ -4377,7 +4398,9 @@ export interface operations {
     publish_import: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The version whose dry run was looked at */
+                "If-Match": string;
                 /** @description Repeating the request with the same key does it once; kept for 24 hours. */
                 "Idempotency-Key"?: string;
             };

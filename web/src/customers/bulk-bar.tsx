@@ -24,7 +24,11 @@ export function BulkBar({ count, total, all, onAll, selection, onDone }: Props) 
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const change = useAct((what: BulkChange) => bulkChangeContacts(selection, what), {
     nouns: ['contact', 'list', 'tag'],
-    said: (result) => t('customers.contact.bulk.done', { count: result.changed, shown: format.number(result.changed) }),
+    said: (result) =>
+      t(result.complete ? 'customers.contact.bulk.done' : 'customers.contact.bulk.incomplete', {
+        count: result.changed,
+        shown: format.number(result.changed),
+      }),
     done: onDone,
   });
   const choose = (

@@ -1,8 +1,8 @@
 /** One import: nothing is written before the dry run, and all of it can be undone after. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { actOnImport, getImport, updateImport } from '../api/operations';
+import { actOnImport, getImport, publishImport, updateImport } from '../api/operations';
 import type { Import, ImportChange } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
@@ -30,8 +30,14 @@ function ImportPage({ data }: { data: Import }) {
   const t = useT();
   const format = useFormat();
   const nouns = ['import', 'job', 'contact', 'company', 'status', 'list', 'tag'];
-  const act = useAct((what: 'dry-run' | 'publish' | 'cancel' | 'undo') => actOnImport(data.id, what), { nouns });
-  const change = useAct((what: ImportChange) => updateImport(data.id, what), { nouns: ['import'] });
+  const act = useAct((what: 'dry-run' | 'cancel' | 'undo') => actOnImport(data.id, what), { nouns });
+  const publish = useAct((version: number) => publishImport(data.id, version), { nouns });
+  const client = useQueryClient();
+  const change = useAct((what: ImportChange) => updateImport(data.id, data.version, what), {
+    nouns: ['import'],
+    // The next change names the version of this one, without waiting for the page to be read again.
+    done: (changed) => client.setQueryData(['import', 'one', data.id], changed),
+  });
   const counts = data.counts;
   const written = counts ? counts.new + counts.updated : 0;
   const ready = data.mapping.includes('address') && data.origin !== null && data.legal_basis !== null;
@@ -91,8 +97,8 @@ function ImportPage({ data }: { data: Import }) {
                 type="primary"
                 icon={<Icon name="check" />}
                 disabled={written === 0}
-                loading={act.isPending}
-                onClick={() => act.mutate('publish')}
+                loading={publish.isPending}
+                onClick={() => publish.mutate(data.version)}
               >
                 {t('customers.import.publish', { count: written, shown: format.number(written) })}
               </Button>

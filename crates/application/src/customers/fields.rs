@@ -32,7 +32,7 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
     let people = application.people();
     people.caught_up().await;
     let scope = people.scope(viewer);
-    let facets = people.ask_aside(move |engine| engine.facets(&scope)).await?;
+    let facets = application.ask_people(move |engine| engine.facets(&scope)).await?;
     let database = application.database();
     let (tags, lists) = (label::tags(database).await?, label::lists(database).await?);
     let users = crate::trust::user_names(application).await?;

@@ -38,7 +38,7 @@ pub async fn members(
     let people = application.people();
     people.caught_up().await;
     let scope = people.scope(owner);
-    let mut members = people.ask_aside(move |engine| engine.members(&scope, &condition)).await?;
+    let mut members = application.ask_people(move |engine| engine.members(&scope, &condition)).await?;
     members.sort_unstable();
     Ok(members)
 }

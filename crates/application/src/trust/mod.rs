@@ -40,7 +40,7 @@ pub use keys::{ApiKey, MadeKey, MakeKey, RevokeKey, keys, viewer_of_key};
 pub use log::{AuditEntry, Doer, JobRow, audit_log, jobs};
 pub(crate) use passwords::Passwords;
 pub use prune::PruneChanges;
-pub use session::{SignedIn, Visit, viewer_of_session, viewer_of_user};
+pub use session::{SignedIn, Visit, viewer_behind_session, viewer_of_session, viewer_of_user};
 pub use set_up::{SetUp, SetUpRequest, SetUpState, set_up, set_up_state};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_out::{SignOut, sign_out};

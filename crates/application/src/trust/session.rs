@@ -72,6 +72,15 @@ pub async fn viewer_of_session(application: &Application, token: &str) -> Result
     Ok(Visit { viewer, user, session: row.id })
 }
 
+/// The same without a visit: nothing is noted.
+///
+/// # Errors
+/// As [`viewer_of_session`].
+pub async fn viewer_behind_session(application: &Application, token: &str) -> Result<Viewer, Trouble> {
+    let row = find(application, token).await?.ok_or(Trouble::NotSignedIn)?;
+    Ok(viewer_of_user(application, row.user).await?.0)
+}
+
 /// The viewer that a user is, with teams and sharing colleagues.
 ///
 /// # Errors

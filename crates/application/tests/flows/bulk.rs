@@ -23,7 +23,7 @@ store::both_databases! {
             change.add_tags.push(app.perform(&by, MakeTag { name: format!("Fair {number}") }).await.unwrap());
         }
         let everybody = Selection::Meant { condition: Condition::everybody(), search: None };
-        let done = bulk_change(app, &by, everybody, change).await.unwrap();
+        let done = bulk_change(app, &by, everybody, change).await.unwrap().done;
         assert_eq!(done.changed, PEOPLE as u64);
         let parts = undo_parts(app, &by, done.undo).await.unwrap();
         assert_eq!(parts, PEOPLE as u64 - 2_000);

@@ -39,7 +39,7 @@ store::both_databases! {
                 legal_basis: Some(LegalBasis::Contract),
                 ..Change::default()
             };
-            change_import(one, &by, id, ground).await.unwrap();
+            change_import(one, &by, id, None, ground).await.unwrap();
             one.perform(&by, StartDryRun { import: id }).await.unwrap();
             let (first, second) =
                 tokio::join!(advance_imports(one, Pace::ToTheEnd), advance_imports(&other, Pace::ToTheEnd));

@@ -15,8 +15,7 @@ use std::time::Duration;
 async fn spanish(application: &Application) -> usize {
     let condition = r#"{"version":1,"field":"language","operator":"equals","value":"es"}"#;
     let condition = Condition::read_text(condition).unwrap();
-    let people = application.people();
-    people.ask_aside(move |engine| engine.members(&audience::Scope::Everything, &condition).len()).await.unwrap()
+    application.ask_people(move |engine| engine.members(&audience::Scope::Everything, &condition).len()).await.unwrap()
 }
 
 store::both_databases! {

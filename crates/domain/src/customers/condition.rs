@@ -30,6 +30,8 @@ pub const VERSION: u64 = 1;
 pub const DEPTH_LIMIT: usize = 8;
 /// Tests and groups of one condition together, without the root; more is a list, not a rule.
 pub const CONDITION_LIMIT: usize = 200;
+/// Tests of texts in one condition: each looks through the texts of everybody.
+pub const TEXT_TEST_LIMIT: usize = 20;
 /// Values of one `in`.
 pub const VALUE_LIMIT: usize = 1_000;
 /// Characters of one text that is compared with; no name or address is longer.

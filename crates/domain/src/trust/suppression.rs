@@ -57,6 +57,8 @@ words! {
     ConsentSource, UnknownConsentSource, "there is no source of consent of that name":
     ByHand = "by_hand",
     Import = "import",
+    /// Whoever an import had given it to: its undo took it back.
+    ImportUndone = "import_undone",
     Form = "form",
     /// The link of a double opt-in letter.
     Confirmation = "confirmation",

@@ -6,8 +6,8 @@
 
 use crate::Shared;
 use crate::api::names::name_of;
-use crate::auth::Caller;
-use application::{Application, Change, Changed};
+use crate::auth::Watcher;
+use application::{Application, Change, Changed, Trouble};
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use basics::Noun;
@@ -31,6 +31,8 @@ use utoipa_axum::routes;
 const MOMENT: Duration = Duration::from_millis(200);
 /// Proxies cut connections that say nothing for a minute or half.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// A session that ended, or a role that was taken away, is noticed so soon.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new().routes(routes!(watch_changes))
@@ -52,14 +54,15 @@ pub struct LiveChange {
     responses((status = 200, content_type = "text/event-stream", body = LiveChange)))]
 async fn watch_changes(
     State(shared): State<Shared>,
-    Caller(viewer): Caller,
+    watcher: Watcher,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let watching = Watching {
         changes: shared.application().changes(),
         of_others: shared.application().changes_of_others(),
         stopped: shared.stopped(),
         application: shared.application().clone(),
-        viewer,
+        watcher,
+        looks: tokio::time::interval(LOOK_AGAIN),
         ready: Vec::new(),
     };
     let events = futures_util::stream::unfold(watching, |mut watching| async move {
@@ -78,13 +81,14 @@ struct Watching {
     of_others: Receiver<Arc<[Changed]>>,
     stopped: watch::Receiver<bool>,
     application: Application,
-    viewer: Viewer,
+    watcher: Watcher,
+    looks: tokio::time::Interval,
     /// Of the last moment, to be said.
     ready: Vec<LiveChange>,
 }
 
 impl Watching {
-    /// The next change to say; `None` when the server stops.
+    /// The next change to say; `None` when the server stops, or who watches may no longer.
     async fn next(&mut self) -> Option<LiveChange> {
         loop {
             if let Some(change) = self.ready.pop() {
@@ -92,8 +96,15 @@ impl Watching {
             }
             let mut moment = Moment::default();
             let first = tokio::select! {
-                heard = Self::hear(&mut self.changes, &mut self.of_others) => heard,
+                heard = Self::hear(&mut self.changes, &mut self.of_others) => Some(heard),
                 _ = self.stopped.wait_for(|stopped| *stopped) => return None,
+                _ = self.looks.tick() => None,
+            };
+            let Some(first) = first else {
+                if let Err(Trouble::NotSignedIn) = self.watcher.look_again(&self.application).await {
+                    return None;
+                }
+                continue;
             };
             if !self.gather(&mut moment, first) {
                 return None;
@@ -120,13 +131,13 @@ impl Watching {
     fn gather(&self, moment: &mut Moment, received: Heard) -> bool {
         match received {
             Ok(changes) => {
-                for change in changes.iter().filter(|change| may_see(&self.viewer, change.noun)) {
+                for change in changes.iter().filter(|change| may_see(&self.watcher.viewer, change.noun)) {
                     moment.add(*change, self.may_name(*change));
                 }
                 true
             }
             Err(RecvError::Lagged(_)) => {
-                for noun in SEEN.iter().map(|(noun, _)| *noun).filter(|noun| may_see(&self.viewer, noun)) {
+                for noun in SEEN.iter().map(|(noun, _)| *noun).filter(|noun| may_see(&self.watcher.viewer, noun)) {
                     moment.add(Change { noun, id: 0, kind: "changed" }, false);
                 }
                 true
@@ -137,13 +148,13 @@ impl Watching {
 
     /// Whether the viewer may know this id.
     fn may_name(&self, change: Change) -> bool {
-        if self.viewer.customer_sight() == CustomerSight::Everything {
+        if self.watcher.viewer.customer_sight() == CustomerSight::Everything {
             return true;
         }
         match change.noun {
             ids::Contact::NAME => {
                 let people = self.application.people();
-                let scope = people.scope(&self.viewer);
+                let scope = people.scope(&self.watcher.viewer);
                 let id = ContactId::from_i64(change.id);
                 people.ask(|engine| engine.is_meant(&scope, &Condition::everybody(), id)).unwrap_or(false)
             }

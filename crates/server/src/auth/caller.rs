@@ -3,8 +3,8 @@
 use super::{cookie, same_origin};
 use crate::Shared;
 use crate::http::Problem;
-use application::NextStep;
-use application::trust::{User, viewer_of_key, viewer_of_session};
+use application::trust::{User, viewer_behind_session, viewer_of_key, viewer_of_session};
+use application::{Application, NextStep, Trouble};
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -55,6 +55,35 @@ impl FromRequestParts<Shared> for Person {
                 Err(Problem::new(StatusCode::FORBIDDEN, "only_people", detail).then(NextStep::new("sign_in")))
             }
         }
+    }
+}
+
+/// Whoever watches for a while, with what it takes to look again whether they still may.
+pub struct Watcher {
+    pub viewer: Viewer,
+    credentials: Credentials,
+}
+
+impl Watcher {
+    /// Who it is now. Looking is no visit: a session that nobody uses ends all the same.
+    ///
+    /// # Errors
+    /// [`Trouble::NotSignedIn`] once it is over; the ledger's.
+    pub async fn look_again(&mut self, application: &Application) -> Result<(), Trouble> {
+        self.viewer = match &self.credentials {
+            Credentials::Session(token) => viewer_behind_session(application, token).await?,
+            Credentials::Key(secret) => viewer_of_key(application, secret).await?.0,
+        };
+        Ok(())
+    }
+}
+
+impl FromRequestParts<Shared> for Watcher {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Problem> {
+        let Caller(viewer) = Caller::from_request_parts(parts, shared).await?;
+        Ok(Watcher { viewer, credentials: credentials(&parts.headers, &parts.method, shared.settings().https)? })
     }
 }
 

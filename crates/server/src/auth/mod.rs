@@ -5,6 +5,6 @@ pub mod cookie;
 mod idempotency;
 mod origin;
 
-pub use caller::{Caller, Person, cross_origin};
+pub use caller::{Caller, Person, Watcher, cross_origin};
 pub use idempotency::{Key, SendKey, hash_body};
 pub use origin::same_origin;

@@ -55,6 +55,15 @@ pub fn wrong_link(shared: &Shared, headers: &HeaderMap) -> Response {
     answer(shared, StatusCode::NOT_FOUND, language, &title, &html! { p { (text) } })
 }
 
+/// It did not work, in the browser's language: the reason is in the log.
+pub fn trouble(shared: &Shared, headers: &HeaderMap, status: StatusCode) -> Response {
+    let language = language_of(headers);
+    let words = shared.words();
+    let title = words.text(language, "public.page.trouble_title");
+    let text = words.text(language, "public.page.trouble");
+    answer(shared, status, language, &title, &html! { p { (text) } })
+}
+
 /// The first language that the browser asks for.
 fn language_of(headers: &HeaderMap) -> Language {
     let asked = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();

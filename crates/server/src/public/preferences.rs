@@ -1,10 +1,12 @@
 //! `/p/`: which kinds of letters a person wants. GET shows and changes nothing; POST says it, or unsubscribes from all.
 
 use super::page;
-use super::unsubscribe::{act_as, arguments, troubled};
+use super::unsubscribe::{act_as, arguments, troubled, words_of};
 use crate::Shared;
 use application::sending::preferences::{ChangePreferences, PreferencesPage, preferences_page};
 use application::sending::token::read_of_letter;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -33,8 +35,13 @@ pub(super) async fn act(
     State(shared): State<Shared>,
     headers: HeaderMap,
     Path(token): Path<String>,
-    body: String,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    // What was to be saved is not known; and who wanted to save something did not unsubscribe.
+    if body.is_err() {
+        return page::trouble(&shared, &headers, StatusCode::BAD_REQUEST);
+    }
+    let body = words_of(&body);
     let pairs: Vec<&str> = body.split('&').map(str::trim).collect();
     if !pairs.contains(&SAVE) {
         return act_as(&shared, &headers, &token, TokenKind::Preferences, ConsentSource::Preferences).await;

@@ -1,7 +1,7 @@
 //! `/u/`: GET shows and changes nothing, because mail programs and scanners follow links; POST acts.
 //!
 //! The POST takes the one-click form of RFC 8058 (`List-Unsubscribe=One-Click`) and the button of the page alike, and answers
-//! 2xx only after the commit.
+//! 2xx only after the commit. It acts whatever the body is: who posts here wants no more letters.
 
 use super::page;
 use crate::Shared;
@@ -9,6 +9,8 @@ use crate::http::Problem;
 use application::Trouble;
 use application::sending::token::read_of_letter;
 use application::sending::unsubscribe::{LetterPage, Unsubscribe, letter_page};
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -47,11 +49,17 @@ pub(super) async fn act(
     State(shared): State<Shared>,
     headers: HeaderMap,
     Path(token): Path<String>,
-    body: String,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
+    let body = words_of(&body);
     let one_click = body.split('&').any(|pair| pair.trim() == ONE_CLICK) || body.contains(ONE_CLICK);
     let source = if one_click { ConsentSource::OneClick } else { ConsentSource::UnsubscribePage };
     act_as(&shared, &headers, &token, TokenKind::Unsubscribe, source).await
+}
+
+/// What a form says, as far as it can be read: nothing of one that is too long or broke off.
+pub(super) fn words_of(body: &Result<Bytes, BytesRejection>) -> String {
+    body.as_ref().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 
 fn read(shared: &Shared, kind: TokenKind, token: &str) -> Option<OutgoingId> {
@@ -92,6 +100,6 @@ pub(super) fn arguments(letter: &LetterPage) -> Arguments {
 pub(super) fn troubled(shared: &Shared, headers: &HeaderMap, trouble: Trouble) -> Response {
     match trouble {
         Trouble::NotFound { .. } => page::wrong_link(shared, headers),
-        other => Problem::from(other).into_response(),
+        other => page::trouble(shared, headers, Problem::from(other).into_response().status()),
     }
 }

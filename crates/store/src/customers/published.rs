@@ -1,6 +1,7 @@
 //! What publishing an import looks up, and what taking it back removes: by the mark `hidden_by` that its people keep.
 //!
-//! A person or company of the import that nobody changed since has version 1; those are removed. The others are kept and lose
+//! A person or company of the import that nobody changed since has version 1; those are removed. A person whom a later import
+//! changed and its undo put back counts as unchanged: `restored_version` and `same_as` say so. The others are kept and lose
 //! the mark, so that they are shown like any other.
 
 use crate::customers::contact::{self, ContactRecord};
@@ -8,6 +9,8 @@ use crate::{Database, DatabaseError, Pieces, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{CompanyId, ContactId, ImportId, ListId, TagId};
 use domain::customers::permission::Permission;
+use domain::trust::ConsentSource;
+use std::collections::BTreeMap;
 
 statements! {
     CREATED = "SELECT id, version FROM contact
@@ -16,7 +19,7 @@ statements! {
         LIMIT $3";
     CREATED_COUNT = "SELECT COUNT(*) FROM contact WHERE hidden_by = $1 AND deleted_at IS NULL";
     REMOVE = "UPDATE contact SET deleted_at = $2, updated_at = $2, version = version + 1
-        WHERE id = $1 AND version = 1 AND deleted_at IS NULL";
+        WHERE id = $1 AND deleted_at IS NULL AND (version = 1 OR version = restored_version AND same_as = 1)";
     UNHIDE = "UPDATE contact SET hidden_by = NULL WHERE id = $1";
     COMPANIES = "SELECT id FROM company WHERE hidden_by = $1 AND deleted_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
     REMOVE_COMPANY = "UPDATE company SET deleted_at = $2, updated_at = $2, version = version + 1
@@ -25,8 +28,10 @@ statements! {
     UNHIDE_COMPANY = "UPDATE company SET hidden_by = NULL WHERE id = $1 AND deleted_at IS NULL";
     RESTORE = "UPDATE contact
         SET company = $3, sealed = $4, country = $5, language = $6, time_zone = $7, permission = $8, updated_at = $9,
-            version = version + 1
-        WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
+            same_as = CASE WHEN restored_version = $10 THEN same_as ELSE $10 END,
+            restored_version = version + 1, version = version + 1
+        WHERE id = $1 AND deleted_at IS NULL AND (version = $2 OR version = restored_version AND same_as = $2)";
+
     TAKE_TAG = "DELETE FROM contact_tag WHERE contact = $1 AND tag = $2";
     TAKE_LIST = "DELETE FROM contact_list WHERE contact = $1 AND list = $2";
     TAG_UNUSED = "SELECT t.tag FROM contact_tag t JOIN contact c ON c.id = t.contact
@@ -36,6 +41,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
 
+const STANDING: &str = "SELECT id, version, restored_version, same_as, permission FROM contact
+        WHERE deleted_at IS NULL AND id IN ";
 const VERSIONS: &str = "SELECT id, address_hash, version FROM contact WHERE deleted_at IS NULL AND address_hash IN ";
 const COMPANIES_BY_NAME: &str = "SELECT id, name_hash FROM company WHERE deleted_at IS NULL AND name_hash IN ";
 const BY_ADDRESSES: &str =
@@ -166,6 +173,29 @@ pub struct Restored {
     pub permission: Permission,
 }
 
+/// Those of the people whom nobody changed since an import left them at these versions, with their permission.
+///
+/// # Errors
+/// The database's.
+pub async fn unchanged_since(
+    transaction: &mut Transaction,
+    left: &BTreeMap<ContactId, i64>,
+) -> Result<BTreeMap<ContactId, Permission>, DatabaseError> {
+    let pieces = Pieces::new(STANDING).list(left.keys().copied());
+    let rows = transaction
+        .query_pieces(&pieces, |row| {
+            let (id, version): (ContactId, i64) = (row.id(0)?, row.int(1)?);
+            let same_as = (row.optional_int(2)? == Some(version)).then_some(row.optional_int(3)?).flatten();
+            Ok((id, version, same_as, contact::permission_of(row, 4)?))
+        })
+        .await?;
+    let unchanged = rows.into_iter().filter(|(id, version, same_as, _)| {
+        let wanted = left.get(id);
+        wanted == Some(version) || same_as.is_some() && wanted == same_as.as_ref()
+    });
+    Ok(unchanged.map(|(id, _, _, permission)| (id, permission)).collect())
+}
+
 /// Puts people back where nobody changed them since; answers for each whether it was.
 ///
 /// # Errors
@@ -187,7 +217,8 @@ pub async fn restore(
                 person.language.as_deref(),
                 person.time_zone.as_deref(),
                 person.permission.as_str(),
-                now
+                now,
+                person.version - 1
             ]
         })
         .collect();
@@ -218,7 +249,7 @@ pub async fn tag_is_unused(transaction: &mut Transaction, tag: TagId) -> Result<
     Ok(transaction.first(TAG_UNUSED, &args![tag], |row| row.int(0)).await?.is_none())
 }
 
-/// A statement of consent that an import brings.
+/// A statement of consent that an import brings, or that its undo takes back.
 #[derive(Debug, Clone)]
 pub struct ImportedConsent {
     pub id: i64,
@@ -227,18 +258,20 @@ pub struct ImportedConsent {
     pub commitment: Vec<u8>,
 }
 
-/// Writes statements of consent into the consent ledger.
+/// Writes statements of consent into the consent ledger, all of one state and source.
 ///
 /// # Errors
 /// The database's.
 pub async fn insert_consents(
     transaction: &mut Transaction,
     consents: &[ImportedConsent],
+    state: Permission,
+    source: ConsentSource,
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
     let row = |consent: &ImportedConsent| {
         let (sealed, commitment) = (consent.sealed.as_slice(), consent.commitment.as_slice());
-        args![consent.id, consent.contact, "newsletter", "granted", "import", now, sealed, commitment]
+        args![consent.id, consent.contact, "newsletter", state.as_str(), source.as_str(), now, sealed, commitment]
     };
     transaction.execute_in_calls(INSERT_CONSENT, &consents.iter().map(row).collect::<Vec<_>>()).await?;
     Ok(())

@@ -29,7 +29,7 @@ both_databases! {
         let Followed::Changes { changes, .. } = follow::follow(&database, Cursor::default(), 1).await.unwrap() else {
             panic!("nothing was pruned")
         };
-        assert_eq!(changes, [Changed { noun: "contact".into(), id: 1, kind: "created".into() }]);
+        assert_eq!(changes, [Changed { noun: "contact".into(), id: 1, kind: "created".into(), node: 0 }]);
     }
 
     async fn a_transaction_that_fails_leaves_no_change(database: Database) {

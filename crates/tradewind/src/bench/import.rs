@@ -43,11 +43,11 @@ pub async fn run(common: &Common, bench: ImportBench) -> Result<(), Failure> {
     let uploaded = began.elapsed();
     let change =
         Change { origin: Some(Origin::Customers), legal_basis: Some(LegalBasis::Contract), ..Change::default() };
-    change_import(&application, &by, id, change).await?;
+    change_import(&application, &by, id, None, change).await?;
     application.perform(&by, StartDryRun { import: id }).await?;
     advance_imports(&application, Pace::ToTheEnd).await?;
     let checked = began.elapsed();
-    application.perform(&by, PublishImport { import: id }).await?;
+    application.perform(&by, PublishImport { import: id, seen: None }).await?;
     advance_imports(&application, Pace::ToTheEnd).await?;
     let whole = began.elapsed();
     let counts = import(&application, &by, id).await?.counts.unwrap_or_default();

@@ -62,7 +62,7 @@ impl UnderWay<'_> {
         if errand.encoding.is_some() || errand.delimiter.is_some() || errand.has_header.is_some() {
             let (encoding, delimiter, has_header) = (errand.encoding.clone(), errand.delimiter, errand.has_header);
             let change = Change { encoding, delimiter, has_header, ..Change::default() };
-            change_import(self.application, &self.by, self.id, change).await?;
+            change_import(self.application, &self.by, self.id, None, change).await?;
         }
         let view = self.view().await?;
         let mapping = mapping(&view, &errand.mapping)?;
@@ -81,7 +81,7 @@ impl UnderWay<'_> {
             conflict: Some(errand.conflict),
             ..Change::default()
         };
-        change_import(self.application, &self.by, self.id, change).await?;
+        change_import(self.application, &self.by, self.id, None, change).await?;
         self.application.perform(&self.by, StartDryRun { import: self.id }).await?;
         let mut view = self.wait("checked", link).await?;
         let more_findings = self.findings(&view, errand.findings, link).await?;
@@ -89,7 +89,7 @@ impl UnderWay<'_> {
         if errand.dry_run {
             cancel_import(self.application, &self.by, self.id).await?;
         } else {
-            self.application.perform(&self.by, PublishImport { import: self.id }).await?;
+            self.application.perform(&self.by, PublishImport { import: self.id, seen: None }).await?;
             view = self.wait("imported", link).await?;
             state = view.state;
         }

@@ -87,7 +87,7 @@ pub async fn play(demo: Demo, today_is: Today) -> Result<Played, Failure> {
     let cards: Vec<Person> = people(demo.seed ^ 0xfa12, CARDS);
     let (old, fresh) = cards.split_at(CARDS / 2);
     let import = upload(&mut stage, &house, "canton-fair-autumn.csv", old).await?;
-    application.perform(&house.viewer, PublishImport { import }).await?;
+    application.perform(&house.viewer, PublishImport { import, seen: None }).await?;
     pass(&mut stage, IMPORT_LASTS).await?;
 
     let viewer = &house.viewer;
@@ -137,7 +137,7 @@ async fn upload(stage: &mut Stage, house: &Company, name: &str, cards: &[Person]
         tags: Some(vec![house.fair_tag]),
         ..Change::default()
     };
-    change_import(&application, &house.viewer, import, change).await?;
+    change_import(&application, &house.viewer, import, None, change).await?;
     application.perform(&house.viewer, StartDryRun { import }).await?;
     pass(stage, IMPORT_LASTS).await?;
     Ok(import)

@@ -83,8 +83,8 @@ pub async fn companies(
     let people = application.people();
     people.caught_up().await;
     let scope = people.company_scope(viewer);
-    let page = people
-        .ask_aside(move |engine| engine.page_companies(&scope, search.as_deref(), sort, after.as_ref(), limit))
+    let page = application
+        .ask_people(move |engine| engine.page_companies(&scope, search.as_deref(), sort, after.as_ref(), limit))
         .await?;
     let items = rows(application, viewer, &page.ids).await?;
     Ok(CompanyPage { items, next: page.next, total: page.total })
@@ -159,5 +159,5 @@ async fn contact_counts(
     let count = move |engine: &audience::Engine| {
         conditions.iter().map(|(id, condition)| (*id, engine.count(&scope, condition))).collect()
     };
-    application.people().ask_aside(count).await
+    application.ask_people(count).await
 }

@@ -84,6 +84,6 @@ async fn people_of_a_removed_company_are_no_longer_its_collaborators_and_are_giv
     let change = BulkChange { owner: Some(bert.user_id()), ..BulkChange::default() };
     let by = tradewind.administrator();
     let done = bulk_change(&tradewind.application, &by, Selection::Ids(vec![li]), change).await.unwrap();
-    assert_eq!(done.changed, 1);
+    assert_eq!((done.done.changed, done.complete), (1, true));
     assert_eq!(names(&tradewind, &bert, "").await, ["Li"]);
 }

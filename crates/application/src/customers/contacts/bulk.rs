@@ -45,16 +45,25 @@ pub struct BulkChange {
     pub owner: Option<Option<UserId>>,
 }
 
-/// Changes everybody whom the selection means and the viewer may change.
+/// How far a bulk change came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BulkDone {
+    pub done: Undoable,
+    /// `false`: it met trouble, which is in the log; who comes after is unchanged.
+    pub complete: bool,
+}
+
+/// Changes everybody whom the selection means and the viewer may change. Once begun it goes on, whether or not somebody still
+/// waits for the answer.
 ///
 /// # Errors
-/// A refusal of more than [`BULK_LIMIT`] people; the verb's.
+/// A refusal of more than [`BULK_LIMIT`] people; the first part's.
 pub async fn bulk_change(
     application: &Application,
     viewer: &Viewer,
     selection: Selection,
     change: BulkChange,
-) -> Result<Undoable, Trouble> {
+) -> Result<BulkDone, Trouble> {
     needs(viewer, ChangeMany::RIGHT)?;
     let mut people = match selection {
         Selection::Ids(ids) => ids,
@@ -69,15 +78,33 @@ pub async fn bulk_change(
     if people.is_empty() {
         return Err(Trouble::field("selection", "empty", "nobody is chosen"));
     }
-    let mut done: Option<Undoable> = None;
-    for some in people.chunks(EDITED_AT_ONCE) {
-        let first = done.map(|done| done.undo);
-        let part =
-            application.perform(viewer, ChangeMany { people: some.to_vec(), change: change.clone(), first }).await?;
-        let before = done.map_or(0, |done| done.changed);
-        done = Some(Undoable { changed: before + part.changed, undo: first.unwrap_or(part.undo) });
+    let (application, viewer) = (application.clone(), viewer.clone());
+    tokio::spawn(async move { change_all(&application, &viewer, &people, &change).await })
+        .await
+        .map_err(Trouble::broken)?
+}
+
+async fn change_all(
+    application: &Application,
+    viewer: &Viewer,
+    people: &[ContactId],
+    change: &BulkChange,
+) -> Result<BulkDone, Trouble> {
+    let part = |some: &[ContactId], first| {
+        application.perform(viewer, ChangeMany { people: some.to_vec(), change: change.clone(), first })
+    };
+    let (first, later) = people.split_at(EDITED_AT_ONCE.min(people.len()));
+    let mut done = part(first, None).await?;
+    for some in later.chunks(EDITED_AT_ONCE) {
+        match part(some, Some(done.undo)).await {
+            Ok(part) => done.changed += part.changed,
+            Err(trouble) => {
+                tracing::error!(undo = %done.undo, %trouble, "a change of many people stopped in between");
+                return Ok(BulkDone { done, complete: false });
+            }
+        }
     }
-    done.ok_or(Trouble::not_found("contact"))
+    Ok(BulkDone { done, complete: true })
 }
 
 /// Changes up to [`EDITED_AT_ONCE`] people.

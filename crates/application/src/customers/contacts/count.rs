@@ -32,8 +32,8 @@ pub async fn count_contacts(
     people.caught_up().await;
     let scope = people.scope(viewer);
     let sort = Sort { field: SortField::Created, direction: Direction::Ascending };
-    people
-        .ask_aside(move |engine| ContactCount {
+    application
+        .ask_people(move |engine| ContactCount {
             count: match search.as_deref() {
                 Some(search) => engine.page(&scope, &condition, Some(search), sort, None, 0).total,
                 None => engine.count(&scope, &condition),
@@ -54,5 +54,5 @@ pub(in crate::customers) async fn members(
     let people = application.people();
     people.caught_up().await;
     let scope = people.scope(viewer);
-    people.ask_aside(move |engine| engine.members_found(&scope, &condition, search.as_deref())).await
+    application.ask_people(move |engine| engine.members_found(&scope, &condition, search.as_deref())).await
 }

@@ -11,7 +11,7 @@ mod record;
 mod remove;
 mod row;
 
-pub use bulk::{BULK_LIMIT, BulkChange, Selection, bulk_change};
+pub use bulk::{BULK_LIMIT, BulkChange, BulkDone, Selection, bulk_change};
 pub use change::{ChangeContact, ContactPatch};
 pub(super) use count::members;
 pub use count::{ContactCount, count_contacts};

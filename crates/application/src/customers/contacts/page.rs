@@ -42,8 +42,8 @@ pub async fn contacts(
     let people = application.people();
     people.caught_up().await;
     let scope = people.scope(viewer);
-    let page = people
-        .ask_aside(move |engine| engine.page(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit))
+    let page = application
+        .ask_people(move |engine| engine.page(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit))
         .await?;
     let mut items = row::rows(application, viewer, &page.ids).await?;
     if viewer.customer_sight() != CustomerSight::Everything {

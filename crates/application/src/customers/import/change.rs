@@ -27,20 +27,24 @@ pub struct Change {
     pub conflict: Option<Conflict>,
 }
 
-/// Changes an import that is not running yet. Another encoding, delimiter or header reads the file anew and guesses again.
+/// Changes an import that is not running yet, where it is still as it was `seen`; without a version, as it is now. Another encoding, delimiter or header reads the file anew and guesses again.
 ///
 /// # Errors
-/// [`Trouble::Refused`] in another state, for a mapping that does not fit, or a file that cannot be read that way.
+/// [`Trouble::Changed`] when somebody changed it since; [`Trouble::Refused`] in another state, for a mapping that does not fit, or a file that cannot be read that way.
 pub async fn change_import(
     application: &Application,
     by: &Viewer,
     import: ImportId,
+    seen: Option<i64>,
     change: Change,
 ) -> Result<(), Trouble> {
     if !by.may(Right::Import) {
         return Err(Trouble::NotAllowed { right: Right::Import });
     }
     let record = get(application, import).await?;
+    if seen.is_some_and(|seen| seen != record.version) {
+        return Err(Trouble::Changed { noun: "import", version: record.version });
+    }
     if !record.state.can_change() {
         return Err(wrong_state(&record, "changed"));
     }

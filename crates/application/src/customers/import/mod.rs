@@ -11,6 +11,7 @@ mod cancel;
 mod change;
 mod checking;
 mod dry_run;
+mod hold;
 mod names;
 mod publish;
 mod publishing;

@@ -10,6 +10,9 @@ use domain::trust::{Right, Viewer};
 /// Publishes an import whose dry run is done.
 pub struct PublishImport {
     pub import: ImportId,
+    /// The version that somebody looked at before deciding: a later dry run was of something else. Nothing publishes what is
+    /// there.
+    pub seen: Option<i64>,
 }
 
 impl Verb for PublishImport {
@@ -19,6 +22,9 @@ impl Verb for PublishImport {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut record = find(work, self.import).await?;
+        if self.seen.is_some_and(|seen| seen != record.version) {
+            return Err(Trouble::Changed { noun: "import", version: record.version });
+        }
         if record.state != ImportState::Checked {
             return Err(wrong_state(&record, "published"));
         }

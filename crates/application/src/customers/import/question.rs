@@ -119,9 +119,11 @@ pub async fn errors(
     for row in staged::errors(application.database(), id, after, asked).await? {
         let staged = open(application, id, row.row_number, row.sealed.as_deref())?;
         let (number, action) = (row.row_number, row.action);
-        rows.push(staged.problems.into_iter().map(|problem| RowError { row: number, action, problem }).collect());
+        let findings = staged.problems.into_iter().map(|problem| RowError { row: number, action, problem });
+        rows.push((number, findings.collect::<Vec<_>>()));
     }
-    Ok(Page::of(rows, limit, |findings: &Vec<RowError>| findings.first().map_or(i64::MAX, |finding| finding.row)))
+    // By the row's number: the findings of a person who was erased since are gone.
+    Ok(Page::of(rows, limit, |(number, _)| *number).map(|(_, findings)| findings))
 }
 
 /// The first rows as they will be.

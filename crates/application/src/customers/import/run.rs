@@ -1,5 +1,6 @@
 //! The reconciler that continues whatever import is unfinished: after a ring, and after a restart.
 
+use super::hold::holding;
 use super::{BELL, checking, publishing, sweep_imports, undoing};
 use crate::{Application, Trouble};
 use basics::ids::ImportId;
@@ -47,7 +48,7 @@ pub async fn run_imports(application: Application) {
 pub async fn advance_imports(application: &Application, pace: Pace) -> Result<(), Trouble> {
     let mut first = Ok(());
     for id in import::running(application.database()).await? {
-        if let Err(trouble) = advance(application, id, pace).await {
+        if let Err(trouble) = holding(application, id, advance(application, id, pace)).await {
             tracing::error!(import = %id, %trouble, "an import stopped; it is tried again");
             first = first.and(Err(trouble));
         }

@@ -7,13 +7,15 @@ use super::run::Pace;
 use super::stored::{Before, StoredCounts, before_place, counts_of, find, json, settings_of, write};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Id;
-use basics::ids::{CompanyId, ContactId, ImportId, ListId, TagId};
+use basics::ids::{CompanyId, ConsentId, ContactId, ImportId, ListId, TagId};
 use domain::customers::import::ImportState;
-use domain::trust::{Right, Viewer};
+use domain::customers::permission::Permission;
+use domain::trust::{ConsentSource, Right, Viewer};
 use seal::Place;
+use std::collections::BTreeMap;
 use store::customers::import::{ImportRecord, advance};
 use store::customers::label;
-use store::customers::published::{self, Restored};
+use store::customers::published::{self, ImportedConsent, Restored};
 use store::customers::staged::{self, StagedRow};
 
 /// People of one transaction.
@@ -56,13 +58,12 @@ enum Handled {
 
 fn open(application: &Application, import: ImportId, rows: Vec<StagedRow>) -> Result<RestorePeople, Trouble> {
     let mut dice = application.dice();
-    let mut chunk = RestorePeople { import, rows: Vec::new(), people: Vec::new(), tags: Vec::new(), lists: Vec::new() };
+    let mut chunk = RestorePeople { import, rows: Vec::new(), people: Vec::new(), given: Vec::new() };
     for row in rows {
         let (Some(sealed), Some(contact)) = (&row.sealed_before, row.contact) else { continue };
         let plain = application.keyring().unseal(before_place(import, row.row_number), sealed)?;
         let before: Before = serde_json::from_slice(&plain).map_err(Trouble::broken)?;
-        chunk.tags.extend(before.tags.iter().map(|tag| (contact, *tag)));
-        chunk.lists.extend(before.lists.iter().map(|list| (contact, *list)));
+        chunk.given.push(Given { contact, version: before.version, tags: before.tags, lists: before.lists });
         if let Some(person) = before.person {
             let place = Place::new("contact", "sealed", contact.as_i64());
             chunk.people.push(Restored {
@@ -94,8 +95,15 @@ struct RestorePeople {
     import: ImportId,
     rows: Vec<StagedRow>,
     people: Vec<Restored>,
-    tags: Vec<(ContactId, TagId)>,
-    lists: Vec<(ContactId, ListId)>,
+    given: Vec<Given>,
+}
+
+/// The labels that the import gave to somebody, and the version that it left.
+struct Given {
+    contact: ContactId,
+    version: i64,
+    tags: Vec<TagId>,
+    lists: Vec<ListId>,
 }
 
 impl Verb for RestorePeople {
@@ -110,8 +118,9 @@ impl Verb for RestorePeople {
         if !staged::still_changed(work.transaction, self.import, first).await? {
             return Ok(Handled::Some);
         }
+        let left = self.take_labels(work).await?;
         let restored = published::restore(work.transaction, &self.people, work.now).await?;
-        published::take_labels(work.transaction, &self.tags, &self.lists).await?;
+        self.take_consent_back(work, &left).await?;
         staged::changed(work.transaction, self.import, &self.rows).await?;
         let done = restored.iter().filter(|restored| **restored).count() as i64;
         let undone = counts.undone.get_or_insert_default();
@@ -121,6 +130,48 @@ impl Verb for RestorePeople {
         advance(work.transaction, self.import, ImportState::Undoing, from, to, &json(&counts)).await?;
         work.touched(self.import, "changed");
         Ok(Handled::Some)
+    }
+}
+
+impl RestorePeople {
+    /// Takes the labels of those whom nobody changed since; answers their permission as the import left it.
+    async fn take_labels(&self, work: &mut Work<'_>) -> Result<BTreeMap<ContactId, Permission>, Trouble> {
+        let versions = self.given.iter().map(|given| (given.contact, given.version)).collect();
+        let left = published::unchanged_since(work.transaction, &versions).await?;
+        let (mut tags, mut lists) = (Vec::new(), Vec::new());
+        for given in self.given.iter().filter(|given| left.contains_key(&given.contact)) {
+            tags.extend(given.tags.iter().map(|tag| (given.contact, *tag)));
+            lists.extend(given.lists.iter().map(|list| (given.contact, *list)));
+        }
+        published::take_labels(work.transaction, &tags, &lists).await?;
+        Ok(left)
+    }
+
+    /// The import's statement of consent is in the ledger for good; a later one says that it no longer holds.
+    async fn take_consent_back(
+        &self,
+        work: &mut Work<'_>,
+        left: &BTreeMap<ContactId, Permission>,
+    ) -> Result<(), Trouble> {
+        let mut consents = Vec::new();
+        for person in &self.people {
+            if left.get(&person.id).is_none_or(|left| *left == person.permission) {
+                continue;
+            }
+            let id: ConsentId = work.mint()?;
+            let proof = format!(r#"{{"import":"{}"}}"#, self.import);
+            let proof = crate::trust::consent::proof(&proof, &mut work.dice);
+            let place = Place::new("consent", "sealed", id.as_i64());
+            consents.push(ImportedConsent {
+                id: id.as_i64(),
+                contact: person.id,
+                commitment: work.keyring().secret_hash(&proof).to_vec(),
+                sealed: work.keyring().seal(place, &proof, &mut work.dice),
+            });
+        }
+        let (state, source) = (Permission::Unknown, ConsentSource::ImportUndone);
+        published::insert_consents(work.transaction, &consents, state, source, work.now).await?;
+        Ok(())
     }
 }
 

@@ -67,7 +67,7 @@ pub async fn lists(application: &Application, viewer: &Viewer) -> Result<Vec<Lis
     let people = application.people();
     people.caught_up().await;
     let scope = people.scope(viewer);
-    let counts = people.ask_aside(move |engine| engine.facets(&scope).lists).await?;
+    let counts = application.ask_people(move |engine| engine.facets(&scope).lists).await?;
     let shown = |record: ListRecord| {
         Ok(List {
             id: record.id,

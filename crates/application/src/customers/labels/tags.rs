@@ -29,7 +29,7 @@ pub async fn tags(application: &Application, viewer: &Viewer) -> Result<Vec<Tag>
     let people = application.people();
     people.caught_up().await;
     let scope = people.scope(viewer);
-    let counts = people.ask_aside(move |engine| engine.facets(&scope).tags).await?;
+    let counts = application.ask_people(move |engine| engine.facets(&scope).tags).await?;
     let shown = |TagRecord { id, name, created_at }| {
         let contacts = counts.get(&id).copied().unwrap_or(0);
         Tag { id, name, contacts, created_at }

@@ -37,7 +37,7 @@ async fn a_bulk_change_is_taken_back_whole_and_a_removed_list_comes_back_with_it
         ..BulkChange::default()
     };
     let done = bulk_change(&tradewind.application, &by, everybody, change).await.unwrap();
-    assert_eq!(done.changed, 30);
+    assert_eq!((done.done.changed, done.complete), (30, true));
     assert_eq!(lists(&tradewind.application, &by).await.unwrap()[0].contacts, 30);
     let removed = tradewind.application.perform(&by, RemoveList { id: list }).await.unwrap();
     assert!(lists(&tradewind.application, &by).await.unwrap().is_empty());
@@ -45,7 +45,7 @@ async fn a_bulk_change_is_taken_back_whole_and_a_removed_list_comes_back_with_it
     tradewind.application.people().caught_up().await;
     tradewind.application.people().followed().await;
     assert_eq!(lists(&tradewind.application, &by).await.unwrap()[0].contacts, 30);
-    assert_eq!(tradewind.application.perform(&by, UndoVerb { id: done.undo, parts: 0 }).await.unwrap(), 30);
+    assert_eq!(tradewind.application.perform(&by, UndoVerb { id: done.done.undo, parts: 0 }).await.unwrap(), 30);
     assert_eq!(tags(&tradewind.application, &by).await.unwrap()[0].contacts, 0);
     assert_eq!(lists(&tradewind.application, &by).await.unwrap()[0].contacts, 0);
 }

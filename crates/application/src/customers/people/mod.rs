@@ -16,26 +16,65 @@ pub use follow::follow_people;
 pub use load::load_people;
 pub(crate) use pace::Pace;
 
-use crate::Trouble;
+use crate::{Application, Trouble};
 use audience::{Engine, Scope};
 use basics::ids::{CompanyId, UserId};
 use domain::trust::{CustomerSight, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
+use tokio::sync::Semaphore;
 
 /// Progress is told in thousandths, and a load that is not finished is never told to be.
 const ALMOST_LOADED: u64 = 999;
 
 /// The engine behind its lock, and how far loading is.
-#[derive(Default)]
 pub struct People {
+    /// Questions that are answered aside at once: as many as there are cores, so that a crowd of slow ones neither fills the
+    /// memory nor keeps a change from the lock for long.
+    asking: Arc<Semaphore>,
     engine: RwLock<Option<Engine>>,
     loaded: AtomicU64,
     expected: AtomicU64,
     collaborators: RwLock<BTreeMap<UserId, BTreeSet<CompanyId>>>,
     users: RwLock<BTreeMap<UserId, String>>,
     pace: Pace,
+}
+
+impl Application {
+    /// Waits for the changes committed before, and asks the engine beside the threads that serve connections.
+    ///
+    /// # Errors
+    /// As [`People::ask`].
+    pub async fn ask_people<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Engine) -> T + Send + 'static,
+    ) -> Result<T, Trouble> {
+        let people = Arc::clone(self.people());
+        people.caught_up().await;
+        // Who goes away while waiting has asked nothing.
+        let turn = Arc::clone(&people.asking).acquire_owned().await.expect("nobody closes the turns");
+        let asking = move || {
+            let _turn = turn;
+            people.ask(question)
+        };
+        self.aside(asking).await?
+    }
+}
+
+impl Default for People {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        People {
+            asking: Arc::new(Semaphore::new(cores)),
+            engine: RwLock::default(),
+            loaded: AtomicU64::default(),
+            expected: AtomicU64::default(),
+            collaborators: RwLock::default(),
+            users: RwLock::default(),
+            pace: Pace::default(),
+        }
+    }
 }
 
 impl People {
@@ -49,19 +88,6 @@ impl People {
             Some(engine) => Ok(question(engine)),
             None => Err(Trouble::Loading { progress: self.progress() }),
         }
-    }
-
-    /// Waits for the changes committed before, and asks the engine beside the threads that serve connections.
-    ///
-    /// # Errors
-    /// As [`People::ask`].
-    pub async fn ask_aside<T: Send + 'static>(
-        self: &Arc<Self>,
-        question: impl FnOnce(&Engine) -> T + Send + 'static,
-    ) -> Result<T, Trouble> {
-        self.caught_up().await;
-        let people = Arc::clone(self);
-        tokio::task::spawn_blocking(move || people.ask(question)).await.map_err(Trouble::broken)?
     }
 
     /// Waits until every change committed so far by this process is in the engine. At once when nobody follows.

@@ -95,7 +95,7 @@ pub(super) async fn reach(application: &Application, record: &CampaignRecord) ->
     let people = application.people();
     people.caught_up().await;
     let scope = people.scope(&owner);
-    let sets = people.ask_aside(move |engine| {
+    let sets = application.ask_people(move |engine| {
         let ask = |condition: Condition| engine.members(&scope, &condition);
         [
             ask(whole(&audience)),

@@ -2,8 +2,8 @@
 //! refused with the place where they stand (`all[1].any[0].value`).
 
 use super::{
-    CONDITION_LIMIT, ChoiceTest, Condition, DEPTH_LIMIT, Field, Node, Operator, TEXT_LIMIT, Test, TextField, TextTest,
-    TimeTest, VALUE_LIMIT, VERSION,
+    CONDITION_LIMIT, ChoiceTest, Condition, DEPTH_LIMIT, Field, Node, Operator, TEXT_LIMIT, TEXT_TEST_LIMIT, Test,
+    TextField, TextTest, TimeTest, VALUE_LIMIT, VERSION,
 };
 use crate::customers::permission::{Permission, Suppression};
 use basics::Timestamp;
@@ -35,6 +35,8 @@ pub enum ConditionProblem {
     TooDeep,
     #[error("a condition may have {CONDITION_LIMIT} parts")]
     TooManyParts,
+    #[error("a condition may have {TEXT_TEST_LIMIT} tests of texts")]
+    TooManyTextTests,
     #[error("there is no field \"{0}\"")]
     UnknownField(String),
     #[error("there is no operator \"{0}\"")]
@@ -72,7 +74,7 @@ impl Condition {
         if map.get("version").and_then(Value::as_u64) != Some(VERSION) {
             return Err(refused("version", ConditionProblem::UnknownVersion));
         }
-        let mut reader = Reader { parts: 0 };
+        let mut reader = Reader { parts: 0, text_tests: 0 };
         let mut unversioned = map.clone();
         unversioned.remove("version");
         Ok(Condition { root: reader.node(&unversioned, "", 1)? })
@@ -95,6 +97,7 @@ fn below(place: &str, key: &str) -> String {
 
 struct Reader {
     parts: usize,
+    text_tests: usize,
 }
 
 impl Reader {
@@ -112,7 +115,12 @@ impl Reader {
             return Err(refused(place, ConditionProblem::TooDeep));
         }
         if map.contains_key("field") {
-            return read_test(map, place).map(Node::Test);
+            let test = read_test(map, place)?;
+            self.text_tests += usize::from(matches!(test, Test::Text(..)));
+            if self.text_tests > TEXT_TEST_LIMIT {
+                return Err(refused(place, ConditionProblem::TooManyTextTests));
+            }
+            return Ok(Node::Test(test));
         }
         let mut entries = map.iter();
         let (Some((word, value)), None) = (entries.next(), entries.next()) else {

@@ -85,10 +85,16 @@ fn depth_and_number_of_parts_are_limited() {
     assert_eq!(nested(DEPTH_LIMIT + 1), Err(ConditionProblem::TooDeep));
 
     let wide = |parts: usize| {
-        let test = json!({"field": "name", "operator": "is_set"});
+        let test = json!({"field": "country", "operator": "is_set"});
         Condition::read(&json!({"version": 1, "any": vec![test; parts]})).map(|_| ()).map_err(|error| error.problem)
     };
     assert_eq!(wide(CONDITION_LIMIT), Ok(()));
     assert_eq!(wide(CONDITION_LIMIT + 1), Err(ConditionProblem::TooManyParts));
+    let texts = |tests: usize| {
+        let test = json!({"field": "name", "operator": "is_set"});
+        Condition::read(&json!({"version": 1, "all": vec![test; tests]})).map(|_| ()).map_err(|error| error.problem)
+    };
+    assert_eq!(texts(TEXT_TEST_LIMIT), Ok(()));
+    assert_eq!(texts(TEXT_TEST_LIMIT + 1), Err(ConditionProblem::TooManyTextTests));
     assert_eq!(Condition::read_text(&"[".repeat(100_000)).unwrap_err().problem, ConditionProblem::NotJson);
 }

@@ -1,15 +1,15 @@
 //! One change for many people, chosen by ids or by a condition.
 
-use super::{UndoableShape, given, read_condition};
+use super::{given, read_condition};
 use crate::Shared;
 use crate::auth::Caller;
 use crate::http::{Answer, Body, Json, Problem};
-use application::customers::contacts::{BulkChange, Selection, bulk_change};
+use application::customers::contacts::{BulkChange, BulkDone, Selection, bulk_change};
 use axum::extract::State;
 use axum::http::StatusCode;
 use basics::ids::{ContactId, ListId, TagId, UserId};
 use basics::{Country, Language};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -61,14 +61,23 @@ struct ChangeShape {
     owner: Option<Option<UserId>>,
 }
 
+/// How far it came.
+#[derive(Serialize, ToSchema)]
+struct BulkDoneShape {
+    changed: u64,
+    undo_id: String,
+    /// `false`: it met trouble in between; who comes after is unchanged.
+    complete: bool,
+}
+
 /// Change many contacts
 #[utoipa::path(post, path = "/contacts/bulk-changes", operation_id = "change_contacts", tag = "customers",
-    request_body = BulkChangeShape, responses((status = 200, body = UndoableShape)))]
+    request_body = BulkChangeShape, responses((status = 200, body = BulkDoneShape)))]
 async fn change_contacts(
     State(shared): State<Shared>,
     Caller(viewer): Caller,
     Body(body): Body<BulkChangeShape>,
-) -> Answer<Json<UndoableShape>> {
+) -> Answer<Json<BulkDoneShape>> {
     let BulkChangeShape { selection, change } = body;
     let selection = match (selection.ids, selection.condition) {
         (Some(ids), None) if selection.q.is_none() => Selection::Ids(ids),
@@ -83,5 +92,6 @@ async fn change_contacts(
     };
     let ChangeShape { add_tags, remove_tags, add_lists, remove_lists, language, country, owner } = change;
     let change = BulkChange { add_tags, remove_tags, add_lists, remove_lists, language, country, owner };
-    Ok(Json(bulk_change(shared.application(), &viewer, selection, change).await?.into()))
+    let BulkDone { done, complete } = bulk_change(shared.application(), &viewer, selection, change).await?;
+    Ok(Json(BulkDoneShape { changed: done.changed, undo_id: done.undo.to_string(), complete }))
 }

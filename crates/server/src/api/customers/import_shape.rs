@@ -61,6 +61,8 @@ pub struct ImportShape {
     created_at: Timestamp,
     /// The id of the user or key; `system` for the program itself.
     created_by: String,
+    /// For If-Match.
+    version: i64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -144,6 +146,7 @@ impl From<ImportView> for ImportShape {
             file_deleted_at: view.file_deleted_at,
             created_at: view.created_at,
             created_by: actor(view.created_by, &view.created_by_kind),
+            version: view.version,
         }
     }
 }

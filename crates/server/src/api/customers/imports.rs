@@ -4,7 +4,7 @@ use super::import_shape::{ImportChange, ImportFault, ImportSample, ImportShape};
 use crate::Shared;
 use crate::api::page::{Page, PageQuery};
 use crate::auth::{Caller, Key};
-use crate::http::{Answer, Body, Json, PathId, Problem, Query};
+use crate::http::{Answer, Body, IfMatch, Json, PathId, Problem, Query};
 use application::customers::import::{
     self, MAX_FILE_BYTES, PublishImport, StartDryRun, UndoImport, Upload, begin_import, cancel_import, change_import,
 };
@@ -59,6 +59,7 @@ async fn create_import(
     if !by.may(Right::Import) {
         return Err(application::Trouble::NotAllowed { right: Right::Import }.into());
     }
+    let _turn = shared.uploads().acquire().await.expect("nobody closes the turns");
     let upload = read_upload(request, &shared).await?;
     let id = begin_import(shared.application(), &by, upload).await?;
     shape(&shared, &by, id).await
@@ -131,14 +132,16 @@ async fn get_import(
 
 /// Say what the columns are and where the people come from
 #[utoipa::path(patch, path = "/imports/{id}", operation_id = "change_import", tag = "customers",
-    params(("id" = String, Path)), request_body = ImportChange, responses((status = 200, body = ImportShape)))]
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The version that was read")),
+    request_body = ImportChange, responses((status = 200, body = ImportShape)))]
 async fn change_one_import(
     State(shared): State<Shared>,
     Caller(by): Caller,
     PathId(id): PathId<Import>,
+    IfMatch(version): IfMatch,
     Body(change): Body<ImportChange>,
 ) -> Answer<Json<ImportShape>> {
-    change_import(shared.application(), &by, id, change.into()).await?;
+    change_import(shared.application(), &by, id, Some(version), change.into()).await?;
     shape(&shared, &by, id).await
 }
 
@@ -157,14 +160,16 @@ async fn dry_run_import(
 
 /// Publish; from then on it runs to its end
 #[utoipa::path(post, path = "/imports/{id}/publish", operation_id = "publish_import", tag = "customers",
-    params(("id" = String, Path)), responses((status = 200, body = ImportShape)))]
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The version whose dry run was looked at")),
+    responses((status = 200, body = ImportShape)))]
 async fn publish_import(
     State(shared): State<Shared>,
     Caller(by): Caller,
     Key(key): Key,
     PathId(id): PathId<Import>,
+    IfMatch(version): IfMatch,
 ) -> Answer<Json<ImportShape>> {
-    shared.perform(&by, key, PublishImport { import: id }).await?;
+    shared.perform(&by, key, PublishImport { import: id, seen: Some(version) }).await?;
     shape(&shared, &by, id).await
 }
 

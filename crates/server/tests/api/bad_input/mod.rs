@@ -193,6 +193,10 @@ async fn files_that_are_no_contacts_are_refused_whole() {
         case("POST", "/imports", body, status, code, field).with("Content-Type", "multipart/form-data; boundary=x")
     };
     let import = format!("/imports/{}", stage.some("imports").await);
+    // The stage has described it once.
+    let change = |body: Value, status, code, field| {
+        case("PATCH", import.clone(), body, status, code, field).with("If-Match", "2")
+    };
     let wide = format!("{}\n", "a,".repeat(2_000));
     walk(
         &stage.house,
@@ -210,13 +214,18 @@ async fn files_that_are_no_contacts_are_refused_whole() {
             ),
             upload("--x\r\nContent-Dispos".to_owned(), 400, "body_incomplete", ""),
             case("POST", "/imports", "{}", 415, "not_a_form", ""),
-            case("PATCH", import.clone(), json!({"mapping": ["address"]}), 422, "wrong_mapping_length", "mapping"),
-            case("PATCH", import.clone(), json!({"mapping": ["shoe", null]}), 422, "wrong_value", "mapping"),
-            case("PATCH", import.clone(), json!({"encoding": "klingon"}), 422, "unknown_encoding", "encoding"),
-            case("PATCH", import.clone(), json!({"delimiter": "x"}), 422, "unknown_delimiter", "delimiter"),
-            case("PATCH", import.clone(), json!({"origin": "found"}), 422, "unknown_value", "origin"),
-            case("PATCH", import.clone(), json!({"lists": ["lst_0000000000001"]}), 422, "unknown_list", "lists"),
-            case("POST", format!("{import}/publish"), "", 422, "import_state", ""),
+            case("PATCH", import.clone(), json!({"origin": "fair"}), 428, "if_match_required", ""),
+            case("PATCH", import.clone(), json!({"origin": "fair"}), 409, "changed_meanwhile", "")
+                .with("If-Match", "1"),
+            change(json!({"mapping": ["address"]}), 422, "wrong_mapping_length", "mapping"),
+            change(json!({"mapping": ["shoe", null]}), 422, "wrong_value", "mapping"),
+            change(json!({"encoding": "klingon"}), 422, "unknown_encoding", "encoding"),
+            change(json!({"delimiter": "x"}), 422, "unknown_delimiter", "delimiter"),
+            change(json!({"origin": "found"}), 422, "unknown_value", "origin"),
+            change(json!({"lists": ["lst_0000000000001"]}), 422, "unknown_list", "lists"),
+            case("POST", format!("{import}/publish"), "", 428, "if_match_required", ""),
+            case("POST", format!("{import}/publish"), "", 409, "changed_meanwhile", "").with("If-Match", "1"),
+            case("POST", format!("{import}/publish"), "", 422, "import_state", "").with("If-Match", "2"),
             case("POST", format!("{import}/undo"), "", 422, "import_state", ""),
         ],
     )

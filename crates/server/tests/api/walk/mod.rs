@@ -99,7 +99,9 @@ async fn ask(stage: &Stage, operation: &str, method: &str, path: &str, viewer: &
         return (watched(&stage.house, cookie).await, String::new());
     }
     let key = stage.number().to_string();
-    let mut headers = vec![("Cookie", cookie), ("Sec-Fetch-Site", "same-origin"), ("If-Match", "\"1\"")];
+    // The stage describes its imports before they are asked for.
+    let version = if ["change_import", "publish_import"].contains(&operation) { "\"2\"" } else { "\"1\"" };
+    let mut headers = vec![("Cookie", cookie), ("Sec-Fetch-Site", "same-origin"), ("If-Match", version)];
     if method == "POST" {
         headers.push(("Idempotency-Key", &key));
     }

@@ -196,7 +196,9 @@ impl Stage {
         let bytes = format!("Name,Email\nAnna,anna-{number}@example.com\n").into_bytes();
         let import = begin_import(application, by, Upload { file_name: "fair.csv".to_owned(), bytes }).await.unwrap();
         let (origin, legal_basis) = (Some(Origin::Fair), Some(LegalBasis::LegitimateInterest));
-        change_import(application, by, import, Change { origin, legal_basis, ..Change::default() }).await.unwrap();
+        change_import(application, by, import, None, Change { origin, legal_basis, ..Change::default() })
+            .await
+            .unwrap();
         import
     }
 

@@ -7,7 +7,8 @@ use basics::Id;
 use basics::ids::{ContactId, ImportId, ListId, TagId};
 use domain::customers::folding::fold;
 use domain::customers::import::ImportState;
-use domain::trust::{Right, Viewer};
+use domain::customers::permission::Permission;
+use domain::trust::{ConsentSource, Right, Viewer};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use store::customers::import::advance;
@@ -59,7 +60,8 @@ impl Verb for PublishRows {
         if contact::update(work.transaction, &after).await?.contains(&false) {
             return Err(Trouble::broken("a person changed inside the transaction that had just compared it"));
         }
-        published::insert_consents(work.transaction, consents, work.now).await?;
+        published::insert_consents(work.transaction, consents, Permission::Granted, ConsentSource::Import, work.now)
+            .await?;
         self.put_labels(work).await?;
         work.touched(self.import, "changed");
         if self.is_last {

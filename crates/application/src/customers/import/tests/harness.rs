@@ -28,7 +28,7 @@ pub fn ground(conflict: Conflict) -> Change {
 pub async fn checked(test: &TestTradewind, bytes: impl Into<Vec<u8>>, change: Change) -> ImportId {
     let by = test.administrator();
     let id = begin(test, bytes).await.unwrap();
-    change_import(&test.application, &by, id, change).await.unwrap();
+    change_import(&test.application, &by, id, None, change).await.unwrap();
     test.application.perform(&by, StartDryRun { import: id }).await.unwrap();
     advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
     assert_eq!(view(test, id).await.state, ImportState::Checked);
@@ -36,7 +36,7 @@ pub async fn checked(test: &TestTradewind, bytes: impl Into<Vec<u8>>, change: Ch
 }
 
 pub async fn publish(test: &TestTradewind, id: ImportId) -> Counts {
-    test.application.perform(&test.administrator(), PublishImport { import: id }).await.unwrap();
+    test.application.perform(&test.administrator(), PublishImport { import: id, seen: None }).await.unwrap();
     advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
     let view = view(test, id).await;
     assert_eq!(view.state, ImportState::Published);

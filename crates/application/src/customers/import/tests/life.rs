@@ -1,5 +1,6 @@
 use super::harness::{account, begin, checked, ground, publish, shown, view};
 use crate::Trouble;
+use crate::customers::contacts::{ChangeContact, ContactPatch};
 use crate::customers::import::{
     Change, Pace, PublishImport, StartDryRun, UndoCounts, UndoImport, advance_imports, cancel_import, change_import,
     sweep_imports,
@@ -14,7 +15,6 @@ use domain::customers::permission::Permission;
 use domain::trust::Role;
 use fakeworld::people::{CsvEncoding, csv_file};
 use std::time::Duration;
-use store::Pieces;
 use store::customers::{label, staged};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -41,7 +41,7 @@ async fn an_import_that_stops_between_chunks_goes_on_and_shows_nobody_before_its
     let by = test.administrator();
     let file = csv_file(11, 5_000, 30, CsvEncoding::Utf8);
     let id = begin(&test, file.bytes.clone()).await.unwrap();
-    change_import(&test.application, &by, id, ground(Conflict::Fill)).await.unwrap();
+    change_import(&test.application, &by, id, None, ground(Conflict::Fill)).await.unwrap();
     test.application.perform(&by, StartDryRun { import: id }).await.unwrap();
     let mut steps = 0;
     while view(&test, id).await.state == ImportState::Checking {
@@ -52,7 +52,7 @@ async fn an_import_that_stops_between_chunks_goes_on_and_shows_nobody_before_its
     let checked = view(&test, id).await.counts.unwrap();
     assert_eq!(checked.rows, 5_000);
 
-    test.application.perform(&by, PublishImport { import: id }).await.unwrap();
+    test.application.perform(&by, PublishImport { import: id, seen: None }).await.unwrap();
     let refused = cancel_import(&test.application, &by, id).await.unwrap_err();
     assert_eq!(code(refused), "import_state");
     let mut steps = 0;
@@ -83,7 +83,7 @@ async fn giving_up_before_publishing_leaves_nothing() {
 
     // In the middle of the dry run.
     let id = begin(&test, file.bytes).await.unwrap();
-    change_import(&test.application, &by, id, ground(Conflict::Fill)).await.unwrap();
+    change_import(&test.application, &by, id, None, ground(Conflict::Fill)).await.unwrap();
     test.application.perform(&by, StartDryRun { import: id }).await.unwrap();
     advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
     cancel_import(&test.application, &by, id).await.unwrap();
@@ -197,13 +197,13 @@ async fn what_is_missing_is_asked_for_before_the_dry_run() {
     let id = begin(&test, "Email,Name\na@example.com,Anna\n").await.unwrap();
     let start = || test.application.perform(&by, StartDryRun { import: id });
     assert_eq!(code(start().await.unwrap_err()), "missing_origin");
-    let early = test.application.perform(&by, PublishImport { import: id }).await.unwrap_err();
+    let early = test.application.perform(&by, PublishImport { import: id, seen: None }).await.unwrap_err();
     assert_eq!(code(early), "import_state");
     let wrong = Change { mapping: Some(vec![None]), ..Change::default() };
-    let wrong = change_import(&test.application, &by, id, wrong).await.unwrap_err();
+    let wrong = change_import(&test.application, &by, id, None, wrong).await.unwrap_err();
     assert_eq!(code(wrong), "wrong_mapping_length");
     let unmapped = Change { mapping: Some(vec![None, None]), ..ground(Conflict::Fill) };
-    change_import(&test.application, &by, id, unmapped).await.unwrap();
+    change_import(&test.application, &by, id, None, unmapped).await.unwrap();
     assert_eq!(code(start().await.unwrap_err()), "missing_address_column");
     let rep = test.as_role(Role::Rep).await;
     assert!(matches!(cancel_import(&test.application, &rep, id).await, Err(Trouble::NotAllowed { .. })));
@@ -219,7 +219,7 @@ async fn a_dry_run_whose_rows_are_over_their_time_has_to_be_done_anew() {
     sweep_imports(&test.application).await.unwrap();
     let after = view(&test, id).await;
     assert_eq!((after.state, after.counts, staged_rows(&test, id).await), (ImportState::Uploaded, None, 0));
-    let refused = test.application.perform(&by, PublishImport { import: id }).await.unwrap_err();
+    let refused = test.application.perform(&by, PublishImport { import: id, seen: None }).await.unwrap_err();
     assert_eq!(code(refused), "import_state");
 }
 
@@ -230,12 +230,11 @@ async fn publishing_whose_rows_are_gone_fails_and_takes_back_what_it_made() {
     for begun in [false, true] {
         let file = csv_file(17, 3_000, 0, CsvEncoding::Utf8);
         let id = checked(&test, file.bytes, ground(Conflict::Fill)).await;
-        test.application.perform(&by, PublishImport { import: id }).await.unwrap();
+        test.application.perform(&by, PublishImport { import: id, seen: None }).await.unwrap();
         if begun {
             advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
         }
-        let rows = Pieces::new("DELETE FROM import_row WHERE import = ").value(id);
-        store::testing::change(test.application.database(), vec![rows]).await;
+        store::testing::delete_staged_rows(test.application.database(), id).await;
         advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
         advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
         let after = view(&test, id).await;
@@ -252,7 +251,7 @@ async fn a_file_that_names_more_tags_than_there_can_be_fails_its_dry_run() {
     let mut file = "Email,Tags\n".to_owned();
     (0..2_501).for_each(|row| file.push_str(&format!("p{row}@example.com,left {row};right {row}\n")));
     let id = begin(&test, file).await.unwrap();
-    change_import(&test.application, &by, id, ground(Conflict::Fill)).await.unwrap();
+    change_import(&test.application, &by, id, None, ground(Conflict::Fill)).await.unwrap();
     test.application.perform(&by, StartDryRun { import: id }).await.unwrap();
     advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
     advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
@@ -311,4 +310,62 @@ async fn imported_people_are_chosen_for_a_preview_until_their_import_is_taken_ba
     test.application.people().caught_up().await;
     test.application.people().followed().await;
     assert_eq!(names(&test, &by, "").await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_person_whom_a_later_import_changed_and_gave_back_counts_as_unchanged() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let first = checked(&test, "Email,Full name\na@example.com,Anna\n", ground(Conflict::Fill)).await;
+    publish(&test, first).await;
+    let person = "Email,Job title,Tags\na@example.com,Director,vip\n";
+    for _ in 0..2 {
+        let later = checked(&test, person, ground(Conflict::Fill)).await;
+        publish(&test, later).await;
+        test.application.perform(&by, UndoImport { import: later }).await.unwrap();
+        advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+        assert_eq!(view(&test, later).await.undone, Some(UndoCounts { removed: 0, restored: 1, kept: 0 }));
+    }
+    test.application.perform(&by, UndoImport { import: first }).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    assert_eq!(view(&test, first).await.undone, Some(UndoCounts { removed: 1, restored: 0, kept: 0 }));
+}
+
+#[tokio::test]
+async fn an_undo_takes_consent_back_in_the_ledger_and_leaves_labels_of_those_who_were_changed_since() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let id = checked(&test, "Email\na@example.com\nb@example.com\n", ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    let consent =
+        Change { origin: Some(Origin::Subscribers), legal_basis: Some(LegalBasis::Consent), ..ground(Conflict::Fill) };
+    let rows = "Email,Tags\na@example.com,vip\nb@example.com,vip\n";
+    let later = checked(&test, rows, consent).await;
+    publish(&test, later).await;
+    let people = shown(&test.application).await;
+    let (anna, ben) = (people[0].1, people[1].1);
+    assert_eq!(people[0].3.permission, Permission::Granted);
+    let patch = ContactPatch { first_name: Some("Ben".into()), ..ContactPatch::default() };
+    test.application.perform(&by, ChangeContact { id: ben, version: 2, patch }).await.unwrap();
+    test.application.perform(&by, UndoImport { import: later }).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    assert_eq!(view(&test, later).await.undone, Some(UndoCounts { removed: 0, restored: 1, kept: 1 }));
+    let said = crate::trust::consents(&test.application, anna).await.unwrap();
+    assert_eq!((said[0].state.as_str(), said[0].source.as_str()), ("unknown", "import_undone"));
+    assert_eq!(crate::trust::consents(&test.application, ben).await.unwrap().len(), 1);
+    let tags = store::customers::load::tags_of_some(test.application.database(), &[anna, ben]).await.unwrap();
+    assert_eq!(tags.iter().map(|(contact, _)| *contact).collect::<Vec<_>>(), [ben]);
+}
+
+#[tokio::test]
+async fn only_the_dry_run_that_was_looked_at_is_published() {
+    let test = TestTradewind::new().await;
+    let by = test.administrator();
+    let id = checked(&test, "Email\na@example.com\n", ground(Conflict::Fill)).await;
+    let seen = view(&test, id).await.version;
+    test.application.perform(&by, StartDryRun { import: id }).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    let publish = |seen| test.application.perform(&by, PublishImport { import: id, seen: Some(seen) });
+    assert!(matches!(publish(seen).await, Err(Trouble::Changed { .. })));
+    publish(view(&test, id).await.version).await.unwrap();
 }

@@ -64,10 +64,10 @@ async fn another_encoding_reads_the_file_anew() {
     let text = "邮箱,姓名\nli@example.com,李伟\n";
     let id = begin(&test, encoding_rs::GB18030.encode(text).0.into_owned()).await.unwrap();
     let wrong = Change { encoding: Some("windows-1252".into()), ..Change::default() };
-    change_import(&test.application, &test.administrator(), id, wrong).await.unwrap();
+    change_import(&test.application, &test.administrator(), id, None, wrong).await.unwrap();
     assert_ne!(view(&test, id).await.columns[0].header, "邮箱");
     let right = Change { encoding: Some("GBK".into()), ..Change::default() };
-    change_import(&test.application, &test.administrator(), id, right).await.unwrap();
+    change_import(&test.application, &test.administrator(), id, None, right).await.unwrap();
     let view = view(&test, id).await;
     assert_eq!((view.encoding.as_str(), view.columns[0].header.as_str()), ("gb18030", "邮箱"));
     assert_eq!(view.columns[1].samples, ["李伟"]);
