@@ -44,7 +44,7 @@ CREATE TABLE change (
     noun $text NOT NULL,
     id $int NOT NULL,
     kind $text NOT NULL,
-    node $int NOT NULL
+    node $int NOT NULL DEFAULT 0
 )$strict;
 -- postgres: ALTER TABLE change ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 -- postgres: CREATE INDEX change_xid ON change (xid, position);

@@ -1,12 +1,13 @@
 //! A campaign from draft to report: checked, confirmed with its number, sent through a moody relay, and told as it was.
 
-use crate::harness::{Company, START};
+use crate::harness::{CAMPAIGN, Company, START};
 use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::campaigns::{
     CampaignChange, ChangeCampaign, CopyCampaign, CreateCampaign, RecipientFilter, RemoveCampaign, ResendLetters,
     SendCampaign, audience, campaign, campaigns, checks, prepare_send, recipients, report,
 };
 use application::sending::running::dialogue;
+use application::sending::trial;
 use application::{Settings, Trouble};
 use basics::ids::{CampaignId, LetterId, UserId};
 use basics::{Id, Language};
@@ -232,5 +233,24 @@ both_databases! {
             let here = ChannelRecord { host: host.into(), ..elsewhere.clone() };
             assert!(dialogue(application, &here, &parts).await.is_ok(), "{host}");
         }
+    }
+}
+
+both_databases! {
+    async fn of_a_colleagues_customer_a_report_shows_the_outcome_and_not_the_person(database: Database) {
+        let company = Company::on(&database, 3, 1, Character::kind()).await;
+        company.load().await;
+        company.send_until(&[CampaignState::Finished]).await;
+        let seen = async |role| {
+            let viewer = Viewer::user(trial::OWNER, role);
+            recipients(&company.application, &viewer, CAMPAIGN, RecipientFilter::Everybody, None, 10).await.unwrap().items
+        };
+        let theirs = seen(Role::Manager).await;
+        assert!(theirs.len() == 3 && theirs.iter().all(|person| person.address.contains('@')));
+        // The people are nobody's customers: of the pool a rep sees no person.
+        let nobodys = seen(Role::Rep).await;
+        assert_eq!(nobodys.len(), 3);
+        assert!(nobodys.iter().all(|person| person.state == "accepted" && person.name.is_empty()));
+        assert!(nobodys.iter().all(|person| person.address.is_empty() && person.reply.is_none()));
     }
 }

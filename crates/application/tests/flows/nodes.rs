@@ -15,7 +15,6 @@ use std::time::Duration;
 async fn spanish(application: &Application) -> usize {
     let condition = r#"{"version":1,"field":"language","operator":"equals","value":"es"}"#;
     let condition = Condition::read_text(condition).unwrap();
-    let people = application.people();
     application.ask_people(move |engine| engine.members(&audience::Scope::Everything, &condition).len()).await.unwrap()
 }
 

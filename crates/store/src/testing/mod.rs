@@ -12,6 +12,7 @@ pub use server::{Server, server};
 
 use crate::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Statement, Transaction, migrate};
 use basics::Timestamp;
+use basics::ids::{ContactId, ImportId};
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -58,6 +59,31 @@ impl TestLedger {
 pub async fn change(database: &Database, statements: Vec<Pieces>) {
     let script = Arc::new(Statements(statements));
     database.write(Lane::Ordinary, Isolation::Serializable, script).await.expect("a test's statements run");
+}
+
+/// Makes a contact's card unreadable.
+pub async fn damage_card(database: &Database, contact: ContactId) {
+    let sealed = vec![7_u8];
+    change(
+        database,
+        vec![Pieces::new("UPDATE contact SET sealed = ").value(sealed).text(" WHERE id = ").value(contact)],
+    )
+    .await;
+}
+
+/// Deletes what an import has staged, as if its time were over.
+pub async fn delete_staged_rows(database: &Database, import: ImportId) {
+    change(database, vec![Pieces::new("DELETE FROM import_row WHERE import = ").value(import)]).await;
+}
+
+/// Puts the lists of people away, so that whatever reads them fails, until [`bring_lists_back`].
+pub async fn put_lists_away(database: &Database) {
+    change(database, vec![Pieces::new("ALTER TABLE contact_list RENAME TO contact_list_away")]).await;
+}
+
+/// Ends [`put_lists_away`].
+pub async fn bring_lists_back(database: &Database) {
+    change(database, vec![Pieces::new("ALTER TABLE contact_list_away RENAME TO contact_list")]).await;
 }
 
 struct Statements(Vec<Pieces>);

@@ -4,11 +4,7 @@ use crate::customers::testing::{create, following, names, person};
 use crate::testing::TestTradewind;
 use basics::Language;
 use std::time::Duration;
-use store::Pieces;
-
-async fn change(test: &TestTradewind, statement: Pieces) {
-    store::testing::change(test.application.database(), vec![statement]).await;
-}
+use store::testing::{bring_lists_back, damage_card, put_lists_away};
 
 /// Lets the clock run until the people are in memory, or are not.
 async fn until_loaded_is(test: &TestTradewind, loaded: bool) {
@@ -24,8 +20,7 @@ async fn a_card_that_does_not_open_is_left_out_and_the_others_are_shown() {
     let by = test.administrator();
     create(&test, &by, person("Li", "li@example.com")).await.unwrap();
     let damaged = create(&test, &by, person("Mo", "mo@example.com")).await.unwrap();
-    change(&test, Pieces::new("UPDATE contact SET sealed = ").value(vec![7_u8]).text(" WHERE id = ").value(damaged))
-        .await;
+    damage_card(test.application.database(), damaged).await;
     load_people(&test.application, Language::ENGLISH).await.unwrap();
     assert_eq!(test.application.people().contacts(), 1);
 }
@@ -36,11 +31,11 @@ async fn loads_that_fail_are_tried_again_and_meanwhile_nothing_old_is_answered()
     let by = test.administrator();
     create(&test, &by, person("Li", "li@example.com")).await.unwrap();
     let tag = test.application.perform(&by, MakeTag { name: "Fair".into() }).await.unwrap();
-    change(&test, Pieces::new("ALTER TABLE contact_list RENAME TO away")).await;
+    put_lists_away(test.application.database()).await;
     // Everybody is loaded anew after it.
     test.application.perform(&by, RemoveTag { id: tag }).await.unwrap();
     until_loaded_is(&test, false).await;
-    change(&test, Pieces::new("ALTER TABLE away RENAME TO contact_list")).await;
+    bring_lists_back(test.application.database()).await;
     until_loaded_is(&test, true).await;
     assert_eq!(names(&test, &by, "").await, ["Li"]);
 }

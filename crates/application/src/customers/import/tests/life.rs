@@ -16,7 +16,6 @@ use domain::customers::permission::Permission;
 use domain::trust::Role;
 use fakeworld::people::{CsvEncoding, csv_file};
 use std::time::Duration;
-use store::Pieces;
 use store::customers::{label, staged};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -274,8 +273,7 @@ async fn publishing_whose_rows_are_gone_fails_and_takes_back_what_it_made() {
         if begun {
             advance_imports(&test.application, Pace::Chunks(1)).await.unwrap();
         }
-        let rows = Pieces::new("DELETE FROM import_row WHERE import = ").value(id);
-        store::testing::change(test.application.database(), vec![rows]).await;
+        store::testing::delete_staged_rows(test.application.database(), id).await;
         advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
         advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
         let after = view(&test, id).await;
