@@ -75,7 +75,7 @@ function ImportPage({ data }: { data: Import }) {
     <Page
       title={t('customers.import.title', { name: data.file_name })}
       back="/imports"
-      quiet={t(`customers.import.state.${data.state}`)}
+      quiet={data.failure ? t.code('shell.error.code', data.failure) : t(`customers.import.state.${data.state}`)}
       actions={
         <>
           {editable || data.state === 'checking' ? (
