@@ -1,7 +1,7 @@
 use basics::Timestamp;
 use basics::ids::OutgoingId;
 use domain::sending::outbox::OutgoingState;
-use store::sending::outbox::{self, Ended, Held};
+use store::sending::outbox::{self, Ended, Held, Written};
 use store::testing::{change, statement, write};
 use store::{Database, Pieces, Statement, both_databases};
 
@@ -53,7 +53,7 @@ both_databases! {
             let written = write(&database, move |tx| {
                 Box::pin(async move { outbox::end(tx, &[ended(first), ended(first + 1)], NOW).await })
             });
-            assert_eq!(written.await.unwrap(), [true, true]);
+            assert_eq!(written.await.unwrap(), [Written::Ended; 2]);
             let rows = database.query(REPLIES, [], |row| Ok((row.text(0)?, row.optional_blob(1)?))).await.unwrap();
             let last = &rows[rows.len() - 2..];
             assert_eq!(last[0], (state.as_str().to_owned(), Some(vec![7; 20])));

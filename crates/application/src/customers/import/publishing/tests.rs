@@ -22,10 +22,10 @@ async fn whoever_is_erased_after_the_plan_is_not_brought_back_by_it() {
     let import = begin_import(app, &by, upload).await.unwrap();
     let origin = Some(Origin::Customers);
     let change = Change { origin, legal_basis: Some(LegalBasis::Contract), ..Change::default() };
-    change_import(app, &by, import, change).await.unwrap();
+    change_import(app, &by, import, None, change).await.unwrap();
     app.perform(&by, StartDryRun { import }).await.unwrap();
     advance_imports(app, Pace::ToTheEnd).await.unwrap();
-    app.perform(&by, PublishImport { import }).await.unwrap();
+    app.perform(&by, PublishImport { import, seen: None }).await.unwrap();
     let record = get(app, import).await.unwrap();
     let rows = staged::page(app.database(), import, 0, 10).await.unwrap();
     let looked_at = LookedAt::of(&rows);
