@@ -74,16 +74,32 @@ export const flows = {
     await undo.click();
     await page.locator('.toast').getByText('Undone').waitFor();
   },
-  'a filter chip stands in the address and survives a reload': async (page, { url: base }) => {
+  'by keyboard alone: chips filter the list, change, survive a reload and go': async (page, { url: base }) => {
     await page.goto(`${base}/contacts`);
     await page.locator('[role=row][data-row="0"]').waitFor();
-    await page.getByRole('button', { name: /^Filter/ }).click();
-    await page.locator('.filter-form').getByRole('textbox').fill('a');
-    await page.locator('.filter-form').getByRole('button', { name: 'Apply' }).click();
+    const rules = () => JSON.parse(JSON.parse(new URL(page.url()).searchParams.get('rules') ?? '"[]"'));
+    await page.keyboard.press('f');
+    await page.getByRole('combobox', { name: 'Field' }).waitFor();
+    await page.keyboard.type('Count');
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'Value' }).waitFor();
+    await page.keyboard.type('Germany');
+    await page.keyboard.press('Enter');
     await page.waitForURL('**rules=**');
+    assert.deepEqual(rules(), [{ field: 'country', operator: 'in', value: ['DE'] }]);
+    await page.keyboard.press('Escape');
+    const chip = page.locator('.chip');
+    await press(page, chip.getByRole('button', { name: 'is any of' }));
+    await page.getByRole('listbox', { name: 'Operator' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**not_in**');
     await page.reload();
-    await page.locator('.chip').waitFor();
-    assert.equal(await page.locator('.chip').count(), 1);
+    await chip.getByText('Germany').waitFor();
+    assert.equal(await chip.count(), 1);
+    await press(page, chip.getByRole('button', { name: 'Remove filter Country' }));
+    await page.waitForURL((url) => !url.search.includes('rules='));
+    assert.equal(await chip.count(), 0);
   },
   'the language changes without leaving the page': async (page, { url: base }) => {
     await page.goto(`${base}/settings/profile`);

@@ -90,6 +90,7 @@ export function ContactsScreen() {
           ) : null}
         </>
       }
+      conditions={rules.length}
       chips={<Chips rules={rules} onChange={(next) => set({ rules: writeRules(next) })} />}
       checked={mayEdit ? checked : undefined}
       onCheck={(ids) => {

@@ -15,6 +15,8 @@ import type { TwoLines } from '../parts/grid-row';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
 import { Loaded } from '../parts/states';
+import { useOnPhone } from '../parts/width';
+import { FilterFold } from './filter-fold';
 import { CustomerMenu, CustomerTabs } from './head';
 
 /** Typing rests this long before the list follows. */
@@ -31,6 +33,8 @@ type Props<Row> = {
   onOpen: (row: Row) => void;
   actions: ReactNode;
   chips?: ReactNode;
+  /** How many conditions the chips hold. */
+  conditions?: number;
   checked?: ReadonlySet<string>;
   onCheck?: (ids: ReadonlySet<string>) => void;
   bulk?: ReactNode;
@@ -45,6 +49,7 @@ export function GridScreen<Row extends { id: string }>(props: Props<Row>) {
   const { query, rows, total, more } = props.pages;
   const t = useT();
   const format = useFormat();
+  const phone = useOnPhone();
   const [layout, setLayout] = useLayout(noun, columns);
   return (
     <Page
@@ -63,7 +68,7 @@ export function GridScreen<Row extends { id: string }>(props: Props<Row>) {
           onChange={(q) => onSearch({ q: q || undefined })}
           label={t(`customers.${noun}.search`)}
         />
-        {props.chips}
+        {props.chips && phone ? <FilterFold count={props.conditions ?? 0}>{props.chips}</FilterFold> : props.chips}
         <span className="push quiet small" aria-live="polite">
           {query.data ? t(`customers.${noun}.count`, { count: total, shown: format.number(total) }) : ''}
         </span>

@@ -1,11 +1,11 @@
 /** Nobody fits: what to take away. */
 import { Button } from 'antd';
-import type { Rule } from '../api/types';
+import type { Filter } from '../api/types';
 import type { GridSearch } from '../app/router';
 import { useT } from '../app/words';
 import { Empty } from '../parts/states';
 
-type Props = { rules?: Rule[]; q?: string; onSearch: (change: GridSearch) => void };
+type Props = { rules?: Filter[]; q?: string; onSearch: (change: GridSearch) => void };
 
 export function NoMatch({ rules = [], onSearch }: Props) {
   const t = useT();

@@ -1,10 +1,10 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { listLists } from '../api/operations';
-import type { Audience, Campaign, CampaignChange, Condition, FreeCondition, Rule } from '../api/types';
+import type { Audience, Campaign, CampaignChange, Condition, Filter, FreeCondition } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Chips } from '../customers/chips';
-import { conditionOf } from '../customers/rules';
+import { conditionOf, isFilter } from '../customers/rules';
 import { Bars } from '../parts/bars';
 import { filterOption } from '../parts/choices';
 import { Section } from '../parts/page';
@@ -13,13 +13,13 @@ import { Loaded } from '../parts/states';
 
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void; query: UseQueryResult<Audience> };
 
-/** The chips of a condition that is one `all` of plain tests; others stay as they are. */
-export function rulesOf(stored: FreeCondition): Rule[] | null {
+/** The chips of a condition that is one `all` of tests and flat choices; others stay as they are. */
+export function rulesOf(stored: FreeCondition): Filter[] | null {
   const condition = stored as Condition | null;
   if (!condition) return [];
   if ('field' in condition) return [condition];
   if (!('all' in condition)) return null;
-  return condition.all.every((node) => 'field' in node) ? (condition.all as Rule[]) : null;
+  return condition.all.every(isFilter) ? condition.all : null;
 }
 
 export function AudienceStep({ campaign, onChange, query }: Props) {
