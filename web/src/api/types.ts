@@ -46,6 +46,7 @@ export type NewList = Schemas['NewList'];
 export type ListChange = Schemas['ListChange'];
 export type Tag = Schemas['Tag'];
 export type ConditionField = Schemas['ConditionField'];
+export type CountQuestion = Schemas['CountQuestion'];
 export type Selection = Schemas['Selection'];
 export type BulkChange = Schemas['ChangeOfMany'];
 

@@ -7,12 +7,13 @@ import type { CompanyRow } from '../api/types';
 import type { GridSearch } from '../app/router';
 import { useRight } from '../app/session';
 import { useT } from '../app/words';
-import { Icon } from '../parts/icons';
 import { Empty, SampleRows } from '../parts/states';
 import { useCompanyColumns, useCompanyLines } from './company-columns';
 import { CompanyForm } from './company-form';
 import { GridScreen } from './grid-screen';
+import { NewButton } from './head';
 import { NoMatch } from './no-match';
+import { useCompanyViews } from './views';
 
 const PAGE = 100;
 
@@ -31,6 +32,7 @@ export function CompaniesScreen() {
   );
   const columns = useCompanyColumns();
   const lines = useCompanyLines();
+  const views = useCompanyViews();
   return (
     <GridScreen
       noun="company"
@@ -40,13 +42,9 @@ export function CompaniesScreen() {
       columns={columns}
       lines={lines}
       onOpen={(row) => void navigate({ to: '/companies/$id', params: { id: row.id } })}
-      actions={
-        mayEdit ? (
-          <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
-            {t('customers.company.add')}
-          </Button>
-        ) : null
-      }
+      views={views}
+      count={async ({ q }) => (await listCompanies({ q, limit: 1 })).total ?? 0}
+      actions={mayEdit ? <NewButton label={t('customers.company.add')} onClick={() => setAdding(true)} /> : null}
       empty={search.q ? <NoMatch q={search.q} onSearch={set} /> : <FirstCompanies onAdd={() => setAdding(true)} />}
     >
       {adding ? <CompanyForm onClose={() => setAdding(false)} /> : null}

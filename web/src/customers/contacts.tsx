@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useMemo, useState } from 'react';
-import { listContacts } from '../api/operations';
+import { countContacts, listContacts } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { ContactRow } from '../api/types';
 import { useKeys } from '../app/keys';
@@ -11,14 +11,17 @@ import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Empty, SampleRows } from '../parts/states';
+import { useOnPhone } from '../parts/width';
 import { BulkBar } from './bulk-bar';
 import { Chips } from './chips';
 import { contactLines, useContactColumns } from './contact-columns';
 import { ContactForm } from './contact-form';
 import { ContactPanel } from './contact-panel';
 import { GridScreen } from './grid-screen';
+import { NewButton } from './head';
 import { NoMatch } from './no-match';
 import { conditionOf, readRules, writeRules } from './rules';
+import { useContactViews } from './views';
 
 const PAGE = 100;
 
@@ -35,6 +38,8 @@ export function ContactsScreen() {
   const [everything, setEverything] = useState(false);
   const [adding, setAdding] = useState(false);
   const columns = useContactColumns();
+  const views = useContactViews();
+  const phone = useOnPhone();
   const set = (change: GridSearch) => {
     setEverything(false);
     void navigate({ to: '/contacts', search: { ...search, ...change }, replace: true });
@@ -76,18 +81,19 @@ export function ContactsScreen() {
       columns={columns}
       lines={contactLines}
       onOpen={(row) => set({ open: row.id })}
+      views={views}
+      count={async ({ q, rules: asked }) => {
+        const answer = await countContacts({ q, condition: conditionOf(readRules(asked)) });
+        return answer.count;
+      }}
       actions={
         <>
-          {mayImport ? (
+          {mayImport && !phone ? (
             <Button type="text" icon={<Icon name="upload" />} onClick={() => void navigate({ to: '/imports' })}>
               {t('customers.contact.import')}
             </Button>
           ) : null}
-          {mayEdit ? (
-            <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
-              {t('customers.contact.add')}
-            </Button>
-          ) : null}
+          {mayEdit ? <NewButton label={t('customers.contact.add')} onClick={() => setAdding(true)} /> : null}
         </>
       }
       conditions={rules.length}

@@ -1,29 +1,28 @@
 /**
- * What the screens of contacts and of companies have in common: head, search, the grid with its columns, the count, and
- * what stands in the grid's place when there is nothing in it. What a row means and what can be done with it is theirs.
+ * What the screens of contacts and of companies have in common: head with its views, search, the grid with its columns, the
+ * count, and what stands in the grid's place when there is nothing in it. What a row means and what can be done with it is
+ * theirs.
  */
-import { Input } from 'antd';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { usePages } from '../api/pages';
-import { useKeys } from '../app/keys';
 import type { GridSearch } from '../app/router';
 import { useFormat, useT } from '../app/words';
 import { ColumnMenu } from '../parts/column-menu';
 import { Grid } from '../parts/grid';
 import { type Column, useLayout } from '../parts/grid-layout';
 import type { TwoLines } from '../parts/grid-row';
-import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
+import { IconButton } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { useOnPhone } from '../parts/width';
 import { FilterFold } from './filter-fold';
 import { CustomerMenu, CustomerTabs } from './head';
-
-/** Typing rests this long before the list follows. */
-const REST_MILLISECONDS = 200;
+import { SearchField } from './search-field';
+import { ViewTabs } from './view-tabs';
+import type { View } from './views';
 
 type Props<Row> = {
-  /** The noun of its words, and the name under which the layout is kept. */
+  /** The noun of its words, and the name under which layout and views are kept. */
   noun: 'contact' | 'company';
   search: GridSearch;
   onSearch: (change: GridSearch) => void;
@@ -31,12 +30,16 @@ type Props<Row> = {
   columns: Column<Row>[];
   lines: (row: Row) => TwoLines;
   onOpen: (row: Row) => void;
+  views: View[];
+  count: (view: View) => Promise<number>;
   actions: ReactNode;
   chips?: ReactNode;
   /** How many conditions the chips hold. */
   conditions?: number;
   checked?: ReadonlySet<string>;
   onCheck?: (ids: ReadonlySet<string>) => void;
+  /** In words above the rows: how far the checks reach. */
+  reach?: ReactNode;
   bulk?: ReactNode;
   panel?: ReactNode;
   /** Nobody is there yet, or nobody fits. */
@@ -51,33 +54,60 @@ export function GridScreen<Row extends { id: string }>(props: Props<Row>) {
   const format = useFormat();
   const phone = useOnPhone();
   const [layout, setLayout] = useLayout(noun, columns);
+  const [searching, setSearching] = useState(Boolean(search.q));
+  const shown = query.data ? format.number(total) : '';
+  const field = (
+    <SearchField
+      value={search.q ?? ''}
+      onChange={(q) => onSearch({ q: q || undefined })}
+      label={t(`customers.${noun}.search`)}
+    />
+  );
+  const views = <ViewTabs grid={noun} builtIn={props.views} search={search} onSearch={onSearch} count={props.count} />;
   return (
     <Page
       title={t('customers.contact.title')}
-      tabs={<CustomerTabs />}
+      tabs={
+        phone ? (
+          <span className="quiet" aria-live="polite">
+            {shown}
+          </span>
+        ) : (
+          <>
+            <CustomerTabs />
+            {views}
+          </>
+        )
+      }
       actions={
         <>
           <CustomerMenu />
+          {phone ? (
+            <IconButton icon="search" label={t(`customers.${noun}.search`)} onClick={() => setSearching(!searching)} />
+          ) : null}
           {props.actions}
         </>
       }
     >
-      <div className="toolbar">
-        <SearchField
-          value={search.q ?? ''}
-          onChange={(q) => onSearch({ q: q || undefined })}
-          label={t(`customers.${noun}.search`)}
-        />
-        {props.chips && phone ? <FilterFold count={props.conditions ?? 0}>{props.chips}</FilterFold> : props.chips}
-        <span className="push quiet small" aria-live="polite">
-          {query.data ? t(`customers.${noun}.count`, { count: total, shown: format.number(total) }) : ''}
-        </span>
-        <span className="only-desktop">
+      {phone ? (
+        <div className="toolbar">
+          {props.chips ? <FilterFold count={props.conditions ?? 0}>{props.chips}</FilterFold> : null}
+          {views}
+          {searching ? field : null}
+        </div>
+      ) : (
+        <div className="toolbar">
+          {field}
+          {props.chips}
+          <span className="push quiet small" aria-live="polite">
+            {shown ? t(`customers.${noun}.count`, { count: total, shown }) : ''}
+          </span>
           <ColumnMenu columns={columns} layout={layout} onLayout={setLayout} />
-        </span>
-      </div>
+        </div>
+      )}
       <div className={props.panel ? 'columns list-panel' : 'columns one'}>
         <div className="grid-place">
+          {props.reach}
           <Loaded query={query} rows={14}>
             {() =>
               total === 0 ? (
@@ -109,32 +139,5 @@ export function GridScreen<Row extends { id: string }>(props: Props<Row>) {
       </div>
       {props.children}
     </Page>
-  );
-}
-
-function SearchField({ value, onChange, label }: { value: string; onChange: (value: string) => void; label: string }) {
-  const [text, setText] = useState(value);
-  const field = useRef<HTMLDivElement>(null);
-  useKeys([{ keys: '/', label: 'shell.common.find-here', run: () => field.current?.querySelector('input')?.focus() }]);
-  const last = useRef(onChange);
-  last.current = onChange;
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => last.current(text), REST_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [text, value]);
-  return (
-    <div ref={field} className="search-field">
-      <Input
-        size="small"
-        allowClear
-        prefix={<Icon name="search" size={14} />}
-        aria-label={label}
-        placeholder={label}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </div>
   );
 }
