@@ -5,7 +5,7 @@ import { useT } from '../app/words';
 import { Float } from '../parts/float';
 import { Icon } from '../parts/icons';
 import { Pick } from '../parts/pick';
-import { firstOperator, useOptions, useRuleWords, useValueWords } from './fields';
+import { firstOperator, useFilterWords, useOptions } from './fields';
 import { isComplete, needsValue, takesMany, valuesOf, withOperator, withValues } from './rules';
 
 type Props = { fields: ConditionField[]; filter: Filter; onChange: (filter: Filter) => void; onRemove: () => void };
@@ -21,12 +21,13 @@ export function Chip({ filter, ...rest }: Props) {
 /** A choice of tests came with a view: it is read and taken away as one. */
 function AnyChip({ rules, fields, onRemove }: { rules: Rule[]; fields: ConditionField[]; onRemove: () => void }) {
   const t = useT();
+  const { phrase } = useFilterWords(fields);
   return (
     <span className="chip">
       {rules.map((rule, index) => (
         <span key={index} className="medium cut">
           {index > 0 ? <span className="quiet">{t('customers.contact.filter.or')} </span> : null}
-          <RuleWords rule={rule} field={fields.find((field) => field.field === rule.field)} />
+          <bdi>{phrase(rule)}</bdi>
         </span>
       ))}
       <Remove name={t.code('customers.contact.field', rules[0]!.field)} onRemove={onRemove} />
@@ -34,15 +35,11 @@ function AnyChip({ rules, fields, onRemove }: { rules: Rule[]; fields: Condition
   );
 }
 
-function RuleWords({ rule, field }: { rule: Rule; field: ConditionField | undefined }) {
-  return <bdi>{useRuleWords(rule, field)}</bdi>;
-}
-
 function RuleChip({ rule, fields, onChange, onRemove }: Omit<Props, 'filter'> & { rule: Rule }) {
   const t = useT();
   const field = fields.find((one) => one.field === rule.field);
   const fieldName = t.code('customers.contact.field', rule.field);
-  const words = useValueWords(rule, field);
+  const words = useFilterWords(fields).values(rule);
   // A chip that was just added goes on to its value by itself.
   const [fresh] = useState(!isComplete(rule));
   return (

@@ -13,9 +13,11 @@ import { CompanyForm } from './company-form';
 import { GridScreen } from './grid-screen';
 import { NewButton } from './head';
 import { NoMatch } from './no-match';
-import { useCompanyViews } from './views';
+import { type Question, useCompanyViews } from './views';
 
 const PAGE = 100;
+
+const count = async ({ q }: Question) => (await listCompanies({ q, limit: 1 })).total ?? 0;
 
 /** All companies. The server has no conditions for them yet, so there are no chips and no rows to check. */
 export function CompaniesScreen() {
@@ -43,9 +45,15 @@ export function CompaniesScreen() {
       lines={lines}
       onOpen={(row) => void navigate({ to: '/companies/$id', params: { id: row.id } })}
       views={views}
-      count={async ({ q }) => (await listCompanies({ q, limit: 1 })).total ?? 0}
+      count={count}
       actions={mayEdit ? <NewButton label={t('customers.company.add')} onClick={() => setAdding(true)} /> : null}
-      empty={search.q ? <NoMatch q={search.q} onSearch={set} /> : <FirstCompanies onAdd={() => setAdding(true)} />}
+      empty={
+        search.q ? (
+          <NoMatch q={search.q} onSearch={set} count={count} />
+        ) : (
+          <FirstCompanies onAdd={() => setAdding(true)} />
+        )
+      }
     >
       {adding ? <CompanyForm onClose={() => setAdding(false)} /> : null}
     </GridScreen>

@@ -13,6 +13,7 @@ import { Icon } from '../parts/icons';
 import { Empty, SampleRows } from '../parts/states';
 import { useOnPhone } from '../parts/width';
 import { BulkBar } from './bulk-bar';
+import { useChecks } from './checks';
 import { Chips } from './chips';
 import { contactLines, useContactColumns } from './contact-columns';
 import { ContactForm } from './contact-form';
@@ -20,10 +21,14 @@ import { ContactPanel } from './contact-panel';
 import { GridScreen } from './grid-screen';
 import { NewButton } from './head';
 import { NoMatch } from './no-match';
+import { ReachLine } from './reach-line';
 import { conditionOf, readRules, writeRules } from './rules';
-import { useContactViews } from './views';
+import { type Question, useContactViews } from './views';
 
 const PAGE = 100;
+
+const count = async ({ q, rules }: Question) =>
+  (await countContacts({ q, condition: conditionOf(readRules(rules)) })).count;
 
 export function ContactsScreen() {
   const t = useT();
@@ -34,14 +39,13 @@ export function ContactsScreen() {
   const mayImport = useRight('import');
   const rules = useMemo(() => readRules(search.rules), [search.rules]);
   const condition = conditionOf(rules);
-  const [checked, setChecked] = useState<ReadonlySet<string>>(new Set());
-  const [everything, setEverything] = useState(false);
   const [adding, setAdding] = useState(false);
   const columns = useContactColumns();
   const views = useContactViews();
   const phone = useOnPhone();
   const set = (change: GridSearch) => {
-    setEverything(false);
+    // "All that match" would become others with another question.
+    if (checks.everything && ('q' in change || 'rules' in change)) checks.clear();
     void navigate({ to: '/contacts', search: { ...search, ...change }, replace: true });
   };
   const params = {
@@ -54,17 +58,18 @@ export function ContactsScreen() {
     listContacts({ ...params, after }, signal),
   );
   const { rows, total } = pages;
+  const checks = useChecks(rows, total);
   const openIndex = rows.findIndex((row) => row.id === search.open);
   const step = (by: number) => {
     const next = rows[openIndex + by];
     if (next) set({ open: next.id });
   };
-  const uncheck = () => {
-    setChecked(new Set());
-    setEverything(false);
-  };
   useKeys([
-    { keys: 'escape', label: 'shell.common.close', run: () => (checked.size ? uncheck() : set({ open: undefined })) },
+    {
+      keys: 'escape',
+      label: 'shell.common.close',
+      run: () => (checks.checked.size ? checks.clear() : set({ open: undefined })),
+    },
     {
       keys: 'o',
       label: 'customers.contact.keys.open',
@@ -82,10 +87,7 @@ export function ContactsScreen() {
       lines={contactLines}
       onOpen={(row) => set({ open: row.id })}
       views={views}
-      count={async ({ q, rules: asked }) => {
-        const answer = await countContacts({ q, condition: conditionOf(readRules(asked)) });
-        return answer.count;
-      }}
+      count={count}
       actions={
         <>
           {mayImport && !phone ? (
@@ -98,20 +100,17 @@ export function ContactsScreen() {
       }
       conditions={rules.length}
       chips={<Chips rules={rules} onChange={(next) => set({ rules: writeRules(next) })} />}
-      checked={mayEdit ? checked : undefined}
-      onCheck={(ids) => {
-        setEverything(false);
-        setChecked(ids);
-      }}
+      checked={mayEdit ? checks.checked : undefined}
+      onCheck={checks.check}
+      reach={<ReachLine checks={checks} shown={rows.length} total={total} />}
       bulk={
-        checked.size > 0 ? (
+        checks.checked.size > 0 ? (
           <BulkBar
-            count={everything ? total : checked.size}
+            count={checks.everything ? total : checks.checked.size}
             total={total}
-            all={everything}
-            onAll={() => setEverything(true)}
-            selection={everything ? { condition, q: search.q } : { ids: [...checked] }}
-            onDone={uncheck}
+            onAll={checks.page || checks.everything ? undefined : checks.all}
+            selection={checks.everything ? { condition, q: search.q } : { ids: [...checks.checked] }}
+            onDone={checks.clear}
           />
         ) : null
       }
@@ -127,7 +126,7 @@ export function ContactsScreen() {
       }
       empty={
         rules.length > 0 || search.q ? (
-          <NoMatch rules={rules} q={search.q} onSearch={set} />
+          <NoMatch rules={rules} q={search.q} onSearch={set} count={count} />
         ) : (
           <FirstContacts onAdd={() => setAdding(true)} />
         )

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { listConditionFields } from '../api/operations';
-import type { ConditionField, Rule } from '../api/types';
+import type { ConditionField, Filter, Rule } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import type { Option } from '../parts/pick';
 import { needsValue, valuesOf } from './rules';
@@ -30,46 +30,57 @@ export function firstOperator(field: ConditionField): string {
   return many ? 'in' : (field.operators[0] ?? '');
 }
 
+type T = ReturnType<typeof useT>;
+type Format = ReturnType<typeof useFormat>;
+
 /** What the server names by its code is named in the reader's language. */
+function optionsOf(field: ConditionField | undefined, t: T, format: Format): Option[] | undefined {
+  if (!field?.choices) return undefined;
+  const named = (value: string, label: string) => {
+    if (label) return label;
+    if (field.field === 'country') return format.country(value);
+    if (field.field === 'language') return format.language(value);
+    if (field.field === 'permission') return t(`customers.contact.permission.${value}`);
+    return t.code('customers.contact.choice', value);
+  };
+  const options = field.choices.map(({ value, label, contacts }) => ({
+    value,
+    label: named(value, label),
+    quiet: typeof contacts === 'number' ? format.number(contacts) : undefined,
+  }));
+  return BY_NAME.has(field.field) ? options.sort((a, b) => a.label.localeCompare(b.label)) : options;
+}
+
 export function useOptions(field: ConditionField | undefined): Option[] | undefined {
   const t = useT();
   const format = useFormat();
-  return useMemo(() => {
-    if (!field?.choices) return undefined;
-    const named = (value: string, label: string) => {
-      if (label) return label;
-      if (field.field === 'country') return format.country(value);
-      if (field.field === 'language') return format.language(value);
-      if (field.field === 'permission') return t(`customers.contact.permission.${value}`);
-      return t.code('customers.contact.choice', value);
-    };
-    const options = field.choices.map(({ value, label, contacts }) => ({
-      value,
-      label: named(value, label),
-      quiet: typeof contacts === 'number' ? format.number(contacts) : undefined,
-    }));
-    return BY_NAME.has(field.field) ? options.sort((a, b) => a.label.localeCompare(b.label)) : options;
-  }, [field, t, format]);
+  return useMemo(() => optionsOf(field, t, format), [field, t, format]);
 }
 
-/** The values of a rule in the reader's words. */
-export function useValueWords(rule: Rule, field: ConditionField | undefined): string {
+/** What a chip says: the values of a rule, and a whole filter in one phrase. */
+export function useFilterWords(fields: ConditionField[]) {
   const t = useT();
   const format = useFormat();
-  const options = useOptions(field);
-  const one = (value: string) => {
-    if (field?.kind === 'time') return format.day(value);
-    return options?.find((option) => option.value === value)?.label ?? value;
-  };
-  if (!needsValue(rule.operator)) return '';
-  return valuesOf(rule).map(one).join(t('customers.contact.filter.comma'));
-}
-
-/** A rule in one phrase, for sentences about it. */
-export function useRuleWords(rule: Rule, field: ConditionField | undefined): string {
-  const t = useT();
-  const values = useValueWords(rule, field);
-  return [t.code('customers.contact.field', rule.field), t.code('customers.contact.operator', rule.operator), values]
-    .filter(Boolean)
-    .join(' ');
+  return useMemo(() => {
+    const values = (rule: Rule) => {
+      const field = fields.find((one) => one.field === rule.field);
+      const options = optionsOf(field, t, format);
+      const one = (value: string) => {
+        if (field?.kind === 'time') return format.day(value);
+        return options?.find((option) => option.value === value)?.label ?? value;
+      };
+      return needsValue(rule.operator) ? valuesOf(rule).map(one).join(t('customers.contact.filter.comma')) : '';
+    };
+    const phrase = (filter: Filter): string =>
+      'any' in filter
+        ? filter.any.map(phrase).join(` ${t('customers.contact.filter.or')} `)
+        : [
+            t.code('customers.contact.field', filter.field),
+            t.code('customers.contact.operator', filter.operator),
+            values(filter),
+          ]
+            .filter(Boolean)
+            .join(' ');
+    return { values, phrase };
+  }, [fields, t, format]);
 }

@@ -19,7 +19,7 @@ import { FilterFold } from './filter-fold';
 import { CustomerMenu, CustomerTabs } from './head';
 import { SearchField } from './search-field';
 import { ViewTabs } from './view-tabs';
-import type { View } from './views';
+import type { Question, View } from './views';
 
 type Props<Row> = {
   /** The noun of its words, and the name under which layout and views are kept. */
@@ -31,7 +31,7 @@ type Props<Row> = {
   lines: (row: Row) => TwoLines;
   onOpen: (row: Row) => void;
   views: View[];
-  count: (view: View) => Promise<number>;
+  count: (question: Question) => Promise<number>;
   actions: ReactNode;
   chips?: ReactNode;
   /** How many conditions the chips hold. */

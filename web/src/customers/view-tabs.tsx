@@ -6,14 +6,14 @@ import { say } from '../app/stores';
 import { useFormat, useT } from '../app/words';
 import { Float } from '../parts/float';
 import { Icon } from '../parts/icons';
-import { isChanged, MOST_OWN_VIEWS, newView, searchOf, useOwnViews, type View, viewOf } from './views';
+import { isChanged, MOST_OWN_VIEWS, newView, type Question, searchOf, useOwnViews, type View, viewOf } from './views';
 
 type Props = {
   grid: 'contact' | 'company';
   builtIn: View[];
   search: GridSearch;
   onSearch: (search: GridSearch) => void;
-  count: (view: View) => Promise<number>;
+  count: (question: Question) => Promise<number>;
 };
 
 export function ViewTabs({ grid, builtIn, search, onSearch, count }: Props) {

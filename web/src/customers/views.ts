@@ -10,7 +10,9 @@ import { useMe } from '../app/session';
 import { useT } from '../app/words';
 import { writeRules } from './rules';
 
-export type View = { id: string; name: string; own: boolean; q?: string; sort?: string; rules?: string };
+/** Whom a list shows, as its address says it. */
+export type Question = Pick<GridSearch, 'q' | 'rules'>;
+export type View = Question & { id: string; name: string; own: boolean; sort?: string };
 
 /** The view that an address without one shows. */
 const EVERYBODY = 'all';
