@@ -158,8 +158,9 @@ export const flows = {
   'by keyboard alone: a file of people is imported': async (page, { url: base }) => {
     await page.goto(`${base}/imports`);
     const drop = page.locator('.file-drop');
-    await reach(page, drop);
+    // Asked for before the key: catching the chooser is switched on beside the page, and takes its time on a busy machine.
     const chooser = page.waitForEvent('filechooser');
+    await reach(page, drop);
     await page.keyboard.press('Enter');
     const buffer = Buffer.from(CSV.replaceAll('walk-', 'keys-'));
     await (await chooser).setFiles({ name: 'keys.csv', mimeType: 'text/csv', buffer });

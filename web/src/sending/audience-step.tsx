@@ -1,5 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
+import { useRef } from 'react';
 import { listLists } from '../api/operations';
 import type { Audience, Campaign, CampaignChange, Condition, Filter, FreeCondition } from '../api/types';
 import { useFormat, useT } from '../app/words';
@@ -10,6 +11,9 @@ import { filterOption } from '../parts/choices';
 import { Section } from '../parts/page';
 import { Address, Country, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
+
+/** Values marked one after the other become one saved version, not one for each mark. */
+const REST_MILLISECONDS = 500;
 
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void; query: UseQueryResult<Audience> };
 
@@ -28,6 +32,13 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const audience = campaign.audience ?? { lists: [], condition: null };
   const rules = rulesOf(audience.condition);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const save = useRef<(next: Filter[]) => void>(() => undefined);
+  save.current = (next) => onChange({ audience: { ...audience, condition: conditionOf(next) as FreeCondition } });
+  const saveRested = (next: Filter[]) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => save.current(next), REST_MILLISECONDS);
+  };
   return (
     <div className="columns work-result">
       <div>
@@ -49,13 +60,7 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
         >
           <div className="row wrap">
             {rules ? (
-              <Chips
-                rules={rules}
-                withKey={false}
-                onChange={(next) =>
-                  onChange({ audience: { ...audience, condition: conditionOf(next) as FreeCondition } })
-                }
-              />
+              <Chips rules={rules} withKey={false} onChange={saveRested} />
             ) : (
               <span className="quiet">{t('sending.campaign.audience.complex')}</span>
             )}
