@@ -6,6 +6,8 @@ import './app/tokens.css';
 import './app/shell.css';
 import './parts/parts.css';
 import './parts/parts-lists.css';
+import './parts/grid.css';
+import './parts/chips.css';
 import './parts/parts-records.css';
 import { listenToKeys } from './app/keys';
 import { markStyles, Paint } from './app/paint';

@@ -46,6 +46,8 @@ export const deleteContact = (id: string) => answered(api.DELETE('/api/v1/contac
 export const eraseContact = (id: string) => answered(api.POST('/api/v1/contacts/{id}/erasure', at(id)));
 export const bulkChangeContacts = (selection: T.Selection, change: T.BulkChange) =>
   answered(api.POST('/api/v1/contacts/bulk-changes', { body: { selection, change } }));
+export const countContacts = (body: T.CountQuestion, signal?: AbortSignal) =>
+  answered(api.POST('/api/v1/contacts/count', { body, signal }));
 export const listConditionFields = () => answered(api.GET('/api/v1/condition-fields'));
 export const listCompanies = (query: T.CompanyQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/companies', { params: { query }, signal }));

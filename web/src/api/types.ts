@@ -46,10 +46,13 @@ export type NewList = Schemas['NewList'];
 export type ListChange = Schemas['ListChange'];
 export type Tag = Schemas['Tag'];
 export type ConditionField = Schemas['ConditionField'];
+export type CountQuestion = Schemas['CountQuestion'];
 export type Selection = Schemas['Selection'];
 export type BulkChange = Schemas['ChangeOfMany'];
 
 export type Rule = { field: string; operator: string; value?: string | string[] | null };
+/** What one chip holds: a test, or tests of which one is enough. */
+export type Filter = Rule | { any: Rule[] };
 export type ConditionNode = Rule | { all: ConditionNode[] } | { any: ConditionNode[] } | { not: ConditionNode };
 export type Condition = ConditionNode & { version: number };
 /** As the generated schema has it: an object without known fields. */

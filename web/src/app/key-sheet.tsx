@@ -1,29 +1,61 @@
 import { Modal, Switch } from 'antd';
 import { useState } from 'react';
-import { setSingleKeys, showKeys, singleKeysOn, useAllKeys } from './keys';
+import { type Reach, type Shortcut, setSingleKeys, showKeys, singleKeysOn, useAllKeys } from './keys';
 import { openDialog } from './stores';
 import { useT } from './words';
+
+/** Keys that do the same stand on one line: what is registered last names the line. */
+function linesOf(keys: Shortcut[]): { label: string; strokes: string[] }[] {
+  const lines = new Map<string, Set<string>>();
+  for (const { label, keys: stroke, also } of keys) {
+    const line = lines.get(label) ?? new Set();
+    for (const one of [stroke, ...(also ?? [])]) line.add(one);
+    lines.set(label, line);
+  }
+  return [...lines].map(([label, strokes]) => ({ label, strokes: [...strokes] }));
+}
 
 /** All keys that work on this page, from the registry that runs them. */
 export function KeySheet() {
   const t = useT();
   const keys = useAllKeys();
   const [on, setOn] = useState(singleKeysOn);
-  const seen = new Map(keys.map((shortcut) => [shortcut.keys, shortcut]));
+  const list = (reach: Reach) => {
+    const lines = linesOf(keys.filter((shortcut) => shortcut.reach === reach));
+    if (lines.length === 0) return null;
+    return (
+      <section aria-label={t(`shell.keys.reach.${reach}`)}>
+        <h3 className="quiet small">{t(`shell.keys.reach.${reach}`)}</h3>
+        <ul className="key-list">
+          {lines.map(({ label, strokes }) => (
+            <li key={label} className="row">
+              <span>{t(label)}</span>
+              <span className="push row">
+                {strokes.map((stroke) => (
+                  <span key={stroke} className="stroke">
+                    {showKeys(stroke).map((part, index) => (
+                      <kbd key={index}>{part}</kbd>
+                    ))}
+                  </span>
+                ))}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  };
   return (
-    <Modal open title={t('shell.keys.title')} footer={null} onCancel={() => openDialog(null)} width={520}>
-      <ul className="key-list">
-        {[...seen.values()].map((shortcut) => (
-          <li key={shortcut.keys} className="row">
-            <span>{t(shortcut.label)}</span>
-            <span className="push row">
-              {showKeys(shortcut.keys).map((part, index) => (
-                <kbd key={index}>{part}</kbd>
-              ))}
-            </span>
-          </li>
-        ))}
-      </ul>
+    <Modal
+      open
+      title={t('shell.keys.title')}
+      footer={null}
+      onCancel={() => openDialog(null)}
+      width={520}
+      styles={{ body: { maxBlockSize: '70vh', overflow: 'auto' } }}
+    >
+      {list('page')}
+      {list('program')}
       <div className="row key-switch">
         <span id="single-keys">{t('shell.keys.single')}</span>
         <Switch

@@ -7,19 +7,25 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 export type Shortcut = {
   /** `mod+k`, `?`, `g h` (one after the other), `shift+a`. Letters are matched by what they type. */
   keys: string;
+  /** Other strokes that do the same: `arrowdown` beside `j`. */
+  also?: string[];
   /** The key of its words. */
   label: string;
   run: (event: KeyboardEvent) => void;
   /** Acts inside fields too (`mod+s`). */
   everywhere?: boolean;
+  /** Acts only while the focus is in this element: a grid's Enter is not a button's. */
+  within?: () => Element | null;
 };
+/** Keys of the whole program stand apart from those of the page. */
+export type Reach = 'page' | 'program';
 
 /** A second key of a sequence must follow within this time. */
 const SEQUENCE_MILLISECONDS = 1_200;
 const STORED = 'tradewind.single-keys';
-const active: Shortcut[][] = [];
+const active: (Shortcut & { reach: Reach })[][] = [];
 const listeners = new Set<() => void>();
-let flat: Shortcut[] = [];
+let flat: (Shortcut & { reach: Reach })[] = [];
 
 function changed() {
   flat = active.flat();
@@ -50,10 +56,16 @@ export function inField(target: EventTarget | null): boolean {
 export function stroke(event: KeyboardEvent): string | null {
   if (event.isComposing || event.key === 'Process' || event.keyCode === 229) return null;
   const mod = event.metaKey || event.ctrlKey;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+  const key = event.key.toLowerCase();
   const shift = event.shiftKey && /^[a-z]$|^.{2,}$/.test(key);
   return `${mod ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${shift ? 'shift+' : ''}${key}`;
 }
+
+const strokesOf = (shortcut: Shortcut) => [shortcut.keys, ...(shortcut.also ?? [])];
+const isHeard = ({ within }: Shortcut, target: EventTarget | null) =>
+  !within || (target instanceof Node && (within()?.contains(target) ?? false));
+/** What speech software may type by mistake (WCAG 2.1.4): characters, not arrows and not Enter. */
+const isCharacter = (typed: string) => /^(shift\+)?[^+ ]$/.test(typed);
 
 let pending: { stroke: string; at: number } | null = null;
 
@@ -61,14 +73,13 @@ export function handle(event: KeyboardEvent, now = Date.now()) {
   const typed = stroke(event);
   if (typed === null || event.defaultPrevented) return;
   const field = inField(event.target);
-  const single = !typed.startsWith('mod+');
   const both = pending && now - pending.at < SEQUENCE_MILLISECONDS ? `${pending.stroke} ${typed}` : null;
   pending = null;
   for (const wanted of both ? [both, typed] : [typed]) {
-    const found = flat.findLast((shortcut) => shortcut.keys === wanted);
+    const found = flat.findLast((shortcut) => strokesOf(shortcut).includes(wanted) && isHeard(shortcut, event.target));
     if (!found) continue;
     if (field && !found.everywhere) return;
-    if (single && typed !== 'escape' && !singleKeysOn()) return;
+    if (isCharacter(typed) && !singleKeysOn()) return;
     event.preventDefault();
     found.run(event);
     return;
@@ -77,7 +88,7 @@ export function handle(event: KeyboardEvent, now = Date.now()) {
 }
 
 /** These keys work while the component is shown; the latest shown wins. */
-export function useKeys(shortcuts: Shortcut[]) {
+export function useKeys(shortcuts: Shortcut[], reach: Reach = 'page') {
   const latest = useRef(shortcuts);
   latest.current = shortcuts;
   const names = shortcuts.map((shortcut) => shortcut.keys).join(',');
@@ -85,6 +96,7 @@ export function useKeys(shortcuts: Shortcut[]) {
   useEffect(() => {
     const group = latest.current.map((shortcut, index) => ({
       ...shortcut,
+      reach,
       run: (event: KeyboardEvent) => latest.current[index]?.run(event),
     }));
     active.push(group);
@@ -96,7 +108,7 @@ export function useKeys(shortcuts: Shortcut[]) {
   }, [names]);
 }
 
-export function useAllKeys(): Shortcut[] {
+export function useAllKeys(): (Shortcut & { reach: Reach })[] {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -121,7 +133,16 @@ export function showKeys(keys: string): string[] {
     alt: MAC ? '⌥' : 'Alt',
     enter: '↵',
     escape: 'Esc',
+    arrowdown: '↓',
+    arrowup: '↑',
+    arrowleft: '←',
+    arrowright: '→',
+    pagedown: 'PgDn',
+    pageup: 'PgUp',
+    home: 'Home',
+    end: 'End',
   };
+  if (keys === ' ') return ['␣'];
   return keys.split(/[ +]/).map((part) => names[part] ?? part.toUpperCase());
 }
 

@@ -63,11 +63,16 @@ const shell = createRoute({
   errorComponent: BrokenScreen,
 });
 
-export type GridSearch = { q?: string; sort?: string; rules?: string; open?: string };
+export type GridSearch = { view?: string; q?: string; sort?: string; rules?: string; open?: string };
+/** The router reads `q=2026` as a number and `rules=[...]` as a list: an address made by hand may hold both as they are. */
 function gridSearch(search: Record<string, unknown>): GridSearch {
-  const text = (name: string) =>
-    typeof search[name] === 'string' && search[name] ? (search[name] as string) : undefined;
-  return { q: text('q'), sort: text('sort'), rules: text('rules'), open: text('open') };
+  const text = (name: string) => {
+    const found = search[name];
+    if (typeof found === 'number') return String(found);
+    return typeof found === 'string' && found ? found : undefined;
+  };
+  const rules = Array.isArray(search.rules) ? JSON.stringify(search.rules) : text('rules');
+  return { view: text('view'), q: text('q'), sort: text('sort'), rules, open: text('open') };
 }
 
 const inShell = { getParentRoute: () => shell } as const;

@@ -24,16 +24,19 @@ export function Shell() {
   useLive(queryClient);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts without the old one's trouble
   useEffect(forgetProblem, [path]);
-  useKeys([
-    { keys: 'mod+k', label: 'shell.keys.palette', run: () => openDialog('palette'), everywhere: true },
-    { keys: '?', label: 'shell.keys.sheet', run: () => openDialog('keys') },
-    { keys: 'mod+b', label: 'shell.keys.fold', run: () => fold(!folded) },
-    ...PLACES.filter((place) => place.keys).map((place) => ({
-      keys: place.keys!,
-      label: place.label,
-      run: () => void navigate({ to: place.to }),
-    })),
-  ]);
+  useKeys(
+    [
+      { keys: 'mod+k', label: 'shell.keys.palette', run: () => openDialog('palette'), everywhere: true },
+      { keys: '?', label: 'shell.keys.sheet', run: () => openDialog('keys') },
+      { keys: 'mod+b', label: 'shell.keys.fold', run: () => fold(!folded) },
+      ...PLACES.filter((place) => place.keys).map((place) => ({
+        keys: place.keys!,
+        label: place.label,
+        run: () => void navigate({ to: place.to }),
+      })),
+    ],
+    'program',
+  );
   return (
     <div className={folded ? 'shell folded' : 'shell'}>
       <a className="skip" href="#sheet">

@@ -18,7 +18,7 @@ export function ToastLine() {
     const timer = setTimeout(hush, TOAST_MILLISECONDS);
     return () => clearTimeout(timer);
   }, [toast]);
-  useKeys([{ keys: 'mod+z', label: 'shell.keys.undo', run: undo }]);
+  useKeys([{ keys: 'mod+z', label: 'shell.keys.undo', run: undo }], 'program');
   return (
     <div aria-live="polite" className="toast-place">
       {toast ? (

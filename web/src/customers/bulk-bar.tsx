@@ -10,14 +10,14 @@ import { IconButton } from '../parts/small';
 type Props = {
   count: number;
   total: number;
-  all: boolean;
-  onAll: () => void;
+  /** Absent: the line above the rows offers it, or all are checked already. */
+  onAll?: () => void;
   selection: Selection;
   onDone: () => void;
 };
 
 /** What can be done with the checked rows; each act can be undone from the toast. */
-export function BulkBar({ count, total, all, onAll, selection, onDone }: Props) {
+export function BulkBar({ count, total, onAll, selection, onDone }: Props) {
   const t = useT();
   const format = useFormat();
   const tags = useQuery({ queryKey: ['tag'], queryFn: listTags }).data ?? [];
@@ -57,7 +57,7 @@ export function BulkBar({ count, total, all, onAll, selection, onDone }: Props) 
       <span className="strong" aria-live="polite">
         {t('customers.contact.bulk.checked', { count, shown: format.number(count) })}
       </span>
-      {all || count === total ? null : (
+      {!onAll || count === total ? null : (
         <Button type="link" size="small" onClick={onAll}>
           {t('customers.contact.bulk.all', { shown: format.number(total) })}
         </Button>

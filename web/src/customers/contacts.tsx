@@ -1,30 +1,34 @@
 /** All contacts: find, judge, act on many. What is shown stands in the address. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Input } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { listContacts } from '../api/operations';
+import { Button } from 'antd';
+import { useMemo, useState } from 'react';
+import { countContacts, listContacts } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { ContactRow } from '../api/types';
 import { useKeys } from '../app/keys';
 import type { GridSearch } from '../app/router';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
-import { Grid } from '../parts/grid';
 import { Icon } from '../parts/icons';
-import { Page } from '../parts/page';
-import { IconButton } from '../parts/small';
-import { Empty, Loaded, SampleRows } from '../parts/states';
+import { Empty, SampleRows } from '../parts/states';
+import { useOnPhone } from '../parts/width';
 import { BulkBar } from './bulk-bar';
+import { useChecks } from './checks';
 import { Chips } from './chips';
-import { ColumnMenu, useContactColumns, useHidden } from './contact-columns';
+import { contactLines, useContactColumns } from './contact-columns';
 import { ContactForm } from './contact-form';
 import { ContactPanel } from './contact-panel';
-import { CustomerMenu, CustomerTabs } from './head';
+import { GridScreen } from './grid-screen';
+import { NewButton } from './head';
+import { NoMatch } from './no-match';
+import { ReachLine } from './reach-line';
 import { conditionOf, readRules, writeRules } from './rules';
+import { type Question, useContactViews } from './views';
 
 const PAGE = 100;
-/** Typing rests this long before the list follows. */
-const REST_MILLISECONDS = 200;
+
+const count = async ({ q, rules }: Question) =>
+  (await countContacts({ q, condition: conditionOf(readRules(rules)) })).count;
 
 export function ContactsScreen() {
   const t = useT();
@@ -35,14 +39,13 @@ export function ContactsScreen() {
   const mayImport = useRight('import');
   const rules = useMemo(() => readRules(search.rules), [search.rules]);
   const condition = conditionOf(rules);
-  const [checked, setChecked] = useState<ReadonlySet<string>>(new Set());
-  const [everything, setEverything] = useState(false);
   const [adding, setAdding] = useState(false);
-  const [comfortable, setComfortable] = useState(() => localStorage.getItem('tradewind.rows') === 'comfortable');
-  const [hidden, setHidden] = useHidden();
-  const columns = useContactColumns(hidden);
+  const columns = useContactColumns();
+  const views = useContactViews();
+  const phone = useOnPhone();
   const set = (change: GridSearch) => {
-    setEverything(false);
+    // "All that match" would become others with another question.
+    if (checks.everything && ('q' in change || 'rules' in change)) checks.clear();
     void navigate({ to: '/contacts', search: { ...search, ...change }, replace: true });
   };
   const params = {
@@ -51,9 +54,11 @@ export function ContactsScreen() {
     condition: condition ? JSON.stringify(condition) : undefined,
     limit: PAGE,
   };
-  const { query, rows, total, more } = usePages<ContactRow>(['contact', 'grid', params], (after, signal) =>
+  const pages = usePages<ContactRow>(['contact', 'grid', params], (after, signal) =>
     listContacts({ ...params, after }, signal),
   );
+  const { rows, total } = pages;
+  const checks = useChecks(rows, total);
   const openIndex = rows.findIndex((row) => row.id === search.open);
   const step = (by: number) => {
     const next = rows[openIndex + by];
@@ -63,7 +68,7 @@ export function ContactsScreen() {
     {
       keys: 'escape',
       label: 'shell.common.close',
-      run: () => (checked.size ? setChecked(new Set()) : set({ open: undefined })),
+      run: () => (checks.checked.size ? checks.clear() : set({ open: undefined })),
     },
     {
       keys: 'o',
@@ -72,157 +77,63 @@ export function ContactsScreen() {
     },
     { keys: 'n', label: 'customers.contact.add', run: () => mayEdit && setAdding(true) },
   ]);
-  const filtered = rules.length > 0 || Boolean(search.q);
   return (
-    <Page
-      title={t('customers.contact.title')}
-      tabs={<CustomerTabs />}
+    <GridScreen
+      noun="contact"
+      search={search}
+      onSearch={set}
+      pages={pages}
+      columns={columns}
+      lines={contactLines}
+      onOpen={(row) => set({ open: row.id })}
+      views={views}
+      count={count}
       actions={
         <>
-          <CustomerMenu />
-          {mayImport ? (
+          {mayImport && !phone ? (
             <Button type="text" icon={<Icon name="upload" />} onClick={() => void navigate({ to: '/imports' })}>
               {t('customers.contact.import')}
             </Button>
           ) : null}
-          {mayEdit ? (
-            <Button type="primary" icon={<Icon name="plus" />} onClick={() => setAdding(true)}>
-              {t('customers.contact.add')}
-            </Button>
-          ) : null}
+          {mayEdit ? <NewButton label={t('customers.contact.add')} onClick={() => setAdding(true)} /> : null}
         </>
       }
-    >
-      <div className="toolbar">
-        <SearchField
-          value={search.q ?? ''}
-          onChange={(q) => set({ q: q || undefined })}
-          label={t('customers.contact.search')}
-        />
-        <Chips rules={rules} onChange={(next) => set({ rules: writeRules(next) })} />
-        <span className="push quiet small" aria-live="polite">
-          {query.data ? t('customers.contact.count', { count: total, shown: format.number(total) }) : ''}
-        </span>
-        <span className="only-desktop row">
-          <ColumnMenu hidden={hidden} onChange={setHidden} />
-          <IconButton
-            icon="list"
-            label={t(comfortable ? 'shell.common.grid.dense' : 'shell.common.grid.comfortable')}
-            onClick={() => {
-              localStorage.setItem('tradewind.rows', comfortable ? 'dense' : 'comfortable');
-              setComfortable(!comfortable);
-            }}
+      conditions={rules.length}
+      chips={<Chips rules={rules} onChange={(next) => set({ rules: writeRules(next) })} />}
+      checked={mayEdit ? checks.checked : undefined}
+      onCheck={checks.check}
+      reach={<ReachLine checks={checks} shown={rows.length} total={total} />}
+      bulk={
+        checks.checked.size > 0 ? (
+          <BulkBar
+            count={checks.everything ? total : checks.checked.size}
+            total={total}
+            onAll={checks.page || checks.everything ? undefined : checks.all}
+            selection={checks.everything ? { condition, q: search.q } : { ids: [...checks.checked] }}
+            onDone={checks.clear}
           />
-        </span>
-      </div>
-      <div className={search.open ? 'columns list-panel' : 'columns one'}>
-        <div style={{ position: 'relative', overflow: 'hidden' }}>
-          <Loaded query={query} rows={14}>
-            {() =>
-              total === 0 ? (
-                filtered ? (
-                  <NoMatch rules={rules.length} onClear={() => set({ rules: undefined, q: undefined })} />
-                ) : (
-                  <FirstContacts onAdd={() => setAdding(true)} />
-                )
-              ) : (
-                <Grid
-                  label={t('customers.contact.plural')}
-                  rows={rows}
-                  total={total}
-                  columns={columns}
-                  id={(row) => row.id}
-                  sort={search.sort}
-                  onSort={(sort) => set({ sort: sort || undefined })}
-                  checked={mayEdit ? checked : undefined}
-                  onCheck={(ids) => {
-                    setEverything(false);
-                    setChecked(ids);
-                  }}
-                  open={search.open}
-                  onOpen={(row) => set({ open: row.id })}
-                  onMore={more}
-                  narrow={Boolean(search.open)}
-                  comfortable={comfortable}
-                />
-              )
-            }
-          </Loaded>
-          {checked.size > 0 ? (
-            <BulkBar
-              count={everything ? total : checked.size}
-              total={total}
-              all={everything}
-              onAll={() => setEverything(true)}
-              selection={everything ? { condition, q: search.q } : { ids: [...checked] }}
-              onDone={() => {
-                setChecked(new Set());
-                setEverything(false);
-              }}
-            />
-          ) : null}
-        </div>
-        {search.open ? (
+        ) : null
+      }
+      panel={
+        search.open ? (
           <ContactPanel
             id={search.open}
             position={openIndex < 0 ? '' : `${format.number(openIndex + 1)} / ${format.number(total)}`}
             onStep={step}
             onClose={() => set({ open: undefined })}
           />
-        ) : null}
-      </div>
-      {adding ? <ContactForm onClose={() => setAdding(false)} /> : null}
-    </Page>
-  );
-}
-
-export function SearchField({
-  value,
-  onChange,
-  label,
-}: {
-  value: string;
-  onChange: (value: string) => void;
-  label: string;
-}) {
-  const [text, setText] = useState(value);
-  const field = useRef<HTMLDivElement>(null);
-  useKeys([{ keys: '/', label: 'shell.common.find-here', run: () => field.current?.querySelector('input')?.focus() }]);
-  const last = useRef(onChange);
-  last.current = onChange;
-  useEffect(() => setText(value), [value]);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => last.current(text), REST_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, [text, value]);
-  return (
-    <div ref={field} style={{ inlineSize: 220 }}>
-      <Input
-        size="small"
-        allowClear
-        prefix={<Icon name="search" size={14} />}
-        aria-label={label}
-        placeholder={label}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </div>
-  );
-}
-
-export function NoMatch({ rules, onClear }: { rules: number; onClear: () => void }) {
-  const t = useT();
-  return (
-    <Empty
-      title={t('customers.contact.nomatch.title', { count: rules })}
-      text={t('customers.contact.nomatch.text')}
-      action={
-        <Button type="primary" onClick={onClear}>
-          {t('customers.contact.nomatch.clear')}
-        </Button>
+        ) : null
       }
-    />
+      empty={
+        rules.length > 0 || search.q ? (
+          <NoMatch rules={rules} q={search.q} onSearch={set} count={count} />
+        ) : (
+          <FirstContacts onAdd={() => setAdding(true)} />
+        )
+      }
+    >
+      {adding ? <ContactForm onClose={() => setAdding(false)} /> : null}
+    </GridScreen>
   );
 }
 

@@ -1,22 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
-import { getStatus } from '../api/operations';
-import { useFormat, useT } from '../app/words';
+import { useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { HeadTabs } from '../parts/page';
+import { IconButton } from '../parts/small';
+import { useOnPhone } from '../parts/width';
 
-/** Companies | Contacts at the start of the customers' head. */
+/** Companies | Contacts at the start of the customers' head; on the phone they are in the menu. */
 export function CustomerTabs() {
   const t = useT();
-  const format = useFormat();
-  const { data } = useQuery({ queryKey: ['status'], queryFn: getStatus });
-  const contacts = data ? format.number(data.engine.contacts) : undefined;
   return (
     <HeadTabs
       label={t('customers.contact.tabs')}
       items={[
-        { to: '/contacts', label: t('customers.contact.plural'), count: contacts },
+        { to: '/contacts', label: t('customers.contact.plural') },
         { to: '/companies', label: t('customers.company.plural') },
       ]}
     />
@@ -27,7 +24,12 @@ export function CustomerTabs() {
 export function CustomerMenu() {
   const t = useT();
   const navigate = useNavigate();
+  const switches = [
+    { key: '/contacts', label: t('customers.contact.plural') },
+    { key: '/companies', label: t('customers.company.plural') },
+  ];
   const items = [
+    ...(useOnPhone() ? switches : []),
     { key: '/lists', label: t('shell.place.lists') },
     { key: '/imports', label: t('shell.place.imports') },
   ];
@@ -35,5 +37,15 @@ export function CustomerMenu() {
     <Dropdown trigger={['click']} autoFocus menu={{ items, onClick: ({ key }) => void navigate({ to: key }) }}>
       <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
     </Dropdown>
+  );
+}
+
+/** The one main act of the head; on the phone its sign alone. */
+export function NewButton({ label, onClick }: { label: string; onClick: () => void }) {
+  if (useOnPhone()) return <IconButton icon="plus" label={label} onClick={onClick} />;
+  return (
+    <Button type="primary" icon={<Icon name="plus" />} onClick={onClick}>
+      {label}
+    </Button>
   );
 }

@@ -1,19 +1,41 @@
 import { expect, test } from 'vitest';
-import { conditionOf, readRules, writeRules } from './rules';
+import { conditionOf, isComplete, readRules, withOperator, withValues, writeRules } from './rules';
 
-test('rules survive the address', () => {
-  const rules = [{ field: 'country', operator: 'equals', value: 'DE' }];
-  expect(readRules(writeRules(rules))).toEqual(rules);
+const DE = { field: 'country', operator: 'equals', value: 'DE' };
+const UNSENDABLE = {
+  any: [
+    { field: 'permission', operator: 'equals', value: 'withdrawn' },
+    { field: 'suppressed', operator: 'equals', value: 'yes' },
+  ],
+};
+
+test('rules survive the address, and so does a choice of rules', () => {
+  expect(readRules(writeRules([DE, UNSENDABLE]))).toEqual([DE, UNSENDABLE]);
 });
 
-test.each(['{', '"x"', '[1]', '[{"field":1}]'])('an address with %s shows no chips', (text) =>
-  expect(readRules(text)).toEqual([]),
+test.each(['{', '"x"', '[1]', '[{"field":1}]', '[{"any":[]}]', '[{"any":[{"all":[]}]}]'])(
+  'an address with %s shows no chips',
+  (text) => expect(readRules(text)).toEqual([]),
 );
 
 test('a condition carries its version, and no value where none is asked', () => {
   expect(conditionOf([])).toBeNull();
-  expect(conditionOf([{ field: 'name', operator: 'is_empty', value: null }])).toEqual({
+  expect(conditionOf([{ field: 'name', operator: 'is_empty', value: null }, UNSENDABLE])).toEqual({
     version: 1,
-    all: [{ field: 'name', operator: 'is_empty' }],
+    all: [{ field: 'name', operator: 'is_empty' }, UNSENDABLE],
   });
+});
+
+test('a chip without a value asks nothing yet', () => {
+  expect(isComplete(DE)).toBe(true);
+  expect(isComplete({ ...DE, value: '' })).toBe(false);
+  expect(isComplete({ ...DE, operator: 'in', value: [] })).toBe(false);
+  expect(isComplete({ ...DE, operator: 'is_set', value: null })).toBe(true);
+});
+
+test('another operator keeps the value in its own form', () => {
+  const many = withOperator(DE, 'in');
+  expect(many.value).toEqual(['DE']);
+  expect(withOperator(withValues(many, ['DE', 'FR']), 'equals').value).toBe('DE');
+  expect(withOperator(DE, 'is_empty').value).toBeNull();
 });

@@ -1,25 +1,29 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
+import { useRef } from 'react';
 import { listLists } from '../api/operations';
-import type { Audience, Campaign, CampaignChange, Condition, FreeCondition, Rule } from '../api/types';
+import type { Audience, Campaign, CampaignChange, Condition, Filter, FreeCondition } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Chips } from '../customers/chips';
-import { conditionOf } from '../customers/rules';
+import { conditionOf, isFilter } from '../customers/rules';
 import { Bars } from '../parts/bars';
 import { filterOption } from '../parts/choices';
 import { Section } from '../parts/page';
 import { Address, Country, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
 
+/** Values marked one after the other become one saved version, not one for each mark. */
+const REST_MILLISECONDS = 500;
+
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void; query: UseQueryResult<Audience> };
 
-/** The chips of a condition that is one `all` of plain tests; others stay as they are. */
-export function rulesOf(stored: FreeCondition): Rule[] | null {
+/** The chips of a condition that is one `all` of tests and flat choices; others stay as they are. */
+export function rulesOf(stored: FreeCondition): Filter[] | null {
   const condition = stored as Condition | null;
   if (!condition) return [];
   if ('field' in condition) return [condition];
   if (!('all' in condition)) return null;
-  return condition.all.every((node) => 'field' in node) ? (condition.all as Rule[]) : null;
+  return condition.all.every(isFilter) ? condition.all : null;
 }
 
 export function AudienceStep({ campaign, onChange, query }: Props) {
@@ -28,6 +32,13 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const audience = campaign.audience ?? { lists: [], condition: null };
   const rules = rulesOf(audience.condition);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const save = useRef<(next: Filter[]) => void>(() => undefined);
+  save.current = (next) => onChange({ audience: { ...audience, condition: conditionOf(next) as FreeCondition } });
+  const saveRested = (next: Filter[]) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => save.current(next), REST_MILLISECONDS);
+  };
   return (
     <div className="columns work-result">
       <div>
@@ -49,13 +60,7 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
         >
           <div className="row wrap">
             {rules ? (
-              <Chips
-                rules={rules}
-                withKey={false}
-                onChange={(next) =>
-                  onChange({ audience: { ...audience, condition: conditionOf(next) as FreeCondition } })
-                }
-              />
+              <Chips rules={rules} withKey={false} onChange={saveRested} />
             ) : (
               <span className="quiet">{t('sending.campaign.audience.complex')}</span>
             )}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextSort } from './grid';
+import { nextSort } from './grid-head';
 
 test('a header sorts up, then down, then not at all', () => {
   expect(nextSort(undefined, 'name')).toBe('name');
