@@ -74,7 +74,7 @@ impl ChannelSender {
             lease_held_until: Timestamp::EPOCH,
             unprepared_in_a_row: 0,
             claim_lost: false,
-            standing: Standing::new(),
+            standing: Standing::default(),
             stopping: false,
             pace_waits_until: None,
         }

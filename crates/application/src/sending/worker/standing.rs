@@ -41,8 +41,8 @@ pub struct Standing {
     news: Vec<News>,
 }
 
-impl Standing {
-    pub const fn new() -> Self {
+impl Default for Standing {
+    fn default() -> Self {
         Standing {
             relay: Relay::Unproven,
             lost_in_a_row: 0,
@@ -55,7 +55,9 @@ impl Standing {
             news: Vec::new(),
         }
     }
+}
 
+impl Standing {
     /// The channel's row says that it fails: the first accepted letter takes that back.
     pub const fn known_to_fail(&mut self) {
         self.told = true;
@@ -120,7 +122,7 @@ impl Standing {
         }
         self.refused_in_a_row = self.refused_in_a_row.saturating_add(1);
         self.hold(self.refused_in_a_row, now, dice);
-        if self.refused_in_a_row % STOPPED_AT == 0 {
+        if self.refused_in_a_row.is_multiple_of(STOPPED_AT) {
             self.news.push(News::Refuses(why.clone()));
         }
         self.note(why, self.refused_in_a_row);
@@ -172,10 +174,10 @@ mod tests {
     #[test]
     fn ten_refusals_in_a_row_stop_a_channel_and_an_accepted_letter_between_them_does_not() {
         let mut dice = Dice::from_number(1);
-        let (refusals, took) = until_stopped(&mut Standing::new(), &mut dice);
+        let (refusals, took) = until_stopped(&mut Standing::default(), &mut dice);
         assert_eq!(refusals, STOPPED_AT);
         assert!((Duration::from_secs(20)..Duration::from_secs(120)).contains(&took), "{took:?}");
-        let mut standing = Standing::new();
+        let mut standing = Standing::default();
         for _ in 0..50 {
             standing.refused("RCPT: 550 5.7.1".into(), Timestamp::EPOCH, &mut dice);
             standing.refused("RCPT: 550 5.7.1".into(), Timestamp::EPOCH, &mut dice);
@@ -187,7 +189,7 @@ mod tests {
 
     #[test]
     fn the_third_loss_in_a_row_is_told_once_and_so_is_the_letter_that_goes_through_after_it() {
-        let (mut standing, mut dice) = (Standing::new(), Dice::from_number(1));
+        let (mut standing, mut dice) = (Standing::default(), Dice::from_number(1));
         for _ in 0..5 {
             standing.lost("dropped".into(), Timestamp::EPOCH, &mut dice);
         }
