@@ -17,8 +17,8 @@ pub enum ConfigurationError {
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("{path} is not TOML: {reason}")]
     NotToml { path: PathBuf, reason: String },
-    #[error("{origin} has no key `{key}`; did you mean `{nearest}`?")]
-    UnknownKey { origin: String, key: String, nearest: &'static str },
+    #[error("{origin} has no key `{key}`; {}", perhaps(*nearest))]
+    UnknownKey { origin: String, key: String, nearest: Option<&'static str> },
     #[error("`{key}` in {origin} is {value}, but should be {expected}")]
     WrongValue { origin: String, key: &'static str, value: String, expected: &'static str },
     #[error("the environment's {name} is no text in UTF-8; write it anew")]
@@ -29,21 +29,17 @@ pub enum ConfigurationError {
 pub const KEYS: &[(&str, &str)] = &[
     ("public.url", "an address such as https://mail.example.com"),
     ("public.hosts", "host names, separated by commas"),
-    ("public.postal_address", "a postal address"),
     ("listen.app", "an address and port such as 127.0.0.1:8080"),
     ("listen.public", "an address and port such as 127.0.0.1:8081"),
     ("listen.metrics", "an address and port such as 127.0.0.1:9090"),
-    ("listen.inbound", "an address and port such as 0.0.0.0:25"),
     ("listen.trusted_proxies", "addresses such as 10.0.0.2, separated by commas"),
     ("dns.servers", "addresses of resolvers, separated by commas"),
     ("sending.own_domains", "domains, separated by commas"),
     ("sending.hello", "a host name"),
     ("doors.relay_networks", "networks such as 10.0.0.0/8, separated by commas"),
-    ("doors.ai_networks", "networks such as 10.0.0.0/8, separated by commas"),
     ("database.url", "an address such as postgres://user@host/database"),
     ("keys.master_file", "a path"),
     ("keys.master", "the master key itself"),
-    ("files.url", "a folder or an address of an object store"),
     ("log.level", "error, warn, info or debug"),
     ("log.format", "text or json"),
 ];
@@ -169,12 +165,10 @@ impl Configuration {
     /// # Errors
     /// [`ConfigurationError::WrongValue`] of the first that is something else.
     pub fn check(&self) -> Result<(), ConfigurationError> {
-        for key in ["listen.app", "listen.public", "listen.metrics", "listen.inbound"] {
+        for key in ["listen.app", "listen.public", "listen.metrics"] {
             self.parsed::<SocketAddr>(key)?;
         }
-        for key in ["doors.relay_networks", "doors.ai_networks"] {
-            self.parsed_list::<Network>(key)?;
-        }
+        self.parsed_list::<Network>("doors.relay_networks")?;
         for key in ["dns.servers", "listen.trusted_proxies"] {
             self.parsed_list::<IpAddr>(key)?;
         }
@@ -203,8 +197,20 @@ const fn is_missing(kind: std::io::ErrorKind) -> bool {
     matches!(kind, std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
+fn perhaps(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("did you mean `{nearest}`?"),
+        None => {
+            let known: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
+            format!("the keys are {}", known.join(", "))
+        }
+    }
+}
+
 fn unknown(origin: &str, key: &str) -> ConfigurationError {
-    let nearest = KEYS.iter().map(|(known, _)| *known).min_by_key(|known| distance(known, key)).unwrap_or("public.url");
+    let near = KEYS.iter().map(|(known, _)| (distance(known, key), *known)).min();
+    // Farther away it is another word.
+    let nearest = near.filter(|(distance, known)| distance * 2 < known.len()).map(|(_, known)| known);
     ConfigurationError::UnknownKey { origin: origin.to_owned(), key: key.to_owned(), nearest }
 }
 
@@ -270,6 +276,8 @@ mod tests {
         }
         let error = read("", &[("TRADEWIND_LISTEN__AP", "x")]).unwrap_err();
         assert!(error.ends_with("did you mean `listen.app`?"), "{error}");
+        let error = read("x = 1", &[]).unwrap_err();
+        assert!(error.contains("the keys are public.url, public.hosts"), "{error}");
     }
 
     #[test]
