@@ -20,6 +20,8 @@ use store::customers::import::ImportRecord;
 use store::customers::staged;
 use write::{LookedAt, PublishRows, Written};
 
+/// From so many rows on the database's guesses of before are far off.
+const STATISTICS_FROM_ROWS: i64 = 10_000;
 /// Plans of one chunk that may be overtaken before the ledger counts as busy.
 const PLANS_LIMIT: usize = 20;
 
@@ -43,6 +45,12 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
         let published = after_this.published.get_or_insert_default();
         plan.actions.iter().for_each(|action| published.count(*action));
         let is_last = to >= record.rows_total;
+        if is_last
+            && record.rows_total >= STATISTICS_FROM_ROWS
+            && let Err(trouble) = store::customers::import::refresh_statistics(application.database()).await
+        {
+            tracing::warn!(%trouble, "the database could not count anew; reading everybody takes longer");
+        }
         let verb = PublishRows { import: id, from, to, looked_at, plan, counts: after_this, is_last };
         match application.perform(&Viewer::system(), verb).await? {
             Written::Stopped => return Ok(()),
