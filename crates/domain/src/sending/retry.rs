@@ -8,6 +8,8 @@ use std::time::Duration;
 
 /// Waits before the second, third … try; the last one repeats.
 const WAITS_SECONDS: [u64; 7] = [60, 300, 900, 1_800, 3_600, 7_200, 14_400];
+/// Waits after a connection that broke within a letter: most breaks are the network's, so the first ones are short.
+const BROKEN_WAITS_SECONDS: [u64; 3] = [2, 10, 30];
 /// Before a letter is given up it was really tried so often: one that waited for days in a paused campaign is not.
 const TRIES_AT_LEAST: u32 = 8;
 /// A letter of a campaign that waited this long is old news.
@@ -21,9 +23,21 @@ pub fn next_try(tries: u32, first_due: Timestamp, now: Timestamp, dice: &mut Dic
         return None;
     }
     let place = (tries.max(1) as usize - 1).min(WAITS_SECONDS.len() - 1);
-    let millis = WAITS_SECONDS[place] * 1_000;
-    let spread = dice.below(millis * SPREAD_IN_THOUSAND / 1_000 + 1);
-    Some(now.plus(Duration::from_millis(millis + spread)))
+    Some(spread(WAITS_SECONDS[place], now, dice))
+}
+
+/// When to try again after `tries` tries, of which the last ended with its connection before the letter's end had left: soon,
+/// but a reader whose address breaks every connection is not dialled for ever. `None` = give up.
+pub fn after_broken_letter(tries: u32, first_due: Timestamp, now: Timestamp, dice: &mut Dice) -> Option<Timestamp> {
+    match BROKEN_WAITS_SECONDS.get(tries.max(1) as usize - 1) {
+        Some(seconds) => Some(spread(*seconds, now, dice)),
+        None => next_try(tries - BROKEN_WAITS_SECONDS.len() as u32, first_due, now, dice),
+    }
+}
+
+fn spread(seconds: u64, now: Timestamp, dice: &mut Dice) -> Timestamp {
+    let millis = seconds * 1_000;
+    now.plus(Duration::from_millis(millis + dice.below(millis * SPREAD_IN_THOUSAND / 1_000 + 1)))
 }
 
 /// When to try again after a connection that broke before anything was said of a letter: soon, it says nothing of it.
@@ -50,6 +64,18 @@ mod tests {
         }
         assert!((15..40).contains(&tries), "{tries}");
         assert!(now.since(due) >= GIVE_UP_AFTER);
+    }
+
+    #[test]
+    fn a_letter_whose_connections_break_is_tried_soon_then_seldom_and_not_for_ever() {
+        let mut dice = Dice::from_number(1);
+        let (mut now, mut waits) = (Timestamp::EPOCH, Vec::new());
+        while let Some(next) = after_broken_letter(waits.len() as u32 + 1, Timestamp::EPOCH, now, &mut dice) {
+            waits.push(next.since(now).as_secs());
+            now = next;
+        }
+        assert!(waits[0] < 4 && waits[2] < 60 && waits[3] >= 60 && waits[4] >= 300, "{waits:?}");
+        assert!(now.since(Timestamp::EPOCH) >= GIVE_UP_AFTER && waits.len() < 40, "{waits:?}");
     }
 
     #[test]

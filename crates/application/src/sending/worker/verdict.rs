@@ -31,7 +31,7 @@ pub fn held(claimed: &Claimed) -> Held {
 /// Judges an outcome. `relay` = whether it took the letters before this one.
 pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, dice: &mut Dice) -> Verdict {
     let tries = letter.tries + 1;
-    let mut later = || retry::next_try(tries, letter.id.minted_at(), now, dice);
+    let later = |dice: &mut Dice| retry::next_try(tries, letter.id.minted_at(), now, dice);
     let base = Ended {
         held: held(letter),
         state: OutgoingState::Queued,
@@ -47,13 +47,13 @@ pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, 
             let waits =
                 concern(outcome) == Some(Concern::Channel) && (relay == Relay::Unproven || tries < REFUSALS_AT_MOST);
             let ended = match waits {
-                true => again(base, later(), "deferred"),
+                true => again(base, later(dice), "deferred"),
                 false => Ended { state: OutgoingState::Refused, reason: Some("refused".into()), ..base },
             };
             with_reply(ended, reply)
         }
         // Also 421: a recipient whose RCPT ends the connection each time must not be dialled for ever.
-        Outcome::Deferred { reply, .. } => with_reply(again(base, later(), "deferred"), reply),
+        Outcome::Deferred { reply, .. } => with_reply(again(base, later(dice), "deferred"), reply),
         Outcome::Unsuitable(lack) => {
             let reason = match lack {
                 Unsuitable::Smtputf8 => "smtputf8_missing",
@@ -68,7 +68,8 @@ pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, 
             Verdict { ended, reply: end_words(end) }
         }
         Outcome::NotSent(end) => {
-            Verdict { ended: again(base, later(), "connection_lost_before_end"), reply: end_words(end) }
+            let at = retry::after_broken_letter(tries, letter.id.minted_at(), now, dice);
+            Verdict { ended: again(base, at, "connection_lost_before_end"), reply: end_words(end) }
         }
         Outcome::NotBegun(end) => {
             let at = Some(retry::after_lost_connection(0, now, dice));
