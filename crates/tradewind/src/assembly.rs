@@ -6,12 +6,12 @@ use crate::configuration::Configuration;
 use crate::control::Door;
 use crate::data_folder::{DataFolder, FolderError};
 use crate::erasure_log::{self, ErasureFile};
-use crate::first_run::{self, FirstRun};
+use crate::first_run::{self, FirstRun, Shown};
 use application::Application;
 use application::customers::import::run_imports;
 use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
-use application::start::{self, NewWorkspace, StartTrouble, Surroundings};
+use application::start::{self, Initialised, NewWorkspace, StartTrouble, Surroundings};
 use application::trust::run_upkeep;
 use outside::doors::{Doors, Network};
 use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
@@ -147,13 +147,26 @@ impl Ground {
     /// Makes the workspace where there is none; answers whether it did. Its secrets are shown first: a workspace whose recovery key
     /// nobody saw would be lost with its master key.
     pub async fn initialise_if_new(&self, kind: domain::trust::WorkspaceKind) -> Result<bool, Failure> {
+        self.initialise(kind, FirstRun::show).await
+    }
+
+    /// The same for a measure, whose only words are its result: the secrets are in first-run.txt.
+    pub async fn initialise_to_measure(&self) -> Result<bool, Failure> {
+        self.initialise(domain::trust::WorkspaceKind::Real, FirstRun::keep).await
+    }
+
+    async fn initialise(
+        &self,
+        kind: domain::trust::WorkspaceKind,
+        show: impl Fn(&FirstRun, &Initialised) -> Result<Shown, Failure>,
+    ) -> Result<bool, Failure> {
         if !self.is_new().await? {
             return Ok(false);
         }
         let master = self.master_key().await?;
         let now = SystemClock::new().now();
         let new = NewWorkspace::prepare(&self.database, &master, kind, now, &mut outside::system_dice()).await?;
-        let shown = self.first_run().show(new.secrets())?;
+        let shown = show(&self.first_run(), new.secrets())?;
         let Err(trouble) = new.make(&self.database).await else { return Ok(true) };
         // A ledger that went away during the commit may have kept it.
         match start::is_initialised(&self.database, SystemClock::new().now()).await {

@@ -40,19 +40,24 @@ impl FirstRun {
     /// # Errors
     /// The terminal's; the disk's.
     pub fn show(&self, secrets: &Initialised) -> Result<Shown, Failure> {
-        let text = format!(
-            "A new workspace.\n\n  Recovery key   {}\n  Set-up code    {}\n\nKeep the recovery key on paper: with it and a backup \
-             everything can be restored, without it nothing can.\nThe set-up code makes the first administrator, once.\n",
-            secrets.recovery_key, secrets.setup_code
-        );
         let mut out = std::io::stdout();
         if out.is_terminal() {
-            let told = writeln!(out, "{text}").and_then(|()| out.flush());
+            let told = writeln!(out, "{}", text_of(secrets)).and_then(|()| out.flush());
             told.map_err(Failure::io("the recovery key cannot be shown on the terminal"))?;
             return Ok(Shown { file: None });
         }
-        write_private(&self.path, &text).map_err(Failure::io(format!("{} cannot be written", self.path.display())))?;
+        let shown = self.keep(secrets)?;
         println!("Recovery key and set-up code are in {}; read and delete it.", self.path.display());
+        Ok(shown)
+    }
+
+    /// Writes recovery key and set-up code into the file without a word.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn keep(&self, secrets: &Initialised) -> Result<Shown, Failure> {
+        let written = write_private(&self.path, &text_of(secrets));
+        written.map_err(Failure::io(format!("{} cannot be written", self.path.display())))?;
         Ok(Shown { file: Some(self.path.clone()) })
     }
 
@@ -63,6 +68,14 @@ impl FirstRun {
         remove_if_there(&self.path)?;
         sync_folder_of(&self.path)
     }
+}
+
+fn text_of(secrets: &Initialised) -> String {
+    format!(
+        "A new workspace.\n\n  Recovery key   {}\n  Set-up code    {}\n\nKeep the recovery key on paper: with it and a backup \
+             everything can be restored, without it nothing can.\nThe set-up code makes the first administrator, once.\n",
+        secrets.recovery_key, secrets.setup_code
+    )
 }
 
 impl Shown {

@@ -10,7 +10,7 @@ use application::Application;
 use application::customers::{BenchPerson, bench_audience, fill_for_bench};
 use application::trust::{NewUser, add_user};
 use basics::ids::UserId;
-use domain::trust::{Role, Viewer, WorkspaceKind};
+use domain::trust::{Role, Viewer};
 use fakeworld::people::People;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -38,7 +38,7 @@ pub async fn run(common: &Common, bench: AudienceBench) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(Failure::io("a temporary folder cannot be made"))?;
     let data = bench.keep.clone().unwrap_or_else(|| folder.path().join("bench"));
     let ground = Ground::open(&Common { data, ..common.clone() }).await?;
-    let is_new = ground.initialise_if_new(WorkspaceKind::Real).await?;
+    let is_new = ground.initialise_to_measure().await?;
     let application = ground.open_application().await?;
     let began = Instant::now();
     if is_new {

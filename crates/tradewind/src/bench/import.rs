@@ -10,7 +10,7 @@ use application::customers::import::{
     Change, Pace, PublishImport, StartDryRun, Upload, advance_imports, begin_import, change_import, import,
 };
 use domain::customers::origin::{LegalBasis, Origin};
-use domain::trust::{Viewer, WorkspaceKind};
+use domain::trust::Viewer;
 use fakeworld::people::{CsvEncoding, csv_file};
 use std::time::Instant;
 
@@ -28,7 +28,7 @@ pub struct ImportBench {
 pub async fn run(common: &Common, bench: ImportBench) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(Failure::io("a temporary folder cannot be made"))?;
     let ground = Ground::open(&Common { data: folder.path().join("bench"), ..common.clone() }).await?;
-    if !ground.initialise_if_new(WorkspaceKind::Real).await? {
+    if !ground.initialise_to_measure().await? {
         return Err(Failure::Input("the measure needs an empty database".into()));
     }
     let application = ground.open_application().await?;

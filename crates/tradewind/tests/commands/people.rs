@@ -73,3 +73,11 @@ fn a_file_comes_from_standard_input_in_another_encoding() {
     let said = place.run_with_input(&words, "address\tname\njose@example.com\tJosé\n").json();
     assert_eq!((&said["counts"]["new"], &said["delimiter"]), (&1.into(), &"\t".into()));
 }
+
+#[test]
+fn a_measure_prints_its_result_and_nothing_else() {
+    let said = Place::new().run(&["bench", "import", "--rows", "50", "--json"]);
+    assert_eq!(said.code, 0, "{}", said.error);
+    let result: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(result["rows"], 50);
+}
