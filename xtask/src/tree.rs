@@ -51,8 +51,14 @@ impl Tree {
 }
 
 /// The root of the repository: the folder above this package.
+///
+/// As Cargo says when it runs us: a program that another clone built into the same target folder would name that clone.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package lies in a folder of the repository")
+    static ROOT: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
+    ROOT.get_or_init(|| {
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        Path::new(&package).parent().expect("this package lies in a folder of the repository").to_owned()
+    })
 }
 
 /// What a program prints when it is run at the root.
