@@ -11,26 +11,12 @@ use domain::trust::{Role, WorkspaceKind};
 use fakeworld::TurnableClock;
 use outside::FolderFiles;
 use seal::MasterKey;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use store::backup::{self, BackupFile};
-use store::testing::TestLedger;
+use store::testing::{Kept, TestLedger};
 use store::trust::session::{self, SessionRow};
 use store::trust::user::{self, UserRow};
 use store::{Database, both_databases};
-
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 fn surroundings(folder: &tempfile::TempDir) -> Surroundings {
     let files = Arc::new(FolderFiles::open(folder.path()).unwrap());

@@ -14,7 +14,7 @@ use crate::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Statement,
 use basics::Timestamp;
 use basics::ids::{ContactId, ImportId};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A migrated ledger of one test.
 pub struct TestLedger {
@@ -96,6 +96,21 @@ impl Script for Statements {
         for pieces in &self.0 {
             transaction.execute_pieces(pieces).await?;
         }
+        Ok(())
+    }
+}
+
+/// A writer that the test can read afterwards.
+#[derive(Clone, Default)]
+pub struct Kept(pub Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no test panics while it writes").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
 }

@@ -1,11 +1,10 @@
 use basics::ids::{ContactId, ErasureId};
 use basics::{Dice, Timestamp};
-use std::io::{Read, Write};
-use std::sync::{Arc, Mutex};
+use std::io::Read;
 use store::backup::tables::{LEFT_OUT, TABLES};
 use store::backup::{BackupError, BackupFile, Restored, backup, finish_restore, is_half_restored, restore};
 use store::ledger::erasure::{self, Erasure};
-use store::testing::{TestLedger, not_run, statement, write};
+use store::testing::{Kept, TestLedger, not_run, statement, write};
 use store::{Database, Statement, Value, args};
 
 const MADE_AT: Timestamp = Timestamp::from_millis(1_000);
@@ -22,20 +21,6 @@ const EVENT: Statement = statement(
 const TABLES_OF_SQLITE: Statement =
     statement("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name");
 const CHANGE: Statement = statement("INSERT INTO change (noun, id, kind) VALUES ('contact', 1, 'created')");
-
-/// A writer that the test can read afterwards.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 async fn fill(database: &Database, events: i64) {
     write(database, move |tx| {

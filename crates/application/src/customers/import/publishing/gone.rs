@@ -1,7 +1,8 @@
 //! The end of a publishing whose staged rows are no longer there: it fails, and what it has made goes again.
 
-use crate::customers::import::stored::{counts_of, find, json, settings_of, write};
-use crate::customers::import::{BELL, UndoCounts};
+use crate::customers::import::BELL;
+use crate::customers::import::stored::{find, json, settings_of, write};
+use crate::customers::import::undo::begin;
 use crate::{Trouble, Verb, Work};
 use basics::ids::ImportId;
 use domain::customers::import::ImportState;
@@ -30,13 +31,7 @@ impl Verb for RowsGone {
             record.counts = None;
             record.state = ImportState::Failed;
         } else {
-            let mut counts = counts_of(&record)?;
-            let published = counts.published.unwrap_or_default();
-            counts.undone = Some(UndoCounts::default());
-            record.counts = Some(json(&counts));
-            record.state = ImportState::Undoing;
-            record.rows_done = 0;
-            record.rows_total = published.new + published.updated;
+            begin(&mut record)?;
             work.touched(self.import, "undoing");
             work.ring(BELL);
         }
