@@ -5,6 +5,7 @@ use crate::commands::Failure;
 use crate::configuration::Configuration;
 use crate::control::Door;
 use crate::data_folder::{DataFolder, FolderError};
+use crate::ending::{End, Signals};
 use crate::erasure_log::{self, ErasureFile};
 use crate::first_run::{self, FirstRun, Shown};
 use application::Application;
@@ -19,14 +20,11 @@ use seal::MasterKey;
 use server::{Listeners, Server, ServerParts};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 use store::Database;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// Whether the process cannot go on is looked at this often.
-const LOOK_AT_LEDGER: Duration = Duration::from_millis(500);
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8080";
 
 /// Where the app answers when nobody says otherwise.
@@ -259,6 +257,7 @@ pub struct House {
     server: Server,
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
+    signals: Signals,
 }
 
 impl House {
@@ -281,6 +280,8 @@ impl House {
         dialler: Arc<dyn Dialler>,
         ports: Ports,
     ) -> Result<Self, Failure> {
+        // Heard before anybody is told where the app answers: who reads that may stop it at once.
+        let signals = Signals::hear()?;
         let words = Arc::new(words::Catalogue::embedded());
         let configuration = &ground.configuration;
         let Ports { address, listeners } = ports;
@@ -327,7 +328,7 @@ impl House {
             tokio::spawn(run_upkeep(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, basics::Language::ENGLISH)),
         ];
-        Ok(House { application, server, stop, running })
+        Ok(House { application, server, stop, running, signals })
     }
 
     /// Where the app answers.
@@ -340,8 +341,8 @@ impl House {
     }
 
     /// Runs until SIGINT or SIGTERM, or until it cannot go on; letters under way end first.
-    pub async fn run_until_stopped(self) -> Result<(), Failure> {
-        let end = wait_for_end(&self.application).await?;
+    pub async fn run_until_stopped(mut self) -> Result<(), Failure> {
+        let end = self.signals.wait_for_end(&self.application).await;
         tracing::info!("stopping: letters under way end, the rest stays in the queue");
         self.stop.send_replace(true);
         self.server.stop().await;
@@ -362,34 +363,6 @@ impl House {
                  it again: it takes another number, and what was acknowledged is safe"
                     .into(),
             )),
-        }
-    }
-}
-
-/// Why a running Tradewind ends.
-enum End {
-    /// By a signal.
-    Wanted,
-    BrokenLedger,
-    LostNode,
-}
-
-async fn wait_for_end(application: &Application) -> Result<End, Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::io("signals cannot be heard"))?;
-    let mut look = tokio::time::interval(LOOK_AT_LEDGER);
-    loop {
-        tokio::select! {
-            _ = terminate.recv() => return Ok(End::Wanted),
-            _ = tokio::signal::ctrl_c() => return Ok(End::Wanted),
-            _ = look.tick() => {
-                if application.database().is_broken() {
-                    return Ok(End::BrokenLedger);
-                }
-                if application.has_lost_its_node() {
-                    return Ok(End::LostNode);
-                }
-            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod configuration;
 mod control;
 mod data_folder;
 mod demo;
+mod ending;
 mod erasure_log;
 mod first_run;
 mod logging;
