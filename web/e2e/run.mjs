@@ -69,6 +69,7 @@ function addresses(ids) {
   return [
     ...all,
     { path: `/contacts?open=${ids.contacts}` },
+    { path: `/companies?open=${ids.companies}` },
     ...['goal', ...STEPS].map((step) => ({ path: `/campaigns/${ids.draft}?step=${step}` })),
   ];
 }

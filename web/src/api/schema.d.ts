@@ -317,6 +317,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/bulk-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many companies */
+        post: operations["change_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/bulk-removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many companies */
+        post: operations["remove_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count companies */
+        post: operations["count_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}": {
         parameters: {
             query?: never;
@@ -400,6 +451,23 @@ export interface paths {
         put?: never;
         /** Change many contacts */
         post: operations["change_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/bulk-removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many contacts */
+        post: operations["remove_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1209,6 +1277,10 @@ export interface components {
             complete: boolean;
             undo_id: string;
         };
+        /** @description Many things, which are to go. */
+        BulkRemovalShape: {
+            selection: components["schemas"]["Selection"];
+        };
         /** @description One campaign. */
         Campaign: components["schemas"]["CampaignRow"] & {
             audience: components["schemas"]["CampaignAudience"];
@@ -1381,6 +1453,22 @@ export interface components {
             opens: boolean;
         };
         /** @description What is left out stays, `null` takes a value away. */
+        ChangeOfCompanies: {
+            /** @default [] */
+            add_tags?: string[];
+            /** @default null */
+            country?: string | null;
+            /**
+             * @description An empty text takes it away.
+             * @default null
+             */
+            industry?: string | null;
+            /** @default null */
+            owner?: string | null;
+            /** @default [] */
+            remove_tags?: string[];
+        };
+        /** @description What is left out stays, `null` takes a value away. */
         ChangeOfMany: {
             /** @default [] */
             add_lists?: string[];
@@ -1478,6 +1566,11 @@ export interface components {
             /** @description `contacts` of the row counts them all. */
             people: components["schemas"]["ContactRow"][];
         };
+        /** @description Many companies, and what is to change. */
+        CompanyBulkShape: {
+            change: components["schemas"]["ChangeOfCompanies"];
+            selection: components["schemas"]["Selection"];
+        };
         /** @description A change of a company: what is left out stays, `null` takes a value away. */
         CompanyChange: {
             /** @default null */
@@ -1498,6 +1591,10 @@ export interface components {
             tags?: string[] | null;
             /** @default null */
             website?: string | null;
+        };
+        CompanyCount: {
+            /** Format: int64 */
+            count: number;
         };
         /** @description A row of the company grid. */
         CompanyRow: {
@@ -1719,7 +1816,7 @@ export interface components {
             value: string;
         };
         /** @enum {string} */
-        FieldKind: "text" | "choice" | "time";
+        FieldKind: "text" | "choice" | "time" | "number";
         /** @description One input at fault. */
         FieldProblem: {
             code: string;
@@ -2546,9 +2643,11 @@ export interface components {
             language: string | null;
             name: string;
         };
-        /** @description Either `ids`, or `condition` and `q`. */
+        /** @description Either `ids`, or `condition` and `q`, of which those of `except` are left out. */
         Selection: {
             condition?: unknown;
+            /** @default [] */
+            except?: string[];
             /** @default null */
             ids?: string[] | null;
             /** @default null */
@@ -3470,6 +3569,8 @@ export interface operations {
             query?: {
                 /** @description Words of the name. */
                 q?: string;
+                /** @description A condition as JSON; nothing is every company. */
+                condition?: string;
                 /** @description `name`, `country`, `owner` or `created`, with `-` in front descending. */
                 sort?: string;
                 /** @description The cursor `next` of the page before. */
@@ -3524,6 +3625,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBulkShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRemovalShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyCount"];
                 };
             };
             /** @description What went wrong */
@@ -3703,7 +3909,10 @@ export interface operations {
     };
     list_condition_fields: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `contacts`, if not said, or `companies`: then `contacts` of a choice counts companies. */
+                of?: "contacts" | "companies";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3816,6 +4025,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BulkChangeShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRemovalShape"];
             };
         };
         responses: {

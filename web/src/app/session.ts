@@ -9,6 +9,9 @@ const NO_RETRY_BELOW = 500;
 /** The rights that the screens ask about; the server names them in `me`. */
 export type Right =
   | 'edit_customers'
+  | 'label_customers'
+  | 'assign'
+  | 'share_views'
   | 'edit_letters'
   | 'import'
   | 'send_campaigns'

@@ -7,7 +7,7 @@ import { PhoneTabs } from './phone-tabs';
 import { PLACES } from './places';
 import { ProblemStrip } from './problem-strip';
 import { Rail, useFolded } from './rail';
-import { queryClient } from './session';
+import { queryClient, useMe } from './session';
 import { forgetProblem, openDialog, useDialog } from './stores';
 import { ToastLine } from './toast-line';
 import { useT } from './words';
@@ -21,7 +21,7 @@ export function Shell() {
   const dialog = useDialog();
   const [folded, fold] = useFolded();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  useLive(queryClient);
+  useLive(queryClient, useMe().user.id);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts without the old one's trouble
   useEffect(forgetProblem, [path]);
   useKeys(

@@ -4,6 +4,7 @@
  */
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { createIntl, createIntlCache, type IntlShape } from 'react-intl';
+import { now } from './now';
 
 export const LANGUAGES = ['en', 'zh', 'es', 'vi', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -147,21 +148,33 @@ export function useFormat() {
       time: (at: string | Date) => intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
       moment: (at: string | Date) =>
         intl.formatDate(at, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
-      clockIn: (zone: string, now: Date) => {
+      clockIn: (zone: string, at: Date) => {
         try {
-          return intl.formatDate(now, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
+          return intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
         } catch {
           return '';
         }
       },
-      ago: (at: string, now: number = Date.now()) => {
-        const seconds = (Date.parse(at) - now) / 1000;
-        const days = Math.abs(seconds) / 86_400;
-        if (days > 7) return intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' });
-        if (days >= 1) return intl.formatRelativeTime(Math.round(seconds / 86_400), 'day');
-        if (days >= 1 / 24) return intl.formatRelativeTime(Math.round(seconds / 3600), 'hour');
-        return intl.formatRelativeTime(Math.round(seconds / 60), 'minute', { numeric: 'auto' });
+      /** Within 7 days how long it is, before or after; then the day. `<When>` shows it with the full date. */
+      ago: (at: string, since: number = now()) => {
+        const minutes = Math.round((Date.parse(at) - since) / 60_000);
+        const [hours, days] = [Math.round(minutes / 60), Math.round(minutes / 1440)];
+        if (Math.abs(days) > 7) return intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' });
+        if (Math.abs(hours) >= 24) return intl.formatRelativeTime(days, 'day');
+        if (Math.abs(minutes) >= 60) return intl.formatRelativeTime(hours, 'hour');
+        return intl.formatRelativeTime(minutes, 'minute', { numeric: 'auto' });
       },
+      /** Day and time in full. */
+      full: (at: string | Date) =>
+        intl.formatDate(at, {
+          weekday: 'short',
+          year: 'numeric',
+          month: 'short',
+          day: 'numeric',
+          hour: '2-digit',
+          minute: '2-digit',
+          hourCycle: 'h23',
+        }),
       country: (code: string) => named(regions, code),
       language: (code: string) => named(languages, code),
     };

@@ -35,6 +35,7 @@ function CompanyPage({ company }: { company: Company }) {
     <Page
       title={company.name}
       back="/companies"
+      record={company.id}
       quiet={company.website}
       actions={
         mayEdit ? (

@@ -52,6 +52,7 @@ function ContactPage({ contact }: { contact: Contact }) {
     <Page
       title={name}
       back="/contacts"
+      record={contact.id}
       quiet={contact.company?.name}
       actions={
         <>

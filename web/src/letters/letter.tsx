@@ -14,6 +14,7 @@ import { useFormat, useT } from '../app/words';
 import { FindingList } from '../parts/findings';
 import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
+import { useEditing } from '../parts/presence';
 import { Loaded } from '../parts/states';
 import { LetterFields } from './letter-fields';
 import { LetterPreview } from './letter-preview';
@@ -78,6 +79,7 @@ function LetterPage({ letter }: { letter: Letter }) {
   const me = useMe();
   const mayWrite = useRight('edit_letters');
   const { change, save, at } = useSaving(letter);
+  useEditing(letter.id, at !== null);
   const [tab, setTab] = useState<'fields' | 'source'>('fields');
   const [source, setSource] = useState(letter.source);
   const test = useAct(() => save().then(() => testLetter(letter.id)), {
@@ -92,6 +94,7 @@ function LetterPage({ letter }: { letter: Letter }) {
     <Page
       title={letter.name}
       back="/letters"
+      record={letter.id}
       quiet={at ? t('shell.common.saved-at', { time: format.time(at) }) : t.code('letters.letter.kind', letter.kind)}
       actions={
         <Button

@@ -50,7 +50,14 @@ export function ProblemBox({ problem, again }: { problem: Problem; again?: () =>
     <div className="problem" role="alert">
       <Icon name="warning" className="bad" />
       <div>
-        <div className="strong">{titleOf(problem, t)}</div>
+        <div className="strong">
+          {problem.code === 'changed_meanwhile' && step?.arguments.by
+            ? t('shell.meanwhile.changed-all', {
+                name: String(step.arguments.by),
+                time: format.time(String(step.arguments.at)),
+              })
+            : titleOf(problem, t)}
+        </div>
         {Number.isFinite(progress) ? (
           <div>{t('shell.error.loading.progress', { share: format.percent(progress) })}</div>
         ) : null}

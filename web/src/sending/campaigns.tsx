@@ -10,7 +10,7 @@ import { useFormat, useT } from '../app/words';
 import { LETTER_KINDS, USUAL_KIND } from '../letters/kinds';
 import { Icon } from '../parts/icons';
 import { ListScreen } from '../parts/list-screen';
-import { Name, Rate } from '../parts/small';
+import { Name, Rate, When } from '../parts/small';
 import type { TableColumn } from '../parts/table';
 import { CampaignTag } from './state-tag';
 
@@ -61,7 +61,7 @@ export function CampaignsScreen() {
       title: t('sending.campaign.when'),
       number: true,
       quiet: true,
-      cell: (row) => format.ago(row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at),
+      cell: (row) => <When at={row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at} />,
     },
   ];
   return (

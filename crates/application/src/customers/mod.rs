@@ -4,6 +4,7 @@
 //! a customer is told that there is none.
 
 mod bench;
+mod bulk;
 pub mod companies;
 pub mod contacts;
 mod export;
@@ -14,13 +15,24 @@ mod input;
 pub mod labels;
 pub mod people;
 mod sight;
+pub mod views;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
 pub use bench::{AudienceMeasure, BenchPerson, bench_audience, fill_for_bench};
+pub use bulk::{BULK_LIMIT, BulkDone, Selection};
 pub use export::{ContactExport, export_contacts};
-pub use fields::{Choice, ConditionField, condition_fields};
+pub use fields::{Choice, ConditionField, company_condition_fields, condition_fields};
 pub use people::People;
 pub(crate) use sight::{contact_seen, contacts_seen, contacts_shown};
+
+/// Answers when the viewer sees the company, be it of the pool.
+pub(crate) async fn company_seen(
+    application: &crate::Application,
+    viewer: &Viewer,
+    id: basics::ids::CompanyId,
+) -> Result<(), Trouble> {
+    sight::company_seen(application, viewer, id).await.map(drop)
+}
 
 use crate::Trouble;
 use crate::trust::undo::Inverse;
@@ -43,11 +55,17 @@ impl<N: basics::Noun> std::fmt::Debug for Named<N> {
 /// How the verbs of this noun are taken back.
 pub(crate) const INVERSES: &[Inverse] = &[
     contacts::REMOVE_INVERSE,
+    contacts::REMOVE_PART_INVERSE,
     contacts::BULK_INVERSE,
     contacts::BULK_PART_INVERSE,
     companies::REMOVE_INVERSE,
+    companies::BULK_CHANGE_INVERSE,
+    companies::BULK_CHANGE_PART_INVERSE,
+    companies::BULK_REMOVE_INVERSE,
+    companies::BULK_REMOVE_PART_INVERSE,
     labels::LIST_INVERSE,
     labels::TAG_INVERSE,
+    views::INVERSE,
 ];
 
 fn needs(viewer: &Viewer, right: Right) -> Result<(), Trouble> {

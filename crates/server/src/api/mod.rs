@@ -8,8 +8,10 @@ mod customers;
 mod description;
 pub(crate) mod letters;
 mod live;
+mod meanwhile;
 pub mod names;
 pub mod page;
+pub(crate) mod presence;
 pub(crate) mod sending;
 mod status;
 pub mod trust;
@@ -30,6 +32,7 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
         .merge(status::router())
         .merge(trust::router())
         .merge(live::router())
+        .merge(presence::router())
         .merge(customers::router())
         .merge(letters::router())
         .merge(sending::router())
