@@ -133,7 +133,13 @@ function Agenda({ days, month }: { days: Map<string, CampaignRow[]>; month: stri
       <ul>
         {rows.map((row) => (
           <li key={row.id} className="attention">
-            <Link to={addressOf(row)} params={{ id: row.id }} className="strong plain-link" dir="auto">
+            <Link
+              to={addressOf(row)}
+              params={{ id: row.id }}
+              className="strong"
+              style={{ color: 'inherit' }}
+              dir="auto"
+            >
               {row.name}
             </Link>
             <span className="push row">

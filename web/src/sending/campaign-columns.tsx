@@ -2,12 +2,13 @@
 import { Link } from '@tanstack/react-router';
 import type { CampaignRow } from '../api/types';
 import { useFormat, useT } from '../app/words';
-import { Name, Rate } from '../parts/small';
+import { IconButton, Name, Rate } from '../parts/small';
 import type { TableColumn } from '../parts/table';
 import { addressOf } from './campaign-address';
 import { CampaignTag } from './state-tag';
 
-export function useCampaignColumns(): TableColumn<CampaignRow>[] {
+/** `onCopy` only for who may send. */
+export function useCampaignColumns(onCopy: ((row: CampaignRow) => void) | undefined): TableColumn<CampaignRow>[] {
   const t = useT();
   const format = useFormat();
   const rate = (part: (row: CampaignRow) => number, base: (row: CampaignRow) => number) => (row: CampaignRow) =>
@@ -70,5 +71,20 @@ export function useCampaignColumns(): TableColumn<CampaignRow>[] {
       quiet: true,
       cell: (row) => format.ago(row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at),
     },
+    ...(onCopy
+      ? [
+          {
+            key: 'copy',
+            number: true,
+            cell: (row: CampaignRow) => (
+              <IconButton
+                icon="copy"
+                label={t('sending.campaign.copy', { name: row.name })}
+                onClick={() => onCopy(row)}
+              />
+            ),
+          },
+        ]
+      : []),
   ];
 }

@@ -2,20 +2,14 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
-<<<<<<< HEAD
-import { listCampaignPage } from '../api/operations';
+import { copyCampaign, listCampaignPage } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { CampaignRow } from '../api/types';
-import { useKeys } from '../app/keys';
-=======
-import { listCampaigns } from '../api/operations';
-import type { CampaignDraft, CampaignRow } from '../api/types';
 import { useAct } from '../app/act';
->>>>>>> main
+import { useKeys } from '../app/keys';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
-<<<<<<< HEAD
 import { HeadTabs, Page } from '../parts/page';
 import { Empty, Loaded, SampleRows } from '../parts/states';
 import { Table } from '../parts/table';
@@ -46,23 +40,19 @@ export function CampaignTabs() {
     />
   );
 }
-=======
-import { ListScreen } from '../parts/list-screen';
-import { Name, Rate } from '../parts/small';
-import type { TableColumn } from '../parts/table';
-import { startCampaign } from './start';
-import { CampaignTag } from './state-tag';
->>>>>>> main
 
 export function CampaignsScreen() {
   const t = useT();
   const format = useFormat();
   const maySend = useRight('send_campaigns');
   const navigate = useNavigate();
-<<<<<<< HEAD
   const wanted = useSearch({ from: '/shell/campaigns' });
   const [adding, setAdding] = useState(false);
-  const columns = useCampaignColumns();
+  const copy = useAct((row: CampaignRow) => copyCampaign(row.id), {
+    nouns: ['campaign'],
+    done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }),
+  });
+  const columns = useCampaignColumns(maySend ? copy.mutate : undefined);
   const { query, rows, more, hasMore } = usePages<CampaignRow>(['campaign', 'pages'], listCampaignPage);
   const want = (next: Wanted) =>
     void navigate({ to: '/campaigns', search: { ...wanted, ...next }, replace: true, resetScroll: false });
@@ -104,36 +94,6 @@ export function CampaignsScreen() {
             onChange={(state) => want({ state: state ?? undefined })}
             options={STATES.map((value) => ({ value, label: t(`sending.campaign.state.${value}`) }))}
           />
-=======
-  const add = useAct((draft: CampaignDraft) => startCampaign(draft), {
-    nouns: ['campaign'],
-    done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }),
-  });
-  return (
-    <Modal open width={480} title={t('sending.campaign.new')} footer={null} onCancel={onClose} destroyOnHidden>
-      <Form
-        layout="vertical"
-        initialValues={{ kind: USUAL_KIND }}
-        onFinish={(values: CampaignDraft) => add.mutate(values)}
-      >
-        <Form.Item
-          name="name"
-          label={t('sending.campaign.name')}
-          rules={[{ required: true, message: t('sending.campaign.name-missing') }]}
-        >
-          <Input dir="auto" autoFocus />
-        </Form.Item>
-        <Form.Item name="kind" label={t('sending.campaign.kind')}>
-          <Select options={LETTER_KINDS.map((value) => ({ value, label: t(`sending.campaign.kind.${value}`) }))} />
-        </Form.Item>
-        <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>
-            {t('shell.common.cancel')}
-          </Button>
-          <Button type="primary" htmlType="submit" loading={add.isPending}>
-            {t('sending.campaign.start')}
-          </Button>
->>>>>>> main
         </div>
       ) : null}
       <div className="columns one">

@@ -1,22 +1,17 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Modal, Select } from 'antd';
-import { createCampaign, updateCampaign } from '../api/operations';
 import type { CampaignDraft } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { LETTER_KINDS, USUAL_KIND } from '../letters/kinds';
+import { startCampaign } from './start';
 
-/** A draft, for a moment where it was begun on a day. */
-async function create({ at, ...draft }: CampaignDraft & { at: Date | null }) {
-  const made = await createCampaign(draft);
-  return at ? updateCampaign(made.id, { send_at: at.toISOString() }, made.version) : made;
-}
-
+/** A draft; `at` is its moment where it is begun on a day. */
 export function NewCampaign({ at = null, onClose }: { at?: Date | null; onClose: () => void }) {
   const t = useT();
   const format = useFormat();
   const navigate = useNavigate();
-  const add = useAct(create, {
+  const add = useAct((draft: CampaignDraft) => startCampaign(draft, at ? { send_at: at.toISOString() } : {}), {
     nouns: ['campaign'],
     done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }),
   });
@@ -32,7 +27,7 @@ export function NewCampaign({ at = null, onClose }: { at?: Date | null; onClose:
       <Form
         layout="vertical"
         initialValues={{ kind: USUAL_KIND }}
-        onFinish={(values: CampaignDraft) => add.mutate({ ...values, at })}
+        onFinish={(values: CampaignDraft) => add.mutate(values)}
       >
         <Form.Item
           name="name"
