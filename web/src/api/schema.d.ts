@@ -1152,6 +1152,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell that one looks at a record or edits it */
+        post: operations["tell_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1365,6 +1382,42 @@ export interface paths {
         patch: operations["change_user"];
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the views of a grid, everybody's first; at most 200 */
+        get: operations["list_views"];
+        put?: never;
+        /** Create a view */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a view */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        /** Change a view */
+        patch: operations["change_view"];
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -1415,7 +1468,11 @@ export interface components {
             at: string;
             /** @description Whether it is already part of the hash chain. */
             chained: boolean;
+            /** @description What was before and after, where the verb kept both. */
+            changes: components["schemas"]["FieldChange"][];
             id: string;
+            /** @description What people call the thing; `null` when it is gone or has no name. */
+            name: string | null;
             noun: string;
             noun_id: string | null;
             verb: string;
@@ -2037,6 +2094,12 @@ export interface components {
             /** @description `human` or `machine`. */
             verdict: string;
         };
+        /** @description A field that changed; `null` was empty, or is not quoted. */
+        FieldChange: {
+            after: string | null;
+            before: string | null;
+            field: string;
+        };
         /** @description A value; an empty label is worded by the screen (countries, languages, permissions). */
         FieldChoice: {
             /** Format: int64 */
@@ -2086,6 +2149,8 @@ export interface components {
         };
         /** @enum {string} */
         GenderWord: "female" | "male" | "other";
+        /** @enum {string} */
+        GridName: "contacts" | "companies";
         HealthMeasure: {
             /**
              * Format: int64
@@ -2230,6 +2295,14 @@ export interface components {
             what: string;
             why: string;
         };
+        /** @description Who changed a record last. */
+        LastChange: {
+            /** Format: date-time */
+            at: string;
+            /** @description `null` for Tradewind itself. */
+            by: string | null;
+            by_id: string | null;
+        };
         /** @description A letter as its writer sees it. */
         Letter: {
             findings: components["schemas"]["Finding"][];
@@ -2326,7 +2399,7 @@ export interface components {
         LiveChange: {
             /** @description `null` = several, or one that may not be named: look again. */
             id: string | null;
-            /** @description `created`, `changed` or `removed`. */
+            /** @description `created`, `changed` or `removed`; `presence` in an event of that name. */
             kind: string;
             noun: string;
         };
@@ -2489,6 +2562,16 @@ export interface components {
             password: string;
             role: components["schemas"]["Role"];
         };
+        /** @description A new view. */
+        NewView: {
+            columns?: Record<string, never> | null;
+            condition?: Record<string, never> | null;
+            grid: components["schemas"]["GridName"];
+            name: string;
+            q?: string | null;
+            shared?: boolean;
+            sort?: string | null;
+        };
         /** @description What the first screen sends. */
         NewWorkspace: {
             /** @description The code that was shown once at the first start. */
@@ -2548,7 +2631,11 @@ export interface components {
                 at: string;
                 /** @description Whether it is already part of the hash chain. */
                 chained: boolean;
+                /** @description What was before and after, where the verb kept both. */
+                changes: components["schemas"]["FieldChange"][];
                 id: string;
+                /** @description What people call the thing; `null` when it is gone or has no name. */
+                name: string | null;
                 noun: string;
                 noun_id: string | null;
                 verb: string;
@@ -2855,6 +2942,27 @@ export interface components {
         };
         /** @enum {string} */
         Permission: "unknown" | "pending" | "granted" | "withdrawn";
+        /** @description Who else is there. */
+        Presence: {
+            last_change: components["schemas"]["LastChange"] | null;
+            others: components["schemas"]["Present"][];
+        };
+        /** @description What a page tells while it is open. */
+        PresenceNote: {
+            /** @description The id of a contact, a company, a letter or a campaign. */
+            record: string;
+            state: components["schemas"]["PresenceState"];
+        };
+        /**
+         * @description How one stands to a record.
+         * @enum {string}
+         */
+        PresenceState: "looking" | "editing" | "gone";
+        Present: {
+            editing: boolean;
+            id: string;
+            name: string;
+        };
         Preview: {
             findings: components["schemas"]["Finding"][];
             /** @description The page, for a frame; for ten minutes. */
@@ -3110,6 +3218,41 @@ export interface components {
             role?: components["schemas"]["Role"] | null;
             teams?: string[] | null;
         };
+        /** @description A question to a grid under a name. */
+        View: {
+            /** @description The layout of the columns, as the screen keeps it. */
+            columns: Record<string, never> | null;
+            /** @description As it was saved: an owner may be `me`. */
+            condition: Record<string, never> | null;
+            id: string;
+            /** @description One's own, or shared by whoever may share. */
+            may_change: boolean;
+            name: string;
+            /** Format: int64 */
+            place: number;
+            q: string | null;
+            /** @description Everybody has it. */
+            shared: boolean;
+            sort: string | null;
+        };
+        /** @description A change of a view: what is left out stays, `null` takes a value away. */
+        ViewChange: {
+            columns?: Record<string, never> | null;
+            condition?: Record<string, never> | null;
+            /** @default null */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            place?: number | null;
+            /** @default null */
+            q?: string | null;
+            /** @default null */
+            shared?: boolean | null;
+            /** @default null */
+            sort?: string | null;
+        };
         /** @description The company. */
         Workspace: {
             /**
@@ -3152,6 +3295,12 @@ export interface operations {
                 noun?: string;
                 /** @description Of one thing: `con_…`. */
                 id?: string;
+                /** @description By one user: `usr_…`. */
+                user?: string;
+                /** @description From this instant on. */
+                from?: string;
+                /** @description Before this instant. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -6048,6 +6197,41 @@ export interface operations {
             };
         };
     };
+    tell_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceNote"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_session: {
         parameters: {
             query?: never;
@@ -6700,6 +6884,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query: {
+                grid: "contacts" | "companies";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description What went wrong */

@@ -12,8 +12,8 @@ const SAVED: SavedView = {
   may_change: true,
   q: 'gmbh',
   sort: '-created',
-  condition: { version: 1, all: [DE] },
-  columns: LAYOUT,
+  condition: { version: 1, all: [DE] } as unknown as SavedView['condition'],
+  columns: LAYOUT as unknown as SavedView['columns'],
   place: 1,
 };
 const GERMANS = viewFrom(SAVED);

@@ -6,7 +6,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { createView, deleteView, listViews, undo, updateView } from '../api/operations';
-import type { Filter, GridName, SavedView, ViewChange } from '../api/types';
+import type { Filter, FreeCondition, GridName, SavedView, ViewChange } from '../api/types';
 import type { GridSearch } from '../app/router';
 import { useMe } from '../app/session';
 import { tellProblem } from '../app/stores';
@@ -92,13 +92,14 @@ export function viewFrom(saved: SavedView): View {
     q: saved.q ?? undefined,
     sort: saved.sort ?? undefined,
     rules: writeRules(filtersOf(saved.condition) ?? []),
-    columns: (saved.columns as Layout | null) ?? undefined,
+    columns: (saved.columns as unknown as Layout | null) ?? undefined,
   };
 }
 
 /** What the server is told of a view. */
 export function changeOf({ q, sort, rules }: GridSearch, layout: Layout): ViewChange {
-  return { q: q ?? null, sort: sort ?? null, condition: conditionOf(readRules(rules)), columns: layout };
+  const condition = conditionOf(readRules(rules)) as FreeCondition;
+  return { q: q ?? null, sort: sort ?? null, condition, columns: layout as unknown as ViewChange['columns'] };
 }
 
 /** What this browser kept may be of an older version, or written by hand. */
@@ -158,7 +159,7 @@ function useMoveUp(grid: GridName, noun: GridNoun, ready: boolean, done: () => P
     localStorage.removeItem(stored);
     const move = async () => {
       for (const { name, q, sort, rules } of kept)
-        await createView({ grid, name, q, sort, condition: conditionOf(readRules(rules)) });
+        await createView({ grid, name, q, sort, condition: conditionOf(readRules(rules)) as FreeCondition });
       await done();
     };
     move().catch(tellProblem);

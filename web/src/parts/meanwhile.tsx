@@ -64,7 +64,7 @@ export function Meanwhile({ by, at, clashes, onSettle }: Props) {
                       size="small"
                       aria-label={clash.label}
                       value={sideOf(clash)}
-                      onChange={(side) => setChosen({ ...chosen, [clash.key]: side })}
+                      onChange={(side: Side) => setChosen({ ...chosen, [clash.key]: side })}
                       options={[
                         { value: 'mine', label: t('shell.meanwhile.keep-mine') },
                         { value: 'theirs', label: t('shell.meanwhile.take-theirs') },

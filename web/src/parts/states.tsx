@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError } from '../api/client';
 import type { Problem } from '../api/types';
-import { useT } from '../app/words';
+import { useFormat, useT } from '../app/words';
 import { Icon } from './icons';
 import { Copy } from './small';
 import { StillLoading } from './still-loading';

@@ -2,7 +2,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useRef } from 'react';
 import { listLists } from '../api/operations';
-import type { Audience, Campaign, CampaignChange, Filter } from '../api/types';
+import type { Audience, Campaign, CampaignChange, Filter, FreeCondition } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Chips } from '../customers/chips';
 import { conditionOf, filtersOf } from '../customers/rules';
