@@ -3,6 +3,8 @@
 /** The events of `/api/v1/live`. */
 export const EVENTS = ['change', 'presence', 'progress', 'clock'] as const;
 export type News = { name: (typeof EVENTS)[number]; data: string };
+/** What the worker says when its stream is refused: then each page listens by itself. */
+export const LOST = 'lost';
 
 /** Hears the news until told to stop. `reader` is who is signed in: another person gets another stream. */
 export function hearNews(reader: string, hear: (news: News) => void): () => void {
@@ -20,7 +22,10 @@ function hearShared(reader: string, hear: (news: News) => void): (() => void) | 
     worker.onerror = () => {
       alone ??= hearAlone(hear);
     };
-    port.onmessage = ({ data }: MessageEvent<News>) => hear(data);
+    port.onmessage = ({ data }: MessageEvent<News | typeof LOST>) => {
+      if (data === LOST) alone ??= hearAlone(hear);
+      else hear(data);
+    };
     const join = () => port.postMessage('hello');
     const leave = () => port.postMessage('bye');
     join();

@@ -2,7 +2,7 @@
  * One stream of news for all pages of this browser: a shared worker that listens to the server and passes on what it hears. It
  * closes the stream with the last page. A page that closes says so; one that was frozen and comes back joins again.
  */
-import { EVENTS, type News } from './live-news';
+import { EVENTS, LOST, type News } from './live-news';
 
 const ports = new Set<MessagePort>();
 let source: EventSource | undefined;
@@ -16,6 +16,11 @@ function listen() {
       const news: News = { name, data: (event as MessageEvent<string>).data };
       for (const port of ports) port.postMessage(news);
     });
+  // A stream that only broke off comes back by itself; one that was refused does not.
+  source.addEventListener('error', () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    for (const port of ports) port.postMessage(LOST);
+  });
 }
 
 addEventListener('connect', (event) => {

@@ -158,6 +158,8 @@ mod tests {
     use super::*;
     use basics::ids::ContactId;
 
+    const NOBODY: [bool; 0] = [];
+
     #[tokio::test]
     async fn who_edits_is_told_to_the_others_until_it_is_over() {
         let presence = Presence::default();
@@ -167,14 +169,14 @@ mod tests {
         let begin = Instant::now();
         let editing =
             |others: Vec<Present>| others.iter().map(|one| one.state == Standing::Editing).collect::<Vec<_>>();
-        assert_eq!(editing(presence.note(record, anna, Standing::Editing, begin)), []);
+        assert_eq!(editing(presence.note(record, anna, Standing::Editing, begin)), NOBODY);
         assert_eq!(editing(presence.note(record, bert, Standing::Looking, begin)), [true]);
         assert_eq!((news.try_recv().unwrap(), news.try_recv().unwrap()), (record, record));
         assert_eq!(editing(presence.note(record, bert, Standing::Looking, begin)), [true]);
         assert!(news.try_recv().is_err(), "a repeat is no news");
         assert_eq!(editing(presence.note(record, anna, Standing::Gone, begin)), [false]);
-        assert_eq!(editing(presence.note(record, bert, Standing::Looking, begin)), []);
+        assert_eq!(editing(presence.note(record, bert, Standing::Looking, begin)), NOBODY);
         let later = begin + PRESENT_FOR * 2;
-        assert_eq!(editing(presence.note(record, anna, Standing::Looking, later)), [], "who is silent is gone");
+        assert_eq!(editing(presence.note(record, anna, Standing::Looking, later)), NOBODY, "who is silent is gone");
     }
 }
