@@ -22,6 +22,9 @@ export const updateWorkspace = (body: T.WorkspaceChange) => answered(api.PATCH('
 export const getStatus = () => answered(api.GET('/api/v1/status'));
 
 export const listUsers = () => answered(api.GET('/api/v1/users', { params: { query: { limit: 200 } } })).then(items);
+/** Who can give a right; not everybody who left. */
+export const listAdministrators = () =>
+  listUsers().then((users) => users.filter((user) => user.role === 'administrator' && user.active));
 export const createUser = (body: T.NewUser) => answered(api.POST('/api/v1/users', { body }));
 export const updateUser = (id: string, body: T.UserChange) =>
   answered(api.PATCH('/api/v1/users/{id}', { ...at(id), body }));
