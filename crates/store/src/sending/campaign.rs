@@ -1,5 +1,6 @@
 //! Campaigns: what was asked for, and how far it is.
 
+use crate::ledger::Phase;
 use crate::{Database, DatabaseError, Row, Transaction, Value, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, LetterId, UserId};
@@ -68,6 +69,22 @@ statements! {
             created_at, updated_at, version
         FROM campaign
         WHERE id < $1 AND owner = $3 AND deleted_at IS NULL
+        ORDER BY id DESC
+        LIMIT $2";
+    /// Of one owner, or of all with 0.
+    PAGE_UNDER_WAY = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
+            track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
+            created_at, updated_at, version
+        FROM campaign
+        WHERE id < $1 AND ($3 = 0 OR owner = $3) AND state IN ('running', 'paused') AND deleted_at IS NULL
+        ORDER BY id DESC
+        LIMIT $2";
+    PAGE_ENDED = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
+            track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
+            created_at, updated_at, version
+        FROM campaign
+        WHERE id < $1 AND ($3 = 0 OR owner = $3) AND state IN ('finished', 'cancelled') AND started_at IS NOT NULL
+            AND deleted_at IS NULL
         ORDER BY id DESC
         LIMIT $2";
     IN_STATE = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
@@ -204,6 +221,25 @@ pub async fn page_of(
 ) -> Result<Vec<CampaignRecord>, DatabaseError> {
     let before = before.map_or(i64::MAX, basics::Id::as_i64);
     database.query(PAGE_OF, args![before, limit, owner], read).await
+}
+
+/// Campaigns that are being sent, or that were, of one owner or of all; newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn page_in(
+    database: &Database,
+    phase: Phase,
+    owner: Option<UserId>,
+    before: Option<CampaignId>,
+    limit: u32,
+) -> Result<Vec<CampaignRecord>, DatabaseError> {
+    let before = before.map_or(i64::MAX, basics::Id::as_i64);
+    let statement = match phase {
+        Phase::UnderWay => PAGE_UNDER_WAY,
+        Phase::Ended => PAGE_ENDED,
+    };
+    database.query(statement, args![before, limit, owner.map_or(0, UserId::as_i64)], read).await
 }
 
 /// Up to 1,000 campaigns in a state, oldest first.

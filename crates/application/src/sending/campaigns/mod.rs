@@ -23,6 +23,7 @@ pub use change::{CampaignChange, ChangeCampaign};
 pub use checks::{Check, checks};
 pub use copy::CopyCampaign;
 pub use create::CreateCampaign;
+pub(crate) use questions::campaigns_in;
 pub use questions::{CampaignDetail, CampaignLine, Counts, campaign, campaigns};
 pub use reach::{Reach, SamplePerson, audience};
 pub use recipients::{Recipient, recipients};

@@ -6,6 +6,7 @@ use basics::ids::{CampaignId, LetterId, UserId};
 use domain::sending::audience::CampaignAudience;
 use domain::trust::{Role, Viewer};
 use std::collections::BTreeMap;
+use store::ledger::Phase;
 use store::letters::letter;
 use store::sending::campaign::{self, CampaignRecord};
 use store::sending::report;
@@ -64,21 +65,46 @@ pub async fn campaigns(
         }
     };
     let page = Page::of(rows, limit, |row| row.id.as_i64());
-    let ids: Vec<CampaignId> = page.items.iter().map(|row| row.id).collect();
+    Ok(Page { items: lines(application, page.items).await?, next: page.next })
+}
+
+/// Campaigns that are being sent, or that were; newest first, a sales rep's own only.
+///
+/// # Errors
+/// The ledger's.
+pub(crate) async fn campaigns_in(
+    application: &Application,
+    viewer: &Viewer,
+    phase: Phase,
+    before: Option<CampaignId>,
+    limit: u32,
+) -> Result<Vec<CampaignLine>, Trouble> {
+    sight::needs(viewer)?;
+    let owner = sight::only_of(viewer);
+    // Nobody is number 0: a key with a rep's role owns no campaign.
+    if owner == Some(UserId::from_i64(0)) {
+        return Ok(Vec::new());
+    }
+    lines(application, campaign::page_in(application.database(), phase, owner, before, limit).await?).await
+}
+
+/// Campaigns with their counts and the names beside them.
+async fn lines(application: &Application, records: Vec<CampaignRecord>) -> Result<Vec<CampaignLine>, Trouble> {
+    let ids: Vec<CampaignId> = records.iter().map(|row| row.id).collect();
     let mut sums: BTreeMap<CampaignId, Sums> = BTreeMap::new();
-    for (id, name, amount) in report::sums_of_many(database, &ids).await? {
+    for (id, name, amount) in report::sums_of_many(application.database(), &ids).await? {
         sums.entry(id).or_default().insert(name, amount);
     }
     let mut names = Names::default();
-    let mut lines = Vec::with_capacity(page.items.len());
-    for record in page.items {
+    let mut lines = Vec::with_capacity(records.len());
+    for record in records {
         let none = Sums::new();
         let counts = counts_of(application, &record, sums.get(&record.id).unwrap_or(&none)).await?;
         let owner_name = names.owner(application, record.owner).await?;
         let letter_name = names.letter(application, record.letter).await?;
         lines.push(CampaignLine { record, counts, owner_name, letter_name });
     }
-    Ok(Page { items: lines, next: page.next })
+    Ok(lines)
 }
 
 /// One campaign.
