@@ -37,7 +37,8 @@ export const listKeys = () => answered(api.GET('/api/v1/keys', { params: { query
 export const createKey = (body: T.NewKey) => answered(api.POST('/api/v1/keys', { body }));
 export const deleteKey = (id: string) => answered(api.DELETE('/api/v1/keys/{id}', at(id)));
 export const listAudit = (query: T.AuditQuery) => answered(api.GET('/api/v1/audit', { params: { query } }));
-export const listJobs = () => answered(api.GET('/api/v1/jobs'));
+export const listOperations = (query: T.OperationQuery) =>
+  answered(api.GET('/api/v1/operations', { params: { query } }));
 
 export const listContacts = (query: T.ContactQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/contacts', { params: { query }, signal }));

@@ -220,7 +220,7 @@ const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
   loader: words('/settings/jobs'),
-  component: lazyRouteComponent(() => import('../workspace/jobs'), 'JobsScreen'),
+  component: lazyRouteComponent(() => import('../workspace/operations'), 'OperationsScreen'),
 });
 
 /** The stories of the parts are for who builds screens; they are in no production build. */

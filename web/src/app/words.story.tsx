@@ -14,6 +14,8 @@ function Written() {
     format.moment(AT),
     format.clockIn('America/Sao_Paulo', new Date(AT)),
     format.ago(AT, BEFORE),
+    format.span(44),
+    format.span(400),
     format.country('SA'),
     format.language('vi'),
   ];

@@ -23,7 +23,6 @@ pub fn router() -> OpenApiRouter<Shared> {
 /// Which half of the long work.
 #[derive(Debug, Default, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = OperationPhase)]
 enum PhaseShape {
     /// It runs, waits or is paused.
     #[default]
@@ -36,6 +35,7 @@ enum PhaseShape {
 #[into_params(parameter_in = Query)]
 struct OperationQuery {
     /// `under_way` if not said.
+    #[param(inline)]
     phase: Option<PhaseShape>,
     /// The cursor `next` of the page before.
     after: Option<String>,
