@@ -84,7 +84,7 @@ function News({ news }: { news: Operation[] }) {
             <Link to={addressOf(one)} className="cut" dir="auto">
               {words.title(one)}
             </Link>
-            <span className="push quiet small nowrap">{one.ended_at ? format.ago(one.ended_at) : ''}</span>
+            <span className="push quiet small">{one.ended_at ? format.ago(one.ended_at) : ''}</span>
           </div>
           <div className={one.state === 'failed' ? 'bad small' : 'quiet small'}>{words.result(one)}</div>
         </div>

@@ -89,7 +89,7 @@ export function useOperationWords() {
       const counts = Object.entries(result).filter(([, count]) => count > 0);
       return counts
         .map(([name, count]) => t.code('shell.operation.result', name, { count: format.number(count) }))
-        .join(', ');
+        .join(' · ');
     },
     said: (operation: Operation) => t.code('shell.operation.said', operation.state, { title: title(operation) }),
   };

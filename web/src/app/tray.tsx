@@ -58,7 +58,7 @@ export function TrayList({ operations }: { operations: Operation[] }) {
             <span className="cut" dir="auto">
               {words.title(operation)}
             </span>
-            <bdi className="push small nowrap" dir="ltr">
+            <bdi className="push small" dir="ltr">
               {words.progress(operation)}
             </bdi>
             <OperationActs operation={operation} />
