@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { createCampaign, listCampaigns } from '../api/operations';
-import type { CampaignRow } from '../api/types';
+import { listCampaigns } from '../api/operations';
+import type { CampaignDraft, CampaignRow } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
@@ -12,6 +12,7 @@ import { Icon } from '../parts/icons';
 import { ListScreen } from '../parts/list-screen';
 import { Name, Rate } from '../parts/small';
 import type { TableColumn } from '../parts/table';
+import { startCampaign } from './start';
 import { CampaignTag } from './state-tag';
 
 export function CampaignsScreen() {
@@ -96,7 +97,7 @@ export const addressOf = (row: Pick<CampaignRow, 'state'>): '/campaigns/$id' | '
 function NewCampaign({ onClose }: { onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
-  const add = useAct(createCampaign, {
+  const add = useAct((draft: CampaignDraft) => startCampaign(draft), {
     nouns: ['campaign'],
     done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }),
   });
@@ -105,7 +106,7 @@ function NewCampaign({ onClose }: { onClose: () => void }) {
       <Form
         layout="vertical"
         initialValues={{ kind: USUAL_KIND }}
-        onFinish={(values: { name: string; kind: string }) => add.mutate(values)}
+        onFinish={(values: CampaignDraft) => add.mutate(values)}
       >
         <Form.Item
           name="name"
