@@ -24,6 +24,7 @@ const PATHS = {
   refresh: 'M19.500 12a7.500 7.500 0 1 1-2.200-5.300L19.500 9M19.500 4.500V9H15',
   upload: 'M12 16V4.500M7 9l5-5 5 5M5 19.500h14',
   download: 'M12 4.500V16M7 11.500l5 5 5-5M5 19.500h14',
+  calendar: 'M4 6.500h16v13H4zM4 10.500h16M8 4v4M16 4v4',
   clock: 'M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM12 7.500V12l3 2',
   sun: 'M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM12 2.800v2M12 19.200v2M2.800 12h2M19.200 12h2M5.500 5.500l1.400 1.400M17.100 17.100l1.400 1.400M5.500 18.500l1.400-1.400M17.100 6.900l1.400-1.400',
   moon: 'M19.500 14.500A8 8 0 0 1 9.500 4.500a8 8 0 1 0 10 10Z',
@@ -63,6 +64,7 @@ const PATHS = {
 } as const;
 
 export type IconName = keyof typeof PATHS;
+export const ICON_NAMES = Object.keys(PATHS) as IconName[];
 /** Icons that point along the line of reading turn round in right-to-left pages. */
 const MIRRORED: ReadonlySet<IconName> = new Set([
   'back',
