@@ -31,6 +31,7 @@ pub mod customers;
 pub mod ledger;
 pub mod letters;
 pub mod sending;
+pub mod trade;
 pub mod trust;
 
 #[cfg(feature = "testing")]

@@ -14,3 +14,4 @@ mod relays;
 mod restoring;
 mod sending;
 mod stopping;
+mod trade;

@@ -12,6 +12,7 @@ pub mod names;
 pub mod page;
 pub(crate) mod sending;
 mod status;
+mod trade;
 pub mod trust;
 
 pub use description::openapi;
@@ -33,7 +34,8 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
         .merge(customers::router())
         .merge(letters::router())
         .merge(sending::router())
-        .merge(campaigns::router());
+        .merge(campaigns::router())
+        .merge(trade::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))
