@@ -25,8 +25,38 @@ export async function settled(page) {
   await page.waitForFunction(() => !document.querySelector('.waiting, [aria-busy=true], .ant-spin-spinning'));
 }
 
+/** Texts wider than their place: those that end in an ellipsis must say themselves whole when one points at them. */
+function cutTexts() {
+  const found = new Set();
+  const passed = '[aria-hidden=true], [inert], .ant-select, textarea, .unseen, .skip';
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+    const parent = text.parentElement;
+    if (!text.textContent.trim() || parent.closest(passed) || !parent.checkVisibility({ visibilityProperty: true }))
+      continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const words = range.getBoundingClientRect();
+    let box = parent;
+    while (getComputedStyle(box).display === 'inline') box = box.parentElement;
+    // The nearest thing that clips, up to what scrolls: there a reader gets to the rest.
+    let clips = box;
+    while (clips && getComputedStyle(clips).overflowX === 'visible') clips = clips.parentElement;
+    if (!clips) continue;
+    const style = getComputedStyle(clips);
+    const edge = (/auto|scroll/.test(style.overflowX) ? box : clips).getBoundingClientRect();
+    if (words.width < 1 || (words.right <= edge.right + 1 && words.left >= edge.left - 1)) continue;
+    parent.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+    if (style.textOverflow === 'ellipsis' && parent.closest('[title]')?.title) continue;
+    const where = [clips.tagName.toLowerCase(), ...clips.classList].join('.');
+    found.add(`cut in ${where}: “${text.textContent.trim().slice(0, 60)}”`);
+  }
+  return [...found].slice(0, 8);
+}
+
 export async function look(page) {
-  const problems = await page.evaluate(() => {
+  const problems = await page.evaluate(cutTexts);
+  const others = await page.evaluate(() => {
     const found = [];
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth + 1) found.push(`scrolls sideways by ${scrollWidth - clientWidth} px`);
@@ -36,6 +66,7 @@ export async function look(page) {
       found.push(`no screen, but: ${document.querySelector('main h1')?.textContent}`);
     return found;
   });
+  problems.push(...others);
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).exclude('iframe').exclude('[inert]').analyze();
   for (const { id, nodes } of violations) {
     const samples = nodes.slice(0, 3).map((node) => node.html.slice(0, 140));

@@ -1,25 +1,18 @@
 /**
  * Every screen of the router's own list, in light, dark, Arabic, Chinese and phone width; then what a person does, by keyboard.
  * A screen that cannot be visited is a failure. SHOTS=folder keeps a picture of each; MODE and ONLY (part of an address) narrow
- * the walk while one works on a screen; MODE=flows only plays the flows. The last line is `N passed, N failed, N skipped`.
+ * the walk while one works on a screen; MODE=flows only plays the flows (ONLY is a part of their names). The last line is `N passed, N failed, N skipped`.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { FLAGS } from './browser.mjs';
+import { firstCampaign, SETTINGS } from './first-campaign.mjs';
 import { flows, freshFlows } from './flows.mjs';
 import { look, settled, watch } from './look.mjs';
 import { records, signIn } from './records.mjs';
 import { demo, fresh } from './site.mjs';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const MODES = [
   { name: 'light', theme: 'light', language: 'en', width: 1440, height: 900 },
   { name: 'dark', theme: 'dark', language: 'en', width: 1440, height: 900 },
@@ -126,12 +119,19 @@ try {
   await maker.close();
   for (const mode of MODES) if (!onlyMode || onlyMode === mode.name) await walk(browser, mode, sites, ids);
   if ((!onlyMode && !only) || onlyMode === 'flows') {
-    for (const [name, flow] of Object.entries(flows)) await play(browser, name, flow, sites.demo, true);
-    for (const [name, flow] of Object.entries(freshFlows)) await play(browser, name, flow, sites.fresh, false);
+    const wanted = (all) => Object.entries(all).filter(([name]) => !only || name.includes(only));
+    for (const [name, flow] of wanted(flows)) await play(browser, name, flow, sites.demo, true);
+    for (const [name, flow] of wanted(freshFlows)) await play(browser, name, flow, sites.fresh, false);
+    for (const [name, flow] of wanted({
+      'a first campaign from an empty installation, in forty acts': firstCampaign,
+    })) {
+      sites.empty = await fresh(SETTINGS);
+      await play(browser, name, flow, sites.empty, false);
+    }
   }
 } finally {
   await browser.close();
-  await Promise.all([sites.demo.stop(), sites.fresh.stop()]);
+  await Promise.all(Object.values(sites).map((site) => site.stop()));
 }
 console.log(`${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`);
 process.exitCode = outcome.failed > 0 ? 1 : 0;

@@ -2,17 +2,19 @@
  * The servers under test: `tradewind demo` with its small exporter, and a new workspace that nobody has set up. The program is
  * TRADEWIND_BINARY. TRADEWIND_URL, TRADEWIND_EMAIL and TRADEWIND_PASSWORD name a demo that runs already instead.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const START_MILLISECONDS = 60_000;
+/** Who signs in where the program was not told of anybody. */
+const WATCHER = { email: 'watcher@tradewind.example', password: 'slow boats to Manila' };
 const binary = process.env.TRADEWIND_BINARY ?? 'tradewind';
 
 /** Starts the program and waits for the line that `read` understands. Its end is awaited by `stop`. */
-function start(parameters, read) {
-  const env = { ...process.env, TRADEWIND_LOG__LEVEL: 'warn' };
+function start(parameters, read, settings = {}) {
+  const env = { ...process.env, TRADEWIND_LOG__LEVEL: 'warn', ...settings };
   const child = spawn(binary, parameters, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const stop = () => {
@@ -37,6 +39,12 @@ function start(parameters, read) {
   });
 }
 
+/** The line in which `serve` says where it answers. */
+function addressIn(line) {
+  const url = line.match(/https?:\/\/\S+/)?.[0];
+  return url ? { url } : undefined;
+}
+
 export function demo() {
   const { TRADEWIND_URL: url, TRADEWIND_EMAIL: email, TRADEWIND_PASSWORD: password } = process.env;
   if (url) return { url, email, password, stop: () => undefined };
@@ -45,13 +53,20 @@ export function demo() {
   );
 }
 
-/** A server that waits for its first administrator; `code` lets one in, once. */
-export async function fresh() {
+/** A kept workspace, served; the watcher signs in. */
+export async function served(folder) {
+  const add = ['user', 'add', '--data', folder, '--name', 'Watcher', '--email', WATCHER.email];
+  const said = spawnSync(binary, add, { input: `${WATCHER.password}\n`, encoding: 'utf8' });
+  if (said.error) throw said.error;
+  // The watcher of an earlier measure is one of the refusals; every other shows at the sign-in.
+  const site = await start(['serve', '--data', folder, '--listen', '127.0.0.1:0'], addressIn);
+  return { ...site, ...WATCHER };
+}
+
+/** A server that waits for its first administrator; `code` lets one in, once. `settings` are of its configuration. */
+export async function fresh(settings) {
   const folder = mkdtempSync(join(tmpdir(), 'tradewind-e2e-'));
-  const site = await start(['serve', '--data', folder, '--listen', '127.0.0.1:0'], (line) => {
-    const url = line.match(/https?:\/\/\S+/)?.[0];
-    return url ? { url } : undefined;
-  });
+  const site = await start(['serve', '--data', folder, '--listen', '127.0.0.1:0'], addressIn, settings);
   const first = readFileSync(join(folder, 'first-run.txt'), 'utf8');
   const stop = async () => {
     await site.stop();

@@ -9,6 +9,7 @@ import './parts/parts-lists.css';
 import './parts/grid.css';
 import './parts/chips.css';
 import './parts/parts-records.css';
+import { titleWhatIsCut } from './app/cut-titles';
 import { listenToKeys } from './app/keys';
 import { markStyles, Paint } from './app/paint';
 import { router } from './app/router';
@@ -17,6 +18,7 @@ import { needWords, Words } from './app/words';
 
 markStyles();
 listenToKeys();
+titleWhatIsCut();
 await needWords();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -4,6 +4,7 @@
 //! the transaction and its repeats, audit, idempotency, the change log and the doorbells are done there once.
 
 pub mod customers;
+pub mod insight;
 mod kernel;
 pub mod letters;
 pub mod sending;

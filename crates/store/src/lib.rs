@@ -28,6 +28,7 @@ pub use transaction::{ROWS_PER_VERB, Transaction};
 pub use value::{Row, Value};
 
 pub mod customers;
+pub mod insight;
 pub mod ledger;
 pub mod letters;
 pub mod sending;

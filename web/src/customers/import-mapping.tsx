@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select, Switch } from 'antd';
-import { listLists, listTags } from '../api/operations';
+import { createList, listLists, listTags } from '../api/operations';
 import type { Import, ImportChange } from '../api/types';
+import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { filterOption } from '../parts/choices';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
+import { namedAfter } from './file-name';
 
 const FIELDS =
   'address full_name first_name last_name salutation gender job_title phone language country time_zone birthday purchase_role note company_name company_website company_industry company_country tags'.split(
@@ -14,6 +16,9 @@ const FIELDS =
 const ORIGINS = ['customers', 'inquiries', 'fair', 'subscribers', 'partner', 'bought', 'scraped', 'guessed'];
 const BASES = ['consent', 'contract', 'legitimate_interest', 'none'];
 const CONFLICTS = ['keep', 'fill', 'replace'];
+
+/** Stands for the list that is made from the file's name. */
+const NEW_LIST = 'new';
 
 type Props = { data: Import; editable: boolean; onChange: (change: ImportChange) => void };
 
@@ -26,6 +31,14 @@ export function ImportMapping({ data, editable, onChange }: Props) {
     { value: '', label: t('customers.import.field.skip') },
     ...FIELDS.map((value) => ({ value, label: t(`customers.import.field.${value}`) })),
   ];
+  const own = namedAfter(data.file_name);
+  const hasOwn = lists.some((list) => list.name.toLowerCase() === own.toLowerCase());
+  const make = useAct(() => createList({ name: own, kind: 'newsletter' }), {
+    nouns: ['list'],
+    done: (list) => onChange({ lists: [...data.lists, list.id] }),
+  });
+  const chooseLists = (next: string[]) =>
+    next.includes(NEW_LIST) ? make.mutate(undefined) : onChange({ lists: next });
   const choose = (index: number, value: string) =>
     onChange({ mapping: data.mapping.map((field, place) => (place === index ? value || null : field)) });
   const row = (label: string, control: React.ReactNode) => (
@@ -127,8 +140,12 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             aria-label={t('customers.import.lists')}
             showSearch={{ filterOption }}
             value={data.lists}
-            onChange={(next) => onChange({ lists: next })}
-            options={lists.map((list) => ({ value: list.id, label: list.name }))}
+            placeholder={t('customers.import.lists-none')}
+            onChange={chooseLists}
+            options={[
+              ...(hasOwn ? [] : [{ value: NEW_LIST, label: t('customers.import.list-new', { name: own }) }]),
+              ...lists.map((list) => ({ value: list.id, label: list.name })),
+            ]}
           />,
         )}
         {row(

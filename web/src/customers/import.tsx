@@ -1,16 +1,21 @@
 /** One import: nothing is written before the dry run, and all of it can be undone after. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { actOnImport, getImport, publishImport, updateImport } from '../api/operations';
-import type { Import, ImportChange } from '../api/types';
+import type { FreeCondition, Import, ImportChange } from '../api/types';
 import { useAct } from '../app/act';
+import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
+import { USUAL_KIND } from '../letters/kinds';
 import { Icon } from '../parts/icons';
 import { Page, type Step, Steps } from '../parts/page';
 import { Loaded } from '../parts/states';
+import { startCampaign } from '../sending/start';
+import { namedAfter } from './file-name';
 import { ImportMapping } from './import-mapping';
 import { ImportResult } from './import-result';
+import { conditionOf } from './rules';
 
 const LOOK_AGAIN_MILLISECONDS = 1_000;
 export const isWorking = (state: string) => state === 'checking' || state === 'publishing';
@@ -26,6 +31,15 @@ export function ImportScreen() {
   return <Loaded query={query}>{(data) => <ImportPage data={data} />}</Loaded>;
 }
 
+/** A campaign to those who came with the file, by the lists and tags that they were given. */
+function writeTo(data: Import) {
+  const { lists, tags } = data;
+  const condition =
+    lists.length === 0 && tags.length > 0 ? conditionOf([{ field: 'tag', operator: 'in', value: tags }]) : null;
+  const audience = { lists, condition: condition as FreeCondition };
+  return startCampaign({ name: namedAfter(data.file_name), kind: USUAL_KIND }, { audience });
+}
+
 function ImportPage({ data }: { data: Import }) {
   const t = useT();
   const format = useFormat();
@@ -37,6 +51,17 @@ function ImportPage({ data }: { data: Import }) {
     nouns: ['import'],
     // The next change names the version of this one, without waiting for the page to be read again.
     done: (changed) => client.setQueryData(['import', 'one', data.id], changed),
+  });
+  const navigate = useNavigate();
+  const maySend = useRight('send_campaigns');
+  const write = useAct(() => writeTo(data), {
+    nouns: ['campaign'],
+    done: (made) =>
+      void navigate({
+        to: '/campaigns/$id',
+        params: { id: made.id },
+        search: { step: data.lists.length + data.tags.length > 0 ? 'content' : 'audience' },
+      }),
   });
   const counts = data.counts;
   const written = counts ? counts.new + counts.updated : 0;
@@ -103,6 +128,16 @@ function ImportPage({ data }: { data: Import }) {
                 {t('customers.import.publish', { count: written, shown: format.number(written) })}
               </Button>
             </>
+          ) : null}
+          {data.state === 'published' && written > 0 && maySend ? (
+            <Button
+              type="primary"
+              icon={<Icon name="send" />}
+              loading={write.isPending}
+              onClick={() => write.mutate(undefined)}
+            >
+              {t('customers.import.write')}
+            </Button>
           ) : null}
           {data.state === 'published' && data.undo_until ? (
             <Button icon={<Icon name="undo" />} loading={act.isPending} onClick={() => act.mutate('undo')}>

@@ -65,7 +65,7 @@ export function Dot({ tone }: { tone: Tone }) {
 }
 
 /** A rate is only shown with its base, and not at all below thirty. */
-const SMALLEST_BASE = 30;
+export const SMALLEST_BASE = 30;
 export function Rate({ part, base }: { part: number; base: number }) {
   const format = useFormat();
   if (base < SMALLEST_BASE)

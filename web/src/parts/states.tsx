@@ -3,9 +3,10 @@ import { Button } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError } from '../api/client';
 import type { Problem } from '../api/types';
-import { useFormat, useT } from '../app/words';
+import { useT } from '../app/words';
 import { Icon } from './icons';
 import { Copy } from './small';
+import { StillLoading } from './still-loading';
 
 /** Below this time a wait is not shown at all. */
 const NOTICED_MILLISECONDS = 100;
@@ -43,17 +44,13 @@ const inItsOwnWords = ({ code }: Problem, t: ReturnType<typeof useT>) =>
 
 export function ProblemBox({ problem, again }: { problem: Problem; again?: () => void }) {
   const t = useT();
-  const format = useFormat();
   const step = problem.next_step;
-  const progress = problem.code === 'loading' ? Number(step?.arguments.progress) : Number.NaN;
+  if (problem.code === 'loading') return <StillLoading share={Number(step?.arguments.progress ?? Number.NaN)} />;
   return (
     <div className="problem" role="alert">
       <Icon name="warning" className="bad" />
       <div>
         <div className="strong">{titleOf(problem, t)}</div>
-        {Number.isFinite(progress) ? (
-          <div>{t('shell.error.loading.progress', { share: format.percent(progress) })}</div>
-        ) : null}
         {step && step.code !== 'correct_field' && t.has(`shell.error.step.${step.code}`) ? (
           <div>{t(`shell.error.step.${step.code}`, step.arguments as Record<string, string>)}</div>
         ) : null}

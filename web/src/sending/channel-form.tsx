@@ -21,12 +21,18 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
     ? { ...channel, username: channel.username ?? '', password: undefined }
     : { security: 'starttls', port: PORTS.starttls, connections: 4 };
   const submit = (draft: ChannelDraft) => {
-    const { password, username, ...rest } = draft;
+    const { password, username, name, ...rest } = draft;
     save.mutate(
-      { ...rest, ...(username ? { username } : {}), ...(password ? { password } : {}) },
+      {
+        ...rest,
+        name: name?.trim() || rest.host,
+        ...(username ? { username } : {}),
+        ...(password ? { password } : {}),
+      },
       { onError: (error) => error instanceof ApiError && showFaults(error.problem) },
     );
   };
+  const host = Form.useWatch('host', form);
   const needed = [{ required: true, message: t('shell.common.needed') }];
   return (
     <Modal
@@ -38,11 +44,11 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
       destroyOnHidden
     >
       <Form form={form} layout="vertical" initialValues={initial as ChannelDraft} onFinish={submit}>
-        <Form.Item name="name" label={t('sending.channel.name')} rules={needed}>
-          <Input dir="auto" />
-        </Form.Item>
         <Form.Item name="host" label={t('sending.channel.host')} rules={needed}>
-          <Input dir="ltr" placeholder="smtp.example.com" />
+          <Input dir="ltr" autoFocus placeholder="smtp.example.com" />
+        </Form.Item>
+        <Form.Item name="name" label={t('sending.channel.name')}>
+          <Input dir="auto" placeholder={host ?? ''} />
         </Form.Item>
         <div className="form-two">
           <Form.Item name="security" label={t('sending.channel.security')}>

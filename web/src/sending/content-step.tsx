@@ -11,6 +11,7 @@ import { filterOption } from '../parts/choices';
 import { FindingList } from '../parts/findings';
 import { Section } from '../parts/page';
 import { Empty, Loaded } from '../parts/states';
+import { StartLetter } from './start-letter';
 
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void };
 
@@ -120,7 +121,9 @@ export function ContentStep({ campaign, onChange }: Props) {
           <Section title={t('letters.letter.check')}>
             <Loaded query={letter}>{(data) => <FindingList findings={data.findings ?? []} />}</Loaded>
           </Section>
-        ) : null}
+        ) : (
+          <StartLetter campaign={campaign} onChange={onChange} />
+        )}
       </div>
       {letter.data ? (
         <LetterPreview letter={letter.data} />

@@ -4,6 +4,7 @@ import { Button, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { createDomain, listChannels, listDomains, listUsers } from '../api/operations';
 import { useAct } from '../app/act';
+import { useMe } from '../app/session';
 import { useProblem } from '../app/stores';
 import { needWords, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -13,6 +14,15 @@ import { DnsRecords } from '../sending/dns-records';
 import { UserForm } from './user-form';
 
 const CHECK_AGAIN_MILLISECONDS = 20_000;
+/** Mailboxes that anybody can have: their domain is not the company's. */
+const OF_EVERYBODY =
+  /^(gmail|googlemail|outlook|hotmail|live|msn|yahoo|icloud|me|qq|foxmail|163|126|sina|aliyun|gmx|web|proton|protonmail|mail|yandex)\./;
+
+/** The domain of the own address, unless it is a provider's. */
+export function likelyDomain(email: string): string {
+  const host = email.slice(email.lastIndexOf('@') + 1);
+  return OF_EVERYBODY.test(host) ? '' : host;
+}
 const words = Promise.all([needWords('sending')]);
 
 function Foot({ onNext, label, done }: { onNext: () => void; label: string; done: boolean }) {
@@ -42,7 +52,8 @@ function Trouble() {
 
 export function DomainStep({ onNext }: { onNext: () => void }) {
   const t = useT();
-  const [name, setName] = useState('');
+  const me = useMe();
+  const [name, setName] = useState(() => likelyDomain(me.user.email));
   const { data = [] } = useQuery({
     queryKey: ['domain'],
     queryFn: () => words.then(listDomains),

@@ -7,6 +7,7 @@ mod erasing;
 mod groups;
 mod harness;
 mod imports;
+mod insight;
 mod leaving;
 mod node_numbers;
 mod nodes;

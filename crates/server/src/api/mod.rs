@@ -6,6 +6,7 @@
 mod campaigns;
 mod customers;
 mod description;
+mod insight;
 pub(crate) mod letters;
 mod live;
 pub mod names;
@@ -35,7 +36,8 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
         .merge(letters::router())
         .merge(sending::router())
         .merge(campaigns::router())
-        .merge(trade::router());
+        .merge(trade::router())
+        .merge(insight::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))

@@ -64,21 +64,30 @@ pub async fn campaigns(
         }
     };
     let page = Page::of(rows, limit, |row| row.id.as_i64());
-    let ids: Vec<CampaignId> = page.items.iter().map(|row| row.id).collect();
+    Ok(Page { items: lines(application, page.items).await?, next: page.next })
+}
+
+/// Campaigns with their counts and names.
+pub(super) async fn lines(
+    application: &Application,
+    records: Vec<CampaignRecord>,
+) -> Result<Vec<CampaignLine>, Trouble> {
+    let database = application.database();
+    let ids: Vec<CampaignId> = records.iter().map(|row| row.id).collect();
     let mut sums: BTreeMap<CampaignId, Sums> = BTreeMap::new();
     for (id, name, amount) in report::sums_of_many(database, &ids).await? {
         sums.entry(id).or_default().insert(name, amount);
     }
     let mut names = Names::default();
-    let mut lines = Vec::with_capacity(page.items.len());
-    for record in page.items {
+    let mut lines = Vec::with_capacity(records.len());
+    for record in records {
         let none = Sums::new();
         let counts = counts_of(application, &record, sums.get(&record.id).unwrap_or(&none)).await?;
         let owner_name = names.owner(application, record.owner).await?;
         let letter_name = names.letter(application, record.letter).await?;
         lines.push(CampaignLine { record, counts, owner_name, letter_name });
     }
-    Ok(Page { items: lines, next: page.next })
+    Ok(lines)
 }
 
 /// One campaign.

@@ -53,7 +53,7 @@ pub(super) async fn shown(application: &Application, viewer: &Viewer, id: Campai
 }
 
 /// What every question about campaigns asks first.
-pub(super) fn needs(viewer: &Viewer) -> Result<(), Trouble> {
+pub(crate) fn needs(viewer: &Viewer) -> Result<(), Trouble> {
     let right = Right::SeeLetters;
     if viewer.may(right) { Ok(()) } else { Err(Trouble::NotAllowed { right }) }
 }
