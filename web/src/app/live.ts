@@ -6,6 +6,9 @@ import { hearNews } from './live-news';
 /** Many changes of one noun within this time become one refresh. */
 const GATHER_MILLISECONDS = 250;
 
+/** Nouns whose changes may begin or end long work. */
+const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job']);
+
 /** `contacts`, `contact` and `con` of the server name the same thing on the screens. */
 export function nounOf(name: string): string {
   if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
@@ -28,10 +31,13 @@ export function listen(client: QueryClient, reader: string): () => void {
     if (name === 'presence') void client.invalidateQueries({ queryKey: ['presence', news.id] });
     else if (name === 'clock') later('workspace');
     else if (name === 'progress') {
-      later('job');
+      later('operation');
       if ('campaign' in news) later('campaign');
       if ('import' in news) later('import');
-    } else if (typeof news.noun === 'string') later(nounOf(news.noun));
+    } else if (typeof news.noun === 'string') {
+      later(nounOf(news.noun));
+      if (LONG_WORK.has(nounOf(news.noun))) later('operation');
+    }
   });
   return () => {
     clearTimeout(timer);

@@ -181,6 +181,12 @@ export function useFormat() {
           minute: '2-digit',
           hourCycle: 'h23',
         }),
+      /** A stretch of time in its largest unit: `40 sec`, `3 min`, `2 hr`. */
+      span: (seconds: number) => {
+        const [value, unit]: [number, 'second' | 'minute' | 'hour'] =
+          seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : [seconds / 3_600, 'hour'];
+        return intl.formatNumber(Math.max(1, Math.round(value)), { style: 'unit', unit, unitDisplay: 'short' });
+      },
       country: (code: string) => named(regions, code),
       language: (code: string) => named(languages, code),
     };

@@ -45,7 +45,8 @@ function FieldChanges({ entry }: { entry: AuditEntry }) {
   };
   const value = (field: string, text: string) => {
     if (field === 'country') return format.country(text);
-    return field === 'language' ? format.language(text) : text;
+    if (field === 'language') return format.language(text);
+    return /^\d{4}-\d\d-\d\dT/.test(text) ? format.moment(text) : text;
   };
   return (
     <ul className="field-changes">

@@ -99,7 +99,7 @@ function AuditFilters({ search }: { search: AuditSearch }) {
       {t(`trust.filter.${key}`)}
       <input
         type="date"
-        className="ant-input ant-input-sm date-field"
+        className="date-field"
         value={search[key] ?? ''}
         onChange={(event) => set({ [key]: event.target.value || undefined })}
       />

@@ -20,19 +20,14 @@ pub mod views;
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
 pub use bench::{AudienceMeasure, BenchPerson, bench_audience, fill_for_bench};
 pub use bulk::{BULK_LIMIT, BulkDone, Selection};
+pub(crate) use contacts::contact_names;
 pub use export::{ContactExport, export_contacts};
 pub use fields::{Choice, ConditionField, company_condition_fields, condition_fields};
 pub use people::People;
-pub(crate) use sight::{contact_seen, contacts_seen, contacts_shown};
-
-/// Answers when the viewer sees the company, be it of the pool.
-pub(crate) async fn company_seen(
-    application: &crate::Application,
-    viewer: &Viewer,
-    id: basics::ids::CompanyId,
-) -> Result<(), Trouble> {
-    sight::company_seen(application, viewer, id).await.map(drop)
-}
+pub(crate) use sight::{
+    Standing, company_seen, company_standings, company_to_edit, contact_seen, contacts_seen, contacts_shown,
+    contacts_to_edit,
+};
 
 use crate::Trouble;
 use crate::trust::undo::Inverse;

@@ -100,6 +100,7 @@ pub async fn audit_log(
     }))
 }
 
+/// Who did it, with the name as it is now.
 pub(super) async fn doer(application: &Application, kind: &str, number: i64) -> Result<Doer, Trouble> {
     let database = application.database();
     let (id, name) = match kind {

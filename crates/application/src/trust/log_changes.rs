@@ -14,6 +14,8 @@ const SALT_BYTES: usize = 16;
 const FIELDS_SHOWN: usize = 12;
 /// A longer value is cut: the entry says what changed, it is no archive.
 const VALUE_CHARACTERS: usize = 120;
+/// `con_` and its digits.
+const ID_CHARACTERS: usize = 17;
 /// Fields that are not quoted.
 const QUIET: [&str; 3] = ["note", "source", "slots"];
 
@@ -72,11 +74,17 @@ fn differences(before: &Map<String, Value>, after: &Map<String, Value>, names: &
 fn said(value: &Value, names: &Names) -> Option<String> {
     let text = match value {
         Value::Null | Value::Object(_) => return None,
-        Value::String(text) => names.of_text(text).unwrap_or_else(|| text.clone()),
+        Value::String(text) => names.of_text(text).or_else(|| plain(text))?,
         Value::Array(parts) => parts.iter().filter_map(|part| said(part, names)).collect::<Vec<_>>().join(", "),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
     };
     (!text.is_empty()).then(|| text.chars().take(VALUE_CHARACTERS).collect())
+}
+
+/// A text as it stands; what only a program reads is not quoted: a value within a value, an id of something without a name.
+fn plain(text: &str) -> Option<String> {
+    let is_id = text.len() == ID_CHARACTERS && text.as_bytes()[3] == b'_';
+    (!is_id && !text.starts_with(['{', '['])).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -87,8 +95,9 @@ mod tests {
     #[test]
     fn a_pair_says_which_fields_differ_and_quotes_no_note() {
         let map = |value: Value| value.as_object().cloned().unwrap();
-        let before = map(json!({"card": {"name": "Acme", "note": "a"}, "country": null, "tags": ["x"]}));
-        let after = map(json!({"card": {"name": "Acme Ltd", "note": "b"}, "country": "DE", "tags": ["x"]}));
+        let before =
+            map(json!({"card": {"name": "Acme", "note": "a"}, "country": null, "tags": ["tag_0000000000001"]}));
+        let after = map(json!({"card": {"name": "Acme Ltd", "note": "b"}, "country": "DE", "tags": []}));
         let found = differences(&flat(before), &flat(after), &Names::default());
         let said: Vec<_> = found
             .iter()
@@ -96,7 +105,12 @@ mod tests {
             .collect();
         assert_eq!(
             said,
-            [("country", None, Some("DE")), ("name", Some("Acme"), Some("Acme Ltd")), ("note", None, None)]
+            [
+                ("country", None, Some("DE")),
+                ("name", Some("Acme"), Some("Acme Ltd")),
+                ("note", None, None),
+                ("tags", None, None)
+            ]
         );
     }
 }

@@ -8,7 +8,7 @@ use domain::customers::company::CompanyCard;
 use std::collections::BTreeMap;
 use store::customers::{company, contact, label, view};
 use store::letters::letter;
-use store::sending::campaign;
+use store::sending::{campaign, channel};
 use store::trust::team;
 
 /// Names by noun and number. `Debug` shows none.
@@ -30,6 +30,9 @@ impl Names {
             names.put(row.id, row.name);
         }
         for row in label::lists(database).await? {
+            names.put(row.id, row.name);
+        }
+        for row in channel::all(database).await? {
             names.put(row.id, row.name);
         }
         let contacts: Vec<ContactId> = of_noun(things);
@@ -79,6 +82,7 @@ impl Names {
             .or_else(|| number::<ids::List>(text))
             .or_else(|| number::<ids::Team>(text))
             .or_else(|| number::<ids::Company>(text))
+            .or_else(|| number::<ids::Channel>(text))
             .or_else(|| number::<ids::Letter>(text))?;
         self.0.get(&place).cloned()
     }

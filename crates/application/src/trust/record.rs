@@ -59,7 +59,7 @@ pub async fn record_seen(application: &Application, viewer: &Viewer, record: Rec
         }
         Record::Company(id) => {
             needs(Right::SeeCustomers)?;
-            crate::customers::company_seen(application, viewer, id).await
+            crate::customers::company_seen(application, viewer, id).await.map(drop)
         }
         Record::Letter(id) => {
             needs(Right::SeeLetters)?;

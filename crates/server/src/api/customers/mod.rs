@@ -11,6 +11,8 @@ mod lists;
 mod tags;
 mod views;
 
+pub(in crate::api) use companies::MoneyShape;
+
 use crate::Shared;
 use crate::http::Problem;
 use application::customers::Named;
@@ -38,7 +40,7 @@ pub fn router() -> OpenApiRouter<Shared> {
 /// A thing by its id and its name.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Named)]
-struct NamedShape {
+pub(in crate::api) struct NamedShape {
     id: String,
     name: String,
 }
