@@ -5,6 +5,9 @@ import { useEffect } from 'react';
 /** Many changes of one noun within this time become one refresh. */
 const GATHER_MILLISECONDS = 250;
 
+/** A change of one of these may be a new line of a timeline. */
+const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign']);
+
 /** `contacts`, `contact` and `con` of the server name the same thing on the screens. */
 export function nounOf(name: string): string {
   if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
@@ -17,6 +20,7 @@ export function listen(client: QueryClient): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = (noun: string) => {
     stale.add(noun);
+    if (TOLD.has(noun)) stale.add('story');
     timer ??= setTimeout(() => {
       timer = undefined;
       for (const name of stale) void client.invalidateQueries({ queryKey: [name] });
