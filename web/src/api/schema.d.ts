@@ -3338,6 +3338,8 @@ export interface components {
             campaign: components["schemas"]["Named"] | null;
             consent: components["schemas"]["ConsentLine"] | null;
             contact: components["schemas"]["Named"] | null;
+            /** @description Which fields a change was of. */
+            fields: string[];
             /** @description `letters`, `trade`, `behaviour` or `record`. */
             group: string;
             /** @description Its place in the timeline. */

@@ -195,6 +195,9 @@ export function useFormat() {
         if (days >= 1 / 24) return intl.formatRelativeTime(Math.round(seconds / 3600), 'hour');
         return intl.formatRelativeTime(Math.round(seconds / 60), 'minute', { numeric: 'auto' });
       },
+      /** Whole days back, however many: for rhythms, where the number is the point. */
+      daysAgo: (at: string, now: number = Date.now()) =>
+        intl.formatRelativeTime(Math.ceil((Date.parse(at) - now) / 86_400_000), 'day', { numeric: 'auto' }),
       country: (code: string) => named(regions, code),
       language: (code: string) => named(languages, code),
     };

@@ -45,8 +45,8 @@ function PanelBody({ order }: { order: Order }) {
   return (
     <>
       <div className="panel-body">
-        <h2 className="record-title" dir="auto">
-          {order.number}
+        <h2 className="record-title">
+          <bdi>{order.number}</bdi>
         </h2>
         <div className="row wrap">
           <OrderTag state={order.state} />

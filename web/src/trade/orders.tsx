@@ -76,6 +76,7 @@ export function OrdersScreen() {
         />
         <Segmented
           size="small"
+          className="order-states"
           value={search.state ?? 'all'}
           onChange={(state) => set({ state: state === 'all' ? undefined : state })}
           options={['all', ...ORDER_STATES].map((value) => ({ value, label: t(`trade.order.state.${value}`) }))}
