@@ -1469,10 +1469,28 @@ export interface paths {
         patch: operations["change_workspace"];
         trace?: never;
     };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List long work, newest first */
+        get: operations["list_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who did something. */
         Actor: {
             id: string | null;
             /** @description `user`, `key` or `system`. */
@@ -3052,6 +3070,8 @@ export interface components {
                 url: string | null;
                 /** @description Whose doing it was, of ours. */
                 user: string | null;
+                /** @description Which fields a change was of. */
+                fields: string[];
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -3426,6 +3446,92 @@ export interface components {
             name?: string | null;
             postal_address?: string | null;
             time_zone?: string | null;
+        };
+        /** @description Long work: an import, a campaign being sent, a job. */
+        Operation: {
+            /** Format: date-time */
+            began_at: string | null;
+            by: components["schemas"]["Actor"];
+            /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
+            can: string[];
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description The code of why it failed, or the text of a job's error. */
+            failure: string | null;
+            /** @description Of the import, campaign or job. */
+            id: string;
+            /** @description `import`, `campaign` or `job`. */
+            noun: string;
+            /**
+             * Format: double
+             * @description Mean pace since it began, where that says something.
+             */
+            per_second: number | null;
+            /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
+            result: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
+            state: string;
+            title: components["schemas"]["OperationTitle"];
+            /** Format: int64 */
+            total: number | null;
+        };
+        /** @description A text that the screen words. */
+        OperationTitle: {
+            /** @description `name`: of the file or the campaign. */
+            arguments: {
+                [key: string]: string;
+            };
+            /** @description `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job. */
+            code: string;
+        };
+        /** @description Some rows and the cursor of the next page. */
+        Page_Operation: {
+            items: {
+                /** Format: date-time */
+                began_at: string | null;
+                by: components["schemas"]["Actor"];
+                /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
+                can: string[];
+                /** Format: int64 */
+                done: number;
+                /** Format: date-time */
+                ended_at: string | null;
+                /** @description The code of why it failed, or the text of a job's error. */
+                failure: string | null;
+                /** @description Of the import, campaign or job. */
+                id: string;
+                /** @description `import`, `campaign` or `job`. */
+                noun: string;
+                /**
+                 * Format: double
+                 * @description Mean pace since it began, where that says something.
+                 */
+                per_second: number | null;
+                /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
+                result: {
+                    [key: string]: number;
+                };
+                /** Format: double */
+                seconds_left: number | null;
+                /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
+                state: string;
+                title: components["schemas"]["OperationTitle"];
+                /** Format: int64 */
+                total: number | null;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
         };
     };
     responses: never;
@@ -7255,6 +7361,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operations: {
+        parameters: {
+            query?: {
+                /** @description `under_way` if not said. */
+                phase?: "under_way" | "ended";
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operation"];
                 };
             };
             /** @description What went wrong */

@@ -7,6 +7,8 @@ const GATHER_MILLISECONDS = 250;
 
 /** A change of one of these may be a new line of a timeline. */
 const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign']);
+/** Nouns whose changes may begin or end long work. */
+const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job']);
 
 /** `contacts`, `contact` and `con` of the server name the same thing on the screens. */
 export function nounOf(name: string): string {
@@ -36,11 +38,13 @@ export function listen(client: QueryClient): () => void {
   };
   source.addEventListener('change', (event) => {
     const { noun } = read(event);
-    if (typeof noun === 'string') later(nounOf(noun));
+    if (typeof noun !== 'string') return;
+    later(nounOf(noun));
+    if (LONG_WORK.has(nounOf(noun))) later('operation');
   });
   source.addEventListener('progress', (event) => {
     const news = read(event);
-    later('job');
+    later('operation');
     if ('campaign' in news) later('campaign');
     if ('import' in news) later('import');
   });

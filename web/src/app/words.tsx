@@ -198,6 +198,12 @@ export function useFormat() {
       /** Whole days back, however many: for rhythms, where the number is the point. */
       daysAgo: (at: string, now: number = Date.now()) =>
         intl.formatRelativeTime(Math.ceil((Date.parse(at) - now) / 86_400_000), 'day', { numeric: 'auto' }),
+      /** A stretch of time in its largest unit: `40 sec`, `3 min`, `2 hr`. */
+      span: (seconds: number) => {
+        const [value, unit]: [number, 'second' | 'minute' | 'hour'] =
+          seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : [seconds / 3_600, 'hour'];
+        return intl.formatNumber(Math.max(1, Math.round(value)), { style: 'unit', unit, unitDisplay: 'short' });
+      },
       country: (code: string) => named(regions, code),
       language: (code: string) => named(languages, code),
     };

@@ -1,7 +1,9 @@
 /** Waiting, nothing, no match, trouble, no right: each says what can be done now. */
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError } from '../api/client';
+import { listAdministrators } from '../api/operations';
 import type { Problem } from '../api/types';
 import { useT } from '../app/words';
 import { Icon } from './icons';
@@ -103,14 +105,28 @@ function unexpected(error: unknown): Problem {
   return { code: 'unexpected', detail: String(error), next_step: null, trace_id: '', fields: [] };
 }
 
+/** Not there any more, or not for you: who can change that, and one click to ask. */
 export function NoRight() {
   const t = useT();
+  const { data } = useQuery({ queryKey: ['user', 'who-may-grant'], queryFn: listAdministrators });
   return (
     <div className="no-right">
       <Icon name="lock" />
       <div>
         <div className="strong">{t('shell.error.no-right.title')}</div>
         <div>{t('shell.error.no-right.text')}</div>
+        {data?.length ? (
+          <ul className="row wrap">
+            {data.map((user) => (
+              <li key={user.id} className="row">
+                <bdi>{user.name}</bdi>
+                <a href={`mailto:${user.email}?subject=${encodeURIComponent(location.pathname)}`}>
+                  {t('shell.error.no-right.ask')}
+                </a>
+              </li>
+            ))}
+          </ul>
+        ) : null}
       </div>
     </div>
   );

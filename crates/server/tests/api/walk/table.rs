@@ -60,6 +60,7 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("delete_key", Others, [403, 403, 403, 204, 403]),
     ("list_audit", Nobodys, [403, 403, 200, 200, 403]),
     ("list_jobs", Nobodys, EVERYBODY),
+    ("list_operations", Nobodys, EVERYBODY),
     ("list_suppressions", Nobodys, [403, 403, 200, 200, 403]),
     ("create_suppression", Nobodys, [403, 403, 201, 201, 403]),
     ("delete_suppression", Missing, [403, 403, 404, 404, 403]),
