@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { deleteCompany, getCompany, getCompanyTrade } from '../api/operations';
 import type { Company, ContactRow } from '../api/types';
 import { useAct } from '../app/act';
+import { useKeys } from '../app/keys';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -40,6 +41,10 @@ function CompanyPage({ company }: { company: Company }) {
     said: () => t('customers.company.deleted', { name: company.name }),
     done: () => void navigate({ to: '/companies' }),
   });
+  useKeys([
+    { keys: 'escape', label: 'shell.common.close', run: () => setRecording(false) },
+    { keys: 'n', label: 'trade.order.record', run: () => mayEdit && setRecording(true) },
+  ]);
   if (company.in_pool) return <PoolCompany company={company} />;
   return (
     <Page
@@ -58,9 +63,11 @@ function CompanyPage({ company }: { company: Company }) {
             >
               <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
             </Dropdown>
-            <Button type="primary" icon={<Icon name="plus" />} onClick={() => setRecording(true)}>
-              {t('trade.order.record')}
-            </Button>
+            {recording ? null : (
+              <Button type="primary" icon={<Icon name="plus" />} onClick={() => setRecording(true)}>
+                {t('trade.order.record')}
+              </Button>
+            )}
           </>
         ) : null
       }
