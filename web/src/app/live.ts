@@ -6,6 +6,8 @@ import { hearNews } from './live-news';
 /** Many changes of one noun within this time become one refresh. */
 const GATHER_MILLISECONDS = 250;
 
+/** A change of one of these may be a new line of a timeline. */
+const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign']);
 /** Nouns whose changes may begin or end long work. */
 const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job']);
 
@@ -20,6 +22,7 @@ export function listen(client: QueryClient, reader: string): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = (noun: string) => {
     stale.add(noun);
+    if (TOLD.has(noun)) stale.add('story');
     timer ??= setTimeout(() => {
       timer = undefined;
       for (const name of stale) void client.invalidateQueries({ queryKey: [name] });
