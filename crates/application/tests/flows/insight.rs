@@ -1,7 +1,7 @@
 //! The first screen and a report's readers: told as the letters went, and to each only what is theirs.
 
 use crate::campaigns::{company, marketer, ready, send};
-use application::insight::{Judgement, NeedKind, funnel, needs, sending_by_hour, sending_health};
+use application::insight::{Judgement, NeedKind, funnel, needs, receivers, sending_by_hour, sending_health};
 use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::campaigns::{
     RecipientFilter, campaign_calendar, export_recipients, link_map, markets, readers, report,
@@ -38,6 +38,9 @@ both_databases! {
         assert!(health.held.is_none());
         let refused = health.measures.iter().find(|measure| measure.code == "refused").unwrap();
         assert_eq!((refused.count, refused.base, refused.judgement), (0, 40, Judgement::Good));
+        let took = receivers(application, &marketer(), 7).await.unwrap();
+        assert!(!took.is_empty() && took.iter().all(|one| one.domain.contains('.') && one.tried == one.accepted));
+        assert!(receivers(application, &rep, 7).await.unwrap().is_empty());
         let day = sending_by_hour(application, &marketer()).await.unwrap();
         assert_eq!(day.time_zone, "UTC");
         assert_eq!(day.hours.len(), 24);
