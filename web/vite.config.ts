@@ -1,6 +1,6 @@
 /// <reference types="vitest/config" />
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -19,6 +19,24 @@ function filesBelow(folder: string): string[] {
   });
 }
 
+/** The stories of the parts (`/parts`) are there while one develops, and in a build only with STORIES=yes. */
+const stories = process.env.STORIES === 'yes';
+
+/** A build without the flag holds no story: told by the modules that went into it, not by their names. */
+function withoutStories(): Plugin {
+  return {
+    name: 'tradewind-without-stories',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const found = Object.values(bundle)
+        .flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
+        .filter((id) => /\/src\/stories\/|\.story\.tsx$/.test(id));
+      if (!stories && found.length) throw new Error(`stories are in the build: ${found.slice(0, 3).join(', ')}`);
+      if (stories && !found.length) throw new Error('STORIES=yes, and there is no story in the build');
+    },
+  };
+}
+
 /** Writes `.br` and `.gz` beside every text file of the build and holds the weight to its budget. */
 function compress(): Plugin {
   const entries = new Set<string>();
@@ -27,7 +45,7 @@ function compress(): Plugin {
     name: 'tradewind-compress',
     apply: 'build',
     configResolved(config) {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     generateBundle(_, bundle) {
       const follow = (name: string) => {
@@ -62,8 +80,9 @@ function compress(): Plugin {
   };
 }
 
-export default defineConfig({
-  plugins: [react(), compress()],
+export default defineConfig(({ command }) => ({
+  plugins: [react(), withoutStories(), compress()],
+  define: { 'import.meta.env.VITE_STORIES': JSON.stringify(stories || command === 'serve') },
   html: { cspNonce: '__NONCE__' },
   server: {
     fs: { allow: ['..'] },
@@ -85,4 +104,4 @@ export default defineConfig({
     },
   },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },
-});
+}));

@@ -12,6 +12,7 @@ mod settings;
 pub mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod trade;
 pub mod trust;
 
 pub use kernel::{

@@ -1,6 +1,6 @@
 //! Every statement there is, by module, so that one test prepares each of them on both databases.
 
-use crate::{Statement, backup, customers, dialect, insight, ledger, letters, migrate, sending, trust};
+use crate::{Statement, backup, customers, dialect, insight, ledger, letters, migrate, sending, trade, trust};
 
 /// A module's name and its listed statements.
 pub type Module = (&'static str, &'static [(&'static str, Statement)]);
@@ -47,6 +47,9 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/plan", sending::plan::STATEMENTS),
         ("sending/readers", sending::readers::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),
+        ("trade/list", trade::list::STATEMENTS),
+        ("trade/order", trade::order::STATEMENTS),
+        ("trade/talk", trade::talk::STATEMENTS),
         ("trust/api_key", trust::api_key::STATEMENTS),
         ("trust/session", trust::session::STATEMENTS),
         ("trust/team", trust::team::STATEMENTS),

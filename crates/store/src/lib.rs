@@ -32,6 +32,7 @@ pub mod insight;
 pub mod ledger;
 pub mod letters;
 pub mod sending;
+pub mod trade;
 pub mod trust;
 
 #[cfg(feature = "testing")]

@@ -22,6 +22,9 @@ export const updateWorkspace = (body: T.WorkspaceChange) => answered(api.PATCH('
 export const getStatus = () => answered(api.GET('/api/v1/status'));
 
 export const listUsers = () => answered(api.GET('/api/v1/users', { params: { query: { limit: 200 } } })).then(items);
+/** Who can give a right; not everybody who left. */
+export const listAdministrators = () =>
+  listUsers().then((users) => users.filter((user) => user.role === 'administrator' && user.active));
 export const createUser = (body: T.NewUser) => answered(api.POST('/api/v1/users', { body }));
 export const updateUser = (id: string, body: T.UserChange) =>
   answered(api.PATCH('/api/v1/users/{id}', { ...at(id), body }));
@@ -34,7 +37,8 @@ export const listKeys = () => answered(api.GET('/api/v1/keys', { params: { query
 export const createKey = (body: T.NewKey) => answered(api.POST('/api/v1/keys', { body }));
 export const deleteKey = (id: string) => answered(api.DELETE('/api/v1/keys/{id}', at(id)));
 export const listAudit = (query: T.AuditQuery) => answered(api.GET('/api/v1/audit', { params: { query } }));
-export const listJobs = () => answered(api.GET('/api/v1/jobs'));
+export const listOperations = (query: T.OperationQuery) =>
+  answered(api.GET('/api/v1/operations', { params: { query } }));
 
 export const listContacts = (query: T.ContactQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/contacts', { params: { query }, signal }));

@@ -1084,6 +1084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List long work, newest first */
+        get: operations["list_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1319,6 +1336,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who did something. */
         Actor: {
             id: string | null;
             /** @description `user`, `key` or `system`. */
@@ -2418,6 +2436,49 @@ export interface components {
             };
             code: string;
         };
+        /** @description Long work: an import, a campaign being sent, a job. */
+        Operation: {
+            /** Format: date-time */
+            began_at: string | null;
+            by: components["schemas"]["Actor"];
+            /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
+            can: string[];
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description The code of why it failed, or the text of a job's error. */
+            failure: string | null;
+            /** @description Of the import, campaign or job. */
+            id: string;
+            /** @description `import`, `campaign` or `job`. */
+            noun: string;
+            /**
+             * Format: double
+             * @description Mean pace since it began, where that says something.
+             */
+            per_second: number | null;
+            /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
+            result: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
+            state: string;
+            title: components["schemas"]["OperationTitle"];
+            /** Format: int64 */
+            total: number | null;
+        };
+        /** @description A text that the screen words. */
+        OperationTitle: {
+            /** @description `name`: of the file or the campaign. */
+            arguments: {
+                [key: string]: string;
+            };
+            /** @description `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job. */
+            code: string;
+        };
         /** @description Some rows and the cursor of the next page. */
         Page_ApiKey: {
             items: {
@@ -2675,6 +2736,49 @@ export interface components {
                  * @description Campaigns that use it.
                  */
                 used_by: number;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
+        Page_Operation: {
+            items: {
+                /** Format: date-time */
+                began_at: string | null;
+                by: components["schemas"]["Actor"];
+                /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
+                can: string[];
+                /** Format: int64 */
+                done: number;
+                /** Format: date-time */
+                ended_at: string | null;
+                /** @description The code of why it failed, or the text of a job's error. */
+                failure: string | null;
+                /** @description Of the import, campaign or job. */
+                id: string;
+                /** @description `import`, `campaign` or `job`. */
+                noun: string;
+                /**
+                 * Format: double
+                 * @description Mean pace since it began, where that says something.
+                 */
+                per_second: number | null;
+                /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
+                result: {
+                    [key: string]: number;
+                };
+                /** Format: double */
+                seconds_left: number | null;
+                /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
+                state: string;
+                title: components["schemas"]["OperationTitle"];
+                /** Format: int64 */
+                total: number | null;
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -5792,6 +5896,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operations: {
+        parameters: {
+            query?: {
+                /** @description `under_way` if not said. */
+                phase?: "under_way" | "ended";
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operation"];
+                };
             };
             /** @description What went wrong */
             default: {

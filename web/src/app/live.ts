@@ -5,6 +5,9 @@ import { useEffect } from 'react';
 /** Many changes of one noun within this time become one refresh. */
 const GATHER_MILLISECONDS = 250;
 
+/** Nouns whose changes may begin or end long work. */
+const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job']);
+
 /** `contacts`, `contact` and `con` of the server name the same thing on the screens. */
 export function nounOf(name: string): string {
   if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
@@ -32,11 +35,13 @@ export function listen(client: QueryClient): () => void {
   };
   source.addEventListener('change', (event) => {
     const { noun } = read(event);
-    if (typeof noun === 'string') later(nounOf(noun));
+    if (typeof noun !== 'string') return;
+    later(nounOf(noun));
+    if (LONG_WORK.has(nounOf(noun))) later('operation');
   });
   source.addEventListener('progress', (event) => {
     const news = read(event);
-    later('job');
+    later('operation');
     if ('campaign' in news) later('campaign');
     if ('import' in news) later('import');
   });

@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Dropdown } from 'antd';
 import { Icon } from '../parts/icons';
 import { isAt, MORE, PLACES, SETTINGS } from './places';
+import { PhoneProgress } from './tray';
 import { useT } from './words';
 
 /** Five tabs at the foot of a phone; what has no tab of its own is under the last. */
@@ -21,6 +22,7 @@ export function PhoneTabs({ path }: { path: string }) {
   }));
   return (
     <nav className="phone-tabs" aria-label={t('shell.rail')}>
+      <PhoneProgress />
       {shown.map((place) => (
         <Link key={place.to} to={place.to} aria-current={isAt(place, path) ? 'page' : undefined}>
           <Icon name={place.icon} size={20} />

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { deleteSession } from '../api/operations';
 import { Icon, Mark } from '../parts/icons';
 import { Initial } from '../parts/small';
+import { Bell } from './bell';
 import { showKeys, spoken } from './keys';
 import { isAt, RAIL, SETTINGS } from './places';
 import { useMe } from './session';
@@ -63,7 +64,7 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
         ))}
       </div>
       {me.workspace.is_demo ? <div className="demo-mark">{t('shell.demo')}</div> : null}
-      <Tray />
+      <Tray folded={folded} />
       <div className="person">
         <PersonMenu>
           <button
@@ -77,6 +78,7 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
             </span>
           </button>
         </PersonMenu>
+        <Bell />
         <SettingsMenu />
       </div>
     </nav>

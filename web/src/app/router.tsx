@@ -237,13 +237,27 @@ const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
   loader: words('/settings/jobs'),
-  component: lazyRouteComponent(() => import('../workspace/jobs'), 'JobsScreen'),
+  component: lazyRouteComponent(() => import('../workspace/operations'), 'OperationsScreen'),
+});
+
+/** The stories of the parts are for who builds screens; they are in no production build. */
+const parts = createRoute({
+  getParentRoute: () => root,
+  path: '/parts',
+  validateSearch: (search: Record<string, unknown>): { part?: string } => ({
+    part: typeof search.part === 'string' ? search.part : undefined,
+  }),
+  loader: () => needWords('customers', 'home', 'letters', 'sending', 'trust'),
+  component: import.meta.env.VITE_STORIES
+    ? lazyRouteComponent(() => import('../stories/page'), 'PartsScreen')
+    : MissingScreen,
 });
 
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
+    parts,
     shell.addChildren([
       home,
       contacts,

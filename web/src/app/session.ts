@@ -5,6 +5,10 @@ import { getMe } from '../api/operations';
 import type { Me } from '../api/types';
 
 const NO_RETRY_BELOW = 500;
+/** While the people are being loaded into memory, what needs them asks again so often. */
+const ASK_AGAIN_MILLISECONDS = 700;
+
+const isLoading = (error: unknown) => error instanceof ApiError && error.problem.code === 'loading';
 
 /** The rights that the screens ask about; the server names them in `me`. */
 export type Right =
@@ -27,7 +31,9 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 10_000,
       refetchOnWindowFocus: false,
-      retry: (count, error) => count < 2 && error instanceof ApiError && error.status >= NO_RETRY_BELOW,
+      retry: (count, error) =>
+        count < 2 && error instanceof ApiError && error.status >= NO_RETRY_BELOW && !isLoading(error),
+      refetchInterval: (query) => (isLoading(query.state.error) ? ASK_AGAIN_MILLISECONDS : false),
     },
   },
 });

@@ -3,6 +3,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useKeys } from './keys';
 import { useLive } from './live';
+import { useEndings, useUnderWay } from './long-work';
 import { PhoneTabs } from './phone-tabs';
 import { PLACES } from './places';
 import { ProblemStrip } from './problem-strip';
@@ -22,6 +23,7 @@ export function Shell() {
   const [folded, fold] = useFolded();
   const path = useRouterState({ select: (state) => state.location.pathname });
   useLive(queryClient);
+  useEndings(useUnderWay());
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts without the old one's trouble
   useEffect(forgetProblem, [path]);
   useKeys(

@@ -1,66 +1,93 @@
 /** Running work: a thin line in the rail that opens the list. It goes on when the page is closed. */
-import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Popover } from 'antd';
-import { listJobs } from '../api/operations';
-import type { Job } from '../api/types';
+import type { Operation } from '../api/types';
+import { Icon } from '../parts/icons';
+import { Progress } from '../parts/progress';
+import { useOperationWords, useUnderWay } from './long-work';
+import { OperationActs } from './operation-acts';
 import { useFormat, useT } from './words';
 
-const LOOK_AGAIN_MILLISECONDS = 4_000;
+export const shareOf = ({ done, total }: Operation) => (total ? Math.min(1, done / total) : 0);
+const toneOf = ({ state }: Operation) => (state === 'paused' ? 'paused' : undefined);
 
-export function useRunningJobs(): Job[] {
-  const { data } = useQuery({
-    queryKey: ['job', 'running'],
-    queryFn: listJobs,
-    refetchInterval: (query) => (query.state.data?.items.some(isRunning) ? LOOK_AGAIN_MILLISECONDS : false),
-  });
-  return data?.items.filter(isRunning) ?? [];
-}
+/** The first that runs stands for all. */
+const firstOf = (operations: Operation[]) => operations.find((one) => one.state === 'running') ?? operations[0];
 
-const isRunning = (job: Job) => job.state === 'running' || job.state === 'waiting';
-export const shareOf = (job: Job) => (job.total ? Math.min(1, job.done / job.total) : 0);
-
-export function Tray() {
+export function Tray({ folded }: { folded: boolean }) {
   const t = useT();
   const format = useFormat();
-  const jobs = useRunningJobs();
-  const first = jobs[0];
+  const words = useOperationWords();
+  const operations = useUnderWay();
+  const first = firstOf(operations);
   if (!first) return null;
-  const list = (
+  const title = words.title(first);
+  return (
+    <Popover content={<TrayList operations={operations} />} trigger="click" placement="topLeft">
+      <button type="button" className="bare tray" aria-label={`${t('shell.tray.title')}: ${title}`}>
+        {folded ? (
+          <Icon name="bolt" />
+        ) : (
+          <span className="row small">
+            <span className="cut" dir="auto">
+              {title}
+            </span>
+            <bdi className="push" dir="ltr">
+              {format.percent(Math.round(shareOf(first) * 100) / 100)}
+            </bdi>
+          </span>
+        )}
+        <Progress label={title} done={first.done} total={first.total} tone={toneOf(first)} />
+      </button>
+    </Popover>
+  );
+}
+
+export function TrayList({ operations }: { operations: Operation[] }) {
+  const t = useT();
+  const words = useOperationWords();
+  return (
     <div className="tray-list">
       <div className="row">
         <span className="strong">{t('shell.tray.title')}</span>
         <span className="quiet small push">{t('shell.tray.goes-on')}</span>
       </div>
-      {jobs.map((job) => (
-        <div key={job.id} className="tray-job">
+      {operations.map((operation) => (
+        <div key={operation.id}>
           <div className="row">
             <span className="cut" dir="auto">
-              {t.code('shell.job', job.title.code, job.title.arguments)}
+              {words.title(operation)}
             </span>
-            <span className="push small">
-              {job.total ? `${format.number(job.done)} / ${format.number(job.total)}` : ''}
-            </span>
+            <bdi className="push small" dir="ltr">
+              {words.progress(operation)}
+            </bdi>
+            <OperationActs operation={operation} />
           </div>
-          <div className="thin-bar">
-            <span style={{ inlineSize: `${shareOf(job) * 100}%` }} />
-          </div>
+          <Progress
+            label={words.title(operation)}
+            done={operation.done}
+            total={operation.total}
+            tone={toneOf(operation)}
+          />
+          <div className="quiet small tray-pace">{words.pace(operation)}</div>
         </div>
       ))}
+      <Link to="/settings/jobs" className="small">
+        {t('shell.operation.all')}
+      </Link>
     </div>
   );
+}
+
+/** On the phone: a line of two pixels above the tabs. */
+export function PhoneProgress() {
+  const words = useOperationWords();
+  const operations = useUnderWay();
+  const first = firstOf(operations);
+  if (!first) return null;
   return (
-    <Popover content={list} trigger="click" placement="topLeft">
-      <button type="button" className="bare tray">
-        <span className="row small">
-          <span className="cut" dir="auto">
-            {t.code('shell.job', first.title.code, first.title.arguments)}
-          </span>
-          <span className="push">{format.percent(Math.round(shareOf(first) * 100) / 100)}</span>
-        </span>
-        <span className="thin-bar">
-          <span style={{ inlineSize: `${shareOf(first) * 100}%` }} />
-        </span>
-      </button>
-    </Popover>
+    <div className="phone-progress">
+      <Progress label={words.title(first)} done={first.done} total={first.total} tone={toneOf(first)} />
+    </div>
   );
 }

@@ -168,6 +168,12 @@ export function useFormat() {
         if (days >= 1 / 24) return intl.formatRelativeTime(Math.round(seconds / 3600), 'hour');
         return intl.formatRelativeTime(Math.round(seconds / 60), 'minute', { numeric: 'auto' });
       },
+      /** A stretch of time in its largest unit: `40 sec`, `3 min`, `2 hr`. */
+      span: (seconds: number) => {
+        const [value, unit]: [number, 'second' | 'minute' | 'hour'] =
+          seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : [seconds / 3_600, 'hour'];
+        return intl.formatNumber(Math.max(1, Math.round(value)), { style: 'unit', unit, unitDisplay: 'short' });
+      },
       country: (code: string) => named(regions, code),
       language: (code: string) => named(languages, code),
     };

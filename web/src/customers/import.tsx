@@ -43,7 +43,7 @@ function writeTo(data: Import) {
 function ImportPage({ data }: { data: Import }) {
   const t = useT();
   const format = useFormat();
-  const nouns = ['import', 'job', 'contact', 'company', 'status', 'list', 'tag'];
+  const nouns = ['import', 'operation', 'contact', 'company', 'status', 'list', 'tag'];
   const act = useAct((what: 'dry-run' | 'cancel' | 'undo') => actOnImport(data.id, what), { nouns });
   const publish = useAct((version: number) => publishImport(data.id, version), { nouns });
   const client = useQueryClient();

@@ -27,7 +27,7 @@ export function ImportsScreen() {
   const navigate = useNavigate();
   const query = useQuery({ queryKey: ['import', 'all'], queryFn: listImports });
   const send = useAct(createImport, {
-    nouns: ['import', 'job'],
+    nouns: ['import', 'operation'],
     done: (made) => void navigate({ to: '/imports/$id', params: { id: made.id } }),
   });
   const columns: TableColumn<Import>[] = [

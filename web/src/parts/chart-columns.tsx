@@ -65,7 +65,9 @@ export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, .
         <div className="chart-lines" aria-hidden="true">
           {LINES.map((line) => (
             <span key={line} className="small quiet" style={{ insetBlockEnd: `${line * 100}%` }}>
-              <bdi dir="ltr">{write(line * top)}</bdi>
+              <span>
+                <bdi dir="ltr">{write(line * top)}</bdi>
+              </span>
             </span>
           ))}
         </div>

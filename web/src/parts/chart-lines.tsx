@@ -55,7 +55,9 @@ export function Lines({ points, valueName, limits = [], ...props }: Props) {
         <div className="chart-lines" aria-hidden="true">
           {[1, 0.5, 0].map((line) => (
             <span key={line} className="small quiet" style={{ insetBlockEnd: `${line * 100}%` }}>
-              <bdi dir="ltr">{write(line * top)}</bdi>
+              <span>
+                <bdi dir="ltr">{write(line * top)}</bdi>
+              </span>
             </span>
           ))}
         </div>

@@ -25,16 +25,23 @@ type RowsProps = ChartProps & {
 };
 
 const MOST_ROWS = 10;
+/** A step this many times below the widest could not be seen: the bars are then by logarithm, and say so. */
+const LOG_BELOW = 50;
 
-function Track({ bar, most }: { bar: BarRow; most: number }) {
-  const share = (value: number) => `${Math.min(1, Math.max(0, value / most)) * 100}%`;
+function Track({ bar, most, log }: { bar: BarRow; most: number; log?: boolean }) {
+  const part = (value: number) => (log ? Math.log1p(value) / Math.log1p(most) : value / most);
+  const percent = (share: number) => `${Math.min(1, Math.max(0, share)) * 100}%`;
   const hatched = Math.min(bar.value, bar.hatched ?? 0);
+  const whole = part(bar.value);
+  const holed = bar.value > 0 ? hatched / bar.value : 0;
   const tone = `bar bar-${bar.tone ?? 'ours'}`;
   return (
     <span className="bar-track" aria-hidden="true">
-      {bar.value > hatched ? <span className={tone} style={{ inlineSize: share(bar.value - hatched) }} /> : null}
-      {hatched > 0 ? <span className={`${tone} hatched`} style={{ inlineSize: share(hatched) }} /> : null}
-      {bar.mark === undefined ? null : <span className="bar-mark" style={{ insetInlineStart: share(bar.mark) }} />}
+      {bar.value > hatched ? <span className={tone} style={{ inlineSize: percent(whole * (1 - holed)) }} /> : null}
+      {hatched > 0 ? <span className={`${tone} hatched`} style={{ inlineSize: percent(whole * holed) }} /> : null}
+      {bar.mark === undefined ? null : (
+        <span className="bar-mark" style={{ insetInlineStart: percent(part(bar.mark)) }} />
+      )}
     </span>
   );
 }
@@ -107,11 +114,24 @@ export function ratesOf(steps: FunnelStep[]): (number | null)[] {
   });
 }
 
+/** A logarithmic scale says so. */
+function LogNote({ children }: { children: ReactNode }) {
+  const t = useT();
+  return (
+    <>
+      {children}
+      {children ? ' · ' : ''}
+      {t('shell.chart.log')}
+    </>
+  );
+}
+
 export function Funnel({ steps, valueName, ...props }: FunnelProps) {
   const t = useT();
   const format = useFormat();
   const rates = ratesOf(steps);
   const widest = Math.max(...steps.map((step) => step.value), Number.MIN_VALUE);
+  const log = steps.some((step) => step.value > 0 && step.value < widest / LOG_BELOW);
   const choose = props.onChoose;
   const { bar } = useBars(steps.length, choose ? (index) => steps[index] && choose(steps[index].key) : undefined);
   const said = (index: number) => {
@@ -128,7 +148,12 @@ export function Funnel({ steps, valueName, ...props }: FunnelProps) {
   };
   const finding = props.finding ?? steps.map((_, index) => said(index)).join('; ');
   return (
-    <ChartFrame {...props} table={table} empty={steps.every((step) => step.value === 0)}>
+    <ChartFrame
+      {...props}
+      quiet={log ? <LogNote>{props.quiet}</LogNote> : props.quiet}
+      table={table}
+      empty={steps.every((step) => step.value === 0)}
+    >
       <div role="listbox" className="chart-rows" aria-label={`${props.title}: ${finding}`}>
         {steps.map((step, index) => (
           <div
@@ -142,7 +167,7 @@ export function Funnel({ steps, valueName, ...props }: FunnelProps) {
             <span className="cut" dir="auto">
               {step.name}
             </span>
-            <Track bar={step} most={widest} />
+            <Track bar={step} most={widest} log={log} />
             <bdi className="number strong" dir="ltr">
               {format.number(step.value)}
             </bdi>

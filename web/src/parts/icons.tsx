@@ -63,6 +63,7 @@ const PATHS = {
 } as const;
 
 export type IconName = keyof typeof PATHS;
+export const ICON_NAMES = Object.keys(PATHS) as IconName[];
 /** Icons that point along the line of reading turn round in right-to-left pages. */
 const MIRRORED: ReadonlySet<IconName> = new Set([
   'back',

@@ -4,6 +4,8 @@ import { type ReactNode, useState } from 'react';
 import { useFormat, useT } from '../app/words';
 import { Icon, type IconName } from './icons';
 
+export { LocalTime } from './local-time';
+
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'plain';
 
 export function Initial({ name }: { name: string }) {
@@ -28,24 +30,13 @@ export function Country({ code, named = false }: { code: string | null; named?: 
   );
 }
 
-const DAY_BEGINS = 8;
-const EVENING = 18;
-const NIGHT = 22;
-
-/** What o'clock it is at their desk. */
-export function LocalTime({ zone }: { zone: string | null }) {
+/** How many wait for the reader; red only when one of them is late. Nothing waits: nothing is shown. */
+export function Badge({ count, late, label }: { count: number; late?: boolean; label: string }) {
   const format = useFormat();
-  const t = useT();
-  const text = zone ? format.clockIn(zone, new Date()) : '';
-  if (!zone || !text) return <span className="quiet">—</span>;
-  const hour = Number(text.slice(0, 2));
-  const icon: IconName =
-    hour >= DAY_BEGINS && hour < EVENING ? 'sun' : hour >= EVENING && hour < NIGHT ? 'clock' : 'moon';
-  const label = t(`shell.common.local.${icon}`);
+  if (count === 0) return null;
   return (
-    <span className={`row local ${icon === 'sun' ? 'in-hours' : 'quiet'}`} title={`${zone} · ${label}`}>
-      <Icon name={icon} size={14} />
-      <bdi dir="ltr">{text}</bdi>
+    <span className={late ? 'badge bad' : 'badge quiet'} title={label}>
+      <span aria-hidden="true">{format.number(count)}</span>
       <span className="unseen">{label}</span>
     </span>
   );
@@ -64,19 +55,26 @@ export function Dot({ tone }: { tone: Tone }) {
   return <span className={`dot dot-${tone}`} aria-hidden="true" />;
 }
 
-/** A rate is only shown with its base, and not at all below thirty. */
+/** A rate is only shown with its base, and not at all below thirty: then the count. An estimate says so by its `~`. */
 export const SMALLEST_BASE = 30;
-export function Rate({ part, base }: { part: number; base: number }) {
+export function Rate({ part, base, estimated }: { part: number; base: number; estimated?: boolean }) {
   const format = useFormat();
+  const t = useT();
+  const sign = estimated ? '~' : '';
+  const said = estimated ? t('shell.common.estimate') : undefined;
   if (base < SMALLEST_BASE)
     return (
-      <bdi className="strong" dir="ltr">
+      <bdi className="strong" dir="ltr" title={said}>
+        {sign}
         {format.number(part)}
       </bdi>
     );
   return (
-    <bdi dir="ltr">
-      <span className="strong">{format.percent(part / base)}</span>{' '}
+    <bdi dir="ltr" title={said}>
+      <span className="strong">
+        {sign}
+        {format.percent(part / base)}
+      </span>{' '}
       <span className="quiet small">/ {format.number(base)}</span>
     </bdi>
   );

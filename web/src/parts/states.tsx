@@ -1,11 +1,14 @@
 /** Waiting, nothing, no match, trouble, no right: each says what can be done now. */
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiError } from '../api/client';
+import { listAdministrators } from '../api/operations';
 import type { Problem } from '../api/types';
-import { useFormat, useT } from '../app/words';
+import { useT } from '../app/words';
 import { Icon } from './icons';
 import { Copy } from './small';
+import { StillLoading } from './still-loading';
 
 /** Below this time a wait is not shown at all. */
 const NOTICED_MILLISECONDS = 100;
@@ -43,17 +46,13 @@ const inItsOwnWords = ({ code }: Problem, t: ReturnType<typeof useT>) =>
 
 export function ProblemBox({ problem, again }: { problem: Problem; again?: () => void }) {
   const t = useT();
-  const format = useFormat();
   const step = problem.next_step;
-  const progress = problem.code === 'loading' ? Number(step?.arguments.progress) : Number.NaN;
+  if (problem.code === 'loading') return <StillLoading share={Number(step?.arguments.progress ?? Number.NaN)} />;
   return (
     <div className="problem" role="alert">
       <Icon name="warning" className="bad" />
       <div>
         <div className="strong">{titleOf(problem, t)}</div>
-        {Number.isFinite(progress) ? (
-          <div>{t('shell.error.loading.progress', { share: format.percent(progress) })}</div>
-        ) : null}
         {step && step.code !== 'correct_field' && t.has(`shell.error.step.${step.code}`) ? (
           <div>{t(`shell.error.step.${step.code}`, step.arguments as Record<string, string>)}</div>
         ) : null}
@@ -106,14 +105,28 @@ function unexpected(error: unknown): Problem {
   return { code: 'unexpected', detail: String(error), next_step: null, trace_id: '', fields: [] };
 }
 
+/** Not there any more, or not for you: who can change that, and one click to ask. */
 export function NoRight() {
   const t = useT();
+  const { data } = useQuery({ queryKey: ['user', 'who-may-grant'], queryFn: listAdministrators });
   return (
     <div className="no-right">
       <Icon name="lock" />
       <div>
         <div className="strong">{t('shell.error.no-right.title')}</div>
         <div>{t('shell.error.no-right.text')}</div>
+        {data?.length ? (
+          <ul className="row wrap">
+            {data.map((user) => (
+              <li key={user.id} className="row">
+                <bdi>{user.name}</bdi>
+                <a href={`mailto:${user.email}?subject=${encodeURIComponent(location.pathname)}`}>
+                  {t('shell.error.no-right.ask')}
+                </a>
+              </li>
+            ))}
+          </ul>
+        ) : null}
       </div>
     </div>
   );

@@ -168,7 +168,7 @@ function Draft({ campaign }: { campaign: Campaign }) {
 function Started({ campaign }: { campaign: Campaign }) {
   const t = useT();
   const act = useAct((what: 'pause' | 'resume' | 'cancel') => actOnCampaign(campaign.id, what), {
-    nouns: ['campaign', 'job'],
+    nouns: ['campaign', 'operation'],
     said: (row) => t(`sending.campaign.now.${row.state}`),
   });
   const running = campaign.state === 'running' || campaign.state === 'planning';

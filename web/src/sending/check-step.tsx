@@ -41,7 +41,7 @@ export function CheckStep({ campaign, checks, audience, go }: Props) {
   const [asking, setAsking] = useState(false);
   const count = audience?.sendable ?? 0;
   const send = useAct(() => sendCampaign(campaign.id, count, at), {
-    nouns: ['campaign', 'job'],
+    nouns: ['campaign', 'operation'],
     said: () =>
       t(at ? 'sending.campaign.scheduled-said' : 'sending.campaign.started-said', { shown: format.number(count) }),
     done: () => setAsking(false),

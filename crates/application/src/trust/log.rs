@@ -72,7 +72,8 @@ pub async fn audit_log(
     }))
 }
 
-async fn doer(application: &Application, kind: &str, number: i64) -> Result<Doer, Trouble> {
+/// Who did it, with the name as it is now.
+pub(super) async fn doer(application: &Application, kind: &str, number: i64) -> Result<Doer, Trouble> {
     let database = application.database();
     let (id, name) = match kind {
         "user" => {

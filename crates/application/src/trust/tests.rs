@@ -2,6 +2,7 @@
 
 mod erase;
 mod keys;
+mod operations;
 mod people;
 mod sign_in;
 mod suppressions;

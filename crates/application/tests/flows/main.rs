@@ -15,3 +15,4 @@ mod relays;
 mod restoring;
 mod sending;
 mod stopping;
+mod trade;

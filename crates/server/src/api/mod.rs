@@ -13,6 +13,7 @@ pub mod names;
 pub mod page;
 pub(crate) mod sending;
 mod status;
+mod trade;
 pub mod trust;
 
 pub use description::openapi;
@@ -35,6 +36,7 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
         .merge(letters::router())
         .merge(sending::router())
         .merge(campaigns::router())
+        .merge(trade::router())
         .merge(insight::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router

@@ -4,6 +4,7 @@
 //! file may be a person. `rows_done` is the mark up to which staging, publishing or undoing has come: it moves by
 //! compare-and-set with each chunk, so that two nodes, or a restart, never do a chunk twice.
 
+use crate::ledger::Phase;
 use crate::{Database, DatabaseError, Isolation, Lane, Row, Script, Statement, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{FileId, ImportId};
@@ -40,6 +41,18 @@ statements! {
             undo_until, file_deleted_at, version
         FROM import
         WHERE id < $1
+        ORDER BY id DESC
+        LIMIT $2";
+    PAGE_UNDER_WAY = "SELECT id, sealed_name, file, state, settings, counts, rows_total, rows_done, made_by, created_at, published_at,
+            undo_until, file_deleted_at, version
+        FROM import
+        WHERE id < $1 AND state IN ('checking', 'publishing', 'undoing')
+        ORDER BY id DESC
+        LIMIT $2";
+    PAGE_ENDED = "SELECT id, sealed_name, file, state, settings, counts, rows_total, rows_done, made_by, created_at, published_at,
+            undo_until, file_deleted_at, version
+        FROM import
+        WHERE id < $1 AND state IN ('checked', 'published', 'cancelled', 'undone', 'failed')
         ORDER BY id DESC
         LIMIT $2";
     RUNNING = "SELECT id FROM import WHERE state IN ('checking', 'publishing', 'undoing') ORDER BY id LIMIT 100";
@@ -164,6 +177,24 @@ pub async fn page(
 ) -> Result<Vec<ImportRecord>, DatabaseError> {
     let before = before.map_or(i64::MAX, ImportId::as_i64);
     database.query(PAGE, args![before, limit], read).await
+}
+
+/// The same of those that run, or of those whose last run ended.
+///
+/// # Errors
+/// The database's.
+pub async fn page_in(
+    database: &Database,
+    phase: Phase,
+    before: Option<ImportId>,
+    limit: u32,
+) -> Result<Vec<ImportRecord>, DatabaseError> {
+    let before = before.map_or(i64::MAX, ImportId::as_i64);
+    let statement = match phase {
+        Phase::UnderWay => PAGE_UNDER_WAY,
+        Phase::Ended => PAGE_ENDED,
+    };
+    database.query(statement, args![before, limit], read).await
 }
 
 /// Imports with something to be done, oldest first.

@@ -5,6 +5,7 @@
 //! and the holder hears so.
 
 use crate::dialect::{POSTGRES_CLAIM_JOBS, SQLITE_CLAIM_JOBS};
+use crate::ledger::Phase;
 use crate::{Database, DatabaseError, Row, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::JobId;
@@ -78,6 +79,19 @@ statements! {
     STARTED_BY = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
             finished_at
         FROM job WHERE started_by = $3 AND id < $1 ORDER BY id DESC LIMIT $2";
+    /// Started by one user, or by anybody with 0.
+    PAGE_UNDER_WAY = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
+            finished_at
+        FROM job
+        WHERE id < $1 AND ($3 = 0 OR started_by = $3) AND state IN ('waiting', 'running')
+        ORDER BY id DESC
+        LIMIT $2";
+    PAGE_ENDED = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
+            finished_at
+        FROM job
+        WHERE id < $1 AND ($3 = 0 OR started_by = $3) AND state IN ('done', 'failed', 'cancelled')
+        ORDER BY id DESC
+        LIMIT $2";
     OF = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
             finished_at
         FROM job WHERE noun = $1 AND noun_id = $2 ORDER BY id DESC LIMIT $3";
@@ -168,6 +182,25 @@ pub async fn page(
         Some(user) => database.query(STARTED_BY, args![before, limit, user], job_row).await,
         None => database.query(PAGE, args![before, limit], job_row).await,
     }
+}
+
+/// The same of those that wait or run, or of those that ended.
+///
+/// # Errors
+/// The database's.
+pub async fn page_in(
+    database: &Database,
+    phase: Phase,
+    started_by: Option<i64>,
+    before: Option<JobId>,
+    limit: u32,
+) -> Result<Vec<JobRow>, DatabaseError> {
+    let before = before.map_or(i64::MAX, JobId::as_i64);
+    let statement = match phase {
+        Phase::UnderWay => PAGE_UNDER_WAY,
+        Phase::Ended => PAGE_ENDED,
+    };
+    database.query(statement, args![before, limit, started_by.unwrap_or(0)], job_row).await
 }
 
 /// The jobs about one thing, newest first.

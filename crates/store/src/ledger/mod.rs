@@ -15,5 +15,8 @@ pub mod job_end;
 pub mod lease;
 pub mod meta;
 pub mod node;
+mod phase;
 pub mod schedule;
 pub mod sealing_key;
+
+pub use phase::Phase;

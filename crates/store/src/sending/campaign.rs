@@ -1,5 +1,6 @@
 //! Campaigns: what was asked for, and how far it is.
 
+use crate::ledger::Phase;
 use crate::{Database, DatabaseError, Row, Transaction, Value, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, LetterId, UserId};
@@ -79,6 +80,22 @@ statements! {
             AND ($3 = 0 OR owner = $3)
         ORDER BY COALESCE(started_at, send_at), id
         LIMIT $4";
+    /// Of one owner, or of all with 0.
+    PAGE_UNDER_WAY = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
+            track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
+            created_at, updated_at, version
+        FROM campaign
+        WHERE id < $1 AND ($3 = 0 OR owner = $3) AND state IN ('running', 'paused') AND deleted_at IS NULL
+        ORDER BY id DESC
+        LIMIT $2";
+    PAGE_ENDED = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
+            track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
+            created_at, updated_at, version
+        FROM campaign
+        WHERE id < $1 AND ($3 = 0 OR owner = $3) AND state IN ('finished', 'cancelled') AND started_at IS NOT NULL
+            AND deleted_at IS NULL
+        ORDER BY id DESC
+        LIMIT $2";
     IN_STATE = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, frozen, send_at, started_at, finished_at, audience_size, planned, plan_done,
             created_at, updated_at, version
@@ -229,6 +246,25 @@ pub async fn between(
     // Nobody has the id 0: it stands for everybody's campaigns.
     let owner = owner.map_or(0, |owner| owner.as_i64().max(1));
     database.query(BETWEEN, args![from, until, owner, limit], read).await
+}
+
+/// Campaigns that are being sent, or that were, of one owner or of all; newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn page_in(
+    database: &Database,
+    phase: Phase,
+    owner: Option<UserId>,
+    before: Option<CampaignId>,
+    limit: u32,
+) -> Result<Vec<CampaignRecord>, DatabaseError> {
+    let before = before.map_or(i64::MAX, basics::Id::as_i64);
+    let statement = match phase {
+        Phase::UnderWay => PAGE_UNDER_WAY,
+        Phase::Ended => PAGE_ENDED,
+    };
+    database.query(statement, args![before, limit, owner.map_or(0, UserId::as_i64)], read).await
 }
 
 /// Up to 1,000 campaigns in a state, oldest first.

@@ -105,6 +105,8 @@ impl Verb for BeginImport {
             made_by_kind: by.actor.kind().to_owned(),
             made_tags: Vec::new(),
             failure: None,
+            began_at: None,
+            ended_at: None,
         };
         insert_file(work.transaction, self.file, &self.stored_as, self.size_bytes, work.now).await?;
         let record = ImportRecord {

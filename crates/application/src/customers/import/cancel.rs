@@ -1,7 +1,7 @@
 //! Giving an import up before it publishes: nothing of it stays but the row that says so.
 
 use super::retention::{Needless, delete_file, delete_rows};
-use super::stored::{find, get, write, wrong_state};
+use super::stored::{find, get, turn, write, wrong_state};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::ImportId;
 use domain::customers::import::ImportState;
@@ -31,7 +31,7 @@ impl Verb for CancelImport {
         if !record.state.can_cancel() {
             return Err(wrong_state(&record, "given up"));
         }
-        record.state = ImportState::Cancelled;
+        turn(&mut record, ImportState::Cancelled, work.now)?;
         record.counts = None;
         record.rows_done = 0;
         write(work, &record).await?;

@@ -7,7 +7,7 @@ use super::begin::file_trouble;
 use super::reading::{FileRefusal, MAX_ROWS, Records};
 use super::retention::{Needless, delete_rows};
 use super::run::Pace;
-use super::stored::{Settings, Staged, StoredCounts, counts_of, find, json, settings_of, staged_place, write};
+use super::stored::{Settings, Staged, StoredCounts, counts_of, find, json, settings_of, staged_place, turn, write};
 use crate::customers::hashes;
 use crate::customers::labels::LABELS_LIMIT;
 use crate::{Application, Trouble, Verb, Work};
@@ -350,7 +350,7 @@ impl Verb for FinishCheck {
         if new > 0 && known.len() + new > LABELS_LIMIT {
             return work.perform(by, &FailCheck { import: self.import, code: TOO_MANY_TAGS }).await;
         }
-        record.state = ImportState::Checked;
+        turn(&mut record, ImportState::Checked, work.now)?;
         record.rows_total = record.rows_done;
         write(work, &record).await
     }
@@ -375,7 +375,7 @@ impl Verb for FailCheck {
         settings.failure = Some(self.code.to_owned());
         record.settings = json(&settings);
         record.counts = None;
-        record.state = ImportState::Failed;
+        turn(&mut record, ImportState::Failed, work.now)?;
         write(work, &record).await
     }
 }

@@ -1,7 +1,7 @@
 //! Starting a dry run: from now on the rows are read and staged; nothing is written of them before publishing.
 
 use super::BELL;
-use super::stored::{find, json, settings_of, write, wrong_state};
+use super::stored::{find, json, settings_of, turn, write, wrong_state};
 use crate::{Trouble, Verb, Work};
 use basics::ids::ImportId;
 use domain::customers::import::{ImportField, ImportState, standing};
@@ -53,7 +53,7 @@ impl Verb for StartDryRun {
         }
         settings.failure = None;
         record.settings = json(&settings);
-        record.state = ImportState::Checking;
+        turn(&mut record, ImportState::Checking, work.now)?;
         record.counts = None;
         record.rows_done = 0;
         write(work, &record).await?;

@@ -28,6 +28,7 @@ pub use cancel::cancel_import;
 pub use change::{Change, change_import};
 pub use dry_run::StartDryRun;
 pub use publish::PublishImport;
+pub(crate) use question::imports_in;
 pub use question::{ImportView, RowError, Sample, errors, import, imports, samples};
 pub use reading::{Column, FileRefusal, MAX_FILE_BYTES, MAX_ROWS};
 pub use retention::sweep_imports;

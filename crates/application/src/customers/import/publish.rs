@@ -1,6 +1,6 @@
 //! The decision to publish: from now on the import runs to its end.
 
-use super::stored::{StoredCounts, counts_of, find, json, write, wrong_state};
+use super::stored::{StoredCounts, counts_of, find, json, turn, write, wrong_state};
 use super::{BELL, Counts};
 use crate::{Trouble, Verb, Work};
 use basics::ids::ImportId;
@@ -36,7 +36,7 @@ impl Verb for PublishImport {
             ));
         }
         record.counts = Some(json(&StoredCounts { checked, published: Some(Counts::default()), undone: None }));
-        record.state = ImportState::Publishing;
+        turn(&mut record, ImportState::Publishing, work.now)?;
         record.rows_done = 0;
         write(work, &record).await?;
         work.audit(Self::NAME, self.import, Some(&checked));

@@ -11,6 +11,7 @@ use domain::customers::origin::{LegalBasis, Origin};
 use domain::trust::{Right, Viewer};
 use store::customers::import::ImportRecord;
 use store::customers::staged;
+use store::ledger::Phase;
 
 /// Rows shown as they will be.
 const SAMPLE_ROWS: u32 = 20;
@@ -43,6 +44,9 @@ pub struct ImportView {
     pub newsletter_refusal: Option<&'static str>,
     /// Why the dry run failed.
     pub failure: Option<String>,
+    /// When what runs, or ran last, began and ended.
+    pub began_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
     pub published_at: Option<Timestamp>,
     pub undo_until: Option<Timestamp>,
     pub file_deleted_at: Option<Timestamp>,
@@ -99,6 +103,22 @@ pub async fn imports(
     let records = store::customers::import::page(application.database(), before, asked).await?;
     let views: Vec<ImportView> = records.iter().map(|record| view(application, record)).collect::<Result<_, _>>()?;
     Ok(Page::of(views, limit, |view| view.id.as_i64()))
+}
+
+/// Imports that run, or whose last run ended, newest first.
+///
+/// # Errors
+/// Not allowed.
+pub(crate) async fn imports_in(
+    application: &Application,
+    by: &Viewer,
+    phase: Phase,
+    before: Option<ImportId>,
+    limit: u32,
+) -> Result<Vec<ImportView>, Trouble> {
+    allowed(by)?;
+    let records = store::customers::import::page_in(application.database(), phase, before, limit).await?;
+    records.iter().map(|record| view(application, record)).collect()
 }
 
 /// What is wrong with rows, in the order of the file; a page is of rows, each with all its findings.
@@ -177,6 +197,8 @@ fn view(application: &Application, record: &ImportRecord) -> Result<ImportView, 
         undone: counts.undone,
         progress: record.state.is_running().then_some((record.rows_done, record.rows_total)),
         failure: settings.failure,
+        began_at: settings.began_at,
+        ended_at: settings.ended_at,
         published_at: record.published_at,
         undo_until: record.undo_until,
         file_deleted_at: record.file_deleted_at,

@@ -2,8 +2,9 @@
 
 use super::reading::{Column, Format};
 use crate::{Application, Trouble, Work};
+use basics::Timestamp;
 use basics::ids::{ImportId, ListId, TagId};
-use domain::customers::import::{Conflict, Draft, ImportField, Problem};
+use domain::customers::import::{Conflict, Draft, ImportField, ImportState, Problem};
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
 use seal::Place;
@@ -30,6 +31,12 @@ pub(super) struct Settings {
     /// Why a check failed.
     #[serde(default)]
     pub failure: Option<String>,
+    /// When what runs, or ran last, began.
+    #[serde(default)]
+    pub began_at: Option<Timestamp>,
+    /// When it ended.
+    #[serde(default)]
+    pub ended_at: Option<Timestamp>,
 }
 
 pub(super) const SETTINGS_VERSION: u32 = 1;
@@ -171,6 +178,18 @@ pub(super) async fn write(work: &mut Work<'_>, record: &ImportRecord) -> Result<
         return Ok(());
     }
     Err(Trouble::Changed { noun: "import", version: record.version })
+}
+
+/// Moves an import on, and notes when what runs from now on began, or what ran ended.
+pub(super) fn turn(record: &mut ImportRecord, state: ImportState, now: Timestamp) -> Result<(), Trouble> {
+    let mut settings = settings_of(record)?;
+    if state.is_running() {
+        settings.began_at = Some(now);
+    }
+    settings.ended_at = (!state.is_running()).then_some(now);
+    record.settings = json(&settings);
+    record.state = state;
+    Ok(())
 }
 
 /// The state does not allow it.

@@ -4,7 +4,7 @@
 //! such people stay, are shown like any other, and are counted.
 
 use super::run::Pace;
-use super::stored::{Before, StoredCounts, before_place, counts_of, find, json, settings_of, write};
+use super::stored::{Before, StoredCounts, before_place, counts_of, find, json, settings_of, turn, write};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Id;
 use basics::ids::{CompanyId, ConsentId, ContactId, ImportId, ListId, TagId};
@@ -246,7 +246,7 @@ impl Verb for FinishUndo {
                 work.touched(tag, "removed");
             }
         }
-        record.state = ImportState::Undone;
+        turn(&mut record, ImportState::Undone, work.now)?;
         record.undo_until = None;
         write(work, &record).await?;
         work.touched(self.import, "undone");

@@ -6,6 +6,7 @@ use basics::ids::{CampaignId, LetterId, UserId};
 use domain::sending::audience::CampaignAudience;
 use domain::trust::{Role, Viewer};
 use std::collections::BTreeMap;
+use store::ledger::Phase;
 use store::letters::letter;
 use store::sending::campaign::{self, CampaignRecord};
 use store::sending::report;
@@ -67,15 +68,34 @@ pub async fn campaigns(
     Ok(Page { items: lines(application, page.items).await?, next: page.next })
 }
 
-/// Campaigns with their counts and names.
+/// Campaigns that are being sent, or that were; newest first, a sales rep's own only.
+///
+/// # Errors
+/// The ledger's.
+pub(crate) async fn campaigns_in(
+    application: &Application,
+    viewer: &Viewer,
+    phase: Phase,
+    before: Option<CampaignId>,
+    limit: u32,
+) -> Result<Vec<CampaignLine>, Trouble> {
+    sight::needs(viewer)?;
+    let owner = sight::only_of(viewer);
+    // Nobody is number 0: a key with a rep's role owns no campaign.
+    if owner == Some(UserId::from_i64(0)) {
+        return Ok(Vec::new());
+    }
+    lines(application, campaign::page_in(application.database(), phase, owner, before, limit).await?).await
+}
+
+/// Campaigns with their counts and the names beside them.
 pub(super) async fn lines(
     application: &Application,
     records: Vec<CampaignRecord>,
 ) -> Result<Vec<CampaignLine>, Trouble> {
-    let database = application.database();
     let ids: Vec<CampaignId> = records.iter().map(|row| row.id).collect();
     let mut sums: BTreeMap<CampaignId, Sums> = BTreeMap::new();
-    for (id, name, amount) in report::sums_of_many(database, &ids).await? {
+    for (id, name, amount) in report::sums_of_many(application.database(), &ids).await? {
         sums.entry(id).or_default().insert(name, amount);
     }
     let mut names = Names::default();

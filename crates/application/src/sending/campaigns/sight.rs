@@ -22,7 +22,7 @@ pub(super) fn may_change(viewer: &Viewer, owner: UserId) -> bool {
 }
 
 /// The campaign inside a verb, when the viewer sees it.
-pub(super) async fn find(work: &mut Work<'_>, by: &Viewer, id: CampaignId) -> Result<CampaignRecord, Trouble> {
+pub(crate) async fn find(work: &mut Work<'_>, by: &Viewer, id: CampaignId) -> Result<CampaignRecord, Trouble> {
     let found = campaign::find(work.transaction, id).await?;
     found.filter(|record| sees(by, record.owner)).ok_or(Trouble::not_found("campaign"))
 }

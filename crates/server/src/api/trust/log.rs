@@ -5,7 +5,7 @@ use crate::api::names::{name_of, number_of};
 use crate::api::page::{Page, PageQuery, cursor, limit};
 use crate::auth::Caller;
 use crate::http::{Answer, Json, Query};
-use application::trust::{AuditEntry, JobRow, audit_log, jobs};
+use application::trust::{AuditEntry, Doer, JobRow, audit_log, jobs};
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,9 +46,10 @@ struct AuditShape {
     chained: bool,
 }
 
+/// Who did something.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Actor)]
-struct ActorShape {
+pub struct ActorShape {
     #[schema(required)]
     id: Option<String>,
     #[schema(required)]
@@ -57,12 +58,18 @@ struct ActorShape {
     kind: String,
 }
 
+impl From<Doer> for ActorShape {
+    fn from(doer: Doer) -> Self {
+        ActorShape { id: doer.id, name: doer.name, kind: doer.kind }
+    }
+}
+
 impl From<AuditEntry> for AuditShape {
     fn from(entry: AuditEntry) -> Self {
         AuditShape {
             id: entry.id.to_string(),
             at: entry.at.to_string(),
-            actor: ActorShape { id: entry.actor.id, name: entry.actor.name, kind: entry.actor.kind },
+            actor: entry.actor.into(),
             verb: entry.verb,
             noun_id: name_of(&entry.noun, entry.noun_id),
             noun: entry.noun,

@@ -4,6 +4,7 @@ mod erasure;
 mod keys;
 mod log;
 mod me;
+mod operations;
 mod session;
 mod setup;
 mod suppressions;
@@ -27,6 +28,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(teams::router())
         .merge(keys::router())
         .merge(log::router())
+        .merge(operations::router())
         .merge(suppressions::router())
         .merge(erasure::router())
 }

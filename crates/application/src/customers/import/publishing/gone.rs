@@ -1,7 +1,7 @@
 //! The end of a publishing whose staged rows are no longer there: it fails, and what it has made goes again.
 
 use crate::customers::import::BELL;
-use crate::customers::import::stored::{find, json, settings_of, write};
+use crate::customers::import::stored::{find, json, settings_of, turn, write};
 use crate::customers::import::undo::begin;
 use crate::{Trouble, Verb, Work};
 use basics::ids::ImportId;
@@ -29,9 +29,9 @@ impl Verb for RowsGone {
         record.settings = json(&settings);
         if self.from == 0 {
             record.counts = None;
-            record.state = ImportState::Failed;
+            turn(&mut record, ImportState::Failed, work.now)?;
         } else {
-            begin(&mut record)?;
+            begin(&mut record, work.now)?;
             work.touched(self.import, "undoing");
             work.ring(BELL);
         }

@@ -1,7 +1,7 @@
 //! Writing a planned chunk, if it is still true.
 
 use super::plan::{Plan, Touched};
-use crate::customers::import::stored::{Before, StoredCounts, before_place, find, json, settings_of, write};
+use crate::customers::import::stored::{Before, StoredCounts, before_place, find, json, settings_of, turn, write};
 use crate::{Trouble, Verb, Work};
 use basics::Id;
 use basics::ids::{ContactId, ImportId, ListId, TagId};
@@ -191,7 +191,7 @@ impl PublishRows {
 
     async fn finish(&self, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut record = find(work, self.import).await?;
-        record.state = ImportState::Published;
+        turn(&mut record, ImportState::Published, work.now)?;
         record.published_at = Some(work.now);
         record.undo_until = Some(work.now.plus(UNDO_LASTS));
         write(work, &record).await?;

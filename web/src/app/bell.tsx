@@ -1,0 +1,97 @@
+/** What ended or failed lately, and a mark on it until it was looked at on this computer. */
+import { Link } from '@tanstack/react-router';
+import { Popover } from 'antd';
+import { useState } from 'react';
+import type { Operation } from '../api/types';
+import { Icon } from '../parts/icons';
+import { useEnded, useOperationWords } from './long-work';
+import { useMe } from './session';
+import { useFormat, useT } from './words';
+
+const DAYS_MILLISECONDS = 7 * 86_400_000;
+const SHOWN = 8;
+
+function storedAt(name: string): number {
+  try {
+    return Number(localStorage.getItem(name) ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** Failed ones first, then what ended last. */
+export function newsOf(ended: Operation[], now: number): Operation[] {
+  const at = ({ ended_at }: Operation) => (ended_at ? Date.parse(ended_at) : 0);
+  const failed = ({ state }: Operation) => Number(state === 'failed');
+  return ended
+    .filter((one) => now - at(one) < DAYS_MILLISECONDS)
+    .sort((a, b) => failed(b) - failed(a) || at(b) - at(a))
+    .slice(0, SHOWN);
+}
+
+const addressOf = ({ noun, id }: Operation) =>
+  noun === 'import' ? `/imports/${id}` : noun === 'campaign' ? `/campaigns/${id}/report` : '/settings/jobs';
+
+export function Bell() {
+  const t = useT();
+  const me = useMe();
+  const stored = `tradewind.bell.${me.user.id}`;
+  const [seenAt, setSeenAt] = useState(() => storedAt(stored));
+  const { data } = useEnded();
+  const news = newsOf(data?.items ?? [], Date.now());
+  const fresh = news.filter((one) => one.ended_at && Date.parse(one.ended_at) > seenAt);
+  const look = (open: boolean) => {
+    if (open) return;
+    setSeenAt(Date.now());
+    try {
+      localStorage.setItem(stored, String(Date.now()));
+    } catch {
+      // Without storage the mark comes back with the next page.
+    }
+  };
+  const label = fresh.length ? t('shell.operation.news-count', { count: fresh.length }) : t('shell.operation.news');
+  return (
+    <Popover content={<News news={news} />} trigger="click" placement="topLeft" onOpenChange={look}>
+      <button type="button" className="icon-button bell" aria-label={label} title={label}>
+        <Icon name="bell" />
+        {fresh.length ? (
+          <span
+            className={fresh.some((one) => one.state === 'failed') ? 'bell-mark bad-mark' : 'bell-mark'}
+            aria-hidden="true"
+          />
+        ) : null}
+      </button>
+    </Popover>
+  );
+}
+
+function News({ news }: { news: Operation[] }) {
+  const t = useT();
+  const format = useFormat();
+  const words = useOperationWords();
+  return (
+    <div className="tray-list">
+      <span className="strong">{t('shell.operation.news')}</span>
+      {news.length === 0 ? <p className="quiet">{t('shell.operation.news-none')}</p> : null}
+      {news.map((one) => (
+        <div key={one.id}>
+          <div className="row">
+            <Icon
+              name={one.state === 'failed' ? 'warning' : one.state === 'done' ? 'check' : 'stop'}
+              size={14}
+              className={one.state === 'failed' ? 'bad' : one.state === 'done' ? 'good' : 'quiet'}
+            />
+            <Link to={addressOf(one)} className="cut" dir="auto">
+              {words.title(one)}
+            </Link>
+            <span className="push quiet small">{one.ended_at ? format.ago(one.ended_at) : ''}</span>
+          </div>
+          <div className={one.state === 'failed' ? 'bad small' : 'quiet small'}>{words.result(one)}</div>
+        </div>
+      ))}
+      <Link to="/settings/jobs" className="small">
+        {t('shell.operation.all')}
+      </Link>
+    </div>
+  );
+}
