@@ -21,7 +21,8 @@ pub enum Whose {
 use Whose::{Along, Missing, Nobodys, Others, Own, Pool};
 
 /// Nouns that belong to somebody: their operations need a row for one's own too. Of all others everybody sees the same.
-pub const OWNED: &[&str] = &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "orders", "undo"];
+pub const OWNED: &[&str] =
+    &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "orders", "undo"];
 
 const EVERYBODY: [u16; 5] = [200; 5];
 const NOT_FOUND: [u16; 5] = [404; 5];
