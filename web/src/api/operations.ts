@@ -60,6 +60,16 @@ export const createCompany = (body: T.NewCompany) => answered(api.POST('/api/v1/
 export const updateCompany = (id: string, body: T.CompanyChange, version: number) =>
   answered(api.PATCH('/api/v1/companies/{id}', { ...atVersion(id, version), body }));
 export const deleteCompany = (id: string) => answered(api.DELETE('/api/v1/companies/{id}', at(id)));
+export const listOrders = (query: T.OrderQuery, signal?: AbortSignal) =>
+  answered(api.GET('/api/v1/orders', { params: { query }, signal }));
+export const getOrder = (id: string) => answered(api.GET('/api/v1/orders/{id}', at(id)));
+export const recordOrder = (body: T.NewOrder) => answered(api.POST('/api/v1/orders', { body }));
+export const cancelOrder = (id: string) => answered(api.POST('/api/v1/orders/{id}/cancel', at(id)));
+export const getCompanyTrade = (id: string) => answered(api.GET('/api/v1/companies/{id}/trade', at(id)));
+export const getOrdersByMarket = (days: number) =>
+  answered(api.GET('/api/v1/insight/orders-by-market', { params: { query: { days } } }));
+export const getTimeline = (of: 'companies' | 'contacts', id: string, query: T.TimelineQuery, signal?: AbortSignal) =>
+  answered(api.GET(`/api/v1/${of}/{id}/timeline`, { params: { path: { id }, query }, signal }));
 export const listLists = () => answered(api.GET('/api/v1/lists'));
 export const createList = (body: T.NewList) => answered(api.POST('/api/v1/lists', { body }));
 export const updateList = (id: string, body: T.ListChange) =>

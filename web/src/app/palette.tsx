@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Modal } from 'antd';
 import { Command } from 'cmdk';
 import { type ReactNode, useDeferredValue, useState } from 'react';
-import { listCampaigns, listCompanies, listContacts, listLetters } from '../api/operations';
+import { listCampaigns, listCompanies, listContacts, listLetters, listOrders } from '../api/operations';
 import { Icon, type IconName } from '../parts/icons';
 import { showKeys } from './keys';
 import { MORE, PLACES, SETTINGS } from './places';
@@ -29,6 +29,11 @@ export function Palette() {
   const companies = useQuery({
     queryKey: ['company', 'palette', q],
     queryFn: () => listCompanies({ q, limit: FOUND }),
+    enabled: on,
+  });
+  const orders = useQuery({
+    queryKey: ['order', 'palette', q],
+    queryFn: () => listOrders({ q, limit: FOUND }),
     enabled: on,
   });
   const letters = useQuery({ queryKey: ['letter', 'all'], queryFn: listLetters });
@@ -75,6 +80,15 @@ export function Palette() {
               )}
               {companies.data?.items.map((row) =>
                 line(row.id, 'building', row.name, row.website, () => go(`/companies/${row.id}`)),
+              )}
+              {orders.data?.items.map((row) =>
+                line(
+                  row.id,
+                  'box',
+                  row.number,
+                  row.company.name,
+                  () => void navigate({ to: '/orders', search: { open: row.id } }).then(() => openDialog(null)),
+                ),
               )}
               {letters.data?.items
                 .filter((row) => fits(row.name))

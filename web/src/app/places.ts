@@ -24,6 +24,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
       { to: '/campaigns', label: 'shell.place.campaigns', icon: 'send', keys: 'g m' },
     ],
   },
+  { label: 'shell.group.trade', places: [{ to: '/orders', label: 'shell.place.orders', icon: 'box', keys: 'g o' }] },
   { label: 'shell.group.insight', places: [{ to: '/trust', label: 'shell.place.trust', icon: 'shield', keys: 'g t' }] },
 ];
 

@@ -179,6 +179,37 @@ const report = createRoute({
   loader: words('/campaigns/$id/report'),
   component: lazyRouteComponent(() => import('../sending/report'), 'ReportScreen'),
 });
+export type OrderSearch = {
+  q?: string;
+  state?: string;
+  company?: string;
+  from?: string;
+  to?: string;
+  sort?: string;
+  open?: string;
+};
+const orders = createRoute({
+  ...inShell,
+  path: '/orders',
+  validateSearch: (search: Record<string, unknown>): OrderSearch => {
+    const text = (name: string) => {
+      const found = search[name];
+      if (typeof found === 'number') return String(found);
+      return typeof found === 'string' && found ? found : undefined;
+    };
+    return {
+      q: text('q'),
+      state: text('state'),
+      company: text('company'),
+      from: text('from'),
+      to: text('to'),
+      sort: text('sort'),
+      open: text('open'),
+    };
+  },
+  loader: words('/orders'),
+  component: lazyRouteComponent(() => import('../trade/orders'), 'OrdersScreen'),
+});
 const trust = createRoute({
   ...inShell,
   path: '/trust',
@@ -273,6 +304,7 @@ export const router = createRouter({
       calendar,
       campaign,
       report,
+      orders,
       trust,
       audit,
       settings,

@@ -126,6 +126,26 @@ export function useT() {
   }, [intl]);
 }
 
+/** The code stays before the number in every language, and the whole reads from left to right. */
+function moneyOf(locale: string, minor: number, currency: string): string {
+  try {
+    const digits = digitsOf(currency);
+    const amount = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      trailingZeroDisplay: 'stripIfInteger',
+    } as Intl.NumberFormatOptions).format(minor / 10 ** digits);
+    return `${currency} ${amount}`;
+  } catch {
+    return `${currency} ${minor}`;
+  }
+}
+
+/** Decimals of a currency's minor unit (ISO 4217), as the browser knows them. */
+export function digitsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
 /** Numbers, days and times as the reader writes them. Times are in the reader's zone unless one is named. */
 export function useFormat() {
   const { intl } = useContextOf();
@@ -142,9 +162,16 @@ export function useFormat() {
     };
     return {
       number: (value: number) => intl.formatNumber(value),
+      /** An amount in minor units with its code, as `USD 148,200`; whole amounts without decimals. */
+      money: (minor: number, currency: string) => moneyOf(intl.locale, minor, currency),
       percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
       day: (at: string | Date) => intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' }),
       dayOfMonth: (at: string | Date) => intl.formatDate(at, { month: 'short', day: 'numeric' }),
+      /** A day as a heading: its weekday too, its year only when it is another. */
+      dayHead: (at: string | Date) => {
+        const year = new Date(at).getFullYear() === new Date().getFullYear() ? undefined : ('numeric' as const);
+        return intl.formatDate(at, { weekday: 'long', day: 'numeric', month: 'long', year });
+      },
       time: (at: string | Date) => intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
       moment: (at: string | Date) =>
         intl.formatDate(at, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),

@@ -13,9 +13,10 @@ import { Icon } from '../parts/icons';
 import { Fact, Page, Section } from '../parts/page';
 import { Address, Copy, Country, LocalTime } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { Story } from '../trade/story';
 import { ContactForm } from './contact-form';
 import { ContactFacts } from './contact-panel';
-import { ContactCampaigns, ContactConsents, ContactEvents } from './contact-story';
+import { ContactConsents } from './contact-story';
 import { PermissionTag } from './permission';
 
 export function ContactScreen() {
@@ -94,6 +95,12 @@ function ContactPage({ contact }: { contact: Contact }) {
               <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
             </dl>
           </Section>
+          <Section
+            title={t('customers.contact.section.consents')}
+            quiet={t('customers.contact.section.consents-quiet')}
+          >
+            <ContactConsents contact={contact} />
+          </Section>
           {contact.note ? (
             <Section title={t('customers.contact.field.note')}>
               <div className="note" dir="auto">
@@ -103,18 +110,7 @@ function ContactPage({ contact }: { contact: Contact }) {
           ) : null}
         </div>
         <div>
-          <Section title={t('customers.contact.section.events')}>
-            <ContactEvents contact={contact} />
-          </Section>
-          <Section title={t('customers.contact.section.campaigns')}>
-            <ContactCampaigns contact={contact} />
-          </Section>
-          <Section
-            title={t('customers.contact.section.consents')}
-            quiet={t('customers.contact.section.consents-quiet')}
-          >
-            <ContactConsents contact={contact} />
-          </Section>
+          <Story of="contacts" id={contact.id} none={t('customers.contact.events.none')} />
         </div>
       </div>
       {editing ? <ContactForm contact={contact} onClose={() => setEditing(false)} /> : null}

@@ -46,7 +46,8 @@ both_databases! {
         let day = sending_by_hour(application, &marketer()).await.unwrap();
         assert_eq!(day.time_zone, "UTC");
         assert_eq!(day.hours.len(), 24);
-        assert_eq!(day.hours.iter().map(|hour| (hour.sent, hour.planned)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1)), (80, 0));
+        let (sent, planned): (Vec<_>, Vec<_>) = day.hours.iter().map(|hour| (hour.sent, hour.planned)).unzip();
+        assert_eq!((sent.iter().sum::<i64>(), planned.iter().sum::<i64>()), (80, 0));
         assert!(needs(application, &marketer()).await.unwrap().items.is_empty());
     }
 }
