@@ -20,15 +20,7 @@ const TONES: Record<string, Tone> = { accepted: 'good', refused: 'bad', in_doubt
 export type Whom = { state?: string; country?: string };
 
 /** Everybody the campaign meant, what became of their letter, and why. */
-export function Recipients({
-  campaign,
-  whom,
-  onWhom,
-}: {
-  campaign: string;
-  whom: Whom;
-  onWhom: (whom: Whom) => void;
-}) {
+export function Recipients({ campaign, whom, onWhom }: { campaign: string; whom: Whom; onWhom: (whom: Whom) => void }) {
   const t = useT();
   const format = useFormat();
   const mayExport = useRight('export');

@@ -128,17 +128,15 @@ function Figures({ campaign, report, whom, onWhom }: FiguresProps) {
       <Loaded query={readers} rows={4}>
         {(data) => (
           <div className="report-top">
-            <Countries
-              countries={data.countries}
-              chosen={whom.country}
-              onChoose={(country) => onWhom({ country })}
-            />
+            <Countries countries={data.countries} chosen={whom.country} onChoose={(country) => onWhom({ country })} />
             <WhoOpened openers={data.openers} people={report.counts.opened} />
           </div>
         )}
       </Loaded>
       {report.links.length > 0 && campaign.started_at ? <LinkMap campaign={campaign.id} links={report.links} /> : null}
-      {report.refusals.length > 0 ? <Refusals refusals={report.refusals} onChoose={() => onWhom({ state: 'refused' })} /> : null}
+      {report.refusals.length > 0 ? (
+        <Refusals refusals={report.refusals} onChoose={() => onWhom({ state: 'refused' })} />
+      ) : null}
     </>
   );
 }

@@ -32,6 +32,8 @@ pub struct CountsShape {
     skipped: i64,
     opened: i64,
     clicked: i64,
+    /// People who answered, as far as replies are recorded.
+    replied: i64,
     unsubscribed: i64,
 }
 
@@ -48,6 +50,7 @@ impl From<Counts> for CountsShape {
             skipped,
             opened,
             clicked,
+            replied,
             unsubscribed,
         } = counts;
         CountsShape {
@@ -61,6 +64,7 @@ impl From<Counts> for CountsShape {
             skipped,
             opened,
             clicked,
+            replied,
             unsubscribed,
         }
     }

@@ -113,12 +113,14 @@ struct FunnelSumsShape {
     accepted: i64,
     opened: i64,
     clicked: i64,
+    /// As far as replies are recorded.
+    replied: i64,
 }
 
 impl From<FunnelSums> for FunnelSumsShape {
     fn from(sums: FunnelSums) -> Self {
-        let FunnelSums { sent, accepted, opened, clicked } = sums;
-        FunnelSumsShape { sent, accepted, opened, clicked }
+        let FunnelSums { sent, accepted, opened, clicked, replied } = sums;
+        FunnelSumsShape { sent, accepted, opened, clicked, replied }
     }
 }
 
