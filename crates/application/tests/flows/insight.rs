@@ -5,7 +5,7 @@ use crate::harness::CAMPAIGN;
 use application::insight::{Judgement, NeedKind, funnel, needs, receivers, sending_by_hour, sending_health};
 use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::campaigns::{
-    RecipientFilter, campaign_calendar, export_recipients, link_map, markets, readers, report,
+    RecipientFilter, campaign_calendar, export_recipients, link_map, markets, readers, recipients, report,
 };
 use basics::ids::UserId;
 use domain::sending::campaign::CampaignState;
@@ -13,7 +13,7 @@ use domain::trust::{Role, Viewer};
 use fakeworld::Character;
 use std::sync::Arc;
 use std::time::Duration;
-use store::both_databases;
+use store::{Pieces, both_databases};
 
 both_databases! {
     async fn home_tells_what_was_sent_and_what_waits(database: Database) {
@@ -61,11 +61,18 @@ both_databases! {
         let draft = link_map(application, &marketer(), Arc::clone(&words), id).await;
         assert!(draft.is_err(), "a draft has no letter that anybody clicked in");
         assert_eq!(markets(application, &marketer(), id).await.unwrap().people, 40);
+        let germans = Pieces::new("UPDATE contact SET country = 'DE' WHERE id % 10 = 3 OR origin = ").value("x");
+        store::testing::change(application.database(), vec![germans]).await;
         send(&company, id, 40).await.unwrap();
         company.send_campaign_until(id, &[CampaignState::Finished]).await;
 
         let told = readers(application, &marketer(), id).await.unwrap();
         assert_eq!(told.countries.iter().map(|sum| sum.accepted).sum::<i64>(), 40);
+        let germany = "DE".parse().unwrap();
+        let german = told.countries.iter().find(|sum| sum.country == Some(germany)).unwrap();
+        let there = RecipientFilter::InCountry(germany);
+        let there = recipients(application, &marketer(), id, there, None, 10).await.unwrap().items;
+        assert_eq!((german.accepted, there.len()), (4, 4));
         assert!(told.openers.is_empty() && told.machine_hours.is_empty());
         let targets = report(application, &marketer(), id).await.unwrap().targets;
         let accepted = targets.iter().find(|target| target.code == "accepted").unwrap();
