@@ -873,6 +873,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insight/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the largest receiving domains took the letters
+         * @description Of the campaigns that began in the period.
+         */
+        get: operations["list_receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/sending-by-hour": {
         parameters: {
             query?: never;
@@ -1163,6 +1183,23 @@ export interface paths {
         put?: never;
         /** Change one's own password; all other sessions end */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List long work, newest first */
+        get: operations["list_operations"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1473,6 +1510,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who did something. */
         Actor: {
             id: string | null;
             /** @description `user`, `key` or `system`. */
@@ -1592,6 +1630,11 @@ export interface components {
             queued: number;
             /** Format: int64 */
             refused: number;
+            /**
+             * Format: int64
+             * @description People who answered, as far as replies are recorded.
+             */
+            replied: number;
             /** Format: int64 */
             skipped: number;
             /** Format: int64 */
@@ -2163,6 +2206,11 @@ export interface components {
             clicked: number;
             /** Format: int64 */
             opened: number;
+            /**
+             * Format: int64
+             * @description As far as replies are recorded.
+             */
+            replied: number;
             /** Format: int64 */
             sent: number;
         };
@@ -2657,6 +2705,49 @@ export interface components {
             };
             code: string;
         };
+        /** @description Long work: an import, a campaign being sent, a job. */
+        Operation: {
+            /** Format: date-time */
+            began_at: string | null;
+            by: components["schemas"]["Actor"];
+            /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
+            can: string[];
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description The code of why it failed, or the text of a job's error. */
+            failure: string | null;
+            /** @description Of the import, campaign or job. */
+            id: string;
+            /** @description `import`, `campaign` or `job`. */
+            noun: string;
+            /**
+             * Format: double
+             * @description Mean pace since it began, where that says something.
+             */
+            per_second: number | null;
+            /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
+            result: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
+            state: string;
+            title: components["schemas"]["OperationTitle"];
+            /** Format: int64 */
+            total: number | null;
+        };
+        /** @description A text that the screen words. */
+        OperationTitle: {
+            /** @description `name`: of the file or the campaign. */
+            arguments: {
+                [key: string]: string;
+            };
+            /** @description `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job. */
+            code: string;
+        };
         /** @description An order. */
         Order: {
             amount: components["schemas"]["Money"];
@@ -2953,6 +3044,49 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
+        Page_Operation: {
+            items: {
+                /** Format: date-time */
+                began_at: string | null;
+                by: components["schemas"]["Actor"];
+                /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
+                can: string[];
+                /** Format: int64 */
+                done: number;
+                /** Format: date-time */
+                ended_at: string | null;
+                /** @description The code of why it failed, or the text of a job's error. */
+                failure: string | null;
+                /** @description Of the import, campaign or job. */
+                id: string;
+                /** @description `import`, `campaign` or `job`. */
+                noun: string;
+                /**
+                 * Format: double
+                 * @description Mean pace since it began, where that says something.
+                 */
+                per_second: number | null;
+                /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
+                result: {
+                    [key: string]: number;
+                };
+                /** Format: double */
+                seconds_left: number | null;
+                /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
+                state: string;
+                title: components["schemas"]["OperationTitle"];
+                /** Format: int64 */
+                total: number | null;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
         Page_Order: {
             items: {
                 amount: components["schemas"]["Money"];
@@ -3150,6 +3284,24 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** Format: int64 */
             orders: number;
+        };
+        Receiver: {
+            /** Format: int64 */
+            accepted: number;
+            domain: string;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Letters with an outcome.
+             */
+            tried: number;
+        };
+        Receivers: {
+            /** Format: int32 */
+            days: number;
+            /** @description Most letters first, at most six. */
+            receivers: components["schemas"]["Receiver"][];
         };
         Recipient: {
             /** Format: date-time */
@@ -3921,6 +4073,8 @@ export interface operations {
             query?: {
                 /** @description `queued`, `deferred`, `leased`, `accepted`, `refused`, `in_doubt`, `skipped`, `opened`, `clicked` or `unsubscribed`. */
                 state?: string;
+                /** @description A code such as `DE`, instead of a state: everybody of the campaign who is there by now. */
+                country?: string;
                 /** @description The cursor `next` of the page before. */
                 after?: string;
                 /** @description Rows of a page, 1 to 200; 100 if not said. */
@@ -3958,6 +4112,8 @@ export interface operations {
             query?: {
                 /** @description As for the list; nothing is everybody. */
                 state?: string;
+                /** @description As for the list. */
+                country?: string;
             };
             header?: never;
             path: {
@@ -5596,6 +5752,37 @@ export interface operations {
             };
         };
     };
+    list_receivers: {
+        parameters: {
+            query?: {
+                /** @description The last so many days, 1 to 92; 7 for the health of sending and 30 for the funnel if not said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receivers"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_sending_by_hour: {
         parameters: {
             query?: never;
@@ -6352,6 +6539,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operations: {
+        parameters: {
+            query?: {
+                /** @description `under_way` if not said. */
+                phase?: "under_way" | "ended";
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operation"];
+                };
             };
             /** @description What went wrong */
             default: {
