@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { listReceivers } from '../api/operations';
 import { useT } from '../app/words';
-import { Rate } from '../parts/small';
+import { Rate, SMALLEST_BASE } from '../parts/small';
 
 const DAYS = 7;
 const LOOK_AGAIN_MILLISECONDS = 120_000;
@@ -15,12 +15,14 @@ export function Receivers() {
     queryFn: () => listReceivers(DAYS),
     refetchInterval: LOOK_AGAIN_MILLISECONDS,
   });
-  if (!data?.receivers.length) return null;
+  // A company's own domain with a handful of letters says nothing about sending.
+  const receivers = data?.receivers.filter((receiver) => receiver.tried >= SMALLEST_BASE) ?? [];
+  if (receivers.length === 0) return null;
   return (
     <>
       <h3 className="small quiet receivers-title">{t('home.receivers')}</h3>
       <ul className="receivers">
-        {data.receivers.map((receiver) => (
+        {receivers.map((receiver) => (
           <li key={receiver.domain}>
             <bdi dir="ltr" className="cut">
               {receiver.domain}
