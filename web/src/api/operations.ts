@@ -171,8 +171,10 @@ export const getReaders = (id: string) => answered(api.GET('/api/v1/campaigns/{i
 export const getMarkets = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/markets', at(id)));
 /** Pages and files that the browser opens by itself. */
 export const linkMapOf = (id: string) => `/api/v1/campaigns/${id}/link-map`;
-export const recipientsFileOf = (id: string, state: string | undefined) =>
-  `/api/v1/campaigns/${id}/recipients/export${state ? `?state=${state}` : ''}`;
+export const recipientsFileOf = (id: string, whom: { state?: string; country?: string }) => {
+  const asked = new URLSearchParams(Object.entries(whom).filter(([, value]) => value));
+  return `/api/v1/campaigns/${id}/recipients/export?${asked}`;
+};
 export const listRecipients = (id: string, query: T.RecipientQuery) =>
   answered(api.GET('/api/v1/campaigns/{id}/recipients', { params: { path: { id }, query } }));
 export const resendRecipient = (id: string, recipient: string) =>
@@ -181,6 +183,8 @@ export const resendRecipient = (id: string, recipient: string) =>
 export const getNeeds = () => answered(api.GET('/api/v1/insight/needs'));
 export const getSendingHealth = (days: number) =>
   answered(api.GET('/api/v1/insight/sending-health', { params: { query: { days } } }));
+export const listReceivers = (days: number) =>
+  answered(api.GET('/api/v1/insight/receivers', { params: { query: { days } } }));
 export const getFunnel = (days: number) => answered(api.GET('/api/v1/insight/funnel', { params: { query: { days } } }));
 export const getSendingByHour = () => answered(api.GET('/api/v1/insight/sending-by-hour'));
 

@@ -104,7 +104,7 @@ export type Report = Schemas['CampaignReport'];
 export type ReportTarget = Schemas['CampaignTarget'];
 export type Readers = Schemas['CampaignReaders'];
 export type Markets = Schemas['CampaignMarkets'];
-export type Market = Schemas['CampaignMarket'];
+export type CampaignMarket = Schemas['CampaignMarket'];
 export type Recipient = Schemas['Recipient'];
 export type RecipientQuery = Query<'list_recipients'>;
 

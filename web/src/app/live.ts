@@ -6,10 +6,11 @@ import { hearNews } from './live-news';
 /** Many changes of one noun within this time become one refresh. */
 const GATHER_MILLISECONDS = 250;
 
-/** A change of one of these may be a new line of a timeline. */
-const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign']);
 /** Nouns whose changes may begin or end long work. */
 const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job']);
+
+/** A change of one of these may be a new line of a timeline. */
+const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign']);
 
 /** `contacts`, `contact` and `con` of the server name the same thing on the screens. */
 export function nounOf(name: string): string {

@@ -172,8 +172,9 @@ const campaign = createRoute({
 const report = createRoute({
   ...inShell,
   path: '/campaigns/$id/report',
-  validateSearch: (search: Record<string, unknown>): { state?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { state?: string; country?: string } => ({
     state: typeof search.state === 'string' ? search.state : undefined,
+    country: typeof search.country === 'string' ? search.country : undefined,
   }),
   loader: words('/campaigns/$id/report'),
   component: lazyRouteComponent(() => import('../sending/report'), 'ReportScreen'),

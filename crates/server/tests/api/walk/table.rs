@@ -300,6 +300,7 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     // The first screen: everybody's, each about what they see.
     ("get_needs", Nobodys, EVERYBODY),
     ("get_sending_health", Nobodys, EVERYBODY),
+    ("list_receivers", Nobodys, EVERYBODY),
     ("get_funnel", Nobodys, EVERYBODY),
     ("get_sending_by_hour", Nobodys, EVERYBODY),
 ];
