@@ -10,6 +10,7 @@ import './parts/grid.css';
 import './parts/chips.css';
 import './parts/parts-records.css';
 import { titleWhatIsCut } from './app/cut-titles';
+import './app/density';
 import { listenToKeys } from './app/keys';
 import { markStyles, Paint } from './app/paint';
 import { router } from './app/router';
