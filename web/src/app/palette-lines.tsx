@@ -14,7 +14,7 @@ import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useT } from './words';
 
 const FOUND = 5;
 /** Keys that walk or close are no acts to choose from a list. */
-const NO_ACT = /^(shell\.keys\.(grid|palette|column)|.*\.(next|previous)$)/;
+const NO_ACT = /^shell\.(keys\.(grid|palette|column)|common\.close)|\.(next|previous)$/;
 
 export type Line = { key: string; icon: IconName; name: string; more?: ReactNode; keys?: string; run: () => void };
 
