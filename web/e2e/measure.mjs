@@ -127,7 +127,7 @@ async function grid(browser, site) {
     await settle();
   });
   await act('sorted by e-mail', async () => {
-    await page.getByRole('columnheader', { name: 'E-mail' }).click();
+    await page.getByRole('columnheader', { name: 'E-mail' }).getByRole('button').first().click();
     await page.waitForURL('**sort=**');
     await settle();
   });

@@ -4,6 +4,7 @@
 //! the transaction and its repeats, audit, idempotency, the change log and the doorbells are done there once.
 
 pub mod customers;
+pub mod insight;
 mod kernel;
 pub mod letters;
 pub mod sending;
@@ -11,6 +12,7 @@ mod settings;
 pub mod start;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+pub mod trade;
 pub mod trust;
 
 pub use kernel::{

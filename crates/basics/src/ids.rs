@@ -24,6 +24,8 @@ noun!(/// A domain we send from.
     SendingDomain, SendingDomainId, "dom", "domain");
 noun!(/// Where letters go: a receiving domain and its provider group.
     Destination, DestinationId, "dst", "destination");
+noun!(/// What a company bought from us.
+    Order, OrderId, "ord", "order");
 noun!(User, UserId, "usr", "user");
 noun!(Team, TeamId, "tea", "team");
 noun!(ApiKey, ApiKeyId, "key", "key");

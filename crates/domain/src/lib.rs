@@ -9,4 +9,5 @@ mod word;
 pub mod customers;
 pub mod letters;
 pub mod sending;
+pub mod trade;
 pub mod trust;

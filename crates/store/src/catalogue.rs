@@ -1,6 +1,6 @@
 //! Every statement there is, by module, so that one test prepares each of them on both databases.
 
-use crate::{Statement, backup, customers, dialect, ledger, letters, migrate, sending, trust};
+use crate::{Statement, backup, customers, dialect, insight, ledger, letters, migrate, sending, trade, trust};
 
 /// A module's name and its listed statements.
 pub type Module = (&'static str, &'static [(&'static str, Statement)]);
@@ -36,13 +36,19 @@ pub fn catalogue() -> Vec<Module> {
         ("ledger/node", ledger::node::STATEMENTS),
         ("ledger/schedule", ledger::schedule::STATEMENTS),
         ("ledger/sealing_key", ledger::sealing_key::STATEMENTS),
+        ("insight/needs", insight::needs::STATEMENTS),
+        ("insight/sending", insight::sending::STATEMENTS),
         ("sending/campaign", sending::campaign::STATEMENTS),
         ("sending/channel", sending::channel::STATEMENTS),
         ("letters/letter", letters::letter::STATEMENTS),
         ("sending/hits", sending::hits::STATEMENTS),
         ("sending/outbox", sending::outbox::STATEMENTS),
         ("sending/plan", sending::plan::STATEMENTS),
+        ("sending/readers", sending::readers::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),
+        ("trade/list", trade::list::STATEMENTS),
+        ("trade/order", trade::order::STATEMENTS),
+        ("trade/talk", trade::talk::STATEMENTS),
         ("trust/api_key", trust::api_key::STATEMENTS),
         ("trust/session", trust::session::STATEMENTS),
         ("trust/team", trust::team::STATEMENTS),

@@ -28,9 +28,11 @@ pub use transaction::{ROWS_PER_VERB, Transaction};
 pub use value::{Row, Value};
 
 pub mod customers;
+pub mod insight;
 pub mod ledger;
 pub mod letters;
 pub mod sending;
+pub mod trade;
 pub mod trust;
 
 #[cfg(feature = "testing")]

@@ -13,6 +13,7 @@ const MIGRATION_LASTS_AT_MOST: Duration = Duration::from_secs(3_600);
 pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "ledger", include_str!("../migrations/0001_ledger.sql")),
     (2, "preferences", include_str!("../migrations/0002_preferences.sql")),
+    (3, "trade", include_str!("../migrations/0003_trade.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -123,6 +123,11 @@ export const checkDomain = (id: string) => answered(api.POST('/api/v1/domains/{i
 export const deleteDomain = (id: string) => answered(api.DELETE('/api/v1/domains/{id}', at(id)));
 
 export const listCampaigns = () => answered(api.GET('/api/v1/campaigns', { params: { query: { limit: 200 } } }));
+export const listCampaignPage = (after: string | undefined) =>
+  answered(api.GET('/api/v1/campaigns', { params: { query: { limit: 200, after } } }));
+export const listLatestCampaigns = () => answered(api.GET('/api/v1/campaigns', { params: { query: { limit: 6 } } }));
+export const listCalendar = (from: string, until: string) =>
+  answered(api.GET('/api/v1/campaigns/calendar', { params: { query: { from, until } } }));
 export const createCampaign = (body: T.CampaignDraft) => answered(api.POST('/api/v1/campaigns', { body }));
 export const getCampaign = (id: string) => answered(api.GET('/api/v1/campaigns/{id}', at(id)));
 export const updateCampaign = (id: string, body: T.CampaignChange, version: number) =>
@@ -136,10 +141,22 @@ export const sendCampaign = (id: string, confirmed_count: number, moment: string
 export const actOnCampaign = (id: string, act: 'pause' | 'resume' | 'cancel') =>
   answered(api.POST(`/api/v1/campaigns/{id}/${act}`, at(id)));
 export const getReport = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/report', at(id)));
+export const getReaders = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/readers', at(id)));
+export const getMarkets = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/markets', at(id)));
+/** Pages and files that the browser opens by itself. */
+export const linkMapOf = (id: string) => `/api/v1/campaigns/${id}/link-map`;
+export const recipientsFileOf = (id: string, state: string | undefined) =>
+  `/api/v1/campaigns/${id}/recipients/export${state ? `?state=${state}` : ''}`;
 export const listRecipients = (id: string, query: T.RecipientQuery) =>
   answered(api.GET('/api/v1/campaigns/{id}/recipients', { params: { path: { id }, query } }));
 export const resendRecipient = (id: string, recipient: string) =>
   answered(api.POST('/api/v1/campaigns/{id}/recipients/{recipient}/resend', { params: { path: { id, recipient } } }));
+
+export const getNeeds = () => answered(api.GET('/api/v1/insight/needs'));
+export const getSendingHealth = (days: number) =>
+  answered(api.GET('/api/v1/insight/sending-health', { params: { query: { days } } }));
+export const getFunnel = (days: number) => answered(api.GET('/api/v1/insight/funnel', { params: { query: { days } } }));
+export const getSendingByHour = () => answered(api.GET('/api/v1/insight/sending-by-hour'));
 
 function items<Item>(page: T.Page<Item>): Item[] {
   return page.items;

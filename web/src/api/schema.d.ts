@@ -39,6 +39,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaigns by the day on which they began or are to begin
+         * @description Earliest first, at most 500; a draft stands here once its moment is chosen.
+         */
+        get: operations["list_campaign_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}": {
         parameters: {
             query?: never;
@@ -126,6 +146,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/link-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter with the share of its clicks beside each link, as a page for a frame */
+        get: operations["get_campaign_link_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/markets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The largest markets of its audience, with their clocks */
+        get: operations["get_campaign_markets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/pause": {
         parameters: {
             query?: never;
@@ -143,6 +197,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read it */
+        get: operations["get_campaign_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/recipients": {
         parameters: {
             query?: never;
@@ -152,6 +223,23 @@ export interface paths {
         };
         /** Every recipient with state and reason */
         get: operations["list_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/recipients/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export recipients as CSV */
+        get: operations["export_recipients"];
         put?: never;
         post?: never;
         delete?: never;
@@ -660,6 +748,74 @@ export interface paths {
         put?: never;
         /** Take a published import back */
         post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From letter to click */
+        get: operations["get_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for you */
+        get: operations["get_needs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/sending-by-hour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Today's sending by hour */
+        get: operations["get_sending_by_hour"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/sending-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether sending is safe */
+        get: operations["get_sending_health"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1268,6 +1424,18 @@ export interface components {
             /** @description `blocks`, `should_mend` or `passed`. */
             severity: string;
         };
+        CampaignCountry: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            clicked: number;
+            /** @description `null` where nobody knows it. */
+            country: string | null;
+            /** Format: int64 */
+            letters: number;
+            /** Format: int64 */
+            opened: number;
+        };
         /** @description How far the letters are. Opened, clicked and unsubscribed are people, each once; machines are left out. */
         CampaignCounts: {
             /** Format: int64 */
@@ -1317,12 +1485,48 @@ export interface components {
             people: number;
             url: string;
         };
+        CampaignMachineHour: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            people: number;
+        };
+        CampaignMarket: {
+            country: string;
+            /** Format: int64 */
+            people: number;
+            /** @description Where most of its companies are; `null` where nobody wrote it down. */
+            time_zone: string | null;
+            /** @description Days without work, 1 = Monday to 7 = Sunday. */
+            weekend: number[];
+        };
+        CampaignMarkets: {
+            /** @description The largest twelve, largest first. */
+            markets: components["schemas"]["CampaignMarket"][];
+            /**
+             * Format: int64
+             * @description People of other countries, or of none.
+             */
+            others: number;
+            /**
+             * Format: int64
+             * @description Everybody whom the audience means; nobody is left out yet for permission or suppression.
+             */
+            people: number;
+        };
         /** @description A campaign that had a letter for the person. */
         CampaignOfContact: {
             /** Format: date-time */
             at: string;
             campaign: components["schemas"]["Named"];
             state: string;
+        };
+        CampaignOpeners: {
+            /** Format: int64 */
+            people: number;
+            rule: string;
+            /** @description `human`, `machine` or `unknown`. */
+            verdict: string;
         };
         /** @description A thing by id and name; the name is empty when the thing was removed. */
         CampaignPart: {
@@ -1338,6 +1542,14 @@ export interface components {
             sendable: number;
             /** Format: int64 */
             total: number;
+        };
+        CampaignReaders: {
+            /** @description Most letters first. */
+            countries: components["schemas"]["CampaignCountry"][];
+            /** @description People whose letter a machine opened, by hour. */
+            machine_hours: components["schemas"]["CampaignMachineHour"][];
+            /** @description People by the rule that told a person from a machine; one may stand under several. */
+            openers: components["schemas"]["CampaignOpeners"][];
         };
         CampaignRefusal: {
             /** @description The reply code with the reason: `550 unknown_mailbox`. */
@@ -1356,6 +1568,8 @@ export interface components {
             refusals: components["schemas"]["CampaignRefusal"][];
             /** Format: double */
             seconds: number;
+            /** @description Only what was measured. */
+            targets: components["schemas"]["CampaignTarget"][];
             verdict_code: string;
         };
         /** @description A campaign in a list. */
@@ -1393,6 +1607,21 @@ export interface components {
         CampaignSender: {
             address: string;
             name: string;
+        };
+        CampaignTarget: {
+            /** Format: int64 */
+            base: number;
+            /** @description `accepted`, `opened` or `clicked`. */
+            code: string;
+            /** @description `null` while letters are on their way, and on a small base. */
+            met: boolean | null;
+            /** Format: int64 */
+            part: number;
+            /**
+             * Format: double
+             * @description The share that is wanted, 0 to 1.
+             */
+            share: number;
         };
         CampaignTracking: {
             clicks: boolean;
@@ -1753,6 +1982,24 @@ export interface components {
             place: string | null;
             severity: components["schemas"]["Severity"];
         };
+        Funnel: {
+            /** @description The period of the same length before. */
+            before: components["schemas"]["FunnelSums"];
+            /** Format: int32 */
+            days: number;
+            now: components["schemas"]["FunnelSums"];
+        };
+        /** @description Letters, and the people who read them; machines are in none of the numbers. */
+        FunnelSums: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            sent: number;
+        };
         Gender: {
             value: components["schemas"]["GenderWord"];
             /** @description Whether the person or a document said so, or it was guessed. */
@@ -1760,6 +2007,24 @@ export interface components {
         };
         /** @enum {string} */
         GenderWord: "female" | "male" | "other";
+        HealthMeasure: {
+            /**
+             * Format: int64
+             * @description Letters that it is a share of.
+             */
+            base: number;
+            /** @description `refused`, `complained`, `deferred` or `unsubscribed`. */
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /** @description `too_few`, `good`, `near` or `beyond`. */
+            judgement: string;
+            /**
+             * Format: double
+             * @description The share that it should stay below, 0 to 1.
+             */
+            limit: number;
+        };
         HeldPeople: {
             /** Format: int64 */
             count: number;
@@ -2019,6 +2284,31 @@ export interface components {
             id: string;
             name: string;
         };
+        Need: {
+            /**
+             * Format: int64
+             * @description Letters in doubt, rows of an import.
+             */
+            count: number | null;
+            /** @description What a server said, or why sending is held. */
+            detail: string | null;
+            /** @description Of the channel, campaign or import; `null` for sending as a whole. */
+            id: string | null;
+            /** @description `sending_held`, `channel_failing`, `channel_paused`, `letters_in_doubt`, `campaign_paused` or `import_waits`. */
+            kind: string;
+            name: string;
+            /** @description Whose it is. */
+            owner: string | null;
+            /** Format: date-time */
+            since: string | null;
+        };
+        /** @description What waits, by consequence; at most 20 things. */
+        Needs: {
+            items: components["schemas"]["Need"][];
+            next: components["schemas"]["NextDue"] | null;
+            /** @description Steps to the first letter; empty once all are done, and for who can do none. */
+            set_up: components["schemas"]["SetUpStep"][];
+        };
         /** @description A new company; what is left out is not known. */
         NewCompany: {
             /** @default null */
@@ -2132,6 +2422,12 @@ export interface components {
             password: string;
             postal_address?: string;
             time_zone: string;
+        };
+        NextDue: {
+            /** Format: date-time */
+            at: string;
+            campaign_id: string;
+            name: string;
         };
         /** @description What to do next. */
         NextStep: {
@@ -2658,6 +2954,33 @@ export interface components {
             /** @default null */
             q?: string | null;
         };
+        SendingDay: {
+            hours: components["schemas"]["SendingHour"][];
+            /** Format: date-time */
+            now: string;
+            /** @description Of the workspace; the hours are its clock's. */
+            time_zone: string;
+        };
+        SendingHealth: {
+            /** Format: int32 */
+            days: number;
+            /** @description Why nothing is sent at all: `clock_ahead`, `clock_behind` or `restored`. */
+            held: string | null;
+            measures: components["schemas"]["HealthMeasure"][];
+        };
+        SendingHour: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: int32
+             * @description 0 to 23.
+             */
+            hour: number;
+            /** Format: int64 */
+            planned: number;
+            /** Format: int64 */
+            sent: number;
+        };
         SendingStatus: {
             held: boolean;
             /** @description A code, when it is held. */
@@ -2668,6 +2991,11 @@ export interface components {
             /** @description Whether a set-up code was shown at the start. */
             has_code: boolean;
             needed: boolean;
+        };
+        SetUpStep: {
+            /** @description `domain`, `channel`, `contacts`, `letter` or `campaign`. */
+            code: string;
+            done: boolean;
         };
         /** @enum {string} */
         Severity: "blocks" | "should_mend" | "passed";
@@ -2923,6 +3251,39 @@ export interface operations {
             };
         };
     };
+    list_campaign_calendar: {
+        parameters: {
+            query: {
+                /** @description The instant at which the first day begins. */
+                from: string;
+                /** @description The instant at which the last day is over; at most 62 days later. */
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CampaignRow"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_campaign: {
         parameters: {
             query?: never;
@@ -3146,6 +3507,66 @@ export interface operations {
             };
         };
     };
+    get_campaign_link_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_markets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignMarkets"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pause_campaign: {
         parameters: {
             query?: never;
@@ -3166,6 +3587,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_readers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignReaders"];
                 };
             };
             /** @description What went wrong */
@@ -3203,6 +3654,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Recipient"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_recipients: {
+        parameters: {
+            query?: {
+                /** @description As for the list; nothing is everybody. */
+                state?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description What went wrong */
@@ -4597,6 +5081,124 @@ export interface operations {
             };
         };
     };
+    get_funnel: {
+        parameters: {
+            query?: {
+                /** @description The last so many days, 1 to 92; 7 for the health of sending and 30 for the funnel if not said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_needs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Needs"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sending_by_hour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingDay"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sending_health: {
+        parameters: {
+            query?: {
+                /** @description The last so many days, 1 to 92; 7 for the health of sending and 30 for the funnel if not said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingHealth"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -4728,7 +5330,10 @@ export interface operations {
     };
     get_letter_preview: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `true`: with its colours turned over, as a mailbox does at night; pictures keep theirs. */
+                dark?: boolean;
+            };
             header?: never;
             path: {
                 id: string;

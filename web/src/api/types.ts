@@ -83,5 +83,15 @@ export type CampaignDraft = Schemas['CampaignDraft'];
 export type CampaignChange = Schemas['CampaignChange'];
 export type Audience = Schemas['CampaignReach'];
 export type Report = Schemas['CampaignReport'];
+export type ReportTarget = Schemas['CampaignTarget'];
+export type Readers = Schemas['CampaignReaders'];
+export type Markets = Schemas['CampaignMarkets'];
+export type Market = Schemas['CampaignMarket'];
 export type Recipient = Schemas['Recipient'];
 export type RecipientQuery = Query<'list_recipients'>;
+
+export type Needs = Schemas['Needs'];
+export type Need = Schemas['Need'];
+export type SetUpStep = Schemas['SetUpStep'];
+export type SendingHealth = Schemas['SendingHealth'];
+export type HealthMeasure = Schemas['HealthMeasure'];

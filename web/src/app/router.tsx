@@ -79,6 +79,9 @@ const inShell = { getParentRoute: () => shell } as const;
 const home = createRoute({
   ...inShell,
   path: '/',
+  validateSearch: (search: Record<string, unknown>): { days?: number } => ({
+    days: typeof search.days === 'number' ? search.days : undefined,
+  }),
   loader: words('/'),
   component: lazyRouteComponent(() => import('../insight/home'), 'HomeScreen'),
 });
@@ -141,8 +144,21 @@ const letter = createRoute({
 const campaigns = createRoute({
   ...inShell,
   path: '/campaigns',
+  validateSearch: (search: Record<string, unknown>): { q?: string; state?: string } => ({
+    q: typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q) : undefined,
+    state: typeof search.state === 'string' ? search.state : undefined,
+  }),
   loader: words('/campaigns'),
   component: lazyRouteComponent(() => import('../sending/campaigns'), 'CampaignsScreen'),
+});
+const calendar = createRoute({
+  ...inShell,
+  path: '/campaigns/calendar',
+  validateSearch: (search: Record<string, unknown>): { month?: string } => ({
+    month: typeof search.month === 'string' ? search.month : undefined,
+  }),
+  loader: words('/campaigns/calendar'),
+  component: lazyRouteComponent(() => import('../sending/calendar'), 'CalendarScreen'),
 });
 const campaign = createRoute({
   ...inShell,
@@ -253,6 +269,7 @@ export const router = createRouter({
       letters,
       letter,
       campaigns,
+      calendar,
       campaign,
       report,
       trust,

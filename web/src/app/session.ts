@@ -23,7 +23,8 @@ export type Right =
   | 'manage_lists'
   | 'manage_suppressions'
   | 'see_audit'
-  | 'erase';
+  | 'erase'
+  | 'export';
 
 export const queryClient = new QueryClient({
   defaultOptions: {

@@ -176,9 +176,15 @@ export function useFormat() {
       number: (value: number) => intl.formatNumber(value),
       percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
       day: (at: string | Date) => intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' }),
+      dayOfMonth: (at: string | Date) => intl.formatDate(at, { month: 'short', day: 'numeric' }),
       time: (at: string | Date) => intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
       moment: (at: string | Date) =>
         intl.formatDate(at, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+      momentIn: (timeZone: string, at: Date) =>
+        intl.formatDate(at, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }),
+      weekdayIn: (timeZone: string, at: Date) => intl.formatDate(at, { weekday: 'short', timeZone }),
+      month: (at: Date) => intl.formatDate(at, { year: 'numeric', month: 'long' }),
+      weekday: (at: Date) => intl.formatDate(at, { weekday: 'short' }),
       clockIn: (zone: string, now: Date) => {
         try {
           return intl.formatDate(now, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });

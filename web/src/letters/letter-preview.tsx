@@ -5,14 +5,17 @@ import { previewLetter } from '../api/operations';
 import type { Letter } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { ContactSelect } from '../parts/contact-select';
-import { Icon } from '../parts/icons';
+import { Icon, type IconName } from '../parts/icons';
 import { Loaded } from '../parts/states';
 
-const WIDTHS = { desktop: 640, phone: 375, text: 640 };
+const WIDTHS = { desktop: 640, phone: 375, dark: 640, text: 640 };
 type View = keyof typeof WIDTHS;
 const KILOBYTE = 1024;
 
-/** The letter as one person gets it: compiled by the server, shown from its own sandboxed address. */
+/**
+ * The letter as one person gets it: compiled by the server, shown from its own sandboxed address. It stays paper in a dark page;
+ * what a mailbox makes of it at night is a view that one asks for.
+ */
 export function LetterPreview({ letter }: { letter: Pick<Letter, 'id' | 'version' | 'language'> }) {
   const t = useT();
   const format = useFormat();
@@ -23,7 +26,7 @@ export function LetterPreview({ letter }: { letter: Pick<Letter, 'id' | 'version
     queryFn: () => previewLetter(letter.id, contact),
     placeholderData: (old) => old,
   });
-  const option = (value: View, icon: 'desktop' | 'phone' | 'text') => ({
+  const option = (value: View, icon: IconName) => ({
     value,
     label: (
       <span className="row">
@@ -38,7 +41,12 @@ export function LetterPreview({ letter }: { letter: Pick<Letter, 'id' | 'version
         <Segmented
           value={view}
           onChange={setView}
-          options={[option('desktop', 'desktop'), option('phone', 'phone'), option('text', 'text')]}
+          options={[
+            option('desktop', 'desktop'),
+            option('phone', 'phone'),
+            option('dark', 'moon'),
+            option('text', 'text'),
+          ]}
           aria-label={t('letters.letter.view')}
         />
         <span className="push row">
@@ -65,7 +73,7 @@ export function LetterPreview({ letter }: { letter: Pick<Letter, 'id' | 'version
               ) : (
                 <iframe
                   title={t('letters.letter.preview')}
-                  src={preview.html_url}
+                  src={view === 'dark' ? `${preview.html_url}?dark=true` : preview.html_url}
                   sandbox=""
                   referrerPolicy="no-referrer"
                   style={{ blockSize: 720 }}

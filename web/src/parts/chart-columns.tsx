@@ -120,5 +120,5 @@ export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, .
 /** Where the word for now stands there is no room for another. */
 function nearNow(columns: ChartColumn[], index: number, now: string | undefined, every: number): boolean {
   const at = columns.findIndex((column) => column.key === now);
-  return at >= 0 && Math.abs(at - index) < every / 2;
+  return at >= 0 && Math.abs(at - index) <= every / 2;
 }

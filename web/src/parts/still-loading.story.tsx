@@ -1,9 +1,11 @@
 import type { PartStories } from '../stories/story';
 import { StillLoading } from './still-loading';
 
+const HALF = 0.5;
+
 export default {
   stories: [
-    { name: 'known share', render: () => <StillLoading share={0.42} /> },
-    { name: 'unknown share', render: () => <StillLoading share={Number.NaN} /> },
+    { name: 'share known', render: () => <StillLoading share={HALF} /> },
+    { name: 'just begun', render: () => <StillLoading share={Number.NaN} /> },
   ],
 } satisfies PartStories;

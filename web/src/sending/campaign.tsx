@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { actOnCampaign, getAudience, getCampaign, listChecks, testLetter, updateCampaign } from '../api/operations';
 import type { Audience, Campaign, CampaignChange, Finding } from '../api/types';
 import { useAct } from '../app/act';
@@ -15,8 +16,10 @@ import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
 import { ContentStep } from './content-step';
 import { GoalStep } from './goal-step';
+import { momentOf } from './moment';
 import { MomentStep } from './moment-step';
 import { CampaignProgress } from './progress';
+import './reach.css';
 import { CampaignTag } from './state-tag';
 
 const LOOK_AGAIN_MILLISECONDS = 2_000;
@@ -46,6 +49,7 @@ export function stepsOf(
   number: (value: number) => string,
   moment: (at: string) => string,
 ): Step[] {
+  const at = momentOf(campaign);
   const blocks = checks?.filter((finding) => finding.severity === 'blocks').length ?? 0;
   return [
     {
@@ -71,7 +75,7 @@ export function stepsOf(
     {
       key: 'moment',
       title: t('sending.campaign.step.moment'),
-      summary: campaign.send_at ? moment(campaign.send_at) : t('sending.campaign.at-once'),
+      summary: at ? moment(at) : t('sending.campaign.at-once'),
       state: 'done',
     },
     {
@@ -99,8 +103,10 @@ function Draft({ campaign }: { campaign: Campaign }) {
     queryFn: () => listChecks(campaign.id),
     placeholderData: (old) => old,
   });
+  const [savedAt, setSavedAt] = useState<Date | null>(null);
   const save = useAct((change: CampaignChange) => updateCampaign(campaign.id, change, campaign.version), {
     nouns: ['campaign'],
+    done: () => setSavedAt(new Date()),
   });
   const test = useAct((letter: string) => testLetter(letter, campaign.channel_id), {
     nouns: [],
@@ -118,7 +124,13 @@ function Draft({ campaign }: { campaign: Campaign }) {
     <Page
       title={campaign.name}
       back="/campaigns"
-      quiet={save.isPending ? t('shell.common.saving') : t('shell.common.saves-itself')}
+      quiet={
+        save.isPending
+          ? t('shell.common.saving')
+          : savedAt
+            ? t('shell.common.saved-at', { time: format.time(savedAt) })
+            : t('shell.common.saves-itself')
+      }
       actions={
         <>
           <Button
@@ -146,7 +158,7 @@ function Draft({ campaign }: { campaign: Campaign }) {
       />
       {step === 'audience' ? <AudienceStep {...props} query={audience} /> : null}
       {step === 'content' ? <ContentStep {...props} /> : null}
-      {step === 'moment' ? <MomentStep campaign={campaign} /> : null}
+      {step === 'moment' ? <MomentStep {...props} /> : null}
       {step === 'check' ? <CheckStep campaign={campaign} checks={checks} audience={audience.data} go={go} /> : null}
       {step === 'goal' || !ORDER.includes(step) ? <GoalStep {...props} /> : null}
     </Page>

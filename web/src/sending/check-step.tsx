@@ -12,7 +12,7 @@ import { FindingList } from '../parts/findings';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { Loaded } from '../parts/states';
-import { useMoment } from './moment';
+import { momentOf } from './moment';
 
 type Props = {
   campaign: Campaign;
@@ -37,7 +37,7 @@ export function CheckStep({ campaign, checks, audience, go }: Props) {
   const t = useT();
   const format = useFormat();
   const maySend = useRight('send_campaigns');
-  const at = useMoment(campaign.id, campaign.send_at);
+  const at = momentOf(campaign);
   const [asking, setAsking] = useState(false);
   const count = audience?.sendable ?? 0;
   const send = useAct(() => sendCampaign(campaign.id, count, at), {

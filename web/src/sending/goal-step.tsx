@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Campaign, CampaignChange } from '../api/types';
 import { useT } from '../app/words';
 import { LETTER_KINDS } from '../letters/kinds';
-import { Section } from '../parts/page';
+import { Fact, Section } from '../parts/page';
 
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void };
 
@@ -25,6 +25,11 @@ export function GoalStep({ campaign, onChange }: Props) {
                 onBlur={() => name.trim() && name !== campaign.name && onChange({ name: name.trim() })}
               />
             </label>
+            <dl>
+              <Fact label={t('sending.campaign.owner')}>
+                <span dir="auto">{campaign.owner.name}</span>
+              </Fact>
+            </dl>
             <div className="choices">
               {LETTER_KINDS.map((kind) => (
                 <button

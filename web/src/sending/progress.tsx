@@ -4,9 +4,7 @@ import { useFormat, useT } from '../app/words';
 import { Bars } from '../parts/bars';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
-
-/** Recipients that need nothing more from us. */
-export const settled = (counts: Counts) => counts.accepted + counts.refused + counts.in_doubt + counts.skipped;
+import { settled } from './campaign-address';
 
 export function CountBars({ counts }: { counts: Counts }) {
   const t = useT();

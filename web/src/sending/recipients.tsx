@@ -1,15 +1,19 @@
 import { Link } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
-import { listRecipients, resendRecipient } from '../api/operations';
+import { listRecipients, recipientsFileOf, resendRecipient } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { Recipient } from '../api/types';
 import { useAct } from '../app/act';
+import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
+import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { Address, Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 
 const STATES = ['queued', 'leased', 'accepted', 'deferred', 'refused', 'in_doubt', 'skipped'];
+/** What people did with a letter, asked for as the states are. */
+const DEEDS = ['opened', 'clicked', 'unsubscribed'];
 const TONES: Record<string, Tone> = { accepted: 'good', refused: 'bad', in_doubt: 'warn', deferred: 'warn' };
 
 /** Everybody the campaign meant, what became of their letter, and why. */
@@ -24,6 +28,7 @@ export function Recipients({
 }) {
   const t = useT();
   const format = useFormat();
+  const mayExport = useRight('export');
   const { query, rows, more, hasMore } = usePages(['campaign', 'recipients', campaign, state], (after) =>
     listRecipients(campaign, { state, after }),
   );
@@ -41,16 +46,31 @@ export function Recipients({
     <Section
       title={t('sending.report.recipients')}
       link={
-        <Select
-          size="small"
-          allowClear
-          style={{ inlineSize: 170 }}
-          aria-label={t('sending.report.state')}
-          placeholder={t('sending.report.every-state')}
-          value={state}
-          onChange={(next) => onState(next ?? undefined)}
-          options={STATES.map((value) => ({ value, label: t.code('shell.common.recipient', value) }))}
-        />
+        <span className="row">
+          {mayExport ? (
+            <Button
+              size="small"
+              icon={<Icon name="download" size={14} />}
+              href={recipientsFileOf(campaign, state)}
+              download="recipients.csv"
+            >
+              {t('sending.report.export')}
+            </Button>
+          ) : null}
+          <Select
+            size="small"
+            allowClear
+            style={{ inlineSize: 170 }}
+            aria-label={t('sending.report.state')}
+            placeholder={t('sending.report.every-state')}
+            value={state}
+            onChange={(next) => onState(next ?? undefined)}
+            options={[
+              ...STATES.map((value) => ({ value, label: t.code('shell.common.recipient', value) })),
+              ...DEEDS.map((value) => ({ value, label: t(`sending.report.${value}`) })),
+            ]}
+          />
+        </span>
       }
     >
       <Loaded query={query}>

@@ -12,11 +12,14 @@ const LOOKS: Record<string, [Tone, IconName]> = {
   cancelled: ['plain', 'stop'],
 };
 
+const UNKNOWN: [Tone, IconName] = ['plain', 'clock'];
+export const toneOf = (state: string): Tone => (LOOKS[state] ?? UNKNOWN)[0];
+export const iconOf = (state: string): IconName => (LOOKS[state] ?? UNKNOWN)[1];
+
 export function CampaignTag({ state }: { state: string }) {
   const t = useT();
-  const [tone, icon] = LOOKS[state] ?? ['plain', 'clock'];
   return (
-    <Tag tone={tone} icon={icon}>
+    <Tag tone={toneOf(state)} icon={iconOf(state)}>
       {t.code('sending.campaign.state', state)}
     </Tag>
   );

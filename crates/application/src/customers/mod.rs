@@ -17,10 +17,14 @@ mod sight;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
 pub use bench::{AudienceMeasure, BenchPerson, bench_audience, fill_for_bench};
+pub(crate) use contacts::contact_names;
 pub use export::{ContactExport, export_contacts};
 pub use fields::{Choice, ConditionField, condition_fields};
 pub use people::People;
-pub(crate) use sight::{contact_seen, contacts_seen, contacts_shown};
+pub(crate) use sight::{
+    Standing, company_seen, company_standings, company_to_edit, contact_seen, contacts_seen, contacts_shown,
+    contacts_to_edit,
+};
 
 use crate::Trouble;
 use crate::trust::undo::Inverse;

@@ -8,7 +8,7 @@ use store::customers::sight::{self, Whose};
 
 /// How a viewer stands to a customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(crate) enum Standing {
     Hidden,
     /// Of the pool: of a company its name and country are seen, of a person nothing.
     Pool,
@@ -50,7 +50,7 @@ fn companies_of(found: &[Whose]) -> Vec<CompanyId> {
 }
 
 /// Those of the contacts that are there and that the viewer may change, in no order. The others are left out.
-pub(super) async fn contacts_to_edit(
+pub(crate) async fn contacts_to_edit(
     work: &mut Work<'_>,
     by: &Viewer,
     ids: &[ContactId],
@@ -90,6 +90,21 @@ pub(crate) async fn contacts_seen(
     Ok(own.map(|whose| whose.contact).collect())
 }
 
+/// How the viewer stands to each of these companies that is there.
+pub(crate) async fn company_standings(
+    work: &mut Work<'_>,
+    by: &Viewer,
+    ids: &[CompanyId],
+) -> Result<BTreeMap<CompanyId, Standing>, Trouble> {
+    let found = sight::companies(work.transaction, ids).await?;
+    let collaborators = grouped(sight::collaborators(work.transaction, ids).await?);
+    let stands = |(id, owner)| {
+        let working = collaborators.get(&id).map_or(&[][..], Vec::as_slice);
+        (id, standing(by, owner, working))
+    };
+    Ok(found.into_iter().map(stands).collect())
+}
+
 /// How the viewer stands to a company inside a verb; `Hidden` also when there is none.
 pub(super) async fn company_standing(work: &mut Work<'_>, by: &Viewer, id: CompanyId) -> Result<Standing, Trouble> {
     let Some((_, owner)) = sight::companies(work.transaction, &[id]).await?.pop() else { return Ok(Standing::Hidden) };
@@ -99,7 +114,7 @@ pub(super) async fn company_standing(work: &mut Work<'_>, by: &Viewer, id: Compa
 }
 
 /// Refuses a company that the viewer does not see or may not change.
-pub(super) async fn company_to_edit(work: &mut Work<'_>, by: &Viewer, id: CompanyId) -> Result<(), Trouble> {
+pub(crate) async fn company_to_edit(work: &mut Work<'_>, by: &Viewer, id: CompanyId) -> Result<(), Trouble> {
     match company_standing(work, by, id).await? {
         Standing::Own => Ok(()),
         Standing::Pool => Err(Trouble::NotAllowed { right: Right::Assign }),
@@ -108,7 +123,7 @@ pub(super) async fn company_to_edit(work: &mut Work<'_>, by: &Viewer, id: Compan
 }
 
 /// How the viewer stands to a company that is seen.
-pub(super) async fn company_seen(
+pub(crate) async fn company_seen(
     application: &Application,
     viewer: &Viewer,
     id: CompanyId,

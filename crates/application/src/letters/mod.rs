@@ -22,6 +22,7 @@ pub use preview::{Preview, preview, preview_template};
 pub use questions::{LetterDetail, LetterSlot, Template, letter, letters, letters_count, templates};
 pub(crate) use remove::INVERSES;
 pub use remove::RemoveLetter;
+pub(crate) use sample::sample_reader;
 pub use slots::source_of;
 pub use store::letters::letter::{LetterLine, LetterRecord};
 pub(crate) use test_letter::{TestOf, hand_over, reader, way_out};

@@ -16,7 +16,7 @@ const VIETNAMESE: Sample =
     ("Mai", "Nguyễn", GenderWord::Female, "Trưởng phòng thu mua", "Công ty Biển Đông", "Cơ khí", "Việt Nam");
 const ARABIC: Sample = ("سارة", "الهاشمي", GenderWord::Female, "مديرة المشتريات", "شركة الميناء", "الآلات", "الإمارات");
 
-pub(super) fn sample_reader(language: Language) -> LetterReader {
+pub(crate) fn sample_reader(language: Language) -> LetterReader {
     let known = [
         (Language::CHINESE, CHINESE),
         (Language::SPANISH, SPANISH),

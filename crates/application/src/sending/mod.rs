@@ -22,3 +22,5 @@ mod urls;
 pub mod verdict;
 pub mod web_copy;
 pub mod worker;
+
+pub(crate) use worker::progress::add_sums;

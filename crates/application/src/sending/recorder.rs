@@ -223,7 +223,7 @@ fn event(
         id,
         at: hit.at,
         kind,
-        contact: letter.contact,
+        contact: Some(letter.contact),
         company: letter.company,
         campaign: letter.campaign,
         link,

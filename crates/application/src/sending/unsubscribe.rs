@@ -75,7 +75,7 @@ impl Verb for Unsubscribe {
                 id: work.mint::<Event>()?,
                 at: work.now,
                 kind: "unsubscribed",
-                contact: letter.contact,
+                contact: Some(letter.contact),
                 company: letter.company,
                 campaign: letter.campaign,
                 link: None,

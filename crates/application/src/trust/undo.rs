@@ -37,8 +37,13 @@ pub struct Inverse {
 }
 
 /// Every inverse, by noun.
-const INVERSES: &[&[Inverse]] =
-    &[teams::INVERSES, crate::customers::INVERSES, crate::letters::INVERSES, crate::sending::campaigns::INVERSES];
+const INVERSES: &[&[Inverse]] = &[
+    teams::INVERSES,
+    crate::customers::INVERSES,
+    crate::letters::INVERSES,
+    crate::sending::campaigns::INVERSES,
+    crate::trade::INVERSES,
+];
 
 fn inverses() -> impl Iterator<Item = &'static Inverse> {
     INVERSES.iter().copied().flatten()

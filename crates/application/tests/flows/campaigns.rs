@@ -57,7 +57,7 @@ impl Script for House {
     }
 }
 
-async fn company(database: &Database, people: usize, character: Character) -> Company {
+pub async fn company(database: &Database, people: usize, character: Character) -> Company {
     let company = Company::on(database, people, 4, character).await;
     let database = company.application.database();
     database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(House)).await.unwrap();
@@ -70,7 +70,7 @@ async fn company(database: &Database, people: usize, character: Character) -> Co
     company
 }
 
-fn marketer() -> Viewer {
+pub fn marketer() -> Viewer {
     Viewer::user(UserId::from_i64(1), Role::Marketer)
 }
 
@@ -83,7 +83,7 @@ async fn draft(company: &Company) -> CampaignId {
     company.application.perform(&marketer(), create).await.unwrap()
 }
 
-async fn ready(company: &Company) -> CampaignId {
+pub async fn ready(company: &Company) -> CampaignId {
     let id = draft(company).await;
     let change = CampaignChange {
         audience: Some(everybody()),
@@ -96,7 +96,7 @@ async fn ready(company: &Company) -> CampaignId {
     id
 }
 
-async fn send(company: &Company, id: CampaignId, confirmed_count: u64) -> Result<CampaignState, Trouble> {
+pub async fn send(company: &Company, id: CampaignId, confirmed_count: u64) -> Result<CampaignState, Trouble> {
     let prepared = prepare_send(&company.application, &marketer(), id).await?;
     let verb = SendCampaign { campaign: id, confirmed_count, at: None, prepared };
     Ok(company.application.perform(&marketer(), verb).await?.state)

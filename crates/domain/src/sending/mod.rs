@@ -3,5 +3,6 @@
 pub mod audience;
 pub mod campaign;
 pub mod channel;
+pub mod market;
 pub mod outbox;
 pub mod retry;

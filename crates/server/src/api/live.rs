@@ -158,20 +158,22 @@ impl Watching {
                 let id = ContactId::from_i64(change.id);
                 people.ask(|engine| engine.is_meant(&scope, &Condition::everybody(), id)).unwrap_or(false)
             }
-            ids::Company::NAME | ids::Campaign::NAME => false,
+            ids::Company::NAME | ids::Campaign::NAME | ids::Order::NAME | ids::Event::NAME => false,
             _ => true,
         }
     }
 }
 
 /// The nouns that are told, and the right to see them.
-const SEEN: [(&str, Right); 14] = [
+const SEEN: [(&str, Right); 16] = [
     (ids::Contact::NAME, Right::SeeCustomers),
     (ids::Company::NAME, Right::SeeCustomers),
     (ids::List::NAME, Right::SeeCustomers),
     (ids::Tag::NAME, Right::SeeCustomers),
     (ids::Segment::NAME, Right::SeeCustomers),
     (ids::Import::NAME, Right::Import),
+    (ids::Order::NAME, Right::SeeCustomers),
+    (ids::Event::NAME, Right::SeeCustomers),
     (ids::Letter::NAME, Right::SeeLetters),
     (ids::Campaign::NAME, Right::SeeLetters),
     (ids::Channel::NAME, Right::SeeLetters),

@@ -6,12 +6,14 @@
 mod campaigns;
 mod customers;
 mod description;
+mod insight;
 pub(crate) mod letters;
 mod live;
 pub mod names;
 pub mod page;
 pub(crate) mod sending;
 mod status;
+mod trade;
 pub mod trust;
 
 pub use description::openapi;
@@ -33,7 +35,9 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
         .merge(customers::router())
         .merge(letters::router())
         .merge(sending::router())
-        .merge(campaigns::router());
+        .merge(campaigns::router())
+        .merge(trade::router())
+        .merge(insight::router());
     let (router, description) = OpenApiRouter::with_openapi(description::about()).nest(BASE, nouns).split_for_parts();
     let router = router
         .route("/api/v1/openapi.json", get(description::serve_openapi))

@@ -2,8 +2,8 @@
 
 use crate::http::Problem;
 use basics::ids::{
-    ApiKey, Campaign, Channel, Company, Contact, Destination, Import, Job, Letter, List, Outgoing, Recipient, Segment,
-    SendingDomain, Session, Suppression, Tag, Team, Undo, User, Workspace,
+    ApiKey, Campaign, Channel, Company, Contact, Destination, Event, Import, Job, Letter, List, Order, Outgoing,
+    Recipient, Segment, SendingDomain, Session, Suppression, Tag, Team, Undo, User, Workspace,
 };
 use basics::{Id, Noun};
 
@@ -22,8 +22,8 @@ macro_rules! nouns {
 }
 
 nouns! {
-    ApiKey Campaign Channel Company Contact Destination Import Job Letter List Outgoing Recipient Segment SendingDomain
-    Session Suppression Tag Team Undo User Workspace
+    ApiKey Campaign Channel Company Contact Destination Event Import Job Letter List Order Outgoing Recipient Segment
+    SendingDomain Session Suppression Tag Team Undo User Workspace
 }
 
 /// The id as it is shown outside; `None` for a noun that has no ids there.

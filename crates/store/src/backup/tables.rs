@@ -50,6 +50,7 @@ pub const TABLES: &[Table] = &[
     table("campaign_delta", "id"),
     table("link", "id"),
     table("event", "id"),
+    table("trade_order", "id"),
 ];
 
 /// Tables that a backup leaves out, and why.

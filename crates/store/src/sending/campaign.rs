@@ -71,6 +71,15 @@ statements! {
         WHERE id < $1 AND owner = $3 AND deleted_at IS NULL
         ORDER BY id DESC
         LIMIT $2";
+    // Campaigns are few beside letters: reading all of them costs less than an index that each change would keep.
+    BETWEEN = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
+            track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
+            created_at, updated_at, version
+        FROM campaign
+        WHERE deleted_at IS NULL AND COALESCE(started_at, send_at) >= $1 AND COALESCE(started_at, send_at) < $2
+            AND ($3 = 0 OR owner = $3)
+        ORDER BY COALESCE(started_at, send_at), id
+        LIMIT $4";
     /// Of one owner, or of all with 0.
     PAGE_UNDER_WAY = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
@@ -221,6 +230,22 @@ pub async fn page_of(
 ) -> Result<Vec<CampaignRecord>, DatabaseError> {
     let before = before.map_or(i64::MAX, basics::Id::as_i64);
     database.query(PAGE_OF, args![before, limit, owner], read).await
+}
+
+/// Campaigns that began or are to begin in `from..until`, earliest first, without their frozen letters.
+///
+/// # Errors
+/// The database's.
+pub async fn between(
+    database: &Database,
+    from: Timestamp,
+    until: Timestamp,
+    owner: Option<UserId>,
+    limit: u32,
+) -> Result<Vec<CampaignRecord>, DatabaseError> {
+    // Nobody has the id 0: it stands for everybody's campaigns.
+    let owner = owner.map_or(0, |owner| owner.as_i64().max(1));
+    database.query(BETWEEN, args![from, until, owner, limit], read).await
 }
 
 /// Campaigns that are being sent, or that were, of one owner or of all; newest first.

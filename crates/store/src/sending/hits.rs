@@ -26,7 +26,8 @@ pub struct EventRow {
     pub id: EventId,
     pub at: Timestamp,
     pub kind: &'static str,
-    pub contact: ContactId,
+    /// `None` where only the company is known.
+    pub contact: Option<ContactId>,
     pub company: Option<CompanyId>,
     pub campaign: Option<CampaignId>,
     pub link: Option<i64>,

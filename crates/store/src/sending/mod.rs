@@ -6,4 +6,5 @@ pub mod hits;
 pub mod last_look;
 pub mod outbox;
 pub mod plan;
+pub mod readers;
 pub mod report;

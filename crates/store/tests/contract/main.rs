@@ -12,4 +12,5 @@ mod ledger;
 mod machinery;
 mod outbox;
 mod schema;
+mod trade;
 mod transactions;

@@ -23,6 +23,7 @@ pub use record::ContactImage;
 pub(super) use record::known_tags;
 pub use remove::{RemoveContacts, Undoable};
 pub use row::ContactRow;
+pub(crate) use row::names as contact_names;
 pub(super) use row::rows as rows_of_contacts;
 pub use store::customers::history::{CampaignOfContact, EventOfContact};
 

@@ -1,6 +1,6 @@
 //! A row of the contact grid, opened and named, as the viewer may read it.
 
-use crate::customers::Named;
+use crate::customers::{Named, contacts_seen};
 use crate::{Application, Trouble};
 use basics::ids::{self, ContactId};
 use basics::{Country, Language, Timestamp};
@@ -50,6 +50,17 @@ pub(in crate::customers) async fn rows(
         opened.insert(id, row);
     }
     Ok(ids.iter().filter_map(|id| opened.remove(id)).collect())
+}
+
+/// The names, or else the addresses, of those of these people whom the viewer sees.
+pub(crate) async fn names(
+    application: &Application,
+    viewer: &Viewer,
+    ids: &[ContactId],
+) -> Result<BTreeMap<ContactId, String>, Trouble> {
+    let seen: Vec<ContactId> = contacts_seen(application, viewer, ids).await?.into_iter().collect();
+    let rows = rows(application, viewer, &seen).await?;
+    Ok(rows.into_iter().map(|row| (row.id, if row.name.is_empty() { row.address } else { row.name })).collect())
 }
 
 /// The row without its labels.

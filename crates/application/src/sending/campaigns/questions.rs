@@ -89,7 +89,10 @@ pub(crate) async fn campaigns_in(
 }
 
 /// Campaigns with their counts and the names beside them.
-async fn lines(application: &Application, records: Vec<CampaignRecord>) -> Result<Vec<CampaignLine>, Trouble> {
+pub(super) async fn lines(
+    application: &Application,
+    records: Vec<CampaignRecord>,
+) -> Result<Vec<CampaignLine>, Trouble> {
     let ids: Vec<CampaignId> = records.iter().map(|row| row.id).collect();
     let mut sums: BTreeMap<CampaignId, Sums> = BTreeMap::new();
     for (id, name, amount) in report::sums_of_many(application.database(), &ids).await? {

@@ -21,6 +21,10 @@ const LEAST_FOR_A_VERDICT: i64 = 30;
 const REFUSED_PERCENT: i64 = 5;
 /// A letter whose offer interests fewer than this share is ordinary.
 const CLICKED_WELL_PERCENT: i64 = 2;
+/// A clean list is accepted this often.
+const ACCEPTED_WELL_PERCENT: i64 = 97;
+/// Opens by people of a letter that somebody waited for.
+const OPENED_WELL_PERCENT: i64 = 20;
 
 /// What a campaign came to so far.
 #[derive(Debug, Clone)]
@@ -33,6 +37,21 @@ pub struct Report {
     pub seconds: f64,
     pub letters_per_second: f64,
     pub verdict: Verdict,
+    /// Only what was measured: a campaign that counts no opens has no target for them.
+    pub targets: Vec<Target>,
+}
+
+/// What a campaign is held against. Opens count people only, and many mailboxes hide theirs: the target is low.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// `accepted`, `opened` or `clicked`.
+    pub code: &'static str,
+    pub part: i64,
+    pub base: i64,
+    /// Of a hundred letters so many at least.
+    pub percent: i64,
+    /// Nobody knows while letters are on their way, or on a small base.
+    pub met: Option<bool>,
 }
 
 /// One hour in which something happened.
@@ -100,6 +119,7 @@ pub async fn report(application: &Application, viewer: &Viewer, id: CampaignId) 
     let seconds = record.started_at.map_or(0.0, |from| until.since(from).as_secs_f64());
     let letters_per_second = if seconds > 0.0 { counts.accepted as f64 / seconds } else { 0.0 };
     let verdict = verdict(&record, &counts, !links.is_empty());
+    let targets = targets(&record, &counts, !links.is_empty());
     Ok(Report {
         counts,
         per_hour: hours(rows::hours(database, id).await?),
@@ -108,7 +128,25 @@ pub async fn report(application: &Application, viewer: &Viewer, id: CampaignId) 
         seconds,
         letters_per_second,
         verdict,
+        targets,
     })
+}
+
+fn targets(record: &CampaignRecord, counts: &Counts, has_links: bool) -> Vec<Target> {
+    let over = matches!(record.state, CampaignState::Finished | CampaignState::Cancelled);
+    let tried = counts.accepted + counts.refused + counts.in_doubt;
+    let target = |code, part: i64, base: i64, percent| {
+        let met = (over && base >= LEAST_FOR_A_VERDICT).then_some(part * 100 >= base * percent);
+        Target { code, part, base, percent, met }
+    };
+    let mut targets = vec![target("accepted", counts.accepted, tried, ACCEPTED_WELL_PERCENT)];
+    if record.track_opens {
+        targets.push(target("opened", counts.opened, counts.accepted, OPENED_WELL_PERCENT));
+    }
+    if record.track_clicks && has_links {
+        targets.push(target("clicked", counts.clicked, counts.accepted, CLICKED_WELL_PERCENT));
+    }
+    targets
 }
 
 fn hours(sums: Vec<HourSum>) -> Vec<Hour> {

@@ -22,7 +22,7 @@ pub(super) fn may_change(viewer: &Viewer, owner: UserId) -> bool {
 }
 
 /// The campaign inside a verb, when the viewer sees it.
-pub(super) async fn find(work: &mut Work<'_>, by: &Viewer, id: CampaignId) -> Result<CampaignRecord, Trouble> {
+pub(crate) async fn find(work: &mut Work<'_>, by: &Viewer, id: CampaignId) -> Result<CampaignRecord, Trouble> {
     let found = campaign::find(work.transaction, id).await?;
     found.filter(|record| sees(by, record.owner)).ok_or(Trouble::not_found("campaign"))
 }
@@ -53,7 +53,7 @@ pub(super) async fn shown(application: &Application, viewer: &Viewer, id: Campai
 }
 
 /// What every question about campaigns asks first.
-pub(super) fn needs(viewer: &Viewer) -> Result<(), Trouble> {
+pub(crate) fn needs(viewer: &Viewer) -> Result<(), Trouble> {
     let right = Right::SeeLetters;
     if viewer.may(right) { Ok(()) } else { Err(Trouble::NotAllowed { right }) }
 }

@@ -1,7 +1,9 @@
 //! Campaigns: drafts, audience and check, sending and its steps, report and recipients.
 
+mod calendar;
 mod drafts;
 mod outcome;
+mod readers;
 mod shapes;
 mod steps;
 
@@ -9,5 +11,10 @@ use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().merge(drafts::router()).merge(steps::router()).merge(outcome::router())
+    OpenApiRouter::new()
+        .merge(calendar::router())
+        .merge(drafts::router())
+        .merge(steps::router())
+        .merge(outcome::router())
+        .merge(readers::router())
 }

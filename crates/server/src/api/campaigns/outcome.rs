@@ -32,6 +32,22 @@ struct ReportShape {
     seconds: f64,
     letters_per_second: f64,
     verdict_code: &'static str,
+    /// Only what was measured.
+    targets: Vec<TargetShape>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = CampaignTarget)]
+struct TargetShape {
+    /// `accepted`, `opened` or `clicked`.
+    code: &'static str,
+    part: i64,
+    base: i64,
+    /// The share that is wanted, 0 to 1.
+    share: f64,
+    /// `null` while letters are on their way, and on a small base.
+    #[schema(required)]
+    met: Option<bool>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -84,7 +100,15 @@ impl From<Report> for ReportShape {
             let parts: Vec<String> = code.into_iter().chain(refusal.reason).collect();
             RefusalShape { code: parts.join(" "), text: refusal.text.unwrap_or_default(), count: refusal.count }
         });
+        let targets = report.targets.into_iter().map(|target| TargetShape {
+            code: target.code,
+            part: target.part,
+            base: target.base,
+            share: target.percent as f64 / 100.0,
+            met: target.met,
+        });
         ReportShape {
+            targets: targets.collect(),
             counts: report.counts.into(),
             per_hour: hours.collect(),
             links: links.collect(),
@@ -122,6 +146,15 @@ struct PersonShape {
     id: String,
     name: String,
     address: String,
+}
+
+/// The filter of that word; everybody when none is said.
+pub(super) fn filter(state: Option<&str>) -> Answer<RecipientFilter> {
+    match state {
+        None | Some("") => Ok(RecipientFilter::Everybody),
+        Some(word) => RecipientFilter::named(word)
+            .ok_or_else(|| wrong("state", "unknown_value", "there is no state of that name")),
+    }
 }
 
 impl From<Recipient> for RecipientShape {
@@ -173,11 +206,7 @@ async fn list_recipients(
     PathId(id): PathId<ids::Campaign>,
     Query(query): Query<RecipientsQuery>,
 ) -> Answer<Json<Page<RecipientShape>>> {
-    let filter = match query.state.as_deref() {
-        None | Some("") => RecipientFilter::Everybody,
-        Some(word) => RecipientFilter::named(word)
-            .ok_or_else(|| wrong("state", "unknown_value", "there is no state of that name"))?,
-    };
+    let filter = filter(query.state.as_deref())?;
     let (after, limit) = (cursor(query.after.as_deref())?, limit(query.limit)?);
     let page = campaigns::recipients(shared.application(), &viewer, id, filter, after, limit).await?;
     Ok(Json(Page::of(page, RecipientShape::from)))

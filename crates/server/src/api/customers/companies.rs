@@ -71,7 +71,7 @@ impl From<companies::CompanyRow> for CompanyRowShape {
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = Money)]
-struct MoneyShape {
+pub(in crate::api) struct MoneyShape {
     minor: i64,
     #[schema(value_type = String)]
     currency: Currency,

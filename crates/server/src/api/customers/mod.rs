@@ -10,6 +10,8 @@ mod imports;
 mod lists;
 mod tags;
 
+pub(in crate::api) use companies::MoneyShape;
+
 use crate::Shared;
 use crate::http::Problem;
 use application::customers::Named;
@@ -34,7 +36,7 @@ pub fn router() -> OpenApiRouter<Shared> {
 /// A thing by its id and its name.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Named)]
-struct NamedShape {
+pub(in crate::api) struct NamedShape {
     id: String,
     name: String,
 }

@@ -7,6 +7,7 @@ mod shapes;
 
 pub(crate) use kept::Previews;
 pub(crate) use operations::TestResult;
+pub(crate) use previews::page;
 
 use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;

@@ -84,17 +84,34 @@ async fn preview_letter(
     }))
 }
 
+/// How the page is shown.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ShownQuery {
+    /// `true`: with its colours turned over, as a mailbox does at night; pictures keep theirs.
+    #[serde(default)]
+    dark: bool,
+}
+
+/// Colours turned over, pictures twice.
+const AT_NIGHT: &str = "<style>html{background:#fff;filter:invert(1) hue-rotate(180deg)}\
+    img{filter:invert(1) hue-rotate(180deg)}</style></head>";
+
 /// The page of a preview, for whoever made it
 #[utoipa::path(get, path = "/letter-previews/{id}", operation_id = "get_letter_preview", tag = "letters",
-    params(("id" = String, Path)), responses((status = 200, content_type = "text/html", body = String)))]
+    params(("id" = String, Path), ShownQuery),
+    responses((status = 200, content_type = "text/html", body = String)))]
 async fn get_letter_preview(
     State(shared): State<Shared>,
     Caller(viewer): Caller,
     Path(token): Path<String>,
+    Query(shown): Query<ShownQuery>,
 ) -> Answer<Response> {
     let now = shared.application().now();
     let kept = shared.previews().lock().expect("nothing panics while it holds the previews");
     let html = kept.find(&token, viewer.actor, now);
+    let html = html.map(|html| if shown.dark { html.replacen("</head>", AT_NIGHT, 1) } else { html });
     html.map(page).ok_or_else(|| Problem::not_found("this preview is over; make a new one"))
 }
 
@@ -113,7 +130,8 @@ async fn get_letter_template_preview(
     Ok(page(shown.html))
 }
 
-fn page(html: String) -> Response {
+/// A letter as a page of its own.
+pub(crate) fn page(html: String) -> Response {
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     ([(CONTENT_TYPE, kind), (CONTENT_SECURITY_POLICY, POLICY)], html).into_response()
 }

@@ -48,6 +48,19 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         }
         "create_list" => json!({"name": format!("Other list {number}"), "kind": "other"}),
         "change_list" | "create_tag" | "change_tag" => json!({"name": format!("Other {number}")}),
+        "record_order" => {
+            let own = stage.company(Whose::Own, viewer).await.to_string();
+            json!({"number": format!("PO new {number}"), "company": own, "placed_at": "2026-11-01T09:00:00Z",
+                "amount": {"minor": 100, "currency": "USD"}})
+        }
+        "record_inquiry" => {
+            let own = stage.company(Whose::Own, viewer).await.to_string();
+            json!({"company": own, "at": "2026-11-01T09:00:00Z", "subject": "QL-860"})
+        }
+        "record_reply" => {
+            let own = stage.contact(Whose::Own, viewer).await.to_string();
+            json!({"contact": own, "at": "2026-11-01T09:00:00Z"})
+        }
         "change_import" => json!({"origin": "customers"}),
         "create_letter" => json!({"name": "Other news", "language": "en"}),
         "change_letter" => json!({"name": "Other news"}),

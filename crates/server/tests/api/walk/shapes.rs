@@ -5,7 +5,9 @@ use super::{noun, operations};
 use application::customers::companies::{CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
 use application::sending::campaigns::{CampaignChange, ChangeCampaign, CreateCampaign};
+use application::trade::{RecordOrder, RecordReply};
 use basics::ids::{CampaignId, CompanyId, ContactId, UserId};
+use basics::{Currency, Money};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::letters::LetterKind;
@@ -21,6 +23,8 @@ const PHONE_NOTE: &str = "zqxphonenote";
 const COMPANY_NOTE: &str = "zqxcompanynote";
 const WEBSITE: &str = "zqxwebsite.example";
 const INDUSTRY: &str = "zqxindustry";
+const ORDER: &str = "ZQX 0611";
+const SUBJECT: &str = "zqxsubject";
 
 struct Customer {
     company: CompanyId,
@@ -46,6 +50,19 @@ async fn customer(stage: &Stage, owner: Option<UserId>) -> Customer {
     let company_choice = CompanyChoice::Known(company);
     let new = NewContact { card, company: company_choice, lists: vec![stage.list], ..NewContact::default() };
     let contact = application.perform(&by, CreateContact { new }).await.unwrap();
+    let (now, amount) = (application.now(), Money { minor: 100, currency: Currency::USD });
+    let order = RecordOrder {
+        number: ORDER.to_owned(),
+        company,
+        placed: now,
+        confirmed: Some(now),
+        cancelled: None,
+        sample: false,
+        amount,
+    };
+    application.perform(&by, order).await.unwrap();
+    let reply = RecordReply { contact, at: now, subject: SUBJECT.to_owned(), campaign: None };
+    application.perform(&by, reply).await.unwrap();
     let create = CreateCampaign { name: "To everybody".to_owned(), kind: LetterKind::Triggered };
     let campaign = application.perform(&by, create).await.unwrap();
     let audience = CampaignAudience { version: CampaignAudience::VERSION, lists: vec![stage.list], condition: None };
@@ -122,7 +139,7 @@ async fn of_the_pool_a_rep_sees_the_companys_name_and_country_and_nothing_else()
     let stage = Stage::new().await;
     let customer = customer(&stage, None).await;
     let viewer = stage.house.tradewind.as_role(Role::Rep).await;
-    let secrets = [LOCAL_PART, PHONE, PHONE_NOTE, COMPANY_NOTE, WEBSITE, INDUSTRY, NAME];
+    let secrets = [LOCAL_PART, PHONE, PHONE_NOTE, COMPANY_NOTE, WEBSITE, INDUSTRY, NAME, ORDER, SUBJECT];
     nowhere(&everything(&stage, &viewer, &customer).await, &secrets);
     let company = read(&stage, &viewer, &format!("/companies/{}", customer.company)).await;
     assert_eq!((&company["name"], &company["country"]), (&json!("Quillmark Timber"), &json!("CN")));
@@ -140,7 +157,7 @@ async fn a_marketer_sees_all_customers_and_no_note() {
     let stage = Stage::new().await;
     let customer = customer(&stage, Some(stage.colleague)).await;
     let viewer = stage.house.tradewind.as_role(Role::Marketer).await;
-    nowhere(&everything(&stage, &viewer, &customer).await, &[PHONE_NOTE, COMPANY_NOTE]);
+    nowhere(&everything(&stage, &viewer, &customer).await, &[PHONE_NOTE, COMPANY_NOTE, SUBJECT]);
     let person = read(&stage, &viewer, &format!("/contacts/{}", customer.contact)).await;
     let seen = (&person["address"], &person["phones"][0], &person["note"]);
     assert_eq!(seen, (&json!(format!("{LOCAL_PART}@harbour.example")), &json!(PHONE), &json!("")));

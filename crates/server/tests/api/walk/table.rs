@@ -21,7 +21,7 @@ pub enum Whose {
 use Whose::{Along, Missing, Nobodys, Others, Own, Pool};
 
 /// Nouns that belong to somebody: their operations need a row for one's own too. Of all others everybody sees the same.
-pub const OWNED: &[&str] = &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "undo"];
+pub const OWNED: &[&str] = &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "orders", "undo"];
 
 const EVERYBODY: [u16; 5] = [200; 5];
 const NOT_FOUND: [u16; 5] = [404; 5];
@@ -158,6 +158,34 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("list_import_samples", Missing, [403, 404, 404, 404, 403]),
     ("list_import_samples", Own, [403, 200, 200, 200, 403]),
     ("list_import_samples", Others, [403, 200, 200, 200, 403]),
+    // Trade: who sees a company's customers sees its orders, who changes them records. The pool shows none.
+    ("list_orders", Nobodys, EVERYBODY),
+    ("record_order", Nobodys, [200, 403, 200, 200, 403]),
+    ("get_order", Missing, NOT_FOUND),
+    ("get_order", Own, EVERYBODY),
+    ("get_order", Along, EVERYBODY),
+    ("get_order", Pool, [404, 200, 200, 200, 200]),
+    ("get_order", Others, [404, 200, 200, 200, 200]),
+    ("cancel_order", Missing, NOT_FOUND),
+    ("cancel_order", Own, [200, 403, 200, 200, 403]),
+    ("cancel_order", Along, [200, 403, 200, 200, 403]),
+    ("cancel_order", Pool, [404, 403, 200, 200, 403]),
+    ("cancel_order", Others, [404, 403, 200, 200, 403]),
+    ("get_company_trade", Missing, NOT_FOUND),
+    ("get_company_trade", Own, EVERYBODY),
+    ("get_company_trade", Pool, [404, 200, 200, 200, 200]),
+    ("get_company_trade", Others, [404, 200, 200, 200, 200]),
+    ("get_orders_by_market", Nobodys, EVERYBODY),
+    ("record_inquiry", Nobodys, [200, 403, 200, 200, 403]),
+    ("record_reply", Nobodys, [200, 403, 200, 200, 403]),
+    ("get_company_timeline", Missing, NOT_FOUND),
+    ("get_company_timeline", Own, EVERYBODY),
+    ("get_company_timeline", Pool, [404, 200, 200, 200, 200]),
+    ("get_company_timeline", Others, [404, 200, 200, 200, 200]),
+    ("get_contact_timeline", Missing, NOT_FOUND),
+    ("get_contact_timeline", Own, EVERYBODY),
+    ("get_contact_timeline", Pool, [404, 200, 200, 200, 200]),
+    ("get_contact_timeline", Others, [404, 200, 200, 200, 200]),
     // Letters.
     ("list_letter_templates", Nobodys, EVERYBODY),
     ("get_letter_template_preview", Missing, NOT_FOUND),
@@ -216,6 +244,20 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("get_campaign_report", Missing, NOT_FOUND),
     ("get_campaign_report", Own, EVERYBODY),
     ("get_campaign_report", Others, [404, 200, 200, 200, 200]),
+    ("get_campaign_readers", Missing, NOT_FOUND),
+    ("get_campaign_readers", Own, EVERYBODY),
+    ("get_campaign_readers", Others, [404, 200, 200, 200, 200]),
+    ("get_campaign_markets", Missing, NOT_FOUND),
+    ("get_campaign_markets", Own, EVERYBODY),
+    ("get_campaign_markets", Others, [404, 200, 200, 200, 200]),
+    // These campaigns are drafts: there is no letter of theirs that anybody clicked in.
+    ("get_campaign_link_map", Missing, NOT_FOUND),
+    ("get_campaign_link_map", Own, NOT_FOUND),
+    ("get_campaign_link_map", Others, NOT_FOUND),
+    ("list_campaign_calendar", Nobodys, EVERYBODY),
+    ("export_recipients", Missing, NOT_FOUND),
+    ("export_recipients", Own, [403, 403, 200, 200, 403]),
+    ("export_recipients", Others, [404, 403, 200, 200, 403]),
     ("list_recipients", Missing, NOT_FOUND),
     ("list_recipients", Own, EVERYBODY),
     ("list_recipients", Others, [404, 200, 200, 200, 200]),
@@ -240,4 +282,9 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("delete_domain", Others, [403, 403, 403, 204, 403]),
     ("check_domain", Missing, [403, 404, 404, 404, 403]),
     ("check_domain", Others, [403, 403, 403, 200, 403]),
+    // The first screen: everybody's, each about what they see.
+    ("get_needs", Nobodys, EVERYBODY),
+    ("get_sending_health", Nobodys, EVERYBODY),
+    ("get_funnel", Nobodys, EVERYBODY),
+    ("get_sending_by_hour", Nobodys, EVERYBODY),
 ];

@@ -14,9 +14,12 @@ use application::sending::campaigns::{
 };
 use application::sending::channels::{AddChannel, ChannelChange};
 use application::sending::domains::{DomainRequest, prepare_domain};
+use application::trade::RecordOrder;
 use application::trust::{AddTeam, MakeKey, RemoveTeam, Suppress};
-use basics::ids::{self, CampaignId, CompanyId, ContactId, ImportId, LetterId, ListId, RecipientId, UserId};
-use basics::{Id, Language, Noun};
+use basics::ids::{
+    self, CampaignId, CompanyId, ContactId, ImportId, LetterId, ListId, OrderId, RecipientId, UserId,
+};
+use basics::{Currency, Id, Language, Money, Noun};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::origin::{LegalBasis, Origin};
@@ -120,6 +123,7 @@ impl Stage {
             "undo" => self.undo(whose, viewer, number).await,
             "companies" => self.company(whose, viewer).await.to_string(),
             "contacts" => self.contact(whose, viewer).await.to_string(),
+            "orders" => self.order(whose, viewer, number).await.to_string(),
             "lists" => {
                 let list = MakeList { name: format!("List {number}"), kind: ListKind::Other };
                 self.done(&by, list).await.to_string()
@@ -181,6 +185,21 @@ impl Stage {
             self.done(&by, AddCollaborator { company, user: viewer.user_id().unwrap() }).await;
         }
         company
+    }
+
+    /// Of a company of that owner.
+    pub async fn order(&self, whose: Whose, viewer: &Viewer, number: usize) -> OrderId {
+        let company = self.company(whose, viewer).await;
+        let order = RecordOrder {
+            number: format!("PO {number}"),
+            company,
+            placed: self.house.tradewind.application.now(),
+            confirmed: None,
+            cancelled: None,
+            sample: false,
+            amount: Money { minor: 100, currency: Currency::USD },
+        };
+        self.done(&self.administrator(), order).await
     }
 
     pub async fn contact(&self, whose: Whose, viewer: &Viewer) -> ContactId {
@@ -268,6 +287,7 @@ fn missing(noun: &str) -> String {
         "undo" => of::<ids::Undo>(),
         "companies" => of::<ids::Company>(),
         "contacts" => of::<ids::Contact>(),
+        "orders" => of::<ids::Order>(),
         "lists" => of::<ids::List>(),
         "tags" => of::<ids::Tag>(),
         "imports" => of::<ids::Import>(),

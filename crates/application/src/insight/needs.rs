@@ -1,0 +1,193 @@
+//! What waits for this person now, by consequence, what is left to set up, and what comes next when nothing waits.
+
+use crate::customers::import;
+use crate::sending::campaigns::sight;
+use crate::start::{SendingHold, sending_hold};
+use crate::{Application, Trouble};
+use basics::Timestamp;
+use basics::ids::{CampaignId, UserId};
+use domain::customers::import::ImportState;
+use domain::sending::channel::ChannelState;
+use domain::trust::{Right, Viewer};
+use store::insight::needs::{self as rows, NamedCampaign};
+use store::letters::letter;
+use store::sending::channel;
+
+/// More things than these nobody does at once; the lists of each noun have them all.
+const NEEDS_LIMIT: usize = 20;
+/// Imports looked at for one that was tried.
+const IMPORTS_LOOKED_AT: usize = 20;
+
+/// What is the matter, in the order of consequence: what stops every letter comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NeedKind {
+    SendingHeld,
+    ChannelFailing,
+    ChannelPaused,
+    LettersInDoubt,
+    CampaignPaused,
+    ImportWaits,
+}
+
+impl NeedKind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            NeedKind::SendingHeld => "sending_held",
+            NeedKind::ChannelFailing => "channel_failing",
+            NeedKind::ChannelPaused => "channel_paused",
+            NeedKind::LettersInDoubt => "letters_in_doubt",
+            NeedKind::CampaignPaused => "campaign_paused",
+            NeedKind::ImportWaits => "import_waits",
+        }
+    }
+}
+
+/// One thing that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    pub kind: NeedKind,
+    /// Of the thing; `None` for sending as a whole.
+    pub id: Option<String>,
+    pub name: String,
+    /// What a server said of it, or the code of a hold.
+    pub detail: Option<String>,
+    /// How many letters it is about.
+    pub count: Option<i64>,
+    pub owner: Option<String>,
+    pub since: Option<Timestamp>,
+}
+
+/// A step to the first letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetUpStep {
+    pub code: &'static str,
+    pub done: bool,
+}
+
+/// What happens next by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextDue {
+    pub campaign: CampaignId,
+    pub name: String,
+    pub at: Timestamp,
+}
+
+/// What waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Needs {
+    pub items: Vec<Need>,
+    /// Empty once all of them are done, and for who can do none.
+    pub set_up: Vec<SetUpStep>,
+    pub next: Option<NextDue>,
+}
+
+/// What waits for this viewer.
+///
+/// # Errors
+/// [`Trouble::NotAllowed`]; the ledger's.
+pub async fn needs(app: &Application, viewer: &Viewer) -> Result<Needs, Trouble> {
+    sight::needs(viewer)?;
+    let owner = sight::only_of(viewer);
+    let database = app.database();
+    let mut items = Vec::new();
+    if viewer.may(Right::SendCampaigns) {
+        items.extend(sending_hold(app).await?.map(held));
+        items.extend(channels(app).await?);
+    }
+    for (campaign, letters) in rows::in_doubt(database, owner).await? {
+        items.push(of_campaign(app, NeedKind::LettersInDoubt, campaign, Some(letters)));
+    }
+    for campaign in rows::stopped(database, owner).await? {
+        items.push(of_campaign(app, NeedKind::CampaignPaused, campaign, None));
+    }
+    if viewer.may(Right::Import) {
+        items.extend(imports(app, viewer).await?);
+    }
+    items.sort_by_key(|need| need.kind);
+    items.truncate(NEEDS_LIMIT);
+    let next = rows::next(database, owner).await?.and_then(|campaign| {
+        let at = campaign.at?;
+        Some(NextDue { campaign: campaign.id, name: campaign.name, at })
+    });
+    let set_up = if viewer.may(Right::SendCampaigns) { set_up(app).await? } else { Vec::new() };
+    Ok(Needs { items, set_up, next })
+}
+
+fn held(hold: SendingHold) -> Need {
+    Need {
+        kind: NeedKind::SendingHeld,
+        id: None,
+        name: String::new(),
+        detail: Some(hold.as_str().to_owned()),
+        count: None,
+        owner: None,
+        since: None,
+    }
+}
+
+async fn channels(app: &Application) -> Result<Vec<Need>, Trouble> {
+    let mut found = Vec::new();
+    for record in channel::all(app.database()).await? {
+        let kind = match record.state {
+            ChannelState::Ready => continue,
+            ChannelState::Failing => NeedKind::ChannelFailing,
+            ChannelState::Paused => NeedKind::ChannelPaused,
+        };
+        found.push(Need {
+            kind,
+            id: Some(record.id.to_string()),
+            name: record.name,
+            detail: record.last_error,
+            count: None,
+            owner: None,
+            since: None,
+        });
+    }
+    Ok(found)
+}
+
+fn of_campaign(app: &Application, kind: NeedKind, campaign: NamedCampaign, count: Option<i64>) -> Need {
+    Need {
+        kind,
+        id: Some(campaign.id.to_string()),
+        name: campaign.name,
+        detail: None,
+        count,
+        owner: name_of(app, campaign.owner),
+        since: campaign.at,
+    }
+}
+
+fn name_of(app: &Application, owner: UserId) -> Option<String> {
+    app.people().user_name(owner)
+}
+
+async fn imports(app: &Application, viewer: &Viewer) -> Result<Vec<Need>, Trouble> {
+    let page = import::imports(app, viewer, None, IMPORTS_LOOKED_AT).await?;
+    let tried = page.items.into_iter().filter(|view| view.state == ImportState::Checked);
+    let need = |view: import::ImportView| Need {
+        kind: NeedKind::ImportWaits,
+        id: Some(view.id.to_string()),
+        name: view.file_name,
+        detail: None,
+        count: Some(view.rows),
+        owner: None,
+        since: Some(view.created_at),
+    };
+    Ok(tried.map(need).collect())
+}
+
+async fn set_up(app: &Application) -> Result<Vec<SetUpStep>, Trouble> {
+    let database = app.database();
+    let channels = channel::all(database).await?;
+    let domains = channel::domains(database).await?;
+    let step = |code, done| SetUpStep { code, done };
+    let steps = vec![
+        step("domain", domains.iter().any(|domain| domain.state != "unproven")),
+        step("channel", channels.iter().any(|channel| channel.state == ChannelState::Ready)),
+        step("contacts", app.people().contacts() > 0),
+        step("letter", letter::count(database).await? > 0),
+        step("campaign", rows::any_begun(database).await?),
+    ];
+    Ok(if steps.iter().all(|step| step.done) { Vec::new() } else { steps })
+}

@@ -1,0 +1,278 @@
+//! The timeline of a company or a person: what they did, what we did, and what Tradewind did, newest first.
+//!
+//! It is merged from where each thing stands; nothing is written twice. Names of people and campaigns that the viewer does not see are left out,
+//! the lines stay.
+
+use super::merge::{Actor, Cursor, Group, Item, Letters};
+use super::orders::needs;
+use crate::customers::{Named, Standing, company_seen, contact_names, contact_seen};
+use crate::sending::campaigns::sight;
+use crate::{Application, Trouble, page_limit};
+use basics::ids::{CompanyId, ContactId, UserId};
+use domain::trust::Viewer;
+use std::collections::BTreeSet;
+use store::customers::{company, contact};
+use store::trade::timeline::{self as rows, CampaignLine, EventLine, Of, OrderDay};
+
+/// Lines of a page when it is not said.
+const LINES: usize = 50;
+const OF_LETTERS: &[&str] = &["replied", "unsubscribed"];
+const OF_TRADE: &[&str] = &["inquired"];
+const OF_BEHAVIOUR: &[&str] = &["opened", "clicked"];
+const OF_ALL: &[&str] = &["replied", "unsubscribed", "inquired", "opened", "clicked"];
+/// Verbs whose doing is told, and the kind of line that it becomes.
+const EDITS: &[(&str, &str)] = &[
+    ("create_company", "created"),
+    ("create_contact", "created"),
+    ("change_company", "changed"),
+    ("change_contact", "changed"),
+    ("bulk_change", "changed"),
+    ("add_collaborator", "changed"),
+    ("remove_collaborator", "changed"),
+];
+
+/// Whose timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    Company(CompanyId),
+    Contact(ContactId),
+}
+
+/// Which page of a timeline.
+#[derive(Debug, Clone, Copy)]
+pub struct TimelineQuestion {
+    pub whose: Whose,
+    pub group: Option<Group>,
+    pub after: Option<Cursor>,
+    pub limit: Option<usize>,
+}
+
+/// Lines, and where the next page begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelinePage {
+    pub items: Vec<Item>,
+    pub next: Option<Cursor>,
+}
+
+/// A page of a timeline.
+///
+/// # Errors
+/// [`Trouble::NotFound`] where there is nobody, or the viewer sees a company in the pool only; the ledger's.
+pub async fn timeline(
+    application: &Application,
+    viewer: &Viewer,
+    question: TimelineQuestion,
+) -> Result<TimelinePage, Trouble> {
+    needs(viewer)?;
+    let limit = page_limit(question.limit.or(Some(LINES)));
+    let mut reading = Reading::begin(application, viewer, question, limit).await?;
+    if reading.wants(Group::Letters) {
+        reading.letters().await?;
+        reading.consents().await?;
+    }
+    if reading.wants(Group::Trade) {
+        reading.orders().await?;
+    }
+    reading.events().await?;
+    if reading.wants(Group::Record) {
+        reading.edits().await?;
+        reading.import().await?;
+    }
+    let Reading { mut items, people, .. } = reading;
+    items.sort_by_key(|item| item.place.key());
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let names = contact_names(application, viewer, &people.into_iter().collect::<Vec<_>>()).await?;
+    for item in &mut items {
+        item.contact = item.contact.take().and_then(|named| {
+            let name = names.get(&named.id)?.clone();
+            Some(Named { id: named.id, name })
+        });
+    }
+    let next = if more { items.last().map(|item| item.place) } else { None };
+    Ok(TimelinePage { items, next })
+}
+
+struct Reading<'a> {
+    application: &'a Application,
+    viewer: &'a Viewer,
+    of: Of,
+    /// The company whose orders are told.
+    company: Option<CompanyId>,
+    group: Option<Group>,
+    after: Option<Cursor>,
+    /// One more than a page, from every source.
+    limit: u32,
+    items: Vec<Item>,
+    people: BTreeSet<ContactId>,
+}
+
+impl<'a> Reading<'a> {
+    async fn begin(
+        application: &'a Application,
+        viewer: &'a Viewer,
+        question: TimelineQuestion,
+        limit: usize,
+    ) -> Result<Self, Trouble> {
+        let (of, company) = match question.whose {
+            Whose::Company(id) => {
+                if company_seen(application, viewer, id).await? != Standing::Own {
+                    return Err(Trouble::not_found("company"));
+                }
+                (Of::Company(id), Some(id))
+            }
+            Whose::Contact(id) => (Of::Contact(id), contact_seen(application, viewer, id).await?.company),
+        };
+        let TimelineQuestion { group, after, .. } = question;
+        let (items, people, limit) = (Vec::new(), BTreeSet::new(), limit as u32 + 1);
+        Ok(Reading { application, viewer, of, company, group, after, limit, items, people })
+    }
+
+    fn wants(&self, group: Group) -> bool {
+        self.group.is_none_or(|wanted| wanted == group)
+    }
+
+    fn before(&self, rank: u8) -> rows::Place {
+        let everything = rows::Place { at: basics::Timestamp::from_millis(i64::MAX), id: i64::MAX };
+        self.after.map_or(everything, |after| after.place_for(rank))
+    }
+
+    /// The contact by its number; the name follows when all lines are there.
+    fn person(&mut self, id: ContactId) -> Option<Named<basics::ids::Contact>> {
+        self.people.insert(id);
+        Some(Named { id, name: String::new() })
+    }
+
+    /// The campaign by name, when the viewer sees it.
+    fn campaign(&self, line: CampaignLine) -> Option<Named<basics::ids::Campaign>> {
+        let seen = sight::only_of(self.viewer).is_none_or(|owner| owner == line.owner);
+        seen.then_some(Named { id: line.id, name: line.name })
+    }
+
+    async fn events(&mut self) -> Result<(), Trouble> {
+        const RANK: u8 = 0;
+        let kinds = match self.group {
+            None => OF_ALL,
+            Some(Group::Letters) => OF_LETTERS,
+            Some(Group::Trade) => OF_TRADE,
+            Some(Group::Behaviour) => OF_BEHAVIOUR,
+            Some(Group::Record) => return Ok(()),
+        };
+        let database = self.application.database();
+        for line in rows::events(database, self.of, kinds, self.before(RANK), self.limit).await? {
+            let place = Cursor { at: line.at, rank: RANK, id: line.id };
+            let actor = if line.is_machine { Actor::System } else { Actor::They };
+            let mut item = Item::new(place, line.kind.clone(), group_of(&line.kind), actor);
+            item.subject = self.subject(&line)?;
+            item.contact = line.contact.and_then(|id| self.person(id));
+            item.campaign = line.campaign.and_then(|campaign| self.campaign(campaign));
+            item.url = line.url;
+            self.items.push(item);
+        }
+        Ok(())
+    }
+
+    /// What a customer wrote above a letter, for who reads personal letters. Of opens and clicks the sealed part is the program.
+    fn subject(&self, line: &EventLine) -> Result<Option<String>, Trouble> {
+        let told = ["replied", "inquired"].contains(&line.kind.as_str()) && self.viewer.role.sees_notes();
+        let Some(sealed) = line.sealed.as_deref().filter(|_| told) else { return Ok(None) };
+        let subject: String = self.application.unseal("event", "sealed", line.id, sealed)?;
+        Ok(Some(subject).filter(|subject| !subject.is_empty()))
+    }
+
+    async fn letters(&mut self) -> Result<(), Trouble> {
+        const RANK: u8 = 1;
+        let database = self.application.database();
+        for line in rows::letters(database, self.of, self.before(RANK), self.limit).await? {
+            let place = Cursor { at: line.at, rank: RANK, id: line.campaign.id.as_i64() };
+            let mut item = Item::new(place, "letter", Group::Letters, Actor::We);
+            item.campaign = self.campaign(line.campaign);
+            if line.people == 1 {
+                item.contact = self.person(line.contact);
+            }
+            let [people, accepted, opened, clicked] =
+                [line.people, line.accepted, line.opened, line.clicked].map(i64::unsigned_abs);
+            item.letters = Some(Letters { people, accepted, opened, clicked });
+            self.items.push(item);
+        }
+        Ok(())
+    }
+
+    async fn orders(&mut self) -> Result<(), Trouble> {
+        let Some(company) = self.company else { return Ok(()) };
+        for (rank, day, kind, actor) in [
+            (2, OrderDay::Placed, "ordered", Actor::They),
+            (3, OrderDay::Confirmed, "order_confirmed", Actor::We),
+            (4, OrderDay::Cancelled, "order_cancelled", Actor::We),
+        ] {
+            let database = self.application.database();
+            for line in rows::orders(database, company, day, self.before(rank), self.limit).await? {
+                let place = Cursor { at: line.at, rank, id: line.id.as_i64() };
+                let kind = if line.is_sample && day == OrderDay::Placed { "sample_ordered" } else { kind };
+                let mut item = Item::new(place, kind, Group::Trade, actor);
+                item.order = Some((Named { id: line.id, name: line.number }, line.amount));
+                self.items.push(item);
+            }
+        }
+        Ok(())
+    }
+
+    async fn consents(&mut self) -> Result<(), Trouble> {
+        const RANK: u8 = 5;
+        let database = self.application.database();
+        for line in rows::consents(database, self.of, self.before(RANK), self.limit).await? {
+            let place = Cursor { at: line.at, rank: RANK, id: line.id };
+            let ours = ["by_hand", "import", "import_undone"].contains(&line.source.as_str());
+            let actor = if ours { Actor::We } else { Actor::They };
+            let mut item = Item::new(place, "consent", Group::Letters, actor);
+            item.contact = self.person(line.contact);
+            item.consent = Some((line.state, line.source));
+            self.items.push(item);
+        }
+        Ok(())
+    }
+
+    async fn edits(&mut self) -> Result<(), Trouble> {
+        const RANK: u8 = 6;
+        let database = self.application.database();
+        let verbs: Vec<&'static str> = EDITS.iter().map(|(verb, _)| *verb).collect();
+        for line in rows::edits(database, self.of, &verbs, self.before(RANK), self.limit).await? {
+            let place = Cursor { at: line.at, rank: RANK, id: line.id };
+            let kind = EDITS.iter().find(|(verb, _)| *verb == line.verb).map_or("changed", |(_, kind)| *kind);
+            let actor = if line.user.is_some() { Actor::We } else { Actor::System };
+            let mut item = Item::new(place, kind, Group::Record, actor);
+            item.user = line.user.and_then(|user: UserId| self.application.people().user_name(user));
+            self.items.push(item);
+        }
+        Ok(())
+    }
+
+    /// That it came with an import: the first line of many.
+    async fn import(&mut self) -> Result<(), Trouble> {
+        const RANK: u8 = 7;
+        let database = self.application.database();
+        let made = match self.of {
+            Of::Company(id) => {
+                company::get(database, id).await?.map(|row| (row.created_at, row.hidden_by, id.as_i64()))
+            }
+            Of::Contact(id) => {
+                contact::get(database, id).await?.map(|row| (row.created_at, row.hidden_by, id.as_i64()))
+            }
+        };
+        let Some((at, Some(_), id)) = made else { return Ok(()) };
+        if (rows::Place { at, id }) < self.before(RANK) {
+            self.items.push(Item::new(Cursor { at, rank: RANK, id }, "imported", Group::Record, Actor::We));
+        }
+        Ok(())
+    }
+}
+
+fn group_of(kind: &str) -> Group {
+    if OF_TRADE.contains(&kind) {
+        Group::Trade
+    } else if OF_BEHAVIOUR.contains(&kind) {
+        Group::Behaviour
+    } else {
+        Group::Letters
+    }
+}

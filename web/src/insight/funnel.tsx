@@ -1,0 +1,43 @@
+/** From letter to click over all campaigns of the period; the tick is the period before. */
+import { useQuery } from '@tanstack/react-query';
+import { getFunnel } from '../api/operations';
+import { useT } from '../app/words';
+import { Funnel } from '../parts/chart';
+import { Section } from '../parts/page';
+import { Loaded } from '../parts/states';
+import type { Period } from './period';
+
+const LOOK_AGAIN_MILLISECONDS = 60_000;
+const STEPS = ['sent', 'accepted', 'opened', 'clicked'] as const;
+
+export function LettersFunnel({ days }: { days: Period }) {
+  const t = useT();
+  const query = useQuery({
+    queryKey: ['insight', 'funnel', days],
+    queryFn: () => getFunnel(days),
+    refetchInterval: LOOK_AGAIN_MILLISECONDS,
+    placeholderData: (old) => old,
+  });
+  if (query.data)
+    return (
+      <Funnel
+        title={t('home.funnel')}
+        quiet={t('home.funnel-quiet', { count: query.data.days })}
+        valueName={t('home.funnel.number')}
+        steps={STEPS.map((key) => ({
+          key,
+          name: t(`home.step.${key}`),
+          value: query.data.now[key],
+          mark: query.data.before.sent > 0 ? query.data.before[key] : undefined,
+          tone: key === 'sent' || key === 'accepted' ? 'soft' : 'ours',
+        }))}
+      />
+    );
+  return (
+    <Section title={t('home.funnel')}>
+      <Loaded query={query} rows={4}>
+        {() => null}
+      </Loaded>
+    </Section>
+  );
+}

@@ -1,0 +1,55 @@
+/** How many remained at each step, and when they opened. A click on a step shows its people below. */
+import type { Counts } from '../api/types';
+import { useFormat, useT } from '../app/words';
+import { Columns, Funnel } from '../parts/chart';
+import { columnsOf, type HourOf, type MachineHour } from './report-time';
+
+type FunnelProps = { counts: Counts; state: string | undefined; onState: (state: string | undefined) => void };
+
+export function ReportFunnel({ counts, state, onState }: FunnelProps) {
+  const t = useT();
+  const sent = counts.accepted + counts.refused + counts.in_doubt;
+  const step = (key: string, name: string, value: number, tone: 'soft' | 'ours') => ({
+    key,
+    name: t(`sending.report.${name}`),
+    value,
+    tone,
+  });
+  return (
+    <Funnel
+      title={t('sending.report.funnel')}
+      quiet={t('sending.report.funnel-quiet')}
+      valueName={t('sending.report.people')}
+      chosen={state ?? null}
+      onChoose={(key) => onState(key === 'sent' || key === state ? undefined : key)}
+      steps={[
+        step('sent', 'sent', sent, 'soft'),
+        step('accepted', 'accepted', counts.accepted, 'soft'),
+        step('opened', 'opened', counts.opened, 'ours'),
+        step('clicked', 'clicked', counts.clicked, 'ours'),
+      ]}
+    />
+  );
+}
+
+export function OverTime({ hours, machines }: { hours: HourOf[]; machines: MachineHour[] }) {
+  const t = useT();
+  const format = useFormat();
+  const { hours: width, columns } = columnsOf(hours, machines);
+  const hatched = machines.length > 0;
+  return (
+    <Columns
+      title={t('sending.report.hours')}
+      quiet={t('sending.report.hours-quiet', { count: width })}
+      valueName={t('sending.report.by-people')}
+      hatchedName={hatched ? t('sending.report.by-machines') : undefined}
+      columns={columns.map((column) => ({
+        key: column.at.toISOString(),
+        name: width < 24 ? format.moment(column.at) : format.day(column.at),
+        short: width === 1 ? format.time(column.at) : format.dayOfMonth(column.at),
+        value: column.opened,
+        hatched: hatched ? column.machines : undefined,
+      }))}
+    />
+  );
+}
