@@ -24,7 +24,11 @@ const REST_MILLISECONDS = 600;
 export function LetterScreen() {
   const { id } = useParams({ from: '/shell/letters/$id' });
   const query = useQuery({ queryKey: ['letter', 'one', id], queryFn: () => getLetter(id), refetchOnReconnect: false });
-  return <Loaded query={query}>{(letter) => <LetterPage key={letter.id} letter={letter} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={query}>
+      {(letter) => <LetterPage key={letter.id} letter={letter} />}
+    </Loaded>
+  );
 }
 
 /** Gathers changes and saves them in order; a version of another hand stops it and is told. */
