@@ -1,9 +1,9 @@
 /// <reference types="vitest/config" />
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { compress } from './build/compress';
-import { stories, withStories } from './build/stories';
-import { weigh } from './build/weight';
+import { compress } from './build/compress.ts';
+import { stories, withStories } from './build/stories.ts';
+import { weigh } from './build/weight.ts';
 
 /** Bytes of gzip of each file of the build. */
 const sizes = new Map<string, number>();
