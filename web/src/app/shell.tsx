@@ -6,7 +6,7 @@ import { useKeys } from './keys';
 import { useLive } from './live';
 import { useEndings, useUnderWay } from './long-work';
 import { PhoneTabs } from './phone-tabs';
-import { PLACES } from './places';
+import { MORE, PLACES, SETTINGS } from './places';
 import { ProblemStrip } from './problem-strip';
 import { Rail, useFolded } from './rail';
 import { queryClient } from './session';
@@ -33,7 +33,7 @@ export function Shell() {
       { keys: '?', label: 'shell.keys.sheet', run: () => openDialog('keys') },
       { keys: 'mod+b', label: 'shell.keys.fold', run: () => fold(!folded) },
       { keys: 'f6', label: 'shell.keys.column', run: nextColumn, everywhere: true },
-      ...PLACES.filter((place) => place.keys).map((place) => ({
+      ...[...PLACES, ...MORE, ...SETTINGS].filter((place) => place.keys).map((place) => ({
         keys: place.keys!,
         label: place.label,
         run: () => void navigate({ to: place.to }),
