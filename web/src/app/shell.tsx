@@ -33,11 +33,13 @@ export function Shell() {
       { keys: '?', label: 'shell.keys.sheet', run: () => openDialog('keys') },
       { keys: 'mod+b', label: 'shell.keys.fold', run: () => fold(!folded) },
       { keys: 'f6', label: 'shell.keys.column', run: nextColumn, everywhere: true },
-      ...[...PLACES, ...MORE, ...SETTINGS].filter((place) => place.keys).map((place) => ({
-        keys: place.keys!,
-        label: place.label,
-        run: () => void navigate({ to: place.to }),
-      })),
+      ...[...PLACES, ...MORE, ...SETTINGS]
+        .filter((place) => place.keys)
+        .map((place) => ({
+          keys: place.keys!,
+          label: place.label,
+          run: () => void navigate({ to: place.to }),
+        })),
     ],
     'program',
   );
