@@ -22,10 +22,26 @@ const STORED = 'tradewind.language';
 /** Nouns that the shell and the shared parts need on every screen. */
 const SHELL_NOUNS = ['shell'];
 
+/** Digits in Arabic: 0-9 unless the reader chose ٠-٩. */
+export type Digits = 'latn' | 'arab';
+const STORED_DIGITS = 'tradewind.digits';
+
+function storedDigits(): Digits {
+  try {
+    return localStorage.getItem(STORED_DIGITS) === 'arab' ? 'arab' : 'latn';
+  } catch {
+    return 'latn';
+  }
+}
+
 const loadedNouns = new Set<string>();
 const loaded = new Map<string, Messages>();
 const listeners = new Set<() => void>();
-let snapshot: { language: Language; messages: Messages } = { language: first(), messages: {} };
+let snapshot: { language: Language; digits: Digits; messages: Messages } = {
+  language: first(),
+  digits: storedDigits(),
+  messages: {},
+};
 
 export function isLanguage(value: string): value is Language {
   return (LANGUAGES as readonly string[]).includes(value);
@@ -54,7 +70,7 @@ async function show(language: Language) {
   await Promise.all([...loadedNouns].map((noun) => load(language, noun)));
   const messages: Messages = {};
   for (const noun of loadedNouns) Object.assign(messages, loaded.get(`${language}/${noun}`));
-  snapshot = { language, messages };
+  snapshot = { ...snapshot, language, messages };
   for (const listener of listeners) listener();
 }
 
@@ -86,15 +102,30 @@ function subscribe(listener: () => void) {
   };
 }
 
-const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar-u-nu-latn' };
+const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar' };
+const localeOf = (language: Language, digits: Digits) => (language === 'ar' ? `ar-u-nu-${digits}` : LOCALES[language]);
+export function chooseDigits(digits: Digits) {
+  try {
+    localStorage.setItem(STORED_DIGITS, digits);
+  } catch {
+    // The choice then lasts until the page closes.
+  }
+  snapshot = { ...snapshot, digits };
+  for (const listener of listeners) listener();
+}
+
 const cache = createIntlCache();
-const Context = createContext<{ intl: IntlShape; language: Language } | null>(null);
+const Context = createContext<{ intl: IntlShape; language: Language; digits: Digits } | null>(null);
 
 export function Words({ children }: { children: ReactNode }) {
-  const { language, messages } = useSyncExternalStore(subscribe, () => snapshot);
+  const { language, digits, messages } = useSyncExternalStore(subscribe, () => snapshot);
   const value = useMemo(
-    () => ({ language, intl: createIntl({ locale: LOCALES[language], messages, onError: complain }, cache) }),
-    [language, messages],
+    () => ({
+      language,
+      digits,
+      intl: createIntl({ locale: localeOf(language, digits), messages, onError: complain }, cache),
+    }),
+    [language, digits, messages],
   );
   return <Context value={value}>{children}</Context>;
 }
@@ -113,6 +144,7 @@ function useContextOf() {
 }
 
 export const useLanguage = (): Language => useContextOf().language;
+export const useDigits = (): Digits => useContextOf().digits;
 
 /** `t(key)`. With a code of the server: `t.code(start, code)` falls back to the room's `other`. */
 export function useT() {
