@@ -63,7 +63,6 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
           </div>
         ))}
       </div>
-      {me.workspace.is_demo ? <div className="demo-mark">{t('shell.demo')}</div> : null}
       <Tray folded={folded} />
       <div className="person">
         <PersonMenu>

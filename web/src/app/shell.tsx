@@ -1,6 +1,7 @@
 /** The desk with its rail, and the one sheet of paper on it. On the phone: the sheet and five tabs. */
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { DemoStrip } from './demo-strip';
 import { useKeys } from './keys';
 import { useLive } from './live';
 import { useEndings, useUnderWay } from './long-work';
@@ -46,6 +47,7 @@ export function Shell() {
       </a>
       <Rail folded={folded} path={path} />
       <div className="sheet" id="sheet" tabIndex={-1}>
+        <DemoStrip />
         <ProblemStrip />
         <Outlet />
       </div>

@@ -4,6 +4,7 @@
  */
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { createIntl, createIntlCache, type IntlShape } from 'react-intl';
+import { serverNow } from './now';
 
 export const LANGUAGES = ['en', 'zh', 'es', 'vi', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -160,7 +161,7 @@ export function useFormat() {
           return '';
         }
       },
-      ago: (at: string, now: number = Date.now()) => {
+      ago: (at: string, now: number = serverNow()) => {
         const seconds = (Date.parse(at) - now) / 1000;
         const days = Math.abs(seconds) / 86_400;
         if (days > 7) return intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' });

@@ -38,11 +38,8 @@ async fn company(application: &Application, name: &str, country: &str) -> Compan
 }
 
 async fn person(application: &Application, company: CompanyId) -> ContactId {
-    let card = ContactCard {
-        address: "anna@example.com".to_owned(),
-        full_name: "Anna".to_owned(),
-        ..ContactCard::default()
-    };
+    let card =
+        ContactCard { address: "anna@example.com".to_owned(), full_name: "Anna".to_owned(), ..ContactCard::default() };
     let new = NewContact { card, company: CompanyChoice::Known(company), ..NewContact::default() };
     application.perform(&Viewer::system(), CreateContact { new }).await.unwrap()
 }

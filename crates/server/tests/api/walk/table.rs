@@ -21,7 +21,8 @@ pub enum Whose {
 use Whose::{Along, Missing, Nobodys, Others, Own, Pool};
 
 /// Nouns that belong to somebody: their operations need a row for one's own too. Of all others everybody sees the same.
-pub const OWNED: &[&str] = &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "orders", "undo"];
+pub const OWNED: &[&str] =
+    &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "orders", "undo"];
 
 const EVERYBODY: [u16; 5] = [200; 5];
 const NOT_FOUND: [u16; 5] = [404; 5];
@@ -37,6 +38,10 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("change_me", Nobodys, EVERYBODY),
     ("change_password", Nobodys, [422; 5]),
     ("get_status", Nobodys, EVERYBODY),
+    // The workspace of the walk is no demo.
+    ("get_demo", Nobodys, NOT_FOUND),
+    ("change_demo", Nobodys, NOT_FOUND),
+    ("reset_demo", Nobodys, NOT_FOUND),
     ("get_workspace", Nobodys, EVERYBODY),
     ("change_workspace", Nobodys, [403, 403, 403, 200, 403]),
     ("list_users", Nobodys, EVERYBODY),

@@ -16,9 +16,7 @@ use application::sending::channels::{AddChannel, ChannelChange};
 use application::sending::domains::{DomainRequest, prepare_domain};
 use application::trade::RecordOrder;
 use application::trust::{AddTeam, MakeKey, RemoveTeam, Suppress};
-use basics::ids::{
-    self, CampaignId, CompanyId, ContactId, ImportId, LetterId, ListId, OrderId, RecipientId, UserId,
-};
+use basics::ids::{self, CampaignId, CompanyId, ContactId, ImportId, LetterId, ListId, OrderId, RecipientId, UserId};
 use basics::{Currency, Id, Language, Money, Noun};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
