@@ -30,7 +30,7 @@ web: web/dist/index.html ## build the web app
 build: web ## build the program
 	cargo build --locked --workspace --bin tradewind
 
-demo: setup build ## a small exporter, on http://127.0.0.1:8080
+demo: setup build ## an exporter with a year of trade, on http://127.0.0.1:8080
 	@exec $(TRADEWIND) demo
 
 dev: setup build ## the demo world, and the web app with live reload in front of it

@@ -19,6 +19,9 @@ export const changePassword = (current: string, next: string) =>
   answered(api.POST('/api/v1/me/password', { body: { current, new: next } }));
 export const getWorkspace = () => answered(api.GET('/api/v1/workspace'));
 export const updateWorkspace = (body: T.WorkspaceChange) => answered(api.PATCH('/api/v1/workspace', { body }));
+export const getDemo = () => answered(api.GET('/api/v1/demo'));
+export const changeDemo = (speed: number) => answered(api.PUT('/api/v1/demo', { body: { speed } }));
+export const resetDemo = () => answered(api.POST('/api/v1/demo/reset'));
 export const getStatus = () => answered(api.GET('/api/v1/status'));
 
 export const listUsers = () => answered(api.GET('/api/v1/users', { params: { query: { limit: 200 } } })).then(items);

@@ -19,6 +19,7 @@ export type NewUser = Schemas['NewUser'];
 export type UserChange = Schemas['UserChange'];
 export type Workspace = Schemas['Workspace'];
 export type WorkspaceChange = Schemas['WorkspaceChange'];
+export type Demo = Schemas['Demo'];
 export type Setup = Schemas['NewWorkspace'];
 export type Team = Schemas['Team'];
 export type NewTeam = Schemas['NewTeam'];

@@ -83,7 +83,6 @@ export function Rail({ folded, onFold, path }: { folded: boolean; onFold: () => 
           </div>
         ))}
       </div>
-      {me.workspace.is_demo ? <div className="demo-mark">{t('shell.demo')}</div> : null}
       <Tray folded={folded} />
       <div className="person">
         <PersonMenu>

@@ -2,6 +2,7 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { nextColumn } from './columns';
+import { DemoStrip } from './demo-strip';
 import { useKeys } from './keys';
 import { useLive } from './live';
 import { useEndings, useUnderWay } from './long-work';
@@ -50,6 +51,7 @@ export function Shell() {
       </a>
       <Rail folded={folded} onFold={() => fold(!folded)} path={path} />
       <div className="sheet" id="sheet" tabIndex={-1}>
+        <DemoStrip />
         <ProblemStrip />
         <Outlet />
       </div>
