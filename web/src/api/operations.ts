@@ -52,9 +52,18 @@ export const bulkChangeContacts = (selection: T.Selection, change: T.BulkChange)
   answered(api.POST('/api/v1/contacts/bulk-changes', { body: { selection, change } }));
 export const countContacts = (body: T.CountQuestion, signal?: AbortSignal) =>
   answered(api.POST('/api/v1/contacts/count', { body, signal }));
-export const listConditionFields = () => answered(api.GET('/api/v1/condition-fields'));
+export const removeContacts = (selection: T.Selection) =>
+  answered(api.POST('/api/v1/contacts/bulk-removals', { body: { selection } }));
+export const listConditionFields = (of: 'contacts' | 'companies') =>
+  answered(api.GET('/api/v1/condition-fields', { params: { query: { of } } }));
 export const listCompanies = (query: T.CompanyQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/companies', { params: { query }, signal }));
+export const countCompanies = (body: T.CountQuestion, signal?: AbortSignal) =>
+  answered(api.POST('/api/v1/companies/count', { body, signal }));
+export const bulkChangeCompanies = (selection: T.Selection, change: T.CompanyBulkChange) =>
+  answered(api.POST('/api/v1/companies/bulk-changes', { body: { selection, change } }));
+export const removeCompanies = (selection: T.Selection) =>
+  answered(api.POST('/api/v1/companies/bulk-removals', { body: { selection } }));
 export const getCompany = (id: string) => answered(api.GET('/api/v1/companies/{id}', at(id)));
 export const createCompany = (body: T.NewCompany) => answered(api.POST('/api/v1/companies', { body }));
 export const updateCompany = (id: string, body: T.CompanyChange, version: number) =>
@@ -78,6 +87,13 @@ export const deleteList = (id: string) => answered(api.DELETE('/api/v1/lists/{id
 export const listTags = () => answered(api.GET('/api/v1/tags'));
 export const createTag = (name: string) => answered(api.POST('/api/v1/tags', { body: { name } }));
 export const deleteTag = (id: string) => answered(api.DELETE('/api/v1/tags/{id}', at(id)));
+export const tellPresence = (record: string, state: T.PresenceState) =>
+  answered(api.POST('/api/v1/presence', { body: { record, state }, keepalive: state === 'gone' }));
+export const listViews = (grid: T.GridName) => answered(api.GET('/api/v1/views', { params: { query: { grid } } }));
+export const createView = (body: T.NewView) => answered(api.POST('/api/v1/views', { body }));
+export const updateView = (id: string, body: T.ViewChange) =>
+  answered(api.PATCH('/api/v1/views/{id}', { ...at(id), body }));
+export const deleteView = (id: string) => answered(api.DELETE('/api/v1/views/{id}', at(id)));
 export const undo = (id: string) => answered(api.POST('/api/v1/undo/{id}', at(id)));
 export const listSuppressions = (query: T.SuppressionQuery) =>
   answered(api.GET('/api/v1/suppressions', { params: { query } }));
@@ -155,8 +171,10 @@ export const getReaders = (id: string) => answered(api.GET('/api/v1/campaigns/{i
 export const getMarkets = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/markets', at(id)));
 /** Pages and files that the browser opens by itself. */
 export const linkMapOf = (id: string) => `/api/v1/campaigns/${id}/link-map`;
-export const recipientsFileOf = (id: string, state: string | undefined) =>
-  `/api/v1/campaigns/${id}/recipients/export${state ? `?state=${state}` : ''}`;
+export const recipientsFileOf = (id: string, whom: { state?: string; country?: string }) => {
+  const asked = new URLSearchParams(Object.entries(whom).filter(([, value]) => value));
+  return `/api/v1/campaigns/${id}/recipients/export?${asked}`;
+};
 export const listRecipients = (id: string, query: T.RecipientQuery) =>
   answered(api.GET('/api/v1/campaigns/{id}/recipients', { params: { path: { id }, query } }));
 export const resendRecipient = (id: string, recipient: string) =>
@@ -165,6 +183,8 @@ export const resendRecipient = (id: string, recipient: string) =>
 export const getNeeds = () => answered(api.GET('/api/v1/insight/needs'));
 export const getSendingHealth = (days: number) =>
   answered(api.GET('/api/v1/insight/sending-health', { params: { query: { days } } }));
+export const listReceivers = (days: number) =>
+  answered(api.GET('/api/v1/insight/receivers', { params: { query: { days } } }));
 export const getFunnel = (days: number) => answered(api.GET('/api/v1/insight/funnel', { params: { query: { days } } }));
 export const getSendingByHour = () => answered(api.GET('/api/v1/insight/sending-by-hour'));
 

@@ -58,14 +58,24 @@ export type ConditionField = Schemas['ConditionField'];
 export type CountQuestion = Schemas['CountQuestion'];
 export type Selection = Schemas['Selection'];
 export type BulkChange = Schemas['ChangeOfMany'];
+export type CompanyBulkChange = Schemas['ChangeOfCompanies'];
 
-export type Rule = { field: string; operator: string; value?: string | string[] | null };
+/** A number stands in a condition as a number, in a chip as its digits. */
+export type Rule = { field: string; operator: string; value?: string | string[] | number | null };
 /** What one chip holds: a test, or tests of which one is enough. */
 export type Filter = Rule | { any: Rule[] };
 export type ConditionNode = Rule | { all: ConditionNode[] } | { any: ConditionNode[] } | { not: ConditionNode };
 export type Condition = ConditionNode & { version: number };
 /** As the generated schema has it: an object without known fields. */
 export type FreeCondition = Schemas['CampaignAudience']['condition'];
+
+export type SavedView = Schemas['View'];
+export type NewView = Schemas['NewView'];
+export type ViewChange = Schemas['ViewChange'];
+export type GridName = Schemas['GridName'];
+export type Presence = Schemas['Presence'];
+export type PresenceState = Schemas['PresenceState'];
+export type AuditEntry = Schemas['AuditEntry'];
 
 export type Import = Schemas['ImportShape'];
 export type ImportChange = Schemas['ImportChange'];
@@ -94,7 +104,7 @@ export type Report = Schemas['CampaignReport'];
 export type ReportTarget = Schemas['CampaignTarget'];
 export type Readers = Schemas['CampaignReaders'];
 export type Markets = Schemas['CampaignMarkets'];
-export type Market = Schemas['CampaignMarket'];
+export type CampaignMarket = Schemas['CampaignMarket'];
 export type Recipient = Schemas['Recipient'];
 export type RecipientQuery = Query<'list_recipients'>;
 

@@ -23,7 +23,11 @@ import { PermissionTag } from './permission';
 export function CompanyScreen() {
   const { id } = useParams({ from: '/shell/companies/$id' });
   const query = useQuery({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id) });
-  return <Loaded query={query}>{(company) => <CompanyPage key={company.id} company={company} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={query}>
+      {(company) => <CompanyPage key={company.id} company={company} />}
+    </Loaded>
+  );
 }
 
 function CompanyPage({ company }: { company: Company }) {
@@ -50,6 +54,7 @@ function CompanyPage({ company }: { company: Company }) {
     <Page
       title={company.name}
       back="/companies"
+      record={company.id}
       actions={
         mayEdit ? (
           <>
