@@ -1,9 +1,8 @@
 /** All orders whose customers one sees. State, company, time and sort stand in the address. */
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Segmented } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
-import { getCompany, listOrders } from '../api/operations';
+import { listOrders } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { Order } from '../api/types';
 import { useKeys } from '../app/keys';
@@ -11,20 +10,17 @@ import type { OrderSearch } from '../app/router';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { NewButton } from '../customers/head';
-import { SearchField } from '../customers/search-field';
 import { Grid } from '../parts/grid';
 import { useLayout } from '../parts/grid-layout';
-import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
 import { Empty, Loaded, SampleRows } from '../parts/states';
 import { useOnPhone } from '../parts/width';
 import { useOrderColumns, useOrderLines } from './order-columns';
 import { OrderForm } from './order-form';
 import { OrderPanel } from './order-panel';
-import { ORDER_STATES } from './order-tag';
+import { instant, OrderToolbar } from './order-toolbar';
 
 const PAGE = 100;
-
 export function OrdersScreen() {
   const t = useT();
   const format = useFormat();
@@ -36,7 +32,8 @@ export function OrdersScreen() {
   const set = (change: OrderSearch) =>
     void navigate({ to: '/orders', search: { ...search, ...change }, replace: true });
   const { open, ...filters } = search;
-  const params = { ...filters, limit: PAGE };
+  // Days stand in the address, instants go to the server; the last day is meant whole.
+  const params = { ...filters, from: instant(search.from), to: instant(search.to, 1), limit: PAGE };
   const pages = usePages<Order>(['order', 'grid', params], (after, signal) => listOrders({ ...params, after }, signal));
   const { query, rows, total, more } = pages;
   const columns = useOrderColumns();
@@ -77,27 +74,7 @@ export function OrdersScreen() {
       quiet={phone ? shown : ''}
       actions={mayRecord && !recording ? <NewButton label={t('trade.order.record')} onClick={record} /> : null}
     >
-      <div className="toolbar">
-        <SearchField
-          value={search.q ?? ''}
-          onChange={(q) => set({ q: q || undefined })}
-          label={t('trade.order.search')}
-        />
-        <Segmented
-          size="small"
-          className="order-states"
-          value={search.state ?? 'all'}
-          onChange={(state) => set({ state: state === 'all' ? undefined : state })}
-          options={['all', ...ORDER_STATES].map((value) => ({ value, label: t(`trade.order.state.${value}`) }))}
-          aria-label={t('trade.order.field.state')}
-        />
-        {search.company ? <CompanyChip id={search.company} onClear={() => set({ company: undefined })} /> : null}
-        {phone ? null : (
-          <span className="push quiet small" aria-live="polite">
-            {shown ? t('trade.order.count', { count: total, shown }) : ''}
-          </span>
-        )}
-      </div>
+      <OrderToolbar search={search} onSearch={set} count={query.data ? total : undefined} />
       <div className={panel ? 'columns list-panel' : 'columns one'}>
         <div className="grid-place">
           <Loaded query={query} rows={14}>
@@ -136,24 +113,6 @@ export function OrdersScreen() {
         {panel}
       </div>
     </Page>
-  );
-}
-
-/** Whose orders alone are shown. */
-function CompanyChip({ id, onClear }: { id: string; onClear: () => void }) {
-  const t = useT();
-  const { data } = useQuery({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id) });
-  return (
-    <Button
-      size="small"
-      icon={<Icon name="close" size={14} />}
-      onClick={onClear}
-      title={t('trade.order.all-companies')}
-    >
-      <span dir="auto" className="cut">
-        {data?.name ?? '…'}
-      </span>
-    </Button>
   );
 }
 
