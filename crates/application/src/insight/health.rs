@@ -93,12 +93,14 @@ pub async fn sending_health(app: &Application, viewer: &Viewer, period_days: u32
 fn measure(code: &'static str, count: i64, base: i64, limit_per_ten_thousand: i64) -> HealthMeasure {
     let is_beyond = count * 10_000 > base * limit_per_ten_thousand;
     let is_near = count * 20_000 > base * limit_per_ten_thousand;
-    let judgement = match count > CHANCE {
-        _ if base < LEAST_BASE => Judgement::TooFew,
-        true if is_beyond => Judgement::Beyond,
-        true if is_near => Judgement::Near,
-        false if is_beyond => Judgement::Near,
-        _ => Judgement::Good,
+    let judgement = if base < LEAST_BASE {
+        Judgement::TooFew
+    } else if is_beyond && count > CHANCE {
+        Judgement::Beyond
+    } else if is_beyond || (is_near && count > CHANCE) {
+        Judgement::Near
+    } else {
+        Judgement::Good
     };
     HealthMeasure { code, count, base, limit_per_ten_thousand, judgement }
 }
