@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/tradewind/target
 TRADEWIND := $(CARGO_TARGET_DIR)/debug/tradewind
 export TRADEWIND_BINARY := $(TRADEWIND)
 SEED ?= 1
-WEB_SOURCES := $(shell find web/src web/public words web/index.html web/vite.config.ts -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/build words web/index.html web/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup web build demo dev test e2e check prove bench simulate
 

@@ -62,6 +62,7 @@ function addresses(ids) {
   return [
     ...all,
     { path: `/contacts?open=${ids.contacts}` },
+    { path: `/companies?open=${ids.companies}` },
     ...['goal', ...STEPS].map((step) => ({ path: `/campaigns/${ids.draft}?step=${step}` })),
   ];
 }

@@ -11,6 +11,7 @@ import './parts/chips.css';
 import './parts/parts-records.css';
 import './parts/timeline.css';
 import { titleWhatIsCut } from './app/cut-titles';
+import './app/density';
 import { listenToKeys } from './app/keys';
 import { markStyles, Paint } from './app/paint';
 import { router } from './app/router';

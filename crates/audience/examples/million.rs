@@ -108,6 +108,8 @@ fn load(dice: &mut Dice, people: i64) -> Engine {
         let row = CompanyRow {
             id: CompanyId::from_i64(id),
             name: format!("{} {}", word(dice, letters), dice.pick(TRADES).expect("not empty")),
+            website: String::new(),
+            industry: dice.pick(TRADES).expect("not empty").to_string(),
             country: dice.pick(&countries).copied(),
             owner: Some(UserId::from_i64(dice.below(60) as i64)),
             tags: Vec::new(),

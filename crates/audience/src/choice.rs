@@ -69,6 +69,18 @@ impl<T: Ord + Copy> ChoiceColumn<T> {
         self.values.iter().find(|(_, rows)| rows.contains(ordinal)).map(|(&value, _)| value)
     }
 
+    /// Who of `alive` passes the test, when the values of those beyond `known` are as if there were none.
+    pub fn passing_of(&self, test: &ChoiceTest<T>, alive: &RoaringBitmap, known: &RoaringBitmap) -> RoaringBitmap {
+        match test {
+            ChoiceTest::Equals(value) => self.any_of(&[*value]) & known,
+            ChoiceTest::NotEquals(value) => alive - (self.any_of(&[*value]) & known),
+            ChoiceTest::In(values) => self.any_of(values) & known,
+            ChoiceTest::NotIn(values) => alive - (self.any_of(values) & known),
+            ChoiceTest::IsEmpty => alive - (&self.set & known),
+            ChoiceTest::IsSet => &self.set & known,
+        }
+    }
+
     /// Who of `alive` passes the test.
     pub fn passing(&self, test: &ChoiceTest<T>, alive: &RoaringBitmap) -> RoaringBitmap {
         match test {

@@ -57,6 +57,11 @@ impl NameColumn {
 pub(crate) struct Companies {
     pub table: Table<Company>,
     pub name: NameColumn,
+    /// Folded: a row is shown from the ledger.
+    pub website: TextColumn,
+    pub industry: TextColumn,
+    /// As written, for the choice among them.
+    pub industry_written: TextColumn,
     pub country: ChoiceColumn<Country>,
     pub owner: ChoiceColumn<UserId>,
     pub tags: ChoiceColumn<TagId>,
@@ -69,6 +74,9 @@ impl Companies {
         Companies {
             table: Table::new(),
             name: NameColumn::new(),
+            website: TextColumn::new(),
+            industry: TextColumn::new(),
+            industry_written: TextColumn::new(),
             country: ChoiceColumn::new(),
             owner: ChoiceColumn::new(),
             tags: ChoiceColumn::new(),
@@ -80,6 +88,9 @@ impl Companies {
     pub fn heap_bytes(&self) -> usize {
         self.table.heap_bytes()
             + self.name.heap_bytes()
+            + self.website.heap_bytes()
+            + self.industry.heap_bytes()
+            + self.industry_written.heap_bytes()
             + self.country.heap_bytes()
             + self.owner.heap_bytes()
             + self.tags.heap_bytes()
@@ -92,6 +103,9 @@ impl Companies {
         let ordinal = self.table.bind(id);
         if ordinal == self.name.written.width() {
             self.name.push("");
+            self.website.push("");
+            self.industry.push("");
+            self.industry_written.push("");
             self.created.push(Timestamp::EPOCH);
         }
         ordinal
@@ -102,10 +116,16 @@ impl Companies {
         let ordinal = self.table.bind(row.id);
         if ordinal == self.name.written.width() {
             self.name.push(&row.name);
+            self.website.push(&fold(&row.website));
+            self.industry.push(&fold(&row.industry));
+            self.industry_written.push(&row.industry);
             self.created.push(row.created);
         } else {
             self.name.written.set(ordinal, &row.name);
             self.name.folded.set(ordinal, &fold(&row.name));
+            self.website.set(ordinal, &fold(&row.website));
+            self.industry.set(ordinal, &fold(&row.industry));
+            self.industry_written.set(ordinal, &row.industry);
             self.created[ordinal as usize] = row.created;
         }
         self.table.revive(ordinal);
@@ -123,6 +143,9 @@ impl Companies {
             let key = |ordinal: u32| (created[ordinal as usize], table.id(ordinal));
             self.created_order.insert(ordinal, |other| key(other).cmp(&key(ordinal)));
         }
+        self.website.set(ordinal, &fold(&row.website));
+        self.industry.set(ordinal, &fold(&row.industry));
+        self.industry_written.set(ordinal, &row.industry);
         self.table.revive(ordinal);
         self.choose(ordinal, row);
     }
@@ -139,6 +162,9 @@ impl Companies {
         self.name.order.remove(ordinal);
         self.name.written.erase(ordinal);
         self.name.folded.erase(ordinal);
+        self.website.erase(ordinal);
+        self.industry.erase(ordinal);
+        self.industry_written.erase(ordinal);
         self.created_order.remove(ordinal);
         self.country.replace(ordinal, &[]);
         self.owner.replace(ordinal, &[]);

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::text::{Pattern, TextColumn};
 use basics::Timestamp;
 use basics::ids::{CompanyId, ContactId};
-use domain::customers::condition::{ChoiceTest, Condition, Node, Test, TextField, TextTest, TimeTest};
+use domain::customers::condition::{ChoiceTest, Condition, Node, NodeOf, Test, TextField, TextTest, TimeTest};
 use domain::customers::folding::fold;
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
@@ -60,25 +60,7 @@ impl Engine {
 
     /// Everybody alive whom the node means.
     fn evaluate(&self, node: &Node) -> RoaringBitmap {
-        let alive = self.contacts.table.alive();
-        match node {
-            Node::All(parts) => {
-                let mut meant = alive.clone();
-                for part in parts {
-                    if meant.is_empty() {
-                        break;
-                    }
-                    meant &= self.evaluate(part);
-                }
-                meant
-            }
-            Node::Any(parts) => parts.iter().fold(RoaringBitmap::new(), |mut meant, part| {
-                meant |= self.evaluate(part);
-                meant
-            }),
-            Node::Not(part) => alive - self.evaluate(part),
-            Node::Test(test) => self.test(test),
-        }
+        evaluate(node, self.contacts.table.alive(), &|test| self.test(test))
     }
 
     fn test(&self, test: &Test) -> RoaringBitmap {
@@ -104,24 +86,7 @@ impl Engine {
             TextField::Address => question(&self.contacts.address) & self.contacts.table.alive(),
             TextField::CompanyName => self.contacts.of_companies(&question(&self.companies.name.folded)),
         };
-        let alive = self.contacts.table.alive();
-        let scan = |pattern: Pattern| ask(&|column| column.scan(&pattern));
-        let one_of = |texts: &[String]| {
-            let folded: HashSet<String> = texts.iter().map(|text| fold(text)).collect();
-            ask(&|column| column.one_of(&folded))
-        };
-        // Without a company there is no name of it: who is not set is everybody but those with a name.
-        let set = || ask(&|column| RoaringBitmap::from_iter(0..column.width()) - column.empty());
-        match test {
-            TextTest::Equals(text) => scan(Pattern::equals(&fold(text))),
-            TextTest::NotEquals(text) => alive - scan(Pattern::equals(&fold(text))),
-            TextTest::In(texts) => one_of(texts),
-            TextTest::NotIn(texts) => alive - one_of(texts),
-            TextTest::Contains(text) => scan(Pattern::contains(&fold(text))),
-            TextTest::BeginsWith(text) => scan(Pattern::begins_with(&fold(text))),
-            TextTest::IsEmpty => alive - set(),
-            TextTest::IsSet => set(),
-        }
+        passing_texts(test, self.contacts.table.alive(), &ask)
     }
 
     fn company(&self, test: &ChoiceTest<CompanyId>) -> RoaringBitmap {
@@ -140,18 +105,70 @@ impl Engine {
     }
 
     fn created(&self, test: &TimeTest) -> RoaringBitmap {
-        let within = |passes: &dyn Fn(Timestamp) -> bool| {
-            self.passing(|ordinal| passes(self.contacts.created[ordinal as usize]))
-        };
-        match *test {
-            TimeTest::Before(instant) => within(&|created| created < instant),
-            TimeTest::After(instant) => within(&|created| created > instant),
-            TimeTest::Between(from, until) => within(&|created| from <= created && created < until),
-        }
+        self.passing(|ordinal| passes_time(test, self.contacts.created[ordinal as usize]))
     }
 
     fn passing(&self, passes: impl Fn(u32) -> bool) -> RoaringBitmap {
         let kept = self.contacts.table.alive().iter().filter(|&ordinal| passes(ordinal));
         RoaringBitmap::from_sorted_iter(kept).expect("a bitmap is iterated in order")
+    }
+}
+
+/// Every row of `alive` that the node means, when each test means what `test` says.
+pub(crate) fn evaluate<T>(
+    node: &NodeOf<T>,
+    alive: &RoaringBitmap,
+    test: &impl Fn(&T) -> RoaringBitmap,
+) -> RoaringBitmap {
+    match node {
+        NodeOf::All(parts) => {
+            let mut meant = alive.clone();
+            for part in parts {
+                if meant.is_empty() {
+                    break;
+                }
+                meant &= evaluate(part, alive, test);
+            }
+            meant
+        }
+        NodeOf::Any(parts) => parts.iter().fold(RoaringBitmap::new(), |mut meant, part| {
+            meant |= evaluate(part, alive, test);
+            meant
+        }),
+        NodeOf::Not(part) => alive - evaluate(part, alive, test),
+        NodeOf::Test(one) => test(one),
+    }
+}
+
+/// A question to a column of texts, answered by rows; who asks says of which rows.
+pub(crate) type AskTexts<'a> = &'a dyn Fn(&dyn Fn(&TextColumn) -> RoaringBitmap) -> RoaringBitmap;
+
+/// Those of `alive` that pass a test of texts.
+pub(crate) fn passing_texts(test: &TextTest, alive: &RoaringBitmap, ask: AskTexts<'_>) -> RoaringBitmap {
+    let scan = |pattern: Pattern| ask(&|column| column.scan(&pattern));
+    let one_of = |texts: &[String]| {
+        let folded: HashSet<String> = texts.iter().map(|text| fold(text)).collect();
+        ask(&|column| column.one_of(&folded))
+    };
+    // Without a company there is no name of it: who is not set is everybody but those with a name.
+    let set = || ask(&|column| RoaringBitmap::from_iter(0..column.width()) - column.empty());
+    match test {
+        TextTest::Equals(text) => scan(Pattern::equals(&fold(text))),
+        TextTest::NotEquals(text) => alive - scan(Pattern::equals(&fold(text))),
+        TextTest::In(texts) => one_of(texts),
+        TextTest::NotIn(texts) => alive - one_of(texts),
+        TextTest::Contains(text) => scan(Pattern::contains(&fold(text))),
+        TextTest::BeginsWith(text) => scan(Pattern::begins_with(&fold(text))),
+        TextTest::IsEmpty => alive - set(),
+        TextTest::IsSet => set(),
+    }
+}
+
+/// Whether an instant passes a test of times.
+pub(crate) fn passes_time(test: &TimeTest, instant: Timestamp) -> bool {
+    match *test {
+        TimeTest::Before(other) => instant < other,
+        TimeTest::After(other) => instant > other,
+        TimeTest::Between(from, until) => from <= instant && instant < until,
     }
 }

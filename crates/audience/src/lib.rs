@@ -4,12 +4,13 @@
 //! and can rebuild it at any time. It knows no I/O, no clock and no chance. Every question takes a [`Scope`], the viewer's
 //! rule, which is ANDed in before anything is counted or shown.
 //!
-//! Reading takes `&self` (`count`, `page`, `members`, `branch_counts`, `page_companies`), changing takes `&mut self`; its
+//! Reading takes `&self` (`count`, `page`, `members`, `branch_counts`, `page_companies`, `count_companies`), changing takes `&mut self`; its
 //! holder wraps it in a `RwLock`. Later kinds of condition become columns here; nothing is evaluated beside it.
 
 mod choice;
 mod collation;
 mod companies;
+mod company_conditions;
 mod contacts;
 mod engine;
 mod evaluate;
@@ -25,7 +26,7 @@ mod table;
 mod text;
 
 pub use engine::Engine;
-pub use facets::Facets;
+pub use facets::{CompanyFacets, Facets};
 pub use loader::Loader;
 pub use rows::{CompanyRow, ContactRow};
 pub use scope::Scope;

@@ -15,6 +15,8 @@ const PROGRESS_STEP: u64 = 10_000;
 const NAME_BYTES: usize = 20;
 const ADDRESS_BYTES: usize = 32;
 const COMPANY_NAME_BYTES: usize = 28;
+const WEBSITE_BYTES: usize = 24;
+const INDUSTRY_BYTES: usize = 12;
 
 /// Collects rows and gives the engine.
 pub struct Loader {
@@ -45,6 +47,9 @@ impl Loader {
         firms.created.reserve(companies);
         firms.name.written.reserve(companies, COMPANY_NAME_BYTES);
         firms.name.folded.reserve(companies, COMPANY_NAME_BYTES);
+        firms.website.reserve(companies, WEBSITE_BYTES);
+        firms.industry.reserve(companies, INDUSTRY_BYTES);
+        firms.industry_written.reserve(companies, INDUSTRY_BYTES);
         self
     }
 
@@ -145,6 +150,9 @@ impl Engine {
             &mut people.address,
             &mut companies.name.written,
             &mut companies.name.folded,
+            &mut companies.website,
+            &mut companies.industry,
+            &mut companies.industry_written,
         ] {
             column.shrink();
         }

@@ -11,7 +11,7 @@ use crate::sort::{CompanySort, CompanySortField, Cursor, Direction, PAGE_LIMIT, 
 use crate::table::Table;
 use basics::ids::{CompanyId, ContactId, UserId};
 use basics::{Id, Timestamp};
-use domain::customers::condition::Condition;
+use domain::customers::condition::{CompanyCondition, Condition};
 use roaring::RoaringBitmap;
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -66,16 +66,17 @@ impl Engine {
         })
     }
 
-    /// A page of companies of the scope, as [`Engine::page`] gives people.
+    /// A page of companies of the scope who are meant and found, as [`Engine::page`] gives people.
     pub fn page_companies(
         &self,
         scope: &Scope,
+        condition: &CompanyCondition,
         search: Option<&str>,
         sort: CompanySort,
         after: Option<&Cursor>,
         limit: usize,
     ) -> Page<CompanyId> {
-        let members = self.found_companies(self.visible_companies(scope), &search::words(search));
+        let members = self.found_companies(self.meant_companies(scope, condition), &search::words(search));
         let companies = &self.companies;
         let asked = Asked { members: &members, direction: sort.direction, limit: limit.min(PAGE_LIMIT) };
         let rows = match sort.field {

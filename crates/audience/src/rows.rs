@@ -24,11 +24,15 @@ pub struct ContactRow {
     pub created: Timestamp,
 }
 
-/// A company as the grid sees it. Its name is also a field of its contacts.
+/// A company as conditions and the grid see it. Its name is also a field of its contacts.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CompanyRow {
     pub id: CompanyId,
     pub name: String,
+    /// Empty when unknown.
+    pub website: String,
+    /// Empty when unknown.
+    pub industry: String,
     pub country: Option<Country>,
     pub owner: Option<UserId>,
     pub tags: Vec<TagId>,

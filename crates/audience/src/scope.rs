@@ -15,6 +15,16 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// The same without what nobody owns: people are seen in it, and the fields of companies.
+    pub(crate) fn without_pool(&self) -> Scope {
+        match self {
+            Scope::Everything => Scope::Everything,
+            Scope::Owned { owners, collaborating, .. } => {
+                Scope::Owned { owners: owners.clone(), collaborating: collaborating.clone(), with_pool: false }
+            }
+        }
+    }
+
     /// Whether a row of this owner and company is seen.
     pub fn sees(&self, owner: Option<UserId>, company: Option<CompanyId>) -> bool {
         match self {

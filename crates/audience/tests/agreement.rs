@@ -8,7 +8,7 @@ use audience::{
 };
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Dice, Language, Timestamp};
-use domain::customers::condition::Condition;
+use domain::customers::condition::{CompanyCondition, Condition, FieldOffer, company_fields, fields};
 use domain::customers::permission::{Permission, Suppression};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -44,6 +44,8 @@ const NAMES: &[&str] = &[
 const ADDRESSES: &[&str] =
     &["", "a@x.example", "A@X.example", "sales@müller.example", "b@y.example", "李@例子.example", "z\n@q.example"];
 const COMPANY_NAMES: &[&str] = &["", "Acme", "ACME", "Änderung GmbH", "信风", "شركة", "Zulu"];
+const WEBSITES: &[&str] = &["", "acme.example", "https://ACME.example", "信风.example"];
+const INDUSTRIES: &[&str] = &["", "Tools", "tools", "工具", "أدوات"];
 const COUNTRIES: &[&str] = &["DE", "CN", "VN", "SA"];
 const LANGUAGES: &[&str] = &["de", "zh", "vi", "zh-Hant"];
 
@@ -89,6 +91,8 @@ fn company(dice: &mut Dice, id: i64) -> CompanyRow {
     CompanyRow {
         id: CompanyId::from_i64(id),
         name: pick(dice, COMPANY_NAMES).to_owned(),
+        website: pick(dice, WEBSITES).to_owned(),
+        industry: pick(dice, INDUSTRIES).to_owned(),
         country: Some(pick(dice, COUNTRIES).parse::<Country>().unwrap()).filter(|_| dice.below(4) > 0),
         owner: Some(UserId::from_i64(dice.below(3) as i64)).filter(|_| dice.below(3) > 0),
         tags: several(dice, TagId::from_i64),
@@ -161,28 +165,39 @@ fn scope(dice: &mut Dice) -> Scope {
 }
 
 fn condition(dice: &mut Dice) -> Condition {
-    let mut value = node(dice, 3);
-    value["version"] = json!(1);
-    Condition::read(&value).unwrap()
+    Condition::read(&root(dice, fields())).unwrap()
 }
 
-fn node(dice: &mut Dice, depth: u32) -> Value {
-    let parts = |dice: &mut Dice| (0..dice.below(4)).map(|_| node(dice, depth - 1)).collect::<Vec<Value>>();
+fn company_condition(dice: &mut Dice) -> CompanyCondition {
+    CompanyCondition::read(&root(dice, company_fields())).unwrap()
+}
+
+fn root(dice: &mut Dice, offers: &[FieldOffer]) -> Value {
+    let mut value = node(dice, offers, 3);
+    value["version"] = json!(1);
+    value
+}
+
+fn node(dice: &mut Dice, offers: &[FieldOffer], depth: u32) -> Value {
+    let parts = |dice: &mut Dice| (0..dice.below(4)).map(|_| node(dice, offers, depth - 1)).collect::<Vec<Value>>();
     match dice.below(if depth == 0 { 1 } else { 4 }) {
-        0 => test(dice),
+        0 => test(dice, offers),
         1 => json!({"all": parts(dice)}),
         2 => json!({"any": parts(dice)}),
-        _ => json!({"not": node(dice, depth - 1)}),
+        _ => json!({"not": node(dice, offers, depth - 1)}),
     }
 }
 
-fn test(dice: &mut Dice) -> Value {
-    let field = pick(dice, domain::customers::condition::fields());
+fn test(dice: &mut Dice, offers: &[FieldOffer]) -> Value {
+    let field = pick(dice, offers);
     let operator = pick(dice, field.operators);
     let value = |dice: &mut Dice| match field.field.as_str() {
         "name" | "address" | "company_name" => {
             json!(pick(dice, &["a", "an", "anna muller", "ss", "伟", "a@x.example", "acme", "b", "信", "احمد", "evil"]))
         }
+        "website" => json!(pick(dice, &["acme", "example", "https", "信", "acme.example"])),
+        "industry" => json!(pick(dice, &["tools", "TOOLS", "工具", "t"])),
+        "contacts" => json!(dice.below(5)),
         "country" => json!(pick(dice, COUNTRIES)),
         "language" => json!(pick(dice, LANGUAGES)),
         "company" => json!(CompanyId::from_i64(dice.below(6) as i64)),
@@ -227,6 +242,7 @@ fn agree(seed: u64, people: i64, changes: u64) {
     let plain = naive::Evaluator { people: &world.people, companies: &world.companies };
     for _ in 0..6 {
         let (scope, condition) = (scope(&mut dice), condition(&mut dice));
+        let firms = company_condition(&mut dice);
         let search = [None, Some("a"), Some("MÜLLER ann"), Some("伟"), Some("acme"), Some("\u{200B} \n")];
         let search = pick(&mut dice, &search);
         let meant = plain.meant(&scope, &condition);
@@ -257,8 +273,14 @@ fn agree(seed: u64, people: i64, changes: u64) {
             [CompanySortField::Name, CompanySortField::Country, CompanySortField::Owner, CompanySortField::Created]
         {
             let sort = CompanySort { field, direction };
-            let (ids, _) = leaf_through(limit, |after| world.engine.page_companies(&scope, search, sort, after, limit));
-            assert_eq!(ids, plain.companies(&scope, search, sort), "{sort:?} {search:?}");
+            let (ids, total) =
+                leaf_through(limit, |after| world.engine.page_companies(&scope, &firms, search, sort, after, limit));
+            let expected = plain.companies(&scope, &firms, search, sort);
+            assert_eq!(ids, expected, "{scope:?} {firms:?} {sort:?} {search:?}");
+            assert_eq!(total, world.engine.count_companies(&scope, &firms, search));
+            let mut by_id = expected;
+            by_id.sort_unstable();
+            assert_eq!(world.engine.companies_found(&scope, &firms, search), by_id);
         }
     }
 }

@@ -8,6 +8,8 @@ noun!(Company, CompanyId, "com", "company");
 noun!(/// A list of contacts that a person keeps by hand or by import.
     List, ListId, "lst", "list");
 noun!(Tag, TagId, "tag", "tag");
+noun!(/// A question to a grid under a name.
+    View, ViewId, "viw", "view");
 noun!(/// A set of contacts described by a condition.
     Segment, SegmentId, "seg", "segment");
 noun!(Import, ImportId, "imp", "import");

@@ -2,7 +2,7 @@
 
 use crate::Shared;
 use crate::http::Problem;
-use crate::http::headers::policy_of_app;
+use crate::http::headers::{OF_SCRIPTS, policy_of_app};
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY,
@@ -46,6 +46,9 @@ fn file_answer(asset: Asset) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if asset.content_type.starts_with("text/javascript") {
+        headers.insert(CONTENT_SECURITY_POLICY, OF_SCRIPTS);
+    }
     if let Some(encoding) = asset.encoding {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }

@@ -1,6 +1,7 @@
 //! What handlers share: the application, the words, the settings. Cheap to clone.
 
 use crate::api::letters::Previews;
+use crate::api::presence::Presence;
 use crate::{Settings, Stopped};
 use application::sending::recorder::Recorder;
 use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
@@ -32,6 +33,7 @@ struct Inner {
     stopped_targets: Arc<Stopped>,
     previews: Mutex<Previews>,
     uploads: Semaphore,
+    presence: Presence,
 }
 
 /// Writes the numbers for Prometheus.
@@ -62,6 +64,7 @@ impl Shared {
                 stopped_targets,
                 previews: Mutex::default(),
                 uploads: Semaphore::new(UPLOADS_AT_ONCE),
+                presence: Presence::default(),
             }),
         }
     }
@@ -94,6 +97,11 @@ impl Shared {
     /// Letters that somebody is looking at.
     pub(crate) fn previews(&self) -> &Mutex<Previews> {
         &self.inner.previews
+    }
+
+    /// Who looks at which record.
+    pub(crate) fn presence(&self) -> &Presence {
+        &self.inner.presence
     }
 
     /// Turns of uploading: each file is in memory whole while it arrives.

@@ -19,6 +19,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/staged", customers::staged::STATEMENTS),
         ("customers/history", customers::history::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),
+        ("customers/view", customers::view::STATEMENTS),
         ("dialect", dialect::STATEMENTS),
         ("migrate", migrate::STATEMENTS),
         ("ledger/audit", ledger::audit::STATEMENTS),

@@ -14,6 +14,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "ledger", include_str!("../migrations/0001_ledger.sql")),
     (2, "preferences", include_str!("../migrations/0002_preferences.sql")),
     (3, "trade", include_str!("../migrations/0003_trade.sql")),
+    (4, "views", include_str!("../migrations/0004_views.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -52,9 +52,18 @@ export const bulkChangeContacts = (selection: T.Selection, change: T.BulkChange)
   answered(api.POST('/api/v1/contacts/bulk-changes', { body: { selection, change } }));
 export const countContacts = (body: T.CountQuestion, signal?: AbortSignal) =>
   answered(api.POST('/api/v1/contacts/count', { body, signal }));
-export const listConditionFields = () => answered(api.GET('/api/v1/condition-fields'));
+export const removeContacts = (selection: T.Selection) =>
+  answered(api.POST('/api/v1/contacts/bulk-removals', { body: { selection } }));
+export const listConditionFields = (of: 'contacts' | 'companies') =>
+  answered(api.GET('/api/v1/condition-fields', { params: { query: { of } } }));
 export const listCompanies = (query: T.CompanyQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/companies', { params: { query }, signal }));
+export const countCompanies = (body: T.CountQuestion, signal?: AbortSignal) =>
+  answered(api.POST('/api/v1/companies/count', { body, signal }));
+export const bulkChangeCompanies = (selection: T.Selection, change: T.CompanyBulkChange) =>
+  answered(api.POST('/api/v1/companies/bulk-changes', { body: { selection, change } }));
+export const removeCompanies = (selection: T.Selection) =>
+  answered(api.POST('/api/v1/companies/bulk-removals', { body: { selection } }));
 export const getCompany = (id: string) => answered(api.GET('/api/v1/companies/{id}', at(id)));
 export const createCompany = (body: T.NewCompany) => answered(api.POST('/api/v1/companies', { body }));
 export const updateCompany = (id: string, body: T.CompanyChange, version: number) =>
@@ -78,6 +87,13 @@ export const deleteList = (id: string) => answered(api.DELETE('/api/v1/lists/{id
 export const listTags = () => answered(api.GET('/api/v1/tags'));
 export const createTag = (name: string) => answered(api.POST('/api/v1/tags', { body: { name } }));
 export const deleteTag = (id: string) => answered(api.DELETE('/api/v1/tags/{id}', at(id)));
+export const tellPresence = (record: string, state: T.PresenceState) =>
+  answered(api.POST('/api/v1/presence', { body: { record, state }, keepalive: state === 'gone' }));
+export const listViews = (grid: T.GridName) => answered(api.GET('/api/v1/views', { params: { query: { grid } } }));
+export const createView = (body: T.NewView) => answered(api.POST('/api/v1/views', { body }));
+export const updateView = (id: string, body: T.ViewChange) =>
+  answered(api.PATCH('/api/v1/views/{id}', { ...at(id), body }));
+export const deleteView = (id: string) => answered(api.DELETE('/api/v1/views/{id}', at(id)));
 export const undo = (id: string) => answered(api.POST('/api/v1/undo/{id}', at(id)));
 export const listSuppressions = (query: T.SuppressionQuery) =>
   answered(api.GET('/api/v1/suppressions', { params: { query } }));

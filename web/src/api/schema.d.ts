@@ -405,6 +405,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/bulk-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many companies */
+        post: operations["change_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/bulk-removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many companies */
+        post: operations["remove_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Count companies */
+        post: operations["count_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}": {
         parameters: {
             query?: never;
@@ -437,40 +488,6 @@ export interface paths {
         post: operations["add_collaborator"];
         /** End a user's working along */
         delete: operations["remove_collaborator"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get what happened with a company */
-        get: operations["get_company_timeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/companies/{id}/trade": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get what a company's trade comes to */
-        get: operations["get_company_trade"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -522,6 +539,23 @@ export interface paths {
         put?: never;
         /** Change many contacts */
         post: operations["change_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/bulk-removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many contacts */
+        post: operations["remove_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -592,23 +626,6 @@ export interface paths {
         put?: never;
         /** Erase a person at their wish (GDPR, article 17) */
         post: operations["erase_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get what happened with a contact */
-        get: operations["get_contact_timeline"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -805,23 +822,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/inquiries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Record an inquiry */
-        post: operations["record_inquiry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/insight/funnel": {
         parameters: {
             query?: never;
@@ -848,43 +848,6 @@ export interface paths {
         };
         /** What waits for you */
         get: operations["get_needs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/insight/orders-by-market": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get purchases by market */
-        get: operations["get_orders_by_market"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/insight/receivers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * How the largest receiving domains took the letters
-         * @description Of the campaigns that began in the period.
-         */
-        get: operations["list_receivers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1189,59 +1152,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/operations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List long work, newest first */
-        get: operations["list_operations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List orders */
-        get: operations["list_orders"];
-        put?: never;
-        /** Record an order */
-        post: operations["record_order"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get an order */
-        get: operations["get_order"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/cancel": {
+    "/api/v1/presence": {
         parameters: {
             query?: never;
             header?: never;
@@ -1250,25 +1161,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel an order */
-        post: operations["cancel_order"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Record a reply */
-        post: operations["record_reply"];
+        /** Tell that one looks at a record or edits it */
+        post: operations["tell_presence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1488,6 +1382,42 @@ export interface paths {
         patch: operations["change_user"];
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the views of a grid, everybody's first; at most 200 */
+        get: operations["list_views"];
+        put?: never;
+        /** Create a view */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a view */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        /** Change a view */
+        patch: operations["change_view"];
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -1510,7 +1440,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Who did something. */
         Actor: {
             id: string | null;
             /** @description `user`, `key` or `system`. */
@@ -1539,7 +1468,11 @@ export interface components {
             at: string;
             /** @description Whether it is already part of the hash chain. */
             chained: boolean;
+            /** @description What was before and after, where the verb kept both. */
+            changes: components["schemas"]["FieldChange"][];
             id: string;
+            /** @description What people call the thing; `null` when it is gone or has no name. */
+            name: string | null;
             noun: string;
             noun_id: string | null;
             verb: string;
@@ -1556,6 +1489,10 @@ export interface components {
             /** @description `false`: it met trouble in between; who comes after is unchanged. */
             complete: boolean;
             undo_id: string;
+        };
+        /** @description Many things, which are to go. */
+        BulkRemovalShape: {
+            selection: components["schemas"]["Selection"];
         };
         /** @description One campaign. */
         Campaign: components["schemas"]["CampaignRow"] & {
@@ -1630,11 +1567,6 @@ export interface components {
             queued: number;
             /** Format: int64 */
             refused: number;
-            /**
-             * Format: int64
-             * @description People who answered, as far as replies are recorded.
-             */
-            replied: number;
             /** Format: int64 */
             skipped: number;
             /** Format: int64 */
@@ -1806,9 +1738,21 @@ export interface components {
             clicks: boolean;
             opens: boolean;
         };
-        /** @description What takes the cancelling back within thirty days. */
-        CancelledOrder: {
-            undo_id: string;
+        /** @description What is left out stays, `null` takes a value away. */
+        ChangeOfCompanies: {
+            /** @default [] */
+            add_tags?: string[];
+            /** @default null */
+            country?: string | null;
+            /**
+             * @description An empty text takes it away.
+             * @default null
+             */
+            industry?: string | null;
+            /** @default null */
+            owner?: string | null;
+            /** @default [] */
+            remove_tags?: string[];
         };
         /** @description What is left out stays, `null` takes a value away. */
         ChangeOfMany: {
@@ -1908,6 +1852,11 @@ export interface components {
             /** @description `contacts` of the row counts them all. */
             people: components["schemas"]["ContactRow"][];
         };
+        /** @description Many companies, and what is to change. */
+        CompanyBulkShape: {
+            change: components["schemas"]["ChangeOfCompanies"];
+            selection: components["schemas"]["Selection"];
+        };
         /** @description A change of a company: what is left out stays, `null` takes a value away. */
         CompanyChange: {
             /** @default null */
@@ -1929,6 +1878,10 @@ export interface components {
             /** @default null */
             website?: string | null;
         };
+        CompanyCount: {
+            /** Format: int64 */
+            count: number;
+        };
         /** @description A row of the company grid. */
         CompanyRow: {
             /** Format: int64 */
@@ -1948,32 +1901,12 @@ export interface components {
             version: number;
             website: string;
         };
-        /** @description What a company's trade comes to. Purchases are orders that are confirmed, not cancelled and no samples. */
-        CompanyTrade: {
-            /** Format: date-time */
-            last_purchase_at: string | null;
-            /** @description The newest orders of any state. */
-            newest: components["schemas"]["Order"][];
-            /**
-             * Format: int64
-             * @description Orders of any state.
-             */
-            orders: number;
-            /** @description By currency, that of most purchases first; currencies are never summed. */
-            purchases: components["schemas"]["PurchaseSum"][];
-            rhythm: components["schemas"]["PurchaseRhythm"] | null;
-        };
         /** @description A field that conditions can ask. */
         ConditionField: {
             choices?: components["schemas"]["FieldChoice"][] | null;
             field: string;
             kind: components["schemas"]["FieldKind"];
             operators: string[];
-        };
-        /** @description What a person said about letters. */
-        ConsentLine: {
-            source: string;
-            state: string;
         };
         /** @description What the person said about letters. */
         ConsentOfContact: {
@@ -2093,12 +2026,6 @@ export interface components {
             /** Format: int64 */
             updated: number;
         };
-        /** @description The markets that paid in a currency, those that bought most first. */
-        CurrencyMarkets: {
-            currency: string;
-            markets: components["schemas"]["Market"][];
-            total: components["schemas"]["Market"];
-        };
         /** @enum {string} */
         DatabaseKind: "sqlite" | "postgres";
         /** @description A day that comes back each year; the year where it is known. */
@@ -2167,6 +2094,12 @@ export interface components {
             /** @description `human` or `machine`. */
             verdict: string;
         };
+        /** @description A field that changed; `null` was empty, or is not quoted. */
+        FieldChange: {
+            after: string | null;
+            before: string | null;
+            field: string;
+        };
         /** @description A value; an empty label is worded by the screen (countries, languages, permissions). */
         FieldChoice: {
             /** Format: int64 */
@@ -2175,7 +2108,7 @@ export interface components {
             value: string;
         };
         /** @enum {string} */
-        FieldKind: "text" | "choice" | "time";
+        FieldKind: "text" | "choice" | "time" | "number";
         /** @description One input at fault. */
         FieldProblem: {
             code: string;
@@ -2206,11 +2139,6 @@ export interface components {
             clicked: number;
             /** Format: int64 */
             opened: number;
-            /**
-             * Format: int64
-             * @description As far as replies are recorded.
-             */
-            replied: number;
             /** Format: int64 */
             sent: number;
         };
@@ -2221,6 +2149,8 @@ export interface components {
         };
         /** @enum {string} */
         GenderWord: "female" | "male" | "other";
+        /** @enum {string} */
+        GridName: "contacts" | "companies";
         HealthMeasure: {
             /**
              * Format: int64
@@ -2365,6 +2295,14 @@ export interface components {
             what: string;
             why: string;
         };
+        /** @description Who changed a record last. */
+        LastChange: {
+            /** Format: date-time */
+            at: string;
+            /** @description `null` for Tradewind itself. */
+            by: string | null;
+            by_id: string | null;
+        };
         /** @description A letter as its writer sees it. */
         Letter: {
             findings: components["schemas"]["Finding"][];
@@ -2386,17 +2324,6 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
-        };
-        /** @description Counts of a campaign's letters. */
-        LetterCounts: {
-            /** Format: int64 */
-            accepted: number;
-            /** Format: int64 */
-            clicked: number;
-            /** Format: int64 */
-            opened: number;
-            /** Format: int64 */
-            people: number;
         };
         /** @description Begins from a template, from a source, or from the first template. */
         LetterDraft: {
@@ -2472,7 +2399,7 @@ export interface components {
         LiveChange: {
             /** @description `null` = several, or one that may not be named: look again. */
             id: string | null;
-            /** @description `created`, `changed` or `removed`. */
+            /** @description `created`, `changed` or `removed`; `presence` in an event of that name. */
             kind: string;
             noun: string;
         };
@@ -2484,19 +2411,6 @@ export interface components {
         MadeKey: {
             key: components["schemas"]["ApiKey"];
             secret: string;
-        };
-        /** @description Purchases of one market, and those of as many days before. */
-        Market: {
-            /** Format: int64 */
-            amount_minor: number;
-            /** @description `null`: the companies' country is not known, or this is the sum of all. */
-            country: string | null;
-            /** Format: int64 */
-            orders: number;
-            /** Format: int64 */
-            previous_amount_minor: number;
-            /** Format: int64 */
-            previous_orders: number;
         };
         /** @description Who is signed in and what they may do. */
         Me: {
@@ -2617,15 +2531,6 @@ export interface components {
             /** @description A second, Ed25519 key. */
             with_ed25519?: boolean;
         };
-        /** @description That a company asked for something. */
-        NewInquiry: {
-            /** Format: date-time */
-            at: string;
-            company: string;
-            /** @description Who asked, of this company. */
-            contact?: string | null;
-            subject?: string;
-        };
         NewKey: {
             /** Format: date-time */
             expires_at?: string | null;
@@ -2637,28 +2542,6 @@ export interface components {
         NewList: {
             kind: components["schemas"]["ListKind"];
             name: string;
-        };
-        /** @description What is known of an order. Its number names it: the same number again is what became of it. */
-        NewOrder: {
-            amount: components["schemas"]["Money"];
-            /** Format: date-time */
-            cancelled_at?: string | null;
-            company: string;
-            /** Format: date-time */
-            confirmed_at?: string | null;
-            is_sample?: boolean;
-            number: string;
-            /** Format: date-time */
-            placed_at: string;
-        };
-        /** @description That a person answered. */
-        NewReply: {
-            /** Format: date-time */
-            at: string;
-            /** @description Whose letter was answered. */
-            campaign?: string | null;
-            contact: string;
-            subject?: string;
         };
         NewSession: {
             email: string;
@@ -2678,6 +2561,16 @@ export interface components {
             name: string;
             password: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description A new view. */
+        NewView: {
+            columns?: Record<string, never> | null;
+            condition?: Record<string, never> | null;
+            grid: components["schemas"]["GridName"];
+            name: string;
+            q?: string | null;
+            shared?: boolean;
+            sort?: string | null;
         };
         /** @description What the first screen sends. */
         NewWorkspace: {
@@ -2704,78 +2597,6 @@ export interface components {
                 [key: string]: string;
             };
             code: string;
-        };
-        /** @description Long work: an import, a campaign being sent, a job. */
-        Operation: {
-            /** Format: date-time */
-            began_at: string | null;
-            by: components["schemas"]["Actor"];
-            /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
-            can: string[];
-            /** Format: int64 */
-            done: number;
-            /** Format: date-time */
-            ended_at: string | null;
-            /** @description The code of why it failed, or the text of a job's error. */
-            failure: string | null;
-            /** @description Of the import, campaign or job. */
-            id: string;
-            /** @description `import`, `campaign` or `job`. */
-            noun: string;
-            /**
-             * Format: double
-             * @description Mean pace since it began, where that says something.
-             */
-            per_second: number | null;
-            /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
-            result: {
-                [key: string]: number;
-            };
-            /** Format: double */
-            seconds_left: number | null;
-            /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
-            state: string;
-            title: components["schemas"]["OperationTitle"];
-            /** Format: int64 */
-            total: number | null;
-        };
-        /** @description A text that the screen words. */
-        OperationTitle: {
-            /** @description `name`: of the file or the campaign. */
-            arguments: {
-                [key: string]: string;
-            };
-            /** @description `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job. */
-            code: string;
-        };
-        /** @description An order. */
-        Order: {
-            amount: components["schemas"]["Money"];
-            /** Format: date-time */
-            cancelled_at: string | null;
-            company: components["schemas"]["Named"];
-            /** Format: date-time */
-            confirmed_at: string | null;
-            /** @description Of the company. */
-            country: string | null;
-            id: string;
-            is_sample: boolean;
-            number: string;
-            /** Format: date-time */
-            placed_at: string;
-            /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
-            state: string;
-            /** Format: int64 */
-            version: number;
-        };
-        /** @description Purchases by market: orders that are confirmed, not cancelled and no samples, by the day they were placed on. */
-        OrdersByMarket: {
-            /** @description The currency of most purchases first; currencies are never summed. */
-            currencies: components["schemas"]["CurrencyMarkets"][];
-            /** Format: date-time */
-            from: string;
-            /** Format: date-time */
-            to: string;
         };
         /** @description Some rows and the cursor of the next page. */
         Page_ApiKey: {
@@ -2810,7 +2631,11 @@ export interface components {
                 at: string;
                 /** @description Whether it is already part of the hash chain. */
                 chained: boolean;
+                /** @description What was before and after, where the verb kept both. */
+                changes: components["schemas"]["FieldChange"][];
                 id: string;
+                /** @description What people call the thing; `null` when it is gone or has no name. */
+                name: string | null;
                 noun: string;
                 noun_id: string | null;
                 verb: string;
@@ -3044,78 +2869,6 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
-        Page_Operation: {
-            items: {
-                /** Format: date-time */
-                began_at: string | null;
-                by: components["schemas"]["Actor"];
-                /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
-                can: string[];
-                /** Format: int64 */
-                done: number;
-                /** Format: date-time */
-                ended_at: string | null;
-                /** @description The code of why it failed, or the text of a job's error. */
-                failure: string | null;
-                /** @description Of the import, campaign or job. */
-                id: string;
-                /** @description `import`, `campaign` or `job`. */
-                noun: string;
-                /**
-                 * Format: double
-                 * @description Mean pace since it began, where that says something.
-                 */
-                per_second: number | null;
-                /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
-                result: {
-                    [key: string]: number;
-                };
-                /** Format: double */
-                seconds_left: number | null;
-                /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
-                state: string;
-                title: components["schemas"]["OperationTitle"];
-                /** Format: int64 */
-                total: number | null;
-            }[];
-            /** @description Ask on with `after`; `null` on the last page. */
-            next: string | null;
-            /**
-             * Format: int64
-             * @description How many there are in all, where that is known.
-             */
-            total?: number | null;
-        };
-        /** @description Some rows and the cursor of the next page. */
-        Page_Order: {
-            items: {
-                amount: components["schemas"]["Money"];
-                /** Format: date-time */
-                cancelled_at: string | null;
-                company: components["schemas"]["Named"];
-                /** Format: date-time */
-                confirmed_at: string | null;
-                /** @description Of the company. */
-                country: string | null;
-                id: string;
-                is_sample: boolean;
-                number: string;
-                /** Format: date-time */
-                placed_at: string;
-                /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
-                state: string;
-                /** Format: int64 */
-                version: number;
-            }[];
-            /** @description Ask on with `after`; `null` on the last page. */
-            next: string | null;
-            /**
-             * Format: int64
-             * @description How many there are in all, where that is known.
-             */
-            total?: number | null;
-        };
-        /** @description Some rows and the cursor of the next page. */
         Page_Recipient: {
             items: {
                 /** Format: date-time */
@@ -3159,43 +2912,6 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
-        Page_TimelineItem: {
-            items: {
-                /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
-                actor: string;
-                amount: components["schemas"]["Money"] | null;
-                /** Format: date-time */
-                at: string;
-                campaign: components["schemas"]["Named"] | null;
-                consent: components["schemas"]["ConsentLine"] | null;
-                contact: components["schemas"]["Named"] | null;
-                /** @description `letters`, `trade`, `behaviour` or `record`. */
-                group: string;
-                /** @description Its place in the timeline. */
-                id: string;
-                /**
-                 * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-                 *     `clicked`, `created`, `changed` or `imported`.
-                 */
-                kind: string;
-                letters: components["schemas"]["LetterCounts"] | null;
-                order: components["schemas"]["Named"] | null;
-                /** @description `null` also for who does not read personal letters, and after an erasure. */
-                subject: string | null;
-                /** @description Where a click led. */
-                url: string | null;
-                /** @description Whose doing it was, of ours. */
-                user: string | null;
-            }[];
-            /** @description Ask on with `after`; `null` on the last page. */
-            next: string | null;
-            /**
-             * Format: int64
-             * @description How many there are in all, where that is known.
-             */
-            total?: number | null;
-        };
-        /** @description Some rows and the cursor of the next page. */
         Page_User: {
             items: {
                 active: boolean;
@@ -3226,6 +2942,27 @@ export interface components {
         };
         /** @enum {string} */
         Permission: "unknown" | "pending" | "granted" | "withdrawn";
+        /** @description Who else is there. */
+        Presence: {
+            last_change: components["schemas"]["LastChange"] | null;
+            others: components["schemas"]["Present"][];
+        };
+        /** @description What a page tells while it is open. */
+        PresenceNote: {
+            /** @description The id of a contact, a company, a letter or a campaign. */
+            record: string;
+            state: components["schemas"]["PresenceState"];
+        };
+        /**
+         * @description How one stands to a record.
+         * @enum {string}
+         */
+        PresenceState: "looking" | "editing" | "gone";
+        Present: {
+            editing: boolean;
+            id: string;
+            name: string;
+        };
         Preview: {
             findings: components["schemas"]["Finding"][];
             /** @description The page, for a frame; for ten minutes. */
@@ -3259,50 +2996,8 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        /** @description How often a company buys. */
-        PurchaseRhythm: {
-            /**
-             * Format: int32
-             * @description The middle gap between purchases.
-             */
-            every_days: number;
-            /**
-             * Format: int32
-             * @description From how many gaps it was counted.
-             */
-            gaps: number;
-            /**
-             * Format: date-time
-             * @description When the next purchase would be due.
-             */
-            next_due: string;
-        };
         /** @enum {string} */
         PurchaseRole: "user" | "technical" | "purchasing" | "decision_maker";
-        /** @description Purchases in one currency. */
-        PurchaseSum: {
-            amount: components["schemas"]["Money"];
-            /** Format: int64 */
-            orders: number;
-        };
-        Receiver: {
-            /** Format: int64 */
-            accepted: number;
-            domain: string;
-            /** Format: int64 */
-            refused: number;
-            /**
-             * Format: int64
-             * @description Letters with an outcome.
-             */
-            tried: number;
-        };
-        Receivers: {
-            /** Format: int32 */
-            days: number;
-            /** @description Most letters first, at most six. */
-            receivers: components["schemas"]["Receiver"][];
-        };
         Recipient: {
             /** Format: date-time */
             clicked_at: string | null;
@@ -3322,10 +3017,6 @@ export interface components {
             address: string;
             id: string;
             name: string;
-        };
-        /** @description An event of the timeline by its id. */
-        RecordedEvent: {
-            id: string;
         };
         RefusalShape: {
             allowed: boolean;
@@ -3356,9 +3047,11 @@ export interface components {
             language: string | null;
             name: string;
         };
-        /** @description Either `ids`, or `condition` and `q`. */
+        /** @description Either `ids`, or `condition` and `q`, of which those of `except` are left out. */
         Selection: {
             condition?: unknown;
+            /** @default [] */
+            except?: string[];
             /** @default null */
             ids?: string[] | null;
             /** @default null */
@@ -3480,34 +3173,6 @@ export interface components {
             /** @description Always `me`. */
             to: string;
         };
-        /** @description Something that happened. Which parts are there follows from the kind. */
-        TimelineItem: {
-            /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
-            actor: string;
-            amount: components["schemas"]["Money"] | null;
-            /** Format: date-time */
-            at: string;
-            campaign: components["schemas"]["Named"] | null;
-            consent: components["schemas"]["ConsentLine"] | null;
-            contact: components["schemas"]["Named"] | null;
-            /** @description `letters`, `trade`, `behaviour` or `record`. */
-            group: string;
-            /** @description Its place in the timeline. */
-            id: string;
-            /**
-             * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-             *     `clicked`, `created`, `changed` or `imported`.
-             */
-            kind: string;
-            letters: components["schemas"]["LetterCounts"] | null;
-            order: components["schemas"]["Named"] | null;
-            /** @description `null` also for who does not read personal letters, and after an erasure. */
-            subject: string | null;
-            /** @description Where a click led. */
-            url: string | null;
-            /** @description Whose doing it was, of ours. */
-            user: string | null;
-        };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
             /** Format: int64 */
@@ -3553,6 +3218,41 @@ export interface components {
             role?: components["schemas"]["Role"] | null;
             teams?: string[] | null;
         };
+        /** @description A question to a grid under a name. */
+        View: {
+            /** @description The layout of the columns, as the screen keeps it. */
+            columns: Record<string, never> | null;
+            /** @description As it was saved: an owner may be `me`. */
+            condition: Record<string, never> | null;
+            id: string;
+            /** @description One's own, or shared by whoever may share. */
+            may_change: boolean;
+            name: string;
+            /** Format: int64 */
+            place: number;
+            q: string | null;
+            /** @description Everybody has it. */
+            shared: boolean;
+            sort: string | null;
+        };
+        /** @description A change of a view: what is left out stays, `null` takes a value away. */
+        ViewChange: {
+            columns?: Record<string, never> | null;
+            condition?: Record<string, never> | null;
+            /** @default null */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            place?: number | null;
+            /** @default null */
+            q?: string | null;
+            /** @default null */
+            shared?: boolean | null;
+            /** @default null */
+            sort?: string | null;
+        };
         /** @description The company. */
         Workspace: {
             /**
@@ -3595,6 +3295,12 @@ export interface operations {
                 noun?: string;
                 /** @description Of one thing: `con_…`. */
                 id?: string;
+                /** @description By one user: `usr_…`. */
+                user?: string;
+                /** @description From this instant on. */
+                from?: string;
+                /** @description Before this instant. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -4073,8 +3779,6 @@ export interface operations {
             query?: {
                 /** @description `queued`, `deferred`, `leased`, `accepted`, `refused`, `in_doubt`, `skipped`, `opened`, `clicked` or `unsubscribed`. */
                 state?: string;
-                /** @description A code such as `DE`, instead of a state: everybody of the campaign who is there by now. */
-                country?: string;
                 /** @description The cursor `next` of the page before. */
                 after?: string;
                 /** @description Rows of a page, 1 to 200; 100 if not said. */
@@ -4112,8 +3816,6 @@ export interface operations {
             query?: {
                 /** @description As for the list; nothing is everybody. */
                 state?: string;
-                /** @description As for the list. */
-                country?: string;
             };
             header?: never;
             path: {
@@ -4500,6 +4202,8 @@ export interface operations {
             query?: {
                 /** @description Words of the name. */
                 q?: string;
+                /** @description A condition as JSON; nothing is every company. */
+                condition?: string;
                 /** @description `name`, `country`, `owner` or `created`, with `-` in front descending. */
                 sort?: string;
                 /** @description The cursor `next` of the page before. */
@@ -4554,6 +4258,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBulkShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRemovalShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyCount"];
                 };
             };
             /** @description What went wrong */
@@ -4731,76 +4540,12 @@ export interface operations {
             };
         };
     };
-    get_company_timeline: {
-        parameters: {
-            query?: {
-                /** @description `letters`, `trade` or `behaviour`; everything if not said. */
-                group?: string;
-                /** @description The cursor `next` of the page before. */
-                after?: string;
-                /** @description Lines of a page, 1 to 200; 50 if not said. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TimelineItem"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_company_trade: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyTrade"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_condition_fields: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `contacts`, if not said, or `companies`: then `contacts` of a choice counts companies. */
+                of?: "contacts" | "companies";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4913,6 +4658,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["BulkChangeShape"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRemovalShape"];
             };
         };
         responses: {
@@ -5119,43 +4899,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_contact_timeline: {
-        parameters: {
-            query?: {
-                /** @description `letters`, `trade` or `behaviour`; everything if not said. */
-                group?: string;
-                /** @description The cursor `next` of the page before. */
-                after?: string;
-                /** @description Lines of a page, 1 to 200; 50 if not said. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_TimelineItem"];
                 };
             };
             /** @description What went wrong */
@@ -5627,41 +5370,6 @@ export interface operations {
             };
         };
     };
-    record_inquiry: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewInquiry"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordedEvent"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_funnel: {
         parameters: {
             query?: {
@@ -5708,68 +5416,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Needs"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_orders_by_market: {
-        parameters: {
-            query?: {
-                /** @description 1 to 366; 30 if not said. */
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrdersByMarket"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_receivers: {
-        parameters: {
-            query?: {
-                /** @description The last so many days, 1 to 92; 7 for the health of sending and 30 for the funnel if not said. */
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Receivers"];
                 };
             };
             /** @description What went wrong */
@@ -6551,86 +6197,7 @@ export interface operations {
             };
         };
     };
-    list_operations: {
-        parameters: {
-            query?: {
-                /** @description `under_way` if not said. */
-                phase?: "under_way" | "ended";
-                /** @description The cursor `next` of the page before. */
-                after?: string;
-                /** @description Rows of a page, 1 to 200; 100 if not said. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Operation"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_orders: {
-        parameters: {
-            query?: {
-                /** @description A part of the number. */
-                q?: string;
-                company?: string;
-                /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
-                state?: string;
-                /** @description Placed then or later. */
-                from?: string;
-                /** @description Placed before. */
-                to?: string;
-                /** @description `placed`, `amount` or `number`, with `-` in front descending; the newest first if not said. */
-                sort?: string;
-                /** @description The cursor `next` of the page before. */
-                after?: string;
-                /** @description Rows of a page, 1 to 200; 100 if not said. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Order"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    record_order: {
+    tell_presence: {
         parameters: {
             query?: never;
             header?: {
@@ -6642,7 +6209,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewOrder"];
+                "application/json": components["schemas"]["PresenceNote"];
             };
         };
         responses: {
@@ -6651,105 +6218,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_order: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_order: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CancelledOrder"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    record_reply: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewReply"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordedEvent"];
+                    "application/json": components["schemas"]["Presence"];
                 };
             };
             /** @description What went wrong */
@@ -7415,6 +6884,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query: {
+                grid: "contacts" | "companies";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description What went wrong */

@@ -58,14 +58,24 @@ export type ConditionField = Schemas['ConditionField'];
 export type CountQuestion = Schemas['CountQuestion'];
 export type Selection = Schemas['Selection'];
 export type BulkChange = Schemas['ChangeOfMany'];
+export type CompanyBulkChange = Schemas['ChangeOfCompanies'];
 
-export type Rule = { field: string; operator: string; value?: string | string[] | null };
+/** A number stands in a condition as a number, in a chip as its digits. */
+export type Rule = { field: string; operator: string; value?: string | string[] | number | null };
 /** What one chip holds: a test, or tests of which one is enough. */
 export type Filter = Rule | { any: Rule[] };
 export type ConditionNode = Rule | { all: ConditionNode[] } | { any: ConditionNode[] } | { not: ConditionNode };
 export type Condition = ConditionNode & { version: number };
 /** As the generated schema has it: an object without known fields. */
 export type FreeCondition = Schemas['CampaignAudience']['condition'];
+
+export type SavedView = Schemas['View'];
+export type NewView = Schemas['NewView'];
+export type ViewChange = Schemas['ViewChange'];
+export type GridName = Schemas['GridName'];
+export type Presence = Schemas['Presence'];
+export type PresenceState = Schemas['PresenceState'];
+export type AuditEntry = Schemas['AuditEntry'];
 
 export type Import = Schemas['ImportShape'];
 export type ImportChange = Schemas['ImportChange'];

@@ -1,6 +1,7 @@
 /** The server's news: a change makes what shows the noun stale; progress is kept for the tray. */
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { hearNews } from './live-news';
 
 /** Many changes of one noun within this time become one refresh. */
 const GATHER_MILLISECONDS = 250;
@@ -17,8 +18,7 @@ export function nounOf(name: string): string {
   return name.endsWith('s') ? name.slice(0, -1) : name;
 }
 
-export function listen(client: QueryClient): () => void {
-  const source = new EventSource('/api/v1/live');
+export function listen(client: QueryClient, reader: string): () => void {
   const stale = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = (noun: string) => {
@@ -30,32 +30,33 @@ export function listen(client: QueryClient): () => void {
       stale.clear();
     }, GATHER_MILLISECONDS);
   };
-  const read = (event: Event): Record<string, unknown> => {
-    try {
-      return JSON.parse((event as MessageEvent<string>).data) as Record<string, unknown>;
-    } catch {
-      return {};
+  const stop = hearNews(reader, ({ name, data }) => {
+    const news = read(data);
+    if (name === 'presence') void client.invalidateQueries({ queryKey: ['presence', news.id] });
+    else if (name === 'clock') later('workspace');
+    else if (name === 'progress') {
+      later('operation');
+      if ('campaign' in news) later('campaign');
+      if ('import' in news) later('import');
+    } else if (typeof news.noun === 'string') {
+      later(nounOf(news.noun));
+      if (LONG_WORK.has(nounOf(news.noun))) later('operation');
     }
-  };
-  source.addEventListener('change', (event) => {
-    const { noun } = read(event);
-    if (typeof noun !== 'string') return;
-    later(nounOf(noun));
-    if (LONG_WORK.has(nounOf(noun))) later('operation');
   });
-  source.addEventListener('progress', (event) => {
-    const news = read(event);
-    later('operation');
-    if ('campaign' in news) later('campaign');
-    if ('import' in news) later('import');
-  });
-  source.addEventListener('clock', () => later('workspace'));
   return () => {
     clearTimeout(timer);
-    source.close();
+    stop();
   };
 }
 
-export function useLive(client: QueryClient) {
-  useEffect(() => listen(client), [client]);
+function read(data: string): Record<string, unknown> {
+  try {
+    return JSON.parse(data) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+export function useLive(client: QueryClient, reader: string) {
+  useEffect(() => listen(client, reader), [client, reader]);
 }

@@ -36,7 +36,7 @@ export const MORE: Place[] = [
 ];
 
 export const SETTINGS: Place[] = [
-  { to: '/settings', label: 'shell.place.workspace', icon: 'building' },
+  { to: '/settings', label: 'shell.place.workspace', icon: 'building', keys: 'g s' },
   { to: '/settings/profile', label: 'shell.place.profile', icon: 'person' },
   { to: '/settings/users', label: 'shell.place.users', icon: 'users' },
   { to: '/settings/teams', label: 'shell.place.teams', icon: 'people' },

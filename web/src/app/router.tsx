@@ -216,9 +216,17 @@ const trust = createRoute({
   loader: words('/trust'),
   component: lazyRouteComponent(() => import('../trust/suppressions'), 'SuppressionsScreen'),
 });
+export type AuditSearch = { user?: string; noun?: string; from?: string; until?: string };
 const audit = createRoute({
   ...inShell,
   path: '/trust/audit',
+  validateSearch: (search: Record<string, unknown>): AuditSearch => {
+    const text = (name: keyof AuditSearch) => {
+      const found = search[name];
+      return typeof found === 'string' && found ? found : undefined;
+    };
+    return { user: text('user'), noun: text('noun'), from: text('from'), until: text('until') };
+  },
   loader: words('/trust/audit'),
   component: lazyRouteComponent(() => import('../trust/audit'), 'AuditScreen'),
 });

@@ -13,6 +13,9 @@ const isLoading = (error: unknown) => error instanceof ApiError && error.problem
 /** The rights that the screens ask about; the server names them in `me`. */
 export type Right =
   | 'edit_customers'
+  | 'label_customers'
+  | 'assign'
+  | 'share_views'
   | 'edit_letters'
   | 'import'
   | 'send_campaigns'

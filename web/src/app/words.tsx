@@ -4,6 +4,7 @@
  */
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { createIntl, createIntlCache, type IntlShape } from 'react-intl';
+import { now } from './now';
 
 export const LANGUAGES = ['en', 'zh', 'es', 'vi', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -21,10 +22,26 @@ const STORED = 'tradewind.language';
 /** Nouns that the shell and the shared parts need on every screen. */
 const SHELL_NOUNS = ['shell'];
 
+/** Digits in Arabic: 0-9 unless the reader chose ٠-٩. */
+export type Digits = 'latn' | 'arab';
+const STORED_DIGITS = 'tradewind.digits';
+
+function storedDigits(): Digits {
+  try {
+    return localStorage.getItem(STORED_DIGITS) === 'arab' ? 'arab' : 'latn';
+  } catch {
+    return 'latn';
+  }
+}
+
 const loadedNouns = new Set<string>();
 const loaded = new Map<string, Messages>();
 const listeners = new Set<() => void>();
-let snapshot: { language: Language; messages: Messages } = { language: first(), messages: {} };
+let snapshot: { language: Language; digits: Digits; messages: Messages } = {
+  language: first(),
+  digits: storedDigits(),
+  messages: {},
+};
 
 export function isLanguage(value: string): value is Language {
   return (LANGUAGES as readonly string[]).includes(value);
@@ -53,7 +70,7 @@ async function show(language: Language) {
   await Promise.all([...loadedNouns].map((noun) => load(language, noun)));
   const messages: Messages = {};
   for (const noun of loadedNouns) Object.assign(messages, loaded.get(`${language}/${noun}`));
-  snapshot = { language, messages };
+  snapshot = { ...snapshot, language, messages };
   for (const listener of listeners) listener();
 }
 
@@ -85,15 +102,30 @@ function subscribe(listener: () => void) {
   };
 }
 
-const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar-u-nu-latn' };
+const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar' };
+const localeOf = (language: Language, digits: Digits) => (language === 'ar' ? `ar-u-nu-${digits}` : LOCALES[language]);
+export function chooseDigits(digits: Digits) {
+  try {
+    localStorage.setItem(STORED_DIGITS, digits);
+  } catch {
+    // The choice then lasts until the page closes.
+  }
+  snapshot = { ...snapshot, digits };
+  for (const listener of listeners) listener();
+}
+
 const cache = createIntlCache();
-const Context = createContext<{ intl: IntlShape; language: Language } | null>(null);
+const Context = createContext<{ intl: IntlShape; language: Language; digits: Digits } | null>(null);
 
 export function Words({ children }: { children: ReactNode }) {
-  const { language, messages } = useSyncExternalStore(subscribe, () => snapshot);
+  const { language, digits, messages } = useSyncExternalStore(subscribe, () => snapshot);
   const value = useMemo(
-    () => ({ language, intl: createIntl({ locale: LOCALES[language], messages, onError: complain }, cache) }),
-    [language, messages],
+    () => ({
+      language,
+      digits,
+      intl: createIntl({ locale: localeOf(language, digits), messages, onError: complain }, cache),
+    }),
+    [language, digits, messages],
   );
   return <Context value={value}>{children}</Context>;
 }
@@ -112,6 +144,7 @@ function useContextOf() {
 }
 
 export const useLanguage = (): Language => useContextOf().language;
+export const useDigits = (): Digits => useContextOf().digits;
 
 /** `t(key)`. With a code of the server: `t.code(start, code)` falls back to the room's `other`. */
 export function useT() {
@@ -180,21 +213,36 @@ export function useFormat() {
       weekdayIn: (timeZone: string, at: Date) => intl.formatDate(at, { weekday: 'short', timeZone }),
       month: (at: Date) => intl.formatDate(at, { year: 'numeric', month: 'long' }),
       weekday: (at: Date) => intl.formatDate(at, { weekday: 'short' }),
-      clockIn: (zone: string, now: Date) => {
+      clockIn: (zone: string, at: Date) => {
         try {
-          return intl.formatDate(now, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
+          return intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
         } catch {
           return '';
         }
       },
-      ago: (at: string, now: number = Date.now()) => {
-        const seconds = (Date.parse(at) - now) / 1000;
-        const days = Math.abs(seconds) / 86_400;
-        if (days > 7) return intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' });
-        if (days >= 1) return intl.formatRelativeTime(Math.round(seconds / 86_400), 'day');
-        if (days >= 1 / 24) return intl.formatRelativeTime(Math.round(seconds / 3600), 'hour');
-        return intl.formatRelativeTime(Math.round(seconds / 60), 'minute', { numeric: 'auto' });
+      /** Within 7 days how long it is, before or after; then the day. `<When>` shows it with the full date. */
+      ago: (at: string, since: number = now()) => {
+        const minutes = Math.round((Date.parse(at) - since) / 60_000);
+        const [hours, days] = [Math.round(minutes / 60), Math.round(minutes / 1440)];
+        if (Math.abs(days) > 7) return intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' });
+        if (Math.abs(hours) >= 24) return intl.formatRelativeTime(days, 'day');
+        if (Math.abs(minutes) >= 60) return intl.formatRelativeTime(hours, 'hour');
+        return intl.formatRelativeTime(minutes, 'minute', { numeric: 'auto' });
       },
+      /** Day and time in full. */
+      full: (at: string | Date) =>
+        intl.formatDate(at, {
+          weekday: 'short',
+          year: 'numeric',
+          month: 'short',
+          day: 'numeric',
+          hour: '2-digit',
+          minute: '2-digit',
+          hourCycle: 'h23',
+        }),
+      /** Whole days back, however many: for rhythms, where the number is the point. */
+      daysAgo: (at: string, since: number = now()) =>
+        intl.formatRelativeTime(Math.ceil((Date.parse(at) - since) / 86_400_000), 'day', { numeric: 'auto' }),
       /** A stretch of time in its largest unit: `40 sec`, `3 min`, `2 hr`. */
       span: (seconds: number) => {
         const [value, unit]: [number, 'second' | 'minute' | 'hour'] =

@@ -1,72 +1,128 @@
-import { useQuery } from '@tanstack/react-query';
-import { Button, Dropdown } from 'antd';
-import { bulkChangeContacts, listLists, listTags } from '../api/operations';
-import type { BulkChange, Selection } from '../api/types';
-import { useAct } from '../app/act';
-import { useFormat, useT } from '../app/words';
-import { Icon, type IconName } from '../parts/icons';
-import { IconButton } from '../parts/small';
-
-type Props = {
-  count: number;
-  total: number;
-  /** Absent: the line above the rows offers it, or all are checked already. */
-  onAll?: () => void;
-  selection: Selection;
-  onDone: () => void;
-};
-
 /** What can be done with the checked rows; each act can be undone from the toast. */
-export function BulkBar({ count, total, onAll, selection, onDone }: Props) {
+import { Button } from 'antd';
+import { type ReactNode, useRef, useState } from 'react';
+import { useFormat, useT } from '../app/words';
+import { Float } from '../parts/float';
+import { Icon, type IconName } from '../parts/icons';
+import { type Option, Pick } from '../parts/pick';
+import { IconButton } from '../parts/small';
+import type { Checks } from './checks';
+
+type Props = { label: string; checks: Checks; total: number; children: ReactNode };
+
+export function BulkBar({ label, checks, total, children }: Props) {
   const t = useT();
   const format = useFormat();
-  const tags = useQuery({ queryKey: ['tag'], queryFn: listTags }).data ?? [];
-  const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
-  const change = useAct((what: BulkChange) => bulkChangeContacts(selection, what), {
-    nouns: ['contact', 'list', 'tag'],
-    said: (result) =>
-      t(result.complete ? 'customers.contact.bulk.done' : 'customers.contact.bulk.incomplete', {
-        count: result.changed,
-        shown: format.number(result.changed),
-      }),
-    done: onDone,
-  });
-  const choose = (
-    label: string,
-    icon: IconName,
-    items: { id: string; name: string }[],
-    make: (id: string) => BulkChange,
-  ) => (
-    <Dropdown
-      trigger={['click']}
-      autoFocus
-      disabled={items.length === 0}
-      menu={{
-        items: items.map((item) => ({ key: item.id, label: item.name })),
-        onClick: ({ key }) => change.mutate(make(key)),
-        style: { maxHeight: 320, overflow: 'auto' },
-      }}
-    >
-      <Button type="text" size="small" icon={<Icon name={icon} />} loading={change.isPending}>
-        {label}
-      </Button>
-    </Dropdown>
-  );
+  // The line above the rows offers it once the whole page is checked.
+  const offersAll = !checks.page && !checks.everything && checks.count < total;
   return (
-    <div className="bulk" role="toolbar" aria-label={t('customers.contact.bulk.title')}>
+    <div className="bulk" role="toolbar" aria-label={label}>
       <span className="strong" aria-live="polite">
-        {t('customers.contact.bulk.checked', { count, shown: format.number(count) })}
+        {t('customers.contact.bulk.checked', { count: checks.count, shown: format.number(checks.count) })}
       </span>
-      {!onAll || count === total ? null : (
-        <Button type="link" size="small" onClick={onAll}>
+      {offersAll ? (
+        <Button type="link" size="small" onClick={checks.all}>
           {t('customers.contact.bulk.all', { shown: format.number(total) })}
         </Button>
-      )}
-      {choose(t('customers.contact.bulk.tag'), 'tag', tags, (id) => ({ add_tags: [id] }))}
-      {choose(t('customers.contact.bulk.untag'), 'tag', tags, (id) => ({ remove_tags: [id] }))}
-      {choose(t('customers.contact.bulk.list'), 'list', lists, (id) => ({ add_lists: [id] }))}
-      {choose(t('customers.contact.bulk.unlist'), 'list', lists, (id) => ({ remove_lists: [id] }))}
-      <IconButton icon="close" label={t('shell.common.close')} onClick={onDone} />
+      ) : null}
+      {children}
+      <IconButton icon="close" label={t('shell.common.close')} onClick={checks.clear} />
     </div>
+  );
+}
+
+type PickProps = { label: string; icon: IconName; options: Option[]; busy: boolean; onPick: (value: string) => void };
+
+/** One value out of a list, for all that is checked. */
+export function BulkPick({ label, icon, options, busy, onPick }: PickProps) {
+  return (
+    <BulkFloat label={label} icon={icon} busy={busy} disabled={options.length === 0}>
+      {(close) => (
+        <Pick
+          label={label}
+          options={options}
+          chosen={[]}
+          onPick={(value) => {
+            close();
+            onPick(value);
+          }}
+        />
+      )}
+    </BulkFloat>
+  );
+}
+
+type TypedProps = { label: string; icon: IconName; known: string[]; busy: boolean; onText: (text: string) => void };
+
+/** A text for all that is checked; those that are known already are offered. */
+export function BulkTyped({ label, icon, known, busy, onText }: TypedProps) {
+  const t = useT();
+  const [text, setText] = useState('');
+  return (
+    <BulkFloat label={label} icon={icon} busy={busy}>
+      {(close) => (
+        <form
+          className="pick-typed"
+          onSubmit={(event) => {
+            event.preventDefault();
+            close();
+            onText(text.trim());
+          }}
+        >
+          <input
+            className="pick-field"
+            dir="auto"
+            list="bulk-known"
+            maxLength={100}
+            aria-label={label}
+            placeholder={label}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <datalist id="bulk-known">
+            {known.map((one) => (
+              <option key={one} value={one} />
+            ))}
+          </datalist>
+          <button type="submit" className="bare link" disabled={!text.trim()}>
+            {t('customers.contact.filter.apply')}
+          </button>
+        </form>
+      )}
+    </BulkFloat>
+  );
+}
+
+type FloatProps = {
+  label: string;
+  icon: IconName;
+  busy: boolean;
+  disabled?: boolean;
+  children: (close: () => void) => ReactNode;
+};
+
+function BulkFloat({ label, icon, busy, disabled, children }: FloatProps) {
+  const opener = useRef<HTMLSpanElement>(null);
+  const [open, setOpen] = useState(false);
+  return (
+    <span ref={opener}>
+      <Button
+        type="text"
+        size="small"
+        icon={<Icon name={icon} />}
+        loading={busy}
+        disabled={disabled}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {label}
+      </Button>
+      {open ? (
+        <Float by={opener} label={label} onClose={() => setOpen(false)}>
+          {children(() => setOpen(false))}
+        </Float>
+      ) : null}
+    </span>
   );
 }

@@ -1,14 +1,15 @@
 /** One filter: field, operator and value, each with a list of its own, and what takes the whole away. */
 import { type ReactNode, useRef, useState } from 'react';
-import type { ConditionField, Filter, Rule } from '../api/types';
+import type { Filter, Rule } from '../api/types';
 import { useT } from '../app/words';
 import { Float } from '../parts/float';
 import { Icon } from '../parts/icons';
 import { Pick } from '../parts/pick';
-import { firstOperator, useFilterWords, useOptions } from './fields';
+import { CompanyPick } from './company-pick';
+import { firstOperator, type NamedField, SEARCHED, useFilterWords, useOptions } from './fields';
 import { isComplete, needsValue, takesMany, valuesOf, withOperator, withValues } from './rules';
 
-type Props = { fields: ConditionField[]; filter: Filter; onChange: (filter: Filter) => void; onRemove: () => void };
+type Props = { fields: NamedField[]; filter: Filter; onChange: (filter: Filter) => void; onRemove: () => void };
 
 export function Chip({ filter, ...rest }: Props) {
   return 'any' in filter ? (
@@ -19,7 +20,7 @@ export function Chip({ filter, ...rest }: Props) {
 }
 
 /** A choice of tests came with a view: it is read and taken away as one. */
-function AnyChip({ rules, fields, onRemove }: { rules: Rule[]; fields: ConditionField[]; onRemove: () => void }) {
+function AnyChip({ rules, fields, onRemove }: { rules: Rule[]; fields: NamedField[]; onRemove: () => void }) {
   const t = useT();
   const { phrase } = useFilterWords(fields);
   return (
@@ -30,7 +31,7 @@ function AnyChip({ rules, fields, onRemove }: { rules: Rule[]; fields: Condition
           <bdi>{phrase(rule)}</bdi>
         </span>
       ))}
-      <Remove name={t.code('customers.contact.field', rules[0]!.field)} onRemove={onRemove} />
+      <Remove name={labelOf(fields, rules[0]!.field, t)} onRemove={onRemove} />
     </span>
   );
 }
@@ -38,7 +39,7 @@ function AnyChip({ rules, fields, onRemove }: { rules: Rule[]; fields: Condition
 function RuleChip({ rule, fields, onChange, onRemove }: Omit<Props, 'filter'> & { rule: Rule }) {
   const t = useT();
   const field = fields.find((one) => one.field === rule.field);
-  const fieldName = t.code('customers.contact.field', rule.field);
+  const fieldName = labelOf(fields, rule.field, t);
   const words = useFilterWords(fields).values(rule);
   // A chip that was just added goes on to its value by itself.
   const [fresh] = useState(!isComplete(rule));
@@ -48,10 +49,7 @@ function RuleChip({ rule, fields, onChange, onRemove }: Omit<Props, 'filter'> & 
         {(close) => (
           <Pick
             label={t('customers.contact.filter.field')}
-            options={fields.map((one) => ({
-              value: one.field,
-              label: t.code('customers.contact.field', one.field),
-            }))}
+            options={fields.map((one) => ({ value: one.field, label: one.label }))}
             chosen={[rule.field]}
             onPick={(name) => {
               const next = fields.find((one) => one.field === name);
@@ -102,6 +100,11 @@ function RuleChip({ rule, fields, onChange, onRemove }: Omit<Props, 'filter'> & 
   );
 }
 
+/** While the fields are not there yet, by the words of people: most companies' fields have the same. */
+function labelOf(fields: NamedField[], field: string, t: ReturnType<typeof useT>): string {
+  return fields.find((one) => one.field === field)?.label ?? t.code('customers.contact.field', field);
+}
+
 function Remove({ name, onRemove }: { name: string; onRemove: () => void }) {
   const t = useT();
   return (
@@ -144,7 +147,7 @@ function Part({ label, shown, fresh = false, children }: PartProps) {
 
 type ValueProps = {
   rule: Rule;
-  field: ConditionField | undefined;
+  field: NamedField | undefined;
   onChange: (rule: Rule) => void;
   close: () => void;
 };
@@ -155,32 +158,29 @@ function Value({ rule, field, onChange, close }: ValueProps) {
   const options = useOptions(field);
   const many = takesMany(rule.operator);
   const chosen = valuesOf(rule);
-  if (!options) return <Typed rule={rule} time={field?.kind === 'time'} onChange={onChange} close={close} />;
+  const pick = (value: string) => {
+    if (!many) {
+      onChange(withValues(rule, [value]));
+      close();
+    } else if (chosen.includes(value)) {
+      const others = chosen.filter((one) => one !== value);
+      onChange(withValues(rule, others));
+    } else onChange(withValues(rule, [...chosen, value]));
+  };
+  if (field?.field === SEARCHED) return <CompanyPick chosen={chosen} many={many} onPick={pick} />;
+  if (!options || PARTS_OF_TEXT.has(rule.operator))
+    return <Typed rule={rule} kind={field?.kind} onChange={onChange} close={close} />;
   return (
-    <Pick
-      label={t('customers.contact.filter.value')}
-      options={options}
-      chosen={chosen}
-      many={many}
-      onPick={(value) => {
-        if (!many) {
-          onChange(withValues(rule, [value]));
-          close();
-        } else if (chosen.includes(value)) {
-          onChange(
-            withValues(
-              rule,
-              chosen.filter((one) => one !== value),
-            ),
-          );
-        } else onChange(withValues(rule, [...chosen, value]));
-      }}
-    />
+    <Pick label={t('customers.contact.filter.value')} options={options} chosen={chosen} many={many} onPick={pick} />
   );
 }
 
-function Typed({ rule, time, onChange, close }: Omit<ValueProps, 'field'> & { time: boolean }) {
+/** A part of a text is typed, also where there is a list of whole ones. */
+const PARTS_OF_TEXT = new Set(['contains', 'begins_with']);
+
+function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { kind?: NamedField['kind'] }) {
   const t = useT();
+  const time = kind === 'time';
   const before = valuesOf(rule);
   const [text, setText] = useState(time ? (before[0]?.slice(0, 10) ?? '') : before.join(', '));
   const values = () => {
@@ -199,7 +199,8 @@ function Typed({ rule, time, onChange, close }: Omit<ValueProps, 'field'> & { ti
     >
       <input
         className="pick-field"
-        type={time ? 'date' : 'text'}
+        type={time ? 'date' : kind === 'number' ? 'number' : 'text'}
+        min={kind === 'number' ? 0 : undefined}
         dir="auto"
         aria-label={t('customers.contact.filter.value')}
         placeholder={t('customers.contact.filter.value')}

@@ -10,19 +10,20 @@ import { Float } from '../parts/float';
 import { Icon } from '../parts/icons';
 import { Pick } from '../parts/pick';
 import { Chip } from './chip';
-import { firstOperator, useFields } from './fields';
+import { ChosenCompanies, firstOperator, type GridNoun, useCompanyNames, useFields } from './fields';
 import { isComplete, withValues, writeRules } from './rules';
 
-type Props = { rules: Filter[]; onChange: (rules: Filter[]) => void; withKey?: boolean };
+type Props = { rules: Filter[]; onChange: (rules: Filter[]) => void; withKey?: boolean; noun?: GridNoun };
 
-export function Chips({ rules, onChange, withKey = true }: Props) {
+export function Chips({ rules, onChange, withKey = true, noun = 'contact' }: Props) {
   const t = useT();
-  const fields = useFields();
+  const fields = useFields(noun);
   const adder = useRef<HTMLButtonElement>(null);
   const [adding, setAdding] = useState(false);
   const text = writeRules(rules);
   const told = useRef(text);
   const [shown, setShown] = useState(rules);
+  const companies = useCompanyNames(shown);
   // Another view, the way back or the server's own spelling: what stands there wins over what is half written here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the rules
   useEffect(() => {
@@ -39,7 +40,7 @@ export function Chips({ rules, onChange, withKey = true }: Props) {
   };
   useKeys(withKey ? [{ keys: 'f', label: 'customers.contact.filter.add', run: () => setAdding(true) }] : []);
   return (
-    <>
+    <ChosenCompanies value={companies}>
       {shown.map((filter, index) => (
         <Chip
           key={index}
@@ -68,10 +69,7 @@ export function Chips({ rules, onChange, withKey = true }: Props) {
         <Float by={adder} label={t('customers.contact.filter.add')} onClose={() => setAdding(false)}>
           <Pick
             label={t('customers.contact.filter.field')}
-            options={fields.map((field) => ({
-              value: field.field,
-              label: t.code('customers.contact.field', field.field),
-            }))}
+            options={fields.map((field) => ({ value: field.field, label: field.label }))}
             chosen={[]}
             onPick={(name) => {
               const field = fields.find((one) => one.field === name);
@@ -81,6 +79,6 @@ export function Chips({ rules, onChange, withKey = true }: Props) {
           />
         </Float>
       ) : null}
-    </>
+    </ChosenCompanies>
   );
 }

@@ -4,7 +4,7 @@ import type { CompanyRow } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import type { Column } from '../parts/grid-layout';
 import type { TwoLines } from '../parts/grid-row';
-import { Address, Country, Name, Tag } from '../parts/small';
+import { Address, Country, Name, Tag, When } from '../parts/small';
 
 export function useCompanyColumns(): Column<CompanyRow>[] {
   const t = useT();
@@ -52,7 +52,14 @@ export function useCompanyColumns(): Column<CompanyRow>[] {
         rare: true,
         cell: (row) => <Name>{row.tags.map((tag) => tag.name).join(', ')}</Name>,
       },
-      { key: 'owner', title: title('owner'), least: 130, leaves: 2, cell: (row) => <Name>{row.owner?.name}</Name> },
+      {
+        key: 'owner',
+        title: title('owner'),
+        least: 130,
+        sort: 'owner',
+        leaves: 2,
+        cell: (row) => <Name>{row.owner?.name}</Name>,
+      },
       {
         key: 'contacts',
         title: title('contacts'),
@@ -68,7 +75,11 @@ export function useCompanyColumns(): Column<CompanyRow>[] {
         sort: 'created',
         leaves: 3,
         number: true,
-        cell: (row) => <span className="quiet">{format.day(row.created_at)}</span>,
+        cell: (row) => (
+          <span className="quiet">
+            <When at={row.created_at} />
+          </span>
+        ),
       },
     ];
   }, [t, format]);

@@ -1,12 +1,22 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Modal, Select } from 'antd';
+import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { createCompany, updateCompany } from '../api/operations';
 import type { Company, NewCompany } from '../api/types';
 import { useAct } from '../app/act';
-import { useT } from '../app/words';
+import { useFormat, useT } from '../app/words';
 import { filterOption, useCountryOptions } from '../parts/choices';
 import { useFieldFaults } from '../parts/form-faults';
+import { Meanwhile } from '../parts/meanwhile';
+import { useMeanwhile } from '../parts/use-meanwhile';
+
+const draftOf = (company: Company): NewCompany => ({
+  name: company.name,
+  website: company.website,
+  country: company.country,
+  industry: company.industry ?? '',
+});
 
 export function CompanyForm({ company, onClose }: { company?: Company; onClose: () => void }) {
   const t = useT();
@@ -14,10 +24,20 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
   const [form] = Form.useForm<NewCompany>();
   const countries = useCountryOptions();
   const showFaults = useFieldFaults(form);
+  const format = useFormat();
+  const meanwhile = useMeanwhile({
+    noun: 'company',
+    record: company,
+    form,
+    draftOf,
+    labelOf: (key) => t.code('customers.company.field', key),
+    say: (key, value) => (key === 'country' && value ? format.country(String(value)) : String(value ?? '')),
+  });
+  const [initial] = useState(company && draftOf(company));
   const save = useAct(
     (draft: NewCompany) =>
       company
-        ? updateCompany(company.id, { ...draft, country: draft.country ?? null }, company.version)
+        ? updateCompany(company.id, { ...draft, country: draft.country ?? null }, meanwhile.version)
         : createCompany(draft),
     {
       nouns: ['company', 'contact'],
@@ -28,12 +48,6 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
       },
     },
   );
-  const initial = company && {
-    name: company.name,
-    website: company.website,
-    country: company.country,
-    industry: company.industry ?? '',
-  };
   return (
     <Modal
       open
@@ -43,12 +57,17 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
       footer={null}
       destroyOnHidden
     >
+      {meanwhile.clashes.length > 0 ? (
+        <Meanwhile by={meanwhile.by} at={meanwhile.at} clashes={meanwhile.clashes} onSettle={meanwhile.settle} />
+      ) : null}
       <Form
         form={form}
         layout="vertical"
         initialValues={initial}
         onFinish={(draft) =>
-          save.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })
+          save.mutate(draft, {
+            onError: (error) => meanwhile.heard(error) || (error instanceof ApiError && showFaults(error.problem)),
+          })
         }
       >
         <Form.Item

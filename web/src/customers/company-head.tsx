@@ -30,8 +30,8 @@ export function CompanyHead({ company, trade }: { company: Company; trade?: Comp
         {initials(company.name)}
       </span>
       <div className="record-names">
-        <h2 className="record-title cut" dir="auto">
-          {company.name}
+        <h2 className="record-title cut">
+          <bdi>{company.name}</bdi>
         </h2>
         <div className="row wrap quiet">
           <Country code={company.country} named />
@@ -65,17 +65,17 @@ function Figures({ trade }: { trade: CompanyTrade }) {
         <span className="quiet small">
           {t('trade.company.of-orders', { count: first?.orders ?? 0, shown: format.number(first?.orders ?? 0) })}
           {others.map((sum) => (
-            <bdi key={sum.amount.currency} dir="ltr">
-              {' '}
-              + {format.money(sum.amount.minor, sum.amount.currency)}
-            </bdi>
+            <span key={sum.amount.currency}>
+              {' · '}
+              <bdi dir="ltr">+ {format.money(sum.amount.minor, sum.amount.currency)}</bdi>
+            </span>
           ))}
         </span>
       </div>
       {trade.last_purchase_at ? (
         <div>
           <span className="quiet small">{t('trade.company.last')}</span>
-          <b>{format.ago(trade.last_purchase_at)}</b>
+          <b>{format.daysAgo(trade.last_purchase_at)}</b>
           <span className="quiet small">{format.day(trade.last_purchase_at)}</span>
         </div>
       ) : null}

@@ -65,11 +65,11 @@ export function CompanyRhythm({ trade }: { trade: CompanyTrade }) {
       <dl>
         <Fact label={t('trade.company.last')}>{format.day(last)}</Fact>
         {trade.purchases.map((sum) => (
-          <Fact
-            key={sum.amount.currency}
-            label={t('trade.company.of-orders', { count: sum.orders, shown: format.number(sum.orders) })}
-          >
-            <bdi dir="ltr">{format.money(sum.amount.minor, sum.amount.currency)}</bdi>
+          <Fact key={sum.amount.currency} label={t('trade.company.revenue')}>
+            <bdi dir="ltr">{format.money(sum.amount.minor, sum.amount.currency)}</bdi>{' '}
+            <span className="quiet small">
+              {t('trade.company.of-orders', { count: sum.orders, shown: format.number(sum.orders) })}
+            </span>
           </Fact>
         ))}
         {rhythm ? (

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { deleteCompany, getCompany, getCompanyTrade } from '../api/operations';
 import type { Company, ContactRow } from '../api/types';
 import { useAct } from '../app/act';
+import { useKeys } from '../app/keys';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -22,7 +23,11 @@ import { PermissionTag } from './permission';
 export function CompanyScreen() {
   const { id } = useParams({ from: '/shell/companies/$id' });
   const query = useQuery({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id) });
-  return <Loaded query={query}>{(company) => <CompanyPage key={company.id} company={company} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={query}>
+      {(company) => <CompanyPage key={company.id} company={company} />}
+    </Loaded>
+  );
 }
 
 function CompanyPage({ company }: { company: Company }) {
@@ -40,11 +45,16 @@ function CompanyPage({ company }: { company: Company }) {
     said: () => t('customers.company.deleted', { name: company.name }),
     done: () => void navigate({ to: '/companies' }),
   });
+  useKeys([
+    { keys: 'escape', label: 'shell.common.close', run: () => setRecording(false) },
+    { keys: 'n', label: 'trade.order.record', run: () => mayEdit && setRecording(true) },
+  ]);
   if (company.in_pool) return <PoolCompany company={company} />;
   return (
     <Page
       title={company.name}
       back="/companies"
+      record={company.id}
       actions={
         mayEdit ? (
           <>
@@ -58,9 +68,11 @@ function CompanyPage({ company }: { company: Company }) {
             >
               <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
             </Dropdown>
-            <Button type="primary" icon={<Icon name="plus" />} onClick={() => setRecording(true)}>
-              {t('trade.order.record')}
-            </Button>
+            {recording ? null : (
+              <Button type="primary" icon={<Icon name="plus" />} onClick={() => setRecording(true)}>
+                {t('trade.order.record')}
+              </Button>
+            )}
           </>
         ) : null
       }

@@ -4,7 +4,7 @@ import type { ContactRow } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import type { Column } from '../parts/grid-layout';
 import type { TwoLines } from '../parts/grid-row';
-import { Address, Country, LocalTime, Name } from '../parts/small';
+import { Address, Country, LocalTime, Name, When } from '../parts/small';
 import { PermissionTag } from './permission';
 
 export function useContactColumns(): Column<ContactRow>[] {
@@ -86,7 +86,11 @@ export function useContactColumns(): Column<ContactRow>[] {
         sort: 'created',
         leaves: 3,
         number: true,
-        cell: (row) => <span className="quiet">{format.day(row.created_at)}</span>,
+        cell: (row) => (
+          <span className="quiet">
+            <When at={row.created_at} />
+          </span>
+        ),
       },
     ];
   }, [t, format]);

@@ -2,19 +2,37 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Form, Input, Modal, Select } from 'antd';
+import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { createContact, listLists, listTags, updateContact } from '../api/operations';
 import type { Contact, ContactChange, ContactDraft } from '../api/types';
 import { useAct } from '../app/act';
-import { useT } from '../app/words';
+import { useFormat, useT } from '../app/words';
 import { filterOption, useCountryOptions, useLanguageOptions, zoneOptions } from '../parts/choices';
 import { useFieldFaults } from '../parts/form-faults';
+import { Meanwhile } from '../parts/meanwhile';
+import { useMeanwhile } from '../parts/use-meanwhile';
 
 /** In a change, what is left out stays: what was emptied must be said. */
 function cleared(draft: ContactDraft): ContactChange {
   const { country = null, language = null, time_zone = null } = draft;
   return { ...draft, country, language, time_zone };
 }
+
+const draftOf = (contact: Contact): ContactDraft => ({
+  first_name: contact.first_name ?? '',
+  last_name: contact.last_name ?? '',
+  address: contact.address,
+  job_title: contact.job_title ?? '',
+  company_name: contact.company?.name ?? '',
+  country: contact.country,
+  language: contact.language,
+  time_zone: contact.time_zone,
+  phones: contact.phones,
+  tags: contact.tags.map((tag) => tag.id),
+  lists: contact.lists.map((list) => list.id),
+  note: contact.note ?? '',
+});
 
 export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
   const t = useT();
@@ -25,9 +43,28 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   const tags = useQuery({ queryKey: ['tag'], queryFn: listTags }).data ?? [];
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const showFaults = useFieldFaults(form);
+  const format = useFormat();
+  const named = (rows: { id: string; name: string }[], ids: unknown) =>
+    (ids as string[]).map((id) => rows.find((row) => row.id === id)?.name ?? '…').join(', ');
+  const meanwhile = useMeanwhile({
+    noun: 'contact',
+    record: contact,
+    form,
+    draftOf,
+    labelOf: (key) => t.code('customers.contact.field', key),
+    say: (key, value) => {
+      if (!value) return '';
+      if (key === 'country') return format.country(String(value));
+      if (key === 'language') return format.language(String(value));
+      if (key === 'tags') return named(tags, value);
+      if (key === 'lists') return named(lists, value);
+      return [value].flat().join(', ');
+    },
+  });
+  const [initial] = useState(contact && draftOf(contact));
   const save = useAct(
     (draft: ContactDraft) =>
-      contact ? updateContact(contact.id, cleared(draft), contact.version) : createContact(draft),
+      contact ? updateContact(contact.id, cleared(draft), meanwhile.version) : createContact(draft),
     {
       nouns: ['contact', 'company', 'status'],
       said: (saved) =>
@@ -40,22 +77,10 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
       },
     },
   );
-  const initial: ContactDraft | undefined = contact && {
-    first_name: contact.first_name ?? '',
-    last_name: contact.last_name ?? '',
-    address: contact.address,
-    job_title: contact.job_title ?? '',
-    company_name: contact.company?.name ?? '',
-    country: contact.country,
-    language: contact.language,
-    time_zone: contact.time_zone,
-    phones: contact.phones,
-    tags: contact.tags.map((tag) => tag.id),
-    lists: contact.lists.map((list) => list.id),
-    note: contact.note ?? '',
-  };
   const submit = (draft: ContactDraft) =>
-    save.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) });
+    save.mutate(draft, {
+      onError: (error) => meanwhile.heard(error) || (error instanceof ApiError && showFaults(error.problem)),
+    });
   const text = (name: keyof ContactDraft, extra = {}) => (
     <Form.Item name={name} label={t(`customers.contact.field.${name}`)} {...extra}>
       <Input dir={name === 'address' ? 'ltr' : 'auto'} autoComplete="off" />
@@ -71,6 +96,9 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
       footer={null}
       destroyOnHidden
     >
+      {meanwhile.clashes.length > 0 ? (
+        <Meanwhile by={meanwhile.by} at={meanwhile.at} clashes={meanwhile.clashes} onSettle={meanwhile.settle} />
+      ) : null}
       <Form form={form} layout="vertical" initialValues={initial} onFinish={submit}>
         <div className="form-two">
           {text('first_name')}

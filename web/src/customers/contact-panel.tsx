@@ -8,40 +8,22 @@ import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Fact, Section } from '../parts/page';
-import { Address, Copy, Country, IconButton, LocalTime, Name } from '../parts/small';
+import { Address, Copy, Country, LocalTime, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { ContactForm } from './contact-form';
 import { ContactCampaigns } from './contact-story';
+import type { PanelPlace } from './grid-panel';
+import { Panel } from './panel';
 import { PermissionTag } from './permission';
 
-type Props = { id: string; position: string; onStep: (by: number) => void; onClose: () => void };
-
 /** One contact beside the list; the list stays live. */
-export function ContactPanel({ id, position, onStep, onClose }: Props) {
+export function ContactPanel({ id, ...place }: PanelPlace & { id: string }) {
   const t = useT();
   const query = useQuery({ queryKey: ['contact', 'one', id], queryFn: () => getContact(id) });
   return (
-    <aside aria-label={t('customers.contact.panel')}>
-      <div className="panel-head">
-        <span className="quiet small">
-          <bdi dir="ltr">{position}</bdi>
-        </span>
-        <span className="push" />
-        <IconButton icon="up" label={t('shell.common.previous')} keys="K" onClick={() => onStep(-1)} />
-        <IconButton icon="down" label={t('shell.common.next')} keys="J" onClick={() => onStep(1)} />
-        <Link
-          to="/contacts/$id"
-          params={{ id }}
-          className="icon-button"
-          aria-label={t('customers.contact.keys.open')}
-          title={`${t('customers.contact.keys.open')} · O`}
-        >
-          <Icon name="open" />
-        </Link>
-        <IconButton icon="close" label={t('shell.common.close')} keys="Esc" onClick={onClose} />
-      </div>
+    <Panel label={t('customers.contact.panel')} page={{ to: '/contacts/$id', params: { id } }} {...place}>
       <Loaded query={query}>{(contact) => <PanelBody contact={contact} />}</Loaded>
-    </aside>
+    </Panel>
   );
 }
 

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { Contact } from '../api/types';
-import { useFormat, useT } from '../app/words';
+import { useT } from '../app/words';
+import { When } from '../parts/small';
 
 export function ContactCampaigns({ contact }: { contact: Contact }) {
   const t = useT();
-  const format = useFormat();
   if (!contact.campaigns?.length) return <p className="quiet">{t('customers.contact.campaigns.none')}</p>;
   return (
     <ul>
@@ -14,7 +14,7 @@ export function ContactCampaigns({ contact }: { contact: Contact }) {
             {entry.campaign.name}
           </Link>
           <span className="push quiet small">
-            {t.code('shell.common.recipient', entry.state)} · {format.ago(entry.at)}
+            {t.code('shell.common.recipient', entry.state)} · <When at={entry.at} />
           </span>
         </li>
       ))}
@@ -24,7 +24,6 @@ export function ContactCampaigns({ contact }: { contact: Contact }) {
 
 export function ContactConsents({ contact }: { contact: Contact }) {
   const t = useT();
-  const format = useFormat();
   if (!contact.consents?.length) return <p className="quiet">{t('customers.contact.consents.none')}</p>;
   return (
     <ol>
@@ -32,7 +31,9 @@ export function ContactConsents({ contact }: { contact: Contact }) {
         <li key={consent.id} className="attention">
           <span className="medium">{t.code('customers.contact.consent', consent.state)}</span>
           <span className="quiet cut">{t.code('customers.contact.consent-source', consent.source)}</span>
-          <span className="push quiet small">{format.day(consent.at)}</span>
+          <span className="push quiet small">
+            <When at={consent.at} />
+          </span>
         </li>
       ))}
     </ol>

@@ -22,7 +22,11 @@ import { PermissionTag } from './permission';
 export function ContactScreen() {
   const { id } = useParams({ from: '/shell/contacts/$id' });
   const query = useQuery({ queryKey: ['contact', 'one', id], queryFn: () => getContact(id) });
-  return <Loaded query={query}>{(contact) => <ContactPage contact={contact} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={query}>
+      {(contact) => <ContactPage contact={contact} />}
+    </Loaded>
+  );
 }
 
 function ContactPage({ contact }: { contact: Contact }) {
@@ -53,6 +57,7 @@ function ContactPage({ contact }: { contact: Contact }) {
     <Page
       title={name}
       back="/contacts"
+      record={contact.id}
       quiet={contact.company?.name}
       actions={
         <>

@@ -5,19 +5,19 @@ import { useMemo, useState } from 'react';
 import { countContacts, listContacts } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { ContactRow } from '../api/types';
-import { useKeys } from '../app/keys';
 import type { GridSearch } from '../app/router';
 import { useRight } from '../app/session';
-import { useFormat, useT } from '../app/words';
+import { useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Empty, SampleRows } from '../parts/states';
 import { useOnPhone } from '../parts/width';
-import { BulkBar } from './bulk-bar';
 import { useChecks } from './checks';
 import { Chips } from './chips';
+import { ContactBulk } from './contact-bulk';
 import { contactLines, useContactColumns } from './contact-columns';
 import { ContactForm } from './contact-form';
 import { ContactPanel } from './contact-panel';
+import { usePanel } from './grid-panel';
 import { GridScreen } from './grid-screen';
 import { NewButton } from './head';
 import { NoMatch } from './no-match';
@@ -32,10 +32,10 @@ const count = async ({ q, rules }: Question) =>
 
 export function ContactsScreen() {
   const t = useT();
-  const format = useFormat();
   const navigate = useNavigate();
   const search = useSearch({ from: '/shell/contacts' });
   const mayEdit = useRight('edit_customers');
+  const mayLabel = useRight('label_customers');
   const mayImport = useRight('import');
   const rules = useMemo(() => readRules(search.rules), [search.rules]);
   const condition = conditionOf(rules);
@@ -59,24 +59,15 @@ export function ContactsScreen() {
   );
   const { rows, total } = pages;
   const checks = useChecks(rows, total);
-  const openIndex = rows.findIndex((row) => row.id === search.open);
-  const step = (by: number) => {
-    const next = rows[openIndex + by];
-    if (next) set({ open: next.id });
-  };
-  useKeys([
-    {
-      keys: 'escape',
-      label: 'shell.common.close',
-      run: () => (checks.checked.size ? checks.clear() : set({ open: undefined })),
-    },
-    {
-      keys: 'o',
-      label: 'customers.contact.keys.open',
-      run: () => search.open && void navigate({ to: '/contacts/$id', params: { id: search.open } }),
-    },
-    { keys: 'n', label: 'customers.contact.add', run: () => mayEdit && setAdding(true) },
-  ]);
+  const panel = usePanel({
+    rows,
+    total,
+    search,
+    onSearch: set,
+    checks,
+    onPage: (id) => void navigate({ to: '/contacts/$id', params: { id } }),
+    add: { label: 'customers.contact.add', run: () => mayEdit && setAdding(true) },
+  });
   return (
     <GridScreen
       noun="contact"
@@ -100,30 +91,15 @@ export function ContactsScreen() {
       }
       conditions={rules.length}
       chips={<Chips rules={rules} onChange={(next) => set({ rules: writeRules(next) })} />}
-      checked={mayEdit ? checks.checked : undefined}
+      checked={mayLabel ? checks.checked : undefined}
       onCheck={checks.check}
       reach={<ReachLine checks={checks} shown={rows.length} total={total} />}
       bulk={
         checks.checked.size > 0 ? (
-          <BulkBar
-            count={checks.everything ? total : checks.checked.size}
-            total={total}
-            onAll={checks.page || checks.everything ? undefined : checks.all}
-            selection={checks.everything ? { condition, q: search.q } : { ids: [...checks.checked] }}
-            onDone={checks.clear}
-          />
+          <ContactBulk checks={checks} total={total} selection={() => checks.selection(search)} />
         ) : null
       }
-      panel={
-        search.open ? (
-          <ContactPanel
-            id={search.open}
-            position={openIndex < 0 ? '' : `${format.number(openIndex + 1)} / ${format.number(total)}`}
-            onStep={step}
-            onClose={() => set({ open: undefined })}
-          />
-        ) : null
-      }
+      panel={search.open ? <ContactPanel id={search.open} {...panel} /> : null}
       empty={
         rules.length > 0 || search.q ? (
           <NoMatch rules={rules} q={search.q} onSearch={set} count={count} />

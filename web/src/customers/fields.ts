@@ -1,7 +1,7 @@
 /** The fields that chips can ask, by the server's own list, and the names of what each may be set to. */
-import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { listConditionFields } from '../api/operations';
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { createContext, useContext, useMemo } from 'react';
+import { getCompany, listConditionFields } from '../api/operations';
 import type { ConditionField, Filter, Rule } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import type { Option } from '../parts/pick';
@@ -11,22 +11,42 @@ import { needsValue, valuesOf } from './rules';
 const NOT_OFFERED = new Set(['between']);
 /** The server orders these by their codes. */
 const BY_NAME = new Set(['country', 'language']);
+/** Too many to list: its value is found by typing. */
+export const SEARCHED = 'company';
+
+/** What a list shows: the noun of its fields and of their words. */
+export type GridNoun = 'contact' | 'company';
+/** A field with its name in the reader's language. */
+export type NamedField = ConditionField & { label: string };
 
 /** Fields with a way to enter their value; one to be chosen from is left out while there is nothing to choose. */
-export function useFields(): ConditionField[] {
-  const { data } = useQuery({ queryKey: ['condition-field'], queryFn: listConditionFields, staleTime: 60_000 });
+export function useFields(noun: GridNoun = 'contact'): NamedField[] {
+  const t = useT();
+  const { data } = useQuery({
+    queryKey: ['condition-field', noun],
+    queryFn: () => listConditionFields(noun === 'company' ? 'companies' : 'contacts'),
+    staleTime: 60_000,
+  });
   return useMemo(
     () =>
       (data ?? [])
-        .filter((field) => field.kind !== 'choice' || (field.choices?.length ?? 0) > 0)
-        .map((field) => ({ ...field, operators: field.operators.filter((one) => !NOT_OFFERED.has(one)) })),
-    [data],
+        .filter((field) => field.kind !== 'choice' || field.field === SEARCHED || (field.choices?.length ?? 0) > 0)
+        .map((field) => ({
+          ...field,
+          label:
+            noun === 'company'
+              ? t.code('customers.company.field', field.field)
+              : t.code('customers.contact.field', field.field),
+          operators: field.operators.filter((one) => !NOT_OFFERED.has(one)),
+        })),
+    [data, noun, t],
   );
 }
 
 /** Several values at once where there is a list to mark them in; else the field's first operator. */
 export function firstOperator(field: ConditionField): string {
-  const many = field.kind === 'choice' && (field.choices?.length ?? 0) > 2 && field.operators.includes('in');
+  if (field.field === SEARCHED) return 'in';
+  const many = (field.choices?.length ?? 0) > 2 && field.operators.includes('in');
   return many ? 'in' : (field.operators[0] ?? '');
 }
 
@@ -58,15 +78,20 @@ export function useOptions(field: ConditionField | undefined): Option[] | undefi
 }
 
 /** What a chip says: the values of a rule, and a whole filter in one phrase. */
-export function useFilterWords(fields: ConditionField[]) {
+export function useFilterWords(fields: NamedField[]) {
   const t = useT();
   const format = useFormat();
+  const companies = useContext(ChosenCompanies);
   return useMemo(() => {
     const values = (rule: Rule) => {
       const field = fields.find((one) => one.field === rule.field);
       const options = optionsOf(field, t, format);
       const one = (value: string) => {
         if (field?.kind === 'time') return format.day(value);
+        // Also of a value that nobody has any more.
+        if (rule.field === 'country') return format.country(value);
+        if (rule.field === 'language') return format.language(value);
+        if (field?.field === SEARCHED) return companies.get(value) ?? '…';
         return options?.find((option) => option.value === value)?.label ?? value;
       };
       return needsValue(rule.operator) ? valuesOf(rule).map(one).join(t('customers.contact.filter.comma')) : '';
@@ -75,12 +100,27 @@ export function useFilterWords(fields: ConditionField[]) {
       'any' in filter
         ? filter.any.map(phrase).join(` ${t('customers.contact.filter.or')} `)
         : [
-            t.code('customers.contact.field', filter.field),
+            fields.find((one) => one.field === filter.field)?.label ?? t.code('customers.contact.field', filter.field),
             t.code('customers.contact.operator', filter.operator),
             values(filter),
           ]
             .filter(Boolean)
             .join(' ');
     return { values, phrase };
-  }, [fields, t, format]);
+  }, [fields, companies, t, format]);
 }
+
+/** The names of companies that filters name by their id. */
+export const ChosenCompanies = createContext<ReadonlyMap<string, string>>(new Map());
+
+export function useCompanyNames(filters: Filter[]): ReadonlyMap<string, string> {
+  const rules = filters.flatMap((filter) => ('any' in filter ? filter.any : [filter]));
+  const ids = [...new Set(rules.filter((rule) => rule.field === SEARCHED).flatMap(valuesOf))];
+  return useQueries({
+    queries: ids.map((id) => ({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id) })),
+    combine: nameMap,
+  });
+}
+
+const nameMap = (answers: { data?: { id: string; name: string } }[]): ReadonlyMap<string, string> =>
+  new Map(answers.flatMap(({ data }) => (data ? [[data.id, data.name] as const] : [])));

@@ -63,7 +63,17 @@ export function GridScreen<Row extends { id: string }>(props: Props<Row>) {
       label={t(`customers.${noun}.search`)}
     />
   );
-  const views = <ViewTabs grid={noun} builtIn={props.views} search={search} onSearch={onSearch} count={props.count} />;
+  const views = (
+    <ViewTabs
+      grid={noun}
+      builtIn={props.views}
+      search={search}
+      onSearch={onSearch}
+      count={props.count}
+      layout={layout}
+      onLayout={setLayout}
+    />
+  );
   return (
     <Page
       title={t('customers.contact.title')}

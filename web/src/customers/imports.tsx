@@ -6,7 +6,7 @@ import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { FileDrop } from '../parts/file-drop';
 import { Page, Section } from '../parts/page';
-import { Tag, type Tone } from '../parts/small';
+import { Tag, type Tone, When } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table, type TableColumn } from '../parts/table';
 
@@ -57,7 +57,7 @@ export function ImportsScreen() {
       title: t('customers.import.when'),
       number: true,
       quiet: true,
-      cell: (row) => format.ago(row.created_at),
+      cell: (row) => <When at={row.created_at} />,
     },
   ];
   return (

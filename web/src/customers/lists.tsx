@@ -9,7 +9,7 @@ import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
-import { IconButton, Tag } from '../parts/small';
+import { IconButton, Tag, When } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table, type TableColumn } from '../parts/table';
 import { writeRules } from './rules';
@@ -73,7 +73,7 @@ function Lists() {
       title: t('customers.list.created'),
       number: true,
       quiet: true,
-      cell: (list) => format.day(list.created_at),
+      cell: (list) => <When at={list.created_at} />,
     },
     {
       key: 'delete',

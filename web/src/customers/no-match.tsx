@@ -5,7 +5,7 @@ import type { Filter } from '../api/types';
 import type { GridSearch } from '../app/router';
 import { useFormat, useT } from '../app/words';
 import { Empty } from '../parts/states';
-import { useFields, useFilterWords } from './fields';
+import { type GridNoun, useFields, useFilterWords } from './fields';
 import { writeRules } from './rules';
 import type { Question } from './views';
 
@@ -17,14 +17,15 @@ type Props = {
   q?: string;
   onSearch: (change: GridSearch) => void;
   count: (question: Question) => Promise<number>;
+  noun?: GridNoun;
 };
 
 type WayOut = { words: string; left: Question };
 
-export function NoMatch({ rules = [], q, onSearch, count }: Props) {
+export function NoMatch({ rules = [], q, onSearch, count, noun = 'contact' }: Props) {
   const t = useT();
   const format = useFormat();
-  const { phrase } = useFilterWords(useFields());
+  const { phrase } = useFilterWords(useFields(noun));
   const ways: WayOut[] = rules.map((rule, index) => ({
     words: phrase(rule),
     left: { q, rules: writeRules(rules.filter((_, place) => place !== index)) },
@@ -32,7 +33,7 @@ export function NoMatch({ rules = [], q, onSearch, count }: Props) {
   if (q) ways.push({ words: t('customers.contact.nomatch.search', { q }), left: { rules: writeRules(rules) } });
   const tried = ways.slice(0, MOST_TRIED);
   const counts = useQueries({
-    queries: tried.map(({ left }) => ({ queryKey: ['contact', 'way-out', left], queryFn: () => count(left) })),
+    queries: tried.map(({ left }) => ({ queryKey: [noun, 'way-out', left], queryFn: () => count(left) })),
   }).map(({ data }) => data ?? 0);
   const most = Math.max(0, ...counts);
   const best = most > 0 ? tried[counts.indexOf(most)] : undefined;

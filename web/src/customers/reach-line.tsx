@@ -6,15 +6,15 @@ export function ReachLine({ checks, shown, total }: { checks: Checks; shown: num
   const t = useT();
   const format = useFormat();
   if (!checks.everything && !checks.page) return null;
-  const many = checks.everything ? total : shown;
+  const said = () => {
+    if (!checks.everything) return t('customers.contact.reach.page', { count: shown, shown: format.number(shown) });
+    if (checks.left > 0)
+      return t('customers.contact.reach.except', { count: checks.left, shown: format.number(checks.left) });
+    return t('customers.contact.reach.all', { count: total, shown: format.number(total) });
+  };
   return (
     <div className="reach-line" role="status">
-      <span>
-        {t(checks.everything ? 'customers.contact.reach.all' : 'customers.contact.reach.page', {
-          count: many,
-          shown: format.number(many),
-        })}
-      </span>
+      <span>{said()}</span>
       <button type="button" className="bare link" onClick={checks.everything ? checks.clear : checks.all}>
         {checks.everything
           ? t('customers.contact.reach.none')

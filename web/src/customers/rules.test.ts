@@ -26,6 +26,12 @@ test('a condition carries its version, and no value where none is asked', () => 
   });
 });
 
+test('a number is told as a number', () => {
+  const rule = { field: 'contacts', operator: 'at_least', value: '3' };
+  expect(conditionOf([rule])).toEqual({ version: 1, all: [{ ...rule, value: 3 }] });
+  expect(isComplete(rule)).toBe(true);
+});
+
 test('a chip without a value asks nothing yet', () => {
   expect(isComplete(DE)).toBe(true);
   expect(isComplete({ ...DE, value: '' })).toBe(false);

@@ -1,5 +1,5 @@
 /** Filter chips as they stand in the address, and the condition the server understands. */
-import type { Condition, Filter, Rule } from '../api/types';
+import type { Condition, Filter, FreeCondition, Rule } from '../api/types';
 
 /** Rules of the address; a hand-made or old address simply shows no chips. */
 export function readRules(text: string | undefined): Filter[] {
@@ -29,7 +29,14 @@ export function writeRules(rules: Filter[]): string | undefined {
   return rules.length > 0 ? JSON.stringify(rules) : undefined;
 }
 
-const asked = (rule: Rule): Rule => (needsValue(rule.operator) ? rule : { field: rule.field, operator: rule.operator });
+function asked(rule: Rule): Rule {
+  const { field, operator, value } = rule;
+  if (!needsValue(operator)) return { field, operator };
+  return NUMBERS.has(operator) ? { field, operator, value: Number(value) } : rule;
+}
+
+/** These compare with a number, which the address holds as its digits. */
+const NUMBERS = new Set(['at_least', 'at_most']);
 
 export function conditionOf(rules: Filter[]): Condition | null {
   if (rules.length === 0) return null;
@@ -43,7 +50,7 @@ export function isComplete(filter: Filter): boolean {
 }
 
 export function valuesOf(rule: Rule): string[] {
-  return [rule.value ?? []].flat().filter((value) => value !== '');
+  return [rule.value ?? []].flat().map(String).filter(Boolean);
 }
 
 /** The rule with these values, in the form that its operator compares with. */
@@ -55,6 +62,20 @@ export function withValues(rule: Rule, values: string[]): Rule {
 /** The rule with another operator; what was chosen is kept as far as it fits. */
 export function withOperator(rule: Rule, operator: string): Rule {
   return withValues({ ...rule, operator }, valuesOf(rule));
+}
+
+/** The chips of a condition that is one `all` of tests and flat choices; others stay as they are. */
+export function filtersOf(stored: FreeCondition): Filter[] | null {
+  const condition = stored as Condition | null;
+  if (!condition) return [];
+  if ('field' in condition) return [condition];
+  if (!('all' in condition)) return null;
+  return condition.all.every(isFilter) ? condition.all : null;
+}
+
+/** A condition also for everybody, where one must be said. */
+export function wholeCondition(rules: Filter[]): Condition {
+  return conditionOf(rules) ?? { version: 1, all: [] };
 }
 
 /** Operators that need no value beside them. */

@@ -1,63 +1,70 @@
 /** Views as tabs: name and count; a changed one says "Save · Reset" beside its name, a new one is named in place. */
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { GridSearch } from '../app/router';
-import { say } from '../app/stores';
+import { say, tellProblem } from '../app/stores';
 import { useFormat, useT } from '../app/words';
-import { Float } from '../parts/float';
+import type { Layout } from '../parts/grid-layout';
 import { Icon } from '../parts/icons';
-import { isChanged, MOST_OWN_VIEWS, newView, type Question, searchOf, useOwnViews, type View, viewOf } from './views';
+import type { GridNoun } from './fields';
+import { Naming, ViewMenu } from './view-menu';
+import {
+  changeOf,
+  isChanged,
+  MOST_OWN_VIEWS,
+  type Question,
+  searchOf,
+  useSavedViews,
+  type View,
+  viewOf,
+} from './views';
 
 type Props = {
-  grid: 'contact' | 'company';
+  grid: GridNoun;
   builtIn: View[];
   search: GridSearch;
   onSearch: (search: GridSearch) => void;
   count: (question: Question) => Promise<number>;
+  layout: Layout;
+  onLayout: (layout: Layout) => void;
 };
 
-export function ViewTabs({ grid, builtIn, search, onSearch, count }: Props) {
+export function ViewTabs({ grid, builtIn, search, onSearch, count, layout, onLayout }: Props) {
   const t = useT();
-  const own = useOwnViews(grid);
+  const saved = useSavedViews(grid);
   const adder = useRef<HTMLButtonElement>(null);
   const [naming, setNaming] = useState(false);
-  const views = [...builtIn, ...own.views];
+  const views = [...builtIn, ...saved.views];
   const current = viewOf(views, search);
-  const changed = isChanged(current, search);
+  const changed = isChanged(current, search, layout);
   const tabs = useRef<HTMLElement>(null);
   // Where the tabs have no room they scroll; the current one is always seen.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change brings two more buttons
   useEffect(() => {
     tabs.current?.querySelector('[data-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [current.id, changed]);
-  const full = own.views.length >= MOST_OWN_VIEWS;
-  const add = (name: string) => {
-    const view = newView(name, search);
-    own.keep(view);
+  const full = saved.views.filter((view) => !view.shared).length >= MOST_OWN_VIEWS;
+  const show = (view: View) => {
+    if (view.columns) onLayout(view.columns);
     onSearch(searchOf(view));
+  };
+  const add = (name: string) => {
     setNaming(false);
-    say(t('customers.view.saved', { name }));
+    saved.make(name, search, layout).then((view) => {
+      onSearch(searchOf(view));
+      say(t('customers.view.saved', { name }));
+    }, tellProblem);
   };
   const save = () => {
     if (!current.own) return setNaming(true);
-    const { q, sort, rules } = search;
-    own.keep({ ...current, q, sort, rules });
-    say(t('customers.view.saved', { name: current.name }));
-  };
-  const remove = () => {
-    own.drop(current.id);
-    onSearch(searchOf(builtIn[0]!));
-    say(t('customers.view.removed', { name: current.name }), async () => own.keep(current));
+    const told = () => say(t('customers.view.saved', { name: current.name }));
+    saved.change(current.id, changeOf(search, layout)).then(told, tellProblem);
   };
   return (
     <nav className="view-tabs" ref={tabs} aria-label={t('customers.view.title')}>
       {views.map((view) => (
         <span key={view.id} className="view" data-current={view === current ? '' : undefined}>
-          <button
-            type="button"
-            aria-current={view === current ? 'true' : undefined}
-            onClick={() => onSearch(searchOf(view))}
-          >
+          <button type="button" aria-current={view === current ? 'true' : undefined} onClick={() => show(view)}>
             <span dir="auto">{view.name}</span>
             <Count grid={grid} view={view} count={count} />
           </button>
@@ -66,21 +73,13 @@ export function ViewTabs({ grid, builtIn, search, onSearch, count }: Props) {
               <button type="button" className="view-act" disabled={!view.own && full} onClick={save}>
                 {t('customers.view.save')}
               </button>
-              <button type="button" className="view-act" onClick={() => onSearch(searchOf(view))}>
+              <button type="button" className="view-act" onClick={() => show(view)}>
                 {t('customers.view.reset')}
               </button>
             </>
           ) : null}
           {view === current && view.own ? (
-            <button
-              type="button"
-              className="view-end"
-              aria-label={t('customers.view.remove', { name: view.name })}
-              title={t('customers.view.remove', { name: view.name })}
-              onClick={remove}
-            >
-              <Icon name="close" size={12} />
-            </button>
+            <ViewMenu view={view} saved={saved} onGone={() => onSearch(searchOf(builtIn[0]!))} />
           ) : null}
         </span>
       ))}
@@ -97,7 +96,9 @@ export function ViewTabs({ grid, builtIn, search, onSearch, count }: Props) {
       >
         <Icon name="plus" size={14} />
       </button>
-      {naming ? <Naming by={adder} onName={add} onClose={() => setNaming(false)} /> : null}
+      {naming ? (
+        <Naming by={adder} label={t('customers.view.add')} onName={add} onClose={() => setNaming(false)} />
+      ) : null}
     </nav>
   );
 }
@@ -110,35 +111,4 @@ function Count({ grid, view, count }: Pick<Props, 'grid' | 'count'> & { view: Vi
     staleTime: 60_000,
   });
   return data === undefined ? null : <span className="quiet">{format.number(data)}</span>;
-}
-
-type NamingProps = { by: RefObject<HTMLElement | null>; onName: (name: string) => void; onClose: () => void };
-
-function Naming({ by, onName, onClose }: NamingProps) {
-  const t = useT();
-  const [name, setName] = useState('');
-  return (
-    <Float by={by} label={t('customers.view.add')} onClose={onClose}>
-      <form
-        className="pick-typed"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) onName(name.trim());
-        }}
-      >
-        <input
-          className="pick-field"
-          dir="auto"
-          maxLength={40}
-          aria-label={t('customers.view.name')}
-          placeholder={t('customers.view.name')}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <button type="submit" className="bare link" disabled={!name.trim()}>
-          {t('customers.view.save')}
-        </button>
-      </form>
-    </Float>
-  );
 }

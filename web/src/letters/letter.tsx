@@ -1,75 +1,32 @@
 /** The editor: fields of the letter at the start, beside them the letter as a chosen person gets it. It saves itself. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { Button, Input, Segmented } from 'antd';
-import { useEffect, useRef, useState } from 'react';
-import { ApiError } from '../api/client';
-import { getLetter, testLetter, updateLetter } from '../api/operations';
-import type { Letter, LetterChange } from '../api/types';
+import { useEffect, useState } from 'react';
+import { getLetter, testLetter } from '../api/operations';
+import type { Letter } from '../api/types';
 import { useAct } from '../app/act';
 import { useKeys } from '../app/keys';
 import { useMe, useRight } from '../app/session';
-import { tellProblem } from '../app/stores';
 import { useFormat, useT } from '../app/words';
 import { FindingList } from '../parts/findings';
 import { Icon } from '../parts/icons';
+import { Meanwhile } from '../parts/meanwhile';
 import { Page, Section } from '../parts/page';
+import { useEditing, usePresence } from '../parts/presence';
 import { Loaded } from '../parts/states';
 import { LetterFields } from './letter-fields';
 import { LetterPreview } from './letter-preview';
-
-/** Typing rests this long before the letter is saved and drawn again. */
-const REST_MILLISECONDS = 600;
+import { useSaving } from './saving';
 
 export function LetterScreen() {
   const { id } = useParams({ from: '/shell/letters/$id' });
   const query = useQuery({ queryKey: ['letter', 'one', id], queryFn: () => getLetter(id), refetchOnReconnect: false });
-  return <Loaded query={query}>{(letter) => <LetterPage key={letter.id} letter={letter} />}</Loaded>;
-}
-
-/** Gathers changes and saves them in order; a version of another hand stops it and is told. */
-function useSaving(letter: Letter) {
-  const client = useQueryClient();
-  const waiting = useRef<LetterChange>({});
-  const saved = useRef(letter);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const running = useRef(false);
-  const [at, setAt] = useState<Date | null>(null);
-  const save = async () => {
-    clearTimeout(timer.current);
-    if (running.current || Object.keys(waiting.current).length === 0) return;
-    const change = waiting.current;
-    waiting.current = {};
-    running.current = true;
-    try {
-      saved.current = await updateLetter(letter.id, change, saved.current.version);
-      client.setQueryData(['letter', 'one', letter.id], saved.current);
-      setAt(new Date());
-    } catch (error) {
-      waiting.current = { ...change, ...waiting.current };
-      if (error instanceof ApiError && error.status === 409)
-        await client.invalidateQueries({ queryKey: ['letter', 'one', letter.id] });
-      tellProblem(error);
-      return;
-    } finally {
-      running.current = false;
-    }
-    if (Object.keys(waiting.current).length > 0) void save();
-  };
-  const latest = useRef(save);
-  latest.current = save;
-  useEffect(() => () => void latest.current(), []);
-  const change = (next: LetterChange) => {
-    waiting.current = {
-      ...waiting.current,
-      ...next,
-      slots: next.slots ? { ...waiting.current.slots, ...next.slots } : waiting.current.slots,
-    };
-    if (!waiting.current.slots) delete waiting.current.slots;
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void latest.current(), REST_MILLISECONDS);
-  };
-  return { change, save, at };
+  return (
+    <Loaded shape="record" query={query}>
+      {(letter) => <LetterPage key={letter.id} letter={letter} />}
+    </Loaded>
+  );
 }
 
 function LetterPage({ letter }: { letter: Letter }) {
@@ -77,7 +34,9 @@ function LetterPage({ letter }: { letter: Letter }) {
   const format = useFormat();
   const me = useMe();
   const mayWrite = useRight('edit_letters');
-  const { change, save, at } = useSaving(letter);
+  const { change, save, at, clashes, settle, round } = useSaving(letter);
+  const presence = usePresence(letter.id);
+  useEditing(letter.id, at !== null);
   const [tab, setTab] = useState<'fields' | 'source'>('fields');
   const [source, setSource] = useState(letter.source);
   const test = useAct(() => save().then(() => testLetter(letter.id)), {
@@ -92,6 +51,7 @@ function LetterPage({ letter }: { letter: Letter }) {
     <Page
       title={letter.name}
       back="/letters"
+      record={letter.id}
       quiet={at ? t('shell.common.saved-at', { time: format.time(at) }) : t.code('letters.letter.kind', letter.kind)}
       actions={
         <Button
@@ -107,6 +67,14 @@ function LetterPage({ letter }: { letter: Letter }) {
       <div className="columns half">
         <div>
           <div className="section">
+            {clashes.length > 0 ? (
+              <Meanwhile
+                by={presence?.last_change?.by ?? null}
+                at={presence?.last_change?.at ?? null}
+                clashes={clashes}
+                onSettle={settle}
+              />
+            ) : null}
             <Segmented
               value={tab}
               onChange={setTab}
@@ -118,7 +86,7 @@ function LetterPage({ letter }: { letter: Letter }) {
             />
             <div style={{ paddingBlockStart: 14 }}>
               {tab === 'fields' ? (
-                <LetterFields letter={letter} disabled={!mayWrite} onChange={change} />
+                <LetterFields key={round} letter={letter} disabled={!mayWrite} onChange={change} />
               ) : (
                 <>
                   <p className="quiet small" style={{ paddingBlockEnd: 6 }}>

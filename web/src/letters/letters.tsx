@@ -9,7 +9,7 @@ import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { ListScreen } from '../parts/list-screen';
-import { IconButton, Name } from '../parts/small';
+import { IconButton, Name, When } from '../parts/small';
 import type { TableColumn } from '../parts/table';
 import { NewLetter } from './new-letter';
 
@@ -45,7 +45,7 @@ export function LettersScreen() {
       title: t('letters.letter.changed'),
       number: true,
       quiet: true,
-      cell: (letter) => format.ago(letter.updated_at),
+      cell: (letter) => <When at={letter.updated_at} />,
     },
     ...(mayWrite
       ? [

@@ -3,10 +3,19 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useT } from '../app/words';
 import { Icon, type IconName } from './icons';
+import { AlsoHere } from './presence';
 
-type HeadProps = { title: ReactNode; quiet?: ReactNode; back?: string; tabs?: ReactNode; actions?: ReactNode };
+type HeadProps = {
+  title: ReactNode;
+  quiet?: ReactNode;
+  back?: string;
+  tabs?: ReactNode;
+  actions?: ReactNode;
+  /** The record of the page: then the head says who else is at it. */
+  record?: string;
+};
 
-export function Page({ title, quiet, back, tabs, actions, children }: HeadProps & { children: ReactNode }) {
+export function Page({ title, quiet, back, tabs, actions, record, children }: HeadProps & { children: ReactNode }) {
   const t = useT();
   return (
     <main>
@@ -21,6 +30,7 @@ export function Page({ title, quiet, back, tabs, actions, children }: HeadProps 
         </h1>
         {quiet ? <span className="head-quiet cut">{quiet}</span> : null}
         {tabs}
+        {record ? <AlsoHere record={record} /> : null}
         <div className="head-actions">{actions}</div>
       </header>
       {children}

@@ -15,14 +15,16 @@ type Props = {
   chosen: readonly string[];
   many?: boolean;
   onPick: (value: string) => void;
+  /** What is typed, where the server searches: then the options are what it found. */
+  onText?: (text: string) => void;
 };
 
-export function Pick({ label, options, chosen, many, onPick }: Props) {
+export function Pick({ label, options, chosen, many, onPick, onText }: Props) {
   const t = useT();
   const name = useId();
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
-  const found = text ? options.filter((option) => filterOption(text, option)) : options;
+  const found = text && !onText ? options.filter((option) => filterOption(text, option)) : options;
   const [at, setAt] = useState(() =>
     Math.max(
       0,
@@ -40,7 +42,7 @@ export function Pick({ label, options, chosen, many, onPick }: Props) {
     else return;
     event.preventDefault();
   };
-  const searched = options.length > SEARCHED_ABOVE;
+  const searched = onText !== undefined || options.length > SEARCHED_ABOVE;
   const active = found[at] ? `${name}-${at}` : undefined;
   return (
     <div className="pick">
@@ -57,6 +59,7 @@ export function Pick({ label, options, chosen, many, onPick }: Props) {
           onKeyDown={press}
           onChange={(event) => {
             setText(event.target.value);
+            onText?.(event.target.value);
             setAt(0);
           }}
         />

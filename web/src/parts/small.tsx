@@ -42,6 +42,17 @@ export function Badge({ count, late, label }: { count: number; late?: boolean; l
   );
 }
 
+/** When it was, as people say it; the full date is its title. */
+export function When({ at }: { at: string | null | undefined }) {
+  const format = useFormat();
+  if (!at) return <span className="quiet">—</span>;
+  return (
+    <time dateTime={at} title={format.full(at)}>
+      {format.ago(at)}
+    </time>
+  );
+}
+
 export function Tag({ tone = 'plain', icon, children }: { tone?: Tone; icon?: IconName; children: ReactNode }) {
   return (
     <span className={`tag tag-${tone}`}>

@@ -66,8 +66,8 @@ function TimelineLine({ line }: { line: Line }) {
         </div>
         {line.reason ? <div className="quiet small">{line.reason}</div> : null}
         {line.quote ? (
-          <blockquote dir="auto" className="their-words">
-            {line.quote}
+          <blockquote className="their-words">
+            <bdi>{line.quote}</bdi>
           </blockquote>
         ) : null}
       </div>

@@ -2,10 +2,10 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useRef } from 'react';
 import { listLists } from '../api/operations';
-import type { Audience, Campaign, CampaignChange, Condition, Filter, FreeCondition } from '../api/types';
+import type { Audience, Campaign, CampaignChange, Filter, FreeCondition } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Chips } from '../customers/chips';
-import { conditionOf, isFilter } from '../customers/rules';
+import { conditionOf, filtersOf } from '../customers/rules';
 import { Bars } from '../parts/bars';
 import { filterOption } from '../parts/choices';
 import { Section } from '../parts/page';
@@ -17,21 +17,12 @@ const REST_MILLISECONDS = 500;
 
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void; query: UseQueryResult<Audience> };
 
-/** The chips of a condition that is one `all` of tests and flat choices; others stay as they are. */
-export function rulesOf(stored: FreeCondition): Filter[] | null {
-  const condition = stored as Condition | null;
-  if (!condition) return [];
-  if ('field' in condition) return [condition];
-  if (!('all' in condition)) return null;
-  return condition.all.every(isFilter) ? condition.all : null;
-}
-
 export function AudienceStep({ campaign, onChange, query }: Props) {
   const t = useT();
   const format = useFormat();
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const audience = campaign.audience ?? { lists: [], condition: null };
-  const rules = rulesOf(audience.condition);
+  const rules = filtersOf(audience.condition);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const save = useRef<(next: Filter[]) => void>(() => undefined);
   save.current = (next) => onChange({ audience: { ...audience, condition: conditionOf(next) as FreeCondition } });

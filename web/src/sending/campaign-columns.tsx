@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import type { CampaignRow } from '../api/types';
 import { useFormat, useT } from '../app/words';
-import { IconButton, Name, Rate } from '../parts/small';
+import { IconButton, Name, Rate, When } from '../parts/small';
 import type { TableColumn } from '../parts/table';
 import { addressOf } from './campaign-address';
 import { CampaignTag } from './state-tag';
@@ -69,7 +69,7 @@ export function useCampaignColumns(onCopy: ((row: CampaignRow) => void) | undefi
       title: t('sending.campaign.when'),
       number: true,
       quiet: true,
-      cell: (row) => format.ago(row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at),
+      cell: (row) => <When at={row.finished_at ?? row.started_at ?? row.send_at ?? row.created_at} />,
     },
     ...(onCopy
       ? [

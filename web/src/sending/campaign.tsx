@@ -11,6 +11,7 @@ import { useMe } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page, type Step, Steps } from '../parts/page';
+import { useEditing } from '../parts/presence';
 import { Loaded } from '../parts/states';
 import { AudienceStep } from './audience-step';
 import { CheckStep } from './check-step';
@@ -119,11 +120,13 @@ function Draft({ campaign }: { campaign: Campaign }) {
     { keys: 'mod+enter', label: 'sending.campaign.keys.next', run: () => following && go(following), everywhere: true },
   ]);
   const change = (what: CampaignChange) => save.mutate(what);
+  useEditing(campaign.id, save.isPending || save.isSuccess);
   const props = { campaign, onChange: change };
   return (
     <Page
       title={campaign.name}
       back="/campaigns"
+      record={campaign.id}
       quiet={
         save.isPending
           ? t('shell.common.saving')
@@ -177,6 +180,7 @@ function Started({ campaign }: { campaign: Campaign }) {
     <Page
       title={campaign.name}
       back="/campaigns"
+      record={campaign.id}
       quiet={<CampaignTag state={campaign.state} />}
       actions={
         <>

@@ -32,7 +32,11 @@ export function ReportScreen() {
     queryFn: () => getReport(id),
     refetchInterval: moving ? LOOK_AGAIN_MILLISECONDS : false,
   });
-  return <Loaded query={campaign}>{(row) => <ReportPage campaign={row} query={report} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={campaign}>
+      {(row) => <ReportPage campaign={row} query={report} />}
+    </Loaded>
+  );
 }
 
 type Query = { data: Report | undefined; error: unknown; refetch: () => unknown };

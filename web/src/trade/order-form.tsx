@@ -60,7 +60,7 @@ export function OrderForm({ company, onClose }: Props) {
       <div className="panel-head">
         <span className="strong">{t('trade.order.record')}</span>
         <span className="push" />
-        <IconButton icon="close" label={t('shell.common.close')} onClick={onClose} />
+        <IconButton icon="close" label={t('shell.common.close')} keys="Esc" onClick={onClose} />
       </div>
       <Form
         form={form}

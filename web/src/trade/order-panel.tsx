@@ -28,8 +28,8 @@ export function OrderPanel({ id, position, onStep, onClose }: Props) {
           <bdi dir="ltr">{position}</bdi>
         </span>
         <span className="push" />
-        <IconButton icon="up" label={t('shell.common.previous')} onClick={() => onStep(-1)} />
-        <IconButton icon="down" label={t('shell.common.next')} onClick={() => onStep(1)} />
+        <IconButton icon="up" label={t('shell.common.previous')} keys="K" onClick={() => onStep(-1)} />
+        <IconButton icon="down" label={t('shell.common.next')} keys="J" onClick={() => onStep(1)} />
         <IconButton icon="close" label={t('shell.common.close')} keys="Esc" onClick={onClose} />
       </div>
       <Loaded query={query}>{(order) => <PanelBody order={order} />}</Loaded>
@@ -45,8 +45,8 @@ function PanelBody({ order }: { order: Order }) {
   return (
     <>
       <div className="panel-body">
-        <h2 className="record-title" dir="auto">
-          {order.number}
+        <h2 className="record-title">
+          <bdi>{order.number}</bdi>
         </h2>
         <div className="row wrap">
           <OrderTag state={order.state} />

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { getCompany, listOrders } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { Order } from '../api/types';
+import { useKeys } from '../app/keys';
 import type { OrderSearch } from '../app/router';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
@@ -51,6 +52,14 @@ export function OrdersScreen() {
     set({ open: undefined });
     setRecording(true);
   };
+  useKeys([
+    {
+      keys: 'escape',
+      label: 'shell.common.close',
+      run: () => (recording ? setRecording(false) : set({ open: undefined })),
+    },
+    { keys: 'n', label: 'trade.order.record', run: () => mayRecord && record() },
+  ]);
   const filtered = Boolean(search.q || search.state || search.company || search.from || search.to);
   const panel = recording ? (
     <OrderForm onClose={() => setRecording(false)} />
@@ -66,7 +75,7 @@ export function OrdersScreen() {
     <Page
       title={t('trade.order.plural')}
       quiet={phone ? shown : ''}
-      actions={mayRecord ? <NewButton label={t('trade.order.record')} onClick={record} /> : null}
+      actions={mayRecord && !recording ? <NewButton label={t('trade.order.record')} onClick={record} /> : null}
     >
       <div className="toolbar">
         <SearchField
@@ -76,6 +85,7 @@ export function OrdersScreen() {
         />
         <Segmented
           size="small"
+          className="order-states"
           value={search.state ?? 'all'}
           onChange={(state) => set({ state: state === 'all' ? undefined : state })}
           options={['all', ...ORDER_STATES].map((value) => ({ value, label: t(`trade.order.state.${value}`) }))}

@@ -33,7 +33,7 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
     // Who acted stands in front; to whom it happened stands below.
     const person = isPerson ? null : item.contact;
     const who = DONE_BY_THEM.has(item.kind) ? person : null;
-    const why = reasonOf(item, t, format);
+    const why = reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
     return {
       id: item.id,
       at: item.at,
@@ -97,26 +97,36 @@ function objectOf(item: TimelineItem): ReactNode {
   return null;
 }
 
-function reasonOf(item: TimelineItem, t: ReturnType<typeof useT>, format: ReturnType<typeof useFormat>): ReactNode {
+function reasonOf(
+  item: TimelineItem,
+  noun: string,
+  t: ReturnType<typeof useT>,
+  format: ReturnType<typeof useFormat>,
+): ReactNode {
   if (item.letters) {
     const { people, accepted, opened, clicked } = item.letters;
     if (people === 1) {
       const state = clicked ? 'clicked' : opened ? 'opened' : accepted ? 'accepted' : 'not-accepted';
       return t(`trade.story.one-letter.${state}`);
     }
-    return [
-      t('trade.story.letters.accepted', { count: accepted, shown: format.number(accepted) }),
-      t('trade.story.letters.opened', { count: opened, shown: format.number(opened) }),
-      t('trade.story.letters.clicked', { count: clicked, shown: format.number(clicked) }),
-    ].join(' · ');
+    const counts = { accepted, opened, clicked };
+    return (['accepted', 'opened', 'clicked'] as const)
+      .filter((name) => name === 'accepted' || counts[name] > 0)
+      .map((name) => t(`trade.story.letters.${name}`, { count: counts[name], shown: format.number(counts[name]) }))
+      .join(' · ');
   }
   if (item.consent) return t.code('trade.story.source', item.consent.source);
+  const notCounted = item.actor === 'system' && item.group === 'behaviour' ? t('trade.story.not-counted') : null;
   if (item.kind === 'clicked' && item.url)
     return (
-      <bdi dir="ltr" className="cut">
-        {item.url}
-      </bdi>
+      <>
+        {notCounted ? <>{notCounted} · </> : null}
+        <bdi dir="ltr">{item.url}</bdi>
+      </>
     );
-  if (item.actor === 'system' && item.group === 'behaviour') return t('trade.story.not-counted');
+  if (notCounted) return notCounted;
+  // Fields that have no word stay unsaid.
+  const fields = item.fields.filter((field) => t.has(`${noun}.${field}`));
+  if (fields.length > 0) return fields.map((field) => t(`${noun}.${field}`)).join(', ');
   return null;
 }

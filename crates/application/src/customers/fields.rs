@@ -2,10 +2,15 @@
 
 use super::needs;
 use crate::{Application, Trouble};
-use domain::customers::condition::{Field, FieldOffer, fields};
+use basics::ids::UserId;
+use domain::customers::condition::{Field, FieldOffer, company_fields, fields};
 use domain::customers::permission::Permission;
 use domain::trust::{Right, Viewer};
+use std::collections::BTreeMap;
 use store::customers::label;
+
+/// The value of an owner that means whoever asks.
+const ME: &str = "me";
 
 /// A value of a field; countries, languages and permissions are worded by the screen, so their label is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +41,6 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
     let database = application.database();
     let (tags, lists) = (label::tags(database).await?, label::lists(database).await?);
     let users = crate::trust::user_names(application).await?;
-    let plain = |value: String, contacts| Choice { value, label: String::new(), contacts: Some(contacts) };
     let choices = |field: Field| -> Option<Vec<Choice>> {
         match field {
             Field::Country => {
@@ -45,14 +49,7 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
             Field::Language => {
                 Some(facets.languages.iter().map(|(value, count)| plain(value.to_string(), *count)).collect())
             }
-            Field::Owner => {
-                let user = |(id, name): (&basics::ids::UserId, &String)| Choice {
-                    value: id.to_string(),
-                    label: name.clone(),
-                    contacts: None,
-                };
-                Some(users.iter().map(user).collect())
-            }
+            Field::Owner => Some(owners(viewer, &users)),
             Field::Tags => {
                 let count = |id: &basics::ids::TagId| Some(facets.tags.get(id).copied().unwrap_or(0));
                 let tag = |tag: &label::TagRecord| Choice {
@@ -80,9 +77,79 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
                 let flag = |value: &str| Choice { value: value.to_owned(), label: String::new(), contacts: None };
                 Some(vec![flag("yes"), flag("no")])
             }
-            Field::Name | Field::Address | Field::Company | Field::CompanyName | Field::Created => None,
+            Field::Name
+            | Field::Address
+            | Field::Company
+            | Field::CompanyName
+            | Field::Created
+            | Field::Website
+            | Field::Industry
+            | Field::Contacts => None,
         }
     };
     let offered = fields().iter().filter(|offer| offer.field != Field::Address || !viewer.role.sees_masked());
     Ok(offered.map(|offer| ConditionField { offer: *offer, choices: choices(offer.field) }).collect())
+}
+
+/// The same for companies: what `contacts` counts are companies.
+///
+/// # Errors
+/// As [`condition_fields`].
+pub async fn company_condition_fields(
+    application: &Application,
+    viewer: &Viewer,
+) -> Result<Vec<ConditionField>, Trouble> {
+    needs(viewer, Right::SeeCustomers)?;
+    let people = application.people();
+    people.caught_up().await;
+    let scope = people.company_scope(viewer);
+    let facets = application.ask_people(move |engine| engine.company_facets(&scope)).await?;
+    let tags = label::tags(application.database()).await?;
+    let users = crate::trust::user_names(application).await?;
+    let choices = |field: Field| -> Option<Vec<Choice>> {
+        match field {
+            Field::Country => {
+                Some(facets.countries.iter().map(|(value, count)| plain(value.to_string(), *count)).collect())
+            }
+            Field::Industry => {
+                let named = |(name, count): &(String, u64)| Choice {
+                    value: name.clone(),
+                    label: name.clone(),
+                    contacts: Some(*count),
+                };
+                Some(facets.industries.iter().map(named).collect())
+            }
+            Field::Language => {
+                let word = |value: &basics::Language| Choice {
+                    value: value.to_string(),
+                    label: String::new(),
+                    contacts: None,
+                };
+                Some(facets.languages.iter().map(word).collect())
+            }
+            Field::Owner => Some(owners(viewer, &users)),
+            Field::Tags => {
+                let tag = |tag: &label::TagRecord| Choice {
+                    value: tag.id.to_string(),
+                    label: tag.name.clone(),
+                    contacts: Some(facets.tags.get(&tag.id).copied().unwrap_or(0)),
+                };
+                Some(tags.iter().map(tag).collect())
+            }
+            _ => None,
+        }
+    };
+    Ok(company_fields().iter().map(|offer| ConditionField { offer: *offer, choices: choices(offer.field) }).collect())
+}
+
+/// A value that the screen words.
+fn plain(value: String, count: u64) -> Choice {
+    Choice { value, label: String::new(), contacts: Some(count) }
+}
+
+/// Whoever asks first, then everybody by name.
+fn owners(viewer: &Viewer, users: &BTreeMap<UserId, String>) -> Vec<Choice> {
+    let me = viewer.user_id().map(|_| Choice { value: ME.to_owned(), label: String::new(), contacts: None });
+    let user = |(id, name): (&UserId, &String)| Choice { value: id.to_string(), label: name.clone(), contacts: None };
+    me.into_iter().chain(users.iter().map(user)).collect()
 }

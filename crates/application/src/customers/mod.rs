@@ -4,6 +4,7 @@
 //! a customer is told that there is none.
 
 mod bench;
+mod bulk;
 pub mod companies;
 pub mod contacts;
 mod export;
@@ -14,12 +15,14 @@ mod input;
 pub mod labels;
 pub mod people;
 mod sight;
+pub mod views;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
 pub use bench::{AudienceMeasure, BenchPerson, bench_audience, fill_for_bench};
+pub use bulk::{BULK_LIMIT, BulkDone, Selection};
 pub(crate) use contacts::contact_names;
 pub use export::{ContactExport, export_contacts};
-pub use fields::{Choice, ConditionField, condition_fields};
+pub use fields::{Choice, ConditionField, company_condition_fields, condition_fields};
 pub use people::People;
 pub(crate) use sight::{
     Standing, company_seen, company_standings, company_to_edit, contact_seen, contacts_seen, contacts_shown,
@@ -47,11 +50,17 @@ impl<N: basics::Noun> std::fmt::Debug for Named<N> {
 /// How the verbs of this noun are taken back.
 pub(crate) const INVERSES: &[Inverse] = &[
     contacts::REMOVE_INVERSE,
+    contacts::REMOVE_PART_INVERSE,
     contacts::BULK_INVERSE,
     contacts::BULK_PART_INVERSE,
     companies::REMOVE_INVERSE,
+    companies::BULK_CHANGE_INVERSE,
+    companies::BULK_CHANGE_PART_INVERSE,
+    companies::BULK_REMOVE_INVERSE,
+    companies::BULK_REMOVE_PART_INVERSE,
     labels::LIST_INVERSE,
     labels::TAG_INVERSE,
+    views::INVERSE,
 ];
 
 fn needs(viewer: &Viewer, right: Right) -> Result<(), Trouble> {

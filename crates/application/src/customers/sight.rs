@@ -113,6 +113,19 @@ pub(super) async fn company_standing(work: &mut Work<'_>, by: &Viewer, id: Compa
     Ok(standing(by, owner, &collaborators))
 }
 
+/// Those of the companies that are there and that the viewer may change, in no order. The others are left out.
+pub(super) async fn companies_to_edit(
+    work: &mut Work<'_>,
+    by: &Viewer,
+    ids: &[CompanyId],
+) -> Result<Vec<CompanyId>, Trouble> {
+    let found = sight::companies(work.transaction, ids).await?;
+    let collaborators = grouped(sight::collaborators(work.transaction, ids).await?);
+    let working = |id: &CompanyId| collaborators.get(id).map_or(&[][..], Vec::as_slice);
+    let own = found.into_iter().filter(|(id, owner)| standing(by, *owner, working(id)) == Standing::Own);
+    Ok(own.map(|(id, _)| id).collect())
+}
+
 /// Refuses a company that the viewer does not see or may not change.
 pub(crate) async fn company_to_edit(work: &mut Work<'_>, by: &Viewer, id: CompanyId) -> Result<(), Trouble> {
     match company_standing(work, by, id).await? {

@@ -1,5 +1,7 @@
 //! What was done and what is running: the audit log with names, and the jobs.
 
+use super::log_changes::{FieldChange, changes_of};
+use super::log_names::Names;
 use super::session;
 use super::user::UserCard;
 use crate::{Application, PAGE_LIMIT, Page, Trouble};
@@ -38,24 +40,46 @@ pub struct AuditEntry {
     pub verb: String,
     pub noun: String,
     pub noun_id: i64,
+    /// What people call the thing; nothing when it is gone or has no name.
+    pub name: Option<String>,
+    /// What was before and after, where the verb kept both.
+    pub changes: Vec<FieldChange>,
     pub chained: bool,
 }
 
-/// The audit log, newest first: of everything, of a noun, or of one thing.
+/// Which entries are asked for; what is left out is not asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AuditQuestion {
+    pub noun: Option<String>,
+    pub noun_id: Option<i64>,
+    pub user: Option<UserId>,
+    /// From this instant on.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
+}
+
+/// The audit log, newest first, with the names of who did it and of what it was done to.
 ///
 /// # Errors
 /// [`Trouble::NotAllowed`]; the ledger's.
 pub async fn audit_log(
     application: &Application,
     viewer: &Viewer,
-    of: (Option<&str>, Option<i64>),
+    asked: AuditQuestion,
     before: Option<i64>,
     limit: usize,
 ) -> Result<Page<AuditEntry>, Trouble> {
     session::needs(viewer, Right::SeeAudit)?;
     let limit = limit.clamp(1, PAGE_LIMIT);
-    let before = before.map(AuditId::from_i64);
-    let found = rows::page(application.database(), of.0, of.1, before, limit as u32 + 1).await?;
+    let filter = rows::Filter {
+        noun: asked.noun.as_deref(),
+        noun_id: asked.noun_id,
+        user: asked.user.map(UserId::as_i64),
+        from: asked.from,
+        until: asked.until,
+    };
+    let found = rows::filtered(application.database(), filter, before.map(AuditId::from_i64), limit as u32 + 1).await?;
     let page = Page::of(found, limit, |row| row.id.as_i64());
     let mut doers: BTreeMap<(String, i64), Doer> = BTreeMap::new();
     for row in &page.items {
@@ -64,11 +88,15 @@ pub async fn audit_log(
             unknown.insert(doer(application, &row.actor_kind, row.actor).await?);
         }
     }
+    let things: Vec<(&str, i64)> = page.items.iter().map(|row| (row.noun.as_str(), row.noun_id)).collect();
+    let names = Names::of(application, &things).await?;
     Ok(page.map(|row: AuditRow| {
         let unknown = || Doer { kind: row.actor_kind.clone(), id: None, name: None };
         let actor = doers.get(&(row.actor_kind.clone(), row.actor)).cloned().unwrap_or_else(unknown);
+        let name = names.get(&row.noun, row.noun_id);
+        let changes = changes_of(application, &row, &names);
         let AuditRow { id, at, verb, noun, noun_id, chained, .. } = row;
-        AuditEntry { id, at, actor, verb, noun, noun_id, chained }
+        AuditEntry { id, at, actor, verb, noun, noun_id, name, changes, chained }
     }))
 }
 

@@ -22,7 +22,7 @@ store::both_databases! {
         for number in 0..6 {
             change.add_tags.push(app.perform(&by, MakeTag { name: format!("Fair {number}") }).await.unwrap());
         }
-        let everybody = Selection::Meant { condition: Condition::everybody(), search: None };
+        let everybody = Selection::Meant { condition: Condition::everybody(), search: None, except: Vec::new() };
         let done = bulk_change(app, &by, everybody, change).await.unwrap().done;
         assert_eq!(done.changed, PEOPLE as u64);
         let parts = undo_parts(app, &by, done.undo).await.unwrap();

@@ -40,7 +40,7 @@ store::both_databases! {
         one.people().followed().await;
         other.people().followed().await;
         let (mut told, mut own) = (other.changes_of_others(), one.changes_of_others());
-        let everybody = Selection::Meant { condition: Condition::everybody(), search: None };
+        let everybody = Selection::Meant { condition: Condition::everybody(), search: None, except: Vec::new() };
         let change = BulkChange { language: Some(Some("es".parse().unwrap())), ..BulkChange::default() };
         let by = Viewer::user(UserId::from_i64(1), Role::Administrator);
         bulk_change(one, &by, everybody, change).await.unwrap();

@@ -3,7 +3,10 @@
 use audience::{CompanyRow, CompanySort, CompanySortField, ContactRow, Direction, Scope, Sort, SortField};
 use basics::Id;
 use basics::ids::{CompanyId, ContactId, UserId};
-use domain::customers::condition::{ChoiceTest, Condition, Node, Test, TextField, TextTest, TimeTest};
+use domain::customers::condition::{
+    ChoiceTest, CompanyCondition, CompanyTest, CompanyText, Condition, Node, NodeOf, NumberTest, Test, TextField,
+    TextTest, TimeTest,
+};
 use domain::customers::folding::fold;
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
@@ -48,9 +51,7 @@ impl Evaluator<'_> {
             Test::Lists(test) => choice(test, &row.lists),
             Test::Permission(test) => choice(test, &[row.permission]),
             Test::Suppressed(test) => choice(test, &[row.suppression]),
-            Test::Created(TimeTest::Before(instant)) => row.created < *instant,
-            Test::Created(TimeTest::After(instant)) => row.created > *instant,
-            Test::Created(TimeTest::Between(from, until)) => *from <= row.created && row.created < *until,
+            Test::Created(test) => time(test, row.created),
         }
     }
 
@@ -93,11 +94,51 @@ impl Evaluator<'_> {
         directed(ids, sort.direction)
     }
 
-    pub fn companies(&self, scope: &Scope, search: Option<&str>, sort: CompanySort) -> Vec<CompanyId> {
+    fn company_passes(&self, scope: &Scope, node: &NodeOf<CompanyTest>, row: &CompanyRow) -> bool {
+        match node {
+            NodeOf::All(parts) => parts.iter().all(|part| self.company_passes(scope, part, row)),
+            NodeOf::Any(parts) => parts.iter().any(|part| self.company_passes(scope, part, row)),
+            NodeOf::Not(part) => !self.company_passes(scope, part, row),
+            NodeOf::Test(test) => self.company_test(scope, test, row),
+        }
+    }
+
+    /// Of a company of the pool, who sees not everything knows name, country and age.
+    fn company_test(&self, scope: &Scope, test: &CompanyTest, row: &CompanyRow) -> bool {
+        let without_pool = without_pool(scope);
+        let known = sees(&without_pool, row.owner, Some(row.id));
+        let of_it = self.people.values().filter(|person| person.company == Some(row.id));
+        let seen: Vec<&ContactRow> = of_it.filter(|person| sees(&without_pool, person.owner, person.company)).collect();
+        let known_text = |text: &str| if known { text.to_owned() } else { String::new() };
+        match test {
+            CompanyTest::Text(CompanyText::Name, test) => text(test, &row.name),
+            CompanyTest::Text(CompanyText::Website, test) => text(test, &known_text(&row.website)),
+            CompanyTest::Text(CompanyText::Industry, test) => text(test, &known_text(&row.industry)),
+            CompanyTest::Country(test) => choice(test, row.country.as_slice()),
+            CompanyTest::Language(test) => {
+                let languages: Vec<_> = seen.iter().filter_map(|person| person.language).collect();
+                choice(test, &languages)
+            }
+            CompanyTest::Owner(test) => choice(test, row.owner.as_slice()),
+            CompanyTest::Tags(test) => choice(test, if known { &row.tags } else { &[] }),
+            CompanyTest::Contacts(NumberTest::AtLeast(least)) => seen.len() as u64 >= *least,
+            CompanyTest::Contacts(NumberTest::AtMost(most)) => seen.len() as u64 <= *most,
+            CompanyTest::Created(test) => time(test, row.created),
+        }
+    }
+
+    pub fn companies(
+        &self,
+        scope: &Scope,
+        condition: &CompanyCondition,
+        search: Option<&str>,
+        sort: CompanySort,
+    ) -> Vec<CompanyId> {
         let collator = collator();
         let words = fold(search.unwrap_or(""));
         let mut rows: Vec<&CompanyRow> = self.companies.values().collect();
         rows.retain(|row| sees(scope, row.owner, Some(row.id)));
+        rows.retain(|row| self.company_passes(scope, condition.root(), row));
         rows.retain(|row| words.split_whitespace().all(|word| fold(&row.name).contains(word)));
         rows.sort_by(|a, b| {
             let by_value = match sort.field {
@@ -124,6 +165,22 @@ fn sees(scope: &Scope, owner: Option<UserId>, company: Option<CompanyId>) -> boo
                 || owners.iter().any(|one| Some(*one) == owner)
                 || collaborating.iter().any(|one| Some(*one) == company)
         }
+    }
+}
+
+fn without_pool(scope: &Scope) -> Scope {
+    let mut scope = scope.clone();
+    if let Scope::Owned { with_pool, .. } = &mut scope {
+        *with_pool = false;
+    }
+    scope
+}
+
+fn time(test: &TimeTest, at: basics::Timestamp) -> bool {
+    match test {
+        TimeTest::Before(instant) => at < *instant,
+        TimeTest::After(instant) => at > *instant,
+        TimeTest::Between(from, until) => *from <= at && at < *until,
     }
 }
 

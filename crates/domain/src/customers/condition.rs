@@ -1,4 +1,4 @@
-//! Conditions: which people are meant. One versioned JSON form, stored with segments and campaigns and sent by the API.
+//! Conditions: which people, or which companies, are meant. One versioned JSON form, stored with segments and campaigns and sent by the API.
 //!
 //! ```json
 //! {"version": 1, "all": [
@@ -7,22 +7,27 @@
 //!                    {"field": "name", "operator": "contains", "value": "test"}]}}]}
 //! ```
 //!
+//! Companies are asked in the same form with fields of their own ([`CompanyCondition`]).
+//!
 //! The root is a group or a single test, with the version beside it. An empty `all` is everybody, an empty `any` nobody.
 //! Text is compared in its folded form. `not_equals` and `not_in` are the exact opposites: who has no value is meant too.
 //! `before` and `after` exclude the instant, `between` includes the first and excludes the second.
 //! What is read is already checked: a [`Condition`] never exceeds its limits or asks a field what it cannot answer. A later
 //! version adds fields and kinds of node; it never changes what a stored condition means.
 
+mod company;
 mod fields;
+mod person;
 mod read;
 mod write;
 
-pub use fields::{Field, FieldKind, FieldOffer, Operator, fields};
-pub use read::{ConditionError, ConditionProblem};
+pub use company::{CompanyTest, CompanyText};
+pub use fields::{Field, FieldKind, FieldOffer, Operator, company_fields, fields};
+pub use person::{Test, TextField};
+pub use read::{Asked, ConditionError, ConditionProblem};
 
-use super::permission::{Permission, Suppression};
-use basics::ids::{CompanyId, ListId, TagId, UserId};
-use basics::{Country, Language, Timestamp};
+use basics::Timestamp;
+use serde_json::Value;
 
 /// The version that is written. Every earlier one is still read.
 pub const VERSION: u64 = 1;
@@ -37,41 +42,45 @@ pub const VALUE_LIMIT: usize = 1_000;
 /// Characters of one text that is compared with; no name or address is longer.
 pub const TEXT_LIMIT: usize = 320;
 
-/// A checked condition. Made by [`Condition::read`] (or serde), which refuses what is malformed or too large.
+/// A checked condition. Made by [`ConditionOf::read`] (or serde), which refuses what is malformed or too large.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Condition {
-    root: Node,
+pub struct ConditionOf<T> {
+    root: NodeOf<T>,
 }
+
+/// A condition over people.
+pub type Condition = ConditionOf<Test>;
+/// A condition over companies.
+pub type CompanyCondition = ConditionOf<CompanyTest>;
 
 /// A group or a test.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Node {
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    Not(Box<Node>),
-    Test(Test),
+pub enum NodeOf<T> {
+    All(Vec<NodeOf<T>>),
+    Any(Vec<NodeOf<T>>),
+    Not(Box<NodeOf<T>>),
+    Test(T),
 }
 
-/// A question about one field.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Test {
-    Text(TextField, TextTest),
-    Company(ChoiceTest<CompanyId>),
-    Country(ChoiceTest<Country>),
-    Language(ChoiceTest<Language>),
-    Owner(ChoiceTest<UserId>),
-    Tags(ChoiceTest<TagId>),
-    Lists(ChoiceTest<ListId>),
-    Permission(ChoiceTest<Permission>),
-    Suppressed(ChoiceTest<Suppression>),
-    Created(TimeTest),
-}
+/// A group or a test over people.
+pub type Node = NodeOf<Test>;
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum TextField {
-    Name,
-    Address,
-    CompanyName,
+/// A question about one field of what a condition is about.
+pub trait FieldTest: Sized {
+    /// Which fields there are and what each can be asked.
+    const FIELDS: &'static [FieldOffer];
+
+    /// The test of a field that is offered, with an operator that it answers.
+    ///
+    /// # Errors
+    /// [`ConditionError`] when the value is not of the field's kind.
+    fn read(field: Field, asked: &Asked<'_>) -> Result<Self, ConditionError>;
+
+    /// The field, the operator, and the value where there is one, as they are stored.
+    fn written(&self) -> (Field, (Operator, Option<Value>));
+
+    /// Whether it looks through the texts of everybody.
+    fn reads_texts(&self) -> bool;
 }
 
 /// The texts are as the user wrote them; whoever evaluates folds them.
@@ -106,39 +115,35 @@ pub enum TimeTest {
     Between(Timestamp, Timestamp),
 }
 
-impl Condition {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NumberTest {
+    AtLeast(u64),
+    AtMost(u64),
+}
+
+impl<T> ConditionOf<T> {
     /// The condition that means everybody.
     pub fn everybody() -> Self {
-        Condition { root: Node::All(Vec::new()) }
+        ConditionOf { root: NodeOf::All(Vec::new()) }
     }
 
-    pub fn root(&self) -> &Node {
+    pub fn root(&self) -> &NodeOf<T> {
         &self.root
     }
 
     /// Its tests, in the order in which they are written.
-    pub fn tests(&self) -> Vec<&Test> {
+    pub fn tests(&self) -> Vec<&T> {
         let mut tests = Vec::new();
         collect_tests(&self.root, &mut tests);
         tests
     }
 }
 
-fn collect_tests<'a>(node: &'a Node, tests: &mut Vec<&'a Test>) {
+fn collect_tests<'a, T>(node: &'a NodeOf<T>, tests: &mut Vec<&'a T>) {
     match node {
-        Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| collect_tests(part, tests)),
-        Node::Not(part) => collect_tests(part, tests),
-        Node::Test(test) => tests.push(test),
-    }
-}
-
-impl TextField {
-    pub const fn field(self) -> Field {
-        match self {
-            TextField::Name => Field::Name,
-            TextField::Address => Field::Address,
-            TextField::CompanyName => Field::CompanyName,
-        }
+        NodeOf::All(parts) | NodeOf::Any(parts) => parts.iter().for_each(|part| collect_tests(part, tests)),
+        NodeOf::Not(part) => collect_tests(part, tests),
+        NodeOf::Test(test) => tests.push(test),
     }
 }
 

@@ -35,6 +35,8 @@ rights! {
     Import = "import",
     Export = "export",
     Assign = "assign",
+    /// Put a view of a grid before everybody.
+    ShareViews = "share_views",
     Erase = "erase",
     SeeLetters = "see_letters",
     EditLetters = "edit_letters",

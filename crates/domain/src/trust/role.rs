@@ -43,7 +43,7 @@ impl Role {
         use Right::{
             Approve, Assign, EditCustomers, EditLetters, Erase, Export, Import, LabelCustomers, ManageChannels,
             ManageKeys, ManageLists, ManageSuppressions, ManageUsers, ManageWorkspace, OwnAccount, ProposeCampaigns,
-            SeeAudit, SeeCustomers, SeeLetters, SeeOperations, SeeUsers, SendCampaigns, System,
+            SeeAudit, SeeCustomers, SeeLetters, SeeOperations, SeeUsers, SendCampaigns, ShareViews, System,
         };
         match right {
             System => false,
@@ -54,7 +54,7 @@ impl Role {
             Import | EditLetters | SendCampaigns | ManageLists => {
                 matches!(self, Role::Marketer | Role::Manager | Role::Administrator)
             }
-            Assign | Export | Approve | Erase | ManageSuppressions | SeeAudit | SeeOperations => {
+            Assign | ShareViews | Export | Approve | Erase | ManageSuppressions | SeeAudit | SeeOperations => {
                 matches!(self, Role::Manager | Role::Administrator)
             }
             ManageUsers | ManageKeys | ManageChannels | ManageWorkspace => matches!(self, Role::Administrator),

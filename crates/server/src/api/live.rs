@@ -7,6 +7,7 @@
 use crate::Shared;
 use crate::api::names::name_of;
 use crate::auth::Watcher;
+use application::trust::Record;
 use application::{Application, Change, Changed, Trouble};
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -29,6 +30,7 @@ use utoipa_axum::routes;
 
 /// Five times a second at most.
 const MOMENT: Duration = Duration::from_millis(200);
+const PRESENCE: &str = "presence";
 /// Proxies cut connections that say nothing for a minute or half.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// A session that ended, or a role that was taken away, is noticed so soon.
@@ -45,7 +47,7 @@ pub struct LiveChange {
     /// `null` = several, or one that may not be named: look again.
     #[schema(required)]
     id: Option<String>,
-    /// `created`, `changed` or `removed`.
+    /// `created`, `changed` or `removed`; `presence` in an event of that name.
     kind: &'static str,
 }
 
@@ -59,6 +61,7 @@ async fn watch_changes(
     let watching = Watching {
         changes: shared.application().changes(),
         of_others: shared.application().changes_of_others(),
+        presence: shared.presence().news(),
         stopped: shared.stopped(),
         application: shared.application().clone(),
         watcher,
@@ -67,10 +70,18 @@ async fn watch_changes(
     };
     let events = futures_util::stream::unfold(watching, |mut watching| async move {
         let change = watching.next().await?;
-        let event = Event::default().event("change").json_data(change).expect("a change is plain texts");
+        let name = if change.kind == PRESENCE { PRESENCE } else { "change" };
+        let event = Event::default().event(name).json_data(change).expect("a change is plain texts");
         Some((Ok(event), watching))
     });
     Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// Why the stream looks up.
+enum Woken {
+    Heard(Heard),
+    LookAgain,
+    Presence(Result<Record, RecvError>),
 }
 
 type Heard = Result<Arc<[Change]>, RecvError>;
@@ -79,6 +90,8 @@ struct Watching {
     changes: Receiver<Arc<[Change]>>,
     /// What other nodes of the ledger commit.
     of_others: Receiver<Arc<[Changed]>>,
+    /// Records at which somebody has come, gone or begun to edit.
+    presence: Receiver<Record>,
     stopped: watch::Receiver<bool>,
     application: Application,
     watcher: Watcher,
@@ -95,16 +108,27 @@ impl Watching {
                 return Some(change);
             }
             let mut moment = Moment::default();
-            let first = tokio::select! {
-                heard = Self::hear(&mut self.changes, &mut self.of_others) => Some(heard),
+            let woken = tokio::select! {
+                heard = Self::hear(&mut self.changes, &mut self.of_others) => Woken::Heard(heard),
                 _ = self.stopped.wait_for(|stopped| *stopped) => return None,
-                _ = self.looks.tick() => None,
+                _ = self.looks.tick() => Woken::LookAgain,
+                news = self.presence.recv() => Woken::Presence(news),
             };
-            let Some(first) = first else {
-                if let Err(Trouble::NotSignedIn) = self.watcher.look_again(&self.application).await {
-                    return None;
+            let first = match woken {
+                Woken::Heard(heard) => heard,
+                Woken::LookAgain => {
+                    if let Err(Trouble::NotSignedIn) = self.watcher.look_again(&self.application).await {
+                        return None;
+                    }
+                    continue;
                 }
-                continue;
+                Woken::Presence(Ok(record)) => match self.told_presence(record) {
+                    Some(told) => return Some(told),
+                    None => continue,
+                },
+                // Who missed some hears the next; pages ask by themselves too.
+                Woken::Presence(Err(RecvError::Lagged(_))) => continue,
+                Woken::Presence(Err(RecvError::Closed)) => return None,
             };
             if !self.gather(&mut moment, first) {
                 return None;
@@ -118,6 +142,13 @@ impl Watching {
             }
             self.ready = moment.into_changes();
         }
+    }
+
+    fn told_presence(&self, record: Record) -> Option<LiveChange> {
+        let (noun, id) = record.place();
+        let change = Change { noun, id, kind: PRESENCE };
+        let told = may_see(&self.watcher.viewer, noun) && self.may_name(change);
+        told.then(|| LiveChange { noun, id: name_of(noun, id), kind: PRESENCE })
     }
 
     /// The next changes, whoever committed them.
@@ -165,11 +196,12 @@ impl Watching {
 }
 
 /// The nouns that are told, and the right to see them.
-const SEEN: [(&str, Right); 16] = [
+const SEEN: [(&str, Right); 17] = [
     (ids::Contact::NAME, Right::SeeCustomers),
     (ids::Company::NAME, Right::SeeCustomers),
     (ids::List::NAME, Right::SeeCustomers),
     (ids::Tag::NAME, Right::SeeCustomers),
+    (ids::View::NAME, Right::SeeCustomers),
     (ids::Segment::NAME, Right::SeeCustomers),
     (ids::Import::NAME, Right::Import),
     (ids::Order::NAME, Right::SeeCustomers),

@@ -9,8 +9,10 @@ mod description;
 mod insight;
 pub(crate) mod letters;
 mod live;
+mod meanwhile;
 pub mod names;
 pub mod page;
+pub(crate) mod presence;
 pub(crate) mod sending;
 mod status;
 mod trade;
@@ -32,6 +34,7 @@ pub(crate) fn router() -> (Router<Shared>, OpenApi) {
         .merge(status::router())
         .merge(trust::router())
         .merge(live::router())
+        .merge(presence::router())
         .merge(customers::router())
         .merge(letters::router())
         .merge(sending::router())

@@ -14,6 +14,10 @@ use axum::response::Response;
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 /// For answers that are no page: nothing may run, load or frame.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
+/// For the app's scripts: one that runs as a worker is under the policy of its own answer, and hears the server's news.
+pub const OF_SCRIPTS: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+);
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 
 /// The policy of the app's page with a fresh nonce.

@@ -6,4 +6,5 @@ mod bad_input;
 mod door;
 mod house;
 mod letters;
+mod together;
 mod walk;

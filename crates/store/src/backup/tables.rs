@@ -38,6 +38,7 @@ pub const TABLES: &[Table] = &[
     table("contact_tag", "contact, tag"),
     table("company_tag", "company, tag"),
     table("contact_list", "contact, list"),
+    table("saved_view", "id"),
     table("import", "id"),
     table("import_row", "import, row_number"),
     table("letter", "id"),

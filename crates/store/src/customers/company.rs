@@ -127,10 +127,31 @@ pub async fn insert(transaction: &mut Transaction, records: &[CompanyRecord]) ->
 /// # Errors
 /// The database's.
 pub async fn update(transaction: &mut Transaction, record: &CompanyRecord) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(UPDATE, &update_row(record)).await? == 1)
+}
+
+/// Updates companies, each only where its version is still the one read; answers for each whether it was.
+///
+/// # Errors
+/// The database's.
+pub async fn update_many(transaction: &mut Transaction, records: &[CompanyRecord]) -> Result<Vec<bool>, DatabaseError> {
+    let rows: Vec<_> = records.iter().map(update_row).collect();
+    Ok(transaction.execute_many(UPDATE, &rows).await?.into_iter().map(|changed| changed == 1).collect())
+}
+
+fn update_row(record: &CompanyRecord) -> Vec<Value> {
     let mut row = vec![Value::from(record.id), Value::from(record.version)];
     row.extend(shared(record));
     row.push(Value::from(record.updated_at));
-    Ok(transaction.execute(UPDATE, &row).await? == 1)
+    row
+}
+
+/// Several companies inside a transaction, in no order; missing ones are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn find_many(transaction: &mut Transaction, ids: &[CompanyId]) -> Result<Vec<CompanyRecord>, DatabaseError> {
+    transaction.query_pieces(&Pieces::new(MANY).list(ids.iter().copied()), read).await
 }
 
 /// The company inside a transaction.

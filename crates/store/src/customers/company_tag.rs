@@ -9,22 +9,22 @@ statements! {
     OF = "SELECT tag FROM company_tag WHERE company = $1 ORDER BY tag";
 }
 
-/// Puts tags on companies; what has one keeps it.
+/// Puts tags on companies; what has one keeps it. Answers for each pair whether it is new.
 ///
 /// # Errors
 /// The database's.
-pub async fn put(transaction: &mut Transaction, pairs: &[(CompanyId, TagId)]) -> Result<(), DatabaseError> {
+pub async fn put(transaction: &mut Transaction, pairs: &[(CompanyId, TagId)]) -> Result<Vec<bool>, DatabaseError> {
     let rows: Vec<_> = pairs.iter().map(|(company, tag)| args![*company, *tag]).collect();
-    transaction.execute_many(PUT, &rows).await.map(drop)
+    Ok(transaction.execute_in_calls(PUT, &rows).await?.into_iter().map(|changed| changed == 1).collect())
 }
 
-/// Takes tags from companies.
+/// Takes tags from companies. Answers for each pair whether it was there.
 ///
 /// # Errors
 /// The database's.
-pub async fn take(transaction: &mut Transaction, pairs: &[(CompanyId, TagId)]) -> Result<(), DatabaseError> {
+pub async fn take(transaction: &mut Transaction, pairs: &[(CompanyId, TagId)]) -> Result<Vec<bool>, DatabaseError> {
     let rows: Vec<_> = pairs.iter().map(|(company, tag)| args![*company, *tag]).collect();
-    transaction.execute_many(TAKE, &rows).await.map(drop)
+    Ok(transaction.execute_in_calls(TAKE, &rows).await?.into_iter().map(|changed| changed == 1).collect())
 }
 
 /// A company's tags.

@@ -33,6 +33,7 @@ pub struct LoadedCompany {
     pub country: Option<Country>,
     pub owner: Option<UserId>,
     pub created_at: Timestamp,
+    pub industry: Option<String>,
 }
 
 // A person of an import that has not published everything yet is not shown.
@@ -47,7 +48,7 @@ statements! {
             AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
         ORDER BY c.id
         LIMIT 10000";
-    COMPANIES = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at
+    COMPANIES = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at, o.industry
         FROM company o
         WHERE o.id > $1 AND o.deleted_at IS NULL
             AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
@@ -76,7 +77,7 @@ const SOME_CONTACTS: &str = "SELECT c.id, o.id, c.sealed, c.country, c.language,
         WHERE c.deleted_at IS NULL
             AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
             AND c.id IN ";
-const SOME_COMPANIES: &str = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at
+const SOME_COMPANIES: &str = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at, o.industry
         FROM company o
         WHERE o.deleted_at IS NULL
             AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
@@ -109,6 +110,7 @@ fn read_company(row: &Row<'_>) -> Result<LoadedCompany, DatabaseError> {
         country: row.optional_parsed(2)?,
         owner: row.optional_id(3)?,
         created_at: row.time(4)?,
+        industry: row.optional_text(5)?,
     })
 }
 

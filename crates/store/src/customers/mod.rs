@@ -11,3 +11,4 @@ pub mod load;
 pub mod published;
 pub mod sight;
 pub mod staged;
+pub mod view;

@@ -1,6 +1,6 @@
 //! The audit log: one row a verb and thing, written in the verb's transaction; a reconciler links them into a chain later.
 
-use crate::{Database, DatabaseError, Row, Transaction, args, statements};
+use crate::{Database, DatabaseError, Pieces, Row, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::AuditId;
 
@@ -33,6 +33,8 @@ statements! {
     /// The commitment stays: the chain verifies without the payload.
     ERASE_OF = "UPDATE audit SET sealed = NULL WHERE noun = $1 AND noun_id = $2";
 }
+
+const FILTERED: &str = columns!("WHERE id < ");
 
 /// An entry as it is read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,48 @@ pub async fn page(
         (Some(noun), None) => database.query(OF_NOUN, args![before, limit, noun], audit_row).await,
         (None, _) => database.query(ALL, args![before, limit], audit_row).await,
     }
+}
+
+/// Which entries are asked for; what is left out is not asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Filter<'a> {
+    pub noun: Option<&'a str>,
+    pub noun_id: Option<i64>,
+    /// The number of a user.
+    pub user: Option<i64>,
+    /// From this instant on.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
+}
+
+/// Entries as [`page`] gives them, by all that a filter asks.
+///
+/// # Errors
+/// The database's.
+pub async fn filtered(
+    database: &Database,
+    filter: Filter<'_>,
+    before: Option<AuditId>,
+    limit: u32,
+) -> Result<Vec<AuditRow>, DatabaseError> {
+    let mut pieces = Pieces::new(FILTERED).value(before.map_or(i64::MAX, AuditId::as_i64));
+    if let Some(noun) = filter.noun {
+        pieces = pieces.text(" AND noun = ").value(noun);
+    }
+    if let Some(noun_id) = filter.noun_id {
+        pieces = pieces.text(" AND noun_id = ").value(noun_id);
+    }
+    if let Some(user) = filter.user {
+        pieces = pieces.text(" AND actor_kind = 'user' AND actor = ").value(user);
+    }
+    if let Some(from) = filter.from {
+        pieces = pieces.text(" AND at >= ").value(from);
+    }
+    if let Some(until) = filter.until {
+        pieces = pieces.text(" AND at < ").value(until);
+    }
+    database.query_pieces(pieces.text(" ORDER BY id DESC LIMIT ").value(limit), audit_row).await
 }
 
 /// Erases what the entries about a thing held; that they happened stays.

@@ -2,6 +2,7 @@
 //!
 //! Of a company of the pool a sales representative sees name and country, nothing else, and no people.
 
+mod bulk;
 mod change;
 mod collaborators;
 mod create;
@@ -9,12 +10,17 @@ mod detail;
 mod page;
 mod remove;
 
+pub(super) use bulk::{
+    CHANGE_INVERSE as BULK_CHANGE_INVERSE, CHANGE_PART_INVERSE as BULK_CHANGE_PART_INVERSE,
+    REMOVE_INVERSE as BULK_REMOVE_INVERSE, REMOVE_PART_INVERSE as BULK_REMOVE_PART_INVERSE,
+};
+pub use bulk::{ChangeOfCompanies, CompanySelection, change_companies, remove_companies};
 pub use change::{ChangeCompany, CompanyPatch};
 pub use collaborators::{AddCollaborator, RemoveCollaborator};
 pub(super) use create::refuse_unknown_user;
 pub use create::{CreateCompany, NewCompany};
 pub use detail::{Company, company};
-pub use page::{CompanyPage, CompanyQuestion, CompanyRow, companies, read_company_sort};
+pub use page::{CompanyPage, CompanyQuestion, CompanyRow, companies, count_companies, read_company_sort};
 pub(super) use remove::INVERSE as REMOVE_INVERSE;
 pub use remove::RemoveCompany;
 

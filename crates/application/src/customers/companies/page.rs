@@ -7,7 +7,7 @@ use audience::{CompanySort, CompanySortField, Cursor, Direction};
 use basics::ids::{self, CompanyId, UserId};
 use basics::{Country, Timestamp};
 use domain::customers::company::CompanyCard;
-use domain::customers::condition::Condition;
+use domain::customers::condition::{CompanyCondition, Condition};
 use domain::trust::{Right, Viewer};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -17,6 +17,7 @@ use store::customers::{grid, sight};
 /// What a grid asks for.
 #[derive(Debug, Clone)]
 pub struct CompanyQuestion {
+    pub condition: CompanyCondition,
     pub search: Option<String>,
     pub sort: CompanySort,
     pub after: Option<Cursor>,
@@ -79,15 +80,47 @@ pub async fn companies(
     question: CompanyQuestion,
 ) -> Result<CompanyPage, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
-    let CompanyQuestion { search, sort, after, limit } = question;
+    let CompanyQuestion { condition, search, sort, after, limit } = question;
     let people = application.people();
     people.caught_up().await;
     let scope = people.company_scope(viewer);
     let page = application
-        .ask_people(move |engine| engine.page_companies(&scope, search.as_deref(), sort, after.as_ref(), limit))
+        .ask_people(move |engine| {
+            engine.page_companies(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit)
+        })
         .await?;
     let items = rows(application, viewer, &page.ids).await?;
     Ok(CompanyPage { items, next: page.next, total: page.total })
+}
+
+/// How many companies of those that a viewer sees are meant.
+///
+/// # Errors
+/// As [`companies`].
+pub async fn count_companies(
+    application: &Application,
+    viewer: &Viewer,
+    condition: CompanyCondition,
+    search: Option<String>,
+) -> Result<u64, Trouble> {
+    needs(viewer, Right::SeeCustomers)?;
+    let people = application.people();
+    people.caught_up().await;
+    let scope = people.company_scope(viewer);
+    application.ask_people(move |engine| engine.count_companies(&scope, &condition, search.as_deref())).await
+}
+
+/// The companies themselves, in no order that matters.
+pub(super) async fn members(
+    application: &Application,
+    viewer: &Viewer,
+    condition: CompanyCondition,
+    search: Option<String>,
+) -> Result<Vec<CompanyId>, Trouble> {
+    let people = application.people();
+    people.caught_up().await;
+    let scope = people.company_scope(viewer);
+    application.ask_people(move |engine| engine.companies_found(&scope, &condition, search.as_deref())).await
 }
 
 /// The rows of these companies in the order of `ids`; who was removed meanwhile, or is not seen, is left out.

@@ -20,7 +20,7 @@ pub struct RemoveCompany {
 
 /// Version 1; fields are only added.
 #[derive(Serialize, Deserialize)]
-struct Image {
+pub(super) struct Image {
     company: CompanyId,
     /// People without an owner of their own, who got the company's.
     given: Vec<ContactId>,
@@ -36,28 +36,32 @@ impl Verb for RemoveCompany {
     }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
-        let id = self.id;
-        sight::company_to_edit(work, by, id).await?;
-        let record = company::find(work.transaction, id).await?.ok_or(Trouble::not_found("company"))?;
-        let people = company::find_contacts(work.transaction, id).await?;
-        if people.len() >= PEOPLE_LIMIT {
-            let detail = "this company has a thousand people or more; give them to another company first";
-            return Err(Trouble::refused("too_many_people", detail));
-        }
-        let mut alone = contact::find_many(work.transaction, &people).await?;
-        alone.retain(|person| person.owner.is_none() && record.owner.is_some());
-        for person in &mut alone {
-            (person.owner, person.updated_at) = (record.owner, work.now);
-        }
-        contact::update(work.transaction, &alone).await?;
-        company::remove(work.transaction, id, work.now).await?;
-        work.touched(id, "removed");
-        work.touched_all(people.iter().copied(), "changed");
-        work.audit(Self::NAME, id, None::<&()>);
-        let image = Image { company: id, given: alone.iter().map(|person| person.id).collect() };
+        sight::company_to_edit(work, by, self.id).await?;
+        let image = remove(work, self.id).await?.ok_or(Trouble::not_found("company"))?;
         let undo = keep(work, by, Self::NAME, 1, &image).await?;
         Ok(Undoable { changed: 1, undo })
     }
+}
+
+/// Removes a company that the viewer may change; `None` when there is none.
+pub(super) async fn remove(work: &mut Work<'_>, id: CompanyId) -> Result<Option<Image>, Trouble> {
+    let Some(record) = company::find(work.transaction, id).await? else { return Ok(None) };
+    let people = company::find_contacts(work.transaction, id).await?;
+    if people.len() >= PEOPLE_LIMIT {
+        let detail = "this company has a thousand people or more; give them to another company first";
+        return Err(Trouble::refused("too_many_people", detail));
+    }
+    let mut alone = contact::find_many(work.transaction, &people).await?;
+    alone.retain(|person| person.owner.is_none() && record.owner.is_some());
+    for person in &mut alone {
+        (person.owner, person.updated_at) = (record.owner, work.now);
+    }
+    contact::update(work.transaction, &alone).await?;
+    company::remove(work.transaction, id, work.now).await?;
+    work.touched(id, "removed");
+    work.touched_all(people.iter().copied(), "changed");
+    work.audit(RemoveCompany::NAME, id, None::<&()>);
+    Ok(Some(Image { company: id, given: alone.iter().map(|person| person.id).collect() }))
 }
 
 pub(in crate::customers) const INVERSE: Inverse = Inverse {
@@ -69,7 +73,12 @@ pub(in crate::customers) const INVERSE: Inverse = Inverse {
 };
 
 async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
-    let Image { company: id, given } = serde_json::from_value(before).map_err(Trouble::broken)?;
+    bring_back_one(work, serde_json::from_value(before).map_err(Trouble::broken)?).await
+}
+
+/// Brings a removed company back with its people; answers how many companies came.
+pub(super) async fn bring_back_one(work: &mut Work<'_>, image: Image) -> Result<u64, Trouble> {
+    let Image { company: id, given } = image;
     if !company::bring_back(work.transaction, id, work.now).await? {
         return Ok(0);
     }

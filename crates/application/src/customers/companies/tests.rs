@@ -5,6 +5,7 @@ use crate::testing::TestTradewind;
 use crate::trust::UndoVerb;
 use basics::ids::CompanyId;
 use domain::customers::company::CompanyCard;
+use domain::customers::condition::CompanyCondition;
 use domain::trust::{Role, Viewer};
 
 async fn make(tradewind: &TestTradewind, by: &Viewer, name: &str) -> CompanyId {
@@ -14,8 +15,13 @@ async fn make(tradewind: &TestTradewind, by: &Viewer, name: &str) -> CompanyId {
 }
 
 async fn page(tradewind: &TestTradewind, viewer: &Viewer) -> Vec<(String, String)> {
-    let question =
-        CompanyQuestion { search: None, sort: read_company_sort(Some("name")).unwrap(), after: None, limit: 100 };
+    let question = CompanyQuestion {
+        condition: CompanyCondition::everybody(),
+        search: None,
+        sort: read_company_sort(Some("name")).unwrap(),
+        after: None,
+        limit: 100,
+    };
     let page = companies(&tradewind.application, viewer, question).await.unwrap();
     page.items.into_iter().map(|row| (row.name, row.website)).collect()
 }
@@ -86,4 +92,55 @@ async fn people_of_a_removed_company_are_no_longer_its_collaborators_and_are_giv
     let done = bulk_change(&tradewind.application, &by, Selection::Ids(vec![li]), change).await.unwrap();
     assert_eq!((done.done.changed, done.complete), (1, true));
     assert_eq!(names(&tradewind, &bert, "").await, ["Li"]);
+}
+
+fn asked(condition: &str) -> CompanyCondition {
+    CompanyCondition::read_text(condition).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_hidden_of_the_pool_cannot_be_found_out_by_asking() {
+    let tradewind = following().await;
+    let bert = tradewind.as_role(Role::Rep).await;
+    make(&tradewind, &bert, "berts").await;
+    make(&tradewind, &tradewind.administrator(), "free").await;
+    let count = async |by: &Viewer, condition: &str| {
+        count_companies(&tradewind.application, by, asked(condition), None).await.unwrap()
+    };
+    let tools = r#"{"version":1,"field":"industry","operator":"equals","value":"tools"}"#;
+    let site = r#"{"version":1,"field":"website","operator":"contains","value":"free"}"#;
+    assert_eq!((count(&bert, tools).await, count(&bert, site).await), (1, 0));
+    let everything = tradewind.administrator();
+    assert_eq!((count(&everything, tools).await, count(&everything, site).await), (2, 1));
+    assert_eq!(count(&bert, r#"{"version":1,"field":"owner","operator":"is_empty"}"#).await, 1);
+}
+
+#[tokio::test]
+async fn many_companies_are_changed_but_for_those_left_out_and_all_of_it_is_taken_back() {
+    let tradewind = following().await;
+    let by = tradewind.administrator();
+    let bert = tradewind.as_role(Role::Rep).await.user_id();
+    let mut ids = Vec::new();
+    for name in ["one", "two", "three"] {
+        ids.push(make(&tradewind, &by, name).await);
+    }
+    let app = &tradewind.application;
+    let meant = |except| CompanySelection::Meant { condition: CompanyCondition::everybody(), search: None, except };
+    let change =
+        ChangeOfCompanies { owner: Some(bert), industry: Some("Valves".into()), ..ChangeOfCompanies::default() };
+    let done = change_companies(app, &by, meant(vec![ids[0]]), change).await.unwrap();
+    assert_eq!((done.done.changed, done.complete), (2, true));
+    let row = async |id| company(app, &by, id).await.unwrap().row;
+    assert_eq!(row(ids[0]).await.owner, None);
+    assert_eq!(row(ids[1]).await.owner.map(|owner| owner.id), bert);
+    assert_eq!(row(ids[2]).await.industry.as_deref(), Some("Valves"));
+    let patch = CompanyPatch { industry: Some("Pumps".into()), ..CompanyPatch::default() };
+    app.perform(&by, ChangeCompany { id: ids[2], version: 2, patch }).await.unwrap();
+    app.perform(&by, UndoVerb { id: done.done.undo, parts: 0 }).await.unwrap();
+    assert_eq!((row(ids[1]).await.owner, row(ids[1]).await.industry.as_deref()), (None, Some("Tools")));
+    assert_eq!((row(ids[2]).await.owner, row(ids[2]).await.industry.as_deref()), (None, Some("Pumps")));
+    let gone = remove_companies(app, &by, meant(Vec::new())).await.unwrap();
+    assert_eq!(page(&tradewind, &by).await, []);
+    app.perform(&by, UndoVerb { id: gone.done.undo, parts: 0 }).await.unwrap();
+    assert_eq!(page(&tradewind, &by).await.len(), 3);
 }

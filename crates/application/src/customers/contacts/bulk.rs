@@ -1,11 +1,10 @@
-//! One change for many people, in verbs of at most two thousand, taken back together.
-//!
-//! Whom a condition means is decided once, at the start. Each verb keeps an image of what it really changed; later images are
-//! kept as parts of the first, and each is taken back in a verb of its own, the first last. A person who was changed since keeps the newer value.
+//! One change for many people, in verbs of at most two thousand, taken back together. A person who was changed since keeps the
+//! newer value.
 
 use super::count::members;
 use super::record::{EDITED_AT_ONCE, known_lists, known_tags};
-use super::remove::Undoable;
+use super::remove::{RemoveMany, Undoable};
+use crate::customers::bulk::{self, BulkDone};
 use crate::customers::companies::refuse_unknown_user;
 use crate::customers::{needs, sight};
 use crate::trust::undo::{Inverse, keep_part};
@@ -20,16 +19,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::customers::sight::Whose;
 use store::customers::{company, contact, label};
 
-/// People of one bulk change: twenty-five parts, some seconds.
-pub const BULK_LIMIT: usize = 50_000;
 const PART: &str = "bulk_change_part";
 
 /// Whom a bulk change means.
-#[derive(Debug, Clone)]
-pub enum Selection {
-    Ids(Vec<ContactId>),
-    Meant { condition: Condition, search: Option<String> },
-}
+pub type Selection = bulk::Selection<ContactId, Condition>;
 
 /// What is to change; an inner `None` takes the value away.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -45,19 +38,10 @@ pub struct BulkChange {
     pub owner: Option<Option<UserId>>,
 }
 
-/// How far a bulk change came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BulkDone {
-    pub done: Undoable,
-    /// `false`: it met trouble, which is in the log; who comes after is unchanged.
-    pub complete: bool,
-}
-
-/// Changes everybody whom the selection means and the viewer may change. Once begun it goes on, whether or not somebody still
-/// waits for the answer.
+/// Changes everybody whom the selection means and the viewer may change.
 ///
 /// # Errors
-/// A refusal of more than [`BULK_LIMIT`] people; the first part's.
+/// A refusal of nobody and of too many; the first part's.
 pub async fn bulk_change(
     application: &Application,
     viewer: &Viewer,
@@ -65,46 +49,36 @@ pub async fn bulk_change(
     change: BulkChange,
 ) -> Result<BulkDone, Trouble> {
     needs(viewer, ChangeMany::RIGHT)?;
-    let mut people = match selection {
-        Selection::Ids(ids) => ids,
-        Selection::Meant { condition, search } => members(application, viewer, condition, search).await?,
-    };
-    people.sort_unstable();
-    people.dedup();
-    if people.len() > BULK_LIMIT {
-        let detail = format!("at most {BULK_LIMIT} people are changed at once; narrow the choice");
-        return Err(Trouble::field("selection", "too_many", detail));
-    }
-    if people.is_empty() {
-        return Err(Trouble::field("selection", "empty", "nobody is chosen"));
-    }
-    let (application, viewer) = (application.clone(), viewer.clone());
-    tokio::spawn(async move { change_all(&application, &viewer, &people, &change).await })
-        .await
-        .map_err(Trouble::broken)?
+    let people = people_of(application, viewer, selection).await?;
+    let part = move |people, first| ChangeMany { people, change: change.clone(), first };
+    bulk::in_parts(application, viewer, people, EDITED_AT_ONCE, part).await
 }
 
-async fn change_all(
+/// Removes everybody whom the selection means and the viewer may change.
+///
+/// # Errors
+/// As [`bulk_change`].
+pub async fn bulk_remove(
     application: &Application,
     viewer: &Viewer,
-    people: &[ContactId],
-    change: &BulkChange,
+    selection: Selection,
 ) -> Result<BulkDone, Trouble> {
-    let part = |some: &[ContactId], first| {
-        application.perform(viewer, ChangeMany { people: some.to_vec(), change: change.clone(), first })
-    };
-    let (first, later) = people.split_at(EDITED_AT_ONCE.min(people.len()));
-    let mut done = part(first, None).await?;
-    for some in later.chunks(EDITED_AT_ONCE) {
-        match part(some, Some(done.undo)).await {
-            Ok(part) => done.changed += part.changed,
-            Err(trouble) => {
-                tracing::error!(undo = %done.undo, %trouble, "a change of many people stopped in between");
-                return Ok(BulkDone { done, complete: false });
-            }
+    needs(viewer, RemoveMany::RIGHT)?;
+    let people = people_of(application, viewer, selection).await?;
+    bulk::in_parts(application, viewer, people, EDITED_AT_ONCE, |ids, first| RemoveMany { ids, first }).await
+}
+
+async fn people_of(
+    application: &Application,
+    viewer: &Viewer,
+    selection: Selection,
+) -> Result<Vec<ContactId>, Trouble> {
+    match selection {
+        Selection::Ids(ids) => bulk::chosen(ids, &[]),
+        Selection::Meant { condition, search, except } => {
+            bulk::chosen(members(application, viewer, condition, search).await?, &except)
         }
     }
-    Ok(BulkDone { done, complete: true })
 }
 
 /// Changes up to [`EDITED_AT_ONCE`] people.

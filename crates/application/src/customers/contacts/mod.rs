@@ -11,7 +11,7 @@ mod record;
 mod remove;
 mod row;
 
-pub use bulk::{BULK_LIMIT, BulkChange, BulkDone, Selection, bulk_change};
+pub use bulk::{BulkChange, Selection, bulk_change, bulk_remove};
 pub use change::{ChangeContact, ContactPatch};
 pub(super) use count::members;
 pub use count::{ContactCount, count_contacts};
@@ -28,7 +28,7 @@ pub(super) use row::rows as rows_of_contacts;
 pub use store::customers::history::{CampaignOfContact, EventOfContact};
 
 pub(super) use bulk::{INVERSE as BULK_INVERSE, PART_INVERSE as BULK_PART_INVERSE};
-pub(super) use remove::INVERSE as REMOVE_INVERSE;
+pub(super) use remove::{INVERSE as REMOVE_INVERSE, PART_INVERSE as REMOVE_PART_INVERSE};
 
 #[cfg(test)]
 mod tests;

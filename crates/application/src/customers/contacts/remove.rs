@@ -2,7 +2,7 @@
 
 use super::record::EDITED_AT_ONCE;
 use crate::customers::sight;
-use crate::trust::undo::{Inverse, keep};
+use crate::trust::undo::{Inverse, keep, keep_part};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, UndoId};
 use domain::trust::{Right, Viewer};
@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::DatabaseError;
 use store::customers::contact;
+
+const PART: &str = "remove_contacts_part";
 
 /// How many were changed, and what takes it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,34 +35,66 @@ impl Verb for RemoveContacts {
     }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
-        if self.ids.len() > EDITED_AT_ONCE {
-            let detail = format!("at most {EDITED_AT_ONCE} people are removed at once");
-            return Err(Trouble::field("ids", "too_many", detail));
-        }
-        let mut removed = Vec::new();
-        for whose in sight::contacts_to_edit(work, by, &self.ids).await? {
-            if contact::remove(work.transaction, whose.contact, work.now).await? {
-                removed.push(whose.contact);
-                work.audit(Self::NAME, whose.contact, None::<&()>);
-            }
-        }
+        let removed = remove(work, by, &self.ids).await?;
         if removed.is_empty() {
             return Err(Trouble::not_found("contact"));
         }
-        work.stops_letters();
-        work.touched_all(removed.iter().copied(), "removed");
         let undo = keep(work, by, Self::NAME, 1, &removed).await?;
         Ok(Undoable { changed: removed.len() as u64, undo })
     }
 }
 
-pub(in crate::customers) const INVERSE: Inverse = Inverse {
-    verb: RemoveContacts::NAME,
-    version: 1,
-    right: RemoveContacts::RIGHT,
-    holds_people: false,
-    run: |_by, work, before| Box::pin(bring_back(work, before)),
-};
+/// A part of the removal of many.
+pub(super) struct RemoveMany {
+    pub ids: Vec<ContactId>,
+    /// The image of the first part, when this is a later one.
+    pub first: Option<UndoId>,
+}
+
+impl Verb for RemoveMany {
+    const NAME: &'static str = RemoveContacts::NAME;
+    const RIGHT: Right = RemoveContacts::RIGHT;
+    type Answer = Undoable;
+
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
+        let removed = remove(work, by, &self.ids).await?;
+        let verb = if self.first.is_some() { PART } else { Self::NAME };
+        let undo = keep_part(work, by, (verb, 1), self.first, &removed).await?;
+        Ok(Undoable { changed: removed.len() as u64, undo })
+    }
+}
+
+async fn remove(work: &mut Work<'_>, by: &Viewer, ids: &[ContactId]) -> Result<Vec<ContactId>, Trouble> {
+    if ids.len() > EDITED_AT_ONCE {
+        let detail = format!("at most {EDITED_AT_ONCE} people are removed at once");
+        return Err(Trouble::field("ids", "too_many", detail));
+    }
+    let mut removed = Vec::new();
+    for whose in sight::contacts_to_edit(work, by, ids).await? {
+        if contact::remove(work.transaction, whose.contact, work.now).await? {
+            removed.push(whose.contact);
+            work.audit(RemoveContacts::NAME, whose.contact, None::<&()>);
+        }
+    }
+    if !removed.is_empty() {
+        work.stops_letters();
+    }
+    work.touched_all(removed.iter().copied(), "removed");
+    Ok(removed)
+}
+
+pub(in crate::customers) const INVERSE: Inverse = inverse_of(RemoveContacts::NAME);
+pub(in crate::customers) const PART_INVERSE: Inverse = inverse_of(PART);
+
+const fn inverse_of(verb: &'static str) -> Inverse {
+    Inverse {
+        verb,
+        version: 1,
+        right: RemoveContacts::RIGHT,
+        holds_people: false,
+        run: |_by, work, before| Box::pin(bring_back(work, before)),
+    }
+}
 
 async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
     let removed: Vec<ContactId> = serde_json::from_value(before).map_err(Trouble::broken)?;

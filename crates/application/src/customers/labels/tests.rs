@@ -29,7 +29,7 @@ async fn a_bulk_change_is_taken_back_whole_and_a_removed_list_comes_back_with_it
     for number in 0..30 {
         create(&tradewind, &by, person("Li", &format!("li{number}@example.com"))).await.unwrap();
     }
-    let everybody = Selection::Meant { condition: Condition::everybody(), search: None };
+    let everybody = Selection::Meant { condition: Condition::everybody(), search: None, except: Vec::new() };
     let change = BulkChange {
         add_tags: vec![tag],
         add_lists: vec![list],

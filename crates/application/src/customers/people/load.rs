@@ -171,6 +171,8 @@ pub(super) fn company_row(application: &Application, row: &LoadedCompany, tags: 
     Some(CompanyRow {
         id: row.id,
         name: card.name,
+        website: card.website,
+        industry: row.industry.clone().unwrap_or_default(),
         country: row.country,
         owner: row.owner,
         tags,

@@ -45,7 +45,7 @@ pub(super) async fn get(application: &Application, viewer: &Viewer, id: Campaign
 }
 
 /// For who may not do a thing with campaigns: whether this one is there and seen.
-pub(super) async fn shown(application: &Application, viewer: &Viewer, id: CampaignId) -> Result<(), Trouble> {
+pub(crate) async fn shown(application: &Application, viewer: &Viewer, id: CampaignId) -> Result<(), Trouble> {
     match viewer.may(Right::SeeLetters) {
         true => get(application, viewer, id).await.map(drop),
         false => Ok(()),

@@ -77,7 +77,8 @@ async fn a_chain_verifies_until_a_row_is_forged() {
         let whole = verify_chain(app, chain).await.unwrap();
         assert!(matches!(whole, Verified::Whole { links, .. } if links == linked as i64), "{whole:?}");
     }
-    let entry = trust::audit_log(app, &test.administrator(), (Some("user"), None), None, 10).await.unwrap().items;
+    let asked = trust::AuditQuestion { noun: Some("user".into()), ..trust::AuditQuestion::default() };
+    let entry = trust::audit_log(app, &test.administrator(), asked, None, 10).await.unwrap().items;
     assert!(entry[0].chained);
     assert_eq!(entry.last().unwrap().verb, "set_up");
     forge_fourth_ring(app, &test).await;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// A field of a person. Its word is part of the stored form and never changes.
+/// A field of a person or of a company. Its word is part of the stored form and never changes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -18,6 +18,9 @@ pub enum Field {
     Permission,
     Suppressed,
     Created,
+    Website,
+    Industry,
+    Contacts,
 }
 
 /// How a field's value is entered.
@@ -27,6 +30,7 @@ pub enum FieldKind {
     Text,
     Choice,
     Time,
+    Number,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
@@ -41,6 +45,8 @@ pub enum Operator {
     Before,
     After,
     Between,
+    AtLeast,
+    AtMost,
     IsEmpty,
     IsSet,
 }
@@ -69,7 +75,9 @@ const OF_CHOICE: &[Operator] =
 const OF_CERTAIN_CHOICE: &[Operator] = &[Operator::Equals, Operator::NotEquals, Operator::In, Operator::NotIn];
 const OF_CERTAIN_TIME: &[Operator] = &[Operator::Before, Operator::After, Operator::Between];
 
-const FIELDS: &[FieldOffer] = &[
+const OF_NUMBER: &[Operator] = &[Operator::AtLeast, Operator::AtMost];
+
+pub(super) const FIELDS: &[FieldOffer] = &[
     FieldOffer { field: Field::Name, kind: FieldKind::Text, operators: OF_TEXT },
     FieldOffer { field: Field::Address, kind: FieldKind::Text, operators: OF_TEXT },
     FieldOffer { field: Field::Company, kind: FieldKind::Choice, operators: OF_CHOICE },
@@ -84,9 +92,26 @@ const FIELDS: &[FieldOffer] = &[
     FieldOffer { field: Field::Created, kind: FieldKind::Time, operators: OF_CERTAIN_TIME },
 ];
 
-/// Every field with its operators, in the order in which a builder shows them.
+pub(super) const COMPANY_FIELDS: &[FieldOffer] = &[
+    FieldOffer { field: Field::Name, kind: FieldKind::Text, operators: OF_TEXT },
+    FieldOffer { field: Field::Country, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Industry, kind: FieldKind::Text, operators: OF_TEXT },
+    FieldOffer { field: Field::Language, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Owner, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Tags, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Contacts, kind: FieldKind::Number, operators: OF_NUMBER },
+    FieldOffer { field: Field::Website, kind: FieldKind::Text, operators: OF_TEXT },
+    FieldOffer { field: Field::Created, kind: FieldKind::Time, operators: OF_CERTAIN_TIME },
+];
+
+/// Every field of a person with its operators, in the order in which a builder shows them.
 pub const fn fields() -> &'static [FieldOffer] {
     FIELDS
+}
+
+/// The same of a company.
+pub const fn company_fields() -> &'static [FieldOffer] {
+    COMPANY_FIELDS
 }
 
 impl Field {
@@ -104,21 +129,15 @@ impl Field {
             Field::Permission => "permission",
             Field::Suppressed => "suppressed",
             Field::Created => "created",
+            Field::Website => "website",
+            Field::Industry => "industry",
+            Field::Contacts => "contacts",
         }
-    }
-
-    pub fn named(word: &str) -> Option<Field> {
-        FIELDS.iter().map(|offer| offer.field).find(|field| field.as_str() == word)
-    }
-
-    /// The operators that it answers.
-    pub fn operators(self) -> &'static [Operator] {
-        FIELDS.iter().find(|offer| offer.field == self).map_or(&[], |offer| offer.operators)
     }
 }
 
 impl Operator {
-    pub const ALL: [Operator; 11] = [
+    pub const ALL: [Operator; 13] = [
         Operator::Equals,
         Operator::NotEquals,
         Operator::In,
@@ -128,6 +147,8 @@ impl Operator {
         Operator::Before,
         Operator::After,
         Operator::Between,
+        Operator::AtLeast,
+        Operator::AtMost,
         Operator::IsEmpty,
         Operator::IsSet,
     ];
@@ -143,6 +164,8 @@ impl Operator {
             Operator::Before => "before",
             Operator::After => "after",
             Operator::Between => "between",
+            Operator::AtLeast => "at_least",
+            Operator::AtMost => "at_most",
             Operator::IsEmpty => "is_empty",
             Operator::IsSet => "is_set",
         }

@@ -2,10 +2,9 @@
 //! refused with the place where they stand (`all[1].any[0].value`).
 
 use super::{
-    CONDITION_LIMIT, ChoiceTest, Condition, DEPTH_LIMIT, Field, Node, Operator, TEXT_LIMIT, TEXT_TEST_LIMIT, Test,
-    TextField, TextTest, TimeTest, VALUE_LIMIT, VERSION,
+    CONDITION_LIMIT, ChoiceTest, ConditionOf, DEPTH_LIMIT, Field, FieldTest, NodeOf, NumberTest, Operator, TEXT_LIMIT,
+    TEXT_TEST_LIMIT, TextTest, TimeTest, VALUE_LIMIT, VERSION,
 };
-use crate::customers::permission::{Permission, Suppression};
 use basics::Timestamp;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -55,14 +54,14 @@ pub enum ConditionProblem {
     TimesReversed,
 }
 
-impl Condition {
+impl<T: FieldTest> ConditionOf<T> {
     /// Reads the JSON text of a condition.
     ///
     /// # Errors
     /// [`ConditionError`] with the place and the reason.
     pub fn read_text(text: &str) -> Result<Self, ConditionError> {
         let value = serde_json::from_str(text).map_err(|_| refused("", ConditionProblem::NotJson))?;
-        Condition::read(&value)
+        ConditionOf::read(&value)
     }
 
     /// Reads the JSON value of a condition.
@@ -77,13 +76,13 @@ impl Condition {
         let mut reader = Reader { parts: 0, text_tests: 0 };
         let mut unversioned = map.clone();
         unversioned.remove("version");
-        Ok(Condition { root: reader.node(&unversioned, "", 1)? })
+        Ok(ConditionOf { root: reader.node(&unversioned, "", 1)? })
     }
 }
 
-impl<'de> Deserialize<'de> for Condition {
+impl<'de, T: FieldTest> Deserialize<'de> for ConditionOf<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Condition::read(&Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+        ConditionOf::read(&Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 
@@ -101,7 +100,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn part(&mut self, value: &Value, place: &str, depth: usize) -> Result<Node, ConditionError> {
+    fn part<T: FieldTest>(&mut self, value: &Value, place: &str, depth: usize) -> Result<NodeOf<T>, ConditionError> {
         self.parts += 1;
         if self.parts > CONDITION_LIMIT {
             return Err(refused(place, ConditionProblem::TooManyParts));
@@ -110,17 +109,22 @@ impl Reader {
         self.node(map, place, depth)
     }
 
-    fn node(&mut self, map: &Map<String, Value>, place: &str, depth: usize) -> Result<Node, ConditionError> {
+    fn node<T: FieldTest>(
+        &mut self,
+        map: &Map<String, Value>,
+        place: &str,
+        depth: usize,
+    ) -> Result<NodeOf<T>, ConditionError> {
         if depth > DEPTH_LIMIT {
             return Err(refused(place, ConditionProblem::TooDeep));
         }
         if map.contains_key("field") {
-            let test = read_test(map, place)?;
-            self.text_tests += usize::from(matches!(test, Test::Text(..)));
+            let test: T = read_test(map, place)?;
+            self.text_tests += usize::from(test.reads_texts());
             if self.text_tests > TEXT_TEST_LIMIT {
                 return Err(refused(place, ConditionProblem::TooManyTextTests));
             }
-            return Ok(Node::Test(test));
+            return Ok(NodeOf::Test(test));
         }
         let mut entries = map.iter();
         let (Some((word, value)), None) = (entries.next(), entries.next()) else {
@@ -128,14 +132,19 @@ impl Reader {
         };
         let inside = below(place, word);
         match word.as_str() {
-            "all" => Ok(Node::All(self.parts(value, &inside, depth)?)),
-            "any" => Ok(Node::Any(self.parts(value, &inside, depth)?)),
-            "not" => Ok(Node::Not(Box::new(self.part(value, &inside, depth + 1)?))),
+            "all" => Ok(NodeOf::All(self.parts(value, &inside, depth)?)),
+            "any" => Ok(NodeOf::Any(self.parts(value, &inside, depth)?)),
+            "not" => Ok(NodeOf::Not(Box::new(self.part(value, &inside, depth + 1)?))),
             other => Err(refused(place, ConditionProblem::UnknownKey(shortened(other)))),
         }
     }
 
-    fn parts(&mut self, value: &Value, place: &str, depth: usize) -> Result<Vec<Node>, ConditionError> {
+    fn parts<T: FieldTest>(
+        &mut self,
+        value: &Value,
+        place: &str,
+        depth: usize,
+    ) -> Result<Vec<NodeOf<T>>, ConditionError> {
         let list = value.as_array().ok_or_else(|| refused(place, ConditionProblem::NotAList))?;
         list.iter().enumerate().map(|(at, part)| self.part(part, &format!("{place}[{at}]"), depth + 1)).collect()
     }
@@ -146,7 +155,7 @@ fn shortened(word: &str) -> String {
     word.chars().take(40).collect()
 }
 
-fn read_test(map: &Map<String, Value>, place: &str) -> Result<Test, ConditionError> {
+fn read_test<T: FieldTest>(map: &Map<String, Value>, place: &str) -> Result<T, ConditionError> {
     if let Some(key) = map.keys().find(|key| !matches!(key.as_str(), "field" | "operator" | "value")) {
         return Err(refused(place, ConditionProblem::UnknownKey(shortened(key))));
     }
@@ -155,49 +164,27 @@ fn read_test(map: &Map<String, Value>, place: &str) -> Result<Test, ConditionErr
         text.ok_or_else(|| refused(&below(place, key), ConditionProblem::WrongValue("a word")))
     };
     let (field_word, operator_word) = (word("field")?, word("operator")?);
-    let field = Field::named(field_word)
+    let offer = T::FIELDS
+        .iter()
+        .find(|offer| offer.field.as_str() == field_word)
         .ok_or_else(|| refused(&below(place, "field"), ConditionProblem::UnknownField(shortened(field_word))))?;
     let at_operator = below(place, "operator");
     let operator = Operator::named(operator_word)
         .ok_or_else(|| refused(&at_operator, ConditionProblem::UnknownOperator(shortened(operator_word))))?;
-    if !field.operators().contains(&operator) {
-        return Err(refused(&at_operator, ConditionProblem::OperatorNotOffered(field, operator)));
+    if !offer.operators.contains(&operator) {
+        return Err(refused(&at_operator, ConditionProblem::OperatorNotOffered(offer.field, operator)));
     }
     let asked = Asked { operator, value: map.get("value"), place: below(place, "value") };
-    match field {
-        Field::Name => asked.text().map(|test| Test::Text(TextField::Name, test)),
-        Field::Address => asked.text().map(|test| Test::Text(TextField::Address, test)),
-        Field::CompanyName => asked.text().map(|test| Test::Text(TextField::CompanyName, test)),
-        Field::Company => asked.choice("the id of a company", parsed).map(Test::Company),
-        Field::Country => asked.choice("a country code such as DE", parsed).map(Test::Country),
-        Field::Language => asked.choice("a language such as en or pt-BR", parsed).map(Test::Language),
-        Field::Owner => asked.choice("the id of a user", parsed).map(Test::Owner),
-        Field::Tags => asked.choice("the id of a tag", parsed).map(Test::Tags),
-        Field::Lists => asked.choice("the id of a list", parsed).map(Test::Lists),
-        Field::Permission => asked.choice("unknown, pending, granted or withdrawn", permission).map(Test::Permission),
-        Field::Suppressed => asked.choice("yes or no", suppression).map(Test::Suppressed),
-        Field::Created => asked.time().map(Test::Created),
-    }
+    T::read(offer.field, &asked)
 }
 
-fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
+pub(super) fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
 }
 
-fn permission(text: &str) -> Option<Permission> {
-    Permission::ALL.into_iter().find(|permission| permission.as_str() == text)
-}
-
-fn suppression(text: &str) -> Option<Suppression> {
-    match text {
-        "yes" => Some(Suppression::Suppressed),
-        "no" => Some(Suppression::Free),
-        _ => None,
-    }
-}
-
 /// An operator with the value that stands beside it.
-struct Asked<'a> {
+#[derive(Debug)]
+pub struct Asked<'a> {
     operator: Operator,
     value: Option<&'a Value>,
     place: String,
@@ -206,6 +193,11 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn refused(&self, problem: ConditionProblem) -> ConditionError {
         refused(&self.place, problem)
+    }
+
+    /// The refusal of a field that what is asked about does not have.
+    pub(super) fn of_no_such_field(&self, field: Field) -> ConditionError {
+        self.refused(ConditionProblem::UnknownField(field.as_str().to_owned()))
     }
 
     fn not_offered(&self) -> ConditionError {
@@ -237,7 +229,7 @@ impl Asked<'_> {
         list.iter().enumerate().map(each).collect()
     }
 
-    fn choice<T>(
+    pub(super) fn choice<T>(
         &self,
         expected: &'static str,
         read: impl Fn(&str) -> Option<T>,
@@ -249,13 +241,17 @@ impl Asked<'_> {
             Operator::NotIn => self.several(expected, read).map(ChoiceTest::NotIn),
             Operator::IsEmpty => self.nothing(ChoiceTest::IsEmpty),
             Operator::IsSet => self.nothing(ChoiceTest::IsSet),
-            Operator::Contains | Operator::BeginsWith | Operator::Before | Operator::After | Operator::Between => {
-                Err(self.not_offered())
-            }
+            Operator::Contains
+            | Operator::BeginsWith
+            | Operator::Before
+            | Operator::After
+            | Operator::Between
+            | Operator::AtLeast
+            | Operator::AtMost => Err(self.not_offered()),
         }
     }
 
-    fn text(&self) -> Result<TextTest, ConditionError> {
+    pub(super) fn text(&self) -> Result<TextTest, ConditionError> {
         let owned = |text: &str| Some(text.to_owned());
         let one = || {
             let text = self.one("a text", owned)?;
@@ -278,11 +274,13 @@ impl Asked<'_> {
             Operator::BeginsWith => one().map(TextTest::BeginsWith),
             Operator::IsEmpty => self.nothing(TextTest::IsEmpty),
             Operator::IsSet => self.nothing(TextTest::IsSet),
-            Operator::Before | Operator::After | Operator::Between => Err(self.not_offered()),
+            Operator::Before | Operator::After | Operator::Between | Operator::AtLeast | Operator::AtMost => {
+                Err(self.not_offered())
+            }
         }
     }
 
-    fn time(&self) -> Result<TimeTest, ConditionError> {
+    pub(super) fn time(&self) -> Result<TimeTest, ConditionError> {
         let expected = "a time such as 2026-11-23T09:00:00Z";
         let one = || self.one(expected, parsed::<Timestamp>);
         match self.operator {
@@ -299,8 +297,20 @@ impl Asked<'_> {
             | Operator::NotIn
             | Operator::Contains
             | Operator::BeginsWith
+            | Operator::AtLeast
+            | Operator::AtMost
             | Operator::IsEmpty
             | Operator::IsSet => Err(self.not_offered()),
+        }
+    }
+
+    pub(super) fn number(&self) -> Result<NumberTest, ConditionError> {
+        let whole = self.value.and_then(Value::as_u64);
+        let number = whole.ok_or_else(|| self.refused(ConditionProblem::WrongValue("a whole number from 0")))?;
+        match self.operator {
+            Operator::AtLeast => Ok(NumberTest::AtLeast(number)),
+            Operator::AtMost => Ok(NumberTest::AtMost(number)),
+            _ => Err(self.not_offered()),
         }
     }
 }

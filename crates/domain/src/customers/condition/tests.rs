@@ -2,6 +2,7 @@ use super::*;
 use serde_json::json;
 
 const GOLDEN: &str = include_str!("golden-v1.json");
+const GOLDEN_OF_COMPANIES: &str = include_str!("golden-companies-v1.json");
 
 #[test]
 fn the_stored_form_of_version_1_is_read_and_written_as_it_was() {
@@ -17,9 +18,26 @@ fn the_golden_condition_uses_every_operator_of_every_field() {
     for offer in fields() {
         assert!(GOLDEN.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
     }
-    for operator in Operator::ALL {
-        assert!(GOLDEN.contains(&format!("\"operator\": \"{}\"", operator.as_str())), "{operator:?}");
+    for offer in company_fields() {
+        assert!(GOLDEN_OF_COMPANIES.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
     }
+    let golden = [GOLDEN, GOLDEN_OF_COMPANIES].concat();
+    for operator in Operator::ALL {
+        assert!(golden.contains(&format!("\"operator\": \"{}\"", operator.as_str())), "{operator:?}");
+    }
+}
+
+#[test]
+fn companies_are_asked_in_the_same_form_with_fields_of_their_own() {
+    let condition = CompanyCondition::read_text(GOLDEN_OF_COMPANIES).unwrap();
+    assert_eq!(condition.tests().len(), 12);
+    assert_eq!(condition.write(), serde_json::from_str::<serde_json::Value>(GOLDEN_OF_COMPANIES).unwrap());
+    let of_people = json!({"version": 1, "field": "address", "operator": "is_set"});
+    let refused = CompanyCondition::read(&of_people).unwrap_err();
+    assert_eq!(refused.to_string(), "field: there is no field \"address\"");
+    let words = json!({"version": 1, "field": "contacts", "operator": "at_least", "value": "3"});
+    assert_eq!(CompanyCondition::read(&words).unwrap_err().to_string(), "value: expected a whole number from 0");
+    assert!(Condition::read(&json!({"version": 1, "field": "industry", "operator": "is_set"})).is_err());
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! Writes the JSON form; reading it again gives the same condition.
 
-use super::{ChoiceTest, Condition, Field, Node, Operator, Test, TextTest, TimeTest, VERSION};
-use crate::customers::permission::{Permission, Suppression};
+use super::{ChoiceTest, ConditionOf, FieldTest, NodeOf, NumberTest, Operator, TextTest, TimeTest, VERSION};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-impl Condition {
+impl<T: FieldTest> ConditionOf<T> {
     /// The JSON value that is stored.
     pub fn write(&self) -> Value {
         let mut map = write_node(&self.root);
@@ -14,35 +13,24 @@ impl Condition {
     }
 }
 
-impl Serialize for Condition {
+impl<T: FieldTest> Serialize for ConditionOf<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.write().serialize(serializer)
     }
 }
 
-fn write_node(node: &Node) -> Map<String, Value> {
+fn write_node<T: FieldTest>(node: &NodeOf<T>) -> Map<String, Value> {
     let (word, value) = match node {
-        Node::All(parts) => ("all", parts.iter().map(|part| Value::Object(write_node(part))).collect()),
-        Node::Any(parts) => ("any", parts.iter().map(|part| Value::Object(write_node(part))).collect()),
-        Node::Not(part) => ("not", Value::Object(write_node(part))),
-        Node::Test(test) => return write_test(test),
+        NodeOf::All(parts) => ("all", parts.iter().map(|part| Value::Object(write_node(part))).collect()),
+        NodeOf::Any(parts) => ("any", parts.iter().map(|part| Value::Object(write_node(part))).collect()),
+        NodeOf::Not(part) => ("not", Value::Object(write_node(part))),
+        NodeOf::Test(test) => return write_test(test),
     };
     Map::from_iter([(word.to_owned(), value)])
 }
 
-fn write_test(test: &Test) -> Map<String, Value> {
-    let (field, (operator, value)) = match test {
-        Test::Text(field, test) => (field.field(), text(test)),
-        Test::Company(test) => (Field::Company, choice(test, ToString::to_string)),
-        Test::Country(test) => (Field::Country, choice(test, ToString::to_string)),
-        Test::Language(test) => (Field::Language, choice(test, ToString::to_string)),
-        Test::Owner(test) => (Field::Owner, choice(test, ToString::to_string)),
-        Test::Tags(test) => (Field::Tags, choice(test, ToString::to_string)),
-        Test::Lists(test) => (Field::Lists, choice(test, ToString::to_string)),
-        Test::Permission(test) => (Field::Permission, choice(test, |value: &Permission| value.as_str().to_owned())),
-        Test::Suppressed(test) => (Field::Suppressed, choice(test, suppression)),
-        Test::Created(test) => (Field::Created, time(test)),
-    };
+fn write_test<T: FieldTest>(test: &T) -> Map<String, Value> {
+    let (field, (operator, value)) = test.written();
     let mut map = Map::from_iter([
         ("field".to_owned(), Value::from(field.as_str())),
         ("operator".to_owned(), Value::from(operator.as_str())),
@@ -51,14 +39,7 @@ fn write_test(test: &Test) -> Map<String, Value> {
     map
 }
 
-fn suppression(value: &Suppression) -> String {
-    match value {
-        Suppression::Suppressed => "yes".to_owned(),
-        Suppression::Free => "no".to_owned(),
-    }
-}
-
-fn text(test: &TextTest) -> (Operator, Option<Value>) {
+pub(super) fn text(test: &TextTest) -> (Operator, Option<Value>) {
     match test {
         TextTest::Equals(text) => (Operator::Equals, Some(Value::from(text.as_str()))),
         TextTest::NotEquals(text) => (Operator::NotEquals, Some(Value::from(text.as_str()))),
@@ -71,7 +52,7 @@ fn text(test: &TextTest) -> (Operator, Option<Value>) {
     }
 }
 
-fn choice<T>(test: &ChoiceTest<T>, word: impl Fn(&T) -> String) -> (Operator, Option<Value>) {
+pub(super) fn choice<T>(test: &ChoiceTest<T>, word: impl Fn(&T) -> String) -> (Operator, Option<Value>) {
     let several = |values: &Vec<T>| Some(values.iter().map(&word).collect());
     match test {
         ChoiceTest::Equals(value) => (Operator::Equals, Some(Value::from(word(value)))),
@@ -83,7 +64,14 @@ fn choice<T>(test: &ChoiceTest<T>, word: impl Fn(&T) -> String) -> (Operator, Op
     }
 }
 
-fn time(test: &TimeTest) -> (Operator, Option<Value>) {
+pub(super) fn number(test: NumberTest) -> (Operator, Option<Value>) {
+    match test {
+        NumberTest::AtLeast(number) => (Operator::AtLeast, Some(Value::from(number))),
+        NumberTest::AtMost(number) => (Operator::AtMost, Some(Value::from(number))),
+    }
+}
+
+pub(super) fn time(test: &TimeTest) -> (Operator, Option<Value>) {
     match test {
         TimeTest::Before(instant) => (Operator::Before, Some(Value::from(instant.to_string()))),
         TimeTest::After(instant) => (Operator::After, Some(Value::from(instant.to_string()))),

@@ -2,12 +2,14 @@
 
 use super::shapes::{AudienceShape, CampaignShape, RowShape, SenderShape, TrackingShape, id, kind, time};
 use crate::Shared;
+use crate::api::meanwhile;
 use crate::api::page::{Page, PageQuery};
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, IfMatch, Json, PathId, Problem, Query};
 use application::sending::campaigns::{
     CampaignChange, ChangeCampaign, CopyCampaign, CreateCampaign, RemoveCampaign, campaign, campaigns,
 };
+use application::trust::Record;
 use axum::extract::State;
 use basics::ids::{self, CampaignId};
 use domain::trust::Viewer;
@@ -67,7 +69,7 @@ fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Stri
 }
 
 impl Change {
-    fn read(self) -> Result<CampaignChange, Problem> {
+    fn read(self, viewer: &Viewer) -> Result<CampaignChange, Problem> {
         let (from_name, from_address) = self.from.map(|from| (from.name, from.address)).unzip();
         let letter = self.letter_id.map(|text| text.map(|text| id("letter_id", &text)).transpose()).transpose()?;
         let channel = self.channel_id.map(|text| text.map(|text| id("channel_id", &text)).transpose()).transpose()?;
@@ -75,7 +77,7 @@ impl Change {
         Ok(CampaignChange {
             name: self.name,
             kind: self.kind.as_deref().map(kind).transpose()?,
-            audience: self.audience.map(AudienceShape::read).transpose()?,
+            audience: self.audience.map(|audience| audience.read(viewer)).transpose()?,
             letter,
             subject: self.subject,
             from_name,
@@ -143,8 +145,8 @@ async fn change_campaign(
     IfMatch(version): IfMatch,
     Body(change): Body<Change>,
 ) -> Answer<Json<CampaignShape>> {
-    let verb = ChangeCampaign { campaign: id, version, change: change.read()? };
-    shared.application().perform(&viewer, verb).await?;
+    let verb = ChangeCampaign { campaign: id, version, change: change.read(&viewer)? };
+    meanwhile::perform(&shared, &viewer, Record::Campaign(id), verb).await?;
     shown(&shared, &viewer, id).await
 }
 

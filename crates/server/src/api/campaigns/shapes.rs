@@ -1,11 +1,13 @@
 //! How campaigns look in JSON.
 
+use crate::api::customers::with_viewer;
 use crate::http::Problem;
 use application::sending::campaigns::{CampaignDetail, CampaignLine, Check, Counts};
 use axum::http::StatusCode;
 use basics::{Id, Noun, Timestamp};
 use domain::letters::{LetterKind, Severity};
 use domain::sending::audience::CampaignAudience;
+use domain::trust::Viewer;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -126,10 +128,11 @@ pub struct AudienceShape {
 }
 
 impl AudienceShape {
-    pub fn read(self) -> Result<CampaignAudience, Problem> {
+    /// What is asked for; an owner who is said to be `me` is the viewer.
+    pub fn read(self, viewer: &Viewer) -> Result<CampaignAudience, Problem> {
         let lists = self.lists.iter().map(|list| id("audience.lists", list)).collect::<Result<_, _>>()?;
         let read = |value: serde_json::Value| {
-            domain::customers::condition::Condition::read(&value)
+            domain::customers::condition::Condition::read(&with_viewer(viewer, value))
                 .map_err(|error| wrong("audience.condition", "wrong_condition", error.to_string()))
         };
         Ok(CampaignAudience {

@@ -1,15 +1,18 @@
 //! Companies: the grid, one company, who works along.
 
 use super::contact_shape::{ContactRowShape, DayShape};
-use super::{NamedShape, UndoableShape, cursor, given, named};
+use super::contacts::CountQuestion;
+use super::{NamedShape, UndoableShape, condition, cursor, given, named, read_condition};
 use crate::Shared;
+use crate::api::meanwhile;
 use crate::api::page::{Page, limit};
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, IfMatch, Json, PathId, Query, tag};
 use application::customers::companies::{
     self, AddCollaborator, ChangeCompany, CompanyPatch, CompanyQuestion, CreateCompany, NewCompany, RemoveCollaborator,
-    RemoveCompany, company, read_company_sort,
+    RemoveCompany, company, count_companies, read_company_sort,
 };
+use application::trust::Record;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -25,6 +28,7 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list_companies, create_company))
+        .routes(routes!(count_company))
         .routes(routes!(get_company, change_company, delete_company))
         .routes(routes!(add_collaborator, remove_collaborator))
 }
@@ -128,6 +132,8 @@ impl From<companies::Company> for CompanyShape {
 struct CompanyQuery {
     /// Words of the name.
     q: Option<String>,
+    /// A condition as JSON; nothing is every company.
+    condition: Option<String>,
     /// `name`, `country`, `owner` or `created`, with `-` in front descending.
     sort: Option<String>,
     /// The cursor `next` of the page before.
@@ -145,6 +151,7 @@ async fn list_companies(
     Query(query): Query<CompanyQuery>,
 ) -> Answer<Json<Page<CompanyRowShape>>> {
     let question = CompanyQuestion {
+        condition: condition(&viewer, query.condition.as_deref())?,
         search: query.q,
         sort: read_company_sort(query.sort.as_deref())?,
         after: cursor(query.after.as_deref())?,
@@ -153,6 +160,23 @@ async fn list_companies(
     let page = companies::companies(shared.application(), &viewer, question).await?;
     let items = page.items.into_iter().map(CompanyRowShape::from).collect();
     Ok(Json(Page { items, next: page.next.map(|next| next.to_string()), total: Some(page.total) }))
+}
+
+#[derive(Serialize, ToSchema)]
+struct CompanyCount {
+    count: u64,
+}
+
+/// Count companies
+#[utoipa::path(post, path = "/companies/count", operation_id = "count_companies", tag = "customers",
+    request_body = CountQuestion, responses((status = 200, body = CompanyCount)))]
+async fn count_company(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Body(question): Body<CountQuestion>,
+) -> Answer<Json<CompanyCount>> {
+    let condition = read_condition(&viewer, question.condition.as_ref())?;
+    Ok(Json(CompanyCount { count: count_companies(shared.application(), &viewer, condition, question.q).await? }))
 }
 
 /// A new company; what is left out is not known.
@@ -265,7 +289,7 @@ async fn change_company(
         tags: change.tags,
     };
     let verb = ChangeCompany { id, version, patch };
-    shared.application().perform(&viewer, verb).await?;
+    meanwhile::perform(&shared, &viewer, Record::Company(id), verb).await?;
     shown(&shared, &viewer, StatusCode::OK, id).await
 }
 

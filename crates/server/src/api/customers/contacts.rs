@@ -3,6 +3,7 @@
 use super::contact_shape::{ContactRowShape, ContactShape, DayShape, GenderShape, PurchaseRoleShape, SocialShape};
 use super::{UndoableShape, condition, cursor, given, read_condition};
 use crate::Shared;
+use crate::api::meanwhile;
 use crate::api::page::{Page, limit};
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, IfMatch, Json, PathId, Query, tag};
@@ -11,6 +12,7 @@ use application::customers::contacts::{
     contacts, count_contacts, read_contact_sort,
 };
 use application::customers::export_contacts;
+use application::trust::Record;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -58,7 +60,7 @@ async fn list_contacts(
     Query(query): Query<ContactQuery>,
 ) -> Answer<Json<Page<ContactRowShape>>> {
     let question = ContactQuestion {
-        condition: condition(query.condition.as_deref())?,
+        condition: condition(&viewer, query.condition.as_deref())?,
         search: query.q,
         sort: read_contact_sort(query.sort.as_deref())?,
         after: cursor(query.after.as_deref())?,
@@ -72,12 +74,12 @@ async fn list_contacts(
 /// Whom to count.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct CountQuestion {
+pub(super) struct CountQuestion {
     /// A condition; nothing is everybody.
     #[serde(default)]
-    condition: Option<serde_json::Value>,
+    pub condition: Option<serde_json::Value>,
     #[serde(default)]
-    q: Option<String>,
+    pub q: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -95,7 +97,7 @@ async fn count_contact(
     Caller(viewer): Caller,
     Body(question): Body<CountQuestion>,
 ) -> Answer<Json<ContactCount>> {
-    let condition = read_condition(question.condition.as_ref())?;
+    let condition = read_condition(&viewer, question.condition.as_ref())?;
     let counted = count_contacts(shared.application(), &viewer, condition, question.q).await?;
     Ok(Json(ContactCount { count: counted.count, branches: counted.branches }))
 }
@@ -118,7 +120,7 @@ async fn export_contact(
     Caller(viewer): Caller,
     Query(query): Query<ExportQuery>,
 ) -> Answer<Response> {
-    let condition = condition(query.condition.as_deref())?;
+    let condition = condition(&viewer, query.condition.as_deref())?;
     let export = export_contacts(shared.application(), &viewer, condition, query.q).await?;
     let pieces = futures_util::stream::try_unfold(export, |mut export| async move {
         match export.next().await {
@@ -317,7 +319,7 @@ async fn change_contact(
     Body(change): Body<ContactChange>,
 ) -> Answer<Response> {
     let verb = ChangeContact { id, version, patch: change.into() };
-    shared.application().perform(&viewer, verb).await?;
+    meanwhile::perform(&shared, &viewer, Record::Contact(id), verb).await?;
     shown(&shared, &viewer, StatusCode::OK, id).await
 }
 

@@ -2,12 +2,12 @@
 
 use crate::Shared;
 use crate::auth::Caller;
-use crate::http::{Answer, Json};
-use application::customers::{Choice, ConditionField, condition_fields};
+use crate::http::{Answer, Json, Query};
+use application::customers::{Choice, ConditionField, company_condition_fields, condition_fields};
 use axum::extract::State;
 use domain::customers::condition::{FieldKind, Operator};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -33,6 +33,7 @@ enum KindShape {
     Text,
     Choice,
     Time,
+    Number,
 }
 
 /// A value; an empty label is worded by the screen (countries, languages, permissions).
@@ -45,10 +46,33 @@ struct ChoiceShape {
     contacts: Option<u64>,
 }
 
+/// Whose fields.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FieldQuery {
+    /// `contacts`, if not said, or `companies`: then `contacts` of a choice counts companies.
+    #[serde(default)]
+    #[param(inline)]
+    of: FieldsOf,
+}
+
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum FieldsOf {
+    #[default]
+    Contacts,
+    Companies,
+}
+
 /// List the fields of conditions
 #[utoipa::path(get, path = "/condition-fields", operation_id = "list_condition_fields", tag = "customers",
-    responses((status = 200, body = Vec<FieldShape>)))]
-async fn list_condition_fields(State(shared): State<Shared>, Caller(viewer): Caller) -> Answer<Json<Vec<FieldShape>>> {
+    params(FieldQuery), responses((status = 200, body = Vec<FieldShape>)))]
+async fn list_condition_fields(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Query(query): Query<FieldQuery>,
+) -> Answer<Json<Vec<FieldShape>>> {
     let choice = |Choice { value, label, contacts }| ChoiceShape { value, label, contacts };
     let shape = |ConditionField { offer, choices }: ConditionField| FieldShape {
         field: offer.field.as_str(),
@@ -57,8 +81,13 @@ async fn list_condition_fields(State(shared): State<Shared>, Caller(viewer): Cal
             FieldKind::Text => KindShape::Text,
             FieldKind::Choice => KindShape::Choice,
             FieldKind::Time => KindShape::Time,
+            FieldKind::Number => KindShape::Number,
         },
         choices: choices.map(|choices| choices.into_iter().map(choice).collect()),
     };
-    Ok(Json(condition_fields(shared.application(), &viewer).await?.into_iter().map(shape).collect()))
+    let fields = match query.of {
+        FieldsOf::Contacts => condition_fields(shared.application(), &viewer).await?,
+        FieldsOf::Companies => company_condition_fields(shared.application(), &viewer).await?,
+    };
+    Ok(Json(fields.into_iter().map(shape).collect()))
 }

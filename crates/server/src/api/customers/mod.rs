@@ -1,7 +1,7 @@
 //! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
+mod bulk;
 mod companies;
-mod contact_bulk;
 mod contact_shape;
 mod contacts;
 mod fields;
@@ -9,6 +9,7 @@ mod import_shape;
 mod imports;
 mod lists;
 mod tags;
+mod views;
 
 pub(in crate::api) use companies::MoneyShape;
 
@@ -17,18 +18,21 @@ use crate::http::Problem;
 use application::customers::Named;
 use axum::http::StatusCode;
 use basics::Noun;
-use domain::customers::condition::Condition;
+use domain::customers::condition::{ConditionOf, FieldTest};
+use domain::trust::Viewer;
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
-        .merge(contact_bulk::router())
+        .merge(bulk::router())
         .merge(companies::router())
         .merge(lists::router())
         .merge(tags::router())
+        .merge(views::router())
         .merge(fields::router())
         .merge(imports::router())
 }
@@ -66,16 +70,39 @@ impl From<application::customers::contacts::Undoable> for UndoableShape {
 }
 
 /// The condition in a query; none is everybody.
-fn condition(text: Option<&str>) -> Result<Condition, Problem> {
-    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Condition::everybody()) };
-    Condition::read_text(text).map_err(|error| wrong_condition(&error))
+fn condition<T: FieldTest>(viewer: &Viewer, text: Option<&str>) -> Result<ConditionOf<T>, Problem> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(ConditionOf::everybody()) };
+    match serde_json::from_str(text) {
+        Ok(value) => read_condition(viewer, Some(&value)),
+        Err(_) => ConditionOf::read_text(text).map_err(|error| wrong_condition(&error)),
+    }
 }
 
 /// The condition in a body; none is everybody.
-fn read_condition(value: Option<&serde_json::Value>) -> Result<Condition, Problem> {
+fn read_condition<T: FieldTest>(viewer: &Viewer, value: Option<&Value>) -> Result<ConditionOf<T>, Problem> {
     match value {
-        None => Ok(Condition::everybody()),
-        Some(value) => Condition::read(value).map_err(|error| wrong_condition(&error)),
+        None => Ok(ConditionOf::everybody()),
+        Some(value) => ConditionOf::read(&with_viewer(viewer, value.clone())).map_err(|error| wrong_condition(&error)),
+    }
+}
+
+/// The condition with the viewer in the place of an owner who is said to be `me`: so that a view can be shared.
+pub(super) fn with_viewer(viewer: &Viewer, value: Value) -> Value {
+    let Some(me) = viewer.user_id().map(|id| Value::from(id.to_string())) else { return value };
+    let in_place = |value: Value| if value == "me" { me.clone() } else { value };
+    match value {
+        Value::Object(mut map) if map.get("field").is_some_and(|field| field == "owner") => {
+            if let Some(value) = map.get_mut("value") {
+                *value = match value.take() {
+                    Value::Array(values) => values.into_iter().map(in_place).collect(),
+                    one => in_place(one),
+                };
+            }
+            Value::Object(map)
+        }
+        Value::Object(map) => map.into_iter().map(|(key, value)| (key, with_viewer(viewer, value))).collect(),
+        Value::Array(values) => values.into_iter().map(|value| with_viewer(viewer, value)).collect(),
+        other => other,
     }
 }
 

@@ -2,10 +2,12 @@
 
 use super::shapes::{KindShape, Letter, LetterRow, LetterTemplate};
 use crate::Shared;
+use crate::api::meanwhile;
 use crate::api::page::{Page, PageQuery};
 use crate::auth::{Caller, Key, SendKey};
 use crate::http::{Answer, Body, IfMatch, Json, PathId, Problem, Query};
 use application::letters::{self, ChangeLetter, LetterBeginning, LetterChange, NewLetter, RemoveLetter};
+use application::trust::Record;
 use axum::extract::State;
 use axum::http::StatusCode;
 use basics::Language;
@@ -173,7 +175,7 @@ async fn change_letter(
         source: patch.source,
         slots: patch.slots,
     };
-    shared.application().perform(&viewer, ChangeLetter { letter, version, change }).await?;
+    meanwhile::perform(&shared, &viewer, Record::Letter(letter), ChangeLetter { letter, version, change }).await?;
     detail(&shared, &viewer, letter).await
 }
 

@@ -4,9 +4,10 @@ use crate::Shared;
 use crate::api::names::{name_of, number_of};
 use crate::api::page::{Page, PageQuery, cursor, limit};
 use crate::auth::Caller;
-use crate::http::{Answer, Json, Query};
-use application::trust::{AuditEntry, Doer, JobRow, audit_log, jobs};
+use crate::http::{Answer, Json, Problem, Query};
+use application::trust::{AuditEntry, AuditQuestion, Doer, FieldChange, JobRow, audit_log, jobs};
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
@@ -28,6 +29,14 @@ struct AuditQuery {
     noun: Option<String>,
     /// Of one thing: `con_…`.
     id: Option<String>,
+    /// By one user: `usr_…`.
+    user: Option<String>,
+    /// From this instant on.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<String>,
+    /// Before this instant.
+    #[param(value_type = Option<String>, format = DateTime)]
+    until: Option<String>,
 }
 
 /// Who did what, when.
@@ -42,8 +51,24 @@ struct AuditShape {
     noun: String,
     #[schema(required)]
     noun_id: Option<String>,
+    /// What people call the thing; `null` when it is gone or has no name.
+    #[schema(required)]
+    name: Option<String>,
+    /// What was before and after, where the verb kept both.
+    changes: Vec<FieldChangeShape>,
     /// Whether it is already part of the hash chain.
     chained: bool,
+}
+
+/// A field that changed; `null` was empty, or is not quoted.
+#[derive(Serialize, ToSchema)]
+#[schema(as = FieldChange)]
+struct FieldChangeShape {
+    field: String,
+    #[schema(required)]
+    before: Option<String>,
+    #[schema(required)]
+    after: Option<String>,
 }
 
 /// Who did something.
@@ -73,6 +98,12 @@ impl From<AuditEntry> for AuditShape {
             verb: entry.verb,
             noun_id: name_of(&entry.noun, entry.noun_id),
             noun: entry.noun,
+            name: entry.name,
+            changes: entry
+                .changes
+                .into_iter()
+                .map(|FieldChange { field, before, after }| FieldChangeShape { field, before, after })
+                .collect(),
             chained: entry.chained,
         }
     }
@@ -135,10 +166,24 @@ async fn list_audit(
     Query(query): Query<AuditQuery>,
 ) -> Answer<Json<Page<AuditShape>>> {
     let after = cursor(query.after.as_deref())?;
-    let id = query.id.as_deref().map(number_of).transpose()?;
+    let asked = AuditQuestion {
+        noun: query.noun,
+        noun_id: query.id.as_deref().map(number_of).transpose()?,
+        user: query.user.as_deref().map(|text| read("user", text)).transpose()?,
+        from: query.from.as_deref().map(|text| read("from", text)).transpose()?,
+        until: query.until.as_deref().map(|text| read("until", text)).transpose()?,
+    };
     let limit = limit(query.limit)?;
-    let page = audit_log(shared.application(), &viewer, (query.noun.as_deref(), id), after, limit).await?;
+    let page = audit_log(shared.application(), &viewer, asked, after, limit).await?;
     Ok(Json(Page::of(page, AuditShape::from)))
+}
+
+fn read<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<T, Problem> {
+    let wrong = |_| {
+        let detail = format!("`{field}` is not what it should be: a user's id, or a time such as 2026-11-23T09:00:00Z");
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong_value", detail).field(field, "wrong_value")
+    };
+    text.parse().map_err(wrong)
 }
 
 /// List jobs

@@ -90,6 +90,21 @@ async fn values_that_are_not_what_they_should_be_are_named() {
                 .with("If-Match", "new"),
             post("/contacts/bulk-changes", json!({"selection": {}, "change": {}}), 422, "wrong_selection", "selection"),
             post("/contacts/bulk-changes", json!({"selection": {"ids": []}, "change": {}}), 422, "empty", "selection"),
+            post("/companies/bulk-removals", json!({"selection": {}}), 422, "wrong_selection", "selection"),
+            post(
+                "/companies/bulk-removals",
+                json!({"selection": {"ids": ["con_0000000000001"]}}),
+                422,
+                "wrong_value",
+                "selection.ids[0]",
+            ),
+            post(
+                "/companies/count",
+                json!({"condition": {"version": 1, "field": "lists", "operator": "is_set"}}),
+                422,
+                "wrong_condition",
+                "condition",
+            ),
             // Companies.
             post("/companies", json!({"name": " "}), 422, "empty", "name"),
             post("/companies", json!({"name": "Tide", "country": "Atlantis"}), 422, "wrong_value", "country"),

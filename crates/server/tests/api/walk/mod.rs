@@ -38,7 +38,7 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "create_suppression" => json!({"address": format!("no-{number}@example.com"), "reason": "by_hand"}),
         "create_company" | "change_company" => json!({"name": format!("Other company {number}")}),
         "add_collaborator" | "remove_collaborator" => json!({"user": stage.colleague.to_string()}),
-        "count_contacts" => json!({}),
+        "count_contacts" | "count_companies" => json!({}),
         "create_contact" => json!({"address": format!("new-{number}@example.com")}),
         "change_contact" => json!({"job_title": "Buyer"}),
         "change_contacts" => {
@@ -46,6 +46,19 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
             let list = stage.id("", "lists", Whose::Others, viewer, "").await;
             json!({"selection": {"ids": [own]}, "change": {"add_lists": [list]}})
         }
+        "tell_presence" => {
+            let own = stage.contact(Whose::Own, viewer).await.to_string();
+            json!({"record": own, "state": "looking"})
+        }
+        "remove_contacts" => json!({"selection": {"ids": [stage.contact(Whose::Own, viewer).await.to_string()]}}),
+        "change_companies" => {
+            let own = stage.company(Whose::Own, viewer).await.to_string();
+            let tag = stage.id("", "tags", Whose::Others, viewer, "").await;
+            json!({"selection": {"ids": [own]}, "change": {"add_tags": [tag]}})
+        }
+        "remove_companies" => json!({"selection": {"ids": [stage.company(Whose::Own, viewer).await.to_string()]}}),
+        "create_view" => json!({"grid": "contacts", "name": format!("View {number}")}),
+        "change_view" => json!({"name": format!("Other view {number}")}),
         "create_list" => json!({"name": format!("Other list {number}"), "kind": "other"}),
         "change_list" | "create_tag" | "change_tag" => json!({"name": format!("Other {number}")}),
         "record_order" => {

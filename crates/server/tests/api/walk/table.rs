@@ -22,7 +22,7 @@ use Whose::{Along, Missing, Nobodys, Others, Own, Pool};
 
 /// Nouns that belong to somebody: their operations need a row for one's own too. Of all others everybody sees the same.
 pub const OWNED: &[&str] =
-    &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "orders", "undo"];
+    &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "orders", "undo", "views"];
 
 const EVERYBODY: [u16; 5] = [200; 5];
 const NOT_FOUND: [u16; 5] = [404; 5];
@@ -70,6 +70,7 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("undo_change", Own, [403, 200, 200, 200, 403]),
     ("undo_change", Others, [404, 404, 403, 200, 404]),
     ("watch_changes", Nobodys, EVERYBODY),
+    ("tell_presence", Nobodys, EVERYBODY),
     // Customers: a rep edits own ones, a marketer sorts all of them and changes none.
     ("list_companies", Nobodys, EVERYBODY),
     ("create_company", Nobodys, [201, 403, 201, 201, 403]),
@@ -95,12 +96,16 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("remove_collaborator", Own, [204, 403, 204, 204, 403]),
     ("remove_collaborator", Pool, [403, 403, 204, 204, 403]),
     ("remove_collaborator", Others, [404, 403, 204, 204, 403]),
+    ("count_companies", Nobodys, EVERYBODY),
+    ("change_companies", Nobodys, [200, 200, 200, 200, 403]),
+    ("remove_companies", Nobodys, [200, 403, 200, 200, 403]),
     ("list_contacts", Nobodys, EVERYBODY),
     ("count_contacts", Nobodys, EVERYBODY),
     ("export_contacts", Nobodys, [403, 403, 200, 200, 403]),
     ("create_contact", Nobodys, [201, 403, 201, 201, 403]),
     // Putting one's own person on a list.
     ("change_contacts", Nobodys, [200, 200, 200, 200, 403]),
+    ("remove_contacts", Nobodys, [200, 403, 200, 200, 403]),
     ("get_contact", Missing, NOT_FOUND),
     ("get_contact", Own, EVERYBODY),
     ("get_contact", Along, EVERYBODY),
@@ -126,6 +131,15 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("change_list", Others, [403, 204, 204, 204, 403]),
     ("delete_list", Missing, NOT_FOUND),
     ("delete_list", Others, [403, 200, 200, 200, 403]),
+    // A colleague's own view is nobody else's.
+    ("list_views", Nobodys, EVERYBODY),
+    ("create_view", Nobodys, [201; 5]),
+    ("change_view", Missing, NOT_FOUND),
+    ("change_view", Own, EVERYBODY),
+    ("change_view", Others, NOT_FOUND),
+    ("delete_view", Missing, NOT_FOUND),
+    ("delete_view", Own, EVERYBODY),
+    ("delete_view", Others, NOT_FOUND),
     ("list_tags", Nobodys, EVERYBODY),
     ("create_tag", Nobodys, [201, 201, 201, 201, 403]),
     ("change_tag", Missing, NOT_FOUND),

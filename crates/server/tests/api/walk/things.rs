@@ -7,6 +7,7 @@ use application::customers::companies::{AddCollaborator, CreateCompany, NewCompa
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
 use application::customers::import::{Change, Upload, begin_import, change_import};
 use application::customers::labels::{ListKind, MakeList, MakeTag, RemoveList};
+use application::customers::views::{Grid, MakeView, ViewChange};
 use application::letters::{LetterBeginning, NewLetter, make_letter};
 use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::campaigns::{
@@ -125,6 +126,11 @@ impl Stage {
             "lists" => {
                 let list = MakeList { name: format!("List {number}"), kind: ListKind::Other };
                 self.done(&by, list).await.to_string()
+            }
+            "views" => {
+                let by = self.maker(whose, viewer);
+                let view = ViewChange { name: Some(format!("View {number}")), ..ViewChange::default() };
+                self.done(&by, MakeView { grid: Grid::Contacts, view }).await.to_string()
             }
             "tags" => self.done(&by, MakeTag { name: format!("Tag {number}") }).await.to_string(),
             "imports" => self.import(&self.maker(whose, viewer), number).await.to_string(),
@@ -288,6 +294,7 @@ fn missing(noun: &str) -> String {
         "orders" => of::<ids::Order>(),
         "lists" => of::<ids::List>(),
         "tags" => of::<ids::Tag>(),
+        "views" => of::<ids::View>(),
         "imports" => of::<ids::Import>(),
         "letters" => of::<ids::Letter>(),
         "campaigns" => of::<ids::Campaign>(),

@@ -1,0 +1,291 @@
+//! One change for many companies, and the removal of many. A company that was changed since keeps the newer value when this is
+//! taken back.
+
+use super::create::refuse_unknown_user;
+use super::page::members;
+use super::remove::{Image as Removed, bring_back_one, remove};
+use crate::customers::bulk::{self, BulkDone};
+use crate::customers::contacts::{Undoable, known_tags};
+use crate::customers::{input, needs, sight};
+use crate::trust::undo::{Inverse, keep_part};
+use crate::{Application, Trouble, Verb, Work};
+use basics::Country;
+use basics::ids::{CompanyId, TagId, UndoId, UserId};
+use domain::customers::condition::CompanyCondition;
+use domain::trust::{Right, Viewer};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use store::customers::{company, company_tag};
+
+/// Companies of one verb: each has people whose owner follows it.
+const CHANGED_AT_ONCE: usize = 500;
+/// Companies removed by one verb: the people of each are read.
+const REMOVED_AT_ONCE: usize = 100;
+const CHANGE_PART: &str = "change_companies_part";
+const REMOVE_PART: &str = "remove_companies_part";
+
+/// Which companies a bulk change means.
+pub type CompanySelection = bulk::Selection<CompanyId, CompanyCondition>;
+
+/// What is to change; an inner `None` takes the value away, and so does an empty industry.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChangeOfCompanies {
+    pub add_tags: Vec<TagId>,
+    pub remove_tags: Vec<TagId>,
+    pub country: Option<Option<Country>>,
+    pub industry: Option<String>,
+    pub owner: Option<Option<UserId>>,
+}
+
+/// Changes every company that the selection means and the viewer may change.
+///
+/// # Errors
+/// A refusal of none and of too many; the first part's.
+pub async fn change_companies(
+    application: &Application,
+    viewer: &Viewer,
+    selection: CompanySelection,
+    change: ChangeOfCompanies,
+) -> Result<BulkDone, Trouble> {
+    needs(viewer, ChangeCompanies::RIGHT)?;
+    let companies = companies_of(application, viewer, selection).await?;
+    let part = move |companies, first| ChangeCompanies { companies, change: change.clone(), first };
+    bulk::in_parts(application, viewer, companies, CHANGED_AT_ONCE, part).await
+}
+
+/// Removes every company that the selection means and the viewer may change.
+///
+/// # Errors
+/// As [`change_companies`].
+pub async fn remove_companies(
+    application: &Application,
+    viewer: &Viewer,
+    selection: CompanySelection,
+) -> Result<BulkDone, Trouble> {
+    needs(viewer, RemoveCompanies::RIGHT)?;
+    let companies = companies_of(application, viewer, selection).await?;
+    let part = |companies, first| RemoveCompanies { companies, first };
+    bulk::in_parts(application, viewer, companies, REMOVED_AT_ONCE, part).await
+}
+
+async fn companies_of(
+    application: &Application,
+    viewer: &Viewer,
+    selection: CompanySelection,
+) -> Result<Vec<CompanyId>, Trouble> {
+    match selection {
+        CompanySelection::Ids(ids) => bulk::chosen(ids, &[]),
+        CompanySelection::Meant { condition, search, except } => {
+            bulk::chosen(members(application, viewer, condition, search).await?, &except)
+        }
+    }
+}
+
+/// A part of a change of many.
+struct ChangeCompanies {
+    companies: Vec<CompanyId>,
+    change: ChangeOfCompanies,
+    /// The image of the first part, when this is a later one.
+    first: Option<UndoId>,
+}
+
+/// What a part really changed. Version 1; fields are only added.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Image {
+    change: ChangeOfCompanies,
+    added_tags: Vec<(CompanyId, TagId)>,
+    removed_tags: Vec<(CompanyId, TagId)>,
+    countries: Vec<(CompanyId, Option<Country>)>,
+    industries: Vec<(CompanyId, Option<String>)>,
+    owners: Vec<(CompanyId, Option<UserId>)>,
+}
+
+impl Verb for ChangeCompanies {
+    const NAME: &'static str = "change_companies";
+    const RIGHT: Right = Right::LabelCustomers;
+    type Answer = Undoable;
+
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
+        let change = &self.change;
+        if change.country.is_some() || change.industry.is_some() {
+            needs(by, Right::EditCustomers)?;
+        }
+        if let Some(owner) = change.owner {
+            needs(by, Right::Assign)?;
+            if let Some(owner) = owner {
+                refuse_unknown_user(work, "owner", owner).await?;
+            }
+        }
+        known_tags(work, &change.add_tags).await?;
+        let companies = sight::companies_to_edit(work, by, &self.companies).await?;
+        let mut image = Image { change: change.clone(), ..Image::default() };
+        for tag in &change.add_tags {
+            let pairs: Vec<_> = companies.iter().map(|id| (*id, *tag)).collect();
+            image.added_tags.extend(those(&pairs, &company_tag::put(work.transaction, &pairs).await?));
+        }
+        for tag in &change.remove_tags {
+            let pairs: Vec<_> = companies.iter().map(|id| (*id, *tag)).collect();
+            image.removed_tags.extend(those(&pairs, &company_tag::take(work.transaction, &pairs).await?));
+        }
+        rewrite(work, &companies, change, &mut image).await?;
+        let changed = touch(work, &image);
+        for id in &changed {
+            work.audit(Self::NAME, *id, Some(change));
+        }
+        let verb = if self.first.is_some() { CHANGE_PART } else { Self::NAME };
+        let undo = keep_part(work, by, (verb, 1), self.first, &image).await?;
+        Ok(Undoable { changed: changed.len() as u64, undo })
+    }
+}
+
+fn those(pairs: &[(CompanyId, TagId)], changed: &[bool]) -> Vec<(CompanyId, TagId)> {
+    pairs.iter().zip(changed).filter(|(_, changed)| **changed).map(|(pair, _)| *pair).collect()
+}
+
+async fn rewrite(
+    work: &mut Work<'_>,
+    companies: &[CompanyId],
+    change: &ChangeOfCompanies,
+    image: &mut Image,
+) -> Result<(), Trouble> {
+    if change.country.is_none() && change.industry.is_none() && change.owner.is_none() {
+        return Ok(());
+    }
+    let industry = change.industry.as_deref().map(input::industry).transpose()?;
+    let mut changed = Vec::new();
+    for mut record in company::find_many(work.transaction, companies).await? {
+        let before = record.clone();
+        if let Some(country) = change.country {
+            record.country = country;
+        }
+        if let Some(industry) = &industry {
+            record.industry.clone_from(industry);
+        }
+        if let Some(owner) = change.owner {
+            record.owner = owner;
+        }
+        if record == before {
+            continue;
+        }
+        if record.country != before.country {
+            image.countries.push((record.id, before.country));
+        }
+        if record.industry != before.industry {
+            image.industries.push((record.id, before.industry));
+        }
+        if record.owner != before.owner {
+            image.owners.push((record.id, before.owner));
+        }
+        record.updated_at = work.now;
+        changed.push(record);
+    }
+    company::update_many(work.transaction, &changed).await?;
+    Ok(())
+}
+
+/// Says which companies the image is about; answers them.
+fn touch(work: &mut Work<'_>, image: &Image) -> BTreeSet<CompanyId> {
+    let mut changed = BTreeSet::new();
+    changed.extend(image.added_tags.iter().chain(&image.removed_tags).map(|(id, _)| *id));
+    changed.extend(image.countries.iter().map(|(id, _)| *id));
+    changed.extend(image.industries.iter().map(|(id, _)| *id));
+    changed.extend(image.owners.iter().map(|(id, _)| *id));
+    work.touched_all(changed.iter().copied(), "changed");
+    changed
+}
+
+/// A part of the removal of many.
+struct RemoveCompanies {
+    companies: Vec<CompanyId>,
+    /// The image of the first part, when this is a later one.
+    first: Option<UndoId>,
+}
+
+impl Verb for RemoveCompanies {
+    const NAME: &'static str = "remove_companies";
+    const RIGHT: Right = Right::EditCustomers;
+    type Answer = Undoable;
+
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
+        let mut removed: Vec<Removed> = Vec::new();
+        for id in sight::companies_to_edit(work, by, &self.companies).await? {
+            removed.extend(remove(work, id).await?);
+        }
+        let verb = if self.first.is_some() { REMOVE_PART } else { Self::NAME };
+        let undo = keep_part(work, by, (verb, 1), self.first, &removed).await?;
+        Ok(Undoable { changed: removed.len() as u64, undo })
+    }
+}
+
+pub(in crate::customers) const CHANGE_INVERSE: Inverse = changed(ChangeCompanies::NAME);
+pub(in crate::customers) const CHANGE_PART_INVERSE: Inverse = changed(CHANGE_PART);
+pub(in crate::customers) const REMOVE_INVERSE: Inverse = removed(RemoveCompanies::NAME);
+pub(in crate::customers) const REMOVE_PART_INVERSE: Inverse = removed(REMOVE_PART);
+
+const fn changed(verb: &'static str) -> Inverse {
+    Inverse {
+        verb,
+        version: 1,
+        right: ChangeCompanies::RIGHT,
+        holds_people: false,
+        run: |_by, work, before| Box::pin(restore(work, before)),
+    }
+}
+
+const fn removed(verb: &'static str) -> Inverse {
+    Inverse {
+        verb,
+        version: 1,
+        right: RemoveCompanies::RIGHT,
+        holds_people: false,
+        run: |_by, work, before| Box::pin(bring_back(work, before)),
+    }
+}
+
+async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
+    let removed: Vec<Removed> = serde_json::from_value(before).map_err(Trouble::broken)?;
+    let mut back = 0;
+    for one in removed {
+        back += bring_back_one(work, one).await?;
+    }
+    Ok(back)
+}
+
+/// Takes back one part.
+async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
+    let mut image: Image = serde_json::from_value(before).map_err(Trouble::broken)?;
+    let change = &image.change;
+    let industry = change.industry.as_deref().map(input::industry).transpose()?;
+    let countries: BTreeMap<_, _> = image.countries.iter().copied().collect();
+    let industries: BTreeMap<_, _> = image.industries.iter().cloned().collect();
+    let owners: BTreeMap<_, _> = image.owners.iter().copied().collect();
+    let mut wanted: BTreeSet<CompanyId> =
+        countries.keys().chain(industries.keys()).chain(owners.keys()).copied().collect();
+    wanted.extend(image.removed_tags.iter().map(|(id, _)| *id));
+    let wanted: Vec<CompanyId> = wanted.into_iter().collect();
+    let mut records = company::find_many(work.transaction, &wanted).await?;
+    let there: BTreeSet<CompanyId> = records.iter().map(|record| record.id).collect();
+    records.retain_mut(|record| {
+        let before = record.clone();
+        if let Some(country) = countries.get(&record.id).filter(|_| change.country == Some(record.country)) {
+            record.country = *country;
+        }
+        if let Some(before) = industries.get(&record.id).filter(|_| industry.as_ref() == Some(&record.industry)) {
+            record.industry.clone_from(before);
+        }
+        if let Some(owner) = owners.get(&record.id).filter(|_| change.owner == Some(record.owner)) {
+            record.owner = *owner;
+        }
+        let differs = *record != before;
+        record.updated_at = work.now;
+        differs
+    });
+    company::update_many(work.transaction, &records).await?;
+    image.removed_tags.retain(|(id, _)| there.contains(id));
+    company_tag::take(work.transaction, &image.added_tags).await?;
+    company_tag::put(work.transaction, &image.removed_tags).await?;
+    Ok(touch(work, &image).len() as u64)
+}

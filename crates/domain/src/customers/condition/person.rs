@@ -1,0 +1,104 @@
+//! What conditions over people ask.
+
+use super::fields::FIELDS;
+use super::read::{Asked, ConditionError, parsed};
+use super::write::{choice, text, time};
+use super::{ChoiceTest, Field, FieldOffer, FieldTest, Operator, TextTest, TimeTest};
+use crate::customers::permission::{Permission, Suppression};
+use basics::ids::{CompanyId, ListId, TagId, UserId};
+use basics::{Country, Language};
+use serde_json::Value;
+
+/// A question about one field of a person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Test {
+    Text(TextField, TextTest),
+    Company(ChoiceTest<CompanyId>),
+    Country(ChoiceTest<Country>),
+    Language(ChoiceTest<Language>),
+    Owner(ChoiceTest<UserId>),
+    Tags(ChoiceTest<TagId>),
+    Lists(ChoiceTest<ListId>),
+    Permission(ChoiceTest<Permission>),
+    Suppressed(ChoiceTest<Suppression>),
+    Created(TimeTest),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum TextField {
+    Name,
+    Address,
+    CompanyName,
+}
+
+impl TextField {
+    pub const fn field(self) -> Field {
+        match self {
+            TextField::Name => Field::Name,
+            TextField::Address => Field::Address,
+            TextField::CompanyName => Field::CompanyName,
+        }
+    }
+}
+
+impl FieldTest for Test {
+    const FIELDS: &'static [FieldOffer] = FIELDS;
+
+    fn read(field: Field, asked: &Asked<'_>) -> Result<Self, ConditionError> {
+        match field {
+            Field::Name => asked.text().map(|test| Test::Text(TextField::Name, test)),
+            Field::Address => asked.text().map(|test| Test::Text(TextField::Address, test)),
+            Field::CompanyName => asked.text().map(|test| Test::Text(TextField::CompanyName, test)),
+            Field::Company => asked.choice("the id of a company", parsed).map(Test::Company),
+            Field::Country => asked.choice("a country code such as DE", parsed).map(Test::Country),
+            Field::Language => asked.choice("a language such as en or pt-BR", parsed).map(Test::Language),
+            Field::Owner => asked.choice("the id of a user", parsed).map(Test::Owner),
+            Field::Tags => asked.choice("the id of a tag", parsed).map(Test::Tags),
+            Field::Lists => asked.choice("the id of a list", parsed).map(Test::Lists),
+            Field::Permission => {
+                asked.choice("unknown, pending, granted or withdrawn", permission).map(Test::Permission)
+            }
+            Field::Suppressed => asked.choice("yes or no", suppression).map(Test::Suppressed),
+            Field::Created => asked.time().map(Test::Created),
+            Field::Website | Field::Industry | Field::Contacts => Err(asked.of_no_such_field(field)),
+        }
+    }
+
+    fn written(&self) -> (Field, (Operator, Option<Value>)) {
+        match self {
+            Test::Text(field, test) => (field.field(), text(test)),
+            Test::Company(test) => (Field::Company, choice(test, ToString::to_string)),
+            Test::Country(test) => (Field::Country, choice(test, ToString::to_string)),
+            Test::Language(test) => (Field::Language, choice(test, ToString::to_string)),
+            Test::Owner(test) => (Field::Owner, choice(test, ToString::to_string)),
+            Test::Tags(test) => (Field::Tags, choice(test, ToString::to_string)),
+            Test::Lists(test) => (Field::Lists, choice(test, ToString::to_string)),
+            Test::Permission(test) => (Field::Permission, choice(test, |value: &Permission| value.as_str().to_owned())),
+            Test::Suppressed(test) => (Field::Suppressed, choice(test, suppressed)),
+            Test::Created(test) => (Field::Created, time(test)),
+        }
+    }
+
+    fn reads_texts(&self) -> bool {
+        matches!(self, Test::Text(..))
+    }
+}
+
+fn permission(text: &str) -> Option<Permission> {
+    Permission::ALL.into_iter().find(|permission| permission.as_str() == text)
+}
+
+fn suppression(text: &str) -> Option<Suppression> {
+    match text {
+        "yes" => Some(Suppression::Suppressed),
+        "no" => Some(Suppression::Free),
+        _ => None,
+    }
+}
+
+fn suppressed(value: &Suppression) -> String {
+    match value {
+        Suppression::Suppressed => "yes".to_owned(),
+        Suppression::Free => "no".to_owned(),
+    }
+}
