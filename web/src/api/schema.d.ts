@@ -1631,6 +1631,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who did something. */
         Actor: {
             id: string | null;
             /** @description `user`, `key` or `system`. */
@@ -3352,6 +3353,8 @@ export interface components {
                 campaign: components["schemas"]["Named"] | null;
                 consent: components["schemas"]["ConsentLine"] | null;
                 contact: components["schemas"]["Named"] | null;
+                /** @description Which fields a change was of. */
+                fields: string[];
                 /** @description `letters`, `trade`, `behaviour` or `record`. */
                 group: string;
                 /** @description Its place in the timeline. */
@@ -3696,6 +3699,8 @@ export interface components {
             campaign: components["schemas"]["Named"] | null;
             consent: components["schemas"]["ConsentLine"] | null;
             contact: components["schemas"]["Named"] | null;
+            /** @description Which fields a change was of. */
+            fields: string[];
             /** @description `letters`, `trade`, `behaviour` or `record`. */
             group: string;
             /** @description Its place in the timeline. */
