@@ -442,6 +442,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what happened with a company */
+        get: operations["get_company_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/trade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a company's trade comes to */
+        get: operations["get_company_trade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/condition-fields": {
         parameters: {
             query?: never;
@@ -558,6 +592,23 @@ export interface paths {
         put?: never;
         /** Erase a person at their wish (GDPR, article 17) */
         post: operations["erase_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what happened with a contact */
+        get: operations["get_contact_timeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -754,6 +805,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record an inquiry */
+        post: operations["record_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/funnel": {
         parameters: {
             query?: never;
@@ -780,6 +848,23 @@ export interface paths {
         };
         /** What waits for you */
         get: operations["get_needs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/orders-by-market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get purchases by market */
+        get: operations["get_orders_by_market"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1095,6 +1180,75 @@ export interface paths {
         get: operations["list_operations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List orders */
+        get: operations["list_orders"];
+        put?: never;
+        /** Record an order */
+        post: operations["record_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an order */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an order */
+        post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a reply */
+        post: operations["record_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1627,6 +1781,10 @@ export interface components {
             clicks: boolean;
             opens: boolean;
         };
+        /** @description What takes the cancelling back within thirty days. */
+        CancelledOrder: {
+            undo_id: string;
+        };
         /** @description What is left out stays, `null` takes a value away. */
         ChangeOfMany: {
             /** @default [] */
@@ -1765,12 +1923,32 @@ export interface components {
             version: number;
             website: string;
         };
+        /** @description What a company's trade comes to. Purchases are orders that are confirmed, not cancelled and no samples. */
+        CompanyTrade: {
+            /** Format: date-time */
+            last_purchase_at: string | null;
+            /** @description The newest orders of any state. */
+            newest: components["schemas"]["Order"][];
+            /**
+             * Format: int64
+             * @description Orders of any state.
+             */
+            orders: number;
+            /** @description By currency, that of most purchases first; currencies are never summed. */
+            purchases: components["schemas"]["PurchaseSum"][];
+            rhythm: components["schemas"]["PurchaseRhythm"] | null;
+        };
         /** @description A field that conditions can ask. */
         ConditionField: {
             choices?: components["schemas"]["FieldChoice"][] | null;
             field: string;
             kind: components["schemas"]["FieldKind"];
             operators: string[];
+        };
+        /** @description What a person said about letters. */
+        ConsentLine: {
+            source: string;
+            state: string;
         };
         /** @description What the person said about letters. */
         ConsentOfContact: {
@@ -1889,6 +2067,12 @@ export interface components {
             unchanged: number;
             /** Format: int64 */
             updated: number;
+        };
+        /** @description The markets that paid in a currency, those that bought most first. */
+        CurrencyMarkets: {
+            currency: string;
+            markets: components["schemas"]["Market"][];
+            total: components["schemas"]["Market"];
         };
         /** @enum {string} */
         DatabaseKind: "sqlite" | "postgres";
@@ -2173,6 +2357,17 @@ export interface components {
              */
             version: number;
         };
+        /** @description Counts of a campaign's letters. */
+        LetterCounts: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            people: number;
+        };
         /** @description Begins from a template, from a source, or from the first template. */
         LetterDraft: {
             kind?: components["schemas"]["LetterKind"] | null;
@@ -2259,6 +2454,19 @@ export interface components {
         MadeKey: {
             key: components["schemas"]["ApiKey"];
             secret: string;
+        };
+        /** @description Purchases of one market, and those of as many days before. */
+        Market: {
+            /** Format: int64 */
+            amount_minor: number;
+            /** @description `null`: the companies' country is not known, or this is the sum of all. */
+            country: string | null;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            previous_amount_minor: number;
+            /** Format: int64 */
+            previous_orders: number;
         };
         /** @description Who is signed in and what they may do. */
         Me: {
@@ -2379,6 +2587,15 @@ export interface components {
             /** @description A second, Ed25519 key. */
             with_ed25519?: boolean;
         };
+        /** @description That a company asked for something. */
+        NewInquiry: {
+            /** Format: date-time */
+            at: string;
+            company: string;
+            /** @description Who asked, of this company. */
+            contact?: string | null;
+            subject?: string;
+        };
         NewKey: {
             /** Format: date-time */
             expires_at?: string | null;
@@ -2390,6 +2607,28 @@ export interface components {
         NewList: {
             kind: components["schemas"]["ListKind"];
             name: string;
+        };
+        /** @description What is known of an order. Its number names it: the same number again is what became of it. */
+        NewOrder: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            cancelled_at?: string | null;
+            company: string;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            is_sample?: boolean;
+            number: string;
+            /** Format: date-time */
+            placed_at: string;
+        };
+        /** @description That a person answered. */
+        NewReply: {
+            /** Format: date-time */
+            at: string;
+            /** @description Whose letter was answered. */
+            campaign?: string | null;
+            contact: string;
+            subject?: string;
         };
         NewSession: {
             email: string;
@@ -2478,6 +2717,35 @@ export interface components {
             };
             /** @description `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job. */
             code: string;
+        };
+        /** @description An order. */
+        Order: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            cancelled_at: string | null;
+            company: components["schemas"]["Named"];
+            /** Format: date-time */
+            confirmed_at: string | null;
+            /** @description Of the company. */
+            country: string | null;
+            id: string;
+            is_sample: boolean;
+            number: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Purchases by market: orders that are confirmed, not cancelled and no samples, by the day they were placed on. */
+        OrdersByMarket: {
+            /** @description The currency of most purchases first; currencies are never summed. */
+            currencies: components["schemas"]["CurrencyMarkets"][];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         /** @description Some rows and the cursor of the next page. */
         Page_ApiKey: {
@@ -2789,6 +3057,35 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
+        Page_Order: {
+            items: {
+                amount: components["schemas"]["Money"];
+                /** Format: date-time */
+                cancelled_at: string | null;
+                company: components["schemas"]["Named"];
+                /** Format: date-time */
+                confirmed_at: string | null;
+                /** @description Of the company. */
+                country: string | null;
+                id: string;
+                is_sample: boolean;
+                number: string;
+                /** Format: date-time */
+                placed_at: string;
+                /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
+                state: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
         Page_Recipient: {
             items: {
                 /** Format: date-time */
@@ -2822,6 +3119,43 @@ export interface components {
                 at: string;
                 id: string;
                 reason: components["schemas"]["SuppressionReason"];
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
+        Page_TimelineItem: {
+            items: {
+                /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
+                actor: string;
+                amount: components["schemas"]["Money"] | null;
+                /** Format: date-time */
+                at: string;
+                campaign: components["schemas"]["Named"] | null;
+                consent: components["schemas"]["ConsentLine"] | null;
+                contact: components["schemas"]["Named"] | null;
+                /** @description `letters`, `trade`, `behaviour` or `record`. */
+                group: string;
+                /** @description Its place in the timeline. */
+                id: string;
+                /**
+                 * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+                 *     `clicked`, `created`, `changed` or `imported`.
+                 */
+                kind: string;
+                letters: components["schemas"]["LetterCounts"] | null;
+                order: components["schemas"]["Named"] | null;
+                /** @description `null` also for who does not read personal letters, and after an erasure. */
+                subject: string | null;
+                /** @description Where a click led. */
+                url: string | null;
+                /** @description Whose doing it was, of ours. */
+                user: string | null;
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -2895,8 +3229,32 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description How often a company buys. */
+        PurchaseRhythm: {
+            /**
+             * Format: int32
+             * @description The middle gap between purchases.
+             */
+            every_days: number;
+            /**
+             * Format: int32
+             * @description From how many gaps it was counted.
+             */
+            gaps: number;
+            /**
+             * Format: date-time
+             * @description When the next purchase would be due.
+             */
+            next_due: string;
+        };
         /** @enum {string} */
         PurchaseRole: "user" | "technical" | "purchasing" | "decision_maker";
+        /** @description Purchases in one currency. */
+        PurchaseSum: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            orders: number;
+        };
         Recipient: {
             /** Format: date-time */
             clicked_at: string | null;
@@ -2916,6 +3274,10 @@ export interface components {
             address: string;
             id: string;
             name: string;
+        };
+        /** @description An event of the timeline by its id. */
+        RecordedEvent: {
+            id: string;
         };
         RefusalShape: {
             allowed: boolean;
@@ -3070,6 +3432,34 @@ export interface components {
             /** @description Always `me`. */
             to: string;
         };
+        /** @description Something that happened. Which parts are there follows from the kind. */
+        TimelineItem: {
+            /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
+            actor: string;
+            amount: components["schemas"]["Money"] | null;
+            /** Format: date-time */
+            at: string;
+            campaign: components["schemas"]["Named"] | null;
+            consent: components["schemas"]["ConsentLine"] | null;
+            contact: components["schemas"]["Named"] | null;
+            /** @description `letters`, `trade`, `behaviour` or `record`. */
+            group: string;
+            /** @description Its place in the timeline. */
+            id: string;
+            /**
+             * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+             *     `clicked`, `created`, `changed` or `imported`.
+             */
+            kind: string;
+            letters: components["schemas"]["LetterCounts"] | null;
+            order: components["schemas"]["Named"] | null;
+            /** @description `null` also for who does not read personal letters, and after an erasure. */
+            subject: string | null;
+            /** @description Where a click led. */
+            url: string | null;
+            /** @description Whose doing it was, of ours. */
+            user: string | null;
+        };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
             /** Format: int64 */
@@ -3130,6 +3520,10 @@ export interface components {
             /** @description Where the public pages are met. */
             public_url: string;
             time_zone: string;
+            /** @description Whether new campaigns note who clicked. */
+            track_clicks: boolean;
+            /** @description Whether new campaigns note who opened. */
+            track_opens: boolean;
         };
         /** @description What is left out stays as it is. */
         WorkspaceChange: {
@@ -3138,6 +3532,8 @@ export interface components {
             name?: string | null;
             postal_address?: string | null;
             time_zone?: string | null;
+            track_clicks?: boolean | null;
+            track_opens?: boolean | null;
         };
     };
     responses: never;
@@ -4289,6 +4685,73 @@ export interface operations {
             };
         };
     };
+    get_company_timeline: {
+        parameters: {
+            query?: {
+                /** @description `letters`, `trade` or `behaviour`; everything if not said. */
+                group?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Lines of a page, 1 to 200; 50 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_trade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyTrade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_condition_fields: {
         parameters: {
             query?: never;
@@ -4610,6 +5073,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_timeline: {
+        parameters: {
+            query?: {
+                /** @description `letters`, `trade` or `behaviour`; everything if not said. */
+                group?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Lines of a page, 1 to 200; 50 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineItem"];
                 };
             };
             /** @description What went wrong */
@@ -5081,6 +5581,41 @@ export interface operations {
             };
         };
     };
+    record_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInquiry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedEvent"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_funnel: {
         parameters: {
             query?: {
@@ -5127,6 +5662,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Needs"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_orders_by_market: {
+        parameters: {
+            query?: {
+                /** @description 1 to 366; 30 if not said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersByMarket"];
                 };
             };
             /** @description What went wrong */
@@ -5930,6 +6496,183 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Operation"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description A part of the number. */
+                q?: string;
+                company?: string;
+                /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
+                state?: string;
+                /** @description Placed then or later. */
+                from?: string;
+                /** @description Placed before. */
+                to?: string;
+                /** @description `placed`, `amount` or `number`, with `-` in front descending; the newest first if not said. */
+                sort?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Order"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledOrder"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedEvent"];
                 };
             };
             /** @description What went wrong */
