@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Form, Input, Select } from 'antd';
+import { Checkbox, Form, Input, Select } from 'antd';
 import { getStatus, getWorkspace, updateWorkspace } from '../api/operations';
 import type { Workspace } from '../api/types';
 import { useAct } from '../app/act';
@@ -72,6 +72,16 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       </div>
       <Form.Item name="language" label={t('shell.language')} extra={t('shell.settings.language-extra')}>
         <Select options={languages} />
+      </Form.Item>
+      <Form.Item label={t('shell.settings.track')} extra={t('shell.settings.track-extra')}>
+        <div className="row wrap">
+          <Form.Item name="track_opens" valuePropName="checked" noStyle>
+            <Checkbox>{t('shell.settings.track.opens')}</Checkbox>
+          </Form.Item>
+          <Form.Item name="track_clicks" valuePropName="checked" noStyle>
+            <Checkbox>{t('shell.settings.track.clicks')}</Checkbox>
+          </Form.Item>
+        </div>
       </Form.Item>
       {mayManage ? <SaveButton busy={save.isPending} /> : null}
     </Form>
