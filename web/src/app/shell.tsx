@@ -2,7 +2,6 @@
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { nextColumn } from './columns';
-import { DemoStrip } from './demo-strip';
 import { useKeys } from './keys';
 import { useLive } from './live';
 import { useEndings, useUnderWay } from './long-work';
@@ -16,6 +15,7 @@ import { ToastLine } from './toast-line';
 import { useT } from './words';
 
 const Palette = lazy(() => import('./palette').then((file) => ({ default: file.Palette })));
+const DemoStrip = lazy(() => import('./demo-strip').then((file) => ({ default: file.DemoStrip })));
 const KeySheet = lazy(() => import('./key-sheet').then((file) => ({ default: file.KeySheet })));
 
 export function Shell() {
@@ -24,7 +24,8 @@ export function Shell() {
   const dialog = useDialog();
   const [folded, fold] = useFolded();
   const path = useRouterState({ select: (state) => state.location.pathname });
-  useLive(queryClient, useMe().user.id);
+  const me = useMe();
+  useLive(queryClient, me.user.id);
   useEndings(useUnderWay());
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts without the old one's trouble
   useEffect(forgetProblem, [path]);
@@ -51,7 +52,7 @@ export function Shell() {
       </a>
       <Rail folded={folded} onFold={() => fold(!folded)} path={path} />
       <div className="sheet" id="sheet" tabIndex={-1}>
-        <DemoStrip />
+        <Suspense>{me.workspace.is_demo ? <DemoStrip /> : null}</Suspense>
         <ProblemStrip />
         <Outlet />
       </div>
