@@ -213,7 +213,7 @@ fn buyer(number: usize, place: &'static Place, dice: &mut Dice, taken: &mut BTre
     });
     let buying = found.map_or(Buying::Never, |(buying, _)| *buying);
     let head = match size {
-        Size::Small => 1 + dice.below(2),
+        Size::Small => dice.below(4).max(1),
         Size::Middle => 2 + dice.below(2),
         Size::Large => 3 + dice.below(3),
     };

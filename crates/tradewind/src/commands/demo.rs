@@ -35,7 +35,7 @@ pub struct Demo {
     #[arg(long, default_value_t = 7)]
     pub seed: u64,
     /// How many companies the exporter knows after a year.
-    #[arg(long, default_value_t = 2_000)]
+    #[arg(long, default_value_t = 2_012)]
     pub customers: usize,
     /// Where the app answers [default: 127.0.0.1:8080].
     #[arg(long, value_name = "ADDRESS")]
@@ -232,7 +232,7 @@ async fn show_once(
     send_when_loaded(&application, &by, today).await?;
     let going_on = vec![
         tokio::spawn(read_all(reading, deliveries)),
-        tokio::spawn(hold_back(application.clone(), clock)),
+        tokio::spawn(hold_back(application.clone(), Arc::clone(&control))),
         tokio::spawn(Arc::clone(&life).write()),
         tokio::spawn(async move {
             if let Err(trouble) = life.go_on().await {

@@ -5,11 +5,15 @@ use domain::sending::campaign::CampaignState;
 use fakeworld::PacedClock;
 use server::DemoWorld;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
 
 /// Letters travel by real sockets on a machine that may be busy: their time-outs are of this clock, a dial has thirty seconds of it.
 const WITH_LETTERS_AT_MOST: u32 = 12;
+/// An open page asks every five seconds. When none does for twenty, days no longer pass in minutes: whoever comes back is still signed
+/// in, after eight hours of the demo instead of twelve.
+const LOOKS_ALONE: u32 = 330;
 /// How often it is looked whether letters are on their way; a day a minute is a minute and a half of the demo in it.
 const LOOKS_EVERY: Duration = Duration::from_millis(60);
 
@@ -17,12 +21,14 @@ pub struct Control {
     clock: Arc<PacedClock>,
     run: u64,
     again: watch::Sender<bool>,
+    /// Looks of [`hold_back`] since a page asked for the time.
+    unasked: AtomicU32,
 }
 
 impl Control {
     /// Turns a clock; `run` tells this beginning from the others.
     pub fn new(clock: Arc<PacedClock>, run: u64) -> Self {
-        Control { clock, run, again: watch::Sender::new(false) }
+        Control { clock, run, again: watch::Sender::new(false), unasked: AtomicU32::new(0) }
     }
 
     /// Returns when somebody wants the world to begin again.
@@ -35,6 +41,7 @@ impl Control {
 
 impl DemoWorld for Control {
     fn speed(&self) -> u32 {
+        self.unasked.store(0, Ordering::Relaxed);
         self.clock.speed()
     }
 
@@ -55,9 +62,13 @@ impl DemoWorld for Control {
     }
 }
 
-/// Holds the clock back whenever a campaign runs; never returns by itself.
-pub async fn hold_back(application: Application, clock: Arc<PacedClock>) {
+/// Holds the clock back whenever a campaign runs, and lets it go with the wall when nobody looks; never returns by itself.
+pub async fn hold_back(application: Application, control: Arc<Control>) {
+    let clock = &control.clock;
     loop {
+        if control.unasked.fetch_add(1, Ordering::Relaxed) > LOOKS_ALONE && clock.speed() > 1 {
+            clock.set_speed(1);
+        }
         match store::sending::campaign::in_state(application.database(), CampaignState::Running).await {
             Ok(running) => clock.hold_back((!running.is_empty()).then_some(WITH_LETTERS_AT_MOST)),
             Err(error) => tracing::warn!(%error, "it is not known whether letters are on their way"),

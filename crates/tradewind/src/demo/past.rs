@@ -258,7 +258,11 @@ impl Past {
             campaigns::set_pace(&application, &self.viewer, self.house.channel, Some(campaigns::SLOW)).await?;
             if campaigns::send(&application, &self.viewer, id, None).await? > 0 {
                 self.stage.play_until(self.now().plus(PAUSED_AFTER), Steps::Fine).await?;
-                application.perform(&self.viewer, PauseCampaign(id)).await?;
+                match application.perform(&self.viewer, PauseCampaign(id)).await {
+                    // In a small world everybody has the letter already.
+                    Ok(_) | Err(Trouble::Refused { code: "campaign_not_running", .. }) => {}
+                    Err(trouble) => return Err(trouble.into()),
+                }
                 self.stage.play_until(self.now().plus(MINUTE), Steps::Fine).await?;
             }
             campaigns::set_pace(&application, &self.viewer, self.house.channel, None).await?;
