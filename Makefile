@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/tradewind/target
 TRADEWIND := $(CARGO_TARGET_DIR)/debug/tradewind
 export TRADEWIND_BINARY := $(TRADEWIND)
 SEED ?= 1
-WEB_SOURCES := $(shell find web/src web/public words web/index.html web/vite.config.ts -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/build words web/index.html web/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help setup web build demo dev test e2e check prove bench simulate
 
@@ -30,7 +30,7 @@ web: web/dist/index.html ## build the web app
 build: web ## build the program
 	cargo build --locked --workspace --bin tradewind
 
-demo: setup build ## a small exporter, on http://127.0.0.1:8080
+demo: setup build ## an exporter with a year of trade, on http://127.0.0.1:8080
 	@exec $(TRADEWIND) demo
 
 dev: setup build ## the demo world, and the web app with live reload in front of it

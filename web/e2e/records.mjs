@@ -72,5 +72,35 @@ export async function records(context, site) {
   );
   const ids = { imports: imported.id, campaigns: sent.id, draft: draft.id };
   for (const noun of ['contacts', 'companies', 'letters']) ids[noun] = (await get(`/${noun}?limit=1`)).items[0]?.id;
+  await trade(get, post, ids);
   return ids;
+}
+
+/** Some orders of the first company, unless the demo has a trade of its own: one of each state, and a rhythm. */
+async function trade(get, post, ids) {
+  if ((await get('/orders?limit=1')).items.length > 0) return;
+  const company = ids.companies;
+  const day = (ago) => new Date(Date.now() - ago * 86_400_000).toISOString();
+  const order = (number, ago, minor, more = {}) =>
+    post('/orders', {
+      data: {
+        number,
+        company,
+        placed_at: day(ago),
+        confirmed_at: day(ago),
+        amount: { minor, currency: 'USD' },
+        ...more,
+      },
+    });
+  await order('QL-2607-011', 97, 6_190_000);
+  await order('QL-2608-009', 56, 8_240_050);
+  await order('QL-2610-004', 14, 14_820_000);
+  await order('QL-2611-002', 9, 1_250_000, { amount: { minor: 1_250_000, currency: 'EUR' } });
+  await order('QL-2611-007', 5, 45_000, { is_sample: true });
+  await order('QL-2611-018', 3, 9_900_000, { confirmed_at: null });
+  await order('QL-2611-020', 2, 2_000_000, { cancelled_at: day(1) });
+  await post('/inquiries', { data: { company, at: day(4), subject: 'QL-860, delivery in week 50?' } });
+  const people = (await get(`/companies/${company}`)).people;
+  if (people[0])
+    await post('/replies', { data: { contact: people[0].id, at: day(1), subject: 'AW: QL-860 Liefertermin' } });
 }

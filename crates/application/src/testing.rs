@@ -49,11 +49,21 @@ impl TestTradewind {
         Self::build(database, tempfile::tempdir().expect("a temporary folder")).await
     }
 
+    /// A demo or a rehearsal.
+    pub async fn of_kind(kind: WorkspaceKind) -> Self {
+        let database = Database::in_memory().expect("memory suffices for an empty ledger");
+        Self::build_kind(database, tempfile::tempdir().expect("a temporary folder"), kind).await
+    }
+
     async fn build(database: Database, folder: tempfile::TempDir) -> Self {
+        Self::build_kind(database, folder, WorkspaceKind::Real).await
+    }
+
+    async fn build_kind(database: Database, folder: tempfile::TempDir, kind: WorkspaceKind) -> Self {
         let clock = Arc::new(TurnableClock::at(BEGINNING));
         let mut dice = Dice::from_number(1);
         let master = Self::master();
-        let made = start::initialise(&database, &master, WorkspaceKind::Real, clock.now(), &mut dice).await;
+        let made = start::initialise(&database, &master, kind, clock.now(), &mut dice).await;
         let made = made.expect("an empty ledger initialises");
         let files = Arc::new(FolderFiles::open(&folder.path().join("files")).expect("a new folder opens"));
         let clock_of_parts: Arc<dyn Clock> = Arc::<TurnableClock>::clone(&clock);

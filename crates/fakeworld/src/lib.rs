@@ -1,5 +1,5 @@
 //! A scripted, seeded outside for the demo, the benches and the tests: a clock you turn, a DNS zone, mail providers with
-//! characters, readers who open and click, believable people and their contact files.
+//! characters, readers who open and click, believable people and their contact files, and a year of trade ([`world`]).
 //!
 //! Everything is a function of a seed, so a run repeats. The providers keep an exact account of what they did to every
 //! recipient, and a receipt log that outlives the sender: they are the judge of the laws. Nothing here is used by a real
@@ -12,10 +12,12 @@ mod delay;
 mod files;
 mod front;
 mod network;
+mod pace;
 pub mod people;
 mod provider;
 mod readers;
 mod receipts;
+pub mod world;
 mod zone;
 
 pub use account::{Account, Deeds};
@@ -24,6 +26,7 @@ pub use clock::TurnableClock;
 pub use files::MemoryFiles;
 pub use front::{FrontConfig, FrontSecurity, SmtpFront, run_front};
 pub use network::Network;
+pub use pace::PacedClock;
 pub use provider::{Delivery, MailProvider};
 pub use readers::{Action, ActionKind, Agent, Readers, ReadersSettings};
 pub use receipts::{Receipt, ReceiptError, ReceiptKind, read_receipts};

@@ -4,7 +4,7 @@
 //! The same seed gives the same people in the same order, however many are taken.
 
 mod csv;
-mod names;
+pub(crate) mod names;
 
 pub use csv::{CsvEncoding, CsvFile, ExpectedRow, Outcome, RowKind, csv_file};
 

@@ -17,6 +17,8 @@ pub struct ReadersSettings {
     pub open: u64,
     pub click: u64,
     pub unsubscribe: u64,
+    /// Letters that are answered.
+    pub answer: u64,
     /// Letters whose links a security gateway fetches within seconds, before any human.
     pub scanned: u64,
     /// Opens that come through an image proxy of the mail provider.
@@ -28,7 +30,7 @@ pub struct ReadersSettings {
 impl Default for ReadersSettings {
     fn default() -> Self {
         let slowest = Duration::from_secs(48 * 3600);
-        ReadersSettings { open: 420, click: 220, unsubscribe: 6, scanned: 80, proxied: 300, slowest }
+        ReadersSettings { open: 420, click: 220, unsubscribe: 6, answer: 0, scanned: 80, proxied: 300, slowest }
     }
 }
 
@@ -60,6 +62,8 @@ pub enum ActionKind {
     Click(String),
     /// POST of `List-Unsubscribe=One-Click` (RFC 8058).
     OneClickUnsubscribe(String),
+    /// An answer under this subject. Nobody sends it: the owner says that it came.
+    Answer(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +88,11 @@ impl Readers {
 
     /// What the recipient does with the letter, in order of time. Nothing for what is no letter.
     pub fn read(&self, delivery: &Delivery) -> Vec<Action> {
+        self.read_as(delivery, &self.settings)
+    }
+
+    /// The same for a recipient with habits of its own.
+    pub fn read_as(&self, delivery: &Delivery, habits: &ReadersSettings) -> Vec<Action> {
         let Some(message) = MessageParser::default().parse(&*delivery.letter) else { return Vec::new() };
         let mut dice = self.dice(&delivery.recipient, message.message_id().unwrap_or_default());
         let html = message.body_html(0).unwrap_or_default();
@@ -91,27 +100,32 @@ impl Readers {
         let links = urls(&html, "a", "href");
         let mut actions = Vec::new();
         let chance = |dice: &mut Dice, thousandths| dice.chance_in_thousand(thousandths);
-        if chance(&mut dice, self.settings.scanned) {
+        if chance(&mut dice, habits.scanned) {
             let after = Duration::from_millis(500 + dice.below(4_000));
             let act = |url: &String| Action { after, agent: Agent::Machine, kind: ActionKind::Click(url.clone()) };
             actions.extend(links.iter().map(act));
         }
-        if chance(&mut dice, self.settings.open) {
-            let after = self.delay(&mut dice);
-            let agent = if chance(&mut dice, self.settings.proxied) { Agent::Proxy } else { Agent::Human };
+        if chance(&mut dice, habits.open) {
+            let after = delay(habits, &mut dice);
+            let agent = if chance(&mut dice, habits.proxied) { Agent::Proxy } else { Agent::Human };
             actions.extend(images.iter().map(|url| Action { after, agent, kind: ActionKind::Open(url.clone()) }));
-            if chance(&mut dice, self.settings.click)
+            if chance(&mut dice, habits.click)
                 && let Some(url) = dice.pick(&links)
             {
                 let after = after + Duration::from_secs(3 + dice.below(90));
                 actions.push(Action { after, agent: Agent::Human, kind: ActionKind::Click(url.clone()) });
             }
         }
-        if chance(&mut dice, self.settings.unsubscribe)
+        if chance(&mut dice, habits.unsubscribe)
             && let Some(url) = one_click(&message)
         {
-            let after = self.delay(&mut dice);
+            let after = delay(habits, &mut dice);
             actions.push(Action { after, agent: Agent::Human, kind: ActionKind::OneClickUnsubscribe(url) });
+        }
+        if chance(&mut dice, habits.answer) {
+            let after = delay(habits, &mut dice) + Duration::from_secs(600 + dice.below(7_200));
+            let subject = format!("Re: {}", message.subject().unwrap_or_default());
+            actions.push(Action { after, agent: Agent::Human, kind: ActionKind::Answer(subject) });
         }
         actions.sort_by_key(|action| action.after);
         actions
@@ -123,12 +137,12 @@ impl Readers {
             words.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         Dice::from_number(hash ^ self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
+}
 
-    /// Squared evenness: a quarter of the people have read by a sixteenth of the time.
-    fn delay(&self, dice: &mut Dice) -> Duration {
-        let part = dice.below(1_000_000) as f64 / 1_000_000.0;
-        self.settings.slowest.mul_f64(part * part)
-    }
+/// Squared evenness: a quarter of the people have read by a sixteenth of the time.
+fn delay(habits: &ReadersSettings, dice: &mut Dice) -> Duration {
+    let part = dice.below(1_000_000) as f64 / 1_000_000.0;
+    habits.slowest.mul_f64(part * part)
 }
 
 /// The https (or loopback http) address of List-Unsubscribe, when List-Unsubscribe-Post allows one click.

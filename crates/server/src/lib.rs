@@ -14,6 +14,7 @@ mod serve;
 mod settings;
 mod shared;
 
+pub use api::demo::{DemoWorld, SPEEDS};
 pub use api::openapi;
 pub use public::Stopped;
 pub use serve::{Listeners, Server, ServerParts, serve};

@@ -1,8 +1,8 @@
 //! The listeners: already bound sockets in, answers out, until told to stop; then what runs is finished.
 
 use crate::http::guard::{Door, Peer};
-use crate::shared::Render;
-use crate::{Settings, Shared, Stopped, api, app, auth, http, operate, public, settings};
+use crate::shared::{Inside, Render};
+use crate::{DemoWorld, Settings, Shared, Stopped, api, app, auth, http, operate, public, settings};
 use application::Application;
 use application::sending::recorder::{Recorder, record};
 use axum::Router;
@@ -46,6 +46,8 @@ pub struct ServerParts {
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// Targets to which no click is led any more; the holder may replace them while it runs.
     pub stopped_targets: Arc<Stopped>,
+    /// What turns the clock, in a demo alone.
+    pub demo: Option<Arc<dyn DemoWorld>>,
 }
 
 /// Bound sockets.
@@ -93,11 +95,20 @@ impl Drop for Server {
 /// # Errors
 /// When a listener has no address.
 pub fn serve(parts: ServerParts) -> io::Result<Server> {
-    let ServerParts { application, words, settings, metrics, listeners, tls, stopped_targets } = parts;
+    let ServerParts { application, words, settings, metrics, listeners, tls, stopped_targets, demo } = parts;
     let (stop, stopped) = watch::channel(false);
     let (recorder, hits) = Recorder::new();
     let recording = tokio::spawn(record(application.clone(), hits));
-    let shared = Shared::new(application, words, settings, metrics, stopped.clone(), recorder, stopped_targets);
+    let shared = Shared::new(Inside {
+        application,
+        words,
+        settings,
+        metrics,
+        stopped: stopped.clone(),
+        recorder,
+        stopped_targets,
+        demo,
+    });
     let tls = tls.map(TlsAcceptor::from);
     let mut doors = vec![(listeners.app, Door::App, tls.clone())];
     doors.extend(listeners.public.map(|listener| (listener, Door::Public, tls)));

@@ -2,7 +2,7 @@
 
 use crate::api::letters::Previews;
 use crate::api::presence::Presence;
-use crate::{Settings, Stopped};
+use crate::{DemoWorld, Settings, Stopped};
 use application::sending::recorder::Recorder;
 use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
 use basics::{Dice, Timestamp};
@@ -31,24 +31,30 @@ struct Inner {
     stopped: watch::Receiver<bool>,
     recorder: Recorder,
     stopped_targets: Arc<Stopped>,
+    demo: Option<Arc<dyn DemoWorld>>,
     previews: Mutex<Previews>,
     uploads: Semaphore,
     presence: Presence,
+}
+
+/// What a server begins with.
+pub(crate) struct Inside {
+    pub application: Application,
+    pub words: Arc<Catalogue>,
+    pub settings: Settings,
+    pub metrics: Option<Render>,
+    pub stopped: watch::Receiver<bool>,
+    pub recorder: Recorder,
+    pub stopped_targets: Arc<Stopped>,
+    pub demo: Option<Arc<dyn DemoWorld>>,
 }
 
 /// Writes the numbers for Prometheus.
 pub type Render = Box<dyn Fn() -> String + Send + Sync>;
 
 impl Shared {
-    pub(crate) fn new(
-        application: Application,
-        words: Arc<Catalogue>,
-        settings: Settings,
-        metrics: Option<Render>,
-        stopped: watch::Receiver<bool>,
-        recorder: Recorder,
-        stopped_targets: Arc<Stopped>,
-    ) -> Self {
+    pub(crate) fn new(inside: Inside) -> Self {
+        let Inside { application, words, settings, metrics, stopped, recorder, stopped_targets, demo } = inside;
         let dice = Mutex::new(application.dice());
         let started_at = application.now();
         Shared {
@@ -62,6 +68,7 @@ impl Shared {
                 stopped,
                 recorder,
                 stopped_targets,
+                demo,
                 previews: Mutex::default(),
                 uploads: Semaphore::new(UPLOADS_AT_ONCE),
                 presence: Presence::default(),
@@ -92,6 +99,11 @@ impl Shared {
 
     pub(crate) fn dice(&self) -> &Mutex<Dice> {
         &self.inner.dice
+    }
+
+    /// What turns the clock of a demo.
+    pub(crate) fn demo(&self) -> Option<&Arc<dyn DemoWorld>> {
+        self.inner.demo.as_ref()
     }
 
     /// Letters that somebody is looking at.

@@ -38,6 +38,7 @@ pub fn catalogue() -> Vec<Module> {
         ("ledger/schedule", ledger::schedule::STATEMENTS),
         ("ledger/sealing_key", ledger::sealing_key::STATEMENTS),
         ("insight/needs", insight::needs::STATEMENTS),
+        ("insight/receivers", insight::receivers::STATEMENTS),
         ("insight/sending", insight::sending::STATEMENTS),
         ("sending/campaign", sending::campaign::STATEMENTS),
         ("sending/channel", sending::channel::STATEMENTS),

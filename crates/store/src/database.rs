@@ -70,6 +70,15 @@ impl Database {
         Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread(None)?) })
     }
 
+    /// A ledger in a file in which everything happens on the caller's thread and nothing waits for the disk: for the demo's past,
+    /// which is played on before anybody looks at it.
+    ///
+    /// # Errors
+    /// As [`Database::open_sqlite`].
+    pub fn in_thread_at(path: &Path) -> Result<Self, DatabaseError> {
+        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread_at(path)?) })
+    }
+
     /// [`Database::in_memory`] in which every step waits until `order` says that it is its turn.
     ///
     /// # Errors

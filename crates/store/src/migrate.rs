@@ -44,6 +44,11 @@ statements! {
     RECORD = "INSERT INTO migration (number, name, at) VALUES ($1, $2, $3)";
 }
 
+/// The version that this program brings ledgers to.
+pub fn newest_version() -> i64 {
+    MIGRATIONS.last().map_or(0, |(number, ..)| *number)
+}
+
 /// Brings the ledger to this program's version.
 ///
 /// # Errors
@@ -51,7 +56,7 @@ statements! {
 pub async fn migrate(database: &Database, now: Timestamp) -> Result<Migrated, MigrateError> {
     database.write(Lane::Ordinary, Isolation::ReadCommitted, Arc::new(Begin)).await?;
     let from = version(database).await?;
-    let known = MIGRATIONS.last().map_or(0, |(number, ..)| *number);
+    let known = newest_version();
     if from > known {
         return Err(MigrateError::Newer { found: from, known });
     }

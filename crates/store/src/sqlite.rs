@@ -98,6 +98,13 @@ impl Sqlite {
         Ok(Sqlite { inner: Arc::new(Inner::InThread(InThread::new(connection, order))) })
     }
 
+    /// In a file that is there, on the caller's thread, for a past that is played on: nothing of it is awaited on the disk.
+    pub fn in_thread_at(path: &Path) -> Result<Self, DatabaseError> {
+        let connection = connect(path)?;
+        connection.pragma_update(None, "synchronous", "OFF")?;
+        Ok(Sqlite { inner: Arc::new(Inner::InThread(InThread::new(connection, None))) })
+    }
+
     /// How everything happens on the caller's thread; `None` where the ledger has threads of its own.
     fn on_one_thread(&self) -> Option<&InThread> {
         match &*self.inner {

@@ -17,7 +17,7 @@ use application::trust::run_upkeep;
 use outside::doors::{Doors, Network};
 use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
-use server::{Listeners, Server, ServerParts};
+use server::{DemoWorld, Listeners, Server, ServerParts};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use store::Database;
@@ -263,10 +263,20 @@ pub struct House {
 impl House {
     /// Starts everything on the system's clock.
     pub async fn start(ground: &Ground, ports: Ports) -> Result<Self, Failure> {
+        Self::start_at(ground, ports, Arc::new(SystemClock::new()), None).await
+    }
+
+    /// Starts everything on the clock of a demo.
+    pub async fn start_at(
+        ground: &Ground,
+        ports: Ports,
+        clock: Arc<dyn Clock>,
+        demo: Option<Arc<dyn DemoWorld>>,
+    ) -> Result<Self, Failure> {
         let door = Door::open(ground.folder.path())?;
-        let application = ground.open_application().await?;
+        let application = ground.open_application_with(clock).await?;
         application.keep_erasures_in(ErasureFile::of(ground.folder.path()));
-        let mut house = Self::start_with(ground, application, ground.dialler()?, ports).await?;
+        let mut house = Self::start_with(ground, application, ground.dialler()?, ports, demo).await?;
         house.running.push(tokio::spawn(door.listen(house.application.clone())));
         house.running.push(tokio::spawn(erasure_log::follow(house.application.clone())));
         house.running.push(tokio::spawn(first_run::follow(house.application.clone(), ground.first_run())));
@@ -279,6 +289,7 @@ impl House {
         application: Application,
         dialler: Arc<dyn Dialler>,
         ports: Ports,
+        demo: Option<Arc<dyn DemoWorld>>,
     ) -> Result<Self, Failure> {
         // Heard before anybody is told where the app answers: who reads that may stop it at once.
         let signals = Signals::hear()?;
@@ -318,6 +329,7 @@ impl House {
             listeners,
             tls: None,
             stopped_targets: Arc::default(),
+            demo,
         };
         let server = server::serve(parts).map_err(Failure::io("the server cannot be started"))?;
         let (stop, stopped) = watch::channel(false);
@@ -343,6 +355,20 @@ impl House {
     /// Runs until SIGINT or SIGTERM, or until it cannot go on; letters under way end first.
     pub async fn run_until_stopped(mut self) -> Result<(), Failure> {
         let end = self.signals.wait_for_end(&self.application).await;
+        self.stop(end).await
+    }
+
+    /// The same, or until `over` comes; answers whether that came.
+    pub async fn run_until(mut self, over: impl Future<Output = ()>) -> Result<bool, Failure> {
+        let end = tokio::select! {
+            end = self.signals.wait_for_end(&self.application) => Some(end),
+            () = over => None,
+        };
+        let is_over = end.is_none();
+        self.stop(end.unwrap_or(End::Wanted)).await.map(|()| is_over)
+    }
+
+    async fn stop(self, end: End) -> Result<(), Failure> {
         tracing::info!("stopping: letters under way end, the rest stays in the queue");
         self.stop.send_replace(true);
         self.server.stop().await;

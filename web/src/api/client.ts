@@ -3,6 +3,7 @@
  * and failures as one typed error. It repeats nothing by itself. Paths, inputs and answers are typed by the schema.
  */
 import createClient from 'openapi-fetch';
+import { hearDate } from '../app/now';
 import type { paths } from './schema';
 import type { Problem } from './types';
 
@@ -34,6 +35,9 @@ api.use({
   onRequest({ request }) {
     if (request.method !== 'POST') return;
     request.headers.set('idempotency-key', crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
+  },
+  onResponse({ response }) {
+    hearDate(response.headers.get('date'));
   },
   onError({ error }) {
     if (error instanceof DOMException && error.name === 'AbortError') return error;

@@ -19,6 +19,9 @@ export const changePassword = (current: string, next: string) =>
   answered(api.POST('/api/v1/me/password', { body: { current, new: next } }));
 export const getWorkspace = () => answered(api.GET('/api/v1/workspace'));
 export const updateWorkspace = (body: T.WorkspaceChange) => answered(api.PATCH('/api/v1/workspace', { body }));
+export const getDemo = () => answered(api.GET('/api/v1/demo'));
+export const changeDemo = (speed: number) => answered(api.PUT('/api/v1/demo', { body: { speed } }));
+export const resetDemo = () => answered(api.POST('/api/v1/demo/reset'));
 export const getStatus = () => answered(api.GET('/api/v1/status'));
 
 export const listUsers = () => answered(api.GET('/api/v1/users', { params: { query: { limit: 200 } } })).then(items);
@@ -69,6 +72,16 @@ export const createCompany = (body: T.NewCompany) => answered(api.POST('/api/v1/
 export const updateCompany = (id: string, body: T.CompanyChange, version: number) =>
   answered(api.PATCH('/api/v1/companies/{id}', { ...atVersion(id, version), body }));
 export const deleteCompany = (id: string) => answered(api.DELETE('/api/v1/companies/{id}', at(id)));
+export const listOrders = (query: T.OrderQuery, signal?: AbortSignal) =>
+  answered(api.GET('/api/v1/orders', { params: { query }, signal }));
+export const getOrder = (id: string) => answered(api.GET('/api/v1/orders/{id}', at(id)));
+export const recordOrder = (body: T.NewOrder) => answered(api.POST('/api/v1/orders', { body }));
+export const cancelOrder = (id: string) => answered(api.POST('/api/v1/orders/{id}/cancel', at(id)));
+export const getCompanyTrade = (id: string) => answered(api.GET('/api/v1/companies/{id}/trade', at(id)));
+export const getOrdersByMarket = (days: number) =>
+  answered(api.GET('/api/v1/insight/orders-by-market', { params: { query: { days } } }));
+export const getTimeline = (of: 'companies' | 'contacts', id: string, query: T.TimelineQuery, signal?: AbortSignal) =>
+  answered(api.GET(`/api/v1/${of}/{id}/timeline`, { params: { path: { id }, query }, signal }));
 export const listLists = () => answered(api.GET('/api/v1/lists'));
 export const createList = (body: T.NewList) => answered(api.POST('/api/v1/lists', { body }));
 export const updateList = (id: string, body: T.ListChange) =>
@@ -161,8 +174,10 @@ export const getReaders = (id: string) => answered(api.GET('/api/v1/campaigns/{i
 export const getMarkets = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/markets', at(id)));
 /** Pages and files that the browser opens by itself. */
 export const linkMapOf = (id: string) => `/api/v1/campaigns/${id}/link-map`;
-export const recipientsFileOf = (id: string, state: string | undefined) =>
-  `/api/v1/campaigns/${id}/recipients/export${state ? `?state=${state}` : ''}`;
+export const recipientsFileOf = (id: string, whom: { state?: string; country?: string }) => {
+  const asked = new URLSearchParams(Object.entries(whom).filter(([, value]) => value));
+  return `/api/v1/campaigns/${id}/recipients/export?${asked}`;
+};
 export const listRecipients = (id: string, query: T.RecipientQuery) =>
   answered(api.GET('/api/v1/campaigns/{id}/recipients', { params: { path: { id }, query } }));
 export const resendRecipient = (id: string, recipient: string) =>
@@ -171,6 +186,8 @@ export const resendRecipient = (id: string, recipient: string) =>
 export const getNeeds = () => answered(api.GET('/api/v1/insight/needs'));
 export const getSendingHealth = (days: number) =>
   answered(api.GET('/api/v1/insight/sending-health', { params: { query: { days } } }));
+export const listReceivers = (days: number) =>
+  answered(api.GET('/api/v1/insight/receivers', { params: { query: { days } } }));
 export const getFunnel = (days: number) => answered(api.GET('/api/v1/insight/funnel', { params: { query: { days } } }));
 export const getSendingByHour = () => answered(api.GET('/api/v1/insight/sending-by-hour'));
 

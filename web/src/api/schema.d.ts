@@ -493,6 +493,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what happened with a company */
+        get: operations["get_company_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/trade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a company's trade comes to */
+        get: operations["get_company_trade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/condition-fields": {
         parameters: {
             query?: never;
@@ -626,6 +660,23 @@ export interface paths {
         put?: never;
         /** Erase a person at their wish (GDPR, article 17) */
         post: operations["erase_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what happened with a contact */
+        get: operations["get_contact_timeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -822,6 +873,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record an inquiry */
+        post: operations["record_inquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/insight/funnel": {
         parameters: {
             query?: never;
@@ -848,6 +916,43 @@ export interface paths {
         };
         /** What waits for you */
         get: operations["get_needs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/orders-by-market": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get purchases by market */
+        get: operations["get_orders_by_market"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insight/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the largest receiving domains took the letters
+         * @description Of the campaigns that began in the period.
+         */
+        get: operations["list_receivers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1152,6 +1257,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List long work, newest first */
+        get: operations["list_operations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List orders */
+        get: operations["list_orders"];
+        put?: never;
+        /** Record an order */
+        post: operations["record_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an order */
+        get: operations["get_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an order */
+        post: operations["cancel_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presence": {
         parameters: {
             query?: never;
@@ -1163,6 +1337,23 @@ export interface paths {
         put?: never;
         /** Tell that one looks at a record or edits it */
         post: operations["tell_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a reply */
+        post: operations["record_reply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1440,6 +1631,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Who did something. */
         Actor: {
             id: string | null;
             /** @description `user`, `key` or `system`. */
@@ -1567,6 +1759,11 @@ export interface components {
             queued: number;
             /** Format: int64 */
             refused: number;
+            /**
+             * Format: int64
+             * @description People who answered, as far as replies are recorded.
+             */
+            replied: number;
             /** Format: int64 */
             skipped: number;
             /** Format: int64 */
@@ -1738,6 +1935,10 @@ export interface components {
             clicks: boolean;
             opens: boolean;
         };
+        /** @description What takes the cancelling back within thirty days. */
+        CancelledOrder: {
+            undo_id: string;
+        };
         /** @description What is left out stays, `null` takes a value away. */
         ChangeOfCompanies: {
             /** @default [] */
@@ -1901,12 +2102,32 @@ export interface components {
             version: number;
             website: string;
         };
+        /** @description What a company's trade comes to. Purchases are orders that are confirmed, not cancelled and no samples. */
+        CompanyTrade: {
+            /** Format: date-time */
+            last_purchase_at: string | null;
+            /** @description The newest orders of any state. */
+            newest: components["schemas"]["Order"][];
+            /**
+             * Format: int64
+             * @description Orders of any state.
+             */
+            orders: number;
+            /** @description By currency, that of most purchases first; currencies are never summed. */
+            purchases: components["schemas"]["PurchaseSum"][];
+            rhythm: components["schemas"]["PurchaseRhythm"] | null;
+        };
         /** @description A field that conditions can ask. */
         ConditionField: {
             choices?: components["schemas"]["FieldChoice"][] | null;
             field: string;
             kind: components["schemas"]["FieldKind"];
             operators: string[];
+        };
+        /** @description What a person said about letters. */
+        ConsentLine: {
+            source: string;
+            state: string;
         };
         /** @description What the person said about letters. */
         ConsentOfContact: {
@@ -2026,6 +2247,12 @@ export interface components {
             /** Format: int64 */
             updated: number;
         };
+        /** @description The markets that paid in a currency, those that bought most first. */
+        CurrencyMarkets: {
+            currency: string;
+            markets: components["schemas"]["Market"][];
+            total: components["schemas"]["Market"];
+        };
         /** @enum {string} */
         DatabaseKind: "sqlite" | "postgres";
         /** @description A day that comes back each year; the year where it is known. */
@@ -2139,6 +2366,11 @@ export interface components {
             clicked: number;
             /** Format: int64 */
             opened: number;
+            /**
+             * Format: int64
+             * @description As far as replies are recorded.
+             */
+            replied: number;
             /** Format: int64 */
             sent: number;
         };
@@ -2325,6 +2557,17 @@ export interface components {
              */
             version: number;
         };
+        /** @description Counts of a campaign's letters. */
+        LetterCounts: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            opened: number;
+            /** Format: int64 */
+            people: number;
+        };
         /** @description Begins from a template, from a source, or from the first template. */
         LetterDraft: {
             kind?: components["schemas"]["LetterKind"] | null;
@@ -2411,6 +2654,19 @@ export interface components {
         MadeKey: {
             key: components["schemas"]["ApiKey"];
             secret: string;
+        };
+        /** @description Purchases of one market, and those of as many days before. */
+        Market: {
+            /** Format: int64 */
+            amount_minor: number;
+            /** @description `null`: the companies' country is not known, or this is the sum of all. */
+            country: string | null;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            previous_amount_minor: number;
+            /** Format: int64 */
+            previous_orders: number;
         };
         /** @description Who is signed in and what they may do. */
         Me: {
@@ -2531,6 +2787,15 @@ export interface components {
             /** @description A second, Ed25519 key. */
             with_ed25519?: boolean;
         };
+        /** @description That a company asked for something. */
+        NewInquiry: {
+            /** Format: date-time */
+            at: string;
+            company: string;
+            /** @description Who asked, of this company. */
+            contact?: string | null;
+            subject?: string;
+        };
         NewKey: {
             /** Format: date-time */
             expires_at?: string | null;
@@ -2542,6 +2807,28 @@ export interface components {
         NewList: {
             kind: components["schemas"]["ListKind"];
             name: string;
+        };
+        /** @description What is known of an order. Its number names it: the same number again is what became of it. */
+        NewOrder: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            cancelled_at?: string | null;
+            company: string;
+            /** Format: date-time */
+            confirmed_at?: string | null;
+            is_sample?: boolean;
+            number: string;
+            /** Format: date-time */
+            placed_at: string;
+        };
+        /** @description That a person answered. */
+        NewReply: {
+            /** Format: date-time */
+            at: string;
+            /** @description Whose letter was answered. */
+            campaign?: string | null;
+            contact: string;
+            subject?: string;
         };
         NewSession: {
             email: string;
@@ -2597,6 +2884,78 @@ export interface components {
                 [key: string]: string;
             };
             code: string;
+        };
+        /** @description Long work: an import, a campaign being sent, a job. */
+        Operation: {
+            /** Format: date-time */
+            began_at: string | null;
+            by: components["schemas"]["Actor"];
+            /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
+            can: string[];
+            /** Format: int64 */
+            done: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description The code of why it failed, or the text of a job's error. */
+            failure: string | null;
+            /** @description Of the import, campaign or job. */
+            id: string;
+            /** @description `import`, `campaign` or `job`. */
+            noun: string;
+            /**
+             * Format: double
+             * @description Mean pace since it began, where that says something.
+             */
+            per_second: number | null;
+            /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
+            result: {
+                [key: string]: number;
+            };
+            /** Format: double */
+            seconds_left: number | null;
+            /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
+            state: string;
+            title: components["schemas"]["OperationTitle"];
+            /** Format: int64 */
+            total: number | null;
+        };
+        /** @description A text that the screen words. */
+        OperationTitle: {
+            /** @description `name`: of the file or the campaign. */
+            arguments: {
+                [key: string]: string;
+            };
+            /** @description `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job. */
+            code: string;
+        };
+        /** @description An order. */
+        Order: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            cancelled_at: string | null;
+            company: components["schemas"]["Named"];
+            /** Format: date-time */
+            confirmed_at: string | null;
+            /** @description Of the company. */
+            country: string | null;
+            id: string;
+            is_sample: boolean;
+            number: string;
+            /** Format: date-time */
+            placed_at: string;
+            /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Purchases by market: orders that are confirmed, not cancelled and no samples, by the day they were placed on. */
+        OrdersByMarket: {
+            /** @description The currency of most purchases first; currencies are never summed. */
+            currencies: components["schemas"]["CurrencyMarkets"][];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         /** @description Some rows and the cursor of the next page. */
         Page_ApiKey: {
@@ -2869,6 +3228,78 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
+        Page_Operation: {
+            items: {
+                /** Format: date-time */
+                began_at: string | null;
+                by: components["schemas"]["Actor"];
+                /** @description The verbs that the caller may ask for now: `pause`, `resume`, `cancel`, `undo`, at the noun's own address. */
+                can: string[];
+                /** Format: int64 */
+                done: number;
+                /** Format: date-time */
+                ended_at: string | null;
+                /** @description The code of why it failed, or the text of a job's error. */
+                failure: string | null;
+                /** @description Of the import, campaign or job. */
+                id: string;
+                /** @description `import`, `campaign` or `job`. */
+                noun: string;
+                /**
+                 * Format: double
+                 * @description Mean pace since it began, where that says something.
+                 */
+                per_second: number | null;
+                /** @description What came of it, by what was counted: `new`, `updated`, `refused`, `accepted`, … */
+                result: {
+                    [key: string]: number;
+                };
+                /** Format: double */
+                seconds_left: number | null;
+                /** @description `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`. */
+                state: string;
+                title: components["schemas"]["OperationTitle"];
+                /** Format: int64 */
+                total: number | null;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
+        Page_Order: {
+            items: {
+                amount: components["schemas"]["Money"];
+                /** Format: date-time */
+                cancelled_at: string | null;
+                company: components["schemas"]["Named"];
+                /** Format: date-time */
+                confirmed_at: string | null;
+                /** @description Of the company. */
+                country: string | null;
+                id: string;
+                is_sample: boolean;
+                number: string;
+                /** Format: date-time */
+                placed_at: string;
+                /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
+                state: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
         Page_Recipient: {
             items: {
                 /** Format: date-time */
@@ -2902,6 +3333,45 @@ export interface components {
                 at: string;
                 id: string;
                 reason: components["schemas"]["SuppressionReason"];
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
+        Page_TimelineItem: {
+            items: {
+                /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
+                actor: string;
+                amount: components["schemas"]["Money"] | null;
+                /** Format: date-time */
+                at: string;
+                campaign: components["schemas"]["Named"] | null;
+                consent: components["schemas"]["ConsentLine"] | null;
+                contact: components["schemas"]["Named"] | null;
+                /** @description Which fields a change was of. */
+                fields: string[];
+                /** @description `letters`, `trade`, `behaviour` or `record`. */
+                group: string;
+                /** @description Its place in the timeline. */
+                id: string;
+                /**
+                 * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+                 *     `clicked`, `created`, `changed` or `imported`.
+                 */
+                kind: string;
+                letters: components["schemas"]["LetterCounts"] | null;
+                order: components["schemas"]["Named"] | null;
+                /** @description `null` also for who does not read personal letters, and after an erasure. */
+                subject: string | null;
+                /** @description Where a click led. */
+                url: string | null;
+                /** @description Whose doing it was, of ours. */
+                user: string | null;
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -2996,8 +3466,50 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        /** @description How often a company buys. */
+        PurchaseRhythm: {
+            /**
+             * Format: int32
+             * @description The middle gap between purchases.
+             */
+            every_days: number;
+            /**
+             * Format: int32
+             * @description From how many gaps it was counted.
+             */
+            gaps: number;
+            /**
+             * Format: date-time
+             * @description When the next purchase would be due.
+             */
+            next_due: string;
+        };
         /** @enum {string} */
         PurchaseRole: "user" | "technical" | "purchasing" | "decision_maker";
+        /** @description Purchases in one currency. */
+        PurchaseSum: {
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            orders: number;
+        };
+        Receiver: {
+            /** Format: int64 */
+            accepted: number;
+            domain: string;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Letters with an outcome.
+             */
+            tried: number;
+        };
+        Receivers: {
+            /** Format: int32 */
+            days: number;
+            /** @description Most letters first, at most six. */
+            receivers: components["schemas"]["Receiver"][];
+        };
         Recipient: {
             /** Format: date-time */
             clicked_at: string | null;
@@ -3017,6 +3529,10 @@ export interface components {
             address: string;
             id: string;
             name: string;
+        };
+        /** @description An event of the timeline by its id. */
+        RecordedEvent: {
+            id: string;
         };
         RefusalShape: {
             allowed: boolean;
@@ -3172,6 +3688,36 @@ export interface components {
             reply: string;
             /** @description Always `me`. */
             to: string;
+        };
+        /** @description Something that happened. Which parts are there follows from the kind. */
+        TimelineItem: {
+            /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
+            actor: string;
+            amount: components["schemas"]["Money"] | null;
+            /** Format: date-time */
+            at: string;
+            campaign: components["schemas"]["Named"] | null;
+            consent: components["schemas"]["ConsentLine"] | null;
+            contact: components["schemas"]["Named"] | null;
+            /** @description Which fields a change was of. */
+            fields: string[];
+            /** @description `letters`, `trade`, `behaviour` or `record`. */
+            group: string;
+            /** @description Its place in the timeline. */
+            id: string;
+            /**
+             * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+             *     `clicked`, `created`, `changed` or `imported`.
+             */
+            kind: string;
+            letters: components["schemas"]["LetterCounts"] | null;
+            order: components["schemas"]["Named"] | null;
+            /** @description `null` also for who does not read personal letters, and after an erasure. */
+            subject: string | null;
+            /** @description Where a click led. */
+            url: string | null;
+            /** @description Whose doing it was, of ours. */
+            user: string | null;
         };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
@@ -3779,6 +4325,8 @@ export interface operations {
             query?: {
                 /** @description `queued`, `deferred`, `leased`, `accepted`, `refused`, `in_doubt`, `skipped`, `opened`, `clicked` or `unsubscribed`. */
                 state?: string;
+                /** @description A code such as `DE`, instead of a state: everybody of the campaign who is there by now. */
+                country?: string;
                 /** @description The cursor `next` of the page before. */
                 after?: string;
                 /** @description Rows of a page, 1 to 200; 100 if not said. */
@@ -3816,6 +4364,8 @@ export interface operations {
             query?: {
                 /** @description As for the list; nothing is everybody. */
                 state?: string;
+                /** @description As for the list. */
+                country?: string;
             };
             header?: never;
             path: {
@@ -4540,6 +5090,73 @@ export interface operations {
             };
         };
     };
+    get_company_timeline: {
+        parameters: {
+            query?: {
+                /** @description `letters`, `trade` or `behaviour`; everything if not said. */
+                group?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Lines of a page, 1 to 200; 50 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_trade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyTrade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_condition_fields: {
         parameters: {
             query?: {
@@ -4899,6 +5516,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_timeline: {
+        parameters: {
+            query?: {
+                /** @description `letters`, `trade` or `behaviour`; everything if not said. */
+                group?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Lines of a page, 1 to 200; 50 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TimelineItem"];
                 };
             };
             /** @description What went wrong */
@@ -5370,6 +6024,41 @@ export interface operations {
             };
         };
     };
+    record_inquiry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInquiry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedEvent"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_funnel: {
         parameters: {
             query?: {
@@ -5416,6 +6105,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Needs"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_orders_by_market: {
+        parameters: {
+            query?: {
+                /** @description 1 to 366; 30 if not said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersByMarket"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_receivers: {
+        parameters: {
+            query?: {
+                /** @description The last so many days, 1 to 92; 7 for the health of sending and 30 for the funnel if not said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receivers"];
                 };
             };
             /** @description What went wrong */
@@ -6197,6 +6948,183 @@ export interface operations {
             };
         };
     };
+    list_operations: {
+        parameters: {
+            query?: {
+                /** @description `under_way` if not said. */
+                phase?: "under_way" | "ended";
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Operation"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description A part of the number. */
+                q?: string;
+                company?: string;
+                /** @description `placed`, `confirmed`, `cancelled` or `sample`. */
+                state?: string;
+                /** @description Placed then or later. */
+                from?: string;
+                /** @description Placed before. */
+                to?: string;
+                /** @description `placed`, `amount` or `number`, with `-` in front descending; the newest first if not said. */
+                sort?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Order"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelledOrder"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tell_presence: {
         parameters: {
             query?: never;
@@ -6219,6 +7147,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedEvent"];
                 };
             };
             /** @description What went wrong */

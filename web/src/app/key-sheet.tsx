@@ -1,15 +1,16 @@
 import { Modal, Switch } from 'antd';
 import { useState } from 'react';
-import { type Reach, type Shortcut, setSingleKeys, showKeys, singleKeysOn, useAllKeys } from './keys';
+import { effective, type Reach, type Shortcut, setSingleKeys, showKeys, singleKeysOn, useAllKeys } from './keys';
 import { openDialog } from './stores';
 import { useT } from './words';
 
 /** Keys that do the same stand on one line: what is registered last names the line. */
 function linesOf(keys: Shortcut[]): { label: string; strokes: string[] }[] {
   const lines = new Map<string, Set<string>>();
-  for (const { label, keys: stroke, also } of keys) {
+  for (const shortcut of keys) {
+    const { label, also } = shortcut;
     const line = lines.get(label) ?? new Set();
-    for (const one of [stroke, ...(also ?? [])]) line.add(one);
+    for (const one of [effective(shortcut), ...(also ?? [])]) line.add(one);
     lines.set(label, line);
   }
   return [...lines].map(([label, strokes]) => ({ label, strokes: [...strokes] }));

@@ -11,7 +11,8 @@ export type Shortcut = {
   also?: string[];
   /** The key of its words. */
   label: string;
-  run: (event: KeyboardEvent) => void;
+  /** `false`: it was not for this key, the browser may have it. */
+  run: (event: KeyboardEvent) => unknown;
   /** Acts inside fields too (`mod+s`). */
   everywhere?: boolean;
   /** Acts only while the focus is in this element: a grid's Enter is not a button's. */
@@ -43,6 +44,35 @@ export function setSingleKeys(on: boolean) {
   localStorage.setItem(STORED, on ? 'on' : 'off');
 }
 
+const STORED_OWN = 'tradewind.keys';
+/** Keys that the reader chose instead, by the key of their words. */
+let own: Readonly<Record<string, string>> = readOwn();
+
+function readOwn(): Record<string, string> {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(STORED_OWN) ?? '{}');
+    const entries = typeof found === 'object' && found !== null ? Object.entries(found) : [];
+    return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    return {};
+  }
+}
+
+/** The stroke that works: one's own, else the usual one. */
+export const effective = ({ label, keys }: Pick<Shortcut, 'label' | 'keys'>): string => own[label] ?? keys;
+
+/** Puts another stroke in the place of the usual one; `null` gives the usual one back. */
+export function remap(label: string, keys: string | null) {
+  const { [label]: _, ...rest } = own;
+  own = keys === null ? rest : { ...rest, [label]: keys };
+  try {
+    localStorage.setItem(STORED_OWN, JSON.stringify(own));
+  } catch {
+    // The choice then lasts until the page closes.
+  }
+  changed();
+}
+
 export function inField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
@@ -61,7 +91,7 @@ export function stroke(event: KeyboardEvent): string | null {
   return `${mod ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${shift ? 'shift+' : ''}${key}`;
 }
 
-const strokesOf = (shortcut: Shortcut) => [shortcut.keys, ...(shortcut.also ?? [])];
+const strokesOf = (shortcut: Shortcut) => [effective(shortcut), ...(shortcut.also ?? [])];
 const isHeard = ({ within }: Shortcut, target: EventTarget | null) =>
   !within || (target instanceof Node && (within()?.contains(target) ?? false));
 /** What speech software may type by mistake (WCAG 2.1.4): characters, not arrows and not Enter. */
@@ -80,11 +110,11 @@ export function handle(event: KeyboardEvent, now = Date.now()) {
     if (!found) continue;
     if (field && !found.everywhere) return;
     if (isCharacter(typed) && !singleKeysOn()) return;
-    event.preventDefault();
-    found.run(event);
+    if (found.run(event) !== false) event.preventDefault();
     return;
   }
-  if (!field && flat.some((shortcut) => shortcut.keys.startsWith(`${typed} `))) pending = { stroke: typed, at: now };
+  if (!field && flat.some((shortcut) => effective(shortcut).startsWith(`${typed} `)))
+    pending = { stroke: typed, at: now };
 }
 
 /** These keys work while the component is shown; the latest shown wins. */

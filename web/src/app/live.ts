@@ -9,6 +9,9 @@ const GATHER_MILLISECONDS = 250;
 /** Nouns whose changes may begin or end long work. */
 const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job']);
 
+/** A change of one of these may be a new line of a timeline. */
+const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign']);
+
 /** `contacts`, `contact` and `con` of the server name the same thing on the screens. */
 export function nounOf(name: string): string {
   if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
@@ -20,6 +23,7 @@ export function listen(client: QueryClient, reader: string): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const later = (noun: string) => {
     stale.add(noun);
+    if (TOLD.has(noun)) stale.add('story');
     timer ??= setTimeout(() => {
       timer = undefined;
       for (const name of stale) void client.invalidateQueries({ queryKey: [name] });

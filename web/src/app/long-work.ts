@@ -84,11 +84,11 @@ export function useOperationWords() {
       return `${speed} · ${t('shell.operation.left', { time: format.span(pace.secondsLeft) })}`;
     },
     /** What was counted, none of it nought unless all is. */
-    result: ({ result, failure }: Operation) => {
+    result: ({ noun, result, failure }: Operation) => {
       if (failure) return t.has(`shell.error.code.${failure}`) ? t(`shell.error.code.${failure}`) : failure;
       const counts = Object.entries(result).filter(([, count]) => count > 0);
       return counts
-        .map(([name, count]) => t.code('shell.operation.result', name, { count: format.number(count) }))
+        .map(([name, count]) => t.code(`shell.operation.result.${noun}`, name, { count: format.number(count) }))
         .join(' · ');
     },
     said: (operation: Operation) => t.code('shell.operation.said', operation.state, { title: title(operation) }),

@@ -1,54 +1,24 @@
-/** Search or do: pages, people, companies, letters, campaigns and the acts of this page, in one field. */
-import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+/** Search or do: pages, records and the acts of this page and of the program, in one field, by the reader's own words. */
 import { Modal } from 'antd';
 import { Command } from 'cmdk';
-import { type ReactNode, useDeferredValue, useState } from 'react';
-import { listCampaigns, listCompanies, listContacts, listLetters } from '../api/operations';
-import { Icon, type IconName } from '../parts/icons';
+import { useState } from 'react';
+import { Icon } from '../parts/icons';
 import { showKeys } from './keys';
-import { MORE, PLACES, SETTINGS } from './places';
+import { type Line, usePageActs, usePlaces, useProgramActs, useRecords } from './palette-lines';
 import { openDialog } from './stores';
-import { chooseTheme } from './theme';
 import { useT } from './words';
-
-const FOUND = 5;
 
 export function Palette() {
   const t = useT();
-  const navigate = useNavigate();
   const [text, setText] = useState('');
-  const typed = text.trim();
-  const q = useDeferredValue(typed);
-  const on = q.length > 1;
-  const contacts = useQuery({
-    queryKey: ['contact', 'palette', q],
-    queryFn: () => listContacts({ q, limit: FOUND }),
-    enabled: on,
-  });
-  const companies = useQuery({
-    queryKey: ['company', 'palette', q],
-    queryFn: () => listCompanies({ q, limit: FOUND }),
-    enabled: on,
-  });
-  const letters = useQuery({ queryKey: ['letter', 'all'], queryFn: listLetters });
-  const campaigns = useQuery({ queryKey: ['campaign', 'all'], queryFn: listCampaigns });
-  const go = (to: string) => {
-    openDialog(null);
-    void navigate({ to });
-  };
   // By what is typed now: Enter right after the last letter must not run what stood first before it.
-  const fits = (name: string) => name.toLowerCase().includes(typed.toLowerCase());
-  const line = (key: string, icon: IconName, name: string, more: ReactNode, run: () => void) => (
-    <Command.Item key={key} value={`${key} ${name}`} onSelect={run}>
-      <Icon name={icon} />
-      <span className="cut" dir="auto">
-        {name}
-      </span>
-      <span className="quiet small cut">{more}</span>
-    </Command.Item>
-  );
-  const places = [...PLACES, ...MORE, ...SETTINGS].filter((place) => fits(t(place.label)));
+  const typed = text.trim();
+  const groups: [string, Line[]][] = [
+    ['shell.palette.page', usePageActs(typed)],
+    ['shell.palette.records', useRecords(typed)],
+    ['shell.palette.go', usePlaces(typed)],
+    ['shell.palette.do', useProgramActs(typed)],
+  ];
   return (
     <Modal
       open
@@ -66,43 +36,28 @@ export function Palette() {
         </div>
         <Command.List label={t('shell.palette.found')}>
           <Command.Empty>{t('shell.palette.nothing')}</Command.Empty>
-          {on ? (
-            <Command.Group heading={t('shell.palette.records')}>
-              {contacts.data?.items.map((row) =>
-                line(row.id, 'person', row.name || row.address, <bdi dir="ltr">{row.address}</bdi>, () =>
-                  go(`/contacts/${row.id}`),
-                ),
-              )}
-              {companies.data?.items.map((row) =>
-                line(row.id, 'building', row.name, row.website, () => go(`/companies/${row.id}`)),
-              )}
-              {letters.data?.items
-                .filter((row) => fits(row.name))
-                .slice(0, FOUND)
-                .map((row) => line(row.id, 'letter', row.name, row.subject, () => go(`/letters/${row.id}`)))}
-              {campaigns.data?.items
-                .filter((row) => fits(row.name))
-                .slice(0, FOUND)
-                .map((row) => line(row.id, 'send', row.name, '', () => go(`/campaigns/${row.id}`)))}
-            </Command.Group>
-          ) : null}
-          <Command.Group heading={t('shell.palette.go')}>
-            {places.map((place) =>
-              line(place.to, place.icon, t(place.label), place.keys ? showKeys(place.keys).join(' ') : '', () =>
-                go(place.to),
-              ),
-            )}
-          </Command.Group>
-          <Command.Group heading={t('shell.palette.do')}>
-            {(['light', 'dark', 'system'] as const)
-              .filter((name) => fits(t(`shell.theme.${name}`)))
-              .map((name) =>
-                line(name, name === 'dark' ? 'moon' : 'sun', t(`shell.theme.${name}`), t('shell.theme'), () => {
-                  chooseTheme(name);
-                  openDialog(null);
-                }),
-              )}
-          </Command.Group>
+          {groups.map(([heading, lines]) =>
+            lines.length === 0 ? null : (
+              <Command.Group key={heading} heading={t(heading)}>
+                {lines.map((line) => (
+                  <Command.Item key={line.key} value={line.key} onSelect={line.run}>
+                    <Icon name={line.icon} />
+                    <span className="cut" dir="auto">
+                      {line.name}
+                    </span>
+                    <span className="quiet small cut">{line.more}</span>
+                    {line.keys ? (
+                      <span className="push row">
+                        {showKeys(line.keys).map((part, index) => (
+                          <kbd key={index}>{part}</kbd>
+                        ))}
+                      </span>
+                    ) : null}
+                  </Command.Item>
+                ))}
+              </Command.Group>
+            ),
+          )}
         </Command.List>
         <div className="palette-foot small quiet row">
           <kbd>↑</kbd>
@@ -112,6 +67,7 @@ export function Palette() {
           {t('shell.palette.run')}
           <kbd>Esc</kbd>
           {t('shell.common.close')}
+          <span className="push only-desktop">{t('shell.palette.hint')}</span>
         </div>
       </Command>
     </Modal>

@@ -24,6 +24,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
       { to: '/campaigns', label: 'shell.place.campaigns', icon: 'send', keys: 'g m' },
     ],
   },
+  { label: 'shell.group.trade', places: [{ to: '/orders', label: 'shell.place.orders', icon: 'box', keys: 'g o' }] },
   { label: 'shell.group.insight', places: [{ to: '/trust', label: 'shell.place.trust', icon: 'shield', keys: 'g t' }] },
 ];
 
@@ -35,7 +36,7 @@ export const MORE: Place[] = [
 ];
 
 export const SETTINGS: Place[] = [
-  { to: '/settings', label: 'shell.place.workspace', icon: 'building' },
+  { to: '/settings', label: 'shell.place.workspace', icon: 'building', keys: 'g s' },
   { to: '/settings/profile', label: 'shell.place.profile', icon: 'person' },
   { to: '/settings/users', label: 'shell.place.users', icon: 'users' },
   { to: '/settings/teams', label: 'shell.place.teams', icon: 'people' },

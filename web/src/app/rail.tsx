@@ -5,7 +5,7 @@ import { deleteSession } from '../api/operations';
 import { Icon, Mark } from '../parts/icons';
 import { Initial } from '../parts/small';
 import { Bell } from './bell';
-import { showKeys, spoken } from './keys';
+import { effective, showKeys, spoken, useAllKeys } from './keys';
 import { isAt, RAIL, SETTINGS } from './places';
 import { useMe } from './session';
 import { openDialog } from './stores';
@@ -14,6 +14,14 @@ import { Tray } from './tray';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguage, useT } from './words';
 
 const STORED = 'tradewind.rail';
+const FIND = { label: 'shell.keys.palette', keys: 'mod+k' };
+const OF_THE_COMPANY: ReadonlySet<string> = new Set([
+  '/settings',
+  '/settings/users',
+  '/settings/teams',
+  '/settings/jobs',
+]);
+const FOLD = { label: 'shell.keys.fold', keys: 'mod+b' };
 
 export function useFolded(): [boolean, (next: boolean) => void] {
   const [folded, set] = useState(() => {
@@ -32,22 +40,34 @@ export function useFolded(): [boolean, (next: boolean) => void] {
   ];
 }
 
-export function Rail({ folded, path }: { folded: boolean; path: string }) {
+export function Rail({ folded, onFold, path }: { folded: boolean; onFold: () => void; path: string }) {
   const t = useT();
   const me = useMe();
+  // Keys may be chosen anew while the rail stands.
+  useAllKeys();
   return (
     <nav className="rail" aria-label={t('shell.rail')}>
-      <div className="company">
-        <Mark size={24} />
-        <span className="cut" dir="auto">
-          {me.workspace.name}
-        </span>
-      </div>
-      <button type="button" className="find" onClick={() => openDialog('palette')} aria-label={t('shell.find')}>
-        <Icon name="search" />
-        <span className="cut">{t('shell.find')}</span>
-        <kbd>{spoken(showKeys('mod+k'))}</kbd>
-      </button>
+      <WorkspaceMenu folded={folded} onFold={onFold}>
+        <button
+          type="button"
+          className="bare company"
+          aria-label={t('shell.menu', { name: me.workspace.name })}
+          title={folded ? me.workspace.name : undefined}
+        >
+          <Mark size={24} />
+          <span className="cut" dir="auto">
+            {me.workspace.name}
+          </span>
+          <Icon name="down" size={14} className="push quiet" />
+        </button>
+      </WorkspaceMenu>
+      <Tooltip title={folded ? t('shell.find') : ''} placement="right">
+        <button type="button" className="find" onClick={() => openDialog('palette')} aria-label={t('shell.find')}>
+          <Icon name="search" />
+          <span className="cut">{t('shell.find')}</span>
+          <kbd>{spoken(showKeys(effective(FIND)))}</kbd>
+        </button>
+      </Tooltip>
       <div className="places">
         {RAIL.map((group) => (
           <div key={group.label ?? 'first'} className="group">
@@ -63,7 +83,6 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
           </div>
         ))}
       </div>
-      {me.workspace.is_demo ? <div className="demo-mark">{t('shell.demo')}</div> : null}
       <Tray folded={folded} />
       <div className="person">
         <PersonMenu>
@@ -82,6 +101,44 @@ export function Rail({ folded, path }: { folded: boolean; path: string }) {
         <SettingsMenu />
       </div>
     </nav>
+  );
+}
+
+/** What is the company's: its settings, its people, what runs; and how much room the rail takes. */
+function WorkspaceMenu({
+  folded,
+  onFold,
+  children,
+}: {
+  folded: boolean;
+  onFold: () => void;
+  children: React.ReactNode;
+}) {
+  const t = useT();
+  const navigate = useNavigate();
+  const places = SETTINGS.filter(({ to }) => OF_THE_COMPANY.has(to));
+  const items = [
+    ...places.map((place) => ({ key: place.to, label: t(place.label) })),
+    { type: 'divider' as const },
+    {
+      key: 'fold',
+      label: (
+        <span className="row">
+          {t(folded ? 'shell.rail.unfold' : 'shell.keys.fold')}
+          <kbd className="push">{spoken(showKeys(effective(FOLD)))}</kbd>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <Dropdown
+      trigger={['click']}
+      placement="bottomLeft"
+      autoFocus
+      menu={{ items, onClick: ({ key }) => (key === 'fold' ? onFold() : void navigate({ to: key })) }}
+    >
+      {children}
+    </Dropdown>
   );
 }
 

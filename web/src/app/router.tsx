@@ -172,11 +172,43 @@ const campaign = createRoute({
 const report = createRoute({
   ...inShell,
   path: '/campaigns/$id/report',
-  validateSearch: (search: Record<string, unknown>): { state?: string } => ({
+  validateSearch: (search: Record<string, unknown>): { state?: string; country?: string } => ({
     state: typeof search.state === 'string' ? search.state : undefined,
+    country: typeof search.country === 'string' ? search.country : undefined,
   }),
   loader: words('/campaigns/$id/report'),
   component: lazyRouteComponent(() => import('../sending/report'), 'ReportScreen'),
+});
+export type OrderSearch = {
+  q?: string;
+  state?: string;
+  company?: string;
+  from?: string;
+  to?: string;
+  sort?: string;
+  open?: string;
+};
+const orders = createRoute({
+  ...inShell,
+  path: '/orders',
+  validateSearch: (search: Record<string, unknown>): OrderSearch => {
+    const text = (name: string) => {
+      const found = search[name];
+      if (typeof found === 'number') return String(found);
+      return typeof found === 'string' && found ? found : undefined;
+    };
+    return {
+      q: text('q'),
+      state: text('state'),
+      company: text('company'),
+      from: text('from'),
+      to: text('to'),
+      sort: text('sort'),
+      open: text('open'),
+    };
+  },
+  loader: words('/orders'),
+  component: lazyRouteComponent(() => import('../trade/orders'), 'OrdersScreen'),
 });
 const trust = createRoute({
   ...inShell,
@@ -280,6 +312,7 @@ export const router = createRouter({
       calendar,
       campaign,
       report,
+      orders,
       trust,
       audit,
       settings,

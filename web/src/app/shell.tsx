@@ -1,11 +1,13 @@
 /** The desk with its rail, and the one sheet of paper on it. On the phone: the sheet and five tabs. */
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
+import { nextColumn } from './columns';
+import { DemoStrip } from './demo-strip';
 import { useKeys } from './keys';
 import { useLive } from './live';
 import { useEndings, useUnderWay } from './long-work';
 import { PhoneTabs } from './phone-tabs';
-import { PLACES } from './places';
+import { MORE, PLACES, SETTINGS } from './places';
 import { ProblemStrip } from './problem-strip';
 import { Rail, useFolded } from './rail';
 import { queryClient, useMe } from './session';
@@ -31,11 +33,14 @@ export function Shell() {
       { keys: 'mod+k', label: 'shell.keys.palette', run: () => openDialog('palette'), everywhere: true },
       { keys: '?', label: 'shell.keys.sheet', run: () => openDialog('keys') },
       { keys: 'mod+b', label: 'shell.keys.fold', run: () => fold(!folded) },
-      ...PLACES.filter((place) => place.keys).map((place) => ({
-        keys: place.keys!,
-        label: place.label,
-        run: () => void navigate({ to: place.to }),
-      })),
+      { keys: 'f6', label: 'shell.keys.column', run: nextColumn, everywhere: true },
+      ...[...PLACES, ...MORE, ...SETTINGS]
+        .filter((place) => place.keys)
+        .map((place) => ({
+          keys: place.keys!,
+          label: place.label,
+          run: () => void navigate({ to: place.to }),
+        })),
     ],
     'program',
   );
@@ -44,8 +49,9 @@ export function Shell() {
       <a className="skip" href="#sheet">
         {t('shell.skip')}
       </a>
-      <Rail folded={folded} path={path} />
+      <Rail folded={folded} onFold={() => fold(!folded)} path={path} />
       <div className="sheet" id="sheet" tabIndex={-1}>
+        <DemoStrip />
         <ProblemStrip />
         <Outlet />
       </div>

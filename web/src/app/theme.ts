@@ -191,6 +191,7 @@ export function antdTheme(shade: Shade, arabic: boolean): ThemeConfig {
         fontWeight: 500,
         paddingInline: 11,
         contentFontSize: arabic ? 14 : 13,
+        contentFontSizeSM: arabic ? 14 : 13,
         defaultBorderColor: c.line2,
       },
       Tabs: { horizontalItemPadding: '7px 0', horizontalItemGutter: 18, titleFontSize: 13 },

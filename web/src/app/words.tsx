@@ -22,10 +22,26 @@ const STORED = 'tradewind.language';
 /** Nouns that the shell and the shared parts need on every screen. */
 const SHELL_NOUNS = ['shell'];
 
+/** Digits in Arabic: 0-9 unless the reader chose ٠-٩. */
+export type Digits = 'latn' | 'arab';
+const STORED_DIGITS = 'tradewind.digits';
+
+function storedDigits(): Digits {
+  try {
+    return localStorage.getItem(STORED_DIGITS) === 'arab' ? 'arab' : 'latn';
+  } catch {
+    return 'latn';
+  }
+}
+
 const loadedNouns = new Set<string>();
 const loaded = new Map<string, Messages>();
 const listeners = new Set<() => void>();
-let snapshot: { language: Language; messages: Messages } = { language: first(), messages: {} };
+let snapshot: { language: Language; digits: Digits; messages: Messages } = {
+  language: first(),
+  digits: storedDigits(),
+  messages: {},
+};
 
 export function isLanguage(value: string): value is Language {
   return (LANGUAGES as readonly string[]).includes(value);
@@ -54,7 +70,7 @@ async function show(language: Language) {
   await Promise.all([...loadedNouns].map((noun) => load(language, noun)));
   const messages: Messages = {};
   for (const noun of loadedNouns) Object.assign(messages, loaded.get(`${language}/${noun}`));
-  snapshot = { language, messages };
+  snapshot = { ...snapshot, language, messages };
   for (const listener of listeners) listener();
 }
 
@@ -86,15 +102,30 @@ function subscribe(listener: () => void) {
   };
 }
 
-const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar-u-nu-latn' };
+const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar' };
+const localeOf = (language: Language, digits: Digits) => (language === 'ar' ? `ar-u-nu-${digits}` : LOCALES[language]);
+export function chooseDigits(digits: Digits) {
+  try {
+    localStorage.setItem(STORED_DIGITS, digits);
+  } catch {
+    // The choice then lasts until the page closes.
+  }
+  snapshot = { ...snapshot, digits };
+  for (const listener of listeners) listener();
+}
+
 const cache = createIntlCache();
-const Context = createContext<{ intl: IntlShape; language: Language } | null>(null);
+const Context = createContext<{ intl: IntlShape; language: Language; digits: Digits } | null>(null);
 
 export function Words({ children }: { children: ReactNode }) {
-  const { language, messages } = useSyncExternalStore(subscribe, () => snapshot);
+  const { language, digits, messages } = useSyncExternalStore(subscribe, () => snapshot);
   const value = useMemo(
-    () => ({ language, intl: createIntl({ locale: LOCALES[language], messages, onError: complain }, cache) }),
-    [language, messages],
+    () => ({
+      language,
+      digits,
+      intl: createIntl({ locale: localeOf(language, digits), messages, onError: complain }, cache),
+    }),
+    [language, digits, messages],
   );
   return <Context value={value}>{children}</Context>;
 }
@@ -113,6 +144,7 @@ function useContextOf() {
 }
 
 export const useLanguage = (): Language => useContextOf().language;
+export const useDigits = (): Digits => useContextOf().digits;
 
 /** `t(key)`. With a code of the server: `t.code(start, code)` falls back to the room's `other`. */
 export function useT() {
@@ -125,6 +157,26 @@ export function useT() {
       has(`${room}.${name}`) ? t(`${room}.${name}`, values) : t(`${room}.other`, { code: name });
     return Object.assign(t, { has, code });
   }, [intl]);
+}
+
+/** The code stays before the number in every language, and the whole reads from left to right. */
+function moneyOf(locale: string, minor: number, currency: string): string {
+  try {
+    const digits = digitsOf(currency);
+    const amount = new Intl.NumberFormat(locale, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      trailingZeroDisplay: 'stripIfInteger',
+    } as Intl.NumberFormatOptions).format(minor / 10 ** digits);
+    return `${currency} ${amount}`;
+  } catch {
+    return `${currency} ${minor}`;
+  }
+}
+
+/** Decimals of a currency's minor unit (ISO 4217), as the browser knows them. */
+export function digitsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** Numbers, days and times as the reader writes them. Times are in the reader's zone unless one is named. */
@@ -143,9 +195,16 @@ export function useFormat() {
     };
     return {
       number: (value: number) => intl.formatNumber(value),
+      /** An amount in minor units with its code, as `USD 148,200`; whole amounts without decimals. */
+      money: (minor: number, currency: string) => moneyOf(intl.locale, minor, currency),
       percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
       day: (at: string | Date) => intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' }),
       dayOfMonth: (at: string | Date) => intl.formatDate(at, { month: 'short', day: 'numeric' }),
+      /** A day as a heading: its weekday too, its year only when it is another. */
+      dayHead: (at: string | Date) => {
+        const year = new Date(at).getFullYear() === new Date().getFullYear() ? undefined : ('numeric' as const);
+        return intl.formatDate(at, { weekday: 'long', day: 'numeric', month: 'long', year });
+      },
       time: (at: string | Date) => intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
       moment: (at: string | Date) =>
         intl.formatDate(at, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
@@ -181,6 +240,9 @@ export function useFormat() {
           minute: '2-digit',
           hourCycle: 'h23',
         }),
+      /** Whole days back, however many: for rhythms, where the number is the point. */
+      daysAgo: (at: string, since: number = now()) =>
+        intl.formatRelativeTime(Math.ceil((Date.parse(at) - since) / 86_400_000), 'day', { numeric: 'auto' }),
       /** A stretch of time in its largest unit: `40 sec`, `3 min`, `2 hr`. */
       span: (seconds: number) => {
         const [value, unit]: [number, 'second' | 'minute' | 'hour'] =

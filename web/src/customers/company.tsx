@@ -1,96 +1,166 @@
+/** One company: facts and people at the start, its story, its trade. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Button } from 'antd';
+import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { deleteCompany, getCompany } from '../api/operations';
-import type { Company } from '../api/types';
+import { deleteCompany, getCompany, getCompanyTrade } from '../api/operations';
+import type { Company, ContactRow } from '../api/types';
 import { useAct } from '../app/act';
+import { useKeys } from '../app/keys';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
-import { Fact, Page, Section } from '../parts/page';
-import { Address, Country, LocalTime, Name } from '../parts/small';
+import { Page, Section } from '../parts/page';
+import { Country, LocalTime } from '../parts/small';
 import { Loaded } from '../parts/states';
-import { CompanyForm } from './company-form';
+import { OrderForm } from '../trade/order-form';
+import { Story } from '../trade/story';
+import { CompanyFacts } from './company-facts';
+import { CompanyHead } from './company-head';
+import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
 
 export function CompanyScreen() {
   const { id } = useParams({ from: '/shell/companies/$id' });
   const query = useQuery({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id) });
-  return <Loaded query={query}>{(company) => <CompanyPage company={company} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={query}>
+      {(company) => <CompanyPage key={company.id} company={company} />}
+    </Loaded>
+  );
 }
 
 function CompanyPage({ company }: { company: Company }) {
   const t = useT();
-  const format = useFormat();
   const navigate = useNavigate();
-  const mayEdit = useRight('edit_customers');
-  const [editing, setEditing] = useState(false);
+  const mayEdit = useRight('edit_customers') && !company.in_pool;
+  const [recording, setRecording] = useState(false);
+  const trade = useQuery({
+    queryKey: ['order', 'of-company', company.id],
+    queryFn: () => getCompanyTrade(company.id),
+    enabled: !company.in_pool,
+  });
   const drop = useAct(() => deleteCompany(company.id), {
-    nouns: ['company', 'contact'],
+    nouns: ['company', 'contact', 'order'],
     said: () => t('customers.company.deleted', { name: company.name }),
     done: () => void navigate({ to: '/companies' }),
   });
+  useKeys([
+    { keys: 'escape', label: 'shell.common.close', run: () => setRecording(false) },
+    { keys: 'n', label: 'trade.order.record', run: () => mayEdit && setRecording(true) },
+  ]);
+  if (company.in_pool) return <PoolCompany company={company} />;
   return (
     <Page
       title={company.name}
       back="/companies"
       record={company.id}
-      quiet={company.website}
       actions={
         mayEdit ? (
           <>
-            <Button type="text" onClick={() => drop.mutate(undefined)}>
-              {t('customers.company.delete')}
-            </Button>
-            <Button type="primary" icon={<Icon name="edit" />} onClick={() => setEditing(true)}>
-              {t('shell.common.edit')}
-            </Button>
+            <Dropdown
+              trigger={['click']}
+              autoFocus
+              menu={{
+                items: [{ key: 'delete', label: t('customers.company.delete') }],
+                onClick: () => drop.mutate(undefined),
+              }}
+            >
+              <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
+            </Dropdown>
+            {recording ? null : (
+              <Button type="primary" icon={<Icon name="plus" />} onClick={() => setRecording(true)}>
+                {t('trade.order.record')}
+              </Button>
+            )}
           </>
         ) : null
       }
     >
-      <div className="columns facts-story">
+      <CompanyHead company={company} trade={trade.data} />
+      <div className="columns record">
         <div>
-          <Section title={t('customers.contact.section.facts')}>
-            <dl>
-              <Fact label={t('customers.company.field.country')}>
-                <Country code={company.country} named />
-              </Fact>
-              <Fact label={t('customers.company.field.industry')}>
-                <Name>{company.industry}</Name>
-              </Fact>
-              <Fact label={t('customers.company.field.website')}>
-                <Address>{company.website}</Address>
-              </Fact>
-              <Fact label={t('customers.company.field.owner')}>
-                <Name>{company.owner?.name}</Name>
-              </Fact>
-              <Fact label={t('customers.company.field.created')}>{format.day(company.created_at)}</Fact>
-            </dl>
-          </Section>
+          <CompanyPeople company={company} />
+          <CompanyFacts company={company} />
+          {company.note ? (
+            <Section title={t('customers.contact.field.note')}>
+              <div className="note" dir="auto">
+                {company.note}
+              </div>
+            </Section>
+          ) : null}
         </div>
         <div>
-          <Section title={t('customers.contact.plural')} quiet={format.number(company.contacts)}>
-            {company.people.length === 0 ? <p className="quiet">{t('customers.company.no-contacts')}</p> : null}
-            <ul>
-              {company.people.map((contact) => (
-                <li key={contact.id} className="attention">
-                  <Link to="/contacts/$id" params={{ id: contact.id }} className="medium cut" dir="auto">
-                    {contact.name || contact.address}
-                  </Link>
-                  <Address>{contact.address}</Address>
-                  <span className="push row">
-                    <LocalTime zone={contact.time_zone} />
-                    <PermissionTag row={contact} />
-                  </span>
-                </li>
-              ))}
-            </ul>
+          <Story of="companies" id={company.id} none={t('trade.story.none-of-company')} />
+        </div>
+        {recording ? (
+          <OrderForm company={company} onClose={() => setRecording(false)} />
+        ) : (
+          <div>
+            <Loaded query={trade} rows={4}>
+              {(found) => (
+                <>
+                  <CompanyOrders company={company} trade={found} onRecord={() => setRecording(true)} />
+                  <CompanyRhythm trade={found} />
+                </>
+              )}
+            </Loaded>
+          </div>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+/** It is free: of it one sees its name and country, and no more. */
+function PoolCompany({ company }: { company: Company }) {
+  const t = useT();
+  return (
+    <Page title={company.name} back="/companies">
+      <div className="columns one">
+        <div>
+          <Section title={t('customers.company.in-pool')}>
+            <Country code={company.country} named />
+            <p className="quiet">{t('customers.company.in-pool-text')}</p>
           </Section>
         </div>
       </div>
-      {editing ? <CompanyForm company={company} onClose={() => setEditing(false)} /> : null}
     </Page>
+  );
+}
+
+function CompanyPeople({ company }: { company: Company }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Section title={t('customers.contact.plural')} quiet={format.number(company.contacts)}>
+      {company.people.length === 0 ? <p className="quiet">{t('customers.company.no-contacts')}</p> : null}
+      <ul>
+        {company.people.map((contact) => (
+          <Person key={contact.id} contact={contact} />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Person({ contact }: { contact: ContactRow }) {
+  return (
+    <li className="attention order-line">
+      <span className="order-names">
+        <Link to="/contacts/$id" params={{ id: contact.id }} className="medium cut" dir="auto">
+          {contact.name || contact.address}
+        </Link>
+        {contact.name ? (
+          <bdi dir="ltr" className="quiet small cut">
+            {contact.address}
+          </bdi>
+        ) : null}
+      </span>
+      <span className="push order-worth">
+        <PermissionTag row={contact} />
+        {contact.time_zone ? <LocalTime zone={contact.time_zone} /> : null}
+      </span>
+    </li>
   );
 }

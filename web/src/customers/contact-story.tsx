@@ -22,27 +22,6 @@ export function ContactCampaigns({ contact }: { contact: Contact }) {
   );
 }
 
-export function ContactEvents({ contact }: { contact: Contact }) {
-  const t = useT();
-  if (!contact.events?.length) return <p className="quiet">{t('customers.contact.events.none')}</p>;
-  return (
-    <ol>
-      {contact.events.map((event, index) => (
-        <li key={`${event.at}${index}`} className="attention">
-          <span className="medium">{t.code('customers.contact.event', event.kind)}</span>
-          {event.detail === null ? null : (
-            <span className="quiet">{t('customers.contact.event-link', { number: event.detail })}</span>
-          )}
-          {event.verdict === 'machine' ? <span className="quiet">{t('customers.contact.event-machine')}</span> : null}
-          <span className="push quiet small">
-            <When at={event.at} />
-          </span>
-        </li>
-      ))}
-    </ol>
-  );
-}
-
 export function ContactConsents({ contact }: { contact: Contact }) {
   const t = useT();
   if (!contact.consents?.length) return <p className="quiet">{t('customers.contact.consents.none')}</p>;

@@ -13,15 +13,20 @@ import { Icon } from '../parts/icons';
 import { Fact, Page, Section } from '../parts/page';
 import { Address, Copy, Country, LocalTime } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { Story } from '../trade/story';
 import { ContactForm } from './contact-form';
 import { ContactFacts } from './contact-panel';
-import { ContactCampaigns, ContactConsents, ContactEvents } from './contact-story';
+import { ContactConsents } from './contact-story';
 import { PermissionTag } from './permission';
 
 export function ContactScreen() {
   const { id } = useParams({ from: '/shell/contacts/$id' });
   const query = useQuery({ queryKey: ['contact', 'one', id], queryFn: () => getContact(id) });
-  return <Loaded query={query}>{(contact) => <ContactPage contact={contact} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={query}>
+      {(contact) => <ContactPage contact={contact} />}
+    </Loaded>
+  );
 }
 
 function ContactPage({ contact }: { contact: Contact }) {
@@ -95,6 +100,12 @@ function ContactPage({ contact }: { contact: Contact }) {
               <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
             </dl>
           </Section>
+          <Section
+            title={t('customers.contact.section.consents')}
+            quiet={t('customers.contact.section.consents-quiet')}
+          >
+            <ContactConsents contact={contact} />
+          </Section>
           {contact.note ? (
             <Section title={t('customers.contact.field.note')}>
               <div className="note" dir="auto">
@@ -104,18 +115,7 @@ function ContactPage({ contact }: { contact: Contact }) {
           ) : null}
         </div>
         <div>
-          <Section title={t('customers.contact.section.events')}>
-            <ContactEvents contact={contact} />
-          </Section>
-          <Section title={t('customers.contact.section.campaigns')}>
-            <ContactCampaigns contact={contact} />
-          </Section>
-          <Section
-            title={t('customers.contact.section.consents')}
-            quiet={t('customers.contact.section.consents-quiet')}
-          >
-            <ContactConsents contact={contact} />
-          </Section>
+          <Story of="contacts" id={contact.id} none={t('customers.contact.events.none')} />
         </div>
       </div>
       {editing ? <ContactForm contact={contact} onClose={() => setEditing(false)} /> : null}

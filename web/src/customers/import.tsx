@@ -28,7 +28,11 @@ export function ImportScreen() {
     refetchInterval: (state) =>
       state.state.data && isWorking(state.state.data.state) ? LOOK_AGAIN_MILLISECONDS : false,
   });
-  return <Loaded query={query}>{(data) => <ImportPage data={data} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={query}>
+      {(data) => <ImportPage data={data} />}
+    </Loaded>
+  );
 }
 
 /** A campaign to those who came with the file, by the lists and tags that they were given. */

@@ -9,6 +9,7 @@ import type { Period } from './period';
 
 const LOOK_AGAIN_MILLISECONDS = 60_000;
 const STEPS = ['sent', 'accepted', 'opened', 'clicked'] as const;
+type Step = (typeof STEPS)[number] | 'replied';
 
 export function LettersFunnel({ days }: { days: Period }) {
   const t = useT();
@@ -18,21 +19,26 @@ export function LettersFunnel({ days }: { days: Period }) {
     refetchInterval: LOOK_AGAIN_MILLISECONDS,
     placeholderData: (old) => old,
   });
-  if (query.data)
+  if (query.data) {
+    // Where nobody records replies there is no step of them.
+    const steps: Step[] = query.data.now.replied + query.data.before.replied > 0 ? [...STEPS, 'replied'] : [...STEPS];
     return (
       <Funnel
         title={t('home.funnel')}
         quiet={t('home.funnel-quiet', { count: query.data.days })}
         valueName={t('home.funnel.number')}
-        steps={STEPS.map((key) => ({
+        steps={steps.map((key) => ({
           key,
           name: t(`home.step.${key}`),
           value: query.data.now[key],
           mark: query.data.before.sent > 0 ? query.data.before[key] : undefined,
-          tone: key === 'sent' || key === 'accepted' ? 'soft' : 'ours',
+          tone: key === 'replied' ? 'trade' : key === 'sent' || key === 'accepted' ? 'soft' : 'ours',
+          // People answer without a click too.
+          of: key === 'replied' ? 'accepted' : undefined,
         }))}
       />
     );
+  }
   return (
     <Section title={t('home.funnel')}>
       <Loaded query={query} rows={4}>

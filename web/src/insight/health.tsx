@@ -7,6 +7,7 @@ import { Icon, type IconName } from '../parts/icons';
 import { Section } from '../parts/page';
 import { Rate } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { Receivers } from './receivers';
 
 const DAYS = 7;
 const LOOK_AGAIN_MILLISECONDS = 60_000;
@@ -53,11 +54,14 @@ export function Health() {
     >
       <Loaded query={query} rows={4}>
         {(health) => (
-          <ul className="health">
-            {health.measures.map((measure) => (
-              <Measure key={measure.code} measure={measure} />
-            ))}
-          </ul>
+          <>
+            <ul className="health">
+              {health.measures.map((measure) => (
+                <Measure key={measure.code} measure={measure} />
+              ))}
+            </ul>
+            <Receivers />
+          </>
         )}
       </Loaded>
     </Section>

@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMe } from '../app/session';
 import { useT } from '../app/words';
 import { Page } from '../parts/page';
+import { OrdersByMarket } from '../trade/orders-by-market';
 import { CampaignsNow } from './campaigns-now';
 import { LettersFunnel } from './funnel';
 import { Health } from './health';
@@ -38,6 +39,7 @@ export function HomeScreen() {
         </div>
         <div>
           <Health />
+          <OrdersByMarket days={period} />
           <Today />
         </div>
       </div>

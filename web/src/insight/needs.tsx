@@ -40,6 +40,8 @@ export function Needs() {
     queryKey: ['insight', 'needs'],
     queryFn: getNeeds,
     refetchInterval: LOOK_AGAIN_MILLISECONDS,
+    // Who comes back from doing one of them does not want to see it again.
+    staleTime: 0,
   });
   return (
     <>

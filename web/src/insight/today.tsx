@@ -29,16 +29,17 @@ export function Today() {
   const now = day.hours.findLast((hour) => hour.at <= day.now);
   const sent = day.hours.reduce((total, hour) => total + hour.sent, 0);
   const planned = day.hours.reduce((total, hour) => total + hour.planned, 0);
+  const any = sent + planned > 0;
   return (
     <>
       <Columns
         title={t('home.today')}
         quiet={t('home.today-quiet', { zone: day.time_zone })}
-        link={<span className="strong">{format.number(sent + planned)}</span>}
+        link={any ? <span className="strong">{format.number(sent + planned)}</span> : null}
         valueName={t('home.today.letters')}
         finding={t('home.today.finding', { sent: format.number(sent), planned: format.number(planned) })}
         now={now?.at}
-        columns={day.hours.map((hour) => ({
+        columns={(any ? day.hours : []).map((hour) => ({
           key: hour.at,
           name: `${two(hour.hour)}:00`,
           short: two(hour.hour),
@@ -46,16 +47,18 @@ export function Today() {
           planned: hour.at > (now?.at ?? ''),
         }))}
       />
-      <div className="section today-sums">
-        <dl>
-          <Fact label={t('home.today.sent')}>
-            <span className="strong number">{format.number(sent)}</span>
-          </Fact>
-          <Fact label={t('home.today.planned')}>
-            <span className="strong number">{format.number(planned)}</span>
-          </Fact>
-        </dl>
-      </div>
+      {any ? (
+        <div className="section today-sums">
+          <dl>
+            <Fact label={t('home.today.sent')}>
+              <span className="strong number">{format.number(sent)}</span>
+            </Fact>
+            <Fact label={t('home.today.planned')}>
+              <span className="strong number">{format.number(planned)}</span>
+            </Fact>
+          </dl>
+        </div>
+      ) : null}
     </>
   );
 }

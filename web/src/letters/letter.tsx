@@ -22,7 +22,11 @@ import { useSaving } from './saving';
 export function LetterScreen() {
   const { id } = useParams({ from: '/shell/letters/$id' });
   const query = useQuery({ queryKey: ['letter', 'one', id], queryFn: () => getLetter(id), refetchOnReconnect: false });
-  return <Loaded query={query}>{(letter) => <LetterPage key={letter.id} letter={letter} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={query}>
+      {(letter) => <LetterPage key={letter.id} letter={letter} />}
+    </Loaded>
+  );
 }
 
 function LetterPage({ letter }: { letter: Letter }) {

@@ -5,6 +5,7 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useDensity } from '../app/density';
 import { useKeys } from '../app/keys';
 import { GridHead } from './grid-head';
 import { type Column, type Layout, leastWidth, shownColumns, tracksOf } from './grid-layout';
@@ -56,7 +57,8 @@ export function Grid<Row>(props: Props<Row>) {
   const columns = useMemo(() => shownColumns(props.columns, layout, room), [props.columns, layout, room]);
   const tracks = `${side}px ${tracksOf(columns, layout)}`;
   const least = phone ? 0 : side + leastWidth(columns, layout);
-  const height = phone ? PHONE_ROW_PIXELS : layout.comfortable ? COMFORTABLE_PIXELS : ROW_PIXELS;
+  const comfortable = useDensity() === 'comfortable' || layout.comfortable;
+  const height = phone ? PHONE_ROW_PIXELS : comfortable ? COMFORTABLE_PIXELS : ROW_PIXELS;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,

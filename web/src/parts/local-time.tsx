@@ -1,4 +1,5 @@
 /** What o'clock it is at their desk, and whether anybody sits there: sun, clock, moon, or the calendar of a weekend. */
+import { useNow } from '../app/now';
 import { useFormat, useT } from '../app/words';
 import { Icon, type IconName } from './icons';
 
@@ -24,7 +25,8 @@ export function deskAt(zone: string, now: Date, country?: string | null): Desk {
 export function LocalTime({ zone, country, now }: { zone: string | null; country?: string | null; now?: Date }) {
   const format = useFormat();
   const t = useT();
-  const at = now ?? new Date();
+  const serverTime = useNow();
+  const at = now ?? new Date(serverTime);
   const text = zone ? format.clockIn(zone, at) : '';
   if (!zone || !text) return <span className="quiet">—</span>;
   const desk = deskAt(zone, at, country);

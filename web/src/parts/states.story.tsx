@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { ApiError } from '../api/client';
 import { LONG, PEOPLE, PROBLEM, WORDS } from '../stories/samples';
 import type { PartStories } from '../stories/story';
-import { Empty, Loaded, NoRight, ProblemBox, SampleRows, Waiting } from './states';
+import { Empty, Loaded, NoRight, ProblemBox, SampleRows } from './states';
 
 const refetch = () => undefined;
 const rows = PEOPLE.slice(0, 3).map((person): [string, string, string] => [
@@ -15,7 +15,6 @@ const show = (name: string) => <p>{name}</p>;
 export default {
   answers: [[['user', 'who-may-grant'], [{ id: 'usr_1', name: '王思远', email: 'wang@qilan.example' }]]],
   stories: [
-    { name: 'waiting', render: () => <Waiting rows={4} /> },
     {
       name: 'empty',
       render: () => (

@@ -1,38 +1,15 @@
 /** Waiting, nothing, no match, trouble, no right: each says what can be done now. */
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { ApiError } from '../api/client';
 import { listAdministrators } from '../api/operations';
 import type { Problem } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Icon } from './icons';
+import { Skeleton, type SkeletonShape } from './skeleton';
 import { Copy } from './small';
 import { StillLoading } from './still-loading';
-
-/** Below this time a wait is not shown at all. */
-const NOTICED_MILLISECONDS = 100;
-
-export function Waiting({ rows = 6 }: { rows?: number }) {
-  const t = useT();
-  const [shown, show] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => show(true), NOTICED_MILLISECONDS);
-    return () => clearTimeout(timer);
-  }, []);
-  if (!shown) return null;
-  return (
-    <div className="waiting" role="status">
-      <span className="unseen">{t('shell.common.loading')}</span>
-      {Array.from({ length: rows }, (_, index) => (
-        <div key={index}>
-          <span style={{ inlineSize: `${30 + ((index * 37) % 30)}%` }} />
-          <span style={{ inlineSize: '12%' }} />
-        </div>
-      ))}
-    </div>
-  );
-}
 
 /** The words for a problem: those of its code, else those of the field at fault. */
 function titleOf({ code, fields }: Problem, t: ReturnType<typeof useT>) {
@@ -91,15 +68,18 @@ type Query<T> = { data: T | undefined; error: unknown; refetch: () => unknown };
 export function Loaded<T>({
   query,
   rows,
+  shape,
   children,
 }: {
   query: Query<T>;
   rows?: number;
+  /** The layout of what is awaited. */
+  shape?: SkeletonShape;
   children: (data: T) => ReactNode;
 }) {
   const trouble = query.error;
   const problem = trouble instanceof ApiError ? trouble.problem : null;
-  if (query.data === undefined && !trouble) return <Waiting rows={rows} />;
+  if (query.data === undefined && !trouble) return <Skeleton rows={rows} shape={shape} />;
   if (trouble instanceof ApiError && trouble.status === 403) return <NoRight />;
   return (
     <>

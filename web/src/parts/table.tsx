@@ -27,19 +27,21 @@ export function Table<Row>({ rows, columns, id }: Props<Row>) {
   return (
     <div className="table-scroll">
       <table className="plain">
-        <thead>
-          <tr>
-            {columns.map((column) =>
-              column.title ? (
-                <th key={column.key} className={column.number ? 'number' : undefined}>
-                  {column.title}
-                </th>
-              ) : (
-                <td key={column.key} />
-              ),
-            )}
-          </tr>
-        </thead>
+        {columns.some((column) => column.title) ? (
+          <thead>
+            <tr>
+              {columns.map((column) =>
+                column.title ? (
+                  <th key={column.key} className={column.number ? 'number' : undefined}>
+                    {column.title}
+                  </th>
+                ) : (
+                  <td key={column.key} />
+                ),
+              )}
+            </tr>
+          </thead>
+        ) : null}
         <tbody>
           {rows.map((row) => (
             <tr key={id(row)}>

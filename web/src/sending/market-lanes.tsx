@@ -5,7 +5,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { getMarkets } from '../api/operations';
-import type { Campaign, Market } from '../api/types';
+import type { Campaign, CampaignMarket } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
@@ -91,7 +91,7 @@ function Scale({ start, zone }: { start: number; zone: string }) {
   );
 }
 
-function Lane({ market, start, moment }: { market: Market; start: number; moment: Date }) {
+function Lane({ market, start, moment }: { market: CampaignMarket; start: number; moment: Date }) {
   const t = useT();
   const format = useFormat();
   const zone = market.time_zone;

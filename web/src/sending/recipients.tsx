@@ -16,21 +16,16 @@ const STATES = ['queued', 'leased', 'accepted', 'deferred', 'refused', 'in_doubt
 const DEEDS = ['opened', 'clicked', 'unsubscribed'];
 const TONES: Record<string, Tone> = { accepted: 'good', refused: 'bad', in_doubt: 'warn', deferred: 'warn' };
 
+/** Which of them are shown: of a state, of a country, or all. */
+export type Whom = { state?: string; country?: string };
+
 /** Everybody the campaign meant, what became of their letter, and why. */
-export function Recipients({
-  campaign,
-  state,
-  onState,
-}: {
-  campaign: string;
-  state: string | undefined;
-  onState: (state: string | undefined) => void;
-}) {
+export function Recipients({ campaign, whom, onWhom }: { campaign: string; whom: Whom; onWhom: (whom: Whom) => void }) {
   const t = useT();
   const format = useFormat();
   const mayExport = useRight('export');
-  const { query, rows, more, hasMore } = usePages(['campaign', 'recipients', campaign, state], (after) =>
-    listRecipients(campaign, { state, after }),
+  const { query, rows, more, hasMore } = usePages(['campaign', 'recipients', campaign, whom], (after) =>
+    listRecipients(campaign, { ...whom, after }),
   );
   const again = useAct((row: Recipient) => resendRecipient(campaign, row.id), {
     nouns: ['campaign'],
@@ -47,11 +42,16 @@ export function Recipients({
       title={t('sending.report.recipients')}
       link={
         <span className="row">
+          {whom.country ? (
+            <Button size="small" icon={<Icon name="close" size={12} />} onClick={() => onWhom({})}>
+              {format.country(whom.country)}
+            </Button>
+          ) : null}
           {mayExport ? (
             <Button
               size="small"
               icon={<Icon name="download" size={14} />}
-              href={recipientsFileOf(campaign, state)}
+              href={recipientsFileOf(campaign, whom)}
               download="recipients.csv"
             >
               {t('sending.report.export')}
@@ -63,8 +63,8 @@ export function Recipients({
             style={{ inlineSize: 170 }}
             aria-label={t('sending.report.state')}
             placeholder={t('sending.report.every-state')}
-            value={state}
-            onChange={(next) => onState(next ?? undefined)}
+            value={whom.state}
+            onChange={(next) => onWhom({ state: next ?? undefined })}
             options={[
               ...STATES.map((value) => ({ value, label: t.code('shell.common.recipient', value) })),
               ...DEEDS.map((value) => ({ value, label: t(`sending.report.${value}`) })),

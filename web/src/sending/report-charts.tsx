@@ -9,7 +9,7 @@ type FunnelProps = { counts: Counts; state: string | undefined; onState: (state:
 export function ReportFunnel({ counts, state, onState }: FunnelProps) {
   const t = useT();
   const sent = counts.accepted + counts.refused + counts.in_doubt;
-  const step = (key: string, name: string, value: number, tone: 'soft' | 'ours') => ({
+  const step = (key: string, name: string, value: number, tone: 'soft' | 'ours' | 'trade') => ({
     key,
     name: t(`sending.report.${name}`),
     value,
@@ -21,12 +21,14 @@ export function ReportFunnel({ counts, state, onState }: FunnelProps) {
       quiet={t('sending.report.funnel-quiet')}
       valueName={t('sending.report.people')}
       chosen={state ?? null}
-      onChoose={(key) => onState(key === 'sent' || key === state ? undefined : key)}
+      onChoose={(key) => onState(key === 'sent' || key === 'replied' || key === state ? undefined : key)}
       steps={[
         step('sent', 'sent', sent, 'soft'),
         step('accepted', 'accepted', counts.accepted, 'soft'),
         step('opened', 'opened', counts.opened, 'ours'),
         step('clicked', 'clicked', counts.clicked, 'ours'),
+        // Where nobody records replies there is no step of them; people answer without a click too.
+        ...(counts.replied > 0 ? [{ ...step('replied', 'replied', counts.replied, 'trade'), of: 'accepted' }] : []),
       ]}
     />
   );

@@ -10,7 +10,14 @@ import { Table } from '../parts/table';
 const SHOWN = 8;
 type CountrySum = Readers['countries'][number];
 
-export function Countries({ countries }: { countries: CountrySum[] }) {
+type CountriesProps = {
+  countries: CountrySum[];
+  chosen: string | undefined;
+  /** Another click on the chosen one shows everybody again. */
+  onChoose: (country: string | undefined) => void;
+};
+
+export function Countries({ countries, chosen, onChoose }: CountriesProps) {
   const t = useT();
   const format = useFormat();
   const [all, setAll] = useState(false);
@@ -40,7 +47,14 @@ export function Countries({ countries }: { countries: CountrySum[] }) {
               title: t('sending.report.country'),
               cell: (row) =>
                 row.country ? (
-                  <Country code={row.country} named />
+                  <button
+                    type="button"
+                    className="text-button country-button"
+                    aria-pressed={row.country === chosen}
+                    onClick={() => onChoose(row.country === chosen ? undefined : (row.country ?? undefined))}
+                  >
+                    <Country code={row.country} named />
+                  </button>
                 ) : (
                   <span className="quiet">{t('sending.report.country.unknown')}</span>
                 ),
@@ -81,9 +95,9 @@ export function Countries({ countries }: { countries: CountrySum[] }) {
   );
 }
 
-export function WhoOpened({ openers }: { openers: Readers['openers'] }) {
+/** `people` is the report's own number: a person may stand under several rules. */
+export function WhoOpened({ openers, people }: { openers: Readers['openers']; people: number }) {
   const t = useT();
-  const people = openers.filter((row) => row.verdict === 'human').reduce((sum, row) => sum + row.people, 0);
   const rest = openers.filter((row) => row.verdict !== 'human');
   return (
     <BarRows

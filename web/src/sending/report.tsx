@@ -11,7 +11,7 @@ import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
 import { Loaded } from '../parts/states';
 import { LinkMap } from './link-map';
-import { Recipients } from './recipients';
+import { Recipients, type Whom } from './recipients';
 import { Refusals } from './refusals';
 import { OverTime, ReportFunnel } from './report-charts';
 import { Countries, WhoOpened } from './report-readers';
@@ -32,7 +32,11 @@ export function ReportScreen() {
     queryFn: () => getReport(id),
     refetchInterval: moving ? LOOK_AGAIN_MILLISECONDS : false,
   });
-  return <Loaded query={campaign}>{(row) => <ReportPage campaign={row} query={report} />}</Loaded>;
+  return (
+    <Loaded shape="record" query={campaign}>
+      {(row) => <ReportPage campaign={row} query={report} />}
+    </Loaded>
+  );
 }
 
 type Query = { data: Report | undefined; error: unknown; refetch: () => unknown };
@@ -42,13 +46,19 @@ function ReportPage({ campaign, query }: { campaign: Campaign; query: Query }) {
   const format = useFormat();
   const navigate = useNavigate();
   const maySend = useRight('send_campaigns');
-  const { state } = useSearch({ from: '/shell/campaigns/$id/report' });
+  const whom = useSearch({ from: '/shell/campaigns/$id/report' });
   const copy = useAct(() => copyCampaign(campaign.id), {
     nouns: ['campaign'],
     done: (made) => void navigate({ to: '/campaigns/$id', params: { id: made.id } }),
   });
-  const filter = (next: string | undefined) =>
-    void navigate({ to: '/campaigns/$id/report', params: { id: campaign.id }, search: { state: next }, replace: true });
+  const filter = (search: Whom) =>
+    void navigate({
+      to: '/campaigns/$id/report',
+      params: { id: campaign.id },
+      search,
+      replace: true,
+      resetScroll: false,
+    });
   const moving = isMoving(campaign.state);
   return (
     <Page
@@ -85,15 +95,15 @@ function ReportPage({ campaign, query }: { campaign: Campaign; query: Query }) {
                     report={report}
                     running={moving}
                     onCopy={maySend ? () => copy.mutate(undefined) : undefined}
-                    onRefused={() => filter('refused')}
+                    onRefused={() => filter({ state: 'refused' })}
                   />
                   <Targets targets={report.targets} />
                 </div>
-                <Figures campaign={campaign} report={report} state={state} onState={filter} />
+                <Figures campaign={campaign} report={report} whom={whom} onWhom={filter} />
               </>
             )}
           </Loaded>
-          <Recipients campaign={campaign.id} state={state} onState={filter} />
+          <Recipients campaign={campaign.id} whom={whom} onWhom={filter} />
         </div>
       </div>
     </Page>
@@ -103,11 +113,11 @@ function ReportPage({ campaign, query }: { campaign: Campaign; query: Query }) {
 type FiguresProps = {
   campaign: Campaign;
   report: Report;
-  state: string | undefined;
-  onState: (state: string | undefined) => void;
+  whom: Whom;
+  onWhom: (whom: Whom) => void;
 };
 
-function Figures({ campaign, report, state, onState }: FiguresProps) {
+function Figures({ campaign, report, whom, onWhom }: FiguresProps) {
   const readers = useQuery({
     queryKey: ['readers', campaign.id],
     queryFn: () => getReaders(campaign.id),
@@ -116,19 +126,21 @@ function Figures({ campaign, report, state, onState }: FiguresProps) {
   return (
     <>
       <div className="report-top">
-        <ReportFunnel counts={report.counts} state={state} onState={onState} />
+        <ReportFunnel counts={report.counts} state={whom.state} onState={(state) => onWhom({ state })} />
         <OverTime hours={report.per_hour} machines={readers.data?.machine_hours ?? []} />
       </div>
       <Loaded query={readers} rows={4}>
         {(data) => (
           <div className="report-top">
-            <Countries countries={data.countries} />
-            <WhoOpened openers={data.openers} />
+            <Countries countries={data.countries} chosen={whom.country} onChoose={(country) => onWhom({ country })} />
+            <WhoOpened openers={data.openers} people={report.counts.opened} />
           </div>
         )}
       </Loaded>
       {report.links.length > 0 && campaign.started_at ? <LinkMap campaign={campaign.id} links={report.links} /> : null}
-      {report.refusals.length > 0 ? <Refusals refusals={report.refusals} onChoose={() => onState('refused')} /> : null}
+      {report.refusals.length > 0 ? (
+        <Refusals refusals={report.refusals} onChoose={() => onWhom({ state: 'refused' })} />
+      ) : null}
     </>
   );
 }

@@ -56,7 +56,7 @@ export function PartsScreen() {
           </Link>
         ))}
       </nav>
-      <main>
+      <div className="stories-main">
         <header className="head">
           <h1>
             <code>{current?.name}</code>
@@ -85,7 +85,7 @@ export function PartsScreen() {
             </section>
           ))}
         </div>
-      </main>
+      </div>
     </div>
   );
 }

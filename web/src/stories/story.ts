@@ -1,6 +1,6 @@
 /**
  * Stories: every part in every state that it can be in, beside the part as `<part>.story.tsx`. They are for who builds screens;
- * a production build holds none of them (`vite.config.ts` looks).
+ * a production build holds none of them (`build/stories.ts` looks).
  */
 import type { ReactNode } from 'react';
 

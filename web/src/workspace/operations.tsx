@@ -12,6 +12,7 @@ import { Progress } from '../parts/progress';
 import { Name, Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table, type TableColumn } from '../parts/table';
+import { useOnPhone } from '../parts/width';
 import { SettingsPage } from './settings-page';
 
 const TONES: Record<string, Tone> = { running: 'info', paused: 'warn', done: 'good', failed: 'bad' };
@@ -96,25 +97,56 @@ function useColumns() {
   };
 }
 
+/** A table on a desk; on the phone two lines each. */
+function List({ rows, columns }: { rows: Operation[]; columns: TableColumn<Operation>[] }) {
+  const t = useT();
+  const format = useFormat();
+  const words = useOperationWords();
+  if (!useOnPhone()) return <Table rows={rows} columns={columns} id={(one) => one.id} />;
+  return (
+    <ul>
+      {rows.map((one) => {
+        const at = one.ended_at ?? one.began_at;
+        return (
+          <li key={one.id} className="operation-lines">
+            <div className="row">
+              <Title operation={one} />
+              <span className="push">
+                <Tag tone={TONES[one.state]}>{t(`shell.operation.state.${one.state}`)}</Tag>
+              </span>
+            </div>
+            <div className="row quiet small">
+              <span className={one.state === 'failed' ? 'bad' : undefined}>
+                {one.ended_at ? words.result(one) : `${words.progress(one)} ${words.pace(one)}`}
+              </span>
+              <span className="push">{at ? format.ago(at) : ''}</span>
+              <OperationActs operation={one} />
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
 export function OperationsScreen() {
   const t = useT();
   const columns = useColumns();
   const underWay = useUnderWay();
   const ended = usePages(['operation', 'ended', 'all'], (after) => listOperations({ phase: 'ended', after }));
   const failed = ended.rows.filter((one) => one.state === 'failed');
-  const id = (one: Operation) => one.id;
   return (
     <SettingsPage title={t('shell.place.jobs')}>
       <Section title={t('shell.operation.running')} quiet={t('shell.tray.goes-on')}>
         {underWay.length === 0 ? (
           <p className="quiet">{t('shell.operation.running-none')}</p>
         ) : (
-          <Table rows={underWay} columns={columns.running} id={id} />
+          <List rows={underWay} columns={columns.running} />
         )}
       </Section>
       {failed.length ? (
         <Section title={t('shell.operation.failed')} quiet={t('shell.operation.failed-quiet')}>
-          <Table rows={failed} columns={columns.failed} id={id} />
+          <List rows={failed} columns={columns.failed} />
         </Section>
       ) : null}
       <Section title={t('shell.operation.ended')}>
@@ -123,7 +155,7 @@ export function OperationsScreen() {
             ended.rows.length === 0 ? (
               <p className="quiet">{t('shell.operation.ended-none')}</p>
             ) : (
-              <Table rows={ended.rows.filter((one) => one.state !== 'failed')} columns={columns.ended} id={id} />
+              <List rows={ended.rows.filter((one) => one.state !== 'failed')} columns={columns.ended} />
             )
           }
         </Loaded>

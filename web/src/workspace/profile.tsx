@@ -1,66 +1,42 @@
-import { Button, Form, Input, Segmented, Select } from 'antd';
+import { Button, Form, Input, Select } from 'antd';
 import { changePassword, updateMe } from '../api/operations';
 import { useAct } from '../app/act';
+import { useKeys } from '../app/keys';
 import { useMe } from '../app/session';
-import { chooseTheme, useThemeChoice } from '../app/theme';
-import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, type Language, useLanguage, useT } from '../app/words';
+import { useT } from '../app/words';
 import { filterOption, zoneOptions } from '../parts/choices';
 import { Section } from '../parts/page';
-import { SettingsPage } from './settings-page';
+import { LookSection } from './look';
+import { OwnKeys } from './own-keys';
+import { SaveButton, SettingsPage } from './settings-page';
 
 export function ProfileScreen() {
   const t = useT();
   const me = useMe();
-  const language = useLanguage();
-  const theme = useThemeChoice();
+  const [form] = Form.useForm();
   const save = useAct(updateMe, { nouns: ['me', 'user'], said: () => t('shell.settings.saved') });
-  const speak = (next: Language) => {
-    void chooseLanguage(next);
-    save.mutate({ language: next });
-  };
+  useKeys([{ keys: 'mod+s', label: 'shell.common.save', run: () => form.submit(), everywhere: true }]);
   return (
     <SettingsPage title={t('shell.settings.profile')}>
       <Section title={t('shell.settings.profile')}>
         <Form
+          form={form}
           className="form-narrow"
           layout="vertical"
           initialValues={{ name: me.user.name, time_zone: me.user.time_zone }}
           onFinish={(values: { name: string; time_zone: string }) => save.mutate(values)}
         >
-          <Form.Item name="name" label={t('shell.settings.name')}>
+          <Form.Item name="name" label={t('shell.settings.name')} extra={t('shell.settings.name-extra')}>
             <Input dir="auto" autoComplete="name" />
           </Form.Item>
-          <Form.Item name="time_zone" label={t('shell.settings.zone')}>
+          <Form.Item name="time_zone" label={t('shell.settings.zone')} extra={t('shell.settings.zone-own-extra')}>
             <Select showSearch={{ filterOption }} options={zoneOptions()} />
           </Form.Item>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {t('shell.common.save')}
-          </Button>
+          <SaveButton busy={save.isPending} />
         </Form>
       </Section>
-      <Section title={t('shell.settings.look')}>
-        <div style={{ display: 'grid', gap: 12, justifyItems: 'start' }}>
-          <label className="row">
-            <span className="quiet">{t('shell.language')}</span>
-            <Select
-              aria-label={t('shell.language')}
-              style={{ inlineSize: 160 }}
-              value={language}
-              onChange={speak}
-              options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
-            />
-          </label>
-          <Segmented
-            aria-label={t('shell.theme')}
-            value={theme}
-            onChange={chooseTheme}
-            options={(['light', 'dark', 'system'] as const).map((value) => ({
-              value,
-              label: t(`shell.theme.${value}`),
-            }))}
-          />
-        </div>
-      </Section>
+      <LookSection />
+      <OwnKeys />
       <PasswordSection />
     </SettingsPage>
   );

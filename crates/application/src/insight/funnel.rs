@@ -17,6 +17,8 @@ pub struct FunnelSums {
     pub accepted: i64,
     pub opened: i64,
     pub clicked: i64,
+    /// People who answered, as far as replies are recorded.
+    pub replied: i64,
 }
 
 /// A period and the one of the same length before it.
@@ -49,6 +51,7 @@ async fn sums(app: &Application, viewer: &Viewer, from: Timestamp, until: Timest
         accepted: sum("accepted"),
         opened: sum("opened"),
         clicked: sum("clicked"),
+        replied: sum("replied"),
     })
 }
 

@@ -91,11 +91,13 @@ pub async fn sending_health(app: &Application, viewer: &Viewer, period_days: u32
 }
 
 fn measure(code: &'static str, count: i64, base: i64, limit_per_ten_thousand: i64) -> HealthMeasure {
+    let is_beyond = count * 10_000 > base * limit_per_ten_thousand;
+    let is_near = count * 20_000 > base * limit_per_ten_thousand;
     let judgement = if base < LEAST_BASE {
         Judgement::TooFew
-    } else if count > CHANCE && count * 10_000 > base * limit_per_ten_thousand {
+    } else if is_beyond && count > CHANCE {
         Judgement::Beyond
-    } else if count * 20_000 > base * limit_per_ten_thousand {
+    } else if is_beyond || (is_near && count > CHANCE) {
         Judgement::Near
     } else {
         Judgement::Good
@@ -117,6 +119,7 @@ mod tests {
         assert_eq!(judged(50, 1_000), Judgement::Near);
         assert_eq!(judged(51, 1_000), Judgement::Beyond);
         assert_eq!(judged(3, 40), Judgement::Near);
+        assert_eq!(judged(3, 100), Judgement::Good);
         assert_eq!(judged(4, 40), Judgement::Beyond);
     }
 }

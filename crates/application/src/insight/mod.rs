@@ -7,11 +7,13 @@ mod funnel;
 mod health;
 mod hours;
 mod needs;
+mod receivers;
 
 pub use funnel::{Funnel, FunnelSums, funnel};
 pub use health::{HealthMeasure, Judgement, SendingHealth, sending_health};
 pub use hours::{SendingDay, SendingHour, sending_by_hour};
 pub use needs::{Need, NeedKind, Needs, NextDue, SetUpStep, needs};
+pub use receivers::{Receiver, receivers};
 
 use std::time::Duration;
 

@@ -14,3 +14,4 @@ pub use perform::{Idempotency, Once, Stored};
 pub use trouble::{NextStep, Trouble};
 pub use verb::Verb;
 pub use work::Work;
+pub(crate) use work::audited;

@@ -27,6 +27,16 @@ pub struct Work<'a> {
     stops_letters: bool,
 }
 
+/// What a verb wrote into the audit log, without its salt.
+///
+/// # Errors
+/// [`Trouble::Broken`] when it is no entry of that number.
+pub(crate) fn audited<T: DeserializeOwned>(application: &Application, entry: i64, sealed: &[u8]) -> Result<T, Trouble> {
+    let salted = application.unseal_bytes("audit", "sealed", entry, sealed)?;
+    let payload = salted.get(SALT_BYTES..).ok_or_else(|| Trouble::broken("an audit entry without its salt"))?;
+    serde_json::from_slice(payload).map_err(Trouble::broken)
+}
+
 struct Audited {
     verb: &'static str,
     noun: &'static str,

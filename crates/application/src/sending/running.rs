@@ -16,17 +16,19 @@ use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId, OutgoingId};
 use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
-use domain::sending::channel::{CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT};
+use domain::sending::channel::{
+    CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT, may_lead_to,
+};
 use domain::trust::{Viewer, WorkspaceKind};
 use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use store::sending::channel::{self, ChannelRecord};
 use store::sending::{campaign, outbox};
+use store::trust::workspace::WorkspaceRow;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -372,25 +374,19 @@ fn turn_of<N: Noun>(id: Id<N>) -> String {
 
 /// A demo or a rehearsal speaks with this machine only, whatever networks its configuration lists.
 async fn refuse_in_a_played_world(application: &Application, host: &str) -> Result<(), Trouble> {
-    if is_this_machine(host) {
-        return Ok(());
-    }
     // A trial of the benches has people and a channel, but no workspace.
-    let row = store::trust::workspace::find(application.database()).await?;
-    let real = WorkspaceKind::Real.as_str();
-    match row {
-        Some(row) if row.kind != real => {
-            let detail =
-                format!("this is a {} workspace: its letters go to a relay on this machine, never to {host}", row.kind);
-            Err(Trouble::refused("played_world", detail))
-        }
-        Some(_) | None => Ok(()),
-    }
+    let Some(row) = store::trust::workspace::find(application.database()).await? else { return Ok(()) };
+    refuse_far_relay(&row, host)
 }
 
-fn is_this_machine(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost")
-        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+/// Refuses a relay that the letters of this workspace must never reach.
+pub(crate) fn refuse_far_relay(workspace: &WorkspaceRow, host: &str) -> Result<(), Trouble> {
+    let kind: WorkspaceKind = workspace.kind.parse().map_err(Trouble::broken)?;
+    if may_lead_to(kind, host) {
+        return Ok(());
+    }
+    let detail = format!("this is a {kind} workspace: its letters go to a relay on this machine, never to {host}");
+    Err(Trouble::field("host", "played_world", detail))
 }
 
 /// How to speak with a relay, and where it is.

@@ -89,6 +89,8 @@ pub struct Item {
     pub letters: Option<Letters>,
     /// State and source of a statement of consent.
     pub consent: Option<(String, String)>,
+    /// Which fields a change was of; never their values.
+    pub fields: Vec<String>,
 }
 
 impl Item {
@@ -107,6 +109,7 @@ impl Item {
             url: None,
             letters: None,
             consent: None,
+            fields: Vec::new(),
         }
     }
 }

@@ -6,13 +6,15 @@
 use super::merge::{Actor, Cursor, Group, Item, Letters};
 use super::orders::needs;
 use crate::customers::{Named, Standing, company_seen, contact_names, contact_seen};
+use crate::kernel::audited;
 use crate::sending::campaigns::sight;
 use crate::{Application, Trouble, page_limit};
 use basics::ids::{CompanyId, ContactId, UserId};
 use domain::trust::Viewer;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use store::customers::{company, contact};
-use store::trade::timeline::{self as rows, CampaignLine, EventLine, Of, OrderDay};
+use store::trade::timeline::{self as rows, CampaignLine, EditLine, EventLine, Of, OrderDay};
 
 /// Lines of a page when it is not said.
 const LINES: usize = 50;
@@ -201,9 +203,9 @@ impl<'a> Reading<'a> {
     async fn orders(&mut self) -> Result<(), Trouble> {
         let Some(company) = self.company else { return Ok(()) };
         for (rank, day, kind, actor) in [
-            (2, OrderDay::Placed, "ordered", Actor::They),
+            (2, OrderDay::Cancelled, "order_cancelled", Actor::We),
             (3, OrderDay::Confirmed, "order_confirmed", Actor::We),
-            (4, OrderDay::Cancelled, "order_cancelled", Actor::We),
+            (4, OrderDay::Placed, "ordered", Actor::They),
         ] {
             let database = self.application.database();
             for line in rows::orders(database, company, day, self.before(rank), self.limit).await? {
@@ -242,9 +244,20 @@ impl<'a> Reading<'a> {
             let actor = if line.user.is_some() { Actor::We } else { Actor::System };
             let mut item = Item::new(place, kind, Group::Record, actor);
             item.user = line.user.and_then(|user: UserId| self.application.people().user_name(user));
+            item.fields = self.changed_fields(&line)?;
             self.items.push(item);
         }
         Ok(())
+    }
+
+    /// Of a change that kept what was before and after.
+    fn changed_fields(&self, line: &EditLine) -> Result<Vec<String>, Trouble> {
+        let keeps_both = ["change_company", "change_contact"].contains(&line.verb.as_str());
+        let Some(sealed) = line.sealed.as_deref().filter(|_| keeps_both) else { return Ok(Vec::new()) };
+        let (before, after): (Value, Value) = audited(self.application, line.id, sealed)?;
+        let mut fields = differing(&before, &after);
+        fields.retain(|field| field != "note" || self.viewer.role.sees_notes());
+        Ok(fields)
     }
 
     /// That it came with an import: the first line of many.
@@ -265,6 +278,20 @@ impl<'a> Reading<'a> {
         }
         Ok(())
     }
+}
+
+/// The names of what differs, with those of the sealed card among them.
+fn differing(before: &Value, after: &Value) -> Vec<String> {
+    let (Some(before), Some(after)) = (before.as_object(), after.as_object()) else { return Vec::new() };
+    let mut names = Vec::new();
+    for (name, value) in after {
+        match before.get(name) {
+            Some(same) if same == value => {}
+            Some(other) if name == "card" => names.extend(differing(other, value)),
+            _ => names.push(name.clone()),
+        }
+    }
+    names
 }
 
 fn group_of(kind: &str) -> Group {

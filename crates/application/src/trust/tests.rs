@@ -6,4 +6,5 @@ mod operations;
 mod people;
 mod sign_in;
 mod suppressions;
+mod tracking;
 mod users;

@@ -1,6 +1,6 @@
 //! The company's own room: what it is called, where it is, and what a viewer may do in it.
 
-use super::{User, input};
+use super::{Tracking, User, input};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::WorkspaceId;
 use basics::{Country, Language};
@@ -16,6 +16,8 @@ pub struct Workspace {
     pub time_zone: String,
     pub postal_address: String,
     pub kind: WorkspaceKind,
+    /// Of new campaigns.
+    pub tracking: Tracking,
     pub version: i64,
 }
 
@@ -31,6 +33,7 @@ pub async fn workspace(application: &Application) -> Result<Workspace, Trouble> 
         time_zone: row.time_zone,
         postal_address: row.postal_address,
         kind: row.kind.parse().map_err(Trouble::broken)?,
+        tracking: Tracking::of(application.database()).await?,
         version: row.version,
     })
 }
@@ -58,6 +61,8 @@ pub struct ChangeWorkspace {
     pub language: Option<String>,
     pub time_zone: Option<String>,
     pub postal_address: Option<String>,
+    pub track_opens: Option<bool>,
+    pub track_clicks: Option<bool>,
 }
 
 impl Verb for ChangeWorkspace {
@@ -81,6 +86,12 @@ impl Verb for ChangeWorkspace {
         }
         if let Some(address) = &self.postal_address {
             row.postal_address = input::postal_address(address)?;
+        }
+        if self.track_opens.or(self.track_clicks).is_some() {
+            let before = Tracking::inside(work.transaction).await?;
+            let opens = self.track_opens.unwrap_or(before.opens);
+            let clicks = self.track_clicks.unwrap_or(before.clicks);
+            Tracking { opens, clicks }.write(work.transaction).await?;
         }
         rows::update(work.transaction, &row).await?;
         work.touched(WorkspaceId::from_i64(1), "changed");

@@ -1,10 +1,11 @@
 //! The first screen and a report's readers: told as the letters went, and to each only what is theirs.
 
 use crate::campaigns::{company, marketer, ready, send};
-use application::insight::{Judgement, NeedKind, funnel, needs, sending_by_hour, sending_health};
+use crate::harness::CAMPAIGN;
+use application::insight::{Judgement, NeedKind, funnel, needs, receivers, sending_by_hour, sending_health};
 use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::campaigns::{
-    RecipientFilter, campaign_calendar, export_recipients, link_map, markets, readers, report,
+    RecipientFilter, campaign_calendar, export_recipients, link_map, markets, readers, recipients, report,
 };
 use basics::ids::UserId;
 use domain::sending::campaign::CampaignState;
@@ -12,7 +13,7 @@ use domain::trust::{Role, Viewer};
 use fakeworld::Character;
 use std::sync::Arc;
 use std::time::Duration;
-use store::both_databases;
+use store::{Pieces, both_databases};
 
 both_databases! {
     async fn home_tells_what_was_sent_and_what_waits(database: Database) {
@@ -31,17 +32,22 @@ both_databases! {
         application.perform(&marketer(), resume).await.unwrap();
         company.send_campaign_until(id, &[CampaignState::Finished]).await;
 
+        // The company sends a campaign of its own beside ours.
         let sums = funnel(application, &marketer(), 30).await.unwrap();
-        assert_eq!((sums.now.sent, sums.now.accepted, sums.before.sent), (40, 40, 0));
+        assert_eq!((sums.now.sent, sums.now.accepted, sums.before.sent), (80, 80, 0));
         assert_eq!(funnel(application, &rep, 30).await.unwrap().now.sent, 0);
         let health = sending_health(application, &marketer(), 7).await.unwrap();
         assert!(health.held.is_none());
         let refused = health.measures.iter().find(|measure| measure.code == "refused").unwrap();
-        assert_eq!((refused.count, refused.base, refused.judgement), (0, 40, Judgement::Good));
+        assert_eq!((refused.count, refused.base, refused.judgement), (0, 80, Judgement::Good));
+        let took = receivers(application, &marketer(), 7).await.unwrap();
+        assert!(!took.is_empty() && took.iter().all(|one| one.domain.contains('.') && one.tried == one.accepted));
+        assert!(receivers(application, &rep, 7).await.unwrap().is_empty());
         let day = sending_by_hour(application, &marketer()).await.unwrap();
         assert_eq!(day.time_zone, "UTC");
         assert_eq!(day.hours.len(), 24);
-        assert_eq!(day.hours.iter().map(|hour| (hour.sent, hour.planned)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1)), (40, 0));
+        let (sent, planned): (Vec<_>, Vec<_>) = day.hours.iter().map(|hour| (hour.sent, hour.planned)).unzip();
+        assert_eq!((sent.iter().sum::<i64>(), planned.iter().sum::<i64>()), (80, 0));
         assert!(needs(application, &marketer()).await.unwrap().items.is_empty());
     }
 }
@@ -55,11 +61,18 @@ both_databases! {
         let draft = link_map(application, &marketer(), Arc::clone(&words), id).await;
         assert!(draft.is_err(), "a draft has no letter that anybody clicked in");
         assert_eq!(markets(application, &marketer(), id).await.unwrap().people, 40);
+        let germans = Pieces::new("UPDATE contact SET country = 'DE' WHERE id % 10 = 3 OR origin = ").value("x");
+        store::testing::change(application.database(), vec![germans]).await;
         send(&company, id, 40).await.unwrap();
         company.send_campaign_until(id, &[CampaignState::Finished]).await;
 
         let told = readers(application, &marketer(), id).await.unwrap();
         assert_eq!(told.countries.iter().map(|sum| sum.accepted).sum::<i64>(), 40);
+        let germany = "DE".parse().unwrap();
+        let german = told.countries.iter().find(|sum| sum.country == Some(germany)).unwrap();
+        let there = RecipientFilter::InCountry(germany);
+        let there = recipients(application, &marketer(), id, there, None, 10).await.unwrap().items;
+        assert_eq!((german.accepted, there.len()), (4, 4));
         assert!(told.openers.is_empty() && told.machine_hours.is_empty());
         let targets = report(application, &marketer(), id).await.unwrap().targets;
         let accepted = targets.iter().find(|target| target.code == "accepted").unwrap();
@@ -80,7 +93,7 @@ both_databases! {
         let now = application.now();
         let days = |days: u64| Duration::from_secs(days * 86_400);
         let found = campaign_calendar(application, &marketer(), now.minus(days(2)), now.plus(days(2))).await.unwrap();
-        assert_eq!(found.iter().map(|line| line.record.id).collect::<Vec<_>>(), [id]);
+        assert_eq!(found.iter().map(|line| line.record.id).collect::<Vec<_>>(), [CAMPAIGN, id]);
         let none = campaign_calendar(application, &marketer(), now.plus(days(1)), now.plus(days(9))).await.unwrap();
         assert!(none.is_empty());
         assert!(campaign_calendar(application, &marketer(), now, now.plus(days(63))).await.is_err());

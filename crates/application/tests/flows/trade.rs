@@ -1,7 +1,7 @@
 //! What is recorded of trade stands in lists, sums and timelines, on both databases.
 
 use super::harness::START;
-use application::customers::companies::{CreateCompany, NewCompany};
+use application::customers::companies::{ChangeCompany, CompanyPatch, CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
 use application::start::{Surroundings, initialise, open};
 use application::trade::{
@@ -126,6 +126,11 @@ both_databases! {
         assert_eq!(reply.contact.as_ref().map(|named| named.name.as_str()), Some("Anna"));
         let number = page.items[4].order.as_ref().map(|(named, _)| named.name.clone());
         assert_eq!(number.as_deref(), Some("PO 0611"));
+        let patch = CompanyPatch { industry: Some("Tools".to_owned()), ..CompanyPatch::default() };
+        let change = ChangeCompany { id: hollerbach, version: 1, patch };
+        application.perform(&by, change).await.unwrap();
+        let page = timeline(&application, &by, question).await.unwrap();
+        assert_eq!((page.items[0].kind.as_str(), page.items[0].fields.as_slice()), ("changed", &["industry".to_owned()][..]));
         let missing = Whose::Contact(ContactId::from_i64(1));
         let gone = timeline(&application, &by, TimelineQuestion { whose: missing, ..question }).await;
         assert!(matches!(gone, Err(Trouble::NotFound { .. })), "{gone:?}");

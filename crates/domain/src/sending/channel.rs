@@ -1,5 +1,8 @@
 //! A channel: a way out for letters. Now an SMTP relay; direct delivery and provider interfaces come beside it.
 
+use crate::trust::WorkspaceKind;
+use std::net::IpAddr;
+
 words! {
     /// How the connection to a relay is protected.
     ChannelSecurity, UnknownSecurity, "a channel's security is none, starttls or tls":
@@ -22,3 +25,39 @@ words! {
 pub const CONNECTIONS_LIMIT: u16 = 100;
 /// Letters of one connection before it is opened anew: relays close long ones themselves, at a worse moment.
 pub const LETTERS_PER_CONNECTION_LIMIT: u32 = 100_000;
+
+/// Whether the letters of a workspace may go to a relay of this name: those of a demo or a rehearsal never leave the machine.
+pub fn may_lead_to(kind: WorkspaceKind, host: &str) -> bool {
+    match kind {
+        WorkspaceKind::Real => true,
+        WorkspaceKind::Demo | WorkspaceKind::Rehearsal => is_this_machine(host),
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost")
+        || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_of_a_played_world_go_to_this_machine_alone() {
+        for (host, near) in [
+            ("127.0.0.1", true),
+            ("127.9.9.9", true),
+            ("[::1]", true),
+            ("LocalHost", true),
+            ("smtp.example.com", false),
+            ("10.0.0.1", false),
+            ("localhost.example.com", false),
+            ("::ffff:8.8.8.8", false),
+        ] {
+            assert_eq!(may_lead_to(WorkspaceKind::Demo, host), near, "{host}");
+            assert_eq!(may_lead_to(WorkspaceKind::Rehearsal, host), near, "{host}");
+            assert!(may_lead_to(WorkspaceKind::Real, host), "{host}");
+        }
+    }
+}

@@ -14,13 +14,13 @@ use western::{AFRICAN, DUTCH, ENGLISH, FRENCH, GERMAN, NORDIC};
 type Spelling = (&'static str, &'static str);
 
 #[derive(Debug)]
-pub(super) enum Order {
+pub(crate) enum Order {
     GivenFirst,
     FamilyFirst,
 }
 
 #[derive(Debug)]
-pub(super) struct Culture {
+pub(crate) struct Culture {
     pub given: &'static [Spelling],
     pub family: &'static [Spelling],
     pub order: Order,
@@ -31,7 +31,7 @@ pub(super) struct Culture {
 }
 
 #[derive(Debug)]
-pub(super) struct Place {
+pub(crate) struct Place {
     pub country: &'static str,
     pub language: &'static str,
     pub time_zone: &'static str,
@@ -49,7 +49,7 @@ const fn place(
     Place { country, language, time_zone, culture, cities }
 }
 
-pub(super) const PLACES: &[Place] = &[
+pub(crate) const PLACES: &[Place] = &[
     place("DE", "de", "Europe/Berlin", &GERMAN, &[("Hamburg", "hamburg"), ("München", "muenchen"), ("Köln", "koeln")]),
     place("AT", "de", "Europe/Vienna", &GERMAN, &[("Wien", "wien"), ("Graz", "graz")]),
     place("CH", "de", "Europe/Zurich", &GERMAN, &[("Zürich", "zuerich"), ("Basel", "basel")]),

@@ -5,6 +5,7 @@
 
 mod campaigns;
 mod customers;
+pub mod demo;
 mod description;
 mod insight;
 pub(crate) mod letters;
@@ -32,6 +33,7 @@ const BASE: &str = "/api/v1";
 pub(crate) fn router() -> (Router<Shared>, OpenApi) {
     let nouns = OpenApiRouter::with_openapi(description::about())
         .merge(status::router())
+        .merge(demo::router())
         .merge(trust::router())
         .merge(live::router())
         .merge(presence::router())

@@ -24,7 +24,9 @@ statements! {
     COMPANIES = "SELECT id FROM company WHERE hidden_by = $1 AND deleted_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
     REMOVE_COMPANY = "UPDATE company SET deleted_at = $2, updated_at = $2, version = version + 1
         WHERE id = $1 AND version = 1 AND deleted_at IS NULL
-            AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.company = $1 AND c.deleted_at IS NULL)";
+            AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.company = $1 AND c.deleted_at IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM trade_order o WHERE o.company = $1)
+            AND NOT EXISTS (SELECT 1 FROM event e WHERE e.company = $1 AND e.kind = 'inquired')";
     UNHIDE_COMPANY = "UPDATE company SET hidden_by = NULL WHERE id = $1 AND deleted_at IS NULL";
     RESTORE = "UPDATE contact
         SET company = $3, sealed = $4, country = $5, language = $6, time_zone = $7, permission = $8, updated_at = $9,

@@ -15,7 +15,7 @@ statements! {
         FROM campaign c
         CROSS JOIN campaign_delta d
         WHERE d.campaign = c.id AND d.hour >= $1 AND d.hour < $2 AND ($3 = 0 OR c.owner = $3)
-            AND d.name IN ('accepted', 'refused', 'in_doubt', 'deferred', 'opened', 'clicked', 'unsubscribed')
+            AND d.name IN ('accepted', 'refused', 'in_doubt', 'deferred', 'opened', 'clicked', 'replied', 'unsubscribed')
         GROUP BY d.name";
     HOURS = "SELECT d.hour, CAST(SUM(d.amount) AS BIGINT)
         FROM campaign c

@@ -45,6 +45,8 @@ pub const MASTER_FINGERPRINT: &str = "master_fingerprint";
 pub const SETUP_CODE_HASH: &str = "setup_code_hash";
 /// Why sending and timers hold until a person confirms the clock; absent when they do not.
 pub const SENDING_HELD: &str = "sending_held";
+/// What new campaigns note of their readers: `opens`, `clicks`, both or neither; absent is both.
+pub const TRACKING: &str = "tracking";
 const MODE: &str = "mode";
 const NEWEST_TIME: &str = "newest_time";
 

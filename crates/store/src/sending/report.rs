@@ -4,8 +4,8 @@
 //! those of everybody by contact, those of one state by letter.
 
 use crate::{Database, DatabaseError, Pieces, Row, Statement, Transaction, args, statements};
-use basics::Timestamp;
 use basics::ids::{CampaignId, ContactId, LinkId, OutgoingId, RecipientId};
+use basics::{Country, Timestamp};
 
 /// A sum of one name over one hour (hours since 1970).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,8 @@ pub enum RecipientFilter {
     Opened,
     Clicked,
     Unsubscribed,
+    /// Of any state, where the person is in that country by now.
+    InCountry(Country),
 }
 
 impl RecipientFilter {
@@ -150,6 +152,7 @@ statements! {
         LIMIT 50";
     REPLY = "SELECT sealed_reply FROM outgoing WHERE id = $1";
     EVERYBODY = by_person!("");
+    IN_COUNTRY = by_person!(" AND EXISTS (SELECT 1 FROM contact p WHERE p.id = r.contact AND p.country = $4)");
     SKIPPED = by_person!(" AND COALESCE(o.state, r.state) = 'skipped'");
     QUEUED = by_letter!("o.state = 'queued' AND COALESCE(o.reason, '') <> 'deferred'");
     PUT_OFF = by_letter!("o.state = 'queued' AND o.reason = 'deferred'");
@@ -285,12 +288,19 @@ pub async fn recipients(
     after: i64,
     limit: u32,
 ) -> Result<Vec<RecipientRow>, DatabaseError> {
-    database.query(statement_of(filter), args![campaign, after, limit], read_recipient).await
+    match filter {
+        RecipientFilter::InCountry(country) => {
+            let values = args![campaign, after, limit, country.to_string()];
+            database.query(IN_COUNTRY, values, read_recipient).await
+        }
+        _ => database.query(statement_of(filter), args![campaign, after, limit], read_recipient).await,
+    }
 }
 
 const fn statement_of(filter: RecipientFilter) -> Statement {
     match filter {
         RecipientFilter::Everybody => EVERYBODY,
+        RecipientFilter::InCountry(_) => IN_COUNTRY,
         RecipientFilter::Skipped => SKIPPED,
         RecipientFilter::Queued => QUEUED,
         RecipientFilter::Deferred => PUT_OFF,

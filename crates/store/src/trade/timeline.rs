@@ -91,6 +91,8 @@ pub struct EditLine {
     pub verb: String,
     /// `None` for keys and the system.
     pub user: Option<UserId>,
+    /// Salted; gone after an erasure.
+    pub sealed: Option<Vec<u8>>,
 }
 
 const EVENTS: &str = "SELECT e.id, e.at, e.kind, e.contact, c.id, c.name, c.owner, l.url, e.verdict, e.sealed
@@ -117,7 +119,7 @@ const CONSENTS: &str = "SELECT s.id, s.at, s.contact, s.state, s.source
         FROM consent s
         WHERE s.source NOT IN ('unsubscribe_page', 'one_click') AND ";
 const NOT_IMPORTED: &str = " AND s.source NOT IN ('import', 'import_undone')";
-const EDITS: &str = "SELECT id, at, verb, actor_kind, actor FROM audit WHERE noun = ";
+const EDITS: &str = "SELECT id, at, verb, actor_kind, actor, sealed FROM audit WHERE noun = ";
 const PEOPLE: &str = "IN (SELECT p.id FROM contact p WHERE p.deleted_at IS NULL AND p.company = ";
 
 fn number(of: Of) -> Value {
@@ -198,7 +200,7 @@ pub async fn letters(database: &Database, of: Of, before: Place, limit: u32) -> 
     database.query_pieces(pieces, read).await
 }
 
-/// One kind of day of a company's orders.
+/// One kind of day of a company's orders. What was confirmed when it was placed has no second line.
 ///
 /// # Errors
 /// The database's.
@@ -213,7 +215,7 @@ pub async fn orders(
         OrderDay::Placed => (PLACED, "(placed_at, id)", " ORDER BY placed_at DESC, id DESC LIMIT "),
         OrderDay::Confirmed => (
             CONFIRMED,
-            "confirmed_at IS NOT NULL AND (confirmed_at, id)",
+            "confirmed_at > placed_at AND (confirmed_at, id)",
             " ORDER BY confirmed_at DESC, id DESC LIMIT ",
         ),
         OrderDay::Cancelled => (
@@ -283,7 +285,7 @@ pub async fn edits(
     let pieces = pieces.text(" ORDER BY at DESC, id DESC LIMIT ").value(limit);
     let read = |row: &Row<'_>| {
         let user = if row.text(3)? == "user" { Some(row.id(4)?) } else { None };
-        Ok(EditLine { id: row.int(0)?, at: row.time(1)?, verb: row.text(2)?, user })
+        Ok(EditLine { id: row.int(0)?, at: row.time(1)?, verb: row.text(2)?, user, sealed: row.optional_blob(5)? })
     };
     database.query_pieces(pieces, read).await
 }

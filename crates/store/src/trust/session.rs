@@ -15,6 +15,7 @@ pub struct SessionRow {
 
 statements! {
     BY_TOKEN = "SELECT id, user_account, created_at, seen_at, expires_at FROM session WHERE token_hash = $1";
+    ALL = "SELECT id, user_account, created_at, seen_at, expires_at, token_hash FROM session ORDER BY id LIMIT $1";
     INSERT = "INSERT INTO session (id, token_hash, user_account, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";
     SEEN = "UPDATE session SET seen_at = $2 WHERE id = $1";
     DELETE = "DELETE FROM session WHERE id = $1";
@@ -37,6 +38,15 @@ fn read(row: &Row<'_>) -> Result<SessionRow, DatabaseError> {
 /// The database's.
 pub async fn find(database: &Database, token_hash: &[u8; 32]) -> Result<Option<SessionRow>, DatabaseError> {
     database.first(BY_TOKEN, args![*token_hash], read).await
+}
+
+/// The oldest sessions, each with the keyed hash of its token: for a demo that begins again with who is signed in.
+///
+/// # Errors
+/// The database's.
+pub async fn some(database: &Database, limit: i64) -> Result<Vec<(SessionRow, [u8; 32])>, DatabaseError> {
+    let rows = database.query(ALL, args![limit], |row| Ok((read(row)?, row.blob(5)?))).await?;
+    Ok(rows.into_iter().filter_map(|(row, hash)| Some((row, hash.try_into().ok()?))).collect())
 }
 
 /// # Errors

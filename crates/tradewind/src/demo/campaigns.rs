@@ -6,11 +6,15 @@ use application::Application;
 use application::sending::campaigns::{
     CampaignChange, ChangeCampaign, CreateCampaign, SendCampaign, audience, campaign, prepare_send,
 };
+use application::sending::channels::{ChangeChannel, ChannelChange};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, LetterId, ListId};
 use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::trust::Viewer;
+
+/// Letters a second where somebody is going to press pause.
+pub const SLOW: i64 = 5;
 
 /// Makes a draft to everybody on a list.
 pub async fn draft(
@@ -37,6 +41,13 @@ pub async fn draft(
     Ok(id)
 }
 
+/// Lets a channel send so many letters a second, or as many as it can.
+pub async fn set_pace(app: &Application, by: &Viewer, channel: ChannelId, pace: Option<i64>) -> Result<(), Failure> {
+    let change = ChannelChange { letters_per_second: Some(pace), ..ChannelChange::default() };
+    app.perform(by, ChangeChannel { channel, change }).await?;
+    Ok(())
+}
+
 /// Sends a draft at `at`, or now, to as many people as it reaches then; answers how many.
 ///
 /// # Errors
@@ -49,6 +60,10 @@ pub async fn send(
 ) -> Result<u64, Failure> {
     application.people().caught_up().await;
     let (reach, _) = audience(application, viewer, id).await?;
+    if reach.sendable == 0 {
+        // Nobody reads a small demo's letters in some languages; the draft stays.
+        return Ok(0);
+    }
     let prepared = prepare_send(application, viewer, id).await?;
     let send = SendCampaign { campaign: id, confirmed_count: reach.sendable, at, prepared };
     application.perform(viewer, send).await?;

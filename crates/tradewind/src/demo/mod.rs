@@ -1,13 +1,22 @@
-//! The demo world: a small exporter with a past of nine days, made through the application's own verbs, and the fake outside
-//! that its campaigns meet.
+//! The demo world: an exporter with a year of trade behind it, made through the application's own verbs, and the fake outside that its
+//! campaigns meet.
 //!
-//! The past is played on one thread with a clock that is turned ([`stage`]), so the same seed and the same end give the same
-//! ledger ([`hash`]); what comes after it is real: a campaign by SMTP over loopback, readers by HTTP.
+//! The past is played on one thread with a clock that is turned ([`stage`], [`past`]), so the same seed and the same end give the same
+//! ledger ([`hash`]). It is made once and kept ([`kept`]). What comes after it is real: a campaign by SMTP over loopback, readers by
+//! HTTP, buyers who go on ([`live`]), on a clock that a person may turn faster ([`control`]).
 
+pub mod calendar;
 pub mod campaigns;
 pub mod company;
+pub mod control;
+pub mod crowd;
+pub mod customers;
 pub mod hash;
+pub mod kept;
 pub mod letters;
+pub mod live;
 pub mod past;
 pub mod readers;
+pub mod sessions;
 pub mod stage;
+pub mod trade;

@@ -3,6 +3,7 @@
 //!
 //! Nothing on it asks the machine for time, chance or another thread, so what happens is a function of the seed.
 
+use super::crowd::Crowd;
 use crate::commands::Failure;
 use application::Application;
 use application::sending::outward::Outward;
@@ -15,11 +16,8 @@ use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use domain::trust::{ConsentSource, Viewer, WorkspaceKind};
-use fakeworld::{
-    Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, Readers, ReadersSettings,
-    TurnableClock, Zone,
-};
-use outside::{Clock, FileName};
+use fakeworld::{Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, TurnableClock, Zone};
+use outside::{Clock, FileName, Files};
 use seal::{MasterKey, TokenKind};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +28,10 @@ use tokio::task::{JoinHandle, yield_now};
 
 /// In one step every task gets its turn a good many times: more than it takes to bring a letter a round trip further.
 const YIELDS_PER_STEP: usize = 24;
+/// In leaps, what readers do within this time is done together.
+const WINDOW: Duration = Duration::from_secs(20 * 60);
+/// The slowest reader of a letter, nights and weekends apart.
+const SLOWEST: Duration = Duration::from_secs(40 * 60 * 60);
 /// The recorder gathers hits for three seconds before it judges them.
 const GATHERING: Duration = Duration::from_secs(4);
 /// A campaign whose deferred letters are not through after so long is not going to end.
@@ -48,7 +50,7 @@ pub enum Steps {
 
 /// What a stage is set up with.
 pub struct Setting {
-    pub seed: u64,
+    pub crowd: Arc<Crowd>,
     pub begins: Timestamp,
     pub master: MasterKey,
     pub dice: Dice,
@@ -58,16 +60,35 @@ pub struct Setting {
     pub own_domain: String,
 }
 
+/// Somebody answered a letter.
+pub struct Answer {
+    pub at: Timestamp,
+    pub address: String,
+    pub subject: String,
+    pub campaign: Option<CampaignId>,
+}
+
+/// What a reader is going to do.
+struct Due {
+    action: Action,
+    address: String,
+    campaign: Option<CampaignId>,
+}
+
 pub struct Stage {
     pub application: Application,
     clock: Arc<TurnableClock>,
     files: Arc<MemoryFiles>,
     recorder: Recorder,
     deliveries: mpsc::UnboundedReceiver<Delivery>,
-    readers: Readers,
+    crowd: Arc<Crowd>,
     /// What readers will do, in the order of time and of their letters.
-    due: BTreeMap<(Timestamp, u64), Action>,
+    due: BTreeMap<(Timestamp, u64), Due>,
     actions: u64,
+    /// What readers answered since somebody asked.
+    answers: Vec<Answer>,
+    /// Whose letters are on their way.
+    present: Option<CampaignId>,
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
     public_url: String,
@@ -80,12 +101,34 @@ pub fn character() -> Character {
 
 impl Stage {
     /// A new workspace on a new stage; answers its set-up code too.
-    pub async fn set_up(setting: Setting) -> Result<(Self, String), Failure> {
-        let Setting { seed, begins, master, mut dice, public_url, relay_port, own_domain } = setting;
-        let clock = Arc::new(TurnableClock::at(begins));
+    pub async fn set_up(mut setting: Setting) -> Result<(Self, String), Failure> {
+        let clock = Arc::new(TurnableClock::at(setting.begins));
         let database = Database::in_memory()?;
-        let made = start::initialise(&database, &master, WorkspaceKind::Demo, begins, &mut dice).await?;
+        let kind = WorkspaceKind::Demo;
+        let made = start::initialise(&database, &setting.master, kind, setting.begins, &mut setting.dice).await?;
         let files = Arc::new(MemoryFiles::new(Arc::clone(&clock) as _));
+        Ok((Self::open(setting, clock, database, files).await?, made.setup_code))
+    }
+
+    /// A stage on which a past goes on where it was left.
+    pub async fn resume(setting: Setting, database: Database, kept: Vec<(FileName, Vec<u8>)>) -> Result<Self, Failure> {
+        let clock = Arc::new(TurnableClock::at(setting.begins));
+        let files = Arc::new(MemoryFiles::new(Arc::clone(&clock) as _));
+        for (name, bytes) in kept {
+            let broken = |error| Failure::Other(format!("a file of the demo cannot be kept: {error}"));
+            files.put(name, bytes).await.map_err(broken)?;
+        }
+        Self::open(setting, clock, database, files).await
+    }
+
+    async fn open(
+        setting: Setting,
+        clock: Arc<TurnableClock>,
+        database: Database,
+        files: Arc<MemoryFiles>,
+    ) -> Result<Self, Failure> {
+        let Setting { crowd, begins: _, master, dice, public_url, relay_port, own_domain } = setting;
+        let seed = crowd.world().seed();
         let surroundings = Surroundings { clock: Arc::clone(&clock) as _, dice, files: Arc::clone(&files) as _ };
         let application = start::open(database, &master, surroundings).await?;
         application.settle(application::Settings {
@@ -114,22 +157,26 @@ impl Stage {
             tokio::spawn(application::customers::import::run_imports(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, Language::ENGLISH)),
         ];
-        let readers = Readers::new(seed, ReadersSettings::default());
-        let due = BTreeMap::new();
-        let stage = Stage {
+        Ok(Stage {
             application,
             clock,
             files,
             recorder,
             deliveries,
-            readers,
-            due,
+            crowd,
+            due: BTreeMap::new(),
             actions: 0,
+            answers: Vec::new(),
+            present: None,
             stop,
             running,
             public_url,
-        };
-        Ok((stage, made.setup_code))
+        })
+    }
+
+    /// What readers answered since the last time.
+    pub fn take_answers(&mut self) -> Vec<Answer> {
+        std::mem::take(&mut self.answers)
     }
 
     /// Lets everything go on that needs no time.
@@ -152,7 +199,10 @@ impl Stage {
                 Steps::Fine => self.clock.next_wait().map(|wait| now.plus(wait.saturating_sub(self.clock.monotonic()))),
                 Steps::Leaps => None,
             };
-            let reader = self.due.first_key_value().map(|((at, _), _)| *at);
+            let reader = self.due.first_key_value().map(|((at, _), _)| match steps {
+                Steps::Fine => *at,
+                Steps::Leaps => at.plus(WINDOW),
+            });
             let next = [sleeper, reader].into_iter().flatten().fold(moment, Timestamp::min);
             self.clock.turn_to(next.max(now.plus(Duration::from_millis(1))));
             let acted = self.let_readers_act().await?;
@@ -166,6 +216,7 @@ impl Stage {
     /// Lets time pass until every letter of the campaign has its outcome.
     pub async fn play_until_finished(&mut self, id: CampaignId) -> Result<(), Failure> {
         let last = self.clock.now().plus(CAMPAIGN_LASTS_AT_MOST);
+        self.present = Some(id);
         while self.clock.now() < last {
             let next = self.clock.now().plus(LOOK);
             self.play_until(next, Steps::Fine).await?;
@@ -179,9 +230,10 @@ impl Stage {
 
     fn take_deliveries(&mut self) {
         while let Ok(delivery) = self.deliveries.try_recv() {
-            for action in self.readers.read(&delivery) {
+            for (at, action) in self.crowd.read(&delivery, SLOWEST, true) {
                 self.actions += 1;
-                self.due.insert((delivery.at.plus(action.after), self.actions), action);
+                let due = Due { action, address: delivery.recipient.clone(), campaign: self.present };
+                self.due.insert((at, self.actions), due);
             }
         }
     }
@@ -189,25 +241,33 @@ impl Stage {
     async fn let_readers_act(&mut self) -> Result<bool, Failure> {
         let mut acted = false;
         while let Some(entry) = self.due.first_entry() {
-            if entry.key().0 > self.clock.now() {
+            let at = entry.key().0;
+            if at > self.clock.now() {
                 break;
             }
-            let action = entry.remove();
-            self.act(&action).await?;
+            let due = entry.remove();
+            self.act(due, at).await?;
             acted = true;
         }
         Ok(acted)
     }
 
     /// Does what the public page behind the address does.
-    async fn act(&self, action: &Action) -> Result<(), Failure> {
-        let (ActionKind::Open(url) | ActionKind::Click(url) | ActionKind::OneClickUnsubscribe(url)) = &action.kind;
+    async fn act(&mut self, due: Due, at: Timestamp) -> Result<(), Failure> {
+        let Due { action, address, campaign } = due;
+        let url = match &action.kind {
+            ActionKind::Open(url) | ActionKind::Click(url) | ActionKind::OneClickUnsubscribe(url) => url,
+            ActionKind::Answer(subject) => {
+                self.answers.push(Answer { at, address, subject: subject.clone(), campaign });
+                return Ok(());
+            }
+        };
         // A link that leads elsewhere is not followed.
         let Some(path) = url.strip_prefix(&self.public_url) else { return Ok(()) };
         let Some((page, token)) = path.trim_start_matches('/').split_once('/') else { return Ok(()) };
         let keyring = self.application.keyring();
         let agent = action.agent.user_agent().to_owned();
-        let hit = |kind, outgoing| Hit { kind, outgoing, at: self.clock.now(), agent: agent.clone(), is_head: false };
+        let hit = |kind, outgoing| Hit { kind, outgoing, at, agent: agent.clone(), is_head: false };
         match (page, &action.kind) {
             ("c", ActionKind::Click(_)) => {
                 if let Ok(click) = read_click(keyring, token) {

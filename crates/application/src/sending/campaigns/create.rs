@@ -1,6 +1,7 @@
 //! Making a campaign: a draft of its maker, addressed to nobody.
 
 use super::{input, sight};
+use crate::trust::Tracking;
 use crate::{Trouble, Verb, Work};
 use basics::ids::CampaignId;
 use domain::letters::LetterKind;
@@ -21,6 +22,7 @@ impl Verb for CreateCampaign {
     type Answer = CampaignId;
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<CampaignId, Trouble> {
+        let tracking = Tracking::inside(work.transaction).await?;
         let record = CampaignRecord {
             id: work.mint()?,
             name: input::name(&self.name)?,
@@ -34,8 +36,8 @@ impl Verb for CreateCampaign {
             from_address: String::new(),
             reply_to: None,
             channel: None,
-            track_opens: true,
-            track_clicks: true,
+            track_opens: tracking.opens,
+            track_clicks: tracking.clicks,
             frozen: None,
             send_at: None,
             started_at: None,

@@ -24,6 +24,8 @@ pub struct Counts {
     pub skipped: i64,
     pub opened: i64,
     pub clicked: i64,
+    /// People who answered, as far as replies are recorded.
+    pub replied: i64,
     pub unsubscribed: i64,
 }
 
@@ -152,6 +154,7 @@ async fn counts_of(application: &Application, record: &CampaignRecord, sums: &Su
         skipped: sum("skipped") + sum("not_mailed"),
         opened: sum("opened"),
         clicked: sum("clicked"),
+        replied: sum("replied"),
         unsubscribed: sum("unsubscribed"),
     })
 }

@@ -1,7 +1,7 @@
 //! The verbs of channels. Every change rings the outbox: the sending side takes the new settings at its next round.
 
 use super::input;
-use crate::sending::running::ChannelSecret;
+use crate::sending::running::{ChannelSecret, refuse_far_relay};
 use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::ChannelId;
 use domain::sending::channel::{ChannelSecurity, ChannelState};
@@ -67,6 +67,7 @@ impl Verb for AddChannel {
             version: 1,
         };
         apply(&self.0, &mut record)?;
+        refuse_far(work, &record.host).await?;
         let username = self.0.username.as_deref().unwrap_or_default();
         let secret = input::secret(username, self.0.password.as_deref().unwrap_or_default())?;
         record.sealed = secret.map(|secret| seal_secret(work, record.id, &secret));
@@ -95,6 +96,7 @@ impl Verb for ChangeChannel {
         let mut record = channel::find(work.transaction, self.channel).await?.ok_or(Trouble::not_found("channel"))?;
         let before = (record.host.clone(), record.security);
         apply(&self.change, &mut record)?;
+        refuse_far(work, &record.host).await?;
         let known = open(work, &record)?;
         let username = self.change.username.clone().or_else(|| known.as_ref().map(|secret| secret.username.clone()));
         let username = username.unwrap_or_default();
@@ -184,6 +186,14 @@ fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Troub
     }
     record.is_default = record.is_default || change.is_default == Some(true);
     Ok(())
+}
+
+/// A demo's administrator cannot lead its letters away from this machine either.
+async fn refuse_far(work: &mut Work<'_>, host: &str) -> Result<(), Trouble> {
+    match store::trust::workspace::get(work.transaction).await? {
+        Some(workspace) => refuse_far_relay(&workspace, host),
+        None => Ok(()),
+    }
 }
 
 fn seal_secret(work: &mut Work<'_>, id: ChannelId, secret: &ChannelSecret) -> Vec<u8> {

@@ -141,3 +141,17 @@ async fn a_password_does_not_leave_over_an_open_line_to_a_network_that_is_not_li
     let id = add(&test, with_login("relay.example")).await;
     assert_eq!(talk(&test, id).await.last(), Some(&("auth", false)));
 }
+
+#[tokio::test]
+async fn an_administrator_of_a_demo_cannot_lead_its_letters_away_from_this_machine() {
+    let test = TestTradewind::of_kind(domain::trust::WorkspaceKind::Demo).await;
+    let by = test.administrator();
+    let is_far = |refused: &Result<(), Trouble>| matches!(refused, Err(Trouble::Refused { code: "played_world", field: Some(field), .. }) if field == "host");
+    let far = test.application.perform(&by, AddChannel(relay("smtp.example.com"))).await.map(drop);
+    assert!(is_far(&far), "{far:?}");
+    let id = add(&test, relay("127.0.0.1")).await;
+    let moved = ChannelChange { host: Some("10.1.2.3".into()), ..ChannelChange::default() };
+    let refused = change(&test, id, moved).await;
+    assert!(is_far(&refused), "{refused:?}");
+    change(&test, id, ChannelChange { host: Some("localhost".into()), ..ChannelChange::default() }).await.unwrap();
+}

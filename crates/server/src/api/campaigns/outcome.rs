@@ -149,7 +149,14 @@ struct PersonShape {
 }
 
 /// The filter of that word; everybody when none is said.
-pub(super) fn filter(state: Option<&str>) -> Answer<RecipientFilter> {
+pub(super) fn filter(state: Option<&str>, country: Option<&str>) -> Answer<RecipientFilter> {
+    if let Some(code) = country.filter(|code| !code.is_empty()) {
+        let known = code.parse().map_err(|_| wrong("country", "unknown_value", "`country` is a code such as DE"))?;
+        return match state {
+            None | Some("") => Ok(RecipientFilter::InCountry(known)),
+            Some(_) => Err(wrong("country", "not_together", "ask for a state or for a country")),
+        };
+    }
     match state {
         None | Some("") => Ok(RecipientFilter::Everybody),
         Some(word) => RecipientFilter::named(word)
@@ -180,6 +187,8 @@ impl From<Recipient> for RecipientShape {
 struct RecipientsQuery {
     /// `queued`, `deferred`, `leased`, `accepted`, `refused`, `in_doubt`, `skipped`, `opened`, `clicked` or `unsubscribed`.
     state: Option<String>,
+    /// A code such as `DE`, instead of a state: everybody of the campaign who is there by now.
+    country: Option<String>,
     /// The cursor `next` of the page before.
     after: Option<String>,
     /// Rows of a page, 1 to 200; 100 if not said.
@@ -206,7 +215,7 @@ async fn list_recipients(
     PathId(id): PathId<ids::Campaign>,
     Query(query): Query<RecipientsQuery>,
 ) -> Answer<Json<Page<RecipientShape>>> {
-    let filter = filter(query.state.as_deref())?;
+    let filter = filter(query.state.as_deref(), query.country.as_deref())?;
     let (after, limit) = (cursor(query.after.as_deref())?, limit(query.limit)?);
     let page = campaigns::recipients(shared.application(), &viewer, id, filter, after, limit).await?;
     Ok(Json(Page::of(page, RecipientShape::from)))

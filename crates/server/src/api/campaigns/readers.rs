@@ -92,6 +92,8 @@ impl From<Readers> for ReadersShape {
 struct ExportQuery {
     /// As for the list; nothing is everybody.
     state: Option<String>,
+    /// As for the list.
+    country: Option<String>,
 }
 
 /// Who read it
@@ -125,7 +127,7 @@ async fn export_recipient(
     PathId(id): PathId<ids::Campaign>,
     Query(query): Query<ExportQuery>,
 ) -> Answer<Response> {
-    let filter = filter(query.state.as_deref())?;
+    let filter = filter(query.state.as_deref(), query.country.as_deref())?;
     let export = export_recipients(shared.application(), &viewer, id, filter).await?;
     let pieces = futures_util::stream::try_unfold(export, |mut export| async move {
         match export.next().await {

@@ -34,6 +34,8 @@ pub struct CountsShape {
     skipped: i64,
     opened: i64,
     clicked: i64,
+    /// People who answered, as far as replies are recorded.
+    replied: i64,
     unsubscribed: i64,
 }
 
@@ -50,6 +52,7 @@ impl From<Counts> for CountsShape {
             skipped,
             opened,
             clicked,
+            replied,
             unsubscribed,
         } = counts;
         CountsShape {
@@ -63,6 +66,7 @@ impl From<Counts> for CountsShape {
             skipped,
             opened,
             clicked,
+            replied,
             unsubscribed,
         }
     }

@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(get_sending_health))
+        .routes(routes!(list_receivers))
         .routes(routes!(get_funnel))
         .routes(routes!(get_sending_by_hour))
 }
@@ -78,6 +79,24 @@ impl From<HealthMeasure> for MeasureShape {
 }
 
 #[derive(Serialize, ToSchema)]
+#[schema(as = Receivers)]
+struct ReceiversShape {
+    days: u32,
+    /// Most letters first, at most six.
+    receivers: Vec<ReceiverShape>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Receiver)]
+struct ReceiverShape {
+    domain: String,
+    /// Letters with an outcome.
+    tried: i64,
+    accepted: i64,
+    refused: i64,
+}
+
+#[derive(Serialize, ToSchema)]
 #[schema(as = Funnel)]
 struct FunnelShape {
     days: u32,
@@ -94,12 +113,14 @@ struct FunnelSumsShape {
     accepted: i64,
     opened: i64,
     clicked: i64,
+    /// As far as replies are recorded.
+    replied: i64,
 }
 
 impl From<FunnelSums> for FunnelSumsShape {
     fn from(sums: FunnelSums) -> Self {
-        let FunnelSums { sent, accepted, opened, clicked } = sums;
-        FunnelSumsShape { sent, accepted, opened, clicked }
+        let FunnelSums { sent, accepted, opened, clicked, replied } = sums;
+        FunnelSumsShape { sent, accepted, opened, clicked, replied }
     }
 }
 
@@ -142,6 +163,27 @@ async fn get_sending_health(
     let health = insight::sending_health(shared.application(), &viewer, days).await?;
     let measures = health.measures.into_iter().map(Into::into).collect();
     Ok(Json(HealthShape { days, held: health.held.map(|hold| hold.as_str()), measures }))
+}
+
+/// How the largest receiving domains took the letters
+///
+/// Of the campaigns that began in the period.
+#[utoipa::path(get, path = "/insight/receivers", operation_id = "list_receivers", tag = "insight",
+    params(PeriodQuery), responses((status = 200, body = ReceiversShape)))]
+async fn list_receivers(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Query(query): Query<PeriodQuery>,
+) -> Answer<Json<ReceiversShape>> {
+    let days = query.days(7)?;
+    let shape = |receiver: insight::Receiver| ReceiverShape {
+        domain: receiver.domain,
+        tried: receiver.tried,
+        accepted: receiver.accepted,
+        refused: receiver.refused,
+    };
+    let found = insight::receivers(shared.application(), &viewer, days).await?;
+    Ok(Json(ReceiversShape { days, receivers: found.into_iter().map(shape).collect() }))
 }
 
 /// From letter to click

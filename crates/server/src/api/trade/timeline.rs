@@ -87,6 +87,8 @@ struct TimelineItem {
     letters: Option<LetterCounts>,
     #[schema(required)]
     consent: Option<ConsentLine>,
+    /// Which fields a change was of.
+    fields: Vec<String>,
 }
 
 impl From<Item> for TimelineItem {
@@ -112,6 +114,7 @@ impl From<Item> for TimelineItem {
                 clicked: counts.clicked,
             }),
             consent: item.consent.map(|(state, source)| ConsentLine { state, source }),
+            fields: item.fields,
         }
     }
 }

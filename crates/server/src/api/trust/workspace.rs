@@ -25,6 +25,10 @@ pub struct WorkspaceShape {
     language: String,
     time_zone: String,
     postal_address: String,
+    /// Whether new campaigns note who opened.
+    track_opens: bool,
+    /// Whether new campaigns note who clicked.
+    track_clicks: bool,
     /// Where the public pages are met.
     public_url: String,
     is_demo: bool,
@@ -42,6 +46,8 @@ impl WorkspaceShape {
             language: workspace.language.to_string(),
             time_zone: workspace.time_zone,
             postal_address: workspace.postal_address,
+            track_opens: workspace.tracking.opens,
+            track_clicks: workspace.tracking.clicks,
             public_url: shared.settings().public_url.clone(),
             is_demo,
             clock: is_demo.then(|| shared.application().now().to_string()),
@@ -58,6 +64,8 @@ struct WorkspaceChange {
     country: Option<String>,
     language: Option<String>,
     time_zone: Option<String>,
+    track_opens: Option<bool>,
+    track_clicks: Option<bool>,
 }
 
 /// Read the company's data
@@ -75,8 +83,8 @@ async fn change_workspace(
     Caller(viewer): Caller,
     Body(body): Body<WorkspaceChange>,
 ) -> Answer<Json<WorkspaceShape>> {
-    let WorkspaceChange { name, postal_address, country, language, time_zone } = body;
-    let verb = ChangeWorkspace { name, country, language, time_zone, postal_address };
+    let WorkspaceChange { name, postal_address, country, language, time_zone, track_opens, track_clicks } = body;
+    let verb = ChangeWorkspace { name, country, language, time_zone, postal_address, track_opens, track_clicks };
     shared.application().perform(&viewer, verb).await?;
     Ok(Json(WorkspaceShape::of(&shared, workspace(shared.application()).await?)))
 }

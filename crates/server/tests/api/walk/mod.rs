@@ -84,6 +84,7 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "create_channel" => {
             json!({"name": format!("New relay {number}"), "host": "relay.example", "port": 25, "security": "none"})
         }
+        "change_demo" => json!({"speed": 60}),
         "change_channel" => json!({"connections": 2}),
         "create_domain" => json!({"name": format!("other{number}.example")}),
         _ => return None,

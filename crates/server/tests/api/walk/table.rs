@@ -38,6 +38,10 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("change_me", Nobodys, EVERYBODY),
     ("change_password", Nobodys, [422; 5]),
     ("get_status", Nobodys, EVERYBODY),
+    // The workspace of the walk is no demo.
+    ("get_demo", Nobodys, NOT_FOUND),
+    ("change_demo", Nobodys, NOT_FOUND),
+    ("reset_demo", Nobodys, NOT_FOUND),
     ("get_workspace", Nobodys, EVERYBODY),
     ("change_workspace", Nobodys, [403, 403, 403, 200, 403]),
     ("list_users", Nobodys, EVERYBODY),
@@ -300,6 +304,7 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     // The first screen: everybody's, each about what they see.
     ("get_needs", Nobodys, EVERYBODY),
     ("get_sending_health", Nobodys, EVERYBODY),
+    ("list_receivers", Nobodys, EVERYBODY),
     ("get_funnel", Nobodys, EVERYBODY),
     ("get_sending_by_hour", Nobodys, EVERYBODY),
 ];

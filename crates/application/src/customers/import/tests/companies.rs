@@ -1,10 +1,13 @@
 use super::harness::{checked, ground, publish, shown, view};
 use crate::Trouble;
 use crate::customers::companies::{CreateCompany, NewCompany};
+use crate::customers::import::{Pace, UndoImport, advance_imports};
 use crate::testing::TestTradewind;
+use crate::trade::RecordOrder;
 use basics::ids::CompanyId;
+use basics::{Currency, Money};
 use domain::customers::company::CompanyCard;
-use domain::customers::import::Conflict;
+use domain::customers::import::{Conflict, ImportState};
 
 async fn by_hand(test: &TestTradewind, name: &str, website: &str) -> Result<CompanyId, Trouble> {
     let card = CompanyCard { name: name.to_owned(), website: website.to_owned(), ..CompanyCard::default() };
@@ -56,4 +59,31 @@ async fn a_person_who_moves_to_another_company_counts_the_same_in_the_dry_run_an
         assert_eq!(tried.updated, updated, "{file}");
         assert_eq!(publish(&test, id).await, tried, "{file}");
     }
+}
+
+#[tokio::test]
+async fn an_undo_leaves_a_company_that_has_ordered_since() {
+    let test = TestTradewind::new().await;
+    let file = "address,company\nli@example.com,Harbour Tools\nanna@example.com,Delta\n";
+    let id = checked(&test, file, ground(Conflict::Fill)).await;
+    publish(&test, id).await;
+    let people = shown(&test.application).await;
+    let harbour = people.iter().find(|(address, ..)| address == "li@example.com").unwrap().3.company.unwrap();
+    let delta = people.iter().find(|(address, ..)| address == "anna@example.com").unwrap().3.company.unwrap();
+    let order = RecordOrder {
+        number: "PO 1".to_owned(),
+        company: harbour,
+        placed: test.application.now(),
+        confirmed: None,
+        cancelled: None,
+        sample: false,
+        amount: Money { minor: 100, currency: Currency::USD },
+    };
+    let by = test.administrator();
+    test.application.perform(&by, order).await.unwrap();
+    test.application.perform(&by, UndoImport { import: id }).await.unwrap();
+    advance_imports(&test.application, Pace::ToTheEnd).await.unwrap();
+    assert_eq!(view(&test, id).await.state, ImportState::Undone);
+    let there = async |id| store::customers::company::get(test.application.database(), id).await.unwrap().is_some();
+    assert_eq!((there(harbour).await, there(delta).await), (true, false));
 }

@@ -1,5 +1,13 @@
 //! The letters of the demo's company: templates that come with Tradewind, with what a maker of oak floors would write in them.
 
+mod abroad;
+mod seasons;
+
+pub use abroad::{
+    BENCHES_GERMAN, EID_ARABIC, FLOORS_GERMAN, FLOORS_SPANISH, GARDEN_SPANISH, MOON_CHINESE, PORT_VIETNAMESE,
+};
+pub use seasons::{CHRISTMAS, FAIR_THANKS, NEW_YEAR};
+
 use crate::commands::Failure;
 use application::Application;
 use application::letters::{ChangeLetter, LetterBeginning, LetterChange, NewLetter, make_letter};
@@ -11,6 +19,8 @@ use std::sync::Arc;
 /// A letter of the demo.
 pub struct DemoLetter {
     pub name: &'static str,
+    /// A tag of BCP 47.
+    language: &'static str,
     template: &'static str,
     subject: &'static str,
     slots: &'static [(&'static str, &'static str)],
@@ -18,6 +28,7 @@ pub struct DemoLetter {
 
 pub const FLOORS: DemoLetter = DemoLetter {
     name: "Three widths of oak",
+    language: "en",
     template: "newsletter",
     subject: "Oak in three widths: what the wear test showed",
     slots: &[
@@ -53,6 +64,7 @@ pub const FLOORS: DemoLetter = DemoLetter {
 
 pub const PRICES: DemoLetter = DemoLetter {
     name: "Price list for distributors",
+    language: "en",
     template: "newsletter",
     subject: "The new price list, and what stays as it is",
     slots: &[
@@ -79,6 +91,7 @@ pub const PRICES: DemoLetter = DemoLetter {
 
 pub const GARDEN: DemoLetter = DemoLetter {
     name: "Garden benches, the first picture",
+    language: "en",
     template: "newsletter",
     subject: "The bench that stays outside all winter",
     slots: &[
@@ -103,6 +116,23 @@ pub const GARDEN: DemoLetter = DemoLetter {
     ],
 };
 
+/// Every letter of the exporter, in the order in which they were written.
+pub const ALL: [&DemoLetter; 13] = [
+    &FLOORS,
+    &PRICES,
+    &GARDEN,
+    &FAIR_THANKS,
+    &NEW_YEAR,
+    &CHRISTMAS,
+    &FLOORS_GERMAN,
+    &BENCHES_GERMAN,
+    &FLOORS_SPANISH,
+    &GARDEN_SPANISH,
+    &PORT_VIETNAMESE,
+    &EID_ARABIC,
+    &MOON_CHINESE,
+];
+
 impl DemoLetter {
     /// Makes the letter.
     pub async fn make(
@@ -114,7 +144,7 @@ impl DemoLetter {
         let new = NewLetter {
             name: self.name.into(),
             kind: None,
-            language: Language::ENGLISH,
+            language: self.language.parse().unwrap_or(Language::ENGLISH),
             beginning: LetterBeginning::Template(self.template.into()),
         };
         let letter = make_letter(application, viewer, words, new).await?;

@@ -1,0 +1,126 @@
+/** A company's facts, each edited where it stands. */
+import { Input, InputNumber, Select } from 'antd';
+import { updateCompany } from '../api/operations';
+import type { Company, CompanyChange } from '../api/types';
+import { useAct } from '../app/act';
+import { useRight } from '../app/session';
+import { digitsOf, useFormat, useT } from '../app/words';
+import { filterOption, useCountryOptions } from '../parts/choices';
+import { FactEdit } from '../parts/fact-edit';
+import { Fact, Section } from '../parts/page';
+import { Address, Country, Name } from '../parts/small';
+
+const CURRENCIES = ['USD', 'EUR', 'CNY', 'GBP', 'JPY'].map((value) => ({ value, label: value }));
+
+export function CompanyFacts({ company }: { company: Company }) {
+  const t = useT();
+  const format = useFormat();
+  const mayEdit = useRight('edit_customers') && !company.in_pool;
+  const countries = useCountryOptions();
+  const save = useAct((change: CompanyChange) => updateCompany(company.id, change, company.version), {
+    nouns: ['company', 'contact', 'timeline', 'story'],
+  });
+  const label = (field: string) => t(`customers.company.field.${field}`);
+  const same = { mayEdit, busy: save.isPending };
+  const text = (field: 'name' | 'website' | 'industry', isCode = false) => (
+    <FactEdit
+      {...same}
+      label={label(field)}
+      shown={isCode ? <Address>{company[field]}</Address> : <Name>{company[field]}</Name>}
+      value={company[field] ?? ''}
+      onSave={(value) => save.mutateAsync({ [field]: value })}
+      editor={(value, onChange) => (
+        <Input
+          autoFocus
+          size="small"
+          aria-label={label(field)}
+          dir={isCode ? 'ltr' : 'auto'}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    />
+  );
+  const volume = company.annual_volume;
+  const founding = company.founding_day;
+  return (
+    <Section title={t('customers.contact.section.facts')}>
+      <dl>
+        {text('name')}
+        <FactEdit
+          {...same}
+          label={label('country')}
+          shown={<Country code={company.country} named />}
+          value={company.country}
+          onSave={(country) => save.mutateAsync({ country })}
+          editor={(value, onChange) => (
+            <Select
+              autoFocus
+              allowClear
+              size="small"
+              className="wide"
+              aria-label={label('country')}
+              showSearch={{ filterOption }}
+              options={countries}
+              value={value}
+              onChange={(next) => onChange(next ?? null)}
+            />
+          )}
+        />
+        {text('industry')}
+        {text('website', true)}
+        <FactEdit
+          {...same}
+          label={label('annual_volume')}
+          shown={volume ? <bdi dir="ltr">{format.money(volume.minor, volume.currency)}</bdi> : '—'}
+          value={volume}
+          onSave={(annual_volume) => save.mutateAsync({ annual_volume })}
+          editor={(value, onChange) => {
+            const currency = value?.currency ?? 'USD';
+            const scale = 10 ** digitsOf(currency);
+            return (
+              <span className="row">
+                <Select
+                  size="small"
+                  aria-label={t('customers.company.field.currency')}
+                  options={CURRENCIES}
+                  value={currency}
+                  onChange={(next) => onChange({ minor: value?.minor ?? 0, currency: next })}
+                />
+                <InputNumber
+                  autoFocus
+                  size="small"
+                  className="wide"
+                  min={0}
+                  controls={false}
+                  aria-label={label('annual_volume')}
+                  value={value ? value.minor / scale : null}
+                  onChange={(next) => onChange(next === null ? null : { minor: Math.round(next * scale), currency })}
+                />
+              </span>
+            );
+          }}
+        />
+        {founding ? (
+          <Fact label={label('founding_day')}>
+            <bdi dir="ltr">
+              {[founding.year, founding.month, founding.day]
+                .filter((part) => part !== null && part !== undefined)
+                .map((part) => String(part).padStart(2, '0'))
+                .join('-')}
+            </bdi>
+          </Fact>
+        ) : null}
+        <Fact label={label('owner')}>
+          <Name>{company.owner?.name}</Name>
+        </Fact>
+        {company.tags.length > 0 ? (
+          <Fact label={label('tags')}>
+            <Name>{company.tags.map((tag) => tag.name).join(', ')}</Name>
+          </Fact>
+        ) : null}
+        <Fact label={label('created')}>{format.day(company.created_at)}</Fact>
+      </dl>
+    </Section>
+  );
+}

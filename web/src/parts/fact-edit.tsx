@@ -1,0 +1,70 @@
+/** A fact that is edited where it stands, one at a time: Enter keeps it, Esc leaves it. */
+import { Button } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useT } from '../app/words';
+import { Icon } from './icons';
+import { Fact } from './page';
+
+type Props<Value> = {
+  label: string;
+  shown: ReactNode;
+  /** As it is kept; what the editor begins with. */
+  value: Value;
+  mayEdit: boolean;
+  busy: boolean;
+  /** Resolves when it is kept; a refusal leaves the editor open with what was typed. */
+  onSave: (value: Value) => Promise<unknown>;
+  editor: (value: Value, onChange: (value: Value) => void) => ReactNode;
+};
+
+export function FactEdit<Value>({ label, shown, value, mayEdit, busy, onSave, editor }: Props<Value>) {
+  const t = useT();
+  const [draft, setDraft] = useState<{ value: Value } | null>(null);
+  const close = () => setDraft(null);
+  if (!draft)
+    return (
+      <Fact label={label}>
+        <span className="fact-edit">
+          <span className="cut">{shown}</span>
+          {mayEdit ? (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t('shell.common.edit-fact', { fact: label })}
+              title={t('shell.common.edit-fact', { fact: label })}
+              onClick={() => setDraft({ value })}
+            >
+              <Icon name="edit" size={14} />
+            </button>
+          ) : null}
+        </span>
+      </Fact>
+    );
+  return (
+    <Fact label={label}>
+      <form
+        className="fact-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          // Who refused says so on the strip of the page.
+          onSave(draft.value).then(close, () => {});
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
+          event.stopPropagation();
+          close();
+        }}
+      >
+        {editor(draft.value, (next) => setDraft({ value: next }))}
+        <span className="row">
+          <Button size="small" type="primary" htmlType="submit" loading={busy}>
+            {t('shell.common.save')}
+          </Button>
+          <Button size="small" type="text" onClick={close}>
+            {t('shell.common.cancel')}
+          </Button>
+        </span>
+      </form>
+    </Fact>
+  );
+}

@@ -1,0 +1,132 @@
+/** What a line of a timeline says: who, did, what. */
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { TimelineItem } from '../api/types';
+import { useFormat, useT } from '../app/words';
+import type { IconName } from '../parts/icons';
+import type { Line } from '../parts/timeline';
+
+const ICONS: Record<string, IconName> = {
+  letter: 'send',
+  replied: 'letter',
+  unsubscribed: 'stop',
+  consent: 'shield',
+  inquired: 'ask',
+  ordered: 'box',
+  sample_ordered: 'box',
+  order_confirmed: 'check',
+  order_cancelled: 'close',
+  opened: 'eye',
+  clicked: 'cursor',
+  created: 'plus',
+  changed: 'edit',
+  imported: 'upload',
+};
+
+const DONE_BY_THEM: ReadonlySet<string> = new Set(['replied', 'unsubscribed', 'inquired', 'opened', 'clicked']);
+
+/** On a person's own page the person is not named again in every line. */
+export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
+  const t = useT();
+  const format = useFormat();
+  return (item) => {
+    // Who acted stands in front; to whom it happened stands below.
+    const person = isPerson ? null : item.contact;
+    const who = DONE_BY_THEM.has(item.kind) ? person : null;
+    const why = reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
+    return {
+      id: item.id,
+      at: item.at,
+      actor: item.actor as Line['actor'],
+      icon: ICONS[item.kind] ?? 'info',
+      said: (
+        <>
+          {who ? (
+            <>
+              <Link to="/contacts/$id" params={{ id: who.id }} className="medium said-who" dir="auto">
+                {who.name}
+              </Link>{' '}
+            </>
+          ) : item.user ? (
+            <>
+              <bdi className="medium">{item.user}</bdi>{' '}
+            </>
+          ) : null}
+          {item.consent ? t.code('trade.story.consent', item.consent.state) : t.code('trade.story.did', item.kind)}
+          {objectOf(item)}
+        </>
+      ),
+      reason:
+        person && !who ? (
+          <>
+            <bdi>{person.name}</bdi>
+            {why ? <> · {why}</> : null}
+          </>
+        ) : (
+          why
+        ),
+      quote: item.subject,
+      end: item.amount ? (
+        <bdi dir="ltr" className="strong ink">
+          {format.money(item.amount.minor, item.amount.currency)}
+        </bdi>
+      ) : null,
+    };
+  };
+}
+
+function objectOf(item: TimelineItem): ReactNode {
+  if (item.order)
+    return (
+      <>
+        {' '}
+        <Link to="/orders" search={{ open: item.order.id }} className="said-object" dir="auto">
+          <b>{item.order.name}</b>
+        </Link>
+      </>
+    );
+  if (item.campaign && item.kind !== 'unsubscribed')
+    return (
+      <>
+        {' '}
+        <Link to="/campaigns/$id/report" params={{ id: item.campaign.id }} className="said-object" dir="auto">
+          <b>{item.campaign.name}</b>
+        </Link>
+      </>
+    );
+  return null;
+}
+
+function reasonOf(
+  item: TimelineItem,
+  noun: string,
+  t: ReturnType<typeof useT>,
+  format: ReturnType<typeof useFormat>,
+): ReactNode {
+  if (item.letters) {
+    const { people, accepted, opened, clicked } = item.letters;
+    if (people === 1) {
+      const state = clicked ? 'clicked' : opened ? 'opened' : accepted ? 'accepted' : 'not-accepted';
+      return t(`trade.story.one-letter.${state}`);
+    }
+    const counts = { accepted, opened, clicked };
+    return (['accepted', 'opened', 'clicked'] as const)
+      .filter((name) => name === 'accepted' || counts[name] > 0)
+      .map((name) => t(`trade.story.letters.${name}`, { count: counts[name], shown: format.number(counts[name]) }))
+      .join(' · ');
+  }
+  if (item.consent) return t.code('trade.story.source', item.consent.source);
+  const notCounted = item.actor === 'system' && item.group === 'behaviour' ? t('trade.story.not-counted') : null;
+  if (item.kind === 'clicked' && item.url)
+    return (
+      <>
+        {notCounted ? <>{notCounted} · </> : null}
+        <bdi dir="ltr">{item.url}</bdi>
+      </>
+    );
+  if (notCounted) return notCounted;
+  // Fields that have no word stay unsaid.
+  const fields = item.fields.filter((field) => t.has(`${noun}.${field}`));
+  if (fields.length > 0) return fields.map((field) => t(`${noun}.${field}`)).join(', ');
+  return null;
+}
