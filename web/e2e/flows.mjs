@@ -191,6 +191,24 @@ export const flows = {
     await page.waitForURL((url) => !url.search.includes('rules='));
     assert.equal(await chip.count(), 0);
   },
+  'contacts are filtered by a company that is found by typing': async (page, { url: base }) => {
+    const company = await newCompany(page, base, `Sought ${process.pid}`);
+    const answer = await page.context().request.post(`${base}/api/v1/contacts`, {
+      data: { first_name: 'Ada', address: `ada-${process.pid}@example.com`, company_id: company.id },
+      headers: { 'sec-fetch-site': 'same-origin', 'idempotency-key': crypto.randomUUID() },
+    });
+    assert.ok(answer.ok(), await answer.text());
+    await page.goto(`${base}/contacts`);
+    await page.locator('[role=row][data-row="0"]').waitFor();
+    await page.keyboard.press('f');
+    await page.getByRole('option', { name: 'Company', exact: true }).click();
+    await page.getByRole('combobox', { name: 'Find a company' }).fill('Sought');
+    await page.getByRole('option', { name: company.name }).click();
+    await page.keyboard.press('Escape');
+    await page.locator('.chip').getByText(company.name).waitFor();
+    await page.getByRole('gridcell', { name: 'Ada' }).waitFor();
+    await page.getByText('1 contact', { exact: true }).waitFor();
+  },
   'by keyboard alone: a column gets wider, and stays so after a reload': async (page, { url: base }) => {
     await page.goto(`${base}/contacts`);
     const head = page.getByRole('columnheader', { name: 'E-mail' });

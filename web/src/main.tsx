@@ -9,6 +9,7 @@ import './parts/parts-lists.css';
 import './parts/grid.css';
 import './parts/chips.css';
 import './parts/parts-records.css';
+import './parts/parts-together.css';
 import './parts/timeline.css';
 import { titleWhatIsCut } from './app/cut-titles';
 import './app/density';

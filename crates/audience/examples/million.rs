@@ -2,10 +2,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
 
-use audience::{CompanyRow, ContactRow, Cursor, Direction, Engine, Loader, Scope, Sort, SortField};
+use audience::{
+    CompanyRow, CompanySort, CompanySortField, ContactRow, Cursor, Direction, Engine, Loader, Scope, Sort, SortField,
+};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Dice, Language, Timestamp};
-use domain::customers::condition::Condition;
+use domain::customers::condition::{CompanyCondition, Condition};
 use domain::customers::permission::{Permission, Suppression};
 use std::time::Instant;
 
@@ -164,6 +166,40 @@ fn conditions() -> Vec<Condition> {
     .to_vec()
 }
 
+fn company_conditions() -> Vec<CompanyCondition> {
+    [
+        r#"{"version":1,"all":[]}"#,
+        r#"{"version":1,"field":"country","operator":"in","value":["DE","FR","CN"]}"#,
+        r#"{"version":1,"field":"industry","operator":"contains","value":"贸易"}"#,
+        r#"{"version":1,"field":"name","operator":"contains","value":"an"}"#,
+        r#"{"version":1,"field":"contacts","operator":"at_least","value":5}"#,
+        r#"{"version":1,"all":[{"field":"language","operator":"in","value":["vi","de"]},{"field":"owner","operator":"is_set"}]}"#,
+    ]
+    .map(|text| CompanyCondition::read_text(text).expect("written here"))
+    .to_vec()
+}
+
+/// Counts and first pages of companies, a quarter as many as people.
+fn measure_companies(engine: &Engine, scopes: &[Scope; 2]) {
+    let (mut counts, mut pages) = (Vec::new(), Vec::new());
+    let fields =
+        [CompanySortField::Name, CompanySortField::Country, CompanySortField::Owner, CompanySortField::Created];
+    for condition in &company_conditions() {
+        let mut own = Vec::new();
+        for round in 0..24 {
+            timed(&mut own, || engine.count_companies(&scopes[round % 2], condition, None));
+            let sort = CompanySort { field: fields[round % fields.len()], direction: Direction::Ascending };
+            let scope = &scopes[round / 4 % 2];
+            timed(&mut pages, || engine.page_companies(scope, condition, None, sort, None, 100));
+        }
+        counts.extend_from_slice(&own);
+        own.sort_by(f64::total_cmp);
+        println!("  companies {:.2} ms {:?}", own[12], serde_json::to_string(condition).unwrap_or_default());
+    }
+    report("count of companies", counts);
+    report("page of companies", pages);
+}
+
 fn main() {
     let people = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
     let mut dice = Dice::from_number(7);
@@ -187,6 +223,7 @@ fn main() {
         println!("  count {:.2} ms {:?}", own[12], serde_json::to_string(condition).unwrap_or_default());
     }
     report("count", counts);
+    measure_companies(&engine, &scopes);
 
     let fields = [
         SortField::Name,

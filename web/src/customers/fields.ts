@@ -33,14 +33,18 @@ export function useFields(noun: GridNoun = 'contact'): NamedField[] {
         .filter((field) => field.kind !== 'choice' || field.field === SEARCHED || (field.choices?.length ?? 0) > 0)
         .map((field) => ({
           ...field,
-          label:
-            noun === 'company'
-              ? t.code('customers.company.field', field.field)
-              : t.code('customers.contact.field', field.field),
+          label: fieldLabel(noun, field.field, t),
           operators: field.operators.filter((one) => !NOT_OFFERED.has(one)),
         })),
     [data, noun, t],
   );
+}
+
+function fieldLabel(noun: GridNoun, field: string, t: T): string {
+  if (noun === 'company') return t.code('customers.company.field', field);
+  // In a form the company's name is the company; among filters it stands beside the company itself.
+  if (field === 'company_name') return t('customers.contact.filter.company-name');
+  return t.code('customers.contact.field', field);
 }
 
 /** Several values at once where there is a list to mark them in; else the field's first operator. */
