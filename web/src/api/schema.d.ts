@@ -4011,11 +4011,11 @@ export interface operations {
     };
     list_campaign_calendar: {
         parameters: {
-            query: {
-                /** @description The instant at which the first day begins. */
-                from: string;
-                /** @description The instant at which the last day is over; at most 62 days later. */
-                until: string;
+            query?: {
+                /** @description The instant at which the first day begins; a month ago if not said. */
+                from?: string;
+                /** @description The instant at which the last day is over, at most 62 days later; that if not said. */
+                until?: string;
             };
             header?: never;
             path?: never;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use store::sending::campaign;
 
 /// A month with the weeks around it, and some.
-pub const CALENDAR_DAYS_LIMIT: u64 = 62;
+pub const CALENDAR_DAYS_LIMIT: u32 = 62;
+const DAY: Duration = Duration::from_secs(86_400);
 /// More campaigns than these in two months are no calendar.
 const CAMPAIGNS_LIMIT: u32 = 500;
 
@@ -24,7 +25,7 @@ pub async fn campaign_calendar(
     until: Timestamp,
 ) -> Result<Vec<CampaignLine>, Trouble> {
     sight::needs(viewer)?;
-    if until > from.plus(Duration::from_secs(CALENDAR_DAYS_LIMIT * 86_400)) {
+    if until > from.plus(DAY * CALENDAR_DAYS_LIMIT) {
         let detail = format!("a calendar is of at most {CALENDAR_DAYS_LIMIT} days");
         return Err(Trouble::field("until", "out_of_range", detail));
     }

@@ -5,13 +5,16 @@ use crate::Shared;
 use crate::api::page::Page;
 use crate::auth::Caller;
 use crate::http::{Answer, Json, PathId, Query};
-use application::sending::campaigns::{Markets, campaign_calendar, markets};
+use application::sending::campaigns::{CALENDAR_DAYS_LIMIT, Markets, campaign_calendar, markets};
 use axum::extract::State;
 use basics::ids;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new().routes(routes!(list_campaign_calendar)).routes(routes!(get_campaign_markets))
@@ -22,12 +25,12 @@ pub fn router() -> OpenApiRouter<Shared> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CalendarQuery {
-    /// The instant at which the first day begins.
+    /// The instant at which the first day begins; a month ago if not said.
     #[param(format = DateTime)]
-    from: String,
-    /// The instant at which the last day is over; at most 62 days later.
+    from: Option<String>,
+    /// The instant at which the last day is over, at most 62 days later; that if not said.
     #[param(format = DateTime)]
-    until: String,
+    until: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -76,8 +79,16 @@ async fn list_campaign_calendar(
     Caller(viewer): Caller,
     Query(query): Query<CalendarQuery>,
 ) -> Answer<Json<Page<RowShape>>> {
-    let (from, until) = (time("from", &query.from)?, time("until", &query.until)?);
-    let lines = campaign_calendar(shared.application(), &viewer, from, until).await?;
+    let application = shared.application();
+    let from = match query.from.as_deref() {
+        Some(text) => time("from", text)?,
+        None => application.now().minus(DAY * 31),
+    };
+    let until = match query.until.as_deref() {
+        Some(text) => time("until", text)?,
+        None => from.plus(DAY * CALENDAR_DAYS_LIMIT),
+    };
+    let lines = campaign_calendar(application, &viewer, from, until).await?;
     Ok(Json(Page { items: lines.into_iter().map(RowShape::from).collect(), next: None, total: None }))
 }
 
