@@ -683,6 +683,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the demo's clock */
+        get: operations["get_demo"];
+        /** Turn the demo's clock faster or slower */
+        put: operations["change_demo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the demo again */
+        post: operations["reset_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/domains": {
         parameters: {
             query?: never;
@@ -2264,6 +2299,33 @@ export interface components {
             /** Format: int32 */
             year?: number | null;
         };
+        /** @description The demo's clock. */
+        Demo: {
+            /**
+             * Format: int32
+             * @description The same as it goes now: slower while letters are on their way.
+             */
+            goes: number;
+            /** Format: date-time */
+            now: string;
+            /**
+             * Format: int64
+             * @description Differs after each beginning.
+             */
+            run: number;
+            /**
+             * Format: int32
+             * @description Seconds of its clock in one of the wall's, as it was asked for; 0 stands still.
+             */
+            speed: number;
+            /** @description What can be asked for. */
+            speeds: number[];
+        };
+        /** @description How fast the demo's clock is to go. */
+        DemoChange: {
+            /** Format: int32 */
+            speed: number;
+        };
         /** @description A domain we send from. */
         Domain: {
             /** Format: date-time */
@@ -3814,6 +3876,10 @@ export interface components {
             /** @description Where the public pages are met. */
             public_url: string;
             time_zone: string;
+            /** @description Whether new campaigns note who clicked. */
+            track_clicks: boolean;
+            /** @description Whether new campaigns note who opened. */
+            track_opens: boolean;
         };
         /** @description What is left out stays as it is. */
         WorkspaceChange: {
@@ -3822,6 +3888,8 @@ export interface components {
             name?: string | null;
             postal_address?: string | null;
             time_zone?: string | null;
+            track_clicks?: boolean | null;
+            track_opens?: boolean | null;
         };
     };
     responses: never;
@@ -5554,6 +5622,96 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_TimelineItem"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DemoChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_demo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It begins again within some seconds, with another `run` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
