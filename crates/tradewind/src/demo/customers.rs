@@ -16,7 +16,7 @@ use application::trust::RecordConsent;
 use basics::ids::{CompanyId, ContactId, ImportId, ListId, TagId, UserId};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
-use domain::customers::condition::Condition;
+use domain::customers::condition::{CompanyCondition, Condition};
 use domain::customers::import::ImportState;
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
@@ -222,7 +222,9 @@ async fn every_company(application: &Application, by: &Viewer) -> Result<Vec<Com
     let (mut rows, mut after) = (Vec::new(), None);
     loop {
         let sort = CompanySort { field: CompanySortField::Created, direction: Direction::Ascending };
-        let page = companies(application, by, CompanyQuestion { search: None, sort, after, limit: PAGE }).await?;
+        let condition = CompanyCondition::everybody();
+        let question = CompanyQuestion { condition, search: None, sort, after, limit: PAGE };
+        let page = companies(application, by, question).await?;
         rows.extend(page.items);
         if page.next.is_none() {
             return Ok(rows);
