@@ -1,15 +1,17 @@
 /** Over every page of a demo: that it is none of a real company, what o'clock it is in it, how fast its time passes, and a new beginning. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { changeDemo, getDemo, resetDemo } from '../api/operations';
 import type { Demo } from '../api/types';
-import { Confirm } from '../parts/confirm';
 import { hearOwnTime, useNow } from './now';
 import { useMe, useRight } from './session';
 import { tellProblem } from './stores';
 import { useLanguage, useT } from './words';
 import './demo-strip.css';
+
+/** A dialog is no part of the shell: it is loaded when somebody is about to be asked. */
+const Confirm = lazy(() => import('../parts/confirm').then((file) => ({ default: file.Confirm })));
 
 const QUERY = ['demo'];
 const LOOK_MILLISECONDS = 5_000;
@@ -66,13 +68,15 @@ function Strip({ zone }: { zone: string }) {
         </Button>
       ) : null}
       {asks ? (
-        <Confirm
-          title={t('shell.demo.again.title')}
-          text={t('shell.demo.again.text')}
-          verb={t('shell.demo.again')}
-          onDo={() => void again()}
-          onClose={() => setAsks(false)}
-        />
+        <Suspense>
+          <Confirm
+            title={t('shell.demo.again.title')}
+            text={t('shell.demo.again.text')}
+            verb={t('shell.demo.again')}
+            onDo={() => void again()}
+            onClose={() => setAsks(false)}
+          />
+        </Suspense>
       ) : null}
     </section>
   );

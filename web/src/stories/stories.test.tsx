@@ -49,6 +49,8 @@ function shown(story: ReactNode) {
   );
 }
 
+const PATIENCE_MILLISECONDS = 60_000;
+
 test.each(PARTS.map((part) => [part.name, part] as const))(
   'every story of %s can be shown, in two directions',
   async (_, part) => {
@@ -70,6 +72,7 @@ test.each(PARTS.map((part) => [part.name, part] as const))(
     }
     expect(complain.mock.calls.map((call) => String(call[0]).slice(0, 300))).toEqual([]);
   },
+  PATIENCE_MILLISECONDS,
 );
 
 test('every part has stories', async () => {
