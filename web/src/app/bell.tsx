@@ -1,10 +1,12 @@
 /** What ended or failed lately, and a mark on it until it was looked at on this computer. */
+
 import { Link } from '@tanstack/react-router';
 import { Popover } from 'antd';
 import { useState } from 'react';
 import type { Operation } from '../api/types';
 import { Icon } from '../parts/icons';
 import { useEnded, useOperationWords } from './long-work';
+import { now } from './now';
 import { useMe } from './session';
 import { useFormat, useT } from './words';
 
@@ -38,13 +40,13 @@ export function Bell() {
   const stored = `tradewind.bell.${me.user.id}`;
   const [seenAt, setSeenAt] = useState(() => storedAt(stored));
   const { data } = useEnded();
-  const news = newsOf(data?.items ?? [], Date.now());
+  const news = newsOf(data?.items ?? [], now());
   const fresh = news.filter((one) => one.ended_at && Date.parse(one.ended_at) > seenAt);
   const look = (open: boolean) => {
     if (open) return;
-    setSeenAt(Date.now());
+    setSeenAt(now());
     try {
-      localStorage.setItem(stored, String(Date.now()));
+      localStorage.setItem(stored, String(now()));
     } catch {
       // Without storage the mark comes back with the next page.
     }

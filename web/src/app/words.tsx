@@ -202,7 +202,7 @@ export function useFormat() {
       dayOfMonth: (at: string | Date) => intl.formatDate(at, { month: 'short', day: 'numeric' }),
       /** A day as a heading: its weekday too, its year only when it is another. */
       dayHead: (at: string | Date) => {
-        const year = new Date(at).getFullYear() === new Date().getFullYear() ? undefined : ('numeric' as const);
+        const year = new Date(at).getFullYear() === new Date(now()).getFullYear() ? undefined : ('numeric' as const);
         return intl.formatDate(at, { weekday: 'long', day: 'numeric', month: 'long', year });
       },
       time: (at: string | Date) => intl.formatDate(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),

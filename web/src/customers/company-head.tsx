@@ -1,5 +1,7 @@
 /** The facts that decide a call: where and when, their language, what they buy and how often. */
+
 import type { Company, CompanyTrade } from '../api/types';
+import { now } from '../app/now';
 import { useFormat, useT } from '../app/words';
 import { Country, LocalTime } from '../parts/small';
 import { deskOf, opensIn } from './company-desk';
@@ -22,7 +24,7 @@ export function CompanyHead({ company, trade }: { company: Company; trade?: Comp
   const t = useT();
   const format = useFormat();
   const { zone, language } = deskOf(company);
-  const hours = zone ? opensIn(zone, new Date()) : null;
+  const hours = zone ? opensIn(zone, new Date(now())) : null;
   const link = webAddress(company.website);
   return (
     <div className="record-head">

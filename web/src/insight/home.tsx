@@ -1,5 +1,6 @@
 /** Home: what needs a hand, whether sending is safe, what the letters bring, and today by hour. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNow } from '../app/now';
 import { useMe } from '../app/session';
 import { useT } from '../app/words';
 import { Page } from '../parts/page';
@@ -19,12 +20,15 @@ export function HomeScreen() {
   const t = useT();
   const me = useMe();
   const period = periodOf(useSearch({ from: '/shell/' }).days);
-  const hour = new Date().getHours();
+  const at = new Date(useNow());
+  const timeZone = me.user.time_zone || me.workspace.time_zone;
+  const hour = Number(at.toLocaleTimeString('en', { hour: '2-digit', hourCycle: 'h23', timeZone }).slice(0, 2));
   const part = hour < MORNING_ENDS ? 'morning' : hour < EVENING_BEGINS ? 'day' : 'evening';
   return (
     <Page
       title={t(`home.hello.${part}`, { name: me.user.name })}
-      quiet={new Date().toLocaleDateString(document.documentElement.lang, {
+      quiet={at.toLocaleDateString(document.documentElement.lang, {
+        timeZone,
         weekday: 'long',
         month: 'long',
         day: 'numeric',

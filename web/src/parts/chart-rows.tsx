@@ -36,7 +36,7 @@ function Track({ bar, most, log }: { bar: BarRow; most: number; log?: boolean })
   const holed = bar.value > 0 ? hatched / bar.value : 0;
   const tone = `bar bar-${bar.tone ?? 'ours'}`;
   return (
-    <span className="bar-track" aria-hidden="true">
+    <span className={bar.value > most ? 'bar-track torn' : 'bar-track'} aria-hidden="true">
       {bar.value > hatched ? <span className={tone} style={{ inlineSize: percent(whole * (1 - holed)) }} /> : null}
       {hatched > 0 ? <span className={`${tone} hatched`} style={{ inlineSize: percent(whole * holed) }} /> : null}
       {bar.mark === undefined ? null : (
@@ -51,7 +51,9 @@ export function BarRows({ bars, valueName, markName, most = MOST_ROWS, ordered =
   const format = useFormat();
   const write = props.format ?? format.number;
   const rows: ShownBar[] = rowsShown(bars, most, ordered, (count) => t('shell.chart.others', { count }));
-  const widest = Math.max(...rows.map((row) => Math.max(row.value, row.mark ?? 0)), Number.MIN_VALUE);
+  // The rest together may outweigh each that is named: it ends where the widest of them does, and says so by its torn edge.
+  const named = rows.filter((row) => row.key !== OTHERS);
+  const widest = Math.max(...named.map((row) => Math.max(row.value, row.mark ?? 0)), Number.MIN_VALUE);
   const choose = (index: number) => {
     const key = rows[index]?.key;
     if (key && key !== OTHERS) props.onChoose?.(key);

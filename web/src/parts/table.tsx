@@ -3,6 +3,7 @@
  * sideways inside of its own section, never the page.
  */
 import type { ReactNode } from 'react';
+import { useOnPhone } from './width';
 
 export type TableColumn<Row> = {
   key: string;
@@ -16,6 +17,9 @@ export type TableColumn<Row> = {
   cell: (row: Row) => ReactNode;
 };
 
+/** A phone shows so many columns side by side; more of them become two lines a row. */
+const COLUMNS_OF_A_PHONE = 2;
+
 type Props<Row> = { rows: Row[]; columns: TableColumn<Row>[]; id: (row: Row) => string };
 
 function classOf<Row>(column: TableColumn<Row>): string | undefined {
@@ -24,6 +28,8 @@ function classOf<Row>(column: TableColumn<Row>): string | undefined {
 }
 
 export function Table<Row>({ rows, columns, id }: Props<Row>) {
+  const phone = useOnPhone();
+  if (phone && columns.length > COLUMNS_OF_A_PHONE) return <Lines rows={rows} columns={columns} id={id} />;
   return (
     <div className="table-scroll">
       <table className="plain">
@@ -55,5 +61,32 @@ export function Table<Row>({ rows, columns, id }: Props<Row>) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The same on the phone: what the row is called, and under it the rest, each with its name for who listens. */
+function Lines<Row>({ rows, columns, id }: Props<Row>) {
+  const [first, ...rest] = columns;
+  const cell = (column: TableColumn<Row>, row: Row) => {
+    const value = column.cell(row);
+    if (value === '—' || value === null || value === '') return null;
+    return (
+      <span key={column.key} className={classOf(column)} dir={column.written ? 'auto' : undefined}>
+        {column.title ? <span className="unseen">{column.title} </span> : null}
+        {value}
+      </span>
+    );
+  };
+  return (
+    <ul className="lines">
+      {rows.map((row) => (
+        <li key={id(row)}>
+          <div className="medium" dir={first?.written ? 'auto' : undefined}>
+            {first?.cell(row)}
+          </div>
+          <div className="row wrap small">{rest.map((column) => cell(column, row))}</div>
+        </li>
+      ))}
+    </ul>
   );
 }

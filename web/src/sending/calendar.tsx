@@ -1,4 +1,5 @@
 /** Campaigns on their days. Arrows walk the days, Enter opens, N begins one on that day; the phone reads it as a list. */
+
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -6,6 +7,7 @@ import { useState } from 'react';
 import { listCalendar } from '../api/operations';
 import type { CampaignRow } from '../api/types';
 import { useKeys } from '../app/keys';
+import { now } from '../app/now';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -42,7 +44,7 @@ export function CalendarScreen() {
   const onPhone = useOnPhone();
   const maySend = useRight('send_campaigns');
   const search = useSearch({ from: '/shell/campaigns/calendar' });
-  const today = new Date();
+  const today = new Date(now());
   const [day, setDay] = useState(today);
   const [adding, setAdding] = useState<Date | null>(null);
   const month = isMonth(search.month) ? search.month : monthOf(today);
@@ -60,7 +62,7 @@ export function CalendarScreen() {
   };
   const begin = (on: Date) => {
     const at = new Date(on.getFullYear(), on.getMonth(), on.getDate(), MORNING);
-    setAdding(at.getTime() > Date.now() ? at : new Date(Date.now()));
+    setAdding(at.getTime() > now() ? at : new Date(now()));
   };
   const turn = (months: number) => show(plusMonths(monthOf(day) === month ? day : firstOf(month), months));
   useKeys([
@@ -87,7 +89,7 @@ export function CalendarScreen() {
         <h2 className="calendar-month" aria-live="polite">
           {format.month(firstOf(month))}
         </h2>
-        <Button onClick={() => show(new Date())}>{t('sending.calendar.today')}</Button>
+        <Button onClick={() => show(new Date(now()))}>{t('sending.calendar.today')}</Button>
       </div>
       <div className="columns one">
         <div>
@@ -114,7 +116,7 @@ export function CalendarScreen() {
   );
 }
 
-const isPast = (at: Date) => at.getTime() <= Date.now();
+const isPast = (at: Date) => at.getTime() <= now();
 
 /** The days of the month that have campaigns, one after the other. */
 function Agenda({ days, month }: { days: Map<string, CampaignRow[]>; month: string }) {

@@ -3,9 +3,9 @@
  * Beside it what o'clock it is there then.
  */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { getMarkets } from '../api/operations';
 import type { Campaign, CampaignMarket } from '../api/types';
+import { useNow } from '../app/now';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
@@ -14,25 +14,15 @@ import { Loaded } from '../parts/states';
 import { hourAt, wallIn } from './moment';
 
 const HOUR = 3_600_000;
-const MINUTE = 60_000;
 const HOURS = 48;
 /** So many hours of the lane lie before the moment. */
 const BEFORE = 12;
 
-/** Now, when no moment is chosen; it goes on while the page is open. */
-function useNow(): Date {
-  const [now, set] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => set(new Date()), MINUTE);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
-
 export function MarketLanes({ campaign, at, zone }: { campaign: Campaign; at: Date | null; zone: string }) {
   const t = useT();
   const format = useFormat();
-  const now = useNow();
+  // Now, when no moment is chosen; it goes on while the page is open.
+  const now = new Date(useNow());
   const query = useQuery({
     queryKey: ['markets', campaign.id, campaign.version],
     queryFn: () => getMarkets(campaign.id),

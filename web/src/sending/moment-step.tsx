@@ -1,8 +1,10 @@
 /** When it goes: at once, or at a time on the clock of a chosen zone; below, what o'clock that is at each large market. */
+
 import { DatePicker, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import type { Campaign, CampaignChange } from '../api/types';
+import { now } from '../app/now';
 import { useMe } from '../app/session';
 import { useT } from '../app/words';
 import { filterOption, ownZone, zoneOptions } from '../parts/choices';
@@ -55,7 +57,7 @@ export function MomentStep({ campaign, onChange }: Props) {
                 allowClear={false}
                 aria-label={t('sending.campaign.moment.later')}
                 value={dayjs(wallIn(zone, new Date(at)))}
-                minDate={dayjs(wallIn(zone, new Date()))}
+                minDate={dayjs(wallIn(zone, new Date(now())))}
                 onChange={(value) => value && pick(instantIn(zone, value.format(WALL)))}
               />
               <Select

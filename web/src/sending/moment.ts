@@ -1,8 +1,9 @@
 /** The moment of a draft is stored with it; one that is over by now means at once, as the server reads it. */
 import type { Campaign } from '../api/types';
+import { now } from '../app/now';
 
-export function momentOf({ send_at }: Pick<Campaign, 'send_at'>, now = Date.now()): string | null {
-  return send_at && Date.parse(send_at) > now ? send_at : null;
+export function momentOf({ send_at }: Pick<Campaign, 'send_at'>, at = now()): string | null {
+  return send_at && Date.parse(send_at) > at ? send_at : null;
 }
 
 /** The instant at which a clock on the wall of a zone shows this: `2026-11-27T09:30` in `Europe/Berlin`. */

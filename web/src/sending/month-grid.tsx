@@ -1,7 +1,9 @@
 /** A month as a grid of days. One day is the stop of Tab; arrows walk as they stand on the screen. */
+
 import { Link } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { CampaignRow } from '../api/types';
+import { now } from '../app/now';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { addressOf } from './campaign-address';
@@ -52,7 +54,7 @@ export function MonthGrid({ month, weeks, days, day, onDay, onNew }: Props) {
     event.preventDefault();
   };
   const stop = weeks.flat().some((one) => keyOf(one) === at) ? at : keyOf(weeks[1]?.[0] ?? day);
-  const today = keyOf(new Date());
+  const today = keyOf(new Date(now()));
   return (
     <div className="calendar" role="grid" aria-label={format.month(new Date(`${month}-01T00:00:00`))}>
       <div role="row" className="calendar-week">

@@ -75,7 +75,7 @@ function CurrencyChart({ found, most, isFirst, days }: ChartProps) {
       valueName={currency}
       markName={t('trade.market.before')}
       most={most}
-      format={(value) => format.money(Math.round(value * scale), currency)}
+      format={(value) => format.number(Math.round(value))}
     />
   );
 }
