@@ -110,7 +110,7 @@ impl World {
                 }
             }
         }
-        happenings.sort_by(|one, other| (one.at, one.buyer).cmp(&(other.at, other.buyer)));
+        happenings.sort_by_key(|one| (one.at, one.buyer));
         happenings
     }
 
