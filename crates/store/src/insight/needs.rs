@@ -19,20 +19,20 @@ pub struct NamedCampaign {
 statements! {
     STOPPED = "SELECT id, name, owner, state, updated_at
         FROM campaign
-        WHERE state = 'paused' AND deleted_at IS NULL AND ($1 = 0 OR owner = $1)
+        WHERE state = 'paused' AND deleted_at IS NULL AND (owner = $1 OR $1 = 0)
         ORDER BY updated_at DESC
         LIMIT 20";
     // The partial index holds letters in doubt alone: few, whatever was sent.
     IN_DOUBT = "SELECT c.id, c.name, c.owner, c.state, MAX(c.updated_at), COUNT(*)
         FROM outgoing o
         JOIN campaign c ON c.id = o.campaign
-        WHERE o.state = 'in_doubt' AND ($1 = 0 OR c.owner = $1)
+        WHERE o.state = 'in_doubt' AND (c.owner = $1 OR $1 = 0)
         GROUP BY c.id, c.name, c.owner, c.state
         ORDER BY COUNT(*) DESC, c.id
         LIMIT 20";
     NEXT = "SELECT id, name, owner, state, send_at
         FROM campaign
-        WHERE state = 'scheduled' AND deleted_at IS NULL AND ($1 = 0 OR owner = $1)
+        WHERE state = 'scheduled' AND deleted_at IS NULL AND (owner = $1 OR $1 = 0)
         ORDER BY send_at
         LIMIT 1";
     BEGUN = "SELECT COUNT(*) FROM (SELECT 1 FROM campaign WHERE state <> 'draft' AND deleted_at IS NULL LIMIT 1) begun";

@@ -20,7 +20,7 @@ statements! {
             CAST(SUM(CASE WHEN o.state = 'refused' THEN 1 ELSE 0 END) AS BIGINT)
         FROM campaign c
         CROSS JOIN outgoing o
-        WHERE o.campaign = c.id AND c.started_at >= $1 AND ($2 = 0 OR c.owner = $2)
+        WHERE o.campaign = c.id AND c.started_at >= $1 AND (c.owner = $2 OR $2 = 0)
             AND o.state IN ('accepted', 'refused', 'in_doubt')
         GROUP BY o.destination
         ORDER BY COUNT(*) DESC, o.destination

@@ -14,13 +14,13 @@ statements! {
     SUMS = "SELECT d.name, CAST(SUM(d.amount) AS BIGINT)
         FROM campaign c
         CROSS JOIN campaign_delta d
-        WHERE d.campaign = c.id AND d.hour >= $1 AND d.hour < $2 AND ($3 = 0 OR c.owner = $3)
+        WHERE d.campaign = c.id AND d.hour >= $1 AND d.hour < $2 AND (c.owner = $3 OR $3 = 0)
             AND d.name IN ('accepted', 'refused', 'in_doubt', 'deferred', 'opened', 'clicked', 'replied', 'unsubscribed')
         GROUP BY d.name";
     HOURS = "SELECT d.hour, CAST(SUM(d.amount) AS BIGINT)
         FROM campaign c
         CROSS JOIN campaign_delta d
-        WHERE d.campaign = c.id AND d.hour >= $1 AND d.hour < $2 AND ($3 = 0 OR c.owner = $3)
+        WHERE d.campaign = c.id AND d.hour >= $1 AND d.hour < $2 AND (c.owner = $3 OR $3 = 0)
             AND d.name IN ('accepted', 'refused', 'in_doubt')
         GROUP BY d.hour
         ORDER BY d.hour";
@@ -39,7 +39,7 @@ statements! {
         ORDER BY o.not_before / 3600000";
     SCHEDULED = "SELECT c.send_at / 3600000, CAST(SUM(c.audience_size) AS BIGINT)
         FROM campaign c
-        WHERE c.state = 'scheduled' AND c.deleted_at IS NULL AND c.send_at < $1 AND ($2 = 0 OR c.owner = $2)
+        WHERE c.state = 'scheduled' AND c.deleted_at IS NULL AND c.send_at < $1 AND (c.owner = $2 OR $2 = 0)
         GROUP BY c.send_at / 3600000
         ORDER BY c.send_at / 3600000";
     // Addresses are few beside letters, and reasons change in place: the day of the row is not that of the complaint.

@@ -77,7 +77,7 @@ statements! {
             created_at, updated_at, version
         FROM campaign
         WHERE deleted_at IS NULL AND COALESCE(started_at, send_at) >= $1 AND COALESCE(started_at, send_at) < $2
-            AND ($3 = 0 OR owner = $3)
+            AND (owner = $3 OR $3 = 0)
         ORDER BY COALESCE(started_at, send_at), id
         LIMIT $4";
     /// Of one owner, or of all with 0.
@@ -85,14 +85,14 @@ statements! {
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
             created_at, updated_at, version
         FROM campaign
-        WHERE id < $1 AND ($3 = 0 OR owner = $3) AND state IN ('running', 'paused') AND deleted_at IS NULL
+        WHERE id < $1 AND (owner = $3 OR $3 = 0) AND state IN ('running', 'paused') AND deleted_at IS NULL
         ORDER BY id DESC
         LIMIT $2";
     PAGE_ENDED = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
             created_at, updated_at, version
         FROM campaign
-        WHERE id < $1 AND ($3 = 0 OR owner = $3) AND state IN ('finished', 'cancelled') AND started_at IS NOT NULL
+        WHERE id < $1 AND (owner = $3 OR $3 = 0) AND state IN ('finished', 'cancelled') AND started_at IS NOT NULL
             AND deleted_at IS NULL
         ORDER BY id DESC
         LIMIT $2";
