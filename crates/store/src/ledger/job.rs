@@ -83,13 +83,13 @@ statements! {
     PAGE_UNDER_WAY = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
             finished_at
         FROM job
-        WHERE id < $1 AND ($3 = 0 OR started_by = $3) AND state IN ('waiting', 'running')
+        WHERE id < $1 AND (started_by = $3 OR $3 = 0) AND state IN ('waiting', 'running')
         ORDER BY id DESC
         LIMIT $2";
     PAGE_ENDED = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,
             finished_at
         FROM job
-        WHERE id < $1 AND ($3 = 0 OR started_by = $3) AND state IN ('done', 'failed', 'cancelled')
+        WHERE id < $1 AND (started_by = $3 OR $3 = 0) AND state IN ('done', 'failed', 'cancelled')
         ORDER BY id DESC
         LIMIT $2";
     OF = "SELECT id, kind, noun, noun_id, state, tries, started_by, done, total, error, run_at, created_at, started_at,

@@ -230,7 +230,7 @@ async fn show_once(
     let life = Arc::new(Life { application: application.clone(), by: by.clone(), house: house_of_story, world });
     let reading = Reading { crowd, life: Arc::clone(&life), clock: Arc::clone(&clock), address };
     send_when_loaded(&application, &by, today).await?;
-    let going_on = vec![
+    let going_on = [
         tokio::spawn(read_all(reading, deliveries)),
         tokio::spawn(hold_back(application.clone(), Arc::clone(&control))),
         tokio::spawn(Arc::clone(&life).write()),
