@@ -15,6 +15,7 @@ use super::trade::Teller;
 use crate::commands::Failure;
 use application::Trouble;
 use application::sending::campaigns::steps::PauseCampaign;
+use application::sending::domains::{DomainRequest, add_domain};
 use application::trust::viewer_of_user;
 use basics::ids::{CampaignId, ListId};
 use basics::{Dice, Timestamp};
@@ -267,7 +268,11 @@ impl Past {
             }
             campaigns::set_pace(&application, &self.viewer, self.house.channel, None).await?;
         }
-        self.play_until(ends).await
+        self.play_until(ends).await?;
+        // Last of all: what is signed costs a signature, and nobody receives the letters of the year.
+        let domain = DomainRequest { name: company::DOMAIN.to_owned(), with_ed25519: false };
+        add_domain(&self.stage.application, &self.viewer, domain).await?;
+        Ok(())
     }
 
     /// Plays the eve of `ends` and prepares its day; answers the draft that is to be sent then.

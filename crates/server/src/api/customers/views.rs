@@ -42,6 +42,7 @@ impl From<GridShape> for Grid {
 #[schema(as = View)]
 struct ViewShape {
     id: String,
+    grid: String,
     name: String,
     /// Everybody has it.
     shared: bool,
@@ -65,6 +66,7 @@ impl From<views::View> for ViewShape {
         let json = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
         ViewShape {
             id: record.id.to_string(),
+            grid: record.grid,
             name: record.name,
             shared: record.shared,
             may_change,
@@ -83,10 +85,10 @@ impl From<views::View> for ViewShape {
 #[into_params(parameter_in = Query)]
 struct ViewQuery {
     #[param(inline)]
-    grid: GridShape,
+    grid: Option<GridShape>,
 }
 
-/// List the views of a grid, everybody's first; at most 200
+/// List the views of a grid, or of both, everybody's first; at most 200 each
 #[utoipa::path(get, path = "/views", operation_id = "list_views", tag = "customers", params(ViewQuery),
     responses((status = 200, body = Vec<ViewShape>)))]
 async fn list_views(
@@ -94,7 +96,11 @@ async fn list_views(
     Caller(viewer): Caller,
     Query(query): Query<ViewQuery>,
 ) -> Answer<Json<Vec<ViewShape>>> {
-    let found = views::views(shared.application(), &viewer, query.grid.into()).await?;
+    let asked = query.grid.map_or(vec![Grid::Contacts, Grid::Companies], |grid| vec![grid.into()]);
+    let mut found = Vec::new();
+    for grid in asked {
+        found.extend(views::views(shared.application(), &viewer, grid).await?);
+    }
     Ok(Json(found.into_iter().map(ViewShape::from).collect()))
 }
 
