@@ -11,9 +11,15 @@ use store::backup::{TableRows, every_row};
 
 /// Tables that hold keys or name the machine's own matters.
 const LEFT_OUT: &[&str] = &["sealing_key", "node"];
-/// Texts that are made of keys or of chance: table and column.
-const TEXTS_LEFT_OUT: &[(&str, &str)] =
-    &[("meta", "value"), ("workspace", "short_id"), ("user_account", "password_hash"), ("file", "name")];
+/// Columns that are made of keys or of chance: table and column.
+const LEFT_OUT_OF_ROWS: &[(&str, &str)] = &[
+    ("meta", "value"),
+    ("workspace", "short_id"),
+    ("user_account", "password_hash"),
+    ("file", "name"),
+    ("sending_domain", "sealed"),
+    ("sending_domain", "public_records"),
+];
 /// The salt that stands in front of an audited payload.
 const SALT_BYTES: usize = 16;
 /// Sealed columns of tables with an id.
@@ -38,7 +44,7 @@ pub async fn of_opened_rows(application: &Application) -> Result<String, Failure
 fn add_row(sum: &mut Context, application: &Application, table: &TableRows, row: &[Value]) -> Result<(), Failure> {
     let id = table.columns.iter().position(|column| column == "id").and_then(|at| row.get(at));
     for (column, value) in table.columns.iter().zip(row) {
-        if TEXTS_LEFT_OUT.contains(&(table.name, column.as_str())) {
+        if LEFT_OUT_OF_ROWS.contains(&(table.name, column.as_str())) {
             continue;
         }
         let sealed = SEALED.iter().copied().find(|sealed| column == sealed);
