@@ -1615,7 +1615,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the views of a grid, everybody's first; at most 200 */
+        /** List the views of a grid, or of both, everybody's first; at most 200 each */
         get: operations["list_views"];
         put?: never;
         /** Create a view */
@@ -3832,6 +3832,7 @@ export interface components {
             columns: Record<string, never> | null;
             /** @description As it was saved: an owner may be `me`. */
             condition: Record<string, never> | null;
+            grid: string;
             id: string;
             /** @description One's own, or shared by whoever may share. */
             may_change: boolean;
@@ -8020,8 +8021,8 @@ export interface operations {
     };
     list_views: {
         parameters: {
-            query: {
-                grid: "contacts" | "companies";
+            query?: {
+                grid?: "contacts" | "companies";
             };
             header?: never;
             path?: never;
