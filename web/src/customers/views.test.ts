@@ -6,6 +6,7 @@ const ALL: View = { id: 'all', name: 'All', own: false };
 const LAYOUT = { hidden: ['tags'], order: ['name', 'country'], widths: {}, comfortable: false };
 const DE = { field: 'country', operator: 'equals', value: 'DE' };
 const SAVED: SavedView = {
+  grid: 'contacts',
   id: 'viw_1',
   name: 'Germans',
   shared: false,
