@@ -54,14 +54,13 @@ const together = {
       if (request.url().endsWith('/api/v1/live')) streams += 1;
     });
     await other.goto(`${site.url}/companies/${company.id}`);
-    await other.getByRole('heading', { name: company.name }).waitFor();
+    await other.getByRole('heading', { name: company.name }).first().waitFor();
     await page.goto(`${site.url}/companies/${company.id}`);
-    await page.getByRole('heading', { name: company.name }).waitFor();
-    await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Industry').fill('Valves');
+    await page.getByRole('button', { name: 'Edit: Industry' }).click();
+    await page.getByRole('textbox', { name: 'Industry' }).fill('Valves');
     const seen = other.locator('main').getByText('Valves').waitFor();
     const saved = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
-    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.locator('.fact-form').getByRole('button', { name: 'Save' }).click();
     await saved;
     const begin = performance.now();
     await seen;
@@ -83,21 +82,24 @@ const together = {
     await signIn(colleague, { ...site, email, password });
     const theirs = await colleague.newPage();
     await theirs.goto(`${site.url}/companies/${company.id}`);
-    await theirs.getByRole('button', { name: 'Edit' }).click();
+    await theirs.getByRole('button', { name: 'Edit: Website' }).click();
     await page.goto(`${site.url}/companies/${company.id}`);
     await page.getByText('He Jiamu is editing').waitFor();
-    await page.getByRole('button', { name: 'Edit' }).click();
+    await theirs.goto(`${site.url}/companies?open=${company.id}`);
+    await theirs.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.goto(`${site.url}/companies?open=${company.id}`);
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
     await page.getByRole('dialog').getByLabel('Company').fill('My name for it');
     await theirs.getByRole('dialog').getByLabel('Company').fill('Their name for it');
     await theirs.getByRole('dialog').getByLabel('Industry').fill('Pumps');
-    await theirs.getByRole('button', { name: 'Save' }).click();
+    await theirs.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText(/He Jiamu changed at .*: Company, Industry/).waitFor();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('cell', { name: 'Their name for it' }).waitFor();
     await page.getByRole('button', { name: 'Use this choice' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { name: 'My name for it' }).waitFor();
-    await page.locator('main').getByText('Pumps').waitFor();
+    await page.getByRole('heading', { name: 'My name for it' }).first().waitFor();
+    await page.getByText('Pumps').first().waitFor();
     await colleague.close();
   },
 };
@@ -206,7 +208,7 @@ export const flows = {
     await page.getByRole('option', { name: company.name }).click();
     await page.keyboard.press('Escape');
     await page.locator('.chip').getByText(company.name).waitFor();
-    await page.getByRole('gridcell', { name: 'Ada' }).waitFor();
+    await page.getByRole('gridcell', { name: 'Ada', exact: true }).waitFor();
     await page.getByText('1 contact', { exact: true }).waitFor();
   },
   'by keyboard alone: a column gets wider, and stays so after a reload': async (page, { url: base }) => {

@@ -21,7 +21,7 @@ export function CompanyFacts({ company }: { company: Company }) {
     nouns: ['company', 'contact', 'timeline', 'story'],
   });
   const label = (field: string) => t(`customers.company.field.${field}`);
-  const same = { mayEdit, busy: save.isPending };
+  const same = { record: company.id, mayEdit, busy: save.isPending };
   const text = (field: 'name' | 'website' | 'industry', isCode = false) => (
     <FactEdit
       {...same}

@@ -4,8 +4,11 @@ import { type ReactNode, useState } from 'react';
 import { useT } from '../app/words';
 import { Icon } from './icons';
 import { Fact } from './page';
+import { useEditing } from './presence';
 
 type Props<Value> = {
+  /** Whose fact it is: who looks at the record is told that it is being edited. */
+  record?: string;
   label: string;
   shown: ReactNode;
   /** As it is kept; what the editor begins with. */
@@ -17,9 +20,10 @@ type Props<Value> = {
   editor: (value: Value, onChange: (value: Value) => void) => ReactNode;
 };
 
-export function FactEdit<Value>({ label, shown, value, mayEdit, busy, onSave, editor }: Props<Value>) {
+export function FactEdit<Value>({ record, label, shown, value, mayEdit, busy, onSave, editor }: Props<Value>) {
   const t = useT();
-  const [draft, setDraft] = useState<{ value: Value } | null>(null);
+  const [draft, setDraft] = useState<{ value: Value; begun: Value } | null>(null);
+  useEditing(record, draft !== null);
   const close = () => setDraft(null);
   if (!draft)
     return (
@@ -32,7 +36,7 @@ export function FactEdit<Value>({ label, shown, value, mayEdit, busy, onSave, ed
               className="icon-button"
               aria-label={t('shell.common.edit-fact', { fact: label })}
               title={t('shell.common.edit-fact', { fact: label })}
-              onClick={() => setDraft({ value })}
+              onClick={() => setDraft({ value, begun: value })}
             >
               <Icon name="edit" size={14} />
             </button>
@@ -55,7 +59,12 @@ export function FactEdit<Value>({ label, shown, value, mayEdit, busy, onSave, ed
           close();
         }}
       >
-        {editor(draft.value, (next) => setDraft({ value: next }))}
+        {editor(draft.value, (next) => setDraft({ ...draft, value: next }))}
+        {JSON.stringify(value) === JSON.stringify(draft.begun) ? null : (
+          <span className="warn small" role="status">
+            {t('shell.meanwhile.fact')} {shown}
+          </span>
+        )}
         <span className="row">
           <Button size="small" type="primary" htmlType="submit" loading={busy}>
             {t('shell.common.save')}
