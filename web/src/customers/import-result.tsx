@@ -7,7 +7,7 @@ import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
 import { Name, Tag, type Tone } from '../parts/small';
 import { Empty, Loaded } from '../parts/states';
-import { isWorking } from './import';
+import { isWorking, type MissingPart } from './import';
 
 const ACTION_TONES: Record<string, Tone> = { new: 'good', update: 'info', duplicate: 'plain', refused: 'warn' };
 const PARTS = [
@@ -18,7 +18,7 @@ const PARTS = [
 ] as const;
 
 /** What the dry run found, by the same rules that the import itself obeys. */
-export function ImportResult({ data, ready }: { data: Import; ready: boolean }) {
+export function ImportResult({ data, missing }: { data: Import; missing: MissingPart[] }) {
   const t = useT();
   const format = useFormat();
   const counts = data.counts;
@@ -39,7 +39,13 @@ export function ImportResult({ data, ready }: { data: Import; ready: boolean }) 
     return (
       <Empty
         title={t('customers.import.before.title')}
-        text={t(ready ? 'customers.import.before.ready' : 'customers.import.before.missing')}
+        text={
+          missing.length > 0
+            ? t('customers.import.before.missing', {
+                what: format.list(missing.map((what) => t(`customers.import.missing.${what}`))),
+              })
+            : t('customers.import.before.ready')
+        }
       />
     );
   const all = Math.max(1, counts.new + counts.updated + counts.duplicates + counts.refused);
@@ -47,7 +53,7 @@ export function ImportResult({ data, ready }: { data: Import; ready: boolean }) 
     <>
       <Section
         title={t(data.state === 'published' ? 'customers.import.result.written' : 'customers.import.result')}
-        quiet={t('customers.import.result-quiet')}
+        quiet={data.state === 'published' ? undefined : t('customers.import.result-quiet')}
       >
         <div className="figures">
           {PARTS.map(([part]) => (
