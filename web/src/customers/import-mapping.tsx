@@ -62,7 +62,9 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             <tbody>
               {data.columns.map((column) => (
                 <tr key={column.index}>
-                  <td dir="auto">{column.header}</td>
+                  <td>
+                    <bdi>{column.header}</bdi>
+                  </td>
                   <td className="quiet cut" style={{ maxInlineSize: 130 }} dir="auto" title={column.samples.join('\n')}>
                     {column.samples[0] ?? '—'}
                   </td>

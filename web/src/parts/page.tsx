@@ -15,6 +15,9 @@ type HeadProps = {
   record?: string;
 };
 
+/** A mere number stands beside the title on the phone too. */
+const isCount = (quiet: ReactNode) => typeof quiet === 'string' && /^[\p{Nd}.,٬\s]+$/u.test(quiet);
+
 export function Page({ title, quiet, back, tabs, actions, record, children }: HeadProps & { children: ReactNode }) {
   const t = useT();
   return (
@@ -28,7 +31,7 @@ export function Page({ title, quiet, back, tabs, actions, record, children }: He
         <h1 className="cut" dir="auto">
           {title}
         </h1>
-        {quiet ? <span className="head-quiet cut">{quiet}</span> : null}
+        {quiet ? <span className={isCount(quiet) ? 'head-quiet head-count' : 'head-quiet cut'}>{quiet}</span> : null}
         {tabs}
         {record ? <AlsoHere record={record} /> : null}
         <div className="head-actions">{actions}</div>

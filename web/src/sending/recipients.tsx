@@ -92,9 +92,9 @@ export function Recipients({ campaign, whom, onWhom }: { campaign: string; whom:
                 <tbody>
                   {rows.map((row) => (
                     <tr key={row.id}>
-                      <td dir="auto">
+                      <td>
                         <Link to="/contacts/$id" params={{ id: row.contact.id }}>
-                          {row.contact.name || row.contact.address}
+                          <bdi>{row.contact.name || row.contact.address}</bdi>
                         </Link>
                       </td>
                       <td className="quiet">
