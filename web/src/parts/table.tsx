@@ -10,6 +10,8 @@ export type TableColumn<Row> = {
   title?: ReactNode;
   /** At the end of its cell, with the digits under each other. */
   number?: boolean;
+  /** Holds a number in another shape than bare digits: on the phone it says what it counts. */
+  counted?: boolean;
   /** Secondary text. */
   quiet?: boolean;
   /** Written by people: in the direction of its own script. */
@@ -64,6 +66,8 @@ export function Table<Row>({ rows, columns, id }: Props<Row>) {
   );
 }
 
+const isCounted = <Row,>(column: TableColumn<Row>) => column.counted || (column.number && !column.quiet);
+
 /** The same on the phone: what the row is called with its buttons, and under it the rest; a number says what it counts. */
 function Lines<Row>({ rows, columns, id }: Props<Row>) {
   const [first, ...others] = columns;
@@ -74,9 +78,7 @@ function Lines<Row>({ rows, columns, id }: Props<Row>) {
     if (value === '—' || value === null || value === '') return null;
     return (
       <span key={column.key} className={classOf(column)}>
-        {column.title ? (
-          <span className={column.number && !column.quiet ? 'quiet' : 'unseen'}>{column.title} </span>
-        ) : null}
+        {column.title ? <span className={isCounted(column) ? 'quiet' : 'unseen'}>{column.title} </span> : null}
         {column.written ? <bdi>{value}</bdi> : value}
       </span>
     );
