@@ -1,6 +1,6 @@
 /** The anatomy of a page: head, optional steps, columns divided by hairlines, sections without boxes. */
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useT } from '../app/words';
 import { Icon, type IconName } from './icons';
 import { AlsoHere } from './presence';
@@ -106,12 +106,17 @@ export function Steps({
   label: string;
 }) {
   const t = useT();
+  const here = useRef<HTMLButtonElement>(null);
+  // Where the steps are wider than the window, the current one is not left outside of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moves with the step
+  useEffect(() => here.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current]);
   return (
     <nav className="steps" aria-label={label}>
       {steps.map((step) => (
         <button
           type="button"
           key={step.key}
+          ref={step.key === current ? here : undefined}
           aria-current={step.key === current ? 'step' : undefined}
           onClick={() => onChoose(step.key)}
         >
