@@ -51,7 +51,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
     <>
       <Section title={t('customers.import.mapping')} quiet={t('customers.import.mapping-quiet')}>
         <div className="table-scroll">
-          <table className="plain">
+          <table className="plain mapping">
             <thead>
               <tr>
                 <th>{t('customers.import.column')}</th>
@@ -65,10 +65,10 @@ export function ImportMapping({ data, editable, onChange }: Props) {
                   <td>
                     <bdi>{column.header}</bdi>
                   </td>
-                  <td className="quiet cut" style={{ maxInlineSize: 130 }} dir="auto" title={column.samples.join('\n')}>
-                    {column.samples[0] ?? '—'}
+                  <td className="quiet cut mapping-sample" title={column.samples.join('\n')}>
+                    <bdi>{column.samples[0] ?? '—'}</bdi>
                   </td>
-                  <td style={{ inlineSize: 190 }}>
+                  <td className="mapping-field">
                     <Select
                       className="wide"
                       disabled={!editable}

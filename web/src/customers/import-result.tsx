@@ -7,6 +7,7 @@ import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
 import { Name, Tag, type Tone } from '../parts/small';
 import { Empty, Loaded } from '../parts/states';
+import { Table, type TableColumn } from '../parts/table';
 import { isWorking, type MissingPart } from './import';
 
 const ACTION_TONES: Record<string, Tone> = { new: 'good', update: 'info', duplicate: 'plain', refused: 'warn' };
@@ -87,6 +88,22 @@ function Faults({ id, count }: { id: string; count: number }) {
   const t = useT();
   const format = useFormat();
   const { query, rows, more, hasMore } = usePages(['import', 'faults', id], (after) => listImportFaults(id, after));
+  const nameOf = (column: string) =>
+    t.has(`customers.import.field.${column}`) ? t(`customers.import.field.${column}`) : column;
+  const columns: TableColumn<(typeof rows)[number] & { at: number }>[] = [
+    {
+      key: 'written',
+      title: t('customers.import.written'),
+      cell: (row) => <Name>{row.text}</Name>,
+    },
+    {
+      key: 'why',
+      title: t('customers.import.why'),
+      cell: (row) => t.code('customers.import.fault', row.code, row.arguments),
+    },
+    { key: 'column', title: t('customers.import.column'), cell: (row) => (row.column ? nameOf(row.column) : '—') },
+    { key: 'row', title: t('customers.import.row'), number: true, cell: (row) => format.number(row.row) },
+  ];
   return (
     <Section
       title={t('customers.import.faults')}
@@ -94,41 +111,18 @@ function Faults({ id, count }: { id: string; count: number }) {
     >
       <Loaded query={query}>
         {() => (
-          <div className="table-scroll">
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th className="number">{t('customers.import.row')}</th>
-                  <th>{t('customers.import.column')}</th>
-                  <th>{t('customers.import.written')}</th>
-                  <th>{t('customers.import.why')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row, index) => (
-                  <tr key={`${row.row}${index}`}>
-                    <td className="number quiet">{format.number(row.row)}</td>
-                    <td>
-                      {row.column
-                        ? t.has(`customers.import.field.${row.column}`)
-                          ? t(`customers.import.field.${row.column}`)
-                          : row.column
-                        : '—'}
-                    </td>
-                    <td>
-                      <Name>{row.text}</Name>
-                    </td>
-                    <td>{t.code('customers.import.fault', row.code, row.arguments)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+          <>
+            <Table
+              rows={rows.map((row, index) => ({ ...row, at: index }))}
+              columns={columns}
+              id={(row) => `${row.at}`}
+            />
             {hasMore ? (
               <Button type="link" onClick={more}>
                 {t('shell.common.show-more')}
               </Button>
             ) : null}
-          </div>
+          </>
         )}
       </Loaded>
     </Section>
