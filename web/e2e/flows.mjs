@@ -206,7 +206,7 @@ export const flows = {
     await page.getByRole('option', { name: company.name }).click();
     await page.keyboard.press('Escape');
     await page.locator('.chip').getByText(company.name).waitFor();
-    await page.getByRole('gridcell', { name: 'Ada' }).waitFor();
+    await page.getByRole('gridcell', { name: 'Ada', exact: true }).waitFor();
     await page.getByText('1 contact', { exact: true }).waitFor();
   },
   'by keyboard alone: a column gets wider, and stays so after a reload': async (page, { url: base }) => {

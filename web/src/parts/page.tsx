@@ -109,7 +109,9 @@ export function Steps({
   const here = useRef<HTMLButtonElement>(null);
   // Where the steps are wider than the window, the current one is not left outside of it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: moves with the step
-  useEffect(() => here.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }), [current]);
+  useEffect(() => {
+    here.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <nav className="steps" aria-label={label}>
       {steps.map((step) => (
