@@ -7,7 +7,7 @@ import type { Demo } from '../api/types';
 import { hearOwnTime, useNow } from './now';
 import { useMe, useRight } from './session';
 import { tellProblem } from './stores';
-import { useLanguage, useT } from './words';
+import { spaced, useLanguage, useT } from './words';
 import './demo-strip.css';
 
 /** A dialog is no part of the shell: it is loaded when somebody is about to be asked. */
@@ -96,7 +96,9 @@ function Clock({ zone, goes }: { zone: string; goes: number }) {
     hourCycle: 'h23',
     timeZone: zone,
   });
-  return <time dateTime={new Date(now).toISOString()}>{t('shell.demo.at', { moment: format.format(now) })}</time>;
+  return (
+    <time dateTime={new Date(now).toISOString()}>{t('shell.demo.at', { moment: spaced(format.format(now)) })}</time>
+  );
 }
 
 function Speed({ demo }: { demo: Demo }) {

@@ -43,6 +43,11 @@ async function enter({ location }: { location: { href: string } }) {
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
+  // Once it has its first administrator, what is left of the set-up stands on the home page.
+  beforeLoad: async () => {
+    const { needed } = await getSetup();
+    if (!needed) throw redirect({ to: '/' });
+  },
   loader: words('/setup'),
   component: lazyRouteComponent(() => import('../workspace/setup'), 'SetupScreen'),
 });

@@ -192,6 +192,7 @@ export function antdTheme(shade: Shade, arabic: boolean): ThemeConfig {
         paddingInline: 11,
         contentFontSize: arabic ? 14 : 13,
         contentFontSizeSM: arabic ? 14 : 13,
+        contentFontSizeLG: 14,
         defaultBorderColor: c.line2,
       },
       Tabs: { horizontalItemPadding: '7px 0', horizontalItemGutter: 18, titleFontSize: 13 },

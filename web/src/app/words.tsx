@@ -179,10 +179,33 @@ export function digitsOf(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
+const SEPARATORS: Partial<Record<Language, string>> = { zh: '、', ar: '، ' };
+
+/** Chinese is set with a space between its characters and digits; the browser's own dates are not. */
+export function spaced(text: string): string {
+  return text
+    .replace(/(\p{Script=Han})(?=\d)/gu, '$1 ')
+    .replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
+    .replace(/(日)(?=周|星期)/gu, '$1 ');
+}
+
+/** `intl` with its dates and stretches of time set as the language sets them. */
+function wellSet(intl: IntlShape) {
+  const set = intl.locale.startsWith('zh') ? spaced : (text: string) => text;
+  return {
+    locale: intl.locale,
+    formatNumber: (...given: Parameters<IntlShape['formatNumber']>) => set(intl.formatNumber(...given)),
+    formatDate: (...given: Parameters<IntlShape['formatDate']>) => set(intl.formatDate(...given)),
+    formatRelativeTime: (...given: Parameters<IntlShape['formatRelativeTime']>) =>
+      set(intl.formatRelativeTime(...given)),
+  };
+}
+
 /** Numbers, days and times as the reader writes them. Times are in the reader's zone unless one is named. */
 export function useFormat() {
-  const { intl } = useContextOf();
+  const { intl: own, language } = useContextOf();
   return useMemo(() => {
+    const intl = wellSet(own);
     const locale = intl.locale;
     const regions = new Intl.DisplayNames(locale, { type: 'region' });
     const languages = new Intl.DisplayNames(locale, { type: 'language' });
@@ -251,6 +274,8 @@ export function useFormat() {
       },
       country: (code: string) => named(regions, code),
       language: (code: string) => named(languages, code),
+      /** Names one after another, as the language separates them. */
+      list: (names: string[]) => names.join(SEPARATORS[language] ?? ', '),
     };
-  }, [intl]);
+  }, [own, language]);
 }

@@ -50,7 +50,7 @@ export function useCompanyColumns(): Column<CompanyRow>[] {
         grow: 1,
         leaves: 2,
         rare: true,
-        cell: (row) => <Name>{row.tags.map((tag) => tag.name).join(', ')}</Name>,
+        cell: (row) => <Name>{format.list(row.tags.map((tag) => tag.name))}</Name>,
       },
       {
         key: 'owner',

@@ -68,7 +68,7 @@ export function useContactColumns(): Column<ContactRow>[] {
         least: 100,
         grow: 1,
         leaves: 2,
-        cell: (row) => <Name>{row.tags.map((tag) => tag.name).join(', ')}</Name>,
+        cell: (row) => <Name>{format.list(row.tags.map((tag) => tag.name))}</Name>,
       },
       {
         key: 'owner',

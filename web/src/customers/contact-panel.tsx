@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { getContact } from '../api/operations';
 import type { Contact } from '../api/types';
 import { useRight } from '../app/session';
-import { useT } from '../app/words';
+import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Fact, Section } from '../parts/page';
 import { Address, Copy, Country, LocalTime, Name } from '../parts/small';
@@ -69,6 +69,7 @@ function PanelBody({ contact }: { contact: Contact }) {
 
 export function ContactFacts({ contact }: { contact: Contact }) {
   const t = useT();
+  const format = useFormat();
   return (
     <>
       <Fact label={t('customers.contact.field.company')}>
@@ -93,10 +94,10 @@ export function ContactFacts({ contact }: { contact: Contact }) {
           : '—'}
       </Fact>
       <Fact label={t('customers.contact.field.tags')}>
-        <Name>{contact.tags.map((tag) => tag.name).join(', ')}</Name>
+        <Name>{format.list(contact.tags.map((tag) => tag.name))}</Name>
       </Fact>
       <Fact label={t('customers.contact.field.lists')}>
-        <Name>{contact.lists.map((list) => list.name).join(', ')}</Name>
+        <Name>{format.list(contact.lists.map((list) => list.name))}</Name>
       </Fact>
       <Fact label={t('customers.contact.field.owner')}>
         <Name>{contact.owner?.name}</Name>

@@ -51,7 +51,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
     <>
       <Section title={t('customers.import.mapping')} quiet={t('customers.import.mapping-quiet')}>
         <div className="table-scroll">
-          <table className="plain">
+          <table className="plain mapping">
             <thead>
               <tr>
                 <th>{t('customers.import.column')}</th>
@@ -62,11 +62,13 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             <tbody>
               {data.columns.map((column) => (
                 <tr key={column.index}>
-                  <td dir="auto">{column.header}</td>
-                  <td className="quiet cut" style={{ maxInlineSize: 130 }} dir="auto" title={column.samples.join('\n')}>
-                    {column.samples[0] ?? '—'}
+                  <td>
+                    <bdi>{column.header}</bdi>
                   </td>
-                  <td style={{ inlineSize: 190 }}>
+                  <td className="quiet cut mapping-sample" title={column.samples.join('\n')}>
+                    <bdi>{column.samples[0] ?? '—'}</bdi>
+                  </td>
+                  <td className="mapping-field">
                     <Select
                       className="wide"
                       disabled={!editable}

@@ -7,7 +7,8 @@ import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
 import { Name, Tag, type Tone } from '../parts/small';
 import { Empty, Loaded } from '../parts/states';
-import { isWorking } from './import';
+import { Table, type TableColumn } from '../parts/table';
+import { isWorking, type MissingPart } from './import';
 
 const ACTION_TONES: Record<string, Tone> = { new: 'good', update: 'info', duplicate: 'plain', refused: 'warn' };
 const PARTS = [
@@ -18,7 +19,7 @@ const PARTS = [
 ] as const;
 
 /** What the dry run found, by the same rules that the import itself obeys. */
-export function ImportResult({ data, ready }: { data: Import; ready: boolean }) {
+export function ImportResult({ data, missing }: { data: Import; missing: MissingPart[] }) {
   const t = useT();
   const format = useFormat();
   const counts = data.counts;
@@ -39,7 +40,13 @@ export function ImportResult({ data, ready }: { data: Import; ready: boolean }) 
     return (
       <Empty
         title={t('customers.import.before.title')}
-        text={t(ready ? 'customers.import.before.ready' : 'customers.import.before.missing')}
+        text={
+          missing.length > 0
+            ? t('customers.import.before.missing', {
+                what: format.list(missing.map((what) => t(`customers.import.missing.${what}`))),
+              })
+            : t('customers.import.before.ready')
+        }
       />
     );
   const all = Math.max(1, counts.new + counts.updated + counts.duplicates + counts.refused);
@@ -47,7 +54,7 @@ export function ImportResult({ data, ready }: { data: Import; ready: boolean }) 
     <>
       <Section
         title={t(data.state === 'published' ? 'customers.import.result.written' : 'customers.import.result')}
-        quiet={t('customers.import.result-quiet')}
+        quiet={data.state === 'published' ? undefined : t('customers.import.result-quiet')}
       >
         <div className="figures">
           {PARTS.map(([part]) => (
@@ -81,6 +88,22 @@ function Faults({ id, count }: { id: string; count: number }) {
   const t = useT();
   const format = useFormat();
   const { query, rows, more, hasMore } = usePages(['import', 'faults', id], (after) => listImportFaults(id, after));
+  const nameOf = (column: string) =>
+    t.has(`customers.import.field.${column}`) ? t(`customers.import.field.${column}`) : column;
+  const columns: TableColumn<(typeof rows)[number] & { at: number }>[] = [
+    {
+      key: 'written',
+      title: t('customers.import.written'),
+      cell: (row) => <Name>{row.text}</Name>,
+    },
+    {
+      key: 'why',
+      title: t('customers.import.why'),
+      cell: (row) => t.code('customers.import.fault', row.code, row.arguments),
+    },
+    { key: 'column', title: t('customers.import.column'), cell: (row) => (row.column ? nameOf(row.column) : '—') },
+    { key: 'row', title: t('customers.import.row'), number: true, cell: (row) => format.number(row.row) },
+  ];
   return (
     <Section
       title={t('customers.import.faults')}
@@ -88,41 +111,18 @@ function Faults({ id, count }: { id: string; count: number }) {
     >
       <Loaded query={query}>
         {() => (
-          <div className="table-scroll">
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th className="number">{t('customers.import.row')}</th>
-                  <th>{t('customers.import.column')}</th>
-                  <th>{t('customers.import.written')}</th>
-                  <th>{t('customers.import.why')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row, index) => (
-                  <tr key={`${row.row}${index}`}>
-                    <td className="number quiet">{format.number(row.row)}</td>
-                    <td>
-                      {row.column
-                        ? t.has(`customers.import.field.${row.column}`)
-                          ? t(`customers.import.field.${row.column}`)
-                          : row.column
-                        : '—'}
-                    </td>
-                    <td>
-                      <Name>{row.text}</Name>
-                    </td>
-                    <td>{t.code('customers.import.fault', row.code, row.arguments)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+          <>
+            <Table
+              rows={rows.map((row, index) => ({ ...row, at: index }))}
+              columns={columns}
+              id={(row) => `${row.at}`}
+            />
             {hasMore ? (
               <Button type="link" onClick={more}>
                 {t('shell.common.show-more')}
               </Button>
             ) : null}
-          </div>
+          </>
         )}
       </Loaded>
     </Section>

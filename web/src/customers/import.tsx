@@ -18,6 +18,8 @@ import { ImportResult } from './import-result';
 import { conditionOf } from './rules';
 
 const LOOK_AGAIN_MILLISECONDS = 1_000;
+/** What a file needs before it can be tried. */
+export type MissingPart = 'address' | 'origin' | 'basis';
 export const isWorking = (state: string) => state === 'checking' || state === 'publishing';
 
 export function ImportScreen() {
@@ -69,7 +71,12 @@ function ImportPage({ data }: { data: Import }) {
   });
   const counts = data.counts;
   const written = counts ? counts.new + counts.updated : 0;
-  const ready = data.mapping.includes('address') && data.origin !== null && data.legal_basis !== null;
+  const missing: MissingPart[] = [
+    ...(data.mapping.includes('address') ? [] : (['address'] as const)),
+    ...(data.origin === null ? (['origin'] as const) : []),
+    ...(data.legal_basis === null ? (['basis'] as const) : []),
+  ];
+  const ready = missing.length === 0;
   const editable = data.state === 'uploaded' || data.state === 'checked';
   const mapped = data.mapping.filter((field) => field !== null).length;
   const steps: Step[] = [
@@ -88,7 +95,9 @@ function ImportPage({ data }: { data: Import }) {
     {
       key: 'try',
       title: t('customers.import.step.try'),
-      summary: t('customers.import.step.try-summary'),
+      summary: counts?.refused
+        ? t('customers.import.step.try-refused', { count: counts.refused, shown: format.number(counts.refused) })
+        : t(counts ? 'customers.import.step.try-done' : 'customers.import.step.try-summary'),
       state: counts ? (counts.refused ? 'warn' : 'done') : 'waiting',
     },
     {
@@ -157,7 +166,7 @@ function ImportPage({ data }: { data: Import }) {
           <ImportMapping data={data} editable={editable} onChange={(what) => change.mutate(what)} />
         </div>
         <div>
-          <ImportResult data={data} ready={ready} />
+          <ImportResult data={data} missing={missing} />
         </div>
       </div>
     </Page>

@@ -14,7 +14,7 @@ export function LetterFields({ letter, disabled, onChange }: Props) {
   const [subject, setSubject] = useState(letter.subject);
   const [preheader, setPreheader] = useState(letter.preheader ?? '');
   return (
-    <div style={{ display: 'grid', gap: 14 }} lang={letter.language}>
+    <div style={{ display: 'grid', gap: 14 }}>
       <label>
         <span className="row small">
           <span>{t('letters.letter.subject')}</span>
@@ -24,6 +24,7 @@ export function LetterFields({ letter, disabled, onChange }: Props) {
         </span>
         <Input
           dir="auto"
+          lang={letter.language}
           disabled={disabled}
           value={subject}
           onChange={(event) => {
@@ -36,6 +37,7 @@ export function LetterFields({ letter, disabled, onChange }: Props) {
         <span className="small">{t('letters.letter.preheader')}</span>
         <Input
           dir="auto"
+          lang={letter.language}
           disabled={disabled}
           value={preheader}
           onChange={(event) => {
@@ -48,6 +50,7 @@ export function LetterFields({ letter, disabled, onChange }: Props) {
         <SlotField
           key={slot.name}
           slot={slot}
+          language={letter.language}
           disabled={disabled}
           onChange={(text) => onChange({ slots: { [slot.name]: text } })}
         />
@@ -56,20 +59,24 @@ export function LetterFields({ letter, disabled, onChange }: Props) {
   );
 }
 
-function SlotField({ slot, disabled, onChange }: { slot: Slot; disabled: boolean; onChange: (text: string) => void }) {
+type SlotProps = { slot: Slot; language: string; disabled: boolean; onChange: (text: string) => void };
+
+function SlotField({ slot, language, disabled, onChange }: SlotProps) {
   const t = useT();
   const [text, setText] = useState(slot.text);
   const type = (value: string) => {
     setText(value);
     onChange(value);
   };
-  const name = t.has(`letters.letter.slot.${slot.label}`) ? t(`letters.letter.slot.${slot.label}`) : slot.label;
+  // The label came with the letter, in its language; who writes reads another.
+  const name = t.has(`letters.slot.${slot.name}`) ? t(`letters.slot.${slot.name}`) : slot.label;
   return (
     <label>
       <span className="small">{name}</span>
       {slot.kind === 'paragraph' ? (
         <Input.TextArea
           dir="auto"
+          lang={language}
           disabled={disabled}
           value={text}
           rows={2}
@@ -78,6 +85,7 @@ function SlotField({ slot, disabled, onChange }: { slot: Slot; disabled: boolean
       ) : (
         <Input
           dir={slot.kind === 'line' ? 'auto' : 'ltr'}
+          lang={slot.kind === 'line' ? language : undefined}
           disabled={disabled}
           value={text}
           onChange={(event) => type(event.target.value)}

@@ -64,7 +64,7 @@ export function NewLetter({ onClose }: { onClose: () => void }) {
                   </span>
                   <span className="small quiet">
                     {t.code('letters.letter.kind', one.kind)} ·{' '}
-                    {one.languages.map((code) => format.language(code)).join(', ')}
+                    {format.list(one.languages.map((code) => format.language(code)))}
                   </span>
                 </button>
               ))}

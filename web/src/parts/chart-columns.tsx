@@ -2,6 +2,7 @@
 import { useFormat, useT } from '../app/words';
 import { ChartFrame, type ChartProps, useBars } from './chart-frame';
 import { topOf } from './chart-model';
+import { useOnPhone } from './width';
 
 export type ChartColumn = {
   key: string;
@@ -29,6 +30,7 @@ type Props = ChartProps & {
 };
 
 const LABELS = 7;
+const LABELS_OF_A_PHONE = 3;
 const LINES = [1, 0.5, 0] as const;
 
 export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, ...props }: Props) {
@@ -41,7 +43,7 @@ export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, .
     choose ? (index) => columns[index] && choose(columns[index].key) : undefined,
   );
   const top = topOf(columns.map((column) => column.value + (column.hatched ?? 0)));
-  const every = Math.max(1, Math.ceil(columns.length / LABELS));
+  const every = Math.max(1, Math.ceil(columns.length / (useOnPhone() ? LABELS_OF_A_PHONE : LABELS)));
   const said = (column: ChartColumn) =>
     [
       `${column.name}: ${write(column.value)} ${valueName}`,

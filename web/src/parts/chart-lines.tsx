@@ -2,6 +2,7 @@
 import { useFormat, useT } from '../app/words';
 import { ChartFrame, type ChartProps, useBars } from './chart-frame';
 import { topOf } from './chart-model';
+import { useOnPhone } from './width';
 
 /** `value` is null where there was too little to have a rate; the line has a gap there. */
 export type ChartPoint = { key: string; name: string; short?: string; value: number | null };
@@ -16,6 +17,7 @@ type Props = ChartProps & {
 };
 
 const LABELS = 7;
+const LABELS_OF_A_PHONE = 3;
 
 /** The path through the points, in hundredths; a gap begins a new stroke. */
 export function pathOf(values: (number | null)[], top: number): string {
@@ -37,7 +39,7 @@ export function Lines({ points, valueName, limits = [], ...props }: Props) {
   const known = points.filter((point) => point.value !== null);
   const top = topOf([...known.map((point) => point.value ?? 0), ...limits.map((limit) => limit.value)]);
   const { bar, at } = useBars(points.length);
-  const every = Math.max(1, Math.ceil(points.length / LABELS));
+  const every = Math.max(1, Math.ceil(points.length / (useOnPhone() ? LABELS_OF_A_PHONE : LABELS)));
   const said = (point: ChartPoint) =>
     `${point.name}: ${point.value === null ? t('shell.chart.too-few') : write(point.value)}`;
   const last = known.at(-1);

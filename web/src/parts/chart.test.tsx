@@ -9,6 +9,8 @@ import { csvOf, rowsShown, topOf } from './chart-model';
 import { ratesOf } from './chart-rows';
 
 beforeEach(async () => {
+  const media = { matches: false, addEventListener: vi.fn(), removeEventListener: vi.fn() };
+  vi.stubGlobal('matchMedia', () => media);
   await needWords();
   await chooseLanguage('en');
 });

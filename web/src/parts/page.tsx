@@ -1,6 +1,6 @@
 /** The anatomy of a page: head, optional steps, columns divided by hairlines, sections without boxes. */
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useT } from '../app/words';
 import { Icon, type IconName } from './icons';
 import { AlsoHere } from './presence';
@@ -15,6 +15,9 @@ type HeadProps = {
   record?: string;
 };
 
+/** A mere number stands beside the title on the phone too. */
+const isCount = (quiet: ReactNode) => typeof quiet === 'string' && /^[\p{Nd}.,٬\s]+$/u.test(quiet);
+
 export function Page({ title, quiet, back, tabs, actions, record, children }: HeadProps & { children: ReactNode }) {
   const t = useT();
   return (
@@ -28,7 +31,7 @@ export function Page({ title, quiet, back, tabs, actions, record, children }: He
         <h1 className="cut" dir="auto">
           {title}
         </h1>
-        {quiet ? <span className="head-quiet cut">{quiet}</span> : null}
+        {quiet ? <span className={isCount(quiet) ? 'head-quiet head-count' : 'head-quiet cut'}>{quiet}</span> : null}
         {tabs}
         {record ? <AlsoHere record={record} /> : null}
         <div className="head-actions">{actions}</div>
@@ -103,12 +106,19 @@ export function Steps({
   label: string;
 }) {
   const t = useT();
+  const here = useRef<HTMLButtonElement>(null);
+  // Where the steps are wider than the window, the current one is not left outside of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moves with the step
+  useEffect(() => {
+    here.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <nav className="steps" aria-label={label}>
       {steps.map((step) => (
         <button
           type="button"
           key={step.key}
+          ref={step.key === current ? here : undefined}
           aria-current={step.key === current ? 'step' : undefined}
           onClick={() => onChoose(step.key)}
         >

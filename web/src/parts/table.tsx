@@ -10,6 +10,8 @@ export type TableColumn<Row> = {
   title?: ReactNode;
   /** At the end of its cell, with the digits under each other. */
   number?: boolean;
+  /** Holds a number in another shape than bare digits: on the phone it says what it counts. */
+  counted?: boolean;
   /** Secondary text. */
   quiet?: boolean;
   /** Written by people: in the direction of its own script. */
@@ -52,8 +54,8 @@ export function Table<Row>({ rows, columns, id }: Props<Row>) {
           {rows.map((row) => (
             <tr key={id(row)}>
               {columns.map((column) => (
-                <td key={column.key} className={classOf(column)} dir={column.written ? 'auto' : undefined}>
-                  {column.cell(row)}
+                <td key={column.key} className={classOf(column)}>
+                  {column.written ? <bdi>{column.cell(row)}</bdi> : column.cell(row)}
                 </td>
               ))}
             </tr>
@@ -64,16 +66,20 @@ export function Table<Row>({ rows, columns, id }: Props<Row>) {
   );
 }
 
-/** The same on the phone: what the row is called, and under it the rest, each with its name for who listens. */
+const isCounted = <Row,>(column: TableColumn<Row>) => column.counted || (column.number && !column.quiet);
+
+/** The same on the phone: what the row is called with its buttons, and under it the rest; a number says what it counts. */
 function Lines<Row>({ rows, columns, id }: Props<Row>) {
-  const [first, ...rest] = columns;
+  const [first, ...others] = columns;
+  const rest = others.filter((column) => column.title);
+  const acts = others.filter((column) => !column.title);
   const cell = (column: TableColumn<Row>, row: Row) => {
     const value = column.cell(row);
     if (value === '—' || value === null || value === '') return null;
     return (
-      <span key={column.key} className={classOf(column)} dir={column.written ? 'auto' : undefined}>
-        {column.title ? <span className="unseen">{column.title} </span> : null}
-        {value}
+      <span key={column.key} className={classOf(column)}>
+        {column.title ? <span className={isCounted(column) ? 'quiet' : 'unseen'}>{column.title} </span> : null}
+        {column.written ? <bdi>{value}</bdi> : value}
       </span>
     );
   };
@@ -81,8 +87,9 @@ function Lines<Row>({ rows, columns, id }: Props<Row>) {
     <ul className="lines">
       {rows.map((row) => (
         <li key={id(row)}>
-          <div className="medium" dir={first?.written ? 'auto' : undefined}>
-            {first?.cell(row)}
+          <div className="row">
+            <div className="medium">{first?.written ? <bdi>{first.cell(row)}</bdi> : first?.cell(row)}</div>
+            {acts.length > 0 ? <span className="push">{acts.map((column) => cell(column, row))}</span> : null}
           </div>
           <div className="row wrap small">{rest.map((column) => cell(column, row))}</div>
         </li>

@@ -39,7 +39,9 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
             mode="multiple"
             aria-label={t('sending.campaign.audience.lists')}
             showSearch={{ filterOption }}
-            placeholder={t('sending.campaign.audience.everyone')}
+            placeholder={t(
+              audience.condition ? 'sending.campaign.audience.everyone' : 'sending.campaign.audience.choose-lists',
+            )}
             value={audience.lists}
             onChange={(next) => onChange({ audience: { ...audience, lists: next } })}
             options={lists.map((list) => ({ value: list.id, label: `${list.name} · ${format.number(list.contacts)}` }))}
@@ -59,19 +61,23 @@ export function AudienceStep({ campaign, onChange, query }: Props) {
         </Section>
         <Section title={t('sending.campaign.audience.some')}>
           <Loaded query={query} rows={5}>
-            {(data) => (
-              <ul>
-                {data.sample.map((row) => (
-                  <li key={row.id} className="attention">
-                    <Name strong>{row.name || row.address}</Name>
-                    <Country code={row.country} />
-                    <span className="push quiet">
-                      <Address>{row.address}</Address>
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            )}
+            {(data) =>
+              data.sample.length === 0 ? (
+                <p className="quiet">{t('sending.campaign.audience.nobody')}</p>
+              ) : (
+                <ul>
+                  {data.sample.map((row) => (
+                    <li key={row.id} className="attention">
+                      <Name strong>{row.name || row.address}</Name>
+                      <Country code={row.country} />
+                      <span className="push quiet">
+                        <Address>{row.address}</Address>
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+              )
+            }
           </Loaded>
         </Section>
       </div>

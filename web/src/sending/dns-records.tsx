@@ -28,12 +28,11 @@ export function DnsRecords({ domain }: { domain: Domain }) {
           <span className="strong">{check.record.toUpperCase()}</span>
           <span className="code">{check.name}</span>
           <span className="code quiet">
-            {check.expected}
+            <span className="dns-value" title={check.expected}>
+              {check.expected}
+            </span>
             {!check.ok && check.found ? (
-              <span className="warn">
-                <br />
-                {t('sending.channel.now', { found: check.found })}
-              </span>
+              <span className="warn">{t('sending.channel.now', { found: check.found })}</span>
             ) : null}
           </span>
           <Copy text={check.expected} label={t('sending.channel.copy', { record: check.record.toUpperCase() })} />

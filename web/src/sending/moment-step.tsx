@@ -13,6 +13,7 @@ import { MarketLanes } from './market-lanes';
 import { instantIn, momentOf, wallIn } from './moment';
 
 const MORNING = 9;
+const [SUNDAY, SATURDAY] = [0, 6];
 const WALL = 'YYYY-MM-DDTHH:mm';
 
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void };
@@ -23,7 +24,11 @@ export function MomentStep({ campaign, onChange }: Props) {
   const at = momentOf(campaign);
   const [zone, setZone] = useState(me.user.time_zone || me.workspace.time_zone || ownZone());
   const pick = (value: Date | null) => onChange({ send_at: value?.toISOString() ?? null });
-  const tomorrow = () => pick(instantIn(zone, dayjs().add(1, 'day').hour(MORNING).minute(0).format(WALL)));
+  const nextWorkday = () => {
+    let day = dayjs(wallIn(zone, new Date(now()))).add(1, 'day');
+    while (day.day() === SUNDAY || day.day() === SATURDAY) day = day.add(1, 'day');
+    pick(instantIn(zone, day.hour(MORNING).minute(0).format(WALL)));
+  };
   return (
     <div className="columns one">
       <div>
@@ -37,7 +42,7 @@ export function MomentStep({ campaign, onChange }: Props) {
               type="button"
               className="choice"
               aria-pressed={at !== null}
-              onClick={() => (at === null ? tomorrow() : undefined)}
+              onClick={() => (at === null ? nextWorkday() : undefined)}
             >
               <span className="medium">{t('sending.campaign.moment.later')}</span>
               <span className="small quiet">

@@ -10,6 +10,7 @@ import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { Address, Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { Table, type TableColumn } from '../parts/table';
 
 const STATES = ['queued', 'leased', 'accepted', 'deferred', 'refused', 'in_doubt', 'skipped'];
 /** What people did with a letter, asked for as the states are. */
@@ -37,6 +38,49 @@ export function Recipients({ campaign, whom, onWhom }: { campaign: string; whom:
     if (row.opened_at) return `${t('sending.report.event.opened')} · ${format.ago(row.opened_at)}`;
     return row.sent_at ? format.ago(row.sent_at) : '—';
   };
+  const columns: TableColumn<Recipient>[] = [
+    {
+      key: 'who',
+      title: t('sending.report.who'),
+      written: true,
+      cell: (row) => (
+        <Link to="/contacts/$id" params={{ id: row.contact.id }}>
+          {row.contact.name || row.contact.address}
+        </Link>
+      ),
+    },
+    {
+      key: 'address',
+      title: t('sending.report.address'),
+      quiet: true,
+      cell: (row) => <Address>{row.contact.address}</Address>,
+    },
+    {
+      key: 'state',
+      title: t('sending.report.state'),
+      cell: (row) => <Tag tone={TONES[row.state]}>{t.code('shell.common.recipient', row.state)}</Tag>,
+    },
+    {
+      key: 'reason',
+      title: t('sending.report.reason'),
+      cell: (row) => (
+        <span className="small">
+          {row.reason ? t.code('sending.report.reason', row.reason) : ''}{' '}
+          {row.reply ? <span className="code quiet">{row.reply}</span> : null}
+          {row.state === 'in_doubt' ? (
+            <Button
+              size="small"
+              loading={again.isPending && again.variables?.id === row.id}
+              onClick={() => again.mutate(row)}
+            >
+              {t('sending.report.resend')}
+            </Button>
+          ) : null}
+        </span>
+      ),
+    },
+    { key: 'last', title: t('sending.report.last'), number: true, quiet: true, cell: last },
+  ];
   return (
     <Section
       title={t('sending.report.recipients')}
@@ -78,55 +122,14 @@ export function Recipients({ campaign, whom, onWhom }: { campaign: string; whom:
           rows.length === 0 ? (
             <p className="quiet">{t('sending.report.nobody')}</p>
           ) : (
-            <div className="table-scroll">
-              <table className="plain">
-                <thead>
-                  <tr>
-                    <th>{t('sending.report.who')}</th>
-                    <th>{t('sending.report.address')}</th>
-                    <th>{t('sending.report.state')}</th>
-                    <th>{t('sending.report.reason')}</th>
-                    <th className="number">{t('sending.report.last')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {rows.map((row) => (
-                    <tr key={row.id}>
-                      <td dir="auto">
-                        <Link to="/contacts/$id" params={{ id: row.contact.id }}>
-                          {row.contact.name || row.contact.address}
-                        </Link>
-                      </td>
-                      <td className="quiet">
-                        <Address>{row.contact.address}</Address>
-                      </td>
-                      <td>
-                        <Tag tone={TONES[row.state]}>{t.code('shell.common.recipient', row.state)}</Tag>
-                      </td>
-                      <td className="small">
-                        {row.reason ? t.code('sending.report.reason', row.reason) : ''}{' '}
-                        {row.reply ? <span className="code quiet">{row.reply}</span> : null}
-                        {row.state === 'in_doubt' ? (
-                          <Button
-                            size="small"
-                            loading={again.isPending && again.variables?.id === row.id}
-                            onClick={() => again.mutate(row)}
-                          >
-                            {t('sending.report.resend')}
-                          </Button>
-                        ) : null}
-                      </td>
-                      <td className="number quiet small">{last(row)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+            <>
+              <Table rows={rows} columns={columns} id={(row) => row.id} />
               {hasMore ? (
                 <Button type="link" onClick={more}>
                   {t('shell.common.show-more')}
                 </Button>
               ) : null}
-            </div>
+            </>
           )
         }
       </Loaded>

@@ -8,6 +8,11 @@ type Props = { refusals: Report['refusals']; onChoose: () => void };
 export function Refusals({ refusals, onChoose }: Props) {
   const t = useT();
   const format = useFormat();
+  // The reply's number and our name for it: `550 refused`.
+  const reasonOf = (code: string) => {
+    const [number = '', name = ''] = code.split(' ');
+    return name ? `${number} ${t.code('sending.report.reason', name)}` : code;
+  };
   return (
     <Section
       title={t('sending.report.refusals')}
@@ -23,7 +28,7 @@ export function Refusals({ refusals, onChoose }: Props) {
           <tbody>
             {refusals.map((row) => (
               <tr key={row.code + row.text}>
-                <td className="code nowrap">{row.code}</td>
+                <td className="nowrap">{reasonOf(row.code)}</td>
                 <td className="small" dir="auto">
                   {row.text}
                 </td>

@@ -18,7 +18,7 @@ export function ReportFunnel({ counts, state, onState }: FunnelProps) {
   return (
     <Funnel
       title={t('sending.report.funnel')}
-      quiet={t('sending.report.funnel-quiet')}
+      quiet={t(counts.replied > 0 ? 'sending.report.funnel-quiet-replies' : 'sending.report.funnel-quiet')}
       valueName={t('sending.report.people')}
       chosen={state ?? null}
       onChoose={(key) => onState(key === 'sent' || key === 'replied' || key === state ? undefined : key)}

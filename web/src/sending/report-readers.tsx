@@ -68,6 +68,7 @@ export function Countries({ countries, chosen, onChoose }: CountriesProps) {
             {
               key: 'opened',
               title: t('sending.report.opened'),
+              counted: true,
               cell: (row) => {
                 const rate = share(row);
                 return (

@@ -33,10 +33,12 @@ export function Verdict({ report, running, onCopy, onRefused }: Props) {
         {judged.length > 0
           ? `${t('sending.report.targets-met', { met: format.number(met), count: judged.length })} `
           : ''}
-        {t('sending.report.speed', {
-          seconds: format.number(Math.round(report.seconds)),
-          rate: format.number(Math.round(report.letters_per_second)),
-        })}
+        {report.seconds >= 1
+          ? t('sending.report.speed', {
+              seconds: format.number(Math.round(report.seconds)),
+              rate: format.number(Math.max(1, Math.round(report.letters_per_second))),
+            })
+          : ''}
       </p>
       {!running && act && t.has(`sending.report.next.${verdict}`) ? (
         <div className="next-act">
