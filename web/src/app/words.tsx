@@ -102,8 +102,10 @@ function subscribe(listener: () => void) {
   };
 }
 
-const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar' };
-const localeOf = (language: Language, digits: Digits) => (language === 'ar' ? `ar-u-nu-${digits}` : LOCALES[language]);
+/** English is written day first, as trade does across borders. */
+const LOCALES: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar' };
+export const localeOf = (language: Language, digits: Digits) =>
+  language === 'ar' ? `ar-u-nu-${digits}` : LOCALES[language];
 export function chooseDigits(digits: Digits) {
   try {
     localStorage.setItem(STORED_DIGITS, digits);

@@ -23,7 +23,7 @@ export function MomentStep({ campaign, onChange }: Props) {
   const at = momentOf(campaign);
   const [zone, setZone] = useState(me.user.time_zone || me.workspace.time_zone || ownZone());
   const pick = (value: Date | null) => onChange({ send_at: value?.toISOString() ?? null });
-  const tomorrow = () => pick(instantIn(zone, dayjs().add(1, 'day').hour(MORNING).minute(0).format(WALL)));
+  const tomorrow = () => pick(instantIn(zone, dayjs(now()).add(1, 'day').hour(MORNING).minute(0).format(WALL)));
   return (
     <div className="columns one">
       <div>
