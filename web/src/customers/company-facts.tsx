@@ -26,7 +26,7 @@ export function CompanyFacts({ company }: { company: Company }) {
     <FactEdit
       {...same}
       label={label(field)}
-      shown={isCode ? <Address>{company[field]}</Address> : <Name>{company[field]}</Name>}
+      shown={isCode ? <Address>{company[field]?.replace(/^https?:\/\//i, '')}</Address> : <Name>{company[field]}</Name>}
       value={company[field] ?? ''}
       onSave={(value) => save.mutateAsync({ [field]: value })}
       editor={(value, onChange) => (
