@@ -14,9 +14,13 @@ import { forgetProblem, openDialog, useDialog } from './stores';
 import { ToastLine } from './toast-line';
 import { useT } from './words';
 
-const Palette = lazy(() => import('./palette').then((file) => ({ default: file.Palette })));
+const loadPalette = () => import('./palette');
+const Palette = lazy(() => loadPalette().then((file) => ({ default: file.Palette })));
 const DemoStrip = lazy(() => import('./demo-strip').then((file) => ({ default: file.DemoStrip })));
 const KeySheet = lazy(() => import('./key-sheet').then((file) => ({ default: file.KeySheet })));
+
+/** After the first page had the line to itself. */
+const PALETTE_AFTER_MILLISECONDS = 1_500;
 
 export function Shell() {
   const t = useT();
@@ -27,6 +31,11 @@ export function Shell() {
   const me = useMe();
   useLive(queryClient, me.user.id);
   useEndings(useUnderWay());
+  // Who asks for it types at once: it must be there before the first letter.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette().catch(() => {}), PALETTE_AFTER_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts without the old one's trouble
   useEffect(forgetProblem, [path]);
   useKeys(

@@ -249,7 +249,12 @@ export function useFormat() {
       span: (seconds: number) => {
         const [value, unit]: [number, 'second' | 'minute' | 'hour'] =
           seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : [seconds / 3_600, 'hour'];
-        return intl.formatNumber(Math.max(1, Math.round(value)), { style: 'unit', unit, unitDisplay: 'short' });
+        // British English writes `mins`; the symbol of the unit has no plural.
+        return new Intl.NumberFormat(locale === LOCALES.en ? 'en' : locale, {
+          style: 'unit',
+          unit,
+          unitDisplay: 'short',
+        }).format(Math.max(1, Math.round(value)));
       },
       country: (code: string) => named(regions, code),
       language: (code: string) => named(languages, code),

@@ -12,6 +12,8 @@ const PAGES: Record<string, '/contacts/$id' | '/companies/$id' | '/letters/$id' 
 
 export function AuditThing({ entry }: { entry: AuditEntry }) {
   const t = useT();
+  // "undid undo" says nothing twice.
+  if (entry.noun === 'undo' && !entry.name) return null;
   const page = PAGES[entry.noun];
   return (
     <>

@@ -24,6 +24,7 @@ export function UserForm({ onClose }: { onClose: () => void }) {
       <Form
         form={form}
         layout="vertical"
+        noValidate
         initialValues={{ role: 'rep' }}
         onFinish={(draft) =>
           add.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })
