@@ -1,6 +1,6 @@
 /** The desk with its rail, and the one sheet of paper on it. On the phone: the sheet and five tabs. */
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { nextColumn } from './columns';
 import { useKeys } from './keys';
 import { useLive } from './live';
@@ -10,12 +10,11 @@ import { MORE, PLACES, SETTINGS } from './places';
 import { ProblemStrip } from './problem-strip';
 import { Rail, useFolded } from './rail';
 import { queryClient, useMe } from './session';
-import { forgetProblem, openDialog, useDialog } from './stores';
+import { forgetProblem, openDialog, tellProblem, useDialog } from './stores';
 import { ToastLine } from './toast-line';
 import { useT } from './words';
 
 const loadPalette = () => import('./palette');
-const Palette = lazy(() => loadPalette().then((file) => ({ default: file.Palette })));
 const DemoStrip = lazy(() => import('./demo-strip').then((file) => ({ default: file.DemoStrip })));
 const KeySheet = lazy(() => import('./key-sheet').then((file) => ({ default: file.KeySheet })));
 
@@ -31,11 +30,14 @@ export function Shell() {
   const me = useMe();
   useLive(queryClient, me.user.id);
   useEndings(useUnderWay());
-  // Who asks for it types at once: it must be there before the first letter.
+  // Who asks for it types at once, so it is there before; `lazy` would hide its first letters behind a fallback.
+  const [Palette, setPalette] = useState<ComponentType | null>(null);
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette().catch(() => {}), PALETTE_AFTER_MILLISECONDS);
+    if (Palette) return;
+    const show = () => void loadPalette().then((file) => setPalette(() => file.Palette), tellProblem);
+    const timer = setTimeout(show, dialog === 'palette' ? 0 : PALETTE_AFTER_MILLISECONDS);
     return () => clearTimeout(timer);
-  }, []);
+  }, [Palette, dialog]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts without the old one's trouble
   useEffect(forgetProblem, [path]);
   useKeys(
@@ -68,7 +70,7 @@ export function Shell() {
       <PhoneTabs path={path} />
       <ToastLine />
       <Suspense>
-        {dialog === 'palette' ? <Palette /> : null}
+        {dialog === 'palette' && Palette ? <Palette /> : null}
         {dialog === 'keys' ? <KeySheet /> : null}
       </Suspense>
     </div>
