@@ -7,7 +7,7 @@ import type { Demo } from '../api/types';
 import { hearOwnTime, useNow } from './now';
 import { useMe, useRight } from './session';
 import { tellProblem } from './stores';
-import { spaced, useLanguage, useT } from './words';
+import { localeOf, spaced, useLanguage, useT } from './words';
 import './demo-strip.css';
 
 /** A dialog is no part of the shell: it is loaded when somebody is about to be asked. */
@@ -86,7 +86,7 @@ function Clock({ zone, goes }: { zone: string; goes: number }) {
   const t = useT();
   const language = useLanguage();
   const now = useNow(goes > 1 ? 500 : 5_000);
-  const format = new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : language, {
+  const format = new Intl.DateTimeFormat(localeOf(language, 'latn'), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',

@@ -1,7 +1,7 @@
 /** Search or do: pages, records and the acts of this page and of the program, in one field, by the reader's own words. */
 import { Modal } from 'antd';
 import { Command } from 'cmdk';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Icon } from '../parts/icons';
 import { showKeys } from './keys';
 import { type Line, usePageActs, usePlaces, useProgramActs, useRecords } from './palette-lines';
@@ -11,6 +11,7 @@ import { useT } from './words';
 export function Palette() {
   const t = useT();
   const [text, setText] = useState('');
+  useTypedAhead((letter) => setText((before) => before + letter));
   // By what is typed now: Enter right after the last letter must not run what stood first before it.
   const typed = text.trim();
   const groups: [string, Line[]][] = [
@@ -72,4 +73,20 @@ export function Palette() {
       </Command>
     </Modal>
   );
+}
+
+/** What is typed while the dialog still opens is meant for its field, and must not act on the page behind it. */
+function useTypedAhead(take: (letter: string) => void) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it listens from its opening to its end
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.target instanceof HTMLInputElement || event.isComposing) return;
+      if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      take(event.key);
+    };
+    window.addEventListener('keydown', press, true);
+    return () => window.removeEventListener('keydown', press, true);
+  }, []);
 }

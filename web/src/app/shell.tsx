@@ -1,6 +1,6 @@
 /** The desk with its rail, and the one sheet of paper on it. On the phone: the sheet and five tabs. */
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { nextColumn } from './columns';
 import { useKeys } from './keys';
 import { useLive } from './live';
@@ -10,13 +10,16 @@ import { MORE, PLACES, SETTINGS } from './places';
 import { ProblemStrip } from './problem-strip';
 import { Rail, useFolded } from './rail';
 import { queryClient, useMe } from './session';
-import { forgetProblem, openDialog, useDialog } from './stores';
+import { forgetProblem, openDialog, tellProblem, useDialog } from './stores';
 import { ToastLine } from './toast-line';
 import { useT } from './words';
 
-const Palette = lazy(() => import('./palette').then((file) => ({ default: file.Palette })));
+const loadPalette = () => import('./palette');
 const DemoStrip = lazy(() => import('./demo-strip').then((file) => ({ default: file.DemoStrip })));
 const KeySheet = lazy(() => import('./key-sheet').then((file) => ({ default: file.KeySheet })));
+
+/** After the first page had the line to itself. */
+const PALETTE_AFTER_MILLISECONDS = 1_500;
 
 export function Shell() {
   const t = useT();
@@ -27,6 +30,14 @@ export function Shell() {
   const me = useMe();
   useLive(queryClient, me.user.id);
   useEndings(useUnderWay());
+  // Who asks for it types at once, so it is there before; `lazy` would hide its first letters behind a fallback.
+  const [Palette, setPalette] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    if (Palette) return;
+    const show = () => void loadPalette().then((file) => setPalette(() => file.Palette), tellProblem);
+    const timer = setTimeout(show, dialog === 'palette' ? 0 : PALETTE_AFTER_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [Palette, dialog]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page starts without the old one's trouble
   useEffect(forgetProblem, [path]);
   useKeys(
@@ -59,7 +70,7 @@ export function Shell() {
       <PhoneTabs path={path} />
       <ToastLine />
       <Suspense>
-        {dialog === 'palette' ? <Palette /> : null}
+        {dialog === 'palette' && Palette ? <Palette /> : null}
         {dialog === 'keys' ? <KeySheet /> : null}
       </Suspense>
     </div>

@@ -29,7 +29,7 @@ export function ToastLine() {
               <button type="button" className="bare" onClick={undo}>
                 {t('shell.common.undo')}
               </button>
-              <kbd>{showKeys('mod+z').join('')}</kbd>
+              <kbd>{showKeys('mod+z').join(' ')}</kbd>
             </>
           ) : null}
         </div>

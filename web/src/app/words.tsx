@@ -102,8 +102,10 @@ function subscribe(listener: () => void) {
   };
 }
 
-const LOCALES: Record<Language, string> = { en: 'en', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar' };
-const localeOf = (language: Language, digits: Digits) => (language === 'ar' ? `ar-u-nu-${digits}` : LOCALES[language]);
+/** English is written day first, as trade does across borders. */
+const LOCALES: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN', es: 'es', vi: 'vi', ar: 'ar' };
+export const localeOf = (language: Language, digits: Digits) =>
+  language === 'ar' ? `ar-u-nu-${digits}` : LOCALES[language];
 export function chooseDigits(digits: Digits) {
   try {
     localStorage.setItem(STORED_DIGITS, digits);
@@ -270,7 +272,12 @@ export function useFormat() {
       span: (seconds: number) => {
         const [value, unit]: [number, 'second' | 'minute' | 'hour'] =
           seconds < 90 ? [seconds, 'second'] : seconds < 5_400 ? [seconds / 60, 'minute'] : [seconds / 3_600, 'hour'];
-        return intl.formatNumber(Math.max(1, Math.round(value)), { style: 'unit', unit, unitDisplay: 'short' });
+        // British English writes `mins`; the symbol of the unit has no plural.
+        return new Intl.NumberFormat(locale === LOCALES.en ? 'en' : locale, {
+          style: 'unit',
+          unit,
+          unitDisplay: 'short',
+        }).format(Math.max(1, Math.round(value)));
       },
       country: (code: string) => named(regions, code),
       language: (code: string) => named(languages, code),

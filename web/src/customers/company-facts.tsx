@@ -4,6 +4,7 @@ import { updateCompany } from '../api/operations';
 import type { Company, CompanyChange } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
+import { say } from '../app/stores';
 import { digitsOf, useFormat, useT } from '../app/words';
 import { filterOption, useCountryOptions } from '../parts/choices';
 import { FactEdit } from '../parts/fact-edit';
@@ -12,21 +13,37 @@ import { Address, Country, Name } from '../parts/small';
 
 const CURRENCIES = ['USD', 'EUR', 'CNY', 'GBP', 'JPY'].map((value) => ({ value, label: value }));
 
+const CHANGED = ['company', 'contact', 'timeline', 'story'];
+const FIELDS = ['name', 'country', 'industry', 'website', 'annual_volume'] as const;
+
 export function CompanyFacts({ company }: { company: Company }) {
   const t = useT();
   const format = useFormat();
   const mayEdit = useRight('edit_customers') && !company.in_pool;
   const countries = useCountryOptions();
-  const save = useAct((change: CompanyChange) => updateCompany(company.id, change, company.version), {
-    nouns: ['company', 'contact', 'timeline', 'story'],
-  });
+  const put = ({ change, version }: { change: CompanyChange; version: number }) =>
+    updateCompany(company.id, change, version);
+  const back = useAct(put, { nouns: CHANGED });
+  // The server keeps no undo of a fact: what it was before is written again.
+  const save = useAct(
+    async (change: CompanyChange) => {
+      const before: CompanyChange = {};
+      for (const field of FIELDS) if (field in change) Object.assign(before, { [field]: company[field] });
+      const { version } = await put({ change, version: company.version });
+      return { change: before, version };
+    },
+    {
+      nouns: CHANGED,
+      done: (before) => say(t('customers.company.saved', { name: company.name }), () => back.mutateAsync(before)),
+    },
+  );
   const label = (field: string) => t(`customers.company.field.${field}`);
   const same = { record: company.id, mayEdit, busy: save.isPending };
   const text = (field: 'name' | 'website' | 'industry', isCode = false) => (
     <FactEdit
       {...same}
       label={label(field)}
-      shown={isCode ? <Address>{company[field]}</Address> : <Name>{company[field]}</Name>}
+      shown={isCode ? <Address>{company[field]?.replace(/^https?:\/\//i, '')}</Address> : <Name>{company[field]}</Name>}
       value={company[field] ?? ''}
       onSave={(value) => save.mutateAsync({ [field]: value })}
       editor={(value, onChange) => (

@@ -87,7 +87,11 @@ function Figures({ trade }: { trade: CompanyTrade }) {
           <b>
             {t('trade.company.days', { count: trade.rhythm.every_days, shown: format.number(trade.rhythm.every_days) })}
           </b>
-          <span className="quiet small">{t('trade.company.due', { day: format.day(trade.rhythm.next_due) })}</span>
+          <span className="quiet small">
+            {t(Date.parse(trade.rhythm.next_due) < now() ? 'trade.company.was-due' : 'trade.company.due', {
+              day: format.day(trade.rhythm.next_due),
+            })}
+          </span>
         </div>
       ) : null}
     </div>

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import type { Company, CompanyTrade } from '../api/types';
+import { now } from '../app/now';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -80,7 +81,12 @@ export function CompanyRhythm({ trade }: { trade: CompanyTrade }) {
                 {t('trade.company.of-gaps', { count: rhythm.gaps, shown: format.number(rhythm.gaps) })}
               </span>
             </Fact>
-            <Fact label={t('trade.company.next')}>~ {format.day(rhythm.next_due)}</Fact>
+            <Fact label={t('trade.company.next')}>
+              ~ {format.day(rhythm.next_due)}{' '}
+              {Date.parse(rhythm.next_due) < now() ? (
+                <span className="warn small">{t('trade.company.overdue')}</span>
+              ) : null}
+            </Fact>
           </>
         ) : null}
       </dl>

@@ -54,6 +54,7 @@ function CompanyPage({ company }: { company: Company }) {
     <Page
       title={company.name}
       back="/companies"
+      crumb={t('shell.place.companies')}
       record={company.id}
       actions={
         mayEdit ? (

@@ -11,7 +11,7 @@ import { useFormat, useT } from '../app/words';
 import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
 import { Fact, Page, Section } from '../parts/page';
-import { Address, Copy, Country, LocalTime } from '../parts/small';
+import { Copy, Country, LocalTime } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Story } from '../trade/story';
 import { ContactForm } from './contact-form';
@@ -57,6 +57,7 @@ function ContactPage({ contact }: { contact: Contact }) {
     <Page
       title={name}
       back="/contacts"
+      crumb={t('customers.contact.plural')}
       record={contact.id}
       quiet={contact.company?.name}
       actions={
@@ -82,7 +83,9 @@ function ContactPage({ contact }: { contact: Contact }) {
         <div>
           <Section title={t('customers.contact.section.facts')}>
             <div className="row">
-              <Address>{contact.address}</Address>
+              <bdi dir="ltr" className="whole-address">
+                {contact.address}
+              </bdi>
               <Copy text={contact.address} />
             </div>
             <div className="row wrap" style={{ marginBlock: 8 }}>

@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useNow } from '../app/now';
 import { useMe } from '../app/session';
-import { useT } from '../app/words';
+import { localeOf, useDigits, useLanguage, useT } from '../app/words';
 import { Page } from '../parts/page';
 import { OrdersByMarket } from '../trade/orders-by-market';
 import { CampaignsNow } from './campaigns-now';
@@ -19,6 +19,8 @@ const EVENING_BEGINS = 18;
 export function HomeScreen() {
   const t = useT();
   const me = useMe();
+  const language = useLanguage();
+  const digits = useDigits();
   const period = periodOf(useSearch({ from: '/shell/' }).days);
   const at = new Date(useNow());
   const timeZone = me.user.time_zone || me.workspace.time_zone;
@@ -27,7 +29,7 @@ export function HomeScreen() {
   return (
     <Page
       title={t(`home.hello.${part}`, { name: me.user.name })}
-      quiet={at.toLocaleDateString(document.documentElement.lang, {
+      quiet={at.toLocaleDateString(localeOf(language, digits), {
         timeZone,
         weekday: 'long',
         month: 'long',

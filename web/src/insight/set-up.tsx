@@ -17,9 +17,10 @@ export function SetUp({ steps }: { steps: SetUpStep[] }) {
   const t = useT();
   const open = steps.filter((step) => !step.done);
   // Once letters went out, what is done needs no place any more.
-  const shown = steps.some((step) => step.code === 'campaign' && step.done) ? open : steps;
+  const wentOut = steps.some((step) => step.code === 'campaign' && step.done);
+  const shown = wentOut ? open : steps;
   return (
-    <Section title={t('home.setup')} quiet={t('home.setup-left', { count: open.length })}>
+    <Section title={t(wentOut ? 'home.setup.rest' : 'home.setup')} quiet={t('home.setup-left', { count: open.length })}>
       <ol>
         {shown.map((step) => (
           <li key={step.code} className="attention">

@@ -10,6 +10,8 @@ export type ChartColumn = {
   name: string;
   /** What the axis shows below it; the axis leaves out what has no room. */
   short?: string;
+  /** Where a day begins: then only such columns are named on the axis, each once. */
+  begins?: boolean;
   value: number;
   /** Of machines, or estimated: hatched, on top. */
   hatched?: number;
@@ -44,6 +46,7 @@ export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, .
   );
   const top = topOf(columns.map((column) => column.value + (column.hatched ?? 0)));
   const every = Math.max(1, Math.ceil(columns.length / (useOnPhone() ? LABELS_OF_A_PHONE : LABELS)));
+  const labelled = labelledOf(columns, every);
   const said = (column: ChartColumn) =>
     [
       `${column.name}: ${write(column.value)} ${valueName}`,
@@ -105,7 +108,7 @@ export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, .
             <span key={column.key}>
               {column.key === now ? (
                 <b>{t('shell.chart.now')}</b>
-              ) : index % every === 0 && !nearNow(columns, index, now, every) ? (
+              ) : labelled.has(index) && !nearNow(columns, index, now, every) ? (
                 (column.short ?? column.name)
               ) : null}
             </span>
@@ -117,6 +120,14 @@ export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, .
       </div>
     </ChartFrame>
   );
+}
+
+/** Every so manieth column, or of those where a day begins so many that they have room. */
+function labelledOf(columns: ChartColumn[], every: number): Set<number> {
+  const begins = columns.flatMap((column, index) => (column.begins ? [index] : []));
+  if (begins.length === 0) return new Set(columns.map((_, index) => index).filter((index) => index % every === 0));
+  const step = Math.ceil(begins.length / LABELS);
+  return new Set(begins.filter((index, place) => place % step === 0 && columns.length - index > 1));
 }
 
 /** Where the word for now stands there is no room for another. */

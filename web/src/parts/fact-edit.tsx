@@ -1,6 +1,6 @@
 /** A fact that is edited where it stands, one at a time: Enter keeps it, Esc leaves it. */
 import { Button } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useT } from '../app/words';
 import { Icon } from './icons';
 import { Fact } from './page';
@@ -24,7 +24,17 @@ export function FactEdit<Value>({ record, label, shown, value, mayEdit, busy, on
   const t = useT();
   const [draft, setDraft] = useState<{ value: Value; begun: Value } | null>(null);
   useEditing(record, draft !== null);
-  const close = () => setDraft(null);
+  /** Who leaves the editor stands again where they came from. */
+  const left = useRef(false);
+  const close = () => {
+    left.current = true;
+    setDraft(null);
+  };
+  const stand = (button: HTMLButtonElement | null) => {
+    if (!button || !left.current) return;
+    left.current = false;
+    button.focus();
+  };
   if (!draft)
     return (
       <Fact label={label}>
@@ -33,6 +43,7 @@ export function FactEdit<Value>({ record, label, shown, value, mayEdit, busy, on
           {mayEdit ? (
             <button
               type="button"
+              ref={stand}
               className="icon-button"
               aria-label={t('shell.common.edit-fact', { fact: label })}
               title={t('shell.common.edit-fact', { fact: label })}

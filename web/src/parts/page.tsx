@@ -9,6 +9,8 @@ type HeadProps = {
   title: ReactNode;
   quiet?: ReactNode;
   back?: string;
+  /** The list that `back` leads to, by name. */
+  crumb?: string;
   tabs?: ReactNode;
   actions?: ReactNode;
   /** The record of the page: then the head says who else is at it. */
@@ -18,7 +20,16 @@ type HeadProps = {
 /** A mere number stands beside the title on the phone too. */
 const isCount = (quiet: ReactNode) => typeof quiet === 'string' && /^[\p{Nd}.,٬\s]+$/u.test(quiet);
 
-export function Page({ title, quiet, back, tabs, actions, record, children }: HeadProps & { children: ReactNode }) {
+export function Page({
+  title,
+  quiet,
+  back,
+  crumb,
+  tabs,
+  actions,
+  record,
+  children,
+}: HeadProps & { children: ReactNode }) {
   const t = useT();
   return (
     <main>
@@ -27,6 +38,12 @@ export function Page({ title, quiet, back, tabs, actions, record, children }: He
           <Link to={back} className="icon-button" aria-label={t('shell.common.back')} title={t('shell.common.back')}>
             <Icon name="back" />
           </Link>
+        ) : null}
+        {back && crumb ? (
+          <span className="head-crumb quiet">
+            <Link to={back}>{crumb}</Link>
+            <span aria-hidden="true">/</span>
+          </span>
         ) : null}
         <h1 className="cut" dir="auto">
           {title}

@@ -3,7 +3,7 @@
 export type DayGroup<Line> = { day: string; at: string; lines: Line[] };
 
 /** The day on the reader's calendar, as `2026-11-18`. */
-export function dayOf(at: string | Date): string {
+export function dayOf(at: string | number | Date): string {
   const time = new Date(at);
   const two = (part: number) => String(part).padStart(2, '0');
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
@@ -22,7 +22,7 @@ export function byDay<Line extends { at: string }>(lines: Line[]): DayGroup<Line
 }
 
 /** `today`, `yesterday`, or neither. */
-export function nearDay(day: string, now: Date = new Date()): 'today' | 'yesterday' | null {
+export function nearDay(day: string, now: Date): 'today' | 'yesterday' | null {
   if (day === dayOf(now)) return 'today';
   const before = new Date(now);
   before.setDate(before.getDate() - 1);

@@ -3,6 +3,7 @@
  * What a line says is its owner's matter.
  */
 import type { ReactNode } from 'react';
+import { now } from '../app/now';
 import { useFormat, useT } from '../app/words';
 import { Icon, type IconName } from './icons';
 import { byDay, nearDay } from './timeline-days';
@@ -28,7 +29,7 @@ export function Timeline({ lines, label }: { lines: Line[]; label: string }) {
   return (
     <section className="timeline" aria-label={label}>
       {byDay(lines).map((group) => {
-        const near = nearDay(group.day);
+        const near = nearDay(group.day, new Date(now()));
         const day = format.dayHead(group.at);
         return (
           <section key={group.day}>

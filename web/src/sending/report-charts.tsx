@@ -2,6 +2,7 @@
 import type { Counts } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Columns, Funnel } from '../parts/chart';
+import { dayOf } from '../parts/timeline-days';
 import { columnsOf, type HourOf, type MachineHour } from './report-time';
 
 type FunnelProps = { counts: Counts; state: string | undefined; onState: (state: string | undefined) => void };
@@ -45,10 +46,11 @@ export function OverTime({ hours, machines }: { hours: HourOf[]; machines: Machi
       quiet={t('sending.report.hours-quiet', { count: width })}
       valueName={t('sending.report.by-people')}
       hatchedName={hatched ? t('sending.report.by-machines') : undefined}
-      columns={columns.map((column) => ({
+      columns={columns.map((column, index) => ({
         key: column.at.toISOString(),
         name: width < 24 ? format.moment(column.at) : format.day(column.at),
         short: width === 1 ? format.time(column.at) : format.dayOfMonth(column.at),
+        begins: width === 6 ? dayOf(column.at) !== dayOf(columns[index - 1]?.at ?? 0) : undefined,
         value: column.opened,
         hatched: hatched ? column.machines : undefined,
       }))}

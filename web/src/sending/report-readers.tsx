@@ -73,11 +73,10 @@ export function Countries({ countries, chosen, onChoose }: CountriesProps) {
                 const rate = share(row);
                 return (
                   <span className="rate-bar">
-                    {rate === null ? null : (
-                      <span className="rate-bar-track" aria-hidden="true">
-                        {rate > 0 ? <span className="bar" style={{ inlineSize: `${(rate / most) * 100}%` }} /> : null}
-                      </span>
-                    )}
+                    {/* A count has no bar, but stands in line with the rates. */}
+                    <span className={rate === null ? undefined : 'rate-bar-track'} aria-hidden="true">
+                      {rate ? <span className="bar" style={{ inlineSize: `${(rate / most) * 100}%` }} /> : null}
+                    </span>
                     <Rate part={row.opened} base={row.accepted} />
                   </span>
                 );

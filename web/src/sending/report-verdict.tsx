@@ -33,12 +33,15 @@ export function Verdict({ report, running, onCopy, onRefused }: Props) {
         {judged.length > 0
           ? `${t('sending.report.targets-met', { met: format.number(met), count: judged.length })} `
           : ''}
-        {report.seconds >= 1
+        {running
           ? t('sending.report.speed', {
               seconds: format.number(Math.round(report.seconds)),
               rate: format.number(Math.max(1, Math.round(report.letters_per_second))),
             })
-          : ''}
+          : t('sending.report.brought', {
+              clicked: format.number(report.counts.clicked),
+              replied: format.number(report.counts.replied),
+            })}
       </p>
       {!running && act && t.has(`sending.report.next.${verdict}`) ? (
         <div className="next-act">

@@ -10,7 +10,7 @@ import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
 import { Loaded } from '../parts/states';
-import { LinkMap } from './link-map';
+import { LinkMap, Links } from './link-map';
 import { Recipients, type Whom } from './recipients';
 import { Refusals } from './refusals';
 import { OverTime, ReportFunnel } from './report-charts';
@@ -123,6 +123,7 @@ function Figures({ campaign, report, whom, onWhom }: FiguresProps) {
     queryFn: () => getReaders(campaign.id),
     refetchInterval: isMoving(campaign.state) ? COUNT_AGAIN_MILLISECONDS : false,
   });
+  const hasLinks = report.links.length > 0 && campaign.started_at !== null;
   return (
     <>
       <div className="report-top">
@@ -132,12 +133,17 @@ function Figures({ campaign, report, whom, onWhom }: FiguresProps) {
       <Loaded query={readers} rows={4}>
         {(data) => (
           <div className="report-top">
-            <Countries countries={data.countries} chosen={whom.country} onChoose={(country) => onWhom({ country })} />
-            <WhoOpened openers={data.openers} people={report.counts.opened} />
+            <div className="report-stack">
+              <Countries countries={data.countries} chosen={whom.country} onChoose={(country) => onWhom({ country })} />
+              {hasLinks ? <Links links={report.links} /> : null}
+            </div>
+            <div className="report-stack">
+              <WhoOpened openers={data.openers} people={report.counts.opened} />
+              {hasLinks ? <LinkMap campaign={campaign.id} links={report.links} /> : null}
+            </div>
           </div>
         )}
       </Loaded>
-      {report.links.length > 0 && campaign.started_at ? <LinkMap campaign={campaign.id} links={report.links} /> : null}
       {report.refusals.length > 0 ? (
         <Refusals refusals={report.refusals} onChoose={() => onWhom({ state: 'refused' })} />
       ) : null}

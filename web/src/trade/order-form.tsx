@@ -7,6 +7,7 @@ import { ApiError } from '../api/client';
 import { listCompanies, recordOrder } from '../api/operations';
 import type { Named } from '../api/types';
 import { useAct } from '../app/act';
+import { now } from '../app/now';
 import { digitsOf, useFormat, useT } from '../app/words';
 import { useFieldFaults } from '../parts/form-faults';
 import { IconButton } from '../parts/small';
@@ -66,7 +67,7 @@ export function OrderForm({ company, onClose }: Props) {
         form={form}
         layout="vertical"
         className="panel-body"
-        initialValues={{ company: company?.id, placed: dayjs(), currency: 'USD', is_confirmed: true }}
+        initialValues={{ company: company?.id, placed: dayjs(now()), currency: 'USD', is_confirmed: true }}
         onFinish={(draft) =>
           save.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })
         }
@@ -86,7 +87,7 @@ export function OrderForm({ company, onClose }: Props) {
           </Form.Item>
         </div>
         <Form.Item name="placed" label={t('trade.order.field.placed')} rules={needed('placed')}>
-          <DatePicker className="wide" disabledDate={(day) => day.isAfter(dayjs(), 'day')} />
+          <DatePicker className="wide" disabledDate={(day) => day.isAfter(dayjs(now()), 'day')} />
         </Form.Item>
         <Form.Item name="is_confirmed" valuePropName="checked" noStyle>
           <Checkbox>{t('trade.order.is-confirmed')}</Checkbox>

@@ -5,6 +5,7 @@ import { Button } from 'antd';
 import { cancelOrder, getOrder, recordOrder } from '../api/operations';
 import type { Order } from '../api/types';
 import { useAct } from '../app/act';
+import { now } from '../app/now';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -73,27 +74,40 @@ function PanelBody({ order }: { order: Order }) {
   );
 }
 
-/** What becomes of an order next; what is cancelled can be taken back from the toast. */
+/** What becomes of an order next; what is cancelled can be taken back, now or later. */
 function OrderActs({ order }: { order: Order }) {
   const t = useT();
   const cancel = useAct(() => cancelOrder(order.id), {
     nouns: ORDER_NOUNS,
     said: () => t('trade.order.cancelled', { number: order.number }),
   });
-  const confirm = useAct(
-    () =>
-      recordOrder({
-        number: order.number,
-        company: order.company.id,
-        placed_at: order.placed_at,
-        confirmed_at: new Date().toISOString(),
-        cancelled_at: null,
-        is_sample: order.is_sample,
-        amount: order.amount,
-      }),
-    { nouns: ORDER_NOUNS, said: () => t('trade.order.confirmed', { number: order.number }) },
-  );
-  if (order.cancelled_at) return null;
+  const again = (change: { confirmed_at?: string }) =>
+    recordOrder({
+      number: order.number,
+      company: order.company.id,
+      placed_at: order.placed_at,
+      confirmed_at: order.confirmed_at,
+      cancelled_at: null,
+      is_sample: order.is_sample,
+      amount: order.amount,
+      ...change,
+    });
+  const confirm = useAct(() => again({ confirmed_at: new Date(now()).toISOString() }), {
+    nouns: ORDER_NOUNS,
+    said: () => t('trade.order.confirmed', { number: order.number }),
+  });
+  const restore = useAct(() => again({}), {
+    nouns: ORDER_NOUNS,
+    said: () => t('trade.order.restored', { number: order.number }),
+  });
+  if (order.cancelled_at)
+    return (
+      <div className="row">
+        <Button icon={<Icon name="undo" />} loading={restore.isPending} onClick={() => restore.mutate(undefined)}>
+          {t('trade.order.restore')}
+        </Button>
+      </div>
+    );
   return (
     <div className="row">
       {order.confirmed_at ? null : (

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, DatePicker, Segmented } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { getCompany } from '../api/operations';
+import { now } from '../app/now';
 import type { OrderSearch } from '../app/router';
 import { useFormat, useT } from '../app/words';
 import { SearchField } from '../customers/search-field';
@@ -58,7 +59,7 @@ export function OrderToolbar({ search, onSearch, count }: Props) {
           placeholder={[t('trade.order.from'), t('trade.order.to')]}
           presets={PRESETS.map((days) => ({
             label: t('trade.order.last-days', { days }),
-            value: [dayjs().subtract(days - 1, 'day'), dayjs()],
+            value: [dayjs(now()).subtract(days - 1, 'day'), dayjs(now())],
           }))}
           value={[dayIn(search.from), dayIn(search.to)]}
           onChange={(days) => onSearch({ from: days?.[0]?.format(DAY), to: days?.[1]?.format(DAY) })}

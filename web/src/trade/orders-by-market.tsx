@@ -68,9 +68,13 @@ function CurrencyChart({ found, most, isFirst, days }: ChartProps) {
   return (
     <BarRows
       title={isFirst ? t('trade.market.title') : t('trade.market.also', { currency })}
-      quiet={isFirst ? `${sum} / ${orders} · ${t('trade.market.quiet', { days })}` : `${sum} / ${orders}`}
+      quiet={isFirst ? `${orders} · ${t('trade.market.quiet', { days })}` : orders}
       finding={t('trade.market.label', { sum, days })}
-      link={isFirst ? <Link to="/orders">{t('trade.market.all')}</Link> : null}
+      link={
+        <Link to="/orders" className="strong" title={t('trade.market.all')}>
+          <bdi dir="ltr">{sum}</bdi>
+        </Link>
+      }
       bars={markets.map(bar)}
       valueName={currency}
       markName={t('trade.market.before')}

@@ -12,6 +12,8 @@ const PAGES: Record<string, '/contacts/$id' | '/companies/$id' | '/letters/$id' 
 
 export function AuditThing({ entry }: { entry: AuditEntry }) {
   const t = useT();
+  // "undid undo" says nothing twice.
+  if (entry.noun === 'undo' && !entry.name) return null;
   const page = PAGES[entry.noun];
   return (
     <>
@@ -27,11 +29,31 @@ export function AuditThing({ entry }: { entry: AuditEntry }) {
               {entry.name}
             </span>
           )
+        ) : entry.noun_id ? (
+          <Unnamed noun={entry.noun} id={entry.noun_id} />
         ) : null}
       </span>
       <FieldChanges entry={entry} />
     </>
   );
+}
+
+/** The log has no name of it: the way to it stands in its place. */
+function Unnamed({ noun, id }: { noun: string; id: string }) {
+  const t = useT();
+  if (noun === 'order')
+    return (
+      <Link to="/orders" search={{ open: id }}>
+        {t('shell.common.open')}
+      </Link>
+    );
+  if (noun === 'import')
+    return (
+      <Link to="/imports/$id" params={{ id }}>
+        {t('shell.common.open')}
+      </Link>
+    );
+  return null;
 }
 
 function FieldChanges({ entry }: { entry: AuditEntry }) {

@@ -20,6 +20,9 @@ const NOUNS = ['contact', 'company', 'letter', 'campaign', 'list', 'tag', 'view'
 const MORE_NOUNS = ['user', 'team', 'key', 'session', 'suppression', 'workspace', 'undo'];
 const ACTORS: Record<string, IconName> = { user: 'person', key: 'key' };
 
+/** Before the sign-in nobody is known: then the person is who it is about. */
+const signedIn = (entry: AuditEntry) => entry.verb === 'sign_in' && entry.actor.name === null && entry.name !== null;
+
 /** The day as it begins here, and the one after it. */
 const begins = (day: string | undefined) => (day ? new Date(`${day}T00:00`).toISOString() : undefined);
 const ends = (day: string | undefined) =>
@@ -39,8 +42,8 @@ export function AuditScreen() {
       title: t('trust.actor'),
       cell: (row) => (
         <span className="row">
-          <Icon name={ACTORS[row.actor.kind] ?? 'server'} size={14} />
-          <span dir="auto">{row.actor.name ?? t('trust.actor.system')}</span>
+          <Icon name={signedIn(row) ? 'person' : (ACTORS[row.actor.kind] ?? 'server')} size={14} />
+          <span dir="auto">{row.actor.name ?? (signedIn(row) ? row.name : null) ?? t('trust.actor.system')}</span>
         </span>
       ),
     },
@@ -49,7 +52,7 @@ export function AuditScreen() {
       title: t('trust.verb'),
       cell: (row) => <span className="medium">{t.code('trust.verb', row.verb)}</span>,
     },
-    { key: 'thing', title: t('trust.noun'), cell: (row) => <AuditThing entry={row} /> },
+    { key: 'thing', title: t('trust.noun'), cell: (row) => (signedIn(row) ? null : <AuditThing entry={row} />) },
     {
       key: 'chained',
       number: true,

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Input, Switch } from 'antd';
+import { Button, Input, Select, Switch } from 'antd';
 import { useState } from 'react';
-import { createTeam, deleteTeam, listTeams, updateTeam } from '../api/operations';
+import { createTeam, deleteTeam, listTeams, listUsers, updateTeam, updateUser } from '../api/operations';
 import type { Team } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useT } from '../app/words';
+import { filterOption } from '../parts/choices';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { IconButton } from '../parts/small';
@@ -64,6 +65,7 @@ export function TeamsScreen() {
                   <span className="strong" dir="auto">
                     {team.name}
                   </span>
+                  <Members team={team} mayManage={mayManage} />
                   <span className="push row">
                     <span className="quiet small" id={team.id}>
                       {t('shell.settings.shares')}
@@ -90,5 +92,40 @@ export function TeamsScreen() {
         </Loaded>
       </Section>
     </SettingsPage>
+  );
+}
+
+/** Who is in it. Each who is put in or taken out is changed at once; the others stay as they are. */
+function Members({ team, mayManage }: { team: Team; mayManage: boolean }) {
+  const t = useT();
+  const users = useQuery({ queryKey: ['user'], queryFn: listUsers }).data ?? [];
+  const change = useAct(
+    (members: string[]) =>
+      Promise.all(
+        users
+          .filter((user) => members.includes(user.id) !== team.members.includes(user.id))
+          .map((user) =>
+            updateUser(user.id, {
+              teams: members.includes(user.id)
+                ? [...user.teams, team.id]
+                : user.teams.filter((other) => other !== team.id),
+            }),
+          ),
+      ),
+    { nouns: ['team', 'user', 'me'], said: () => t('shell.settings.team-changed', { name: team.name }) },
+  );
+  return (
+    <Select
+      mode="multiple"
+      size="small"
+      className="team-members"
+      aria-label={t('shell.settings.team-members', { name: team.name })}
+      placeholder={t('shell.settings.team-members-none')}
+      disabled={!mayManage || change.isPending}
+      showSearch={{ filterOption }}
+      value={team.members}
+      options={users.map((user) => ({ value: user.id, label: user.name }))}
+      onChange={(members) => change.mutate(members)}
+    />
   );
 }

@@ -24,13 +24,14 @@ export function UserForm({ onClose }: { onClose: () => void }) {
       <Form
         form={form}
         layout="vertical"
+        noValidate
         initialValues={{ role: 'rep' }}
         onFinish={(draft) =>
           add.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })
         }
       >
         <Form.Item name="name" label={t('shell.settings.name')} rules={needed}>
-          <Input dir="auto" autoComplete="off" />
+          <Input dir="auto" autoComplete="off" autoFocus />
         </Form.Item>
         <Form.Item name="email" label={t('shell.settings.email')} rules={needed}>
           <Input type="email" dir="ltr" autoComplete="off" />
@@ -38,7 +39,12 @@ export function UserForm({ onClose }: { onClose: () => void }) {
         <Form.Item name="role" label={t('shell.settings.role')}>
           <Select options={ROLES.map((value) => ({ value, label: t(`shell.settings.role.${value}`) }))} />
         </Form.Item>
-        <Form.Item name="password" label={t('shell.settings.first-password')} rules={needed}>
+        <Form.Item
+          name="password"
+          label={t('shell.settings.first-password')}
+          extra={t('shell.settings.first-password-why')}
+          rules={needed}
+        >
           <Input.Password dir="ltr" autoComplete="new-password" />
         </Form.Item>
         <div className="row confirm-actions">
