@@ -133,7 +133,7 @@ export function CompanyFacts({ company }: { company: Company }) {
         </Fact>
         {company.tags.length > 0 ? (
           <Fact label={label('tags')}>
-            <Name>{company.tags.map((tag) => tag.name).join(', ')}</Name>
+            <Name>{format.list(company.tags.map((tag) => tag.name))}</Name>
           </Fact>
         ) : null}
         <Fact label={label('created')}>{format.day(company.created_at)}</Fact>

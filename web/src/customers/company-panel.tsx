@@ -77,7 +77,7 @@ function PanelBody({ company }: { company: Company }) {
             <Name>{company.industry}</Name>
           </Fact>
           <Fact label={t('customers.company.field.tags')}>
-            <Name>{company.tags.map((tag) => tag.name).join(', ')}</Name>
+            <Name>{format.list(company.tags.map((tag) => tag.name))}</Name>
           </Fact>
           <Fact label={t('customers.company.field.created')}>{format.day(company.created_at)}</Fact>
         </dl>

@@ -1,6 +1,6 @@
 /** Columns over time: one a day or an hour, people below and machines hatched above them, with now marked. */
 import { useFormat, useT } from '../app/words';
-import { ChartFrame, type ChartProps, useBars } from './chart-frame';
+import { ChartFrame, type ChartProps, ChartScale, useBars } from './chart-frame';
 import { topOf } from './chart-model';
 import { useOnPhone } from './width';
 
@@ -33,7 +33,6 @@ type Props = ChartProps & {
 
 const LABELS = 7;
 const LABELS_OF_A_PHONE = 3;
-const LINES = [1, 0.5, 0] as const;
 
 export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, ...props }: Props) {
   const t = useT();
@@ -67,15 +66,7 @@ export function Columns({ columns, valueName, hatchedName, tone = 'ours', now, .
   return (
     <ChartFrame {...props} table={table} empty={columns.length === 0}>
       <div className="chart-plot">
-        <div className="chart-lines" aria-hidden="true">
-          {LINES.map((line) => (
-            <span key={line} className="small quiet" style={{ insetBlockEnd: `${line * 100}%` }}>
-              <span>
-                <bdi dir="ltr">{write(line * top)}</bdi>
-              </span>
-            </span>
-          ))}
-        </div>
+        <ChartScale top={top} write={write} />
         <div
           role="listbox"
           aria-orientation="horizontal"

@@ -146,3 +146,20 @@ export function useBars(count: number, choose?: (index: number) => void) {
   });
   return { bar, at };
 }
+
+/** The lines of a scale from zero: its top, its middle, and the ground. */
+const LINES = [1, 0.5, 0] as const;
+
+export function ChartScale({ top, write }: { top: number; write: (value: number) => string }) {
+  return (
+    <div className="chart-lines" aria-hidden="true">
+      {LINES.map((line) => (
+        <span key={line} className="small quiet" style={{ insetBlockEnd: `${line * 100}%` }}>
+          <span>
+            <bdi dir="ltr">{write(line * top)}</bdi>
+          </span>
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,6 +1,6 @@
 /** A line for one rate over time, with the limits that it must keep drawn into it. Straight between its points. */
 import { useFormat, useT } from '../app/words';
-import { ChartFrame, type ChartProps, useBars } from './chart-frame';
+import { ChartFrame, type ChartProps, ChartScale, useBars } from './chart-frame';
 import { topOf } from './chart-model';
 import { useOnPhone } from './width';
 
@@ -54,15 +54,7 @@ export function Lines({ points, valueName, limits = [], ...props }: Props) {
   return (
     <ChartFrame {...props} table={table} empty={known.length === 0}>
       <div className="chart-plot">
-        <div className="chart-lines" aria-hidden="true">
-          {[1, 0.5, 0].map((line) => (
-            <span key={line} className="small quiet" style={{ insetBlockEnd: `${line * 100}%` }}>
-              <span>
-                <bdi dir="ltr">{write(line * top)}</bdi>
-              </span>
-            </span>
-          ))}
-        </div>
+        <ChartScale top={top} write={write} />
         <div
           role="listbox"
           aria-orientation="horizontal"

@@ -127,6 +127,6 @@ function reasonOf(
   if (notCounted) return notCounted;
   // Fields that have no word stay unsaid.
   const fields = item.fields.filter((field) => t.has(`${noun}.${field}`));
-  if (fields.length > 0) return fields.map((field) => t(`${noun}.${field}`)).join(', ');
+  if (fields.length > 0) return format.list(fields.map((field) => t(`${noun}.${field}`)));
   return null;
 }

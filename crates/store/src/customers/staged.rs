@@ -49,9 +49,11 @@ statements! {
         WHERE import = $1 AND row_number = $2 AND sealed_before IS NOT NULL";
     EMPTIED = "SELECT COUNT(*) FROM import_row
         WHERE import = $1 AND row_number BETWEEN $2 AND $3 AND sealed IS NULL";
+    // Up to a number, not by a list of numbers: with old counts PostgreSQL looks for each number in the whole list.
     DELETE = "DELETE FROM import_row
-        WHERE import = $1 AND row_number IN
-            (SELECT row_number FROM import_row WHERE import = $1 ORDER BY row_number LIMIT 5000)";
+        WHERE import = $1 AND row_number <=
+            (SELECT MAX(row_number) FROM
+                (SELECT row_number FROM import_row WHERE import = $1 ORDER BY row_number LIMIT 5000) AS first_rows)";
 }
 
 fn read(row: &Row<'_>) -> Result<StagedRow, DatabaseError> {

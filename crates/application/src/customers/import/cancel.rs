@@ -28,6 +28,10 @@ impl Verb for CancelImport {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut record = find(work, self.import).await?;
+        // Asked again: what is still there of it goes on being deleted.
+        if record.state == ImportState::Cancelled {
+            return Ok(());
+        }
         if !record.state.can_cancel() {
             return Err(wrong_state(&record, "given up"));
         }

@@ -81,6 +81,7 @@ async fn giving_up_before_publishing_leaves_nothing() {
     assert_eq!((staged_rows(&test, id).await, view(&test, id).await.state), (0, ImportState::Cancelled));
     assert!(test.application.files().list().await.unwrap().is_empty());
     assert!(shown(&test.application).await.is_empty());
+    cancel_import(&test.application, &by, id).await.unwrap();
 
     // In the middle of the dry run.
     let id = begin(&test, file.bytes).await.unwrap();
