@@ -5,4 +5,6 @@ pub mod campaign;
 pub mod channel;
 pub mod market;
 pub mod outbox;
+pub mod provider;
 pub mod retry;
+pub mod shaping;
