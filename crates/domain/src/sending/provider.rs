@@ -144,9 +144,8 @@ pub fn by_exchangers<'a>(hosts: impl IntoIterator<Item = &'a str>) -> ProviderGr
 }
 
 fn by_exchanger(host: &str) -> Option<ProviderGroup> {
-    let ends = |ending: &str| {
-        host.strip_suffix(ending).is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
+    let ends =
+        |ending: &str| host.strip_suffix(ending).is_some_and(|before| before.is_empty() || before.ends_with('.'));
     EXCHANGERS.iter().find(|(ending, _)| ends(ending)).map(|(_, group)| *group)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod campaign;
 pub mod channel;
+pub mod delivery;
 pub mod hits;
 pub mod last_look;
 pub mod outbox;

@@ -41,6 +41,11 @@ impl Pace {
         self.rate.is_some()
     }
 
+    /// Whether a fresh pace would let a letter begin sooner.
+    pub fn remembers(&self, now: Duration) -> bool {
+        self.rate.is_some() && self.due > now
+    }
+
     /// Another limit from now on; what began before counts.
     pub fn change(&mut self, rate: Option<Rate>, share: f64) {
         if self.rate == rate && (self.share - share).abs() < f64::EPSILON {
