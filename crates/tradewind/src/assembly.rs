@@ -314,13 +314,16 @@ impl House {
             version: env!("CARGO_PKG_VERSION"),
         };
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let resolver = ground.resolver()?;
         let sending = SendingParts {
             dialler,
+            direct_dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::public_only())),
+            resolver: Arc::clone(&resolver),
             words: Arc::clone(&words),
             hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
             threads,
         };
-        application.connect(Outward { sending: sending.clone(), resolver: ground.resolver()? });
+        application.connect(Outward { sending: sending.clone(), resolver });
         let parts = ServerParts {
             application: application.clone(),
             words: Arc::clone(&words),
