@@ -20,8 +20,8 @@ mod receipts;
 pub mod world;
 mod zone;
 
-pub use account::{Account, Deeds};
-pub use character::{Character, Fate};
+pub use account::{Account, Deeds, Knock};
+pub use character::{Character, Fate, Patience};
 pub use clock::TurnableClock;
 pub use files::MemoryFiles;
 pub use front::{FrontConfig, FrontSecurity, SmtpFront, run_front};

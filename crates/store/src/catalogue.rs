@@ -42,6 +42,7 @@ pub fn catalogue() -> Vec<Module> {
         ("insight/sending", insight::sending::STATEMENTS),
         ("sending/campaign", sending::campaign::STATEMENTS),
         ("sending/channel", sending::channel::STATEMENTS),
+        ("sending/delivery", sending::delivery::STATEMENTS),
         ("letters/letter", letters::letter::STATEMENTS),
         ("sending/health", sending::health::STATEMENTS),
         ("sending/hits", sending::hits::STATEMENTS),

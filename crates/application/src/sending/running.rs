@@ -7,6 +7,7 @@
 use super::campaigns::steps::StartScheduled;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
 use super::press::LedgerPress;
+use super::shaping::limits_of;
 use super::turns::Turns;
 use super::worker::drive::{Ports, Press, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
@@ -16,9 +17,7 @@ use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId, OutgoingId};
 use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
-use domain::sending::channel::{
-    CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT, may_lead_to,
-};
+use domain::sending::channel::{ChannelSecurity, ChannelState, may_lead_to};
 use domain::trust::{Viewer, WorkspaceKind};
 use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Security, Target, Verification};
@@ -66,9 +65,26 @@ impl std::fmt::Debug for ChannelSecret {
 }
 
 struct Driver {
-    version: i64,
+    dialogue: DialogueOf,
+    limits: ChannelLimits,
     words: mpsc::Sender<Word>,
     task: JoinHandle<Option<String>>,
+}
+
+/// What of a channel belongs to its open streams: a change of it ends the driver and begins another.
+#[derive(PartialEq, Eq)]
+struct DialogueOf {
+    host: String,
+    port: u16,
+    security: ChannelSecurity,
+    sealed: Option<Vec<u8>>,
+}
+
+impl DialogueOf {
+    fn of(record: &ChannelRecord) -> Self {
+        let (host, sealed) = (record.host.clone(), record.sealed.clone());
+        DialogueOf { host, port: record.port, security: record.security, sealed }
+    }
 }
 
 /// Runs until `stop` becomes true; then ends every letter under way and gives the rest back.
@@ -288,9 +304,15 @@ impl Sending {
         }
         self.bury_drivers().await?;
         for (id, record) in wanted {
-            match self.drivers.get(&id) {
-                Some(driver) if driver.version == record.version => continue,
-                // Host, port and protection belong to the streams: such a change ends the driver and begins another.
+            match self.drivers.get_mut(&id) {
+                Some(driver) if driver.dialogue == DialogueOf::of(record) => {
+                    let limits = limits_of(&self.application, record).await?;
+                    // Where the driver's queue is full, the next round says it.
+                    if limits != driver.limits && driver.words.try_send(Word::Limit(Box::new(limits.clone()))).is_ok() {
+                        driver.limits = limits;
+                    }
+                    continue;
+                }
                 Some(_) => self.end_driver(id).await,
                 None => {}
             }
@@ -324,12 +346,7 @@ impl Sending {
 
     async fn start_driver(&self, record: &ChannelRecord) -> Result<Driver, Trouble> {
         let (settings, target) = dialogue(&self.application, record, &self.parts).await?;
-        let limits = ChannelLimits {
-            connections: record.connections.clamp(1, i64::from(CONNECTIONS_LIMIT)) as u16,
-            letters_per_connection: record.letters_per_connection.clamp(1, i64::from(LETTERS_PER_CONNECTION_LIMIT))
-                as u32,
-            letters_per_second: record.letters_per_second.and_then(|rate| u32::try_from(rate).ok()),
-        };
+        let limits = limits_of(&self.application, record).await?;
         let (words, heard) = mpsc::channel(WORDS_WAITING);
         let ports = Ports {
             application: self.application.clone(),
@@ -338,12 +355,12 @@ impl Sending {
             target: Arc::new(target),
             press: Arc::clone(&self.press),
         };
-        let mut sender = ChannelSender::new(settings, limits, self.application.dice());
+        let mut sender = ChannelSender::new(settings, limits.clone(), self.application.dice());
         if record.state == ChannelState::Failing {
             sender.known_to_fail();
         }
         let task = tokio::spawn(drive(sender, ports, heard));
-        Ok(Driver { version: record.version, words, task })
+        Ok(Driver { dialogue: DialogueOf::of(record), limits, words, task })
     }
 
     async fn stop(mut self) {

@@ -32,7 +32,21 @@ impl Company {
     pub async fn on(database: &Database, people: usize, connections: u16, character: fakeworld::Character) -> Company {
         let clock = Arc::new(TurnableClock::at(START));
         let provider = MailProvider::new("relay.example", 7, character, Arc::clone(&clock) as _);
-        Self::with(database, people, connections, clock, provider, Network::new()).await
+        Self::with(database, (people, Vec::new()), connections, clock, provider, Network::new()).await
+    }
+
+    /// As [`Company::on`], the people at these domains in turn.
+    pub async fn at_domains(
+        database: &Database,
+        people: usize,
+        connections: u16,
+        character: fakeworld::Character,
+        domains: &[&str],
+    ) -> Company {
+        let clock = Arc::new(TurnableClock::at(START));
+        let provider = MailProvider::new("relay.example", 7, character, Arc::clone(&clock) as _);
+        let domains = domains.iter().map(|domain| (*domain).to_owned()).collect();
+        Self::with(database, (people, domains), connections, clock, provider, Network::new()).await
     }
 
     /// The relay offers STARTTLS and the channel wants it, over a road that holds `pipe_bytes` at once.
@@ -41,7 +55,7 @@ impl Company {
         let provider = MailProvider::new("relay.example", 7, fakeworld::Character::kind(), Arc::clone(&clock) as _);
         let (provider, _) = provider.with_starttls("relay.example").unwrap();
         let network = Network::new().narrow(pipe_bytes).believing();
-        let company = Self::with(database, people, connections, clock, provider, network).await;
+        let company = Self::with(database, (people, Vec::new()), connections, clock, provider, network).await;
         let wanted = Pieces::new("UPDATE channel SET security = ").value("starttls");
         store::testing::change(company.application.database(), vec![wanted]).await;
         company
@@ -49,7 +63,7 @@ impl Company {
 
     async fn with(
         database: &Database,
-        people: usize,
+        (people, domains): (usize, Vec<String>),
         connections: u16,
         clock: Arc<TurnableClock>,
         provider: MailProvider,
@@ -65,6 +79,7 @@ impl Company {
         let application = Application::start(parts).await.unwrap();
         let words = words::Catalogue::embedded();
         let trial = Trial {
+            domains,
             people,
             host: "relay.example".into(),
             port: 25,

@@ -14,5 +14,6 @@ mod nodes;
 mod relays;
 mod restoring;
 mod sending;
+mod shaping;
 mod stopping;
 mod trade;

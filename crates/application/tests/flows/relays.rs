@@ -102,7 +102,7 @@ both_databases! {
             target: Arc::new(target),
             press: Arc::new(Faulty { press, asked: AtomicU32::new(0) }),
         };
-        let limits = ChannelLimits { connections: 2, letters_per_connection: 100, letters_per_second: None };
+        let limits = ChannelLimits::of_connections(2, 100);
         let (words, heard) = mpsc::channel(8);
         let driver = tokio::spawn(drive(ChannelSender::new(settings, limits, application.dice()), ports, heard));
         while company.states().await != [("accepted".to_owned(), 10)].into() {

@@ -6,4 +6,6 @@ pub mod channel;
 pub mod health;
 pub mod market;
 pub mod outbox;
+pub mod provider;
 pub mod retry;
+pub mod shaping;

@@ -118,6 +118,13 @@ impl MailProvider {
                 Answer::Accept
             }
             Event::Recipient { address } => {
+                if let Some(hangs_up) = self.too_soon(&address) {
+                    let code = if hangs_up { 421 } else { 451 };
+                    return Ok(Answer::Refuse(
+                        code,
+                        "4.7.28 Our system has detected an unusual rate of mail".to_owned(),
+                    ));
+                }
                 let (number, fate) = self.meet(&address);
                 let outcome = (address, number, fate);
                 match fate {

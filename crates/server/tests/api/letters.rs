@@ -54,6 +54,7 @@ async fn a_wrong_link_is_explained_in_the_browsers_language() {
 async fn planned(house: &House) -> OutgoingId {
     let application = &house.tradewind.application;
     let trial = Trial {
+        domains: Vec::new(),
         people: 3,
         host: "relay.example".to_owned(),
         port: 25,

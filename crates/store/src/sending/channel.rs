@@ -17,6 +17,8 @@ pub struct ChannelRecord {
     pub connections: i64,
     pub letters_per_connection: i64,
     pub letters_per_second: Option<i64>,
+    /// In any 24 hours.
+    pub letters_per_day: Option<i64>,
     pub state: ChannelState,
     pub last_error: Option<String>,
     pub is_default: bool,
@@ -44,19 +46,20 @@ pub struct DomainRecord {
 
 statements! {
     INSERT = "INSERT INTO channel (id, name, kind, host, port, security, sealed, connections, letters_per_connection,
-            letters_per_second, state, last_error, is_default, created_at, version)
-        VALUES ($1, $2, 'smtp', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+            letters_per_second, letters_per_day, state, last_error, is_default, created_at, version)
+        VALUES ($1, $2, 'smtp', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     UPDATE = "UPDATE channel
         SET name = $3, host = $4, port = $5, security = $6, sealed = $7, connections = $8, letters_per_connection = $9,
-            letters_per_second = $10, state = $11, last_error = $12, is_default = $13, version = version + 1
+            letters_per_second = $10, letters_per_day = $11, state = $12, last_error = $13, is_default = $14,
+            version = version + 1
         WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
     NOT_DEFAULT = "UPDATE channel SET is_default = 0 WHERE is_default = 1 AND id <> $1";
-    SELECT = "SELECT id, name, host, port, security, sealed, connections, letters_per_connection, letters_per_second, state,
-            last_error, is_default, created_at, version
+    SELECT = "SELECT id, name, host, port, security, sealed, connections, letters_per_connection, letters_per_second,
+            letters_per_day, state, last_error, is_default, created_at, version
         FROM channel
         WHERE id = $1 AND deleted_at IS NULL";
-    ALL = "SELECT id, name, host, port, security, sealed, connections, letters_per_connection, letters_per_second, state,
-            last_error, is_default, created_at, version
+    ALL = "SELECT id, name, host, port, security, sealed, connections, letters_per_connection, letters_per_second,
+            letters_per_day, state, last_error, is_default, created_at, version
         FROM channel
         WHERE deleted_at IS NULL
         ORDER BY id
@@ -98,15 +101,16 @@ fn read(row: &Row<'_>) -> Result<ChannelRecord, DatabaseError> {
         connections: row.int(6)?,
         letters_per_connection: row.int(7)?,
         letters_per_second: row.optional_int(8)?,
-        state: row.parsed(9)?,
-        last_error: row.optional_text(10)?,
-        is_default: row.flag(11)?,
-        created_at: row.time(12)?,
-        version: row.int(13)?,
+        letters_per_day: row.optional_int(9)?,
+        state: row.parsed(10)?,
+        last_error: row.optional_text(11)?,
+        is_default: row.flag(12)?,
+        created_at: row.time(13)?,
+        version: row.int(14)?,
     })
 }
 
-fn shared(record: &ChannelRecord) -> [Value; 11] {
+fn shared(record: &ChannelRecord) -> [Value; 12] {
     args![
         record.name.as_str(),
         record.host.as_str(),
@@ -116,6 +120,7 @@ fn shared(record: &ChannelRecord) -> [Value; 11] {
         record.connections,
         record.letters_per_connection,
         record.letters_per_second,
+        record.letters_per_day,
         record.state.as_str(),
         record.last_error.as_deref(),
         record.is_default

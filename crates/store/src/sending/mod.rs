@@ -2,6 +2,7 @@
 
 pub mod campaign;
 pub mod channel;
+pub mod delivery;
 pub mod health;
 pub mod hits;
 pub mod key_change;

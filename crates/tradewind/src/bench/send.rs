@@ -186,6 +186,7 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     let mut sink = Sink::start()?;
     let words = Arc::new(words::Catalogue::embedded());
     let trial = Trial {
+        domains: Vec::new(),
         people: bench.recipients,
         host: "127.0.0.1".into(),
         port: sink.port,

@@ -120,6 +120,7 @@ impl World {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let master = MasterKey::from_bytes(self.master);
         let trial = Trial {
+            domains: Vec::new(),
             people: self.plan.people,
             host: RELAY.into(),
             port: 25,

@@ -31,6 +31,8 @@ pub struct ChannelChange {
     pub letters_per_connection: Option<i64>,
     /// `Some(None)` takes the limit away.
     pub letters_per_second: Option<Option<i64>>,
+    /// In any 24 hours; `Some(None)` takes the quota away.
+    pub letters_per_day: Option<Option<i64>>,
     pub paused: Option<bool>,
     pub is_default: Option<bool>,
 }
@@ -60,6 +62,7 @@ impl Verb for AddChannel {
             connections: USUAL_CONNECTIONS,
             letters_per_connection: USUAL_LETTERS_PER_CONNECTION,
             letters_per_second: None,
+            letters_per_day: None,
             state: ChannelState::Ready,
             last_error: None,
             is_default: !others.iter().any(|other| other.is_default),
@@ -175,6 +178,9 @@ fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Troub
     }
     if let Some(number) = change.letters_per_second {
         record.letters_per_second = number.map(input::letters_per_second).transpose()?;
+    }
+    if let Some(number) = change.letters_per_day {
+        record.letters_per_day = number.map(input::letters_per_day).transpose()?;
     }
     record.state = match (change.paused, record.state) {
         (Some(true), _) | (None, ChannelState::Paused) => ChannelState::Paused,

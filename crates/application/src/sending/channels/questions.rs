@@ -76,7 +76,7 @@ pub(super) fn open_secret(app: &Application, record: &ChannelRecord) -> Result<O
 }
 
 /// For who may not change channels: whether this one is there. Who sees none is told nothing of single ones.
-pub(super) async fn shown(app: &Application, viewer: &Viewer, id: ChannelId) -> Result<(), Trouble> {
+pub(crate) async fn shown(app: &Application, viewer: &Viewer, id: ChannelId) -> Result<(), Trouble> {
     if may_see(viewer).is_err() {
         return Ok(());
     }

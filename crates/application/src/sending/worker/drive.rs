@@ -6,9 +6,9 @@
 use super::line::LineNumber;
 use super::orphans::{Orphaned, TakeOverOrphans};
 use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
-use super::sender::{ChannelSender, Order, Prepared, Progress, Wanted};
+use super::sender::{ChannelLimits, ChannelSender, GroupNews, Order, Prepared, Progress, Wanted};
 use super::standing::News;
-use crate::sending::channels::TellOfChannel;
+use crate::sending::channels::{TellOfChannel, TellOfGroup};
 use crate::sending::relay::{in_full, passwords_over};
 use crate::{Application, Trouble};
 use basics::Timestamp;
@@ -46,6 +46,8 @@ pub struct Ports {
 pub enum Word {
     /// Letters may be due.
     Ring,
+    /// These limits hold from now on.
+    Limit(Box<ChannelLimits>),
     /// End what is under way, give the rest back, and return.
     Stop,
 }
@@ -102,6 +104,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
+                    Word::Limit(limits) => sender.limit(*limits, clock.now()),
                     Word::Stop => {
                         stopping = true;
                         sender.stop();
@@ -110,7 +113,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
             }
             while let Poll::Ready(Some(news)) = heard.poll_recv(context) {
                 moved = true;
-                hear(&mut sender, news, clock.now());
+                hear(&mut sender, news, &*clock);
             }
             moved |= poll_wires(&mut sender, &mut wires, &*ports.dialler, context, clock.now());
             if moved { Poll::Ready(()) } else { Poll::Pending }
@@ -119,9 +122,10 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
     }
 }
 
-fn hear(sender: &mut ChannelSender, news: Heard, now: Timestamp) {
+fn hear(sender: &mut ChannelSender, news: Heard, clock: &dyn Clock) {
+    let now = clock.now();
     match news {
-        Heard::Prepared(letters) => sender.prepared(letters, now),
+        Heard::Prepared(letters) => sender.prepared(letters, now, clock.monotonic()),
         Heard::NotClaimed => sender.not_claimed(now),
         Heard::NotPrepared(claimed) => sender.not_prepared(&claimed, now),
         Heard::Recorded(Ok(intents)) => sender.recorded(&intents, now),
@@ -148,6 +152,7 @@ fn obey(order: Order, ports: &Ports, wires: &mut BTreeMap<LineNumber, Wire>, tel
         Order::Hangup(line) => drop(wires.remove(&line)),
         Order::Lease(wanted) => drop(tokio::spawn(lease(ports.clone(), wanted, tell.clone()))),
         Order::Tell(news) => drop(tokio::spawn(tell_of(ports.clone(), news))),
+        Order::TellOfGroup(news) => drop(tokio::spawn(tell_of_group(ports.clone(), news))),
         Order::Record(progress) => drop(tokio::spawn(record(ports.clone(), progress, tell.clone()))),
     }
 }
@@ -182,13 +187,13 @@ async fn claim(ports: &Ports, wanted: Wanted) -> Result<Vec<Claimed>, Trouble> {
         let strays = TakeOverOrphans(Orphaned::OfChannel { channel: ports.channel, but });
         ports.application.perform(&Viewer::system(), strays).await?;
     }
-    let verb = ClaimLetters { channel: ports.channel, limit: wanted.letters };
+    let verb = ClaimLetters { channel: ports.channel, groups: wanted.groups };
     ports.application.perform(&Viewer::system(), verb).await
 }
 
 async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<Heard>) {
     let recording = async {
-        let verb = RecordProgress::new(progress, &ports.application);
+        let verb = RecordProgress::new(ports.channel, progress, &ports.application);
         ports.application.perform(&Viewer::system(), verb).await
     };
     let result = AssertUnwindSafe(recording).catch_unwind().await;
@@ -215,6 +220,21 @@ async fn tell_of(ports: Ports, news: News) {
     let verb = TellOfChannel { channel: ports.channel, news };
     if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
         tracing::error!(%trouble, channel = %ports.channel, "the channel's state could not be written");
+    }
+}
+
+/// Says in the log and in the ledger how a group of the channel stands.
+async fn tell_of_group(ports: Ports, news: GroupNews) {
+    let provider = news.provider;
+    match &news.slowed {
+        Some((until, share, why)) => {
+            tracing::warn!(channel = %ports.channel, %provider, %until, share, %why, "a receiver asks for less; its letters wait");
+        }
+        None => tracing::info!(channel = %ports.channel, %provider, "a receiver takes letters at full speed again"),
+    }
+    let verb = TellOfGroup { channel: ports.channel, news };
+    if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
+        tracing::error!(%trouble, channel = %ports.channel, "the group's standing could not be written");
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Line {
     pub stage: LineStage,
     /// What the driver knows of its end and the dialogue does not.
     pub trouble: Option<String>,
+    /// A cell has taken the blame for its end.
+    pub excused: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +29,6 @@ pub enum LineStage {
 
 impl Line {
     pub const fn dialling() -> Self {
-        Line { client: None, offered: 0, stage: LineStage::Dialling, trouble: None }
+        Line { client: None, offered: 0, stage: LineStage::Dialling, trouble: None, excused: false }
     }
 }

@@ -139,6 +139,7 @@ fn words_of(reply: &Reply) -> String {
 mod tests {
     use super::*;
     use basics::Id;
+    use domain::sending::provider::ProviderGroup;
     use mail::smtp::{EnhancedCode, Scope};
     use std::time::Duration;
 
@@ -154,6 +155,7 @@ mod tests {
             id: Id::from_i64(1 << 30),
             campaign: Id::from_i64(2),
             contact: Id::from_i64(3),
+            provider: ProviderGroup::Other,
             fence: 1,
             tries,
             first_due: Timestamp::EPOCH,

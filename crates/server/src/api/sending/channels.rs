@@ -57,6 +57,9 @@ struct ChannelShape {
     letters_per_connection: i64,
     #[schema(required)]
     letters_per_second: Option<i64>,
+    /// In any 24 hours.
+    #[schema(required)]
+    letters_per_day: Option<i64>,
     state: StateShape,
     #[schema(required)]
     last_error: Option<String>,
@@ -82,6 +85,7 @@ impl From<Channel> for ChannelShape {
             connections: record.connections,
             letters_per_connection: record.letters_per_connection,
             letters_per_second: record.letters_per_second,
+            letters_per_day: record.letters_per_day,
             state: match record.state {
                 ChannelState::Ready => StateShape::Ready,
                 ChannelState::Failing => StateShape::Failing,
@@ -110,6 +114,10 @@ struct ChannelDraft {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]
     letters_per_second: Option<Option<i64>>,
+    /// In any 24 hours; `null` takes the quota away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i64>)]
+    letters_per_day: Option<Option<i64>>,
     paused: Option<bool>,
     is_default: Option<bool>,
 }
@@ -135,6 +143,7 @@ impl From<ChannelDraft> for ChannelChange {
             connections: draft.connections,
             letters_per_connection: draft.letters_per_connection,
             letters_per_second: draft.letters_per_second,
+            letters_per_day: draft.letters_per_day,
             paused: draft.paused,
             is_default: draft.is_default,
         }
