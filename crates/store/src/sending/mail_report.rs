@@ -159,7 +159,12 @@ pub async fn latest(database: &Database, domain: &str, from: Timestamp) -> Resul
 /// The database's.
 pub async fn sources(database: &Database, domain: &str, from: i64) -> Result<Vec<SourceSum>, DatabaseError> {
     let sum = |row: &Row<'_>| {
-        Ok(SourceSum { source: row.text(0)?, dkim_domain: row.optional_text(1)?, passed: row.int(2)?, failed: row.int(3)? })
+        Ok(SourceSum {
+            source: row.text(0)?,
+            dkim_domain: row.optional_text(1)?,
+            passed: row.int(2)?,
+            failed: row.int(3)?,
+        })
     };
     database.query(SOURCES, args![domain, from], sum).await
 }
