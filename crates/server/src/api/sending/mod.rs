@@ -1,11 +1,12 @@
-//! Ways out: channels and the domains we send from.
+//! Ways out: channels, the domains we send from, and their health.
 
 mod channels;
 mod domains;
+mod health;
 
 use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().merge(channels::router()).merge(domains::router())
+    OpenApiRouter::new().merge(channels::router()).merge(domains::router()).merge(health::router())
 }
