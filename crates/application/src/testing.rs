@@ -117,6 +117,8 @@ impl TestTradewind {
         self.application.connect(Outward {
             sending: SendingParts {
                 dialler: Arc::new(network),
+                direct_dialler: Arc::new(Network::new()),
+                resolver: Arc::new(Zone::default()),
                 words: Arc::new(Catalogue::embedded()),
                 hello: "sender.example".to_owned(),
                 threads: 1,

@@ -317,8 +317,11 @@ impl House {
             version: env!("CARGO_PKG_VERSION"),
         };
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let resolver = ground.resolver()?;
         let sending = SendingParts {
             dialler,
+            direct_dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::public_only())),
+            resolver: Arc::clone(&resolver),
             words: Arc::clone(&words),
             hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
             threads,
@@ -327,7 +330,6 @@ impl House {
             // Nobody publishes the names of an invented company.
             Some(_) => crate::demo::names::outward(&application, sending.clone()).await?,
             None => {
-                let resolver = ground.resolver()?;
                 let public = SystemDialler::new(Arc::clone(&resolver), Doors::public_only());
                 let fetcher = Arc::new(SystemFetcher::new(Arc::new(public)));
                 Outward { sending: sending.clone(), resolver, fetcher }

@@ -5,6 +5,7 @@ pub mod campaigns;
 pub mod channels;
 pub mod composer;
 pub mod domains;
+pub mod exchangers;
 pub mod frozen;
 pub mod health;
 pub mod keys;

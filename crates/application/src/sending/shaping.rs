@@ -5,9 +5,9 @@ use super::worker::order::{ChannelLimits, Quota, Quotas};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::ChannelId;
-use domain::sending::channel::{CONNECTIONS_LIMIT, LETTERS_PER_CONNECTION_LIMIT};
+use domain::sending::channel::{CONNECTIONS_LIMIT, ChannelKind, LETTERS_PER_CONNECTION_LIMIT};
 use domain::sending::provider::ProviderGroup;
-use domain::sending::shaping::{Rate, Shape, ShapeChange};
+use domain::sending::shaping::{Rate, Shape, ShapeChange, defaults};
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ const QUOTA_HOURS: i64 = 24;
 /// # Errors
 /// The ledger's.
 pub(super) async fn limits_of(application: &Application, record: &ChannelRecord) -> Result<ChannelLimits, Trouble> {
-    let shapes = shapes_of(application, record.id).await?;
+    let shapes = shapes_of(application, record).await?;
     let rate = record.letters_per_second.and_then(|rate| u32::try_from(rate).ok()).map(Rate::per_second);
     let quotas = quotas_of(application, record, &shapes).await?;
     Ok(ChannelLimits {
@@ -42,13 +42,21 @@ pub(super) async fn limits_of(application: &Application, record: &ChannelRecord)
 }
 
 /// The shapes of the groups that have one.
-async fn shapes_of(application: &Application, channel: ChannelId) -> Result<BTreeMap<ProviderGroup, Shape>, Trouble> {
-    let mut shapes: BTreeMap<ProviderGroup, Shape> = BTreeMap::new();
+async fn shapes_of(
+    application: &Application,
+    record: &ChannelRecord,
+) -> Result<BTreeMap<ProviderGroup, Shape>, Trouble> {
+    let mut shapes: BTreeMap<ProviderGroup, Shape> = match record.kind {
+        // A relay's own limits stand on the channel.
+        ChannelKind::Smtp => BTreeMap::new(),
+        ChannelKind::Direct => ProviderGroup::ALL.iter().map(|group| (*group, defaults::of(*group))).collect(),
+    };
     let user = application.user_shapes();
     for (provider, change) in &user.0 {
-        shapes.insert(*provider, change.over(Shape::default()));
+        let below = shapes.get(provider).copied().unwrap_or_default();
+        shapes.insert(*provider, change.over(below));
     }
-    for row in delivery::shaping(application.database()).await?.into_iter().filter(|row| row.channel == channel) {
+    for row in delivery::shaping(application.database()).await?.into_iter().filter(|row| row.channel == record.id) {
         let change: ShapeChange = serde_json::from_str(&row.change).map_err(Trouble::broken)?;
         let below = shapes.get(&row.provider).copied().unwrap_or_default();
         shapes.insert(row.provider, change.over(below));
@@ -92,6 +100,8 @@ fn begun(sums: &[DeliverySum], provider: Option<ProviderGroup>) -> u64 {
 pub struct GroupShaping {
     pub provider: ProviderGroup,
     pub shape: Shape,
+    /// What is shipped for this kind of channel.
+    pub shipped: Shape,
     /// What the user's file says.
     pub file: ShapeChange,
     /// What people set on this channel.
@@ -106,7 +116,7 @@ pub struct GroupShaping {
 /// # Errors
 /// [`Trouble::NotFound`]; [`Trouble::NotAllowed`]; the ledger's.
 pub async fn groups(app: &Application, viewer: &Viewer, channel: ChannelId) -> Result<Vec<GroupShaping>, Trouble> {
-    super::channels::channel(app, viewer, channel).await?;
+    let record = super::channels::channel(app, viewer, channel).await?.record;
     let rows = delivery::shaping(app.database()).await?;
     let standing = delivery::standing(app.database(), channel).await?;
     let sums = delivery::sums(app.database(), channel, hour_of(app.now()) - QUOTA_HOURS).await?;
@@ -118,10 +128,15 @@ pub async fn groups(app: &Application, viewer: &Viewer, channel: ChannelId) -> R
             let set = row.map(|row| serde_json::from_str(&row.change)).transpose().map_err(Trouble::broken)?;
             let set: ShapeChange = set.unwrap_or_default();
             let file = user.0.get(provider).copied().unwrap_or_default();
+            let shipped = match record.kind {
+                ChannelKind::Smtp => Shape::default(),
+                ChannelKind::Direct => defaults::of(*provider),
+            };
             let of_group = sums.iter().filter(|sum| sum.provider == *provider);
             Ok(GroupShaping {
                 provider: *provider,
-                shape: set.over(file.over(Shape::default())),
+                shape: set.over(file.over(shipped)),
+                shipped,
                 file,
                 set,
                 standing: standing.iter().find(|row| row.provider == *provider).cloned(),

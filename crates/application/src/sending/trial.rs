@@ -14,7 +14,7 @@ use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
-use domain::sending::channel::{ChannelSecurity, ChannelState};
+use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
 use domain::trust::Role;
 use mail::dkim::{Algorithm, SigningKey, generate_key};
 use seal::{Keyring, Place};
@@ -264,6 +264,7 @@ impl World {
         ChannelRecord {
             id: CHANNEL,
             name: "Relay".into(),
+            kind: ChannelKind::Smtp,
             host: self.trial.host.clone(),
             port: self.trial.port,
             security: ChannelSecurity::None,

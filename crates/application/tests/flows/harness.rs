@@ -6,7 +6,7 @@ use application::{Application, Parts};
 use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
-use fakeworld::{MailProvider, Network, TurnableClock};
+use fakeworld::{MailProvider, Network, TurnableClock, Zone};
 use outside::FolderFiles;
 use seal::{Keyring, MasterKey};
 use std::sync::Arc;
@@ -24,6 +24,7 @@ pub struct Company {
     pub clock: Arc<TurnableClock>,
     pub provider: Arc<MailProvider>,
     pub network: Arc<Network>,
+    pub zone: Arc<Zone>,
     _folder: tempfile::TempDir,
 }
 
@@ -91,7 +92,7 @@ impl Company {
             state: CampaignState::Running,
         };
         trial::prepare(&application, trial).await.unwrap();
-        Company { application, clock, provider, network, _folder: folder }
+        Company { application, clock, provider, network, zone: Arc::default(), _folder: folder }
     }
 
     pub async fn load(&self) {
@@ -169,6 +170,8 @@ impl Company {
     pub fn sending_parts(&self) -> SendingParts {
         SendingParts {
             dialler: Arc::clone(&self.network) as _,
+            direct_dialler: Arc::clone(&self.network) as _,
+            resolver: Arc::clone(&self.zone) as _,
             words: Arc::new(words::Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 2,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod bulk;
 mod campaigns;
+mod direct;
 mod erasing;
 mod groups;
 mod harness;

@@ -7,7 +7,7 @@ use application::sending::planner::plan_campaign;
 use application::sending::press::LedgerPress;
 use application::sending::running::dialogue;
 use application::sending::trial::CHANNEL;
-use application::sending::worker::drive::{Ports, Press, Word, drive};
+use application::sending::worker::drive::{Ports, Press, Route, Word, drive};
 use application::sending::worker::sender::{ChannelLimits, ChannelSender, Prepared};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::ChannelState;
@@ -98,8 +98,7 @@ both_databases! {
         let ports = Ports {
             application: application.clone(),
             channel: CHANNEL,
-            dialler: parts.dialler,
-            target: Arc::new(target),
+            route: Route::Relay { dialler: parts.dialler, target: Arc::new(target) },
             press: Arc::new(Faulty { press, asked: AtomicU32::new(0) }),
         };
         let limits = ChannelLimits::of_connections(2, 100);

@@ -20,7 +20,7 @@ use domain::sending::campaign::CampaignState;
 use domain::trust::WorkspaceKind;
 use mail::dkim::Algorithm;
 use outside::doors::Doors;
-use outside::{Clock, FolderFiles, NameServers, SystemClock, SystemDialler, SystemResolver};
+use outside::{Clock, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
 use std::path::Path;
 use std::sync::Arc;
@@ -202,8 +202,11 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     let letter_bytes = trial::bytes_of_a_letter(&application, &words).await?;
     let resolver = SystemResolver::new(&NameServers::System).map_err(|error| Failure::Other(error.to_string()))?;
     let loopback = "127.0.0.0/8".parse().map_err(|_| Failure::Other("a literal network".into()))?;
+    let resolver: Arc<dyn Resolver> = Arc::new(resolver);
     let parts = SendingParts {
-        dialler: Arc::new(SystemDialler::new(Arc::new(resolver), Doors::with_networks(vec![loopback]))),
+        dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::with_networks(vec![loopback]))),
+        direct_dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::public_only())),
+        resolver,
         words,
         hello: "localhost".into(),
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),

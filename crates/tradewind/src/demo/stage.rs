@@ -144,6 +144,8 @@ impl Stage {
         network.connect(crate::demo::company::RELAY_HOST, relay_port, Arc::new(provider));
         let sending = SendingParts {
             dialler: Arc::new(network),
+            direct_dialler: Arc::new(Network::new()),
+            resolver: Arc::new(Zone::default()),
             words: Arc::new(words::Catalogue::embedded()),
             hello: "localhost".to_owned(),
             threads: 1,

@@ -160,6 +160,8 @@ impl World {
             let application = self.open(dice).await;
             let parts = SendingParts {
                 dialler: Arc::clone(&self.network) as _,
+                direct_dialler: Arc::clone(&self.network) as _,
+                resolver: Arc::new(fakeworld::Zone::default()),
                 words: Arc::new(words::Catalogue::embedded()),
                 hello: "sender.example".into(),
                 threads: 3,

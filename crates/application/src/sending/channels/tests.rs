@@ -39,6 +39,8 @@ fn connect(test: &TestTradewind, provider: MailProvider) -> Arc<Network> {
     test.application.connect(Outward {
         sending: SendingParts {
             dialler: Arc::clone(&network) as _,
+            direct_dialler: Arc::clone(&network) as _,
+            resolver: Arc::new(Zone::default()),
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,

@@ -15,6 +15,8 @@ async fn world(own_domains: &[&str]) -> (TestTradewind, Arc<Zone>) {
     test.application.connect(Outward {
         sending: SendingParts {
             dialler: Arc::new(Network::new()),
+            direct_dialler: Arc::new(Network::new()),
+            resolver: Arc::clone(&zone) as _,
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,

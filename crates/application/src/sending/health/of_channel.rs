@@ -5,11 +5,11 @@ use super::asking::{addresses, listing, pointers};
 use crate::sending::relay::converse;
 use crate::sending::running::dialogue;
 use crate::{Application, Trouble};
-use domain::sending::channel::ChannelSecurity;
+use domain::sending::channel::{ChannelKind, ChannelSecurity};
 use domain::sending::health::block_list::{self, LISTS, Of};
 use domain::sending::health::pointer::{self, Sending};
 use domain::sending::health::transport::{PlainWish, TlsSeen, judge_tls};
-use domain::sending::health::{Answer, Check, Finding};
+use domain::sending::health::{Answer, Check, Finding, Health};
 use outside::doors::is_public;
 use std::net::IpAddr;
 use store::sending::channel::ChannelRecord;
@@ -19,17 +19,29 @@ const MOST_ADDRESSES: usize = 4;
 
 /// Looks at a channel; findings in the order of the screen.
 pub(super) async fn look(app: &Application, record: &ChannelRecord, round: Round) -> Result<Vec<Finding>, Trouble> {
-    let resolver = &*app.outward()?.resolver;
-    let answer = addresses(resolver, &record.host).await;
+    let outward = app.outward()?;
+    let resolver = &*outward.resolver;
+    let is_direct = record.kind == ChannelKind::Direct;
+    // A direct channel is this machine, called by the name that it says in EHLO.
+    let hello = Some(outward.sending.hello.as_str()).filter(|_| is_direct);
+    if let Some(hello) = hello.filter(|hello| !hello.contains('.')) {
+        return Ok(vec![Finding::new(Check::Pointer, Health::Bad, "hello_missing").with("hello", hello)]);
+    }
+    let answer = addresses(resolver, hello.unwrap_or(&record.host)).await;
     let found: Vec<IpAddr> = answer.found().cloned().unwrap_or_default();
     let public: Vec<IpAddr> = found.into_iter().filter(|address| is_public(*address)).take(MOST_ADDRESSES).collect();
     let mut findings = Vec::new();
     if round != Round::BlockLists {
-        findings.push(tls(app, record).await?);
+        if !is_direct {
+            findings.push(tls(app, record).await?);
+        }
         let mut judged = Vec::new();
         for address in &public {
-            let sending = Sending { address: *address, hello: None, is_ours: false };
+            let sending = Sending { address: *address, hello, is_ours: is_direct };
             judged.push(pointer::judge(&sending, &pointers(resolver, *address).await));
+        }
+        if let (Some(hello), Answer::Absent) = (hello, &answer) {
+            judged.push(Finding::new(Check::Pointer, Health::Bad, "hello_missing").with("hello", hello));
         }
         if answer == Answer::Unanswered {
             judged.push(Finding::unknown(Check::Pointer));

@@ -4,6 +4,7 @@ use super::asking::{addresses, listing, mail_in, spf, texts};
 use super::{Round, rotate};
 use crate::sending::domains::read_published;
 use crate::{Application, Trouble};
+use domain::sending::channel::ChannelKind;
 use domain::sending::health::alignment::{self, Outgoing};
 use domain::sending::health::block_list::{self, LISTS, Of};
 use domain::sending::health::dkim::{self, ExpectedKey};
@@ -88,9 +89,13 @@ async fn names(app: &Application, resolver: &dyn Resolver, record: &DomainRecord
 async fn sources(app: &Application, resolver: &dyn Resolver) -> Result<Vec<Source>, Trouble> {
     let mut found = Vec::new();
     for record in channel::all(app.database()).await? {
-        let addresses = addresses(resolver, &record.host).await.found().cloned().unwrap_or_default();
+        let host = match record.kind {
+            ChannelKind::Smtp => record.host,
+            ChannelKind::Direct => app.outward()?.sending.hello.clone(),
+        };
+        let addresses = addresses(resolver, &host).await.found().cloned().unwrap_or_default();
         let public = addresses.into_iter().filter(|address| outside::doors::is_public(*address)).collect();
-        found.push(Source { name: record.name, host: record.host, addresses: public });
+        found.push(Source { name: record.name, host, addresses: public });
     }
     Ok(found)
 }

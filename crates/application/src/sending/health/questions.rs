@@ -89,7 +89,7 @@ pub async fn health_checks(app: &Application, viewer: &Viewer) -> Result<Vec<Sub
     for record in channel::all(app.database()).await? {
         let number = record.id.as_i64();
         let subject = subject(app, SubjectKind::Channel, record.id.to_string(), record.name, &known, number).await?;
-        subjects.push(Subject { host: Some(record.host), ..subject });
+        subjects.push(Subject { host: Some(record.host).filter(|host| !host.is_empty()), ..subject });
     }
     Ok(subjects)
 }

@@ -23,6 +23,8 @@ async fn world() -> (TestTradewind, Arc<Zone>, Arc<Pages>) {
     test.application.connect(Outward {
         sending: SendingParts {
             dialler: Arc::new(Network::new()),
+            direct_dialler: Arc::new(Network::new()),
+            resolver: Arc::clone(&zone) as _,
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,

@@ -2,10 +2,12 @@
 //! trouble keeps no other's letters waiting. Of the mixed group each domain is a cell of its own.
 
 use super::order::{ChannelLimits, Prepared};
+use super::site::Site;
 use basics::Dice;
 use domain::sending::provider::ProviderGroup;
 use domain::sending::shaping::{Pace, Shape, Throttle};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A cell within its channel; never used twice.
@@ -15,8 +17,8 @@ pub struct CellId(u64);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct CellKey {
     provider: ProviderGroup,
-    /// Only in the mixed group.
-    domain: Option<Box<str>>,
+    /// Only in the mixed group: the domain, or its exchangers where letters go to them.
+    place: Option<Arc<str>>,
 }
 
 /// From so many cells on those that remember nothing are forgotten.
@@ -57,11 +59,15 @@ pub struct Cells {
     slowed: BTreeSet<CellId>,
     stock: usize,
     stock_of: BTreeMap<ProviderGroup, usize>,
+    /// Letters that could begin, by where they go, and the cell they belong to.
+    stock_at: BTreeMap<Site, (usize, CellId)>,
 }
 
 /// What the channel has for one more letter.
 #[derive(Debug, Clone, Copy)]
-pub struct Room {
+pub struct Room<'a> {
+    /// Where the connection leads.
+    pub site: &'a Site,
     pub now: Duration,
     /// Whether a letter would begin at once on this connection: only then may one of a limited cell be offered.
     pub at_once: bool,
@@ -83,7 +89,7 @@ impl Cells {
         self.cells.values().flat_map(|cell| &cell.stock)
     }
 
-    /// Takes a prepared letter in. Answers it back, with the moment from which it may come again, where its cell is held or has
+    /// Takes in a letter that is ready for the wire. Answers it back, with the moment from which it may come again, where its cell is held or has
     /// enough already.
     pub fn put(
         &mut self,
@@ -92,25 +98,26 @@ impl Cells {
         now: Duration,
     ) -> Result<(), (Prepared, Duration)> {
         let provider = prepared.claimed.provider;
-        let domain = match (&prepared.offer, provider) {
-            (Ok(offer), ProviderGroup::Other) => Some(offer.envelope.recipient.domain().into()),
+        let place = match (&prepared.offer, &prepared.site, provider) {
+            (Ok(_), Site::Exchangers(all), ProviderGroup::Other) => Some(Arc::clone(all)),
+            (Ok(offer), Site::Relay, ProviderGroup::Other) => Some(offer.envelope.recipient.domain().into()),
             _ => None,
         };
-        let id = self.of(CellKey { provider, domain }, limits, now);
+        let id = self.of(CellKey { provider, place }, limits, now);
         let cell = self.cells.get_mut(&id).expect("just found or made");
-        if prepared.offer.is_ok() {
-            if now < cell.throttle.until() {
-                return Err((prepared, cell.throttle.until()));
-            }
-            if let Some(rate) = cell.shape.rate {
-                let each_second = rate.each_second() * cell.throttle.share();
-                let most = (each_second * STOCK_SECONDS).ceil() as usize;
-                if cell.key.domain.is_some() && cell.stock.len() >= most.max(1) {
-                    let wait = Duration::from_secs_f64(cell.stock.len() as f64 / each_second.max(0.000_1));
-                    return Err((prepared, now + wait));
-                }
+        if now < cell.throttle.until() {
+            return Err((prepared, cell.throttle.until()));
+        }
+        if let Some(rate) = cell.shape.rate.filter(|_| cell.key.place.is_some()) {
+            let each_second = rate.each_second() * cell.throttle.share();
+            let most = (each_second * STOCK_SECONDS).ceil().max(1.0);
+            if cell.stock.len() as f64 >= most {
+                let wait = Duration::from_secs_f64(cell.stock.len() as f64 / each_second.max(0.000_1));
+                return Err((prepared, now + wait));
             }
         }
+        let at = self.stock_at.entry(prepared.site.clone()).or_insert((0, id));
+        *at = (at.0 + 1, id);
         cell.stock.push_back(prepared);
         self.stock += 1;
         *self.stock_of.entry(provider).or_default() += 1;
@@ -158,44 +165,45 @@ impl Cells {
         });
     }
 
-    /// The next letter that may begin, cells in turn. One that cannot be sent at all comes as soon as it is found.
-    pub fn next(&mut self, room: Room) -> Option<(CellId, Prepared)> {
+    /// The next letter that may begin on a connection, cells in turn.
+    pub fn next(&mut self, room: Room<'_>) -> Option<(CellId, Prepared)> {
         for _ in 0..self.ready.len() {
             let id = self.ready.pop_front()?;
             let Some(cell) = self.cells.get_mut(&id) else { continue };
-            let Some(first) = cell.stock.front() else {
+            if cell.stock.is_empty() {
                 cell.place = Place::Idle;
                 continue;
+            }
+            let fits = |letter: &Prepared| letter.site == *room.site;
+            let Some(number) = cell.stock.iter().position(fits) else {
+                self.ready.push_back(id);
+                continue;
             };
-            if first.offer.is_ok() {
-                let limited = cell.pace.is_limited() || cell.shape.connections.is_some();
-                if limited && !room.at_once {
-                    self.ready.push_back(id);
-                    continue;
-                }
-                let until = cell.throttle.until();
-                let moment = if room.now < until { Err(until) } else { cell.pace.may(room.now) };
-                if let Err(moment) = moment {
-                    cell.place = Place::Waiting(moment);
-                    self.waiting.insert((moment, id));
-                    continue;
-                }
-                if cell.under_way >= cell.connections(room.connections) {
-                    cell.place = Place::Full;
-                    continue;
-                }
-                cell.pace.begin(room.now);
-                cell.under_way += 1;
+            let limited = cell.pace.is_limited() || cell.shape.connections.is_some();
+            if limited && !room.at_once {
+                self.ready.push_back(id);
+                continue;
             }
-            let prepared = cell.stock.pop_front()?;
-            self.stock -= 1;
-            if let Some(count) = self.stock_of.get_mut(&cell.key.provider) {
-                *count -= 1;
+            let until = cell.throttle.until();
+            let moment = if room.now < until { Err(until) } else { cell.pace.may(room.now) };
+            if let Err(moment) = moment {
+                cell.place = Place::Waiting(moment);
+                self.waiting.insert((moment, id));
+                continue;
             }
-            match cell.stock.is_empty() {
+            if cell.under_way >= cell.connections(room.connections) {
+                cell.place = Place::Full;
+                continue;
+            }
+            cell.pace.begin(room.now);
+            cell.under_way += 1;
+            let prepared = cell.stock.remove(number)?;
+            let (provider, is_empty) = (cell.key.provider, cell.stock.is_empty());
+            match is_empty {
                 true => cell.place = Place::Idle,
                 false => self.ready.push_back(id),
             }
+            self.left(provider, [&prepared]);
             return Some((id, prepared));
         }
         None
@@ -238,14 +246,12 @@ impl Cells {
         cell.pace.change(cell.shape.rate, share);
         let until = cell.throttle.until();
         let back: Vec<Prepared> = cell.stock.drain(..).collect();
-        self.stock -= back.len();
-        if let Some(count) = self.stock_of.get_mut(&cell.key.provider) {
-            *count -= back.len();
-        }
+        let provider = cell.key.provider;
         if let Place::Waiting(moment) = cell.place {
             self.waiting.remove(&(moment, id));
             cell.place = Place::Idle;
         }
+        self.left(provider, &back);
         Some((back, until, share))
     }
 
@@ -260,13 +266,13 @@ impl Cells {
 
     /// Until when a whole group is held; its mixed one never is as a whole.
     pub fn group_held_until(&self, provider: ProviderGroup) -> Duration {
-        let key = CellKey { provider, domain: None };
+        let key = CellKey { provider, place: None };
         self.ids.get(&key).map_or(Duration::ZERO, |id| self.held_until(*id))
     }
 
     /// Which part of its rate a group has left.
     pub fn group_share(&self, provider: ProviderGroup) -> f64 {
-        let key = CellKey { provider, domain: None };
+        let key = CellKey { provider, place: None };
         let cell = self.ids.get(&key).and_then(|id| self.cells.get(id));
         cell.map_or(1.0, |cell| cell.throttle.share())
     }
@@ -305,19 +311,51 @@ impl Cells {
     /// Takes the letters out of stock that `chosen` names.
     pub fn take_out(&mut self, mut chosen: impl FnMut(&Prepared) -> bool) -> Vec<Prepared> {
         let mut out = Vec::new();
+        let mut from = Vec::new();
         for cell in self.cells.values_mut() {
             if cell.stock.iter().any(&mut chosen) {
                 let (back, stay): (VecDeque<_>, VecDeque<_>) =
                     std::mem::take(&mut cell.stock).into_iter().partition(&mut chosen);
                 cell.stock = stay;
-                if let Some(count) = self.stock_of.get_mut(&cell.key.provider) {
-                    *count -= back.len();
-                }
-                self.stock -= back.len();
+                from.push((cell.key.provider, back.len()));
                 out.extend(back);
             }
         }
+        let mut taken = out.iter();
+        for (provider, count) in from {
+            self.left(provider, taken.by_ref().take(count));
+        }
         out
+    }
+
+    /// Letters of a group are in stock no more.
+    fn left<'a>(&mut self, provider: ProviderGroup, letters: impl IntoIterator<Item = &'a Prepared>) {
+        for letter in letters {
+            self.stock -= 1;
+            if let Some(count) = self.stock_of.get_mut(&provider) {
+                *count -= 1;
+            }
+            if let Some(at) = self.stock_at.get_mut(&letter.site) {
+                at.0 -= 1;
+                if at.0 == 0 {
+                    self.stock_at.remove(&letter.site);
+                }
+            }
+        }
+    }
+
+    /// How many letters wait for connections to each place, and how many connections its cell may have.
+    pub fn waiting_at(&self, of_channel: u32) -> impl Iterator<Item = (&Site, usize, usize)> {
+        self.stock_at.iter().map(move |(site, (count, id))| {
+            let most = self.cells.get(id).map_or(of_channel, |cell| cell.connections(of_channel));
+            (site, *count, most as usize)
+        })
+    }
+
+    /// Whether the letters for this place may only go encrypted.
+    pub fn demands_tls(&self, site: &Site) -> bool {
+        let cell = self.stock_at.get(site).and_then(|(_, id)| self.cells.get(id));
+        cell.is_some_and(|cell| cell.shape.requires_tls)
     }
 
     /// Other limits from now on; what began before counts.

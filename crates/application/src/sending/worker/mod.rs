@@ -12,5 +12,6 @@ pub mod order;
 pub mod orphans;
 pub mod progress;
 pub mod sender;
+pub mod site;
 pub mod standing;
 pub mod verdict;

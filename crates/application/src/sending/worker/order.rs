@@ -1,6 +1,7 @@
 //! What goes between a channel's sender and its driver: limits, letters, orders, and the groups for the ledger.
 
 use super::line::LineNumber;
+use super::site::Site;
 use super::standing::News;
 use super::verdict::Verdict;
 use basics::Timestamp;
@@ -98,17 +99,33 @@ impl ChannelLimits {
 #[derive(Debug, Clone)]
 pub struct Prepared {
     pub claimed: Claimed,
-    /// The letter, or why none can be made for this person.
-    pub offer: Result<Offer, SkipReason>,
+    /// Where it is handed over.
+    pub site: Site,
+    /// The letter, or why none goes to this person.
+    pub offer: Result<Offer, Unready>,
+}
+
+/// Why a claimed letter is not offered to any server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unready {
+    Skip(SkipReason),
+    /// Its domain takes no mail, for this reason.
+    Refused(&'static str),
+    /// It cannot be told now where it goes.
+    Later(&'static str),
 }
 
 /// What the driver is to do.
 #[derive(Debug)]
 pub enum Order {
-    Dial(LineNumber),
+    Dial(LineNumber, Site),
     /// Begin TLS on the stream of this line.
     Encrypt(LineNumber),
-    Hangup(LineNumber),
+    /// `unwelcome` = the machine ended it before it took or refused any letter: another exchanger is dialled first next time.
+    Hangup {
+        line: LineNumber,
+        unwelcome: bool,
+    },
     /// Claim about so many letters and prepare them.
     Lease(Wanted),
     /// Write into the channel's row how it stands with its relay.

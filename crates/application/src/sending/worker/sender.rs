@@ -4,20 +4,23 @@
 //! that a client hears `intent_committed` only after [`ChannelSender::recorded`] said so, that every claimed letter is ended,
 //! given back or still held, and that an outcome is kept until the ledger has taken it.
 
-pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Wanted};
+pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted};
 
 use super::cell::{CellId, Cells, Room};
 use super::concern::{Concern, codes, concern, stage};
 use super::line::{Line, LineNumber, LineStage};
+use super::site::Site;
 use super::standing::Standing;
-use super::verdict::{given_back, held, judge, skipped, tag_of};
+use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
 use domain::sending::outbox::OutgoingState;
 use domain::sending::provider::ProviderGroup;
 use domain::sending::retry;
 use domain::sending::shaping::Pace;
-use mail::smtp::{Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Reply, Scope, Settings};
+use mail::smtp::{
+    Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Reply, Scope, Security, Settings,
+};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::sending::outbox::{Claimed, Denied, Ended};
@@ -31,6 +34,10 @@ const LEASE_AT_MOST: usize = 1_000;
 const COMMIT_AGAIN_AFTER: Duration = Duration::from_millis(250);
 /// Letters that could not be prepared are claimed again no sooner than this, and later each time.
 const PREPARE_AGAIN_STEP: u32 = 4;
+/// Places whose standing is remembered though nothing is wrong there.
+const STANDINGS_KEPT: usize = 4_096;
+/// From so many lost connections in a row on the letters of a domain go back into the queue.
+const DOMAIN_LOST_AT: u32 = 3;
 /// Letters beyond a quota are looked at again after so long.
 const QUOTA_AGAIN_AFTER: Duration = Duration::from_secs(10 * 60);
 /// With nothing due the ledger is asked again after so long, doorbell or not.
@@ -61,15 +68,17 @@ pub struct ChannelSender {
     lease_held_until: Timestamp,
     unprepared_in_a_row: u32,
     claim_lost: bool,
-    standing: Standing,
+    /// How we stand with each place that letters are handed over at.
+    standings: BTreeMap<Site, Standing>,
     stopping: bool,
     pace_waits_until: Option<Duration>,
     news: Vec<GroupNews>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct UnderWay {
     line: LineNumber,
+    site: Site,
     cell: CellId,
     claimed: Claimed,
 }
@@ -96,7 +105,7 @@ impl ChannelSender {
             lease_held_until: Timestamp::EPOCH,
             unprepared_in_a_row: 0,
             claim_lost: false,
-            standing: Standing::default(),
+            standings: BTreeMap::new(),
             stopping: false,
             pace_waits_until: None,
             news: Vec::new(),
@@ -120,8 +129,8 @@ impl ChannelSender {
     }
 
     /// The channel's row says that it fails.
-    pub const fn known_to_fail(&mut self) {
-        self.standing.known_to_fail();
+    pub fn known_to_fail(&mut self) {
+        self.standings.entry(Site::Relay).or_default().known_to_fail();
     }
 
     /// No more letters: those under way end, those in stock are given back.
@@ -148,7 +157,22 @@ impl ChannelSender {
 
     /// Why the last connection failed, in words for the channel's screen; `None` while they work.
     pub fn last_trouble(&self) -> Option<&str> {
-        self.standing.last_trouble()
+        self.standings.values().find_map(Standing::last_trouble)
+    }
+
+    fn standing(&mut self, site: &Site) -> &mut Standing {
+        if !self.standings.contains_key(site) {
+            if self.standings.len() >= STANDINGS_KEPT {
+                self.standings.retain(|_, standing| standing.has_trouble());
+            }
+            self.standings.insert(site.clone(), Standing::default());
+        }
+        self.standings.get_mut(site).expect("it was just put there")
+    }
+
+    /// Where a line leads, while it is known.
+    pub fn site_of(&self, line: LineNumber) -> Option<&Site> {
+        self.lines.get(&line).map(|line| &line.site)
     }
 
     /// The dialogue of a line, for the driver's bytes; `None` while it is dialled.
@@ -156,11 +180,17 @@ impl ChannelSender {
         self.lines.get_mut(&line)?.client.as_mut()
     }
 
-    /// The stream is open. Whether a password may cross it unencrypted depends on where it leads.
-    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, now: Timestamp) {
+    /// The stream is open. Whether a password may cross it unencrypted, and whether encryption is asked for, depends on where it
+    /// leads: `clear` = that machine breaks TLS, and is spoken with in clear unless encryption is demanded.
+    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, clear: bool, now: Timestamp) {
         if let Some(open) = self.lines.get_mut(&line) {
             let mut settings = self.settings.clone();
             settings.plain_text_passwords = passwords;
+            if self.cells.demands_tls(&open.site) {
+                settings.security = Security::StartTlsRequired;
+            } else if clear && settings.security == Security::StartTlsIfOffered {
+                settings.security = Security::None;
+            }
             open.client = Some(Client::new(settings, now));
             open.stage = LineStage::Open;
         }
@@ -168,8 +198,20 @@ impl ChannelSender {
 
     /// The stream could not be opened.
     pub fn not_dialled(&mut self, line: LineNumber, why: String, now: Timestamp) {
-        self.lines.remove(&line);
-        self.standing.lost(why, now, &mut self.dice);
+        let Some(line) = self.lines.remove(&line) else { return };
+        self.lost(&line.site, why, now);
+    }
+
+    fn lost(&mut self, site: &Site, why: String, now: Timestamp) {
+        let mut dice = self.dice.split();
+        let standing = self.standing(site);
+        standing.lost(why, now, &mut dice);
+        // A relay is waited for; a domain's exchangers are one destination of many, whose letters wait in the queue.
+        if *site != Site::Relay && standing.lost_in_a_row() >= DOMAIN_LOST_AT {
+            for letter in self.cells.take_out(|letter| letter.site == *site) {
+                self.unready(&letter.claimed, Unready::Later("no_connection"), now);
+            }
+        }
     }
 
     /// The stream could not be encrypted.
@@ -199,10 +241,27 @@ impl ChannelSender {
             }
         }
         for letter in letters {
+            if let Err(why) = letter.offer {
+                self.unready(&letter.claimed, why, now);
+                continue;
+            }
             if let Err((letter, moment)) = self.cells.put(letter, &self.limits, monotonic) {
                 self.give_back(vec![letter], now.plus(moment.saturating_sub(monotonic)));
             }
         }
+    }
+
+    /// No server is asked about this letter.
+    fn unready(&mut self, claimed: &Claimed, why: Unready, now: Timestamp) {
+        let verdict = match why {
+            Unready::Skip(reason) => skipped(held(claimed), reason),
+            Unready::Refused(reason) => undeliverable(claimed, reason),
+            Unready::Later(reason) => put_off(claimed, reason, now, &mut self.dice),
+        };
+        if let Some(name) = sum_of(&verdict.ended) {
+            *self.next.sums.entry((claimed.provider, name)).or_default() += 1;
+        }
+        self.next.verdicts.push((claimed.campaign, verdict));
     }
 
     /// These letters were claimed and could not be prepared: they go back and come again after a wait.
@@ -264,7 +323,10 @@ impl ChannelSender {
         self.commit(now, &mut orders);
         self.lease(now, monotonic, &mut orders);
         orders.extend(self.news.drain(..).map(Order::TellOfGroup));
-        orders.extend(self.standing.take_news().into_iter().map(Order::Tell));
+        // Only the channel's own relay is the channel's news; one exchanger among thousands is not.
+        if let Some(relay) = self.standings.get_mut(&Site::Relay) {
+            orders.extend(relay.take_news().into_iter().map(Order::Tell));
+        }
         orders
     }
 
@@ -272,8 +334,9 @@ impl ChannelSender {
     pub fn next_wait(&self, now: Timestamp, monotonic: Duration) -> Duration {
         let deadlines = self.lines.values().filter_map(|line| line.client.as_ref()?.deadline());
         let mut next = now.plus(ASK_AGAIN_AFTER);
-        let (dial, offer) = (self.standing.dial_not_before(), self.standing.offer_not_before());
-        for moment in deadlines.chain([self.lease_not_before, dial, offer, self.commit_not_before]) {
+        let standings = self.standings.values().filter(|standing| standing.has_trouble());
+        let waits = standings.flat_map(|standing| [standing.dial_not_before(), standing.offer_not_before()]);
+        for moment in deadlines.chain(waits).chain([self.lease_not_before, self.commit_not_before]) {
             if moment > now {
                 next = next.min(moment);
             }
@@ -294,9 +357,11 @@ impl ChannelSender {
             if client.deadline().is_some_and(|deadline| deadline <= now) {
                 client.timed_out(now);
             }
-            let holds = now < self.standing.offer_not_before();
+            let standing = self.standings.get(&line.site);
+            let holds = standing.is_some_and(|standing| now < standing.offer_not_before());
+            let singly = standing.is_some_and(Standing::tries_singly);
             while client.can_take_letter() && !self.stopping && !holds {
-                if self.standing.tries_singly() && !self.under_way.is_empty() {
+                if singly && self.under_way.values().any(|letter| letter.site == line.site) {
                     break;
                 }
                 if line.offered >= self.limits.letters_per_connection {
@@ -311,17 +376,9 @@ impl ChannelSender {
                     self.pace_waits_until = Some(moment);
                     break;
                 }
-                let Some((cell, prepared)) = self.cells.next(Room { now: monotonic, at_once, connections }) else {
-                    break;
-                };
-                let claimed = prepared.claimed;
-                let offer = match prepared.offer {
-                    Ok(offer) => offer,
-                    Err(reason) => {
-                        self.next.verdicts.push((claimed.campaign, skipped(held(&claimed), reason)));
-                        continue;
-                    }
-                };
+                let room = Room { site: &line.site, now: monotonic, at_once, connections };
+                let Some((cell, prepared)) = self.cells.next(room) else { break };
+                let Prepared { claimed, site, offer: Ok(offer) } = prepared else { continue };
                 if !self.limits.quotas.allow(claimed.provider) {
                     self.cells.ended(cell);
                     self.next
@@ -331,7 +388,7 @@ impl ChannelSender {
                 }
                 self.limits.quotas.begin(claimed.provider);
                 self.pace.begin(monotonic);
-                self.under_way.insert(offer.tag, UnderWay { line: *number, cell, claimed });
+                self.under_way.insert(offer.tag, UnderWay { line: *number, site, cell, claimed });
                 line.offered += 1;
                 client.offer(offer, now);
             }
@@ -364,11 +421,11 @@ impl ChannelSender {
         }
         for (number, end) in closed {
             let line = self.lines.remove(&number);
-            orders.push(Order::Hangup(number));
-            let excused = line.as_ref().is_some_and(|line| line.excused);
-            let trouble = line.and_then(|line| line.trouble);
-            if let Some(why) = trouble.or_else(|| why(&end)).filter(|_| !excused) {
-                self.standing.lost(why, now, &mut self.dice);
+            let unwelcome = line.as_ref().is_some_and(|line| line.offered == 0 || !line.heard) && why(&end).is_some();
+            orders.push(Order::Hangup { line: number, unwelcome });
+            let Some(line) = line.filter(|line| !line.excused) else { continue };
+            if let Some(why) = line.trouble.or_else(|| why(&end)) {
+                self.lost(&line.site, why, now);
             }
         }
     }
@@ -376,8 +433,12 @@ impl ChannelSender {
     fn outcome(&mut self, tag: LetterTag, outcome: &Outcome, now: Timestamp, monotonic: Duration) {
         // A refused intent was judged when the ledger denied it.
         let Some(letter) = self.take_under_way(tag) else { return };
+        if let Some(line) = self.lines.get_mut(&letter.line) {
+            line.heard |= !matches!(outcome, Outcome::NotBegun(_) | Outcome::NotSent(_));
+        }
         self.learn(&letter, outcome, now, monotonic);
-        let mut verdict = judge(&letter.claimed, self.standing.relay(), outcome, now, &mut self.dice);
+        let relay = self.standing(&letter.site).relay();
+        let mut verdict = judge(&letter.claimed, relay, outcome, now, &mut self.dice);
         if concern(outcome) == Some(Concern::Throttle) && verdict.ended.not_before.is_some() {
             // It comes again when its cell does.
             let held = self.cells.held_until(letter.cell).saturating_sub(monotonic);
@@ -401,15 +462,20 @@ impl ChannelSender {
     fn learn(&mut self, letter: &UnderWay, outcome: &Outcome, now: Timestamp, monotonic: Duration) {
         if matches!(outcome, Outcome::Accepted { .. }) {
             self.cells.accepted(letter.cell, monotonic);
-            return self.standing.accepted();
+            return self.standing(&letter.site).accepted();
         }
         let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return };
         let why = || format!("{}: {}", stage(*scope), codes(reply));
+        let mut dice = self.dice.split();
         match concern(outcome) {
             Some(Concern::Throttle) => self.slow_down(letter, reply, why(), now, monotonic),
-            Some(Concern::Channel | Concern::Either) => self.standing.refused(why(), now, &mut self.dice),
+            Some(Concern::Channel | Concern::Either) => {
+                self.standing(&letter.site).refused(why(), now, &mut dice);
+            }
             // 421 ends the connection, which is counted there.
-            Some(Concern::Pace) if *scope != Scope::Connection => self.standing.slowed(why(), now, &mut self.dice),
+            Some(Concern::Pace) if *scope != Scope::Connection => {
+                self.standing(&letter.site).slowed(why(), now, &mut dice);
+            }
             Some(Concern::Pace | Concern::Letter) | None => {}
         }
     }
@@ -434,7 +500,7 @@ impl ChannelSender {
     fn take_back_waiting(&mut self, cell: CellId, until: Timestamp) {
         for line in self.lines.values_mut() {
             let Some(client) = &mut line.client else { continue };
-            let waits = client.waiting_letter().and_then(|tag| self.under_way.get(&tag).copied());
+            let waits = client.waiting_letter().and_then(|tag| self.under_way.get(&tag).cloned());
             let Some(letter) = waits.filter(|letter| letter.cell == cell) else { continue };
             client.take_back();
             self.under_way.remove(&tag_of(held(&letter.claimed)));
@@ -453,7 +519,8 @@ impl ChannelSender {
     fn end_unsent(&mut self, tag: LetterTag, now: Timestamp) {
         let Some(letter) = self.take_under_way(tag) else { return };
         let outcome = Outcome::NotSent(ConnectionEnd::Dropped);
-        let verdict = judge(&letter.claimed, self.standing.relay(), &outcome, now, &mut self.dice);
+        let relay = self.standing(&letter.site).relay();
+        let verdict = judge(&letter.claimed, relay, &outcome, now, &mut self.dice);
         self.next.verdicts.push((letter.claimed.campaign, verdict));
     }
 
@@ -494,21 +561,66 @@ impl ChannelSender {
     /// Connections that are still being dialled when the channel stops.
     fn hang_up_undialled(&mut self, orders: &mut Vec<Order>) {
         let undialled = |line: &Line| line.client.is_none() && line.stage == LineStage::Closed;
-        orders.extend(self.lines.extract_if(.., |_, line| undialled(line)).map(|(number, _)| Order::Hangup(number)));
+        orders.extend(
+            self.lines
+                .extract_if(.., |_, line| undialled(line))
+                .map(|(line, _)| Order::Hangup { line, unwelcome: false }),
+        );
     }
 
     fn dial(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
-        if now < self.standing.dial_not_before() || self.stopping {
+        if self.stopping || self.cells.stock() == 0 {
             return;
         }
-        let most = if self.standing.has_lost() { 1 } else { usize::from(self.limits.connections) };
-        let idle = self.lines.values().filter(|line| line.client.as_ref().is_none_or(Client::can_take_letter)).count();
-        let wanted = self.cells.stock().saturating_sub(idle).min(most.saturating_sub(self.lines.len()));
-        for _ in 0..wanted {
-            let number = LineNumber(self.next_line);
-            self.next_line += 1;
-            self.lines.insert(number, Line::dialling());
-            orders.push(Order::Dial(number));
+        let most = usize::from(self.limits.connections);
+        let mut wanted = Vec::new();
+        for (site, stock, of_cell) in self.cells.waiting_at(u32::from(self.limits.connections)) {
+            let standing = self.standings.get(site);
+            if standing.is_some_and(|standing| now < standing.dial_not_before()) {
+                continue;
+            }
+            let lines = self.lines.values().filter(|line| line.site == *site);
+            let (open, idle) = lines.fold((0, 0), |(open, idle), line| {
+                let is_idle = line.client.as_ref().is_none_or(Client::can_take_letter);
+                (open + 1, idle + usize::from(is_idle))
+            });
+            let alone = standing.is_some_and(Standing::has_lost);
+            // The letters of one group may go to a relay in few connections at once, and still keep others busy.
+            let of_site = match site {
+                Site::Relay => most,
+                Site::Exchangers(_) => of_cell,
+            };
+            let at_most = if alone { 1 } else { of_site.min(most) };
+            let count = stock.saturating_sub(idle).min(at_most.saturating_sub(open));
+            wanted.push((site.clone(), count));
+        }
+        let mut room = most.saturating_sub(self.lines.len());
+        if room == 0 && wanted.iter().any(|(_, count)| *count > 0) {
+            self.end_idle_line(now);
+        }
+        // One each before anybody gets a second one.
+        while room > 0 && wanted.iter().any(|(_, count)| *count > 0) {
+            for (site, count) in wanted.iter_mut().filter(|(_, count)| *count > 0) {
+                if room == 0 {
+                    break;
+                }
+                (*count, room) = (*count - 1, room - 1);
+                let number = LineNumber(self.next_line);
+                self.next_line += 1;
+                self.lines.insert(number, Line::dialling_to(site.clone()));
+                orders.push(Order::Dial(number, site.clone()));
+            }
+        }
+    }
+
+    /// Makes room for a place that has no connection yet.
+    fn end_idle_line(&mut self, now: Timestamp) {
+        let busy: Vec<LineNumber> = self.under_way.values().map(|letter| letter.line).collect();
+        let idle = self.lines.iter_mut().find(|(number, line)| {
+            !busy.contains(number) && line.client.as_ref().is_some_and(|client| client.begins_at_once())
+        });
+        if let Some(client) = idle.and_then(|(_, line)| line.client.as_mut()) {
+            client.finish(now);
         }
     }
 
@@ -529,7 +641,8 @@ impl ChannelSender {
             None => all,
         };
         // A relay that does not answer gets a single letter to try with.
-        let wanted = if self.standing.has_lost() || self.standing.tries_singly() { 1 } else { wanted };
+        let relay = self.standings.get(&Site::Relay);
+        let wanted = if relay.is_some_and(|relay| relay.has_lost() || relay.tries_singly()) { 1 } else { wanted };
         let stock = self.cells.stock();
         if self.leasing || self.stopping || now < self.lease_not_before || stock > wanted / 2 {
             return;

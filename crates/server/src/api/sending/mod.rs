@@ -2,11 +2,16 @@
 
 mod channels;
 mod domains;
+mod groups;
 mod health;
 
 use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().merge(channels::router()).merge(domains::router()).merge(health::router())
+    OpenApiRouter::new()
+        .merge(channels::router())
+        .merge(domains::router())
+        .merge(groups::router())
+        .merge(health::router())
 }
