@@ -9,7 +9,7 @@ use crate::{Application, Settings};
 use basics::ids::UserId;
 use basics::{Dice, Language, Timestamp};
 use domain::trust::{Role, Viewer, WorkspaceKind};
-use fakeworld::{Character, MailProvider, Network, TurnableClock, Zone};
+use fakeworld::{Character, MailProvider, Network, Pages, TurnableClock, Zone};
 use outside::{Clock, FolderFiles};
 use seal::MasterKey;
 use std::sync::Arc;
@@ -124,6 +124,7 @@ impl TestTradewind {
                 threads: 1,
             },
             resolver: Arc::new(Zone::default()),
+            fetcher: Arc::new(Pages::default()),
         });
         let settled = self.application.settle(Settings {
             public_url: public_url.to_owned(),

@@ -16,6 +16,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "trade", include_str!("../migrations/0003_trade.sql")),
     (4, "views", include_str!("../migrations/0004_views.sql")),
     (5, "delivery", include_str!("../migrations/0005_delivery.sql")),
+    (6, "health", include_str!("../migrations/0006_health.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

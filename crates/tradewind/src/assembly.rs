@@ -10,12 +10,15 @@ use crate::erasure_log::{self, ErasureFile};
 use crate::first_run::{self, FirstRun, Shown};
 use application::Application;
 use application::customers::import::run_imports;
+use application::sending::health::run_health;
 use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
 use application::start::{self, Initialised, NewWorkspace, StartTrouble, Surroundings};
 use application::trust::run_upkeep;
 use outside::doors::{Doors, Network};
-use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
+use outside::{
+    Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemFetcher, SystemResolver,
+};
 use seal::MasterKey;
 use server::{DemoWorld, Listeners, Server, ServerParts};
 use std::net::{IpAddr, SocketAddr};
@@ -323,7 +326,16 @@ impl House {
             hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
             threads,
         };
-        application.connect(Outward { sending: sending.clone(), resolver });
+        let outward = match &demo {
+            // Nobody publishes the names of an invented company.
+            Some(_) => crate::demo::names::outward(&application, sending.clone()).await?,
+            None => {
+                let public = SystemDialler::new(Arc::clone(&resolver), Doors::public_only());
+                let fetcher = Arc::new(SystemFetcher::new(Arc::new(public)));
+                Outward { sending: sending.clone(), resolver, fetcher }
+            }
+        };
+        application.connect(outward);
         let parts = ServerParts {
             application: application.clone(),
             words: Arc::clone(&words),
@@ -341,6 +353,7 @@ impl House {
             tokio::spawn(run_sending(application.clone(), sending, stopped)),
             tokio::spawn(run_imports(application.clone())),
             tokio::spawn(run_upkeep(application.clone())),
+            tokio::spawn(run_health(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, basics::Language::ENGLISH)),
         ];
         Ok(House { application, server, stop, running, signals })

@@ -94,6 +94,9 @@ export type Slot = Schemas['Slot'];
 export type Channel = Schemas['Channel'];
 export type ChannelDraft = Schemas['ChannelDraft'];
 export type Domain = Schemas['Domain'];
+export type HealthSubject = Schemas['HealthSubject'];
+export type HealthCheck = Schemas['HealthCheck'];
+export type MailReports = Schemas['MailReports'];
 
 export type Counts = Schemas['CampaignCounts'];
 export type CampaignRow = Schemas['CampaignRow'];

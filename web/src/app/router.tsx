@@ -277,6 +277,15 @@ const domains = createRoute({
   loader: words('/settings/domains'),
   component: lazyRouteComponent(() => import('../sending/domains'), 'DomainsScreen'),
 });
+const health = createRoute({
+  ...inShell,
+  path: '/health',
+  validateSearch: (search: Record<string, unknown>): { of?: string } => ({
+    of: typeof search.of === 'string' ? search.of : undefined,
+  }),
+  loader: words('/health'),
+  component: lazyRouteComponent(() => import('../sending/health'), 'HealthScreen'),
+});
 const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
@@ -318,6 +327,7 @@ export const router = createRouter({
       campaign,
       report,
       orders,
+      health,
       trust,
       audit,
       settings,

@@ -135,6 +135,7 @@ async fn connect(test: &TestTradewind, character: Character) -> Arc<MailProvider
             threads: 1,
         },
         resolver: Arc::new(Zone::default()),
+        fetcher: Arc::new(fakeworld::Pages::default()),
     });
     test.application.settle(Settings { public_url: "https://mail.example".into(), ..Settings::default() });
     let channel = ChannelChange {

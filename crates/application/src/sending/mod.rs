@@ -7,6 +7,7 @@ pub mod composer;
 pub mod domains;
 pub mod exchangers;
 pub mod frozen;
+pub mod health;
 pub mod keys;
 pub mod outward;
 pub mod placing;

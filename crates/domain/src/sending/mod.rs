@@ -1,8 +1,9 @@
-//! Campaigns, channels, the outbox and its states.
+//! Campaigns, channels, their health, the outbox and its states.
 
 pub mod audience;
 pub mod campaign;
 pub mod channel;
+pub mod health;
 pub mod market;
 pub mod outbox;
 pub mod provider;

@@ -16,7 +16,9 @@ use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use domain::trust::{ConsentSource, Viewer, WorkspaceKind};
-use fakeworld::{Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, TurnableClock, Zone};
+use fakeworld::{
+    Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, Pages, TurnableClock, Zone,
+};
 use outside::{Clock, FileName, Files};
 use seal::{MasterKey, TokenKind};
 use std::collections::BTreeMap;
@@ -148,7 +150,11 @@ impl Stage {
             hello: "localhost".to_owned(),
             threads: 1,
         };
-        application.connect(Outward { sending: sending.clone(), resolver: Arc::new(Zone::default()) });
+        application.connect(Outward {
+            sending: sending.clone(),
+            resolver: Arc::new(Zone::default()),
+            fetcher: Arc::new(Pages::default()),
+        });
         let (stop, stopped) = watch::channel(false);
         let (recorder, hits) = Recorder::new();
         let people = application.clone();

@@ -46,6 +46,7 @@ fn connect(test: &TestTradewind, provider: MailProvider) -> Arc<Network> {
             threads: 1,
         },
         resolver: Arc::new(Zone::default()),
+        fetcher: Arc::new(fakeworld::Pages::default()),
     });
     network
 }

@@ -22,6 +22,7 @@ async fn world(own_domains: &[&str]) -> (TestTradewind, Arc<Zone>) {
             threads: 1,
         },
         resolver: Arc::clone(&zone) as _,
+        fetcher: Arc::new(fakeworld::Pages::default()),
     });
     let own_domains = own_domains.iter().map(|name| (*name).to_owned()).collect();
     test.application.settle(Settings { own_domains, ..Settings::default() });

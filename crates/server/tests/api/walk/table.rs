@@ -305,6 +305,20 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("delete_domain", Others, [403, 403, 403, 204, 403]),
     ("check_domain", Missing, [403, 404, 404, 404, 403]),
     ("check_domain", Others, [403, 403, 403, 200, 403]),
+    ("list_health_checks", Nobodys, [403, 200, 200, 200, 403]),
+    ("check_domain_health", Missing, [403, 404, 404, 404, 403]),
+    ("check_domain_health", Others, [403, 403, 403, 200, 403]),
+    ("check_channel_health", Missing, [403, 404, 404, 404, 403]),
+    ("check_channel_health", Others, [403, 403, 403, 200, 403]),
+    ("start_key_change", Missing, [403, 404, 404, 404, 403]),
+    ("start_key_change", Others, [403, 403, 403, 200, 403]),
+    // No keys of that domain wait.
+    ("drop_key_change", Missing, [403, 404, 404, 404, 403]),
+    ("drop_key_change", Others, [403, 403, 403, 404, 403]),
+    ("get_mail_reports", Missing, [403, 404, 404, 404, 403]),
+    ("get_mail_reports", Others, [403, 200, 200, 200, 403]),
+    // What the walk sends is no report.
+    ("create_mail_report", Nobodys, [403, 403, 403, 422, 403]),
     // The first screen: everybody's, each about what they see.
     ("get_needs", Nobodys, EVERYBODY),
     ("get_sending_health", Nobodys, EVERYBODY),
