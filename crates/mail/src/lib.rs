@@ -6,8 +6,10 @@
 
 pub mod address;
 pub mod dkim;
+pub mod incoming;
 pub mod mime;
 pub mod received;
+pub mod report;
 pub mod smtp;
 
 pub use address::{AddressRefusal, EmailAddress, Mailbox, NameRefusal};
