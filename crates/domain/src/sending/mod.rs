@@ -3,6 +3,7 @@
 pub mod audience;
 pub mod campaign;
 pub mod channel;
+pub mod classification;
 pub mod health;
 pub mod market;
 pub mod outbox;
