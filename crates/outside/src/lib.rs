@@ -13,6 +13,7 @@ mod doorbell;
 pub mod doors;
 mod files;
 mod resolver;
+mod spill;
 mod tls;
 
 pub use clock::{Clock, SteadyClock, SystemClock};
@@ -22,6 +23,7 @@ pub use dice::system_dice;
 pub use doorbell::{Doorbell, Ear, InProcessDoorbell};
 pub use files::{FileName, Files, FilesError, FolderFiles, NotAFileName, StoredFile};
 pub use resolver::{MailExchanger, NameServers, ResolveError, Resolver, SystemResolver};
+pub use spill::{FolderSpill, Spill};
 pub use tls::{TlsError, Verification};
 
 /// What the object-safe async methods of this room return.

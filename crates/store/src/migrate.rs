@@ -15,6 +15,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "preferences", include_str!("../migrations/0002_preferences.sql")),
     (3, "trade", include_str!("../migrations/0003_trade.sql")),
     (4, "views", include_str!("../migrations/0004_views.sql")),
+    (7, "tracking", include_str!("../migrations/0007_tracking.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -15,7 +15,9 @@ use application::sending::running::{SendingParts, run_sending};
 use application::start::{self, Initialised, NewWorkspace, StartTrouble, Surroundings};
 use application::trust::run_upkeep;
 use outside::doors::{Doors, Network};
-use outside::{Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
+use outside::{
+    Clock, Dialler, FolderFiles, FolderSpill, NameServers, Resolver, Spill, SystemClock, SystemDialler, SystemResolver,
+};
 use seal::MasterKey;
 use server::{DemoWorld, Listeners, Server, ServerParts};
 use std::net::{IpAddr, SocketAddr};
@@ -313,6 +315,10 @@ impl House {
             assets: assets(),
             version: env!("CARGO_PKG_VERSION"),
         };
+        let fresh_name = format!("{:016x}", application.dice().number());
+        let spill = FolderSpill::open(&ground.folder.path().join("hits"), &fresh_name)
+            .map_err(Failure::io("the folder for opens and clicks that wait cannot be opened"))?;
+        let spill: Arc<dyn Spill> = Arc::new(spill);
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let sending = SendingParts {
             dialler,
@@ -329,6 +335,7 @@ impl House {
             listeners,
             tls: None,
             stopped_targets: Arc::default(),
+            spill: Some(spill),
             demo,
         };
         let server = server::serve(parts).map_err(Failure::io("the server cannot be started"))?;

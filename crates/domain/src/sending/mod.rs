@@ -6,3 +6,4 @@ pub mod channel;
 pub mod market;
 pub mod outbox;
 pub mod retry;
+pub mod tracking;

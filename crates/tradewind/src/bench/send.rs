@@ -20,7 +20,7 @@ use domain::sending::campaign::CampaignState;
 use domain::trust::WorkspaceKind;
 use mail::dkim::Algorithm;
 use outside::doors::Doors;
-use outside::{Clock, FolderFiles, NameServers, SystemClock, SystemDialler, SystemResolver};
+use outside::{Clock, Dialler, FolderFiles, NameServers, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
 use std::path::Path;
 use std::sync::Arc;
@@ -199,10 +199,8 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     trial::prepare(&application, trial).await?;
     application::customers::people::load_people(&application, Language::ENGLISH).await?;
     let letter_bytes = trial::bytes_of_a_letter(&application, &words).await?;
-    let resolver = SystemResolver::new(&NameServers::System).map_err(|error| Failure::Other(error.to_string()))?;
-    let loopback = "127.0.0.0/8".parse().map_err(|_| Failure::Other("a literal network".into()))?;
     let parts = SendingParts {
-        dialler: Arc::new(SystemDialler::new(Arc::new(resolver), Doors::with_networks(vec![loopback]))),
+        dialler: resolver_and_doors()?,
         words,
         hello: "localhost".into(),
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -231,8 +229,15 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     })
 }
 
+/// A way out to loopback.
+pub(super) fn resolver_and_doors() -> Result<Arc<dyn Dialler>, Failure> {
+    let resolver = SystemResolver::new(&NameServers::System).map_err(|error| Failure::Other(error.to_string()))?;
+    let loopback = "127.0.0.0/8".parse().map_err(|_| Failure::Other("a literal network".into()))?;
+    Ok(Arc::new(SystemDialler::new(Arc::new(resolver), Doors::with_networks(vec![loopback]))))
+}
+
 /// A new workspace.
-async fn new_ledger(database: Database, folder: &Path) -> Result<Application, Failure> {
+pub(super) async fn new_ledger(database: Database, folder: &Path) -> Result<Application, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let mut dice = outside::system_dice();
     let master = MasterKey::generate(&mut dice);
@@ -243,7 +248,7 @@ async fn new_ledger(database: Database, folder: &Path) -> Result<Application, Fa
 }
 
 /// Waits for the campaign's end; answers when that was.
-async fn finished(application: &Application, letters: usize, began: Instant) -> Result<Duration, Failure> {
+pub(super) async fn finished(application: &Application, letters: usize, began: Instant) -> Result<Duration, Failure> {
     let at_most = LONGEST_START + LONGEST_LETTER * u32::try_from(letters).unwrap_or(u32::MAX);
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
