@@ -10,3 +10,4 @@ pub mod outbox;
 pub mod provider;
 pub mod retry;
 pub mod shaping;
+pub mod tracking;

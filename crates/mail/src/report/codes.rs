@@ -42,8 +42,9 @@ fn reply_at(text: &str, at: usize) -> Option<FoundReply> {
         return None;
     }
     let before = at.checked_sub(1).map(|before| bytes[before]);
-    if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'=' | b'+' | b'@' | b','))
-        || before == Some(b'-') && at >= 2 && !bytes[at - 2].is_ascii_whitespace()
+    if before.is_some_and(|byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'/' | b'=' | b'+' | b'@' | b',')
+    }) || before == Some(b'-') && at >= 2 && !bytes[at - 2].is_ascii_whitespace()
     {
         return None;
     }

@@ -9,8 +9,22 @@ use mail::smtp::EnhancedCode;
 
 /// Words that say that the refusal is about us. Where one stands beside the deciding phrase, nobody is suppressed.
 const ABOUT_US: [&str; 16] = [
-    "spam", "blacklist", "blocklist", "black list", "block list", "blocked", "banned", "reputation", "policy", "spf",
-    "dkim", "dmarc", "abuse", "too many", "rate limit", "denied",
+    "spam",
+    "blacklist",
+    "blocklist",
+    "black list",
+    "block list",
+    "blocked",
+    "banned",
+    "reputation",
+    "policy",
+    "spf",
+    "dkim",
+    "dmarc",
+    "abuse",
+    "too many",
+    "rate limit",
+    "denied",
 ];
 /// Words by which a refusal for good says that it is not for good.
 const FOR_NOW: [&str; 6] = ["temporar", "try again", "try later", "later", "vorubergehend", "暂时"];
