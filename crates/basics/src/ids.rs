@@ -21,6 +21,8 @@ noun!(/// One person in one campaign's frozen audience.
 noun!(/// One letter on its way to one address.
     Outgoing, OutgoingId, "out", "outgoing");
 noun!(Link, LinkId, "lnk", "link");
+noun!(/// A target to which no click is led any more.
+    StoppedTarget, StoppedTargetId, "stp", "stopped_target");
 noun!(Channel, ChannelId, "cha", "channel");
 noun!(/// A domain we send from.
     SendingDomain, SendingDomainId, "dom", "domain");

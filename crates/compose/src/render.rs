@@ -23,6 +23,11 @@ pub trait LetterUrls {
     fn click(&self, link: LinkNumber, target: &str) -> String;
     /// The open pixel; `None` leaves it out (no consent, privacy mode, one-to-one letters).
     fn open_pixel(&self) -> Option<String>;
+    /// An address that no reader has a reason to follow, behind a punctuation mark at the letter's end that everybody sees; programs that
+    /// follow every link give themselves away by it. `None` leaves it out.
+    fn trap(&self) -> Option<String> {
+        None
+    }
     fn unsubscribe(&self) -> String;
     fn preferences(&self) -> String;
     fn view(&self) -> String;
@@ -175,6 +180,11 @@ impl<'a> Filler<'a> {
     }
 
     fn write_pixel(&mut self, out: &mut String) {
+        if let Some(address) = self.urls.trap() {
+            out.push_str("<a href=\"");
+            out.push_str(&html(&address));
+            out.push_str("\" style=\"color:#6b7280;text-decoration:none;font-size:12px\">&middot;</a>");
+        }
         if let Some(address) = self.pixel.get_or_insert_with(|| self.urls.open_pixel()) {
             out.push_str("<img src=\"");
             out.push_str(&html(address));

@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod dkim;
+pub mod incoming;
 pub mod mime;
 pub mod mta_sts;
 pub mod received;

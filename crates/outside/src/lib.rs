@@ -14,6 +14,7 @@ pub mod doors;
 mod fetcher;
 mod files;
 mod resolver;
+mod spill;
 mod tls;
 
 pub use clock::{Clock, SteadyClock, SystemClock};
@@ -26,6 +27,7 @@ pub use files::{FileName, Files, FilesError, FolderFiles, NotAFileName, StoredFi
 pub use resolver::{
     MailExchanger, MailHosts, NameServers, ResolveError, Resolver, SystemResolver, ascii_name, mail_hosts, reverse_name,
 };
+pub use spill::{FolderSpill, Spill};
 pub use tls::{TlsError, Verification};
 
 /// What the object-safe async methods of this room return.

@@ -6,6 +6,7 @@ use aws_lc_rs::hmac;
 pub(crate) struct HashKeys {
     address: hmac::Key,
     search: hmac::Key,
+    network: hmac::Key,
     suppression: hmac::Key,
     secret: hmac::Key,
     file_name: hmac::Key,
@@ -17,6 +18,7 @@ impl HashKeys {
         HashKeys {
             address: derive_mac(index, "tradewind address v1"),
             search: derive_mac(index, "tradewind search v1"),
+            network: derive_mac(index, "tradewind network v1"),
             suppression: derive_mac(suppression, "tradewind suppression v1"),
             // Hashes of sessions and API keys cannot be made again from anything stored, so their key never rotates either.
             secret: derive_mac(suppression, "tradewind secret hash v1"),
@@ -35,6 +37,10 @@ impl HashKeys {
 
     pub(crate) fn search(&self, token: &str) -> [u8; 8] {
         first_bytes(hmac::sign(&self.search, token.as_bytes()))
+    }
+
+    pub(crate) fn network(&self, prefix: &[u8]) -> [u8; 8] {
+        first_bytes(hmac::sign(&self.network, prefix))
     }
 
     pub(crate) fn secret(&self, secret: &[u8]) -> [u8; 32] {

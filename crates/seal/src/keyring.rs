@@ -126,6 +126,11 @@ impl Keyring {
         self.0.hashes.search(token)
     }
 
+    /// For comparing where two hits came from without knowing it. The caller cuts an address to its network.
+    pub fn network_hash(&self, prefix: &[u8]) -> [u8; 8] {
+        self.0.hashes.network(prefix)
+    }
+
     /// For secrets of at least 128 random bits that are only ever compared: sessions, API keys, set-up codes. Passwords
     /// chosen by people need a slow hash instead.
     pub fn secret_hash(&self, secret: &[u8]) -> [u8; 32] {

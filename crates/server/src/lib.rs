@@ -16,7 +16,7 @@ mod shared;
 
 pub use api::demo::{DemoWorld, SPEEDS};
 pub use api::openapi;
-pub use public::Stopped;
+pub use public::{PIXEL, Stopped};
 pub use serve::{Listeners, Server, ServerParts, serve};
 pub use settings::Settings;
 pub use shared::Shared;

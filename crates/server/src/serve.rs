@@ -4,7 +4,7 @@ use crate::http::guard::{Door, Peer};
 use crate::shared::{Inside, Render};
 use crate::{DemoWorld, Settings, Shared, Stopped, api, app, auth, http, operate, public, settings};
 use application::Application;
-use application::sending::recorder::{Recorder, record};
+use application::sending::recorder::{Recorder, Spill, record};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
@@ -46,6 +46,8 @@ pub struct ServerParts {
     pub tls: Option<Arc<rustls::ServerConfig>>,
     /// Targets to which no click is led any more; the holder may replace them while it runs.
     pub stopped_targets: Arc<Stopped>,
+    /// Where opens and clicks wait while the ledger is away; without one they are tried for a while.
+    pub spill: Option<Arc<dyn Spill>>,
     /// What turns the clock, in a demo alone.
     pub demo: Option<Arc<dyn DemoWorld>>,
 }
@@ -95,10 +97,13 @@ impl Drop for Server {
 /// # Errors
 /// When a listener has no address.
 pub fn serve(parts: ServerParts) -> io::Result<Server> {
-    let ServerParts { application, words, settings, metrics, listeners, tls, stopped_targets, demo } = parts;
+    let ServerParts { application, words, settings, metrics, listeners, tls, stopped_targets, spill, demo } = parts;
     let (stop, stopped) = watch::channel(false);
     let (recorder, hits) = Recorder::new();
-    let recording = tokio::spawn(record(application.clone(), hits));
+    let recording = tokio::spawn(record(application.clone(), hits, spill));
+    let tracking_hosts = Arc::<public::TrackingHosts>::default();
+    let lists = (Arc::clone(&stopped_targets), Arc::clone(&tracking_hosts));
+    let following = tokio::spawn(public::follow(application.clone(), lists.0, lists.1, stopped.clone()));
     let shared = Shared::new(Inside {
         application,
         words,
@@ -107,6 +112,7 @@ pub fn serve(parts: ServerParts) -> io::Result<Server> {
         stopped: stopped.clone(),
         recorder,
         stopped_targets,
+        tracking_hosts,
         demo,
     });
     let tls = tls.map(TlsAcceptor::from);
@@ -115,12 +121,12 @@ pub fn serve(parts: ServerParts) -> io::Result<Server> {
     let metrics_apart = listeners.metrics.is_some();
     doors.extend(listeners.metrics.map(|listener| (listener, Door::Metrics, None)));
     let mut addresses = Vec::new();
-    let mut running = Vec::new();
+    let mut running = vec![following];
     for (listener, door, tls) in doors {
         let local = listener.local_addr()?;
         addresses.push(local);
         let router = if door == Door::Metrics { metrics_door(&shared) } else { whole(&shared, metrics_apart) };
-        let place = Place { door, local, tls, router };
+        let place = Place { door, local, tls, router, shared: shared.clone() };
         running.push(tokio::spawn(accept(listener, place, stopped.clone())));
     }
     // Last: it ends when nothing can be recorded any more.
@@ -164,6 +170,7 @@ struct Place {
     local: SocketAddr,
     tls: Option<TlsAcceptor>,
     router: Router,
+    shared: Shared,
 }
 
 async fn accept(listener: TcpListener, place: Place, mut stopped: watch::Receiver<bool>) {
@@ -201,23 +208,34 @@ async fn connection(socket: TcpStream, remote: SocketAddr, place: Place, stopped
     let local = socket.local_addr().unwrap_or(place.local);
     let peer = Peer { remote, local, door: place.door };
     match place.tls {
-        None => speak(socket, peer, place.router, stopped).await,
+        None => speak(socket, peer, (place.router, place.shared), stopped).await,
         Some(tls) => match tokio::time::timeout(HANDSHAKE_TIME, tls.accept(socket)).await {
-            Ok(Ok(stream)) => speak(stream, peer, place.router, stopped).await,
+            Ok(Ok(stream)) => speak(stream, peer, (place.router, place.shared), stopped).await,
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         },
     }
 }
 
-async fn speak<S>(stream: S, peer: Peer, router: Router, mut stopped: watch::Receiver<bool>)
+async fn speak<S>(stream: S, peer: Peer, (router, shared): (Router, Shared), mut stopped: watch::Receiver<bool>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let answer = move |request: hyper::Request<hyper::body::Incoming>| {
-        let mut request: Request = request.map(axum::body::Body::new);
-        request.extensions_mut().insert(peer);
-        router.clone().oneshot(request)
+        let way = match public::answer(&shared, &peer, &request) {
+            Some(answered) => Err(answered),
+            None => Ok((router.clone(), request)),
+        };
+        async move {
+            match way {
+                Err(answered) => Ok(answered),
+                Ok((router, request)) => {
+                    let mut request: Request = request.map(axum::body::Body::new);
+                    request.extensions_mut().insert(peer);
+                    router.oneshot(request).await
+                }
+            }
+        }
     };
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);

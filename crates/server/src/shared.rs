@@ -2,6 +2,7 @@
 
 use crate::api::letters::Previews;
 use crate::api::presence::Presence;
+use crate::public::TrackingHosts;
 use crate::{DemoWorld, Settings, Stopped};
 use application::sending::recorder::Recorder;
 use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
@@ -31,6 +32,7 @@ struct Inner {
     stopped: watch::Receiver<bool>,
     recorder: Recorder,
     stopped_targets: Arc<Stopped>,
+    tracking_hosts: Arc<TrackingHosts>,
     demo: Option<Arc<dyn DemoWorld>>,
     previews: Mutex<Previews>,
     uploads: Semaphore,
@@ -46,6 +48,7 @@ pub(crate) struct Inside {
     pub stopped: watch::Receiver<bool>,
     pub recorder: Recorder,
     pub stopped_targets: Arc<Stopped>,
+    pub tracking_hosts: Arc<TrackingHosts>,
     pub demo: Option<Arc<dyn DemoWorld>>,
 }
 
@@ -54,7 +57,8 @@ pub type Render = Box<dyn Fn() -> String + Send + Sync>;
 
 impl Shared {
     pub(crate) fn new(inside: Inside) -> Self {
-        let Inside { application, words, settings, metrics, stopped, recorder, stopped_targets, demo } = inside;
+        let Inside { application, words, settings, metrics, stopped, recorder, stopped_targets, tracking_hosts, demo } =
+            inside;
         let dice = Mutex::new(application.dice());
         let started_at = application.now();
         Shared {
@@ -68,6 +72,7 @@ impl Shared {
                 stopped,
                 recorder,
                 stopped_targets,
+                tracking_hosts,
                 demo,
                 previews: Mutex::default(),
                 uploads: Semaphore::new(UPLOADS_AT_ONCE),
@@ -132,6 +137,10 @@ impl Shared {
 
     pub(crate) fn recorder(&self) -> &Recorder {
         &self.inner.recorder
+    }
+
+    pub(crate) fn tracking_hosts(&self) -> &TrackingHosts {
+        &self.inner.tracking_hosts
     }
 
     pub(crate) fn stopped_targets(&self) -> &Stopped {

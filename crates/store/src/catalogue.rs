@@ -52,6 +52,7 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/plan", sending::plan::STATEMENTS),
         ("sending/readers", sending::readers::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),
+        ("sending/tracking", sending::tracking::STATEMENTS),
         ("trade/list", trade::list::STATEMENTS),
         ("trade/order", trade::order::STATEMENTS),
         ("trade/talk", trade::talk::STATEMENTS),

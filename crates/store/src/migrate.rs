@@ -17,6 +17,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "views", include_str!("../migrations/0004_views.sql")),
     (5, "delivery", include_str!("../migrations/0005_delivery.sql")),
     (6, "health", include_str!("../migrations/0006_health.sql")),
+    (7, "tracking", include_str!("../migrations/0007_tracking.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

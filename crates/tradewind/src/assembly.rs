@@ -17,7 +17,8 @@ use application::start::{self, Initialised, NewWorkspace, StartTrouble, Surround
 use application::trust::run_upkeep;
 use outside::doors::{Doors, Network};
 use outside::{
-    Clock, Dialler, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemFetcher, SystemResolver,
+    Clock, Dialler, FolderFiles, FolderSpill, NameServers, Resolver, Spill, SystemClock, SystemDialler, SystemFetcher,
+    SystemResolver,
 };
 use seal::MasterKey;
 use server::{DemoWorld, Listeners, Server, ServerParts};
@@ -316,6 +317,10 @@ impl House {
             assets: assets(),
             version: env!("CARGO_PKG_VERSION"),
         };
+        let fresh_name = format!("{:016x}", application.dice().number());
+        let spill = FolderSpill::open(&ground.folder.path().join("hits"), &fresh_name)
+            .map_err(Failure::io("the folder for opens and clicks that wait cannot be opened"))?;
+        let spill: Arc<dyn Spill> = Arc::new(spill);
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let resolver = ground.resolver()?;
         let sending = SendingParts {
@@ -344,6 +349,7 @@ impl House {
             listeners,
             tls: None,
             stopped_targets: Arc::default(),
+            spill: Some(spill),
             demo,
         };
         let server = server::serve(parts).map_err(Failure::io("the server cannot be started"))?;

@@ -41,5 +41,6 @@ pub(crate) fn sample_reader(language: Language) -> LetterReader {
         company_industry: industry.to_owned(),
         company_website: "https://www.example.com".to_owned(),
         country: country.to_owned(),
+        tracked: crate::sending::urls::Tracked::default(),
     }
 }

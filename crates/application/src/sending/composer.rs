@@ -4,7 +4,7 @@
 //! the rest, and the signature. A letter with conditions on the reader is encoded as a whole for each.
 
 use super::frozen::FrozenLetter;
-use super::urls::OwnUrls;
+use super::urls::{OwnUrls, Tracked};
 use basics::Timestamp;
 use basics::ids::{CampaignId, OutgoingId};
 use compose::{CompiledLetter, FilledLetter, LetterUrls, ReaderContext, Stretch};
@@ -52,6 +52,8 @@ pub struct LetterReader {
     pub company_website: String,
     /// The country's name in the letter's language.
     pub country: String,
+    /// What the letter's addresses may say of the reader.
+    pub tracked: Tracked,
 }
 
 /// Room for the headers of a letter and its signatures beside its parts.
@@ -67,6 +69,7 @@ pub struct Composer {
     reply_to: Option<Mailbox>,
     keys: Vec<Arc<SigningKey>>,
     keyring: Keyring,
+    campaign: CampaignId,
     list_id: String,
     feedback_id: String,
 }
@@ -95,7 +98,7 @@ impl Composer {
             html: TextTemplate::html(stretches.html.into_iter().map(piece)),
             text: TextTemplate::plain(stretches.text.into_iter().map(piece)),
         });
-        Ok(Composer { letter, encoded, frozen, from, reply_to, keys, keyring, list_id, feedback_id })
+        Ok(Composer { letter, encoded, frozen, from, reply_to, keys, keyring, campaign, list_id, feedback_id })
     }
 
     pub fn compiled(&self) -> &CompiledLetter {
@@ -122,7 +125,8 @@ impl Composer {
         recipient: &EmailAddress,
         now: Timestamp,
     ) -> Result<Vec<u8>, LetterTrouble> {
-        let urls = OwnUrls { keyring: &self.keyring, frozen: &self.frozen, outgoing, pixel: true };
+        let (campaign, tracked) = (Some(self.campaign), person.tracked);
+        let urls = OwnUrls { keyring: &self.keyring, frozen: &self.frozen, campaign, outgoing, tracked, pixel: true };
         let sender = &self.frozen.sender;
         let context = ReaderContext {
             reader: reader_of(person),
@@ -145,7 +149,10 @@ impl Composer {
         // The id keeps its value over every try, so a receiver can see that two letters are the same one.
         let message_id = MessageId::new(&outgoing.to_string(), self.from.address().domain())?;
         let unsubscribe = urls.unsubscribe();
-        let others = [("Feedback-ID", self.feedback_id.as_str())];
+        // RFC 2369 §3.1. Readers do not follow it; programs that follow everything do.
+        let help = urls.trap().map(|address| format!("<{address}>"));
+        let mut others = vec![("Feedback-ID", self.feedback_id.as_str())];
+        others.extend(help.as_deref().map(|help| ("List-Help", help)));
         let mut headers = Headers::new(&self.from, &to, subject, now, &message_id);
         headers.reply_to = self.reply_to.as_ref();
         headers.unsubscribe = Some(Unsubscribe { url: &unsubscribe, mailto: None });

@@ -4,6 +4,8 @@
 use super::composer::{Composer, LetterReader};
 use super::frozen::FrozenLetter;
 use super::keys::signing_keys;
+use super::tracking::policy;
+use super::urls::Tracked;
 use super::worker::drive::Press;
 use super::worker::order::{Prepared, Unready};
 use super::worker::site::Site;
@@ -12,7 +14,9 @@ use basics::Timestamp;
 use basics::ids::{CampaignId, CompanyId, ContactId};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
+use domain::customers::permission::Permission;
 use domain::sending::outbox::SkipReason;
+use domain::sending::tracking::{Policy, TrackingConsent, kept};
 use outside::Pending;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -20,6 +24,7 @@ use store::customers::company::{self, CompanyRecord};
 use store::customers::contact::{self, ContactRecord};
 use store::sending::campaign;
 use store::sending::outbox::Claimed;
+use store::sending::tracking::consents_among;
 
 /// Compiled campaigns that are kept: more than ever run at once.
 const COMPOSERS_KEPT: usize = 64;
@@ -79,13 +84,16 @@ impl LedgerPress {
         for some in companies.chunks(IDS_AT_ONCE) {
             known.extend(company::get_many(self.application.database(), some).await?.into_iter().map(|c| (c.id, c)));
         }
+        let said = consents_among(self.application.database(), &people.keys().copied().collect::<Vec<_>>()).await?;
+        let policy = policy::now(self.application.database()).await?;
         let mut jobs = Vec::with_capacity(claimed.len());
         for letter in claimed {
             let composer = self.composer(letter.campaign).await?;
             // Two campaigns may have claimed letters to one person in the same breath.
             let person = people.get(&letter.contact).cloned();
             let employer = person.as_ref().and_then(|person| person.company).and_then(|id| known.get(&id).cloned());
-            jobs.push(Job { letter, composer, person, employer });
+            let tracked = person.as_ref().map_or(Tracked::Nobody, |person| tracked(&policy, person, &said));
+            jobs.push(Job { letter, composer, person, employer, tracked });
         }
         let now = self.application.now();
         let share = jobs.len().div_ceil(self.threads).max(1);
@@ -115,6 +123,13 @@ struct Job {
     composer: Option<Arc<Composer>>,
     person: Option<ContactRecord>,
     employer: Option<CompanyRecord>,
+    tracked: Tracked,
+}
+
+/// What a letter's addresses may say of a person.
+pub fn tracked(policy: &Policy, person: &ContactRecord, said: &BTreeMap<ContactId, TrackingConsent>) -> Tracked {
+    let asked_for = person.permission == Permission::Granted;
+    kept(policy.of(person.country), said.get(&person.id).copied(), asked_for).into()
 }
 
 fn prepare(application: &Application, jobs: Vec<Job>, now: Timestamp) -> Vec<Prepared> {
@@ -127,6 +142,7 @@ fn prepare(application: &Application, jobs: Vec<Job>, now: Timestamp) -> Vec<Pre
             };
             let offer = open(application, person, job.employer.as_ref())
                 .map_err(|trouble| trouble.to_string())
+                .map(|reader| LetterReader { tracked: job.tracked, ..reader })
                 .and_then(|reader| composer.compose(claimed.id, &reader, now).map_err(|trouble| trouble.to_string()));
             let offer = offer.map_err(|trouble| {
                 tracing::warn!(letter = %claimed.id, %trouble, "a letter could not be made; its person is skipped");
@@ -157,5 +173,6 @@ pub fn open(
         company_industry: employer.and_then(|record| record.industry.clone()).unwrap_or_default(),
         company_website: company.website,
         country: person.country.map(|country| country.to_string()).unwrap_or_default(),
+        tracked: Tracked::default(),
     })
 }

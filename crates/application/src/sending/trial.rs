@@ -177,7 +177,7 @@ impl People {
             sealed: self.keyring.seal(place, &card, dice),
             address_hash: self.keyring.address_hash(&address).to_vec(),
             suppression_hash: self.keyring.suppression_hash(&address).to_vec(),
-            country: "DE".parse().ok(),
+            country: "US".parse().ok(),
             language: Some(Language::ENGLISH),
             time_zone: None,
             owner: None,

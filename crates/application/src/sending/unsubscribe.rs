@@ -9,7 +9,7 @@ use domain::customers::card::ContactCard;
 use domain::trust::{ConsentSource, Right, Viewer, mask_address};
 use std::collections::BTreeMap;
 use store::customers::contact;
-use store::sending::hits::{self, EventRow, Mark};
+use store::sending::hits::{self, EventRow};
 
 /// What a public page may show to whoever holds a letter's link: links are forwarded, so the address is masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Verb for Unsubscribe {
         let letter = hits::letter(work.transaction, self.outgoing).await?.ok_or(Trouble::not_found("letter"))?;
         let withdraw = WithdrawPermission { contact: letter.contact, source: self.source, proof: self.proof.clone() };
         work.perform(by, &withdraw).await?;
-        if !hits::mark(work.transaction, letter.id, Mark::Unsubscribed, work.now).await? {
+        if !hits::mark_unsubscribed(work.transaction, letter.id, work.now).await? {
             return Ok(false);
         }
         let mut sums: BTreeMap<(CampaignId, &'static str), i64> = BTreeMap::new();
@@ -81,6 +81,7 @@ impl Verb for Unsubscribe {
                 link: None,
                 verdict: "human",
                 rule: "said_so",
+                rule_version: None,
                 sealed: None,
             };
             hits::append(work.transaction, &[event]).await?;

@@ -4,6 +4,7 @@
 use super::composer::reader_of;
 use super::frozen::FrozenLetter;
 use super::press;
+use super::tracking::policy;
 use super::urls::OwnUrls;
 use crate::{Application, Trouble};
 use basics::Language;
@@ -12,6 +13,7 @@ use compose::ReaderContext;
 use domain::letters::Sender;
 use std::sync::Arc;
 use store::customers::{company, contact};
+use store::sending::tracking::consents_among;
 use store::sending::{campaign, hits};
 use words::Catalogue;
 
@@ -40,6 +42,8 @@ pub async fn web_copy(
         None => None,
     };
     let reader = press::open(application, &person, employer.as_ref())?;
+    let said = consents_among(database, &[person.id]).await?;
+    let tracked = press::tracked(&policy::now(database).await?, &person, &said);
     let keyring = application.keyring().clone();
     let language = frozen.source.language;
     // Compiling takes milliseconds of a core: not on the threads that answer clicks.
@@ -52,7 +56,8 @@ pub async fn web_copy(
             phone: &frozen.sender.phone,
             company: &frozen.sender.company,
         };
-        let urls = OwnUrls { keyring: &keyring, frozen: &frozen, outgoing, pixel: false };
+        let campaign = letter.campaign;
+        let urls = OwnUrls { keyring: &keyring, frozen: &frozen, campaign, outgoing, tracked, pixel: false };
         let context = ReaderContext { reader: reader_of(&reader), sender };
         compiled.render(&context, &urls).ok()
     });

@@ -89,6 +89,7 @@ async fn record(
             link: None,
             verdict: "human",
             rule: "recorded",
+            rule_version: None,
             sealed: Some(work.seal("event", "sealed", id.as_i64(), &subject)),
         });
         // Without the subject: what a person said is kept in one place, where an erasure finds it.

@@ -3,6 +3,7 @@
 use super::record_inquiry::refused;
 use super::{field_of, refuse_too_many};
 use crate::customers::contacts_to_edit;
+use crate::sending::record_hits::JudgeReader;
 use crate::sending::{add_sums, campaigns};
 use crate::{Trouble, Verb, Work};
 use basics::Timestamp;
@@ -98,6 +99,7 @@ async fn record(
             link: None,
             verdict: "human",
             rule: "recorded",
+            rule_version: None,
             sealed: Some(work.seal("event", "sealed", id.as_i64(), &subject)),
         });
         // Without the subject: what a person said is kept in one place, where an erasure finds it.
@@ -105,6 +107,10 @@ async fn record(
     }
     hits::append(work.transaction, &events).await?;
     add_sums(work, sums).await?;
+    // Whoever answers is a person: what was doubtful of their opens and clicks is none any more.
+    for contact in of_company.keys() {
+        work.perform(by, &JudgeReader(*contact)).await?;
+    }
     let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
     work.touched_all(ids.iter().copied(), "created");
     Ok(ids)

@@ -167,7 +167,8 @@ async fn permit(work: &mut Work<'_>, contact: ContactId, state: Permission) -> R
     Ok(())
 }
 
-async fn write(
+/// Adds a statement to the ledger of consent.
+pub(crate) async fn write(
     work: &mut Work<'_>,
     contact: ContactId,
     kind: ConsentKind,

@@ -39,6 +39,7 @@ pub use chain::{LinkChain, verify_chain};
 pub use change_password::{ChangePassword, change_password};
 pub use change_profile::ChangeProfile;
 pub use change_user::ChangeUser;
+pub(crate) use consent::write as consent_said;
 pub use consent::{Consent, RecordConsent, RecordPreference, WithdrawPermission, consents};
 pub use erase::{EraseContact, Erased, ErasureReport, Kept, erase_again, erase_contact};
 pub use erasure_log::{ErasureLog, LogTrouble, SharedErasureLog, log_erasures, unlogged_erasures};

@@ -25,6 +25,8 @@ pub struct Company {
     pub provider: Arc<MailProvider>,
     pub network: Arc<Network>,
     pub zone: Arc<Zone>,
+    /// So far the clock turns in a millisecond.
+    pub step: Duration,
     _folder: tempfile::TempDir,
 }
 
@@ -92,7 +94,15 @@ impl Company {
             state: CampaignState::Running,
         };
         trial::prepare(&application, trial).await.unwrap();
-        Company { application, clock, provider, network, zone: Arc::default(), _folder: folder }
+        Company {
+            application,
+            clock,
+            provider,
+            network,
+            zone: Arc::default(),
+            step: Duration::from_millis(50),
+            _folder: folder,
+        }
     }
 
     pub async fn load(&self) {
@@ -180,7 +190,7 @@ impl Company {
 
     pub async fn turn(&self) {
         tokio::time::sleep(Duration::from_millis(1)).await;
-        self.clock.turn(Duration::from_millis(50));
+        self.clock.turn(self.step);
     }
 
     pub async fn campaign(&self) -> CampaignRecord {

@@ -3,9 +3,11 @@
 pub mod audience;
 pub mod campaign;
 pub mod channel;
+pub mod classification;
 pub mod health;
 pub mod market;
 pub mod outbox;
 pub mod provider;
 pub mod retry;
 pub mod shaping;
+pub mod tracking;

@@ -38,6 +38,8 @@ words! {
     Nurture = "nurture",
     Triggered = "triggered",
     Survey = "survey",
+    /// Being noted as a reader.
+    Tracking = "tracking",
 }
 
 impl From<LetterKind> for ConsentKind {

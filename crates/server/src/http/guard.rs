@@ -5,9 +5,9 @@
 
 use super::Problem;
 use crate::Shared;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::header::HOST;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Request, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, SocketAddr};
@@ -47,31 +47,59 @@ impl Peer {
 }
 
 /// Answers 421 for a host that is not ours, and 404 for a path that has no business on this one.
-pub async fn guard_hosts(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+pub async fn guard_hosts(State(shared): State<Shared>, request: axum::extract::Request, next: Next) -> Response {
     let Some(peer) = request.extensions().get::<Peer>().copied() else {
         return Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", "something broke inside").into_response();
     };
-    let host = host_of(request.headers(), request.uri());
-    let settings = shared.settings();
-    let known = |hosts: &[String]| hosts.iter().any(|known| known.eq_ignore_ascii_case(&host));
-    let own = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip == peer.local.ip() || ip.is_loopback());
-    let is_public_host = known(&settings.public_hosts);
-    if !own && !is_public_host && !known(&settings.app_hosts) {
+    let host = Host::of(&shared, &peer, &request);
+    if host == Host::Foreign {
         let detail = "this server does not answer for this host; the administrator lists its hosts in [public] hosts";
         return Problem::new(StatusCode::MISDIRECTED_REQUEST, "unknown_host", detail).into_response();
     }
-    let only_public = peer.door == Door::Public || (is_public_host && !known(&settings.app_hosts));
+    let only_public = peer.door == Door::Public || host == Host::Public;
     if only_public && !is_public_path(request.uri().path()) {
         return Problem::not_found("there is nothing at this address").into_response();
     }
     next.run(request).await
 }
 
+/// Whether the short public paths are answered under the host that a request names.
+pub fn answers<B>(shared: &Shared, peer: &Peer, request: &Request<B>) -> bool {
+    peer.door != Door::Metrics && Host::of(shared, peer, request) != Host::Foreign
+}
+
+/// What a host is to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Host {
+    /// App, API and public paths.
+    App,
+    /// The short public paths alone: hosts of the configuration, and of domains' own tracking addresses.
+    Public,
+    /// Somebody else's.
+    Foreign,
+}
+
+impl Host {
+    fn of<B>(shared: &Shared, peer: &Peer, request: &Request<B>) -> Self {
+        let host = host_of(request.headers(), request.uri());
+        let settings = shared.settings();
+        let known = |hosts: &[String]| hosts.iter().any(|known| known.eq_ignore_ascii_case(host));
+        let is_here = |ip: IpAddr| ip == peer.local.ip() || ip.is_loopback();
+        if known(&settings.app_hosts) || host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(is_here) {
+            return Host::App;
+        }
+        match known(&settings.public_hosts) || shared.tracking_hosts().hold(host) {
+            true => Host::Public,
+            false => Host::Foreign,
+        }
+    }
+}
+
 /// A request that takes longer is answered with 503: everything that takes long is a job.
 const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// Ends requests that take too long. Live changes and files on their way in take their own time.
-pub async fn limit_time(request: Request, next: Next) -> Response {
+pub async fn limit_time(request: axum::extract::Request, next: Next) -> Response {
     let path = request.uri().path();
     if path == "/api/v1/live" || path == "/api/v1/imports" {
         return next.run(request).await;
@@ -91,8 +119,8 @@ pub fn is_public_path(path: &str) -> bool {
     ["/c/", "/o/", "/u/", "/p/", "/v/"].iter().any(|prefix| path.starts_with(prefix)) || path == "/healthz"
 }
 
-/// The host without port, in lower case; IPv6 without brackets. Empty when there is none.
-fn host_of(headers: &HeaderMap, uri: &Uri) -> String {
+/// The host without port; IPv6 without brackets. Empty when there is none.
+fn host_of<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> &'a str {
     // HTTP/2 has it in the URI (:authority).
     let named = uri.authority().map(|authority| authority.as_str());
     let named = named.or_else(|| headers.get(HOST).and_then(|host| host.to_str().ok())).unwrap_or_default();
@@ -100,7 +128,7 @@ fn host_of(headers: &HeaderMap, uri: &Uri) -> String {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => named.rsplit_once(':').map_or(named, |(host, _)| host),
     };
-    host.trim_end_matches('.').to_ascii_lowercase()
+    host.trim_end_matches('.')
 }
 
 #[cfg(test)]
@@ -113,8 +141,8 @@ mod tests {
 
     #[test]
     fn a_host_is_read_without_port_and_brackets() {
-        let read = |host: &str| host_of(&headers(&[("host", host)]), &Uri::from_static("/"));
-        assert_eq!(read("Example.com:8080"), "example.com");
+        let read = |host: &str| host_of(&headers(&[("host", host)]), &Uri::from_static("/")).to_owned();
+        assert_eq!(read("Example.com:8080"), "Example.com");
         assert_eq!(read("[::1]:8080"), "::1");
         assert_eq!(read("example.com."), "example.com");
         assert_eq!(read(""), "");

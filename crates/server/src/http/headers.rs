@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// Two years, as the preload lists ask.
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
+pub const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 /// For answers that are no page: nothing may run, load or frame.
 const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 /// For the app's scripts: one that runs as a worker is under the policy of its own answer, and hears the server's news.

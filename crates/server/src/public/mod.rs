@@ -4,13 +4,15 @@
 //! They set and read no cookie, need no script, and say nothing to whoever has no valid token. A click and the pixel ask
 //! no database; `/u/` answers 2xx only once the change is on disk.
 
+mod follow;
 mod page;
 mod preferences;
 mod tracking;
 mod unsubscribe;
 mod web_copy;
 
-pub use tracking::Stopped;
+pub use follow::{TrackingHosts, follow};
+pub use tracking::{PIXEL, Stopped, answer};
 
 use crate::Shared;
 use axum::Router;

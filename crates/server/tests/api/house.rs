@@ -49,6 +49,7 @@ impl House {
             listeners: Listeners { app, public: None, metrics: None },
             tls: None,
             stopped_targets: Arc::default(),
+            spill: None,
             demo: None,
         };
         let server = serve(parts).unwrap();

@@ -59,6 +59,11 @@ pub const TABLES: &[Table] = &[
     table("delivery_standing", "id"),
     table("link", "id"),
     table("event", "id"),
+    table("tracking_country", "country"),
+    table("tracking_consent", "contact"),
+    table("last_open", "contact"),
+    table("stopped_target", "id"),
+    table("tracking_host", "domain"),
     table("trade_order", "id"),
 ];
 

@@ -47,6 +47,12 @@ pub const SETUP_CODE_HASH: &str = "setup_code_hash";
 pub const SENDING_HELD: &str = "sending_held";
 /// What new campaigns note of their readers: `opens`, `clicks`, both or neither; absent is both.
 pub const TRACKING: &str = "tracking";
+/// The mode of tracking in countries that are not listed; absent is what is shipped.
+pub const TRACKING_DEFAULT: &str = "tracking_default";
+/// The mode of tracking of people whose country nobody knows; absent is what is shipped.
+pub const TRACKING_UNKNOWN: &str = "tracking_unknown";
+/// Before the name of a spill of hits: the number of its record that was written last.
+pub const HITS_REPLAYED: &str = "hits_replayed.";
 const MODE: &str = "mode";
 const NEWEST_TIME: &str = "newest_time";
 

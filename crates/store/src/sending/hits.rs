@@ -1,9 +1,12 @@
-//! Opens, clicks and unsubscriptions of letters: the first one in the letter's row, each one in the timeline.
+//! Opens, clicks and unsubscriptions of letters: the first one in the letter's row, each one in the timeline. A verdict may change
+//! when more is known; the marks on the letter follow it.
 
-use crate::{Database, DatabaseError, Row, Statement, Transaction, args, statements};
-use basics::Timestamp;
-use basics::ids::{CampaignId, CompanyId, ContactId, EventId, OutgoingId};
+use crate::{Database, DatabaseError, Row, Transaction, args, statements};
+use basics::ids::{CampaignId, CompanyId, ContactId, DestinationId, EventId, OutgoingId};
+use basics::{Country, Timestamp};
+use domain::customers::permission::Permission;
 use domain::sending::outbox::OutgoingState;
+use domain::sending::tracking::TrackingConsent;
 
 /// What is known of a letter that somebody opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,26 @@ pub struct SentLetter {
     pub state: OutgoingState,
     pub ended_at: Option<Timestamp>,
     pub unsubscribed_at: Option<Timestamp>,
+    pub opened_at: Option<Timestamp>,
+    pub clicked_at: Option<Timestamp>,
+    pub destination: DestinationId,
+    pub country: Option<Country>,
+    /// `None` when the person is not there any more.
+    pub permission: Option<Permission>,
+    /// What the person said about being noted.
+    pub tracking: Option<TrackingConsent>,
+}
+
+/// An open or a click as it stands in the timeline; without a link, a click went into the trap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HitRow {
+    pub id: EventId,
+    pub at: Timestamp,
+    pub is_click: bool,
+    pub link: Option<i64>,
+    pub rule: String,
+    pub rule_version: Option<i64>,
+    pub sealed: Option<Vec<u8>>,
 }
 
 /// One line of the timeline.
@@ -33,29 +56,42 @@ pub struct EventRow {
     pub link: Option<i64>,
     pub verdict: &'static str,
     pub rule: &'static str,
+    /// Of the rules that judged it; `None` where somebody said it.
+    pub rule_version: Option<i64>,
     pub sealed: Option<Vec<u8>>,
 }
 
-/// What can be noted once in a letter's row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    Opened,
-    Clicked,
-    Unsubscribed,
-}
-
 statements! {
-    LETTER = "SELECT o.id, o.campaign, o.contact, c.company, c.id, o.state, o.ended_at, o.unsubscribed_at
+    LETTER = "SELECT o.id, o.campaign, o.contact, c.company, c.id, o.state, o.ended_at, o.unsubscribed_at, o.opened_at,
+            o.clicked_at, o.destination, c.country, c.permission, t.state
         FROM outgoing o
         LEFT JOIN contact c ON c.id = o.contact AND c.deleted_at IS NULL
+        LEFT JOIN tracking_consent t ON t.contact = o.contact
         WHERE o.id = $1";
+    LETTERS_OF = "SELECT id FROM outgoing WHERE contact = $1 AND (opened_at IS NOT NULL OR ended_at IS NOT NULL)
+        ORDER BY id DESC LIMIT 50";
+    HITS_OF = "SELECT id, at, kind, detail, rule, rule_version, sealed
+        FROM event
+        WHERE contact = $1 AND at >= $2 AND kind IN ('opened', 'clicked') AND COALESCE(object, 0) = $3
+        ORDER BY at DESC, id DESC
+        LIMIT $4";
+    REPLIED_AT = "SELECT MIN(at) FROM event WHERE contact = $1 AND kind = 'replied' AND at >= $2";
+    // By the campaign's clicks of a moment, then each one's letter.
+    NEIGHBOURS = "SELECT o.id, MIN(e.at)
+        FROM event e
+        JOIN outgoing o ON o.contact = e.contact AND o.campaign = e.object
+        WHERE e.object = $1 AND e.kind = 'clicked' AND e.at >= $2 AND e.at <= $3 AND o.destination = $4
+        GROUP BY o.id
+        ORDER BY o.id
+        LIMIT 200";
+    DESTINATION = "SELECT sealed FROM destination WHERE id = $1";
+    JUDGE = "UPDATE event SET verdict = $2, rule = $3, rule_version = $4 WHERE id = $1";
+    MARKS = "UPDATE outgoing SET opened_at = $2, clicked_at = $3 WHERE id = $1";
     LINKS = "SELECT COUNT(*) FROM link WHERE campaign = $1";
-    OPENED = "UPDATE outgoing SET opened_at = $2 WHERE id = $1 AND opened_at IS NULL";
-    CLICKED = "UPDATE outgoing SET clicked_at = $2 WHERE id = $1 AND clicked_at IS NULL";
     UNSUBSCRIBED = "UPDATE outgoing SET unsubscribed_at = $2 WHERE id = $1 AND unsubscribed_at IS NULL";
     PROVE = "UPDATE outgoing SET state = 'accepted', reason = $2 WHERE id = $1 AND state = 'in_doubt'";
-    EVENT = "INSERT INTO event (id, at, kind, contact, company, object, detail, verdict, rule, sealed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    EVENT = "INSERT INTO event (id, at, kind, contact, company, object, detail, verdict, rule, rule_version, sealed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 }
 
 fn read(row: &Row<'_>) -> Result<SentLetter, DatabaseError> {
@@ -68,6 +104,14 @@ fn read(row: &Row<'_>) -> Result<SentLetter, DatabaseError> {
         state: row.parsed(5)?,
         ended_at: row.optional_time(6)?,
         unsubscribed_at: row.optional_time(7)?,
+        opened_at: row.optional_time(8)?,
+        clicked_at: row.optional_time(9)?,
+        destination: row.id(10)?,
+        country: row.optional_parsed(11)?,
+        permission: row
+            .optional_text(12)?
+            .and_then(|word| Permission::ALL.into_iter().find(|one| one.as_str() == word)),
+        tracking: row.optional_parsed(13)?,
     })
 }
 
@@ -95,22 +139,110 @@ pub async fn links(transaction: &mut Transaction, campaign: CampaignId) -> Resul
     Ok(transaction.first(LINKS, &args![campaign], |row| row.int(0)).await?.unwrap_or(0))
 }
 
-/// Notes the first time; answers whether it was.
+/// Notes when somebody unsubscribed through the letter; answers whether it was the first time.
 ///
 /// # Errors
 /// The database's.
-pub async fn mark(
+pub async fn mark_unsubscribed(
     transaction: &mut Transaction,
     id: OutgoingId,
-    mark: Mark,
     at: Timestamp,
 ) -> Result<bool, DatabaseError> {
-    let statement: Statement = match mark {
-        Mark::Opened => OPENED,
-        Mark::Clicked => CLICKED,
-        Mark::Unsubscribed => UNSUBSCRIBED,
+    Ok(transaction.execute(UNSUBSCRIBED, &args![id, at]).await? == 1)
+}
+
+/// Writes when a letter was first opened and clicked by a person, as it is known now.
+///
+/// # Errors
+/// The database's.
+pub async fn mark_read(
+    transaction: &mut Transaction,
+    marks: &[(OutgoingId, Option<Timestamp>, Option<Timestamp>)],
+) -> Result<(), DatabaseError> {
+    let rows: Vec<_> = marks.iter().map(|(id, opened, clicked)| args![*id, *opened, *clicked]).collect();
+    transaction.execute_many(MARKS, &rows).await?;
+    Ok(())
+}
+
+/// The opens and clicks of a letter from a moment on, newest first, so many at the most.
+///
+/// # Errors
+/// The database's.
+pub async fn of_letter(
+    transaction: &mut Transaction,
+    letter: &SentLetter,
+    from: Timestamp,
+    limit: i64,
+) -> Result<Vec<HitRow>, DatabaseError> {
+    let campaign = letter.campaign.map_or(0, CampaignId::as_i64);
+    let read = |row: &Row<'_>| {
+        Ok(HitRow {
+            id: row.id(0)?,
+            at: row.time(1)?,
+            is_click: row.text(2)? == "clicked",
+            link: row.optional_int(3)?,
+            rule: row.text(4)?,
+            rule_version: row.optional_int(5)?,
+            sealed: row.optional_blob(6)?,
+        })
     };
-    Ok(transaction.execute(statement, &args![id, at]).await? == 1)
+    transaction.query(HITS_OF, &args![letter.contact, from, campaign, limit], read).await
+}
+
+/// The newest letters of a person that arrived, or may have.
+///
+/// # Errors
+/// The database's.
+pub async fn letters_of(transaction: &mut Transaction, contact: ContactId) -> Result<Vec<OutgoingId>, DatabaseError> {
+    transaction.query(LETTERS_OF, &args![contact], |row| row.id(0)).await
+}
+
+/// When the person answered first since a moment.
+///
+/// # Errors
+/// The database's.
+pub async fn replied_at(
+    transaction: &mut Transaction,
+    contact: ContactId,
+    since: Timestamp,
+) -> Result<Option<Timestamp>, DatabaseError> {
+    Ok(transaction.first(REPLIED_AT, &args![contact, since], |row| row.optional_time(0)).await?.flatten())
+}
+
+/// The letters of a campaign behind one domain whose links were followed in a span, with the first time in it.
+///
+/// # Errors
+/// The database's.
+pub async fn neighbours(
+    transaction: &mut Transaction,
+    campaign: CampaignId,
+    destination: DestinationId,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<(OutgoingId, Timestamp)>, DatabaseError> {
+    let span = args![campaign, from, until, destination];
+    transaction.query(NEIGHBOURS, &span, |row| Ok((row.id(0)?, row.time(1)?))).await
+}
+
+/// The sealed name of a destination.
+///
+/// # Errors
+/// The database's.
+pub async fn destination(transaction: &mut Transaction, id: DestinationId) -> Result<Option<Vec<u8>>, DatabaseError> {
+    transaction.first(DESTINATION, &args![id], |row| row.blob(0)).await
+}
+
+/// Writes what the rules say by now of events that are there.
+///
+/// # Errors
+/// The database's.
+pub async fn judge(
+    transaction: &mut Transaction,
+    version: i64,
+    judged: &[(EventId, &'static str, &'static str)],
+) -> Result<(), DatabaseError> {
+    let rows: Vec<_> = judged.iter().map(|(id, verdict, rule)| args![*id, *verdict, *rule, version]).collect();
+    transaction.execute_many(JUDGE, &rows).await?;
+    Ok(())
 }
 
 /// A letter in doubt that somebody opened did arrive; answers whether it was in doubt.
@@ -137,6 +269,7 @@ pub async fn append(transaction: &mut Transaction, events: &[EventRow]) -> Resul
             event.link,
             event.verdict,
             event.rule,
+            event.rule_version,
             event.sealed.as_deref()
         ]
     };

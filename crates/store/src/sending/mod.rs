@@ -12,3 +12,4 @@ pub mod outbox;
 pub mod plan;
 pub mod readers;
 pub mod report;
+pub mod tracking;

@@ -105,6 +105,7 @@ pub async fn empty(
     let row = args![contact];
     transaction.execute(OVERWRITE, &args![contact, nothing.0, nothing.1]).await?;
     transaction.execute(DELETE, &row).await?;
+    crate::sending::tracking::forget(transaction, contact).await?;
     let labels = transaction.execute(TAGS, &row).await?
         + transaction.execute(LISTS, &row).await?
         + transaction.execute(DECLINED, &row).await?;

@@ -5,6 +5,7 @@ pub mod import;
 pub mod process;
 pub mod send;
 pub mod sink;
+pub mod track;
 
 /// One line for programs, several for people.
 fn print(common: &crate::Common, result: &serde_json::Value) {

@@ -200,17 +200,7 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     trial::prepare(&application, trial).await?;
     application::customers::people::load_people(&application, Language::ENGLISH).await?;
     let letter_bytes = trial::bytes_of_a_letter(&application, &words).await?;
-    let resolver = SystemResolver::new(&NameServers::System).map_err(|error| Failure::Other(error.to_string()))?;
-    let loopback = "127.0.0.0/8".parse().map_err(|_| Failure::Other("a literal network".into()))?;
-    let resolver: Arc<dyn Resolver> = Arc::new(resolver);
-    let parts = SendingParts {
-        dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::with_networks(vec![loopback]))),
-        direct_dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::public_only())),
-        resolver,
-        words,
-        hello: "localhost".into(),
-        threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-    };
+    let parts = loopback_parts(words)?;
     forget_peak_memory();
     let (stop, stopped) = watch::channel(false);
     let (began, cpu, sink_cpu) = (Instant::now(), own_cpu(), sink.cpu());
@@ -235,8 +225,23 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     })
 }
 
+/// A way out to loopback, on every core.
+pub(super) fn loopback_parts(words: Arc<words::Catalogue>) -> Result<SendingParts, Failure> {
+    let resolver = SystemResolver::new(&NameServers::System).map_err(|error| Failure::Other(error.to_string()))?;
+    let resolver: Arc<dyn Resolver> = Arc::new(resolver);
+    let loopback = "127.0.0.0/8".parse().map_err(|_| Failure::Other("a literal network".into()))?;
+    Ok(SendingParts {
+        dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::with_networks(vec![loopback]))),
+        direct_dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::public_only())),
+        resolver,
+        words,
+        hello: "localhost".into(),
+        threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+    })
+}
+
 /// A new workspace.
-async fn new_ledger(database: Database, folder: &Path) -> Result<Application, Failure> {
+pub(super) async fn new_ledger(database: Database, folder: &Path) -> Result<Application, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let mut dice = outside::system_dice();
     let master = MasterKey::generate(&mut dice);
@@ -247,7 +252,7 @@ async fn new_ledger(database: Database, folder: &Path) -> Result<Application, Fa
 }
 
 /// Waits for the campaign's end; answers when that was.
-async fn finished(application: &Application, letters: usize, began: Instant) -> Result<Duration, Failure> {
+pub(super) async fn finished(application: &Application, letters: usize, began: Instant) -> Result<Duration, Failure> {
     let at_most = LONGEST_START + LONGEST_LETTER * u32::try_from(letters).unwrap_or(u32::MAX);
     loop {
         tokio::time::sleep(LOOK_EVERY).await;

@@ -17,6 +17,8 @@ enum What {
     Send(bench::send::SendBench),
     Import(bench::import::ImportBench),
     Audience(bench::audience::AudienceBench),
+    /// Opens of letters by their readers, in turn with nginx serving the same picture.
+    Track(bench::track::TrackBench),
 }
 
 pub async fn run(common: Common, bench: Bench) -> Result<(), Failure> {
@@ -24,5 +26,6 @@ pub async fn run(common: Common, bench: Bench) -> Result<(), Failure> {
         What::Send(send) => bench::send::run(&common, send).await,
         What::Import(import) => bench::import::run(&common, import).await,
         What::Audience(audience) => bench::audience::run(&common, audience).await,
+        What::Track(track) => bench::track::run(&common, track).await,
     }
 }

@@ -7,14 +7,15 @@ use super::crowd::Crowd;
 use crate::commands::Failure;
 use application::Application;
 use application::sending::outward::Outward;
-use application::sending::recorder::{Hit, HitKind, Recorder, record};
+use application::sending::recorder::{Hit, Recorder, record};
 use application::sending::running::{SendingParts, run_sending};
-use application::sending::token::{read_click, read_of_letter};
+use application::sending::token::{read_click, read_of_letter, read_open};
 use application::sending::unsubscribe::Unsubscribe;
 use application::start::{self, Surroundings};
 use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
+use domain::sending::tracking::HitKind;
 use domain::trust::{ConsentSource, Viewer, WorkspaceKind};
 use fakeworld::{
     Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, Pages, TurnableClock, Zone,
@@ -160,7 +161,7 @@ impl Stage {
         let people = application.clone();
         let running = vec![
             tokio::spawn(run_sending(application.clone(), sending, stopped)),
-            tokio::spawn(record(application.clone(), hits)),
+            tokio::spawn(record(application.clone(), hits, None)),
             tokio::spawn(application::trust::run_upkeep(application.clone())),
             tokio::spawn(application::customers::import::run_imports(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, Language::ENGLISH)),
@@ -275,17 +276,17 @@ impl Stage {
         let Some((page, token)) = path.trim_start_matches('/').split_once('/') else { return Ok(()) };
         let keyring = self.application.keyring();
         let agent = action.agent.user_agent().to_owned();
-        let hit = |kind, outgoing| Hit { kind, outgoing, at, agent: agent.clone(), is_head: false };
+        let hit = |kind, whose| Hit::of_browser(kind, whose, at, &agent);
         match (page, &action.kind) {
             ("c", ActionKind::Click(_)) => {
                 if let Ok(click) = read_click(keyring, token) {
-                    self.recorder.take(hit(HitKind::Clicked { link: click.link }, click.outgoing));
+                    self.recorder.take(hit(click.kind, click.whose));
                 }
             }
             ("o", ActionKind::Open(_)) => {
                 let token = token.strip_suffix(".gif").unwrap_or(token);
-                if let Ok(outgoing) = read_of_letter(keyring, TokenKind::Open, token) {
-                    self.recorder.take(hit(HitKind::Opened, outgoing));
+                if let Ok(whose) = read_open(keyring, token) {
+                    self.recorder.take(hit(HitKind::Opened, whose));
                 }
             }
             ("u", ActionKind::OneClickUnsubscribe(_)) => {

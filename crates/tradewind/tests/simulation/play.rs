@@ -3,7 +3,8 @@
 use crate::laws::{Broken, Laws};
 use crate::world::{Row, World, person};
 use application::sending::campaigns::steps::{CancelCampaign, PauseCampaign, ResumeCampaign};
-use application::sending::recorder::{Hit, HitKind, RecordHits};
+use application::sending::record_hits::RecordHits;
+use application::sending::recorder::{Hit, Whose};
 use application::sending::trial::{CAMPAIGN, address};
 use application::sending::unsubscribe::Unsubscribe;
 use application::trust::Suppress;
@@ -11,6 +12,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use basics::Dice;
 use basics::ids::OutgoingId;
 use domain::sending::campaign::CampaignState;
+use domain::sending::tracking::HitKind;
 use domain::trust::{ConsentSource, SuppressionReason, Viewer};
 use outside::Clock;
 use std::fmt::Write;
@@ -225,10 +227,10 @@ impl Run {
     }
 
     fn open(&mut self, outgoing: OutgoingId) -> String {
-        let (at, agent) = (self.world.clock.now(), "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0".to_owned());
-        let hit = Hit { kind: HitKind::Opened, outgoing, at, agent, is_head: false };
+        let (at, agent) = (self.world.clock.now(), "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
+        let hit = Hit::of_browser(HitKind::Opened, Whose::Letter(outgoing), at, agent);
         self.world.spawn(move |application| async move {
-            application.perform(&Viewer::system(), RecordHits { hits: vec![hit] }).await.ok();
+            application.perform(&Viewer::system(), RecordHits::new(vec![hit])).await.ok();
         });
         format!("open {outgoing}")
     }

@@ -7,6 +7,7 @@ use super::checks::{self, Check};
 use super::sight;
 use super::steps::step;
 use crate::sending::frozen::{FrozenLetter, FrozenSender};
+use crate::sending::tracking::url_for;
 use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId};
@@ -42,12 +43,13 @@ pub async fn prepare_send(application: &Application, viewer: &Viewer, id: Campai
     let links = compiled.iter().flat_map(|letter| letter.links()).map(|link| link.shown.clone()).collect();
     let (version, total, sendable) = (facts.record.version, facts.reach.total, facts.reach.sendable);
     let channel = facts.channel.as_ref().map(|channel| channel.id);
-    let frozen = freeze(application, facts);
+    let public_url = url_for(application, &facts.record.from_address).await?;
+    let frozen = freeze(facts, public_url);
     Ok(PreparedSend { version, checks, total, sendable, channel, frozen, links })
 }
 
 /// Everything that the letters are made of, as it stands now; `None` without a letter.
-pub(super) fn freeze(application: &Application, facts: checks::Facts) -> Option<FrozenLetter> {
+pub(super) fn freeze(facts: checks::Facts, public_url: String) -> Option<FrozenLetter> {
     let record = facts.record;
     let sender = FrozenSender {
         name: record.from_name.clone(),
@@ -64,7 +66,7 @@ pub(super) fn freeze(application: &Application, facts: checks::Facts) -> Option<
         sender,
         track_opens: record.track_opens,
         track_clicks: record.track_clicks,
-        public_url: application.settings().public_url.clone(),
+        public_url,
     })
 }
 

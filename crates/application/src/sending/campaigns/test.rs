@@ -2,6 +2,7 @@
 
 use super::{checks, sight};
 use crate::letters::{TestOf, TestReply, hand_over, reader, way_out};
+use crate::sending::tracking::url_for;
 use crate::{Application, Idempotency, NextStep, Trouble, Verb, Work};
 use basics::ids::{CampaignId, OutgoingId};
 use domain::trust::{Right, Viewer};
@@ -28,7 +29,8 @@ pub async fn send_campaign_test(
         Some(frozen) => serde_json::from_str(&frozen).map_err(Trouble::broken)?,
         None => {
             let facts = checks::gather(app, record).await?;
-            super::send::freeze(app, facts).ok_or_else(|| {
+            let public_url = url_for(app, &facts.record.from_address).await?;
+            super::send::freeze(facts, public_url).ok_or_else(|| {
                 let detail = "the campaign has no letter yet; choose one and try it then";
                 Trouble::refused("no_letter", detail).then(NextStep::new("choose_letter"))
             })?
