@@ -92,7 +92,7 @@ impl Verb for KeepHealth {
         let mut turned = Vec::new();
         for finding in &self.findings {
             let last = before_of(finding.check);
-            if finding.health == Health::Unknown && last.is_some() {
+            if finding.health == Health::Unknown && (last.is_some() || finding.check.is_optional()) {
                 continue;
             }
             let stands = last.filter(|last| last.state == finding.health);

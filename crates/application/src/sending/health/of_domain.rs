@@ -59,7 +59,9 @@ async fn names(app: &Application, resolver: &dyn Resolver, record: &DomainRecord
         Found::Record { organisation, record, .. } => (organisation.as_str(), record.dkim, record.spf),
         _ => (domain, Alignment::Relaxed, Alignment::Relaxed),
     };
-    if found != Found::Unanswered && !summary.unanswered {
+    if found == Found::Unanswered || summary.unanswered {
+        findings.push(Finding::unknown(Check::Alignment));
+    } else {
         let judged = sources.iter().map(|source| {
             let letter = Outgoing {
                 channel: &source.name,
