@@ -13,7 +13,7 @@ export function HealthHistory({ days }: { days: HealthSubject['history'] }) {
       <ol className="health-history">
         {days.map((one) => {
           const state = stateOf(one.state);
-          const said = t('health.history.day', { day: format.day(one.day), state: t(`health.state.${state}`) });
+          const said = `${format.day(one.day)} · ${t(`health.state.${state}`)}`;
           return (
             <li key={one.day} className={`health-day health-day-${state}`} title={said}>
               <span className="unseen">{said}</span>

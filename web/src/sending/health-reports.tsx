@@ -12,6 +12,8 @@ import { Loaded } from '../parts/states';
 
 const DAYS = 28;
 const LATEST = 5;
+/** Days from one named one to the next: the column is narrow. */
+const LABEL_EVERY = 7;
 const FILES = '.xml,.gz,.zip,.json';
 
 export function HealthReports({ id, mayManage }: { id: string; mayManage: boolean }) {
@@ -83,10 +85,11 @@ function Pictures({ reports }: { reports: MailReports }) {
           title={t('health.reports.days')}
           valueName={t('health.reports.passed')}
           hatchedName={t('health.reports.failed')}
-          columns={reports.days.map((day) => ({
+          columns={reports.days.map((day, index) => ({
             key: day.day,
             name: format.day(day.day),
             short: format.dayOfMonth(day.day),
+            begins: index % LABEL_EVERY === 0,
             value: day.passed,
             hatched: day.failed,
           }))}
@@ -100,7 +103,8 @@ function Pictures({ reports }: { reports: MailReports }) {
                 {report.organisation}
               </span>
               <span className="quiet small">
-                {t.code('health.reports.kind', report.kind)} · {format.day(report.from)}
+                {report.kind === 'tls' ? t('health.reports.kind.tls') : report.kind.toUpperCase()} ·{' '}
+                {format.dayOfMonth(report.from)}
               </span>
               <span className="push">
                 <Rate part={report.passed} base={report.passed + report.failed} />

@@ -96,6 +96,15 @@ pub async fn put(transaction: &mut Transaction, record: &CheckRecord, day: i64) 
     Ok(())
 }
 
+/// Writes how a past day ended.
+///
+/// # Errors
+/// The database's.
+pub async fn put_day(transaction: &mut Transaction, record: &DayRecord) -> Result<(), DatabaseError> {
+    let row = args![record.subject, record.check.as_str(), record.day, record.state.as_str()];
+    transaction.execute(SET_DAY, &row).await.map(drop)
+}
+
 /// Every check of everything.
 ///
 /// # Errors

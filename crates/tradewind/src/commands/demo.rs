@@ -229,7 +229,6 @@ async fn show_once(
     let crowd = Arc::new(Crowd::of(Arc::clone(&world)));
     let life = Arc::new(Life { application: application.clone(), by: by.clone(), house: house_of_story, world });
     let reading = Reading { crowd, life: Arc::clone(&life), clock: Arc::clone(&clock), address };
-    crate::demo::names::report(&application).await?;
     send_when_loaded(&application, &by, today).await?;
     let going_on = [
         tokio::spawn(read_all(reading, deliveries)),

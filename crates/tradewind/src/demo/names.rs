@@ -5,10 +5,11 @@ use crate::commands::Failure;
 use crate::demo::company;
 use application::Application;
 use application::sending::domains::{self, RecordKind};
-use application::sending::health::take_mail_report;
+use application::sending::health::{RememberDays, take_mail_report};
 use application::sending::outward::Outward;
 use application::sending::running::SendingParts;
 use basics::Timestamp;
+use domain::sending::health::{Check, Health};
 use domain::trust::Viewer;
 use fakeworld::{Pages, Zone};
 use std::fmt::Write;
@@ -19,11 +20,14 @@ use std::sync::Arc;
 const SERVER: IpAddr = IpAddr::V4(Ipv4Addr::new(93, 184, 216, 34));
 /// Reports of so many days.
 const REPORT_DAYS: i64 = 28;
+/// Days of the strip.
+const HISTORY_DAYS: i64 = 60;
 const DAY_SECONDS: i64 = 86_400;
 /// Receivers that report, each with letters of a day and how many strangers wrote in the exporter's name.
 const RECEIVERS: [(&str, i64, i64); 3] = [("mail.example", 96, 3), ("post.example", 41, 0), ("qmail.example", 58, 5)];
 
-/// The demo's way out: relays by `sending`, names and pages of the invented world.
+/// The demo's way out: relays by `sending`, names and pages of the invented world. What receivers reported is there before the
+/// first look.
 ///
 /// # Errors
 /// The ledger's.
@@ -49,16 +53,21 @@ pub async fn outward(application: &Application, sending: SendingParts) -> Result
         pages.add(&mail::mta_sts::policy_url(&domain.name), &policy);
     }
     zone.add_address(company::RELAY_NAME, SERVER);
+    report(application).await?;
     Ok(Outward { sending, resolver: Arc::new(zone), fetcher: Arc::new(pages) })
 }
 
-/// Lets the receivers of the last weeks report, each day once.
-///
-/// # Errors
-/// The ledger's.
-pub async fn report(application: &Application) -> Result<(), Failure> {
+/// How the last days ended: the policy only watches, and once the SPF record was broken for two days.
+fn past_days() -> Vec<(i64, Check, Health)> {
+    let of = |back| if (21..=22).contains(&back) { Health::Bad } else { Health::Good };
+    (1..HISTORY_DAYS).flat_map(|back| [(back, Check::Dmarc, Health::Warn), (back, Check::Spf, of(back))]).collect()
+}
+
+/// Lets the receivers of the last weeks report, each day once, and the days of the strip be remembered.
+async fn report(application: &Application) -> Result<(), Failure> {
     let today = application.now().as_millis() / 1_000 / DAY_SECONDS;
     for domain in domains::domains(application, &Viewer::system()).await? {
+        application.perform(&Viewer::system(), RememberDays { domain: domain.id, days: past_days() }).await?;
         for day in today - REPORT_DAYS..today {
             for (place, (receiver, letters, strangers)) in (0..).zip(RECEIVERS) {
                 let wave = (day * 7 + place * 3) % 11;

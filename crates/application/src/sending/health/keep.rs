@@ -8,7 +8,7 @@ use domain::sending::health::{Check, Finding, Health, Record};
 use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use store::sending::health::{self as rows, CheckRecord};
+use store::sending::health::{self as rows, CheckRecord, DayRecord};
 use store::sending::{channel, mail_report};
 
 /// A year and a month, to compare with the same season.
@@ -92,7 +92,7 @@ impl Verb for KeepHealth {
         let mut turned = Vec::new();
         for finding in &self.findings {
             let last = before_of(finding.check);
-            if finding.health == Health::Unknown && last.is_some() {
+            if finding.health == Health::Unknown && (last.is_some() || finding.check.is_optional()) {
                 continue;
             }
             let stands = last.filter(|last| last.state == finding.health);
@@ -124,6 +124,28 @@ impl Verb for KeepHealth {
                 Of::Domain(id) => work.audit("health_turned_bad", id, Some(&turned)),
                 Of::Channel(id) => work.audit("health_turned_bad", id, Some(&turned)),
             }
+        }
+        Ok(())
+    }
+}
+
+/// How the days before today ended, for a world that was played: it had nobody who looked.
+pub struct RememberDays {
+    pub domain: SendingDomainId,
+    /// Days before today, each with a check and its state.
+    pub days: Vec<(i64, Check, Health)>,
+}
+
+impl Verb for RememberDays {
+    const NAME: &'static str = "remember_health_days";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let today = day_of(work.now);
+        for (back, check, state) in &self.days {
+            let record = DayRecord { subject: self.domain.as_i64(), check: *check, day: today - back, state: *state };
+            rows::put_day(work.transaction, &record).await?;
         }
         Ok(())
     }

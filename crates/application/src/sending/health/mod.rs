@@ -15,7 +15,7 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use keep::Stored;
+pub use keep::{RememberDays, Stored};
 pub use questions::{DayShown, KeyChangeShown, Subject, SubjectKind, health_checks, turned_bad};
 pub use reports::{MailReports, ReportKind, TakenReport, mail_reports, take_mail_report};
 pub use rotate::{DropKeyChange, StartKeyChange, prepare_key_change};

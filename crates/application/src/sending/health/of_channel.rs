@@ -57,6 +57,9 @@ pub(super) async fn look(app: &Application, record: &ChannelRecord, round: Round
             }
             judged.push(block_list::judge(&address.to_string(), &answers));
         }
+        if answer == Answer::Unanswered {
+            judged.push(Finding::unknown(Check::BlockList));
+        }
         findings.extend(judged.into_iter().max_by_key(|finding| finding.health));
     }
     Ok(findings)

@@ -10,7 +10,7 @@ use domain::sending::health::block_list::{self, LISTS, Of};
 use domain::sending::health::dkim::{self, ExpectedKey};
 use domain::sending::health::dmarc::{self, Alignment, Found, Policy};
 use domain::sending::health::mail_in::{self as rules_of_mail_in, MailIn};
-use domain::sending::health::spf_finding::{self, Source};
+use domain::sending::health::spf_finding::{self, Place, Source};
 use domain::sending::health::transport::{PolicySeen, judge_mta_sts, judge_tls_reports};
 use domain::sending::health::{Answer, Check, Finding, Health, bimi, dmarc_finding, rotation};
 use mail::mta_sts;
@@ -59,7 +59,9 @@ async fn names(app: &Application, resolver: &dyn Resolver, record: &DomainRecord
         Found::Record { organisation, record, .. } => (organisation.as_str(), record.dkim, record.spf),
         _ => (domain, Alignment::Relaxed, Alignment::Relaxed),
     };
-    if found != Found::Unanswered && !summary.unanswered {
+    if found == Found::Unanswered || summary.unanswered {
+        findings.push(Finding::unknown(Check::Alignment));
+    } else {
         let judged = sources.iter().map(|source| {
             let letter = Outgoing {
                 channel: &source.name,
@@ -93,9 +95,11 @@ async fn sources(app: &Application, resolver: &dyn Resolver) -> Result<Vec<Sourc
             ChannelKind::Smtp => record.host,
             ChannelKind::Direct => app.outward()?.sending.hello.clone(),
         };
-        let addresses = addresses(resolver, &host).await.found().cloned().unwrap_or_default();
-        let public = addresses.into_iter().filter(|address| outside::doors::is_public(*address)).collect();
-        found.push(Source { name: record.name, host, addresses: public });
+        let known = addresses(resolver, &host).await.found().cloned().unwrap_or_default();
+        let is_known = !known.is_empty();
+        let public: Vec<_> = known.into_iter().filter(|address| outside::doors::is_public(*address)).collect();
+        let place = if is_known && public.is_empty() { Place::Nearby } else { Place::Public };
+        found.push(Source { name: record.name, host, addresses: public, place });
     }
     Ok(found)
 }

@@ -93,8 +93,12 @@ async fn silent_name_servers_leave_the_last_result() {
     publish(&test, &zone, id).await;
     let before = checked(&test, id).await;
     test.turn(DAY);
-    zone.fall_silent("seller.example");
+    for name in ["seller.example", "_dmarc.seller.example", "_mta-sts.seller.example", "default._bimi.seller.example"] {
+        zone.fall_silent(name);
+    }
     let after = checked(&test, id).await;
+    let names = |subject: &Subject| subject.checks.iter().map(|shown| shown.check).collect::<Vec<_>>();
+    assert_eq!(names(&before), names(&after));
     let of = |subject: &Subject| subject.checks.iter().find(|shown| shown.check == Check::Spf).cloned().unwrap();
     assert_eq!(of(&before), of(&after));
 }

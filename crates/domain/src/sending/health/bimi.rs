@@ -9,7 +9,8 @@ pub fn judge(texts: &Answer<Vec<String>>, policy: Policy) -> Option<Finding> {
     let finding = |health, code| Finding::new(Check::Bimi, health, code);
     let texts = match texts {
         // No mark is no fault.
-        Answer::Absent | Answer::Unanswered => return None,
+        Answer::Absent => return None,
+        Answer::Unanswered => return Some(Finding::unknown(Check::Bimi)),
         Answer::Found(texts) => texts,
     };
     let text = texts.iter().find(|text| tag(text, "v").as_deref() == Some("BIMI1"))?;

@@ -70,6 +70,13 @@ words! {
         Bad = "bad",
 }
 
+impl Check {
+    /// Whether a domain may do without: then silence of the servers is nothing to show.
+    pub const fn is_optional(self) -> bool {
+        matches!(self, Check::MtaSts | Check::TlsReports | Check::Bimi)
+    }
+}
+
 /// A record of the DNS to publish.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {

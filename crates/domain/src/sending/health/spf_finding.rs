@@ -11,8 +11,17 @@ pub struct Source {
     pub name: String,
     /// The host that we hand letters to, or that we are.
     pub host: String,
-    /// Its addresses, as far as they are known; a relay may send from others.
+    /// Its public addresses, as far as they are known; a relay may send from others.
     pub addresses: Vec<IpAddr>,
+    /// Where it stands: what is behind private addresses hands on by a way that is not known here.
+    pub place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Public,
+    /// In our own network.
+    Nearby,
 }
 
 /// Judges the record of `domain`.
@@ -52,7 +61,7 @@ pub fn judge(domain: &str, summary: &SpfSummary, sources: &[Source]) -> Finding 
     if summary.unanswered {
         return Finding::unknown(Check::Spf).found(text);
     }
-    if let Some(source) = sources.iter().find(|source| !names(summary, source)) {
+    if let Some(source) = sources.iter().find(|source| source.place == Place::Public && !names(summary, source)) {
         let wider = before_ending(text, &term_of(source));
         return finding(Health::Warn, "spf_channel_missing").with("channel", &source.name).publish(record(wider));
     }
@@ -86,7 +95,8 @@ fn term_of(source: &Source) -> String {
 }
 
 fn suggestion(sources: &[Source]) -> String {
-    let hosts = sources.iter().filter(|source| source.host.parse::<IpAddr>().is_err()).take(4);
+    let named = |source: &&Source| source.place == Place::Public && source.host.parse::<IpAddr>().is_err();
+    let hosts = sources.iter().filter(named).take(4);
     let terms: String = hosts.map(|source| format!(" a:{}", source.host)).collect();
     format!("v=spf1 mx{terms} ~all")
 }
@@ -136,7 +146,12 @@ mod tests {
     use super::*;
 
     fn source(host: &str, address: &str) -> Source {
-        Source { name: "Relay".into(), host: host.into(), addresses: address.parse().ok().into_iter().collect() }
+        Source {
+            name: "Relay".into(),
+            host: host.into(),
+            addresses: address.parse().ok().into_iter().collect(),
+            place: Place::Public,
+        }
     }
 
     fn check(texts: &[&str], expected: (Health, &str, Option<&str>)) {
@@ -146,6 +161,13 @@ mod tests {
         let found = judge("seller.example", &summary, &[source("smtp.relay.example", "203.0.113.24")]);
         let published = found.publish.as_ref().map(|record| record.value.as_str());
         assert_eq!((found.health, found.code, published), expected, "{texts:?}");
+    }
+
+    #[test]
+    fn a_relay_of_our_own_network_is_not_asked_to_be_named() {
+        let summary = walk_table("seller.example", &[("seller.example", "v=spf1 ip4:203.0.113.24 -all")]);
+        let nearby = Source { place: Place::Nearby, ..source("127.0.0.1", "") };
+        assert_eq!(judge("seller.example", &summary, &[nearby]).code, "spf_good");
     }
 
     #[test]

@@ -82,6 +82,9 @@ pub fn judge_mta_sts(
 
 /// Judges the record that asks for TLS reports (RFC 8460 §3); nothing to say where there is none.
 pub fn judge_tls_reports(domain: &str, texts: &Answer<Vec<String>>) -> Option<Finding> {
+    if *texts == Answer::Unanswered {
+        return Some(Finding::unknown(Check::TlsReports));
+    }
     let found = texts.found()?.iter().find(|text| tag(text, "v").as_deref() == Some("TLSRPTv1"))?;
     let to = tag(found, "rua").unwrap_or_default();
     let reads = !to.is_empty() && to.split(',').all(|uri| uri.starts_with("mailto:") || uri.starts_with("https://"));
