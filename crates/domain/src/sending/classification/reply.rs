@@ -8,23 +8,10 @@ use mail::report::SaidAt;
 use mail::smtp::EnhancedCode;
 
 /// Words that say that the refusal is about us. Where one stands beside the deciding phrase, nobody is suppressed.
-const ABOUT_US: [&str; 16] = [
-    "spam",
-    "blacklist",
-    "blocklist",
-    "black list",
-    "block list",
-    "blocked",
-    "banned",
-    "reputation",
-    "policy",
-    "spf",
-    "dkim",
-    "dmarc",
-    "abuse",
-    "too many",
-    "rate limit",
-    "denied",
+const ABOUT_US: [&str; 21] = [
+    "spam", "blacklist", "blocklist", "black list", "block list", "blocked", "banned", "reputation", "policy", "spf",
+    "dkim", "dmarc", "abuse", "too many", "rate limit", "denied",
+    "sender address", "sender domain", "your domain", "your ip", "your server",
 ];
 /// Words by which a refusal for good says that it is not for good.
 const FOR_NOW: [&str; 6] = ["temporar", "try again", "try later", "later", "vorubergehend", "暂时"];
@@ -76,7 +63,10 @@ pub fn classify_reply(facts: &ReplyFacts<'_>) -> Verdict {
         let evidence = facts.evidence("code.positive");
         return Verdict { action: Action::None, ..Verdict::new(Class::Unknown, Lasting::Permanent, evidence) };
     }
-    decide(facts, facts.lasting())
+    // Some servers put the code at the end: `no mailbox here by that name (#5.1.1)`.
+    let behind = || mail::report::codes::find_enhanced(facts.text).filter(|code| u16::from(code.class) == facts.code / 100);
+    let facts = ReplyFacts { enhanced: facts.enhanced.or_else(behind), ..*facts };
+    decide(&facts, facts.lasting())
 }
 
 /// As [`classify_reply`], by somebody who knows better whether it is for good.
@@ -118,6 +108,7 @@ fn choose(
         // Vague phrases give way to a sure code: "access denied" beside 5.1.1, "error" beside 5.2.2.
         if let Some((class, Weight::Sure, name)) = code
             && is_vague(found.rule.class)
+            && !found.rule.name.contains("sender")
         {
             return (class, name, None);
         }
@@ -135,6 +126,8 @@ fn choose(
                 (550 | 553, SaidAt::Recipient | SaidAt::Unknown, _) => {
                     (Class::InvalidMailbox, found.rule.name, Some(found.phrase))
                 }
+                // Of its own routing, without another server's word, Exim says so of domains.
+                (0, ..) if found.phrase.starts_with("unrout") => (Class::InvalidDomain, found.rule.name, Some(found.phrase)),
                 (400..=499, ..) => (Class::Greylist, found.rule.name, Some(found.phrase)),
                 _ => (Class::RecipientRefused, found.rule.name, Some(found.phrase)),
             };

@@ -15,18 +15,21 @@ const MARKS: &str = include_str!("tables/tokens.txt");
 
 /// Of two sections whose phrases both stand in a text, the earlier one decides: what speaks of us comes before what speaks of a
 /// person, a cause before what it led to.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 31] = [
     "auth_fail",
     "blocklist",
     "reputation_domain",
     "reputation_ip",
+    "tls_required",
     "too_many_conns",
     "rate_limited",
+    "blocklist blocked",
     "greylist",
-    "tls_required",
+    "protocol helo",
     "relay_denied",
     "policy sender",
     "recipient_refused",
+    "content form",
     "spam_content",
     "moved",
     "full",
@@ -46,14 +49,12 @@ const ORDER: [&str; 28] = [
     "policy weak",
 ];
 /// Sections from here on say little by themselves.
-const WEAK_FROM: usize = 25;
+const WEAK_FROM: usize = 28;
 
 /// One rule: any of its alternatives, each of phrases that must all stand there, and of some that must not.
 pub(super) struct Rule {
     pub name: &'static str,
     pub class: Class,
-    /// Whether it speaks of our address and not of the recipient's.
-    pub of_sender: bool,
     alternatives: Vec<Alternative>,
 }
 
@@ -135,7 +136,7 @@ fn read(text: &'static str, prefix: &str, form: impl Fn(&str) -> String, mut tak
             let group = if section.ends_with(" weak") { format!("{group}-faint") } else { group };
             let group = if section == "policy sender" { "policy-sender".to_string() } else { group };
             let name: &'static str = format!("{prefix}{group}.{name}").leak();
-            take(section, Rule { name, class, of_sender: section == "policy sender", alternatives });
+            take(section, Rule { name, class, alternatives });
         }
     }
 }
