@@ -94,6 +94,11 @@ export type Slot = Schemas['Slot'];
 export type Channel = Schemas['Channel'];
 export type ChannelDraft = Schemas['ChannelDraft'];
 export type Domain = Schemas['Domain'];
+export type Tracking = Schemas['Tracking'];
+export type TrackedCountry = Schemas['TrackedCountry'];
+export type TrackingChange = Schemas['TrackingChange'];
+export type TrackingHost = Schemas['TrackingHost'];
+export type ContactTrackingChange = Schemas['ContactTrackingChange'];
 
 export type Counts = Schemas['CampaignCounts'];
 export type CampaignRow = Schemas['CampaignRow'];

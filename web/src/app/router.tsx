@@ -277,6 +277,12 @@ const domains = createRoute({
   loader: words('/settings/domains'),
   component: lazyRouteComponent(() => import('../sending/domains'), 'DomainsScreen'),
 });
+const tracking = createRoute({
+  ...inShell,
+  path: '/settings/tracking',
+  loader: words('/settings/tracking'),
+  component: lazyRouteComponent(() => import('../sending/tracking'), 'TrackingScreen'),
+});
 const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
@@ -327,6 +333,7 @@ export const router = createRouter({
       keys,
       channels,
       domains,
+      tracking,
       jobs,
     ]),
   ]),

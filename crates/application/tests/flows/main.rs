@@ -15,4 +15,5 @@ mod relays;
 mod restoring;
 mod sending;
 mod stopping;
+mod tracking;
 mod trade;

@@ -7,4 +7,5 @@ mod door;
 mod house;
 mod letters;
 mod together;
+mod tracking;
 mod walk;

@@ -2,10 +2,11 @@
 
 mod channels;
 mod domains;
+mod tracking;
 
 use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;
 
 pub fn router() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().merge(channels::router()).merge(domains::router())
+    OpenApiRouter::new().merge(channels::router()).merge(domains::router()).merge(tracking::router())
 }
