@@ -156,10 +156,8 @@ export const updateTracking = (body: T.TrackingChange) => answered(api.PATCH('/a
 export const listTrackingHosts = () => answered(api.GET('/api/v1/tracking-hosts'));
 export const setTrackingHost = (id: string, host: string) =>
   answered(api.PUT('/api/v1/domains/{id}/tracking-host', { ...at(id), body: { host } }));
-export const removeTrackingHost = (id: string) =>
-  answered(api.DELETE('/api/v1/domains/{id}/tracking-host', at(id)));
-export const checkTrackingHost = (id: string) =>
-  answered(api.POST('/api/v1/domains/{id}/tracking-host/check', at(id)));
+export const removeTrackingHost = (id: string) => answered(api.DELETE('/api/v1/domains/{id}/tracking-host', at(id)));
+export const checkTrackingHost = (id: string) => answered(api.POST('/api/v1/domains/{id}/tracking-host/check', at(id)));
 export const getContactTracking = (id: string) => answered(api.GET('/api/v1/contacts/{id}/tracking', at(id)));
 export const updateContactTracking = (id: string, body: T.ContactTrackingChange) =>
   answered(api.PUT('/api/v1/contacts/{id}/tracking', { ...at(id), body }));

@@ -39,9 +39,7 @@ export function TrackingHosts() {
               ))}
             </ul>
           ) : (
-            <p className="quiet">
-              {t('sending.tracking.host-none', { target: workspace.data?.public_url ?? '…' })}
-            </p>
+            <p className="quiet">{t('sending.tracking.host-none', { target: workspace.data?.public_url ?? '…' })}</p>
           )
         }
       </Loaded>

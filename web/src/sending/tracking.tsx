@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { getTracking, updateTracking } from '../api/operations';
-import type { Tracking, TrackedCountry } from '../api/types';
+import type { TrackedCountry, Tracking } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
