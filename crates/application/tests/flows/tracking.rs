@@ -5,7 +5,7 @@ use crate::campaigns::{company, marketer, ready, send};
 use crate::harness::Company;
 use application::sending::campaigns::{RecipientFilter, readers, recipients, report};
 use application::sending::record_hits::{RecordHits, SpillMark};
-use application::sending::recorder::{Hit, Whose};
+use application::sending::recorder::{Hit, Recorder, Whose, record as run_recorder};
 use application::sending::tracking::{
     ChangeTracking, CountryChange, RecordTrackingConsent, ResumeLink, StopLink, contact_tracking, stopped_targets,
     tracking_settings,
@@ -17,6 +17,8 @@ use domain::sending::campaign::CampaignState;
 use domain::sending::tracking::{HitKind, Kept, Mode, Network, Signs, TrackingConsent};
 use domain::trust::{ConsentSource, Viewer};
 use fakeworld::Character;
+use outside::{FolderSpill, Spill};
+use std::sync::Arc;
 use std::time::Duration;
 use store::sending::report::sums;
 use store::{Database, Pieces, both_databases};
@@ -230,5 +232,41 @@ both_databases! {
         assert_eq!(write(7, 1, true, 1, 4).await, 2);
         assert_eq!(write(6, 0, true, 1, 5).await, 2);
         assert_eq!(write(8, 0, true, 1, 6).await, 3);
+    }
+}
+
+both_databases! {
+    async fn what_a_flood_brings_waits_in_the_file_and_is_written_by_the_next_process(database: Database) {
+        let (company, id, letters) = sent(&database, 4).await;
+        let folder = tempfile::tempdir().unwrap();
+        let at = company.application.now().plus(Duration::from_secs(600));
+        let spill = || -> Arc<dyn Spill> { Arc::new(FolderSpill::open(folder.path(), "here").unwrap()) };
+        let (recorder, hits) = Recorder::new();
+        for number in 0..12_000 {
+            recorder.take(hit(HitKind::Opened, letters[number % letters.len()], at, 1));
+        }
+        drop(recorder);
+        run_recorder(company.application.clone(), hits, Some(spill())).await;
+        assert_eq!(events(&company, id).await, 0, "a flood is not written while it comes");
+        let waiting = spill();
+        assert!(!waiting.is_empty());
+        for entry in std::fs::read_dir(folder.path()).unwrap() {
+            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+            assert!(!bytes.windows(7).any(|some| some == b"Firefox"), "what waits is sealed");
+        }
+
+        let (recorder, hits) = Recorder::new();
+        let running = tokio::spawn(run_recorder(company.application.clone(), hits, Some(Arc::clone(&waiting))));
+        while !waiting.is_empty() {
+            company.clock.turn(Duration::from_millis(100));
+            tokio::task::yield_now().await;
+        }
+        drop(recorder);
+        while !running.is_finished() {
+            company.clock.turn(Duration::from_secs(1));
+            tokio::task::yield_now().await;
+        }
+        running.await.unwrap();
+        assert_eq!((events(&company, id).await, sum(&company, id, "opened").await), (4, 4));
     }
 }
