@@ -167,6 +167,20 @@ export const createMailReport = (file: File) =>
       bodySerializer: () => file,
     }),
   );
+export const getTracking = () => answered(api.GET('/api/v1/tracking'));
+export const updateTracking = (body: T.TrackingChange) => answered(api.PATCH('/api/v1/tracking', { body }));
+export const listTrackingHosts = () => answered(api.GET('/api/v1/tracking-hosts'));
+export const setTrackingHost = (id: string, host: string) =>
+  answered(api.PUT('/api/v1/domains/{id}/tracking-host', { ...at(id), body: { host } }));
+export const removeTrackingHost = (id: string) => answered(api.DELETE('/api/v1/domains/{id}/tracking-host', at(id)));
+export const checkTrackingHost = (id: string) => answered(api.POST('/api/v1/domains/{id}/tracking-host/check', at(id)));
+export const getContactTracking = (id: string) => answered(api.GET('/api/v1/contacts/{id}/tracking', at(id)));
+export const updateContactTracking = (id: string, body: T.ContactTrackingChange) =>
+  answered(api.PUT('/api/v1/contacts/{id}/tracking', { ...at(id), body }));
+export const stopLink = (id: string, link: string) =>
+  answered(api.POST('/api/v1/campaigns/{id}/links/{link}/stop', { params: { path: { id, link } } }));
+export const resumeLink = (id: string, link: string) =>
+  answered(api.POST('/api/v1/campaigns/{id}/links/{link}/resume', { params: { path: { id, link } } }));
 
 export const listCampaigns = () => answered(api.GET('/api/v1/campaigns', { params: { query: { limit: 200 } } }));
 export const listCampaignPage = (after: string | undefined) =>

@@ -370,21 +370,22 @@ export interface paths {
         patch: operations["change_channel"];
         trace?: never;
     };
-    "/api/v1/channels/{id}/health-check": {
+    "/api/v1/channels/{id}/groups": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The destination groups of a channel */
+        get: operations["list_channel_groups"];
         put?: never;
-        /** Look at a channel now */
-        post: operations["check_channel_health"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Shape the letters to one destination group */
+        patch: operations["shape_channel_group"];
         trace?: never;
     };
     "/api/v1/channels/{id}/test": {
@@ -781,75 +782,6 @@ export interface paths {
         put?: never;
         /** Look up what is published */
         post: operations["check_domain"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/domains/{id}/health-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Look at a domain now */
-        post: operations["check_domain_health"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/domains/{id}/key-change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make new keys for a domain; they sign once they are published */
-        post: operations["start_key_change"];
-        /** Throw new keys away that do not sign yet, or say that the old records are removed */
-        delete: operations["drop_key_change"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/domains/{id}/mail-reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What other servers reported of a domain's letters */
-        get: operations["get_mail_reports"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/health-checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Domains and channels with their checks */
-        get: operations["list_health_checks"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,23 +1269,6 @@ export interface paths {
         get: operations["watch_changes"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/mail-reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a report file: DMARC (XML) or TLS (JSON), packed or not */
-        post: operations["create_mail_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2115,11 +2030,11 @@ export interface components {
             /** Format: int64 */
             connections: number;
             has_password: boolean;
+            /** @description Empty for direct delivery. */
             host: string;
             id: string;
             is_default: boolean;
-            /** @description Always `smtp` by now. */
-            kind: string;
+            kind: components["schemas"]["ChannelKind"];
             last_error: string | null;
             /** Format: int64 */
             letters_per_connection: number;
@@ -2138,12 +2053,13 @@ export interface components {
             /** @description For who manages channels. */
             username: string | null;
         };
-        /** @description What is left out stays as it is, the password too; a new channel needs name, host, port and security. */
+        /** @description What is left out stays as it is, the password too; a new relay needs name, host, port and security, direct delivery a name. */
         ChannelDraft: {
             /** Format: int64 */
             connections?: number | null;
             host?: string | null;
             is_default?: boolean | null;
+            kind?: components["schemas"]["ChannelKind"] | null;
             /** Format: int64 */
             letters_per_connection?: number | null;
             /**
@@ -2165,6 +2081,22 @@ export interface components {
             /** @description Empty forgets user name and password. */
             username?: string | null;
         };
+        /** @description One destination group of a channel. */
+        ChannelGroup: {
+            day: components["schemas"]["GroupDay"];
+            /** @description What the user's own file says. */
+            file: components["schemas"]["ShapeChange"];
+            /** @description `google`, `microsoft_365`, `tencent` … `other`. */
+            provider: string;
+            /** @description What was set on this channel. */
+            set: components["schemas"]["ShapeChange"];
+            /** @description What holds now. */
+            shape: components["schemas"]["Shape"];
+            shipped: components["schemas"]["Shape"];
+            standing: components["schemas"]["GroupStanding"] | null;
+        };
+        /** @enum {string} */
+        ChannelKind: "smtp" | "direct";
         /** @enum {string} */
         ChannelSecurity: "none" | "starttls" | "tls";
         /** @enum {string} */
@@ -2558,27 +2490,37 @@ export interface components {
         GenderWord: "female" | "male" | "other";
         /** @enum {string} */
         GridName: "contacts" | "companies";
-        HealthCheck: {
-            arguments: {
-                [key: string]: string;
-            };
-            /** @description `spf`, `dkim`, `dmarc`, `alignment`, `mx`, `ptr`, `block_list`, `tls`, `mta_sts`, `tls_rpt` or `bimi`. */
-            check: string;
-            /** Format: date-time */
-            checked_at: string;
-            /** @description What there is to say, as a word of the catalogue with its arguments. */
-            code: string;
-            /** @description What stands there now. */
-            found: string | null;
-            publish: components["schemas"]["HealthRecord"] | null;
-            /** Format: date-time */
-            since: string;
-            state: string;
+        /** @description What became of a group's letters in the last 24 hours. */
+        GroupDay: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            deferred: number;
+            /** Format: int64 */
+            in_doubt: number;
+            /** Format: int64 */
+            refused: number;
         };
-        HealthDay: {
-            /** Format: date */
-            day: string;
-            state: string;
+        GroupDraft: {
+            change: components["schemas"]["ShapeChange"];
+            provider: string;
+        };
+        /** @description A group that was told to go slower. */
+        GroupStanding: {
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970; nothing begins before.
+             */
+            held_until: number;
+            /** @description Where in the dialogue, and the reply's codes. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of its speed.
+             */
+            share_in_thousand: number;
         };
         HealthMeasure: {
             /**
@@ -2597,30 +2539,6 @@ export interface components {
              * @description The share that it should stay below, 0 to 1.
              */
             limit: number;
-        };
-        /** @description A record of the DNS. */
-        HealthRecord: {
-            /** @description `TXT`, `MX`, `PTR`. */
-            kind: string;
-            name: string;
-            value: string;
-        };
-        /** @description A domain or channel with its checks. */
-        HealthSubject: {
-            /** Format: date-time */
-            checked_at: string | null;
-            checks: components["schemas"]["HealthCheck"][];
-            /** @description The worst of each day, oldest first. */
-            history: components["schemas"]["HealthDay"][];
-            /** @description Of a channel. */
-            host: string | null;
-            id: string;
-            key_change: components["schemas"]["KeyChange"] | null;
-            /** @description `domain` or `channel`. */
-            kind: string;
-            name: string;
-            /** @description The worst of its checks: `good`, `unknown`, `warn` or `bad`; `null` before the first one. */
-            state: string | null;
         };
         HeldPeople: {
             /** Format: int64 */
@@ -2747,20 +2665,6 @@ export interface components {
         KeptThing: {
             what: string;
             why: string;
-        };
-        /** @description A change of DKIM keys. */
-        KeyChange: {
-            new_records: components["schemas"]["HealthRecord"][];
-            old_records: components["schemas"]["HealthRecord"][];
-            /** @description `waiting`, `overlapping` or `removable`. */
-            stage: string;
-            /** Format: date-time */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description Until when the old records must stay.
-             */
-            until: string | null;
         };
         /** @description Who changed a record last. */
         LastChange: {
@@ -2890,48 +2794,6 @@ export interface components {
             key: components["schemas"]["ApiKey"];
             secret: string;
         };
-        MailDay: {
-            /** Format: date */
-            day: string;
-            /** Format: int64 */
-            failed: number;
-            /** Format: int64 */
-            passed: number;
-        };
-        MailReport: {
-            /** Format: int64 */
-            failed: number;
-            /** Format: date-time */
-            from: string;
-            id: string;
-            /** @description `dmarc` or `tls`. */
-            kind: string;
-            organisation: string;
-            /**
-             * Format: int64
-             * @description Letters, or sessions of TLS.
-             */
-            passed: number;
-            /** Format: date-time */
-            until: string;
-        };
-        /** @description What other servers reported of letters in a domain's name. */
-        MailReports: {
-            days: components["schemas"]["MailDay"][];
-            /** @description The newest first; at most 200. */
-            reports: components["schemas"]["MailReport"][];
-            /** @description By who sent them, the most letters first; at most 100. */
-            sources: components["schemas"]["MailSource"][];
-        };
-        MailSource: {
-            address: string;
-            /** Format: int64 */
-            failed: number;
-            /** Format: int64 */
-            passed: number;
-            /** @description The domain whose signature passed, or was there. */
-            signed_by: string | null;
-        };
         /** @description Purchases of one market, and those of as many days before. */
         Market: {
             /** Format: int64 */
@@ -2975,11 +2837,11 @@ export interface components {
              * @description Letters in doubt, rows of an import.
              */
             count: number | null;
-            /** @description What a server said, why sending is held, or which check ended badly. */
+            /** @description What a server said, or why sending is held. */
             detail: string | null;
             /** @description Of the channel, campaign or import; `null` for sending as a whole. */
             id: string | null;
-            /** @description `sending_held`, `channel_failing`, `channel_paused`, `health_bad`, `letters_in_doubt`, `campaign_paused` or `import_waits`. */
+            /** @description `sending_held`, `channel_failing`, `channel_paused`, `letters_in_doubt`, `campaign_paused` or `import_waits`. */
             kind: string;
             name: string;
             /** @description Whose it is. */
@@ -3080,10 +2942,6 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Codes of rights; empty = everything of the role. */
             scopes?: string[];
-        };
-        NewKeyChange: {
-            /** @description An Ed25519 key beside the RSA one. */
-            with_ed25519?: boolean;
         };
         NewList: {
             kind: components["schemas"]["ListKind"];
@@ -3899,6 +3757,62 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "blocks" | "should_mend" | "passed";
+        /** @description What holds for a group; `null` = as much as the channel allows. */
+        Shape: {
+            /** Format: int32 */
+            connections: number | null;
+            /** Format: int32 */
+            letters_per_connection: number | null;
+            /** Format: int32 */
+            letters_per_day: number | null;
+            /**
+             * Format: int32
+             * @description So many letters in any stretch of `rate_seconds`.
+             */
+            rate_letters: number | null;
+            /** Format: int32 */
+            rate_seconds: number | null;
+            requires_tls: boolean;
+            suspended: boolean;
+        };
+        /** @description One layer: what it names replaces what lies below, 0 takes a limit away, what is `null` or left out stays as below. */
+        ShapeChange: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            connections?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_connection?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_day?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_hour?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_minute?: number | null;
+            /**
+             * Format: int32
+             * @description Of the three rates at most one.
+             * @default null
+             */
+            letters_per_second?: number | null;
+            /** @default null */
+            requires_tls?: boolean | null;
+            /** @default null */
+            suspended?: boolean | null;
+        };
         /** @description A named place that is filled in a form. */
         Slot: {
             kind: components["schemas"]["SlotKind"];
@@ -3949,15 +3863,6 @@ export interface components {
         };
         TagName: {
             name: string;
-        };
-        /** @description A report that was taken. */
-        TakenMailReport: {
-            domain: string;
-            /** @description `false` when it was there already. */
-            is_new: boolean;
-            /** @description `dmarc` or `tls`. */
-            kind: string;
-            organisation: string;
         };
         Team: {
             id: string;
@@ -5011,13 +4916,10 @@ export interface operations {
             };
         };
     };
-    check_channel_health: {
+    list_channel_groups: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -5030,7 +4932,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HealthSubject"];
+                    "application/json": components["schemas"]["ChannelGroup"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shape_channel_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelGroup"][];
                 };
             };
             /** @description What went wrong */
@@ -6097,165 +6033,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Domain"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_domain_health: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthSubject"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    start_key_change: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewKeyChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthSubject"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    drop_key_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_mail_reports: {
-        parameters: {
-            query?: {
-                /** @description How far back, up to 400 days. */
-                days?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MailReports"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_health_checks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HealthSubject"][];
                 };
             };
             /** @description What went wrong */
@@ -7421,41 +7198,6 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["LiveChange"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_mail_report: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/octet-stream": string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TakenMailReport"];
                 };
             };
             /** @description What went wrong */

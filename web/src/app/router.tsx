@@ -285,6 +285,11 @@ const health = createRoute({
   }),
   loader: words('/health'),
   component: lazyRouteComponent(() => import('../sending/health'), 'HealthScreen'),
+const tracking = createRoute({
+  ...inShell,
+  path: '/settings/tracking',
+  loader: words('/settings/tracking'),
+  component: lazyRouteComponent(() => import('../sending/tracking'), 'TrackingScreen'),
 });
 const jobs = createRoute({
   ...inShell,
@@ -337,6 +342,7 @@ export const router = createRouter({
       keys,
       channels,
       domains,
+      tracking,
       jobs,
     ]),
   ]),

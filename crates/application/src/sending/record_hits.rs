@@ -97,7 +97,6 @@ impl Verb for RecordHits {
 
 impl RecordHits {
     /// Hits to be kept with their letters, and those that only count, by what is kept of them.
-    #[expect(clippy::type_complexity, reason = "two lists that live for one verb")]
     async fn split<'h>(
         &'h self,
         work: &mut Work<'_>,

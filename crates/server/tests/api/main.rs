@@ -8,4 +8,5 @@ mod house;
 mod inbound;
 mod letters;
 mod together;
+mod tracking;
 mod walk;
