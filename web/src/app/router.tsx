@@ -285,6 +285,7 @@ const health = createRoute({
   }),
   loader: words('/health'),
   component: lazyRouteComponent(() => import('../sending/health'), 'HealthScreen'),
+});
 const tracking = createRoute({
   ...inShell,
   path: '/settings/tracking',
