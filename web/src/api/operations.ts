@@ -145,6 +145,9 @@ export const createChannel = (body: T.ChannelDraft) => answered(api.POST('/api/v
 export const updateChannel = (id: string, body: T.ChannelDraft) =>
   answered(api.PATCH('/api/v1/channels/{id}', { ...at(id), body }));
 export const deleteChannel = (id: string) => answered(api.DELETE('/api/v1/channels/{id}', at(id)));
+export const listChannelGroups = (id: string) => answered(api.GET('/api/v1/channels/{id}/groups', at(id)));
+export const shapeChannelGroup = (id: string, body: T.GroupDraft) =>
+  answered(api.PATCH('/api/v1/channels/{id}/groups', { ...at(id), body }));
 export const testChannel = (id: string) => answered(api.POST('/api/v1/channels/{id}/test', at(id)));
 export const listDomains = () => answered(api.GET('/api/v1/domains'));
 export const createDomain = (name: string) => answered(api.POST('/api/v1/domains', { body: { name } }));

@@ -2773,13 +2773,9 @@ export interface components {
         };
         /** @description A group that was told to go slower. */
         GroupStanding: {
-            /** Format: int64 */
-            at: number;
-            /**
-             * Format: int64
-             * @description Milliseconds since 1970; nothing begins before.
-             */
-            held_until: number;
+            at: string;
+            /** @description Nothing begins before. */
+            held_until: string;
             /** @description Where in the dialogue, and the reply's codes. */
             reason: string;
             /**

@@ -93,6 +93,10 @@ export type Slot = Schemas['Slot'];
 
 export type Channel = Schemas['Channel'];
 export type ChannelDraft = Schemas['ChannelDraft'];
+export type ChannelGroup = Schemas['ChannelGroup'];
+export type GroupDraft = Schemas['GroupDraft'];
+export type Shape = Schemas['Shape'];
+export type ShapeChange = Schemas['ShapeChange'];
 export type Domain = Schemas['Domain'];
 export type HealthSubject = Schemas['HealthSubject'];
 export type HealthCheck = Schemas['HealthCheck'];
