@@ -43,7 +43,8 @@ function Group({ title, subjects, chosen, onChoose }: Props & { title: string })
                   {one.name}
                 </span>
                 <span className="quiet small cut">
-                  {one.host ? <bdi dir="ltr">{one.host} · </bdi> : null}
+                  {one.host ? <bdi dir="ltr">{one.host}</bdi> : null}
+                  {one.host ? ' · ' : null}
                   {one.state ? t(`health.state.${stateOf(one.state)}`) : t('health.not-checked')}
                 </span>
               </span>

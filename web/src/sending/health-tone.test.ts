@@ -12,7 +12,7 @@ describe('health', () => {
   });
 
   test('counts are numbers to the plural rules', () => {
-    expect(argumentsOf({ count: '2', domain: 'a.example' })).toEqual({ count: 2, domain: 'a.example' });
+    expect(argumentsOf({ count: '2', domain: 'a.example' })).toEqual({ count: 2, domain: '\u2068a.example\u2069' });
   });
 
   test('a state that is not known is unknown', () => {

@@ -25,10 +25,13 @@ const NAMES: Record<string, string> = {
 };
 export const tradeNameOf = (check: string): string | undefined => NAMES[check];
 
+/** Names and records keep their own direction inside a sentence of another script (Unicode's isolates). */
+const isolated = (text: string) => `\u2068${text}\u2069`;
+
 /** Counts are numbers to the plural rules; the rest stays as the server wrote it. */
 export function argumentsOf(written: Record<string, string>): Record<string, string | number> {
-  const { count, ...rest } = written;
-  return count === undefined ? rest : { ...rest, count: Number(count) };
+  const entries = Object.entries(written);
+  return Object.fromEntries(entries.map(([name, value]) => [name, name === 'count' ? Number(value) : isolated(value)]));
 }
 
 /** What of `next` is not in `before`, word by word: the part of a record that changes. */
