@@ -99,6 +99,13 @@ fn choose(
         return (found.rule.class, found.rule.name, None);
     }
     if let Some(found) = strong {
+        // A noun and a state somewhere in a text say enough only where the text answers RCPT and speaks of nothing else.
+        let is_loose = found.rule.name.contains("-generic.") && found.rule.class.ends_an_address();
+        let about_us = matches!(facts.said_at, SaidAt::Data | SaidAt::Connection)
+            || facts.enhanced.is_some_and(|code| code.subject == 7);
+        if is_loose && about_us {
+            return (Class::RecipientRefused, found.rule.name, None);
+        }
         let by_phrase = (found.rule.class, found.rule.name, Some(found.phrase));
         // At MAIL the only address is ours: "unknown user" is said of the sender.
         let about_person = found.rule.class.ends_an_address() || found.rule.class == Class::Full;
@@ -155,6 +162,7 @@ const fn is_vague(class: Class) -> bool {
 /// Classes that mean something else when they are said for now, or before there was a recipient.
 fn mend(class: Class, facts: &ReplyFacts<'_>, lasting: Lasting) -> Class {
     match (class, lasting) {
+        (Class::Network, Lasting::Permanent) if facts.enhanced.is_some_and(|code| code.subject == 7) => Class::Policy,
         // A name that cannot be looked up today may be there tomorrow.
         (Class::InvalidDomain, Lasting::Transient) => Class::Dns,
         (Class::InvalidMailbox | Class::Inactive | Class::Moved | Class::Full, _)
@@ -175,7 +183,9 @@ fn guard(mut verdict: Verdict, folded: &Folded, phrase: Option<&str>, by_mark: b
         Some(phrase) => folded.without(phrase),
         None => folded.clone(),
     };
-    if ABOUT_US.iter().any(|word| rest.has(word)) {
+    // A mailbox that is blocked is no refusal of ours.
+    let says_itself = |word: &str| verdict.class == Class::Inactive && matches!(word, "blocked" | "banned" | "denied");
+    if ABOUT_US.iter().any(|word| !says_itself(word) && rest.has(word)) {
         let class = Class::RecipientRefused;
         return Verdict::new(class, Lasting::Permanent, Evidence { rule: "guard.about-us", ..verdict.evidence });
     }

@@ -37,9 +37,9 @@ const MONTHS: [(&str, i8); 78] = [
     ("aout", 8), ("ago", 8), ("sierp", 8), ("авг", 8), ("ağustos", 8), ("أغسطس", 8), ("sep", 9), ("set", 9), ("wrze", 9), ("сен", 9),
     ("eylül", 9), ("oct", 10), ("okt", 10), ("ott", 10), ("out", 10), ("окт", 10), ("ekim", 10),
 ];
-const LATE_MONTHS: [(&str, i8); 22] = [
+const LATE_MONTHS: [(&str, i8); 20] = [
     ("paź", 10), ("أكتوبر", 10), ("سبتمبر", 9), ("nov", 11), ("listopad", 11), ("noy", 11), ("ноя", 11), ("kasım", 11), ("نوفمبر", 11), ("dec", 12),
-    ("dez", 12), ("déc", 12), ("dic", 12), ("grud", 12), ("дек", 12), ("aralık", 12), ("ديسمبر", 12), ("mart", 3), ("mayıs", 5), ("září", 9), ("août", 8), ("ออก", 0),
+    ("dez", 12), ("déc", 12), ("dic", 12), ("grud", 12), ("дек", 12), ("aralık", 12), ("ديسمبر", 12), ("mart", 3), ("mayıs", 5), ("září", 9),
 ];
 
 /// The day of return that the text names; the last such day of several.
@@ -158,7 +158,7 @@ fn month(letters: &[char]) -> Option<(i8, usize)> {
     if word.chars().count() < 3 {
         return None;
     }
-    let known = MONTHS.iter().chain(&LATE_MONTHS).filter(|(name, month)| *month > 0 && word.starts_with(name));
+    let known = MONTHS.iter().chain(&LATE_MONTHS).filter(|(name, _)| word.starts_with(name));
     // The longest beginning decides: `mart` before `mar`, `juil` before `jui`.
     let (_, month) = known.max_by_key(|(name, _)| name.len())?;
     Some((*month, word.chars().count()))
