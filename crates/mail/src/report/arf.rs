@@ -89,7 +89,8 @@ fn kind(value: &str) -> FeedbackKind {
 /// Microsoft's junk reports: the letter as an attachment, its reader in a header, from one address.
 fn own_form(letter: &IncomingLetter) -> Option<Feedback> {
     let from = letter.headers.get("from").unwrap_or_default().to_ascii_lowercase();
-    let is_microsoft = from.contains("staff@hotmail.com") || from.contains("jmrp@") || from.contains("staff@outlook.com");
+    let is_microsoft =
+        from.contains("staff@hotmail.com") || from.contains("jmrp@") || from.contains("staff@outlook.com");
     let returned = letter.returned();
     let reader = |headers: &HeaderList| headers.get("x-hmxmroriginalrecipient").map(str::to_string);
     let marked = returned.as_ref().and_then(reader).or_else(|| reader(&letter.headers));

@@ -43,8 +43,7 @@ pub struct DeliveryReport {
 impl DeliveryReport {
     /// The report in this letter, when it has a part of that kind.
     pub fn of(letter: &IncomingLetter) -> Option<DeliveryReport> {
-        const TYPES: [&str; 3] =
-            ["message/delivery-status", "message/global-delivery-status", "text/delivery-status"];
+        const TYPES: [&str; 3] = ["message/delivery-status", "message/global-delivery-status", "text/delivery-status"];
         let part = letter.parts.iter().find(|part| TYPES.contains(&part.content_type.media_type.as_str()))?;
         Some(DeliveryReport::read(&part.text)).filter(|report| !report.recipients.is_empty())
     }

@@ -101,9 +101,9 @@ impl Transcript {
             let candidate = line.split([' ', '\t', '(', ',']).next().unwrap_or_default();
             let address = candidate.trim_matches(['<', '>', ':', '"', '\'', ';', '*', '[', ']']);
             let address = address.strip_prefix("mailto:").unwrap_or(address);
-            let is_address = address.split_once('@').is_some_and(|(local, domain)| {
-                !local.is_empty() && domain.contains('.') && !domain.contains('@')
-            });
+            let is_address = address
+                .split_once('@')
+                .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'));
             if is_address && !self.addresses.iter().any(|known| known == address) {
                 self.addresses.push(address.to_string());
             }
@@ -121,7 +121,8 @@ impl Transcript {
             // Up to the next refusal of another code; lines of one reply repeat theirs.
             let mut end = found.words_at;
             while let Some(next) = codes::find_reply(&rest[end..]) {
-                let said_again = next.code == found.code && (next.enhanced.is_none() || next.enhanced == found.enhanced);
+                let said_again =
+                    next.code == found.code && (next.enhanced.is_none() || next.enhanced == found.enhanced);
                 if !said_again {
                     end += next.at;
                     break;

@@ -53,9 +53,8 @@ pub(super) fn machine(letter: &IncomingLetter) -> Machine {
             return Machine::Surely(rule);
         }
     }
-    let says = |name: &str, words: &[&str]| {
-        lower(name).is_some_and(|value| words.iter().any(|word| value.contains(word)))
-    };
+    let says =
+        |name: &str, words: &[&str]| lower(name).is_some_and(|value| words.iter().any(|word| value.contains(word)));
     if says("precedence", &["auto_reply", "auto-reply", "autoreply"]) {
         return Machine::Surely("answer.precedence");
     }
@@ -115,7 +114,8 @@ pub(super) fn read(letter: &IncomingLetter, now: Timestamp) -> Answer {
     }
     if let Some(rule) = automatic {
         let away = by_subject.is_some() || tables::answer("auto body", &words).is_some();
-        let returns_on = returns::date(&format!("{}\n{own}", letter.headers.decoded("subject").unwrap_or_default()), now);
+        let returns_on =
+            returns::date(&format!("{}\n{own}", letter.headers.decoded("subject").unwrap_or_default()), now);
         let kind = if away || returns_on.is_some() { Kind::OutOfOffice } else { Kind::AutoReply };
         return Answer { returns_on, ..answer(Class::Autoreply, kind, rule) };
     }
@@ -159,14 +159,38 @@ fn token_wish(letter: &IncomingLetter) -> Option<&'static str> {
 /// Without quotation and signature: what this person or program says now.
 fn own_words(text: &str) -> String {
     const QUOTED_BEGINS: [&str; 18] = [
-        "-----original message", "----- original message", "-------- original message", "----original message",
-        "-----ursprüngliche nachricht", "-----message d'origine", "-----mensaje original", "-----mensagem original",
-        "-----messaggio originale", "------------------ 原始邮件", "-----原始邮件", "-----邮件原件", "发件人:", "发件人：",
-        "-------- 转发邮件", "________________________________", "-----исходное сообщение", "-----元のメッセージ",
+        "-----original message",
+        "----- original message",
+        "-------- original message",
+        "----original message",
+        "-----ursprüngliche nachricht",
+        "-----message d'origine",
+        "-----mensaje original",
+        "-----mensagem original",
+        "-----messaggio originale",
+        "------------------ 原始邮件",
+        "-----原始邮件",
+        "-----邮件原件",
+        "发件人:",
+        "发件人：",
+        "-------- 转发邮件",
+        "________________________________",
+        "-----исходное сообщение",
+        "-----元のメッセージ",
     ];
     const WROTE: [&str; 12] = [
-        "wrote:", "schrieb:", "a écrit :", "a écrit:", "escribió:", "escreveu:", "ha scritto:", "写道：", "写道:", "пишет:",
-        "のメール:", "작성:",
+        "wrote:",
+        "schrieb:",
+        "a écrit :",
+        "a écrit:",
+        "escribió:",
+        "escreveu:",
+        "ha scritto:",
+        "写道：",
+        "写道:",
+        "пишет:",
+        "のメール:",
+        "작성:",
     ];
     let mut own = String::new();
     for line in text.lines() {
@@ -175,7 +199,8 @@ fn own_words(text: &str) -> String {
         let ends = QUOTED_BEGINS.iter().any(|begin| lower.starts_with(begin))
             || trimmed == "--"
             || lower.len() < 300 && WROTE.iter().any(|end| lower.ends_with(end))
-            || (lower.starts_with("from:") || lower.starts_with("von:") || lower.starts_with("de :")) && lower.contains('@');
+            || (lower.starts_with("from:") || lower.starts_with("von:") || lower.starts_with("de :"))
+                && lower.contains('@');
         if ends || own.len() > 4 * MAX_ANSWER_CHARACTERS {
             break;
         }

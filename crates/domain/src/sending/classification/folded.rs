@@ -7,9 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 const MAX_TEXT_BYTES: usize = 16 * 1024;
 /// Last labels by which a name of two labels is known as a host's: `said.Please` is none.
 const ENDINGS: [&str; 40] = [
-    "com", "net", "org", "edu", "gov", "mil", "info", "biz", "io", "cn", "jp", "kr", "tw", "hk", "vn", "ru", "de", "fr", "es",
-    "it", "pt", "br", "mx", "ar", "nl", "be", "ch", "pl", "cz", "tr", "uk", "us", "ca", "au", "in", "eu", "test",
-    "example", "invalid", "local",
+    "com", "net", "org", "edu", "gov", "mil", "info", "biz", "io", "cn", "jp", "kr", "tw", "hk", "vn", "ru", "de",
+    "fr", "es", "it", "pt", "br", "mx", "ar", "nl", "be", "ch", "pl", "cz", "tr", "uk", "us", "ca", "au", "in", "eu",
+    "test", "example", "invalid", "local",
 ];
 
 /// Words divided by single blanks, one in front and one behind.
@@ -82,7 +82,8 @@ fn is_host(word: &str) -> bool {
     }
     let last = labels().next_back().unwrap_or_default();
     // A sentence that forgot the blank behind its end goes on with a capital.
-    let goes_on = last.starts_with(|letter: char| letter.is_ascii_uppercase()) && !last.bytes().all(|b| b.is_ascii_uppercase());
+    let goes_on =
+        last.starts_with(|letter: char| letter.is_ascii_uppercase()) && !last.bytes().all(|b| b.is_ascii_uppercase());
     !goes_on && (ENDINGS.iter().any(|ending| last.eq_ignore_ascii_case(ending)) || labels().count() >= 3)
 }
 
@@ -93,7 +94,14 @@ fn fold(text: &str) -> String {
     for letter in text.nfkd().flat_map(char::to_lowercase) {
         match letter {
             // Combining marks of Latin, Greek, Cyrillic and Arabic.
-            '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{655}' | '\u{640}' | '\'' | '\u{2019}' | '\u{2018}' | '`' | '\u{B4}' => {}
+            '\u{300}'..='\u{36F}'
+            | '\u{64B}'..='\u{655}'
+            | '\u{640}'
+            | '\''
+            | '\u{2019}'
+            | '\u{2018}'
+            | '`'
+            | '\u{B4}' => {}
             'ß' => out.push_str("ss"),
             'ı' => out.push('i'),
             'ł' => out.push('l'),

@@ -213,8 +213,14 @@ fn settle(facts: &ReplyFacts<'_>, transient: bool, action: report::Action) -> Ve
 
 fn says_little(verdict: &Verdict) -> bool {
     let rule = verdict.evidence.rule;
-    rule == "nothing" || rule.contains("-faint.") || matches!(verdict.class, Class::Policy | Class::Network | Class::Expired | Class::Unknown)
-        || rule.starts_with("code.") && matches!(verdict.class, Class::RecipientRefused | Class::Inactive | Class::Dns | Class::Content | Class::Protocol)
+    rule == "nothing"
+        || rule.contains("-faint.")
+        || matches!(verdict.class, Class::Policy | Class::Network | Class::Expired | Class::Unknown)
+        || rule.starts_with("code.")
+            && matches!(
+                verdict.class,
+                Class::RecipientRefused | Class::Inactive | Class::Dns | Class::Content | Class::Protocol
+            )
 }
 
 /// The first refusal in the words that says something, else the words as a whole.
@@ -248,7 +254,8 @@ fn from_words(transcript: &Transcript, known: &ReplyFacts<'_>, action: report::A
 
 fn in_words(letter: &IncomingLetter, transcript: &Transcript) -> LetterVerdict {
     let subject = letter.headers.decoded("subject").unwrap_or_default();
-    let delayed = [&subject, &transcript.words].iter().any(|text| tables::answer("delay", &Folded::text(text)).is_some());
+    let delayed =
+        [&subject, &transcript.words].iter().any(|text| tables::answer("delay", &Folded::text(text)).is_some());
     let action = if delayed { report::Action::Delayed } else { report::Action::Failed };
     let recipient = failed_address(letter, transcript);
     let provider = recipient.as_deref().and_then(|address| Provider::of_host(address.rsplit('@').next()?));
@@ -272,8 +279,17 @@ fn in_words(letter: &IncomingLetter, transcript: &Transcript) -> LetterVerdict {
 
 /// Advice lists every reason there could be: what stands behind its headline decides nothing.
 fn without_advice(words: &str) -> &str {
-    const ADVICE: [&str; 9] =
-        ["解决方案", "解决办法", "处理建议", "建议您", "温馨提示", "常见原因", "可能原因", "How to Fix It", "What to do"];
+    const ADVICE: [&str; 9] = [
+        "解决方案",
+        "解决办法",
+        "处理建议",
+        "建议您",
+        "温馨提示",
+        "常见原因",
+        "可能原因",
+        "How to Fix It",
+        "What to do",
+    ];
     let end = ADVICE.iter().filter_map(|headline| words.find(headline)).min().unwrap_or(words.len());
     if words[..end].trim().len() < 20 { words } else { &words[..end] }
 }
@@ -289,7 +305,8 @@ fn is_bounce(letter: &IncomingLetter, transcript: &Transcript) -> bool {
         return false;
     }
     let content_type = letter.content_type();
-    if content_type.media_type == "multipart/report" && content_type.parameter("report-type") == Some("delivery-status") {
+    if content_type.media_type == "multipart/report" && content_type.parameter("report-type") == Some("delivery-status")
+    {
         return true;
     }
     let by_subject = tables::answer("bounce subject", &subject).is_some();
@@ -305,13 +322,25 @@ fn is_bounce(letter: &IncomingLetter, transcript: &Transcript) -> bool {
     if is_answer {
         return false;
     }
-    by_subject && (without_sender || refuses || by_words() || letter.returned().is_some()) || without_sender && (refuses || by_words())
+    by_subject && (without_sender || refuses || by_words() || letter.returned().is_some())
+        || without_sender && (refuses || by_words())
 }
 
 fn is_daemon(from: &str) -> bool {
     const DAEMONS: [&str; 13] = [
-        "mailer-daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster", "mail delivery", "delivery subsystem", "mail-delivery",
-        "delivery-status", "bounce", "mail administrator", "microsoftexchange", "mdaemon",
+        "mailer-daemon",
+        "mailerdaemon",
+        "mail-daemon",
+        "maildaemon",
+        "postmaster",
+        "mail delivery",
+        "delivery subsystem",
+        "mail-delivery",
+        "delivery-status",
+        "bounce",
+        "mail administrator",
+        "microsoftexchange",
+        "mdaemon",
     ];
     let from = from.to_lowercase();
     DAEMONS.iter().any(|name| from.contains(name))
@@ -322,9 +351,10 @@ fn failed_address(letter: &IncomingLetter, transcript: &Transcript) -> Option<St
         let local = address.split('@').next().unwrap_or_default().to_lowercase();
         is_daemon(&local) || letter.headers.get("to").is_some_and(|to| to.contains(address))
     };
-    let of_header = letter.headers.get("x-failed-recipients").map(|value| {
-        value.split(',').next().unwrap_or_default().trim().trim_matches(['<', '>']).to_string()
-    });
+    let of_header = letter
+        .headers
+        .get("x-failed-recipients")
+        .map(|value| value.split(',').next().unwrap_or_default().trim().trim_matches(['<', '>']).to_string());
     let of_returned = || {
         let to = letter.returned()?.get("to")?.to_string();
         let address = to.rsplit('<').next()?.split(['>', ',']).next()?.trim().to_string();

@@ -9,9 +9,27 @@ use mail::smtp::EnhancedCode;
 
 /// Words that say that the refusal is about us. Where one stands beside the deciding phrase, nobody is suppressed.
 const ABOUT_US: [&str; 21] = [
-    "spam", "blacklist", "blocklist", "black list", "block list", "blocked", "banned", "reputation", "policy", "spf",
-    "dkim", "dmarc", "abuse", "too many", "rate limit", "denied",
-    "sender address", "sender domain", "your domain", "your ip", "your server",
+    "spam",
+    "blacklist",
+    "blocklist",
+    "black list",
+    "block list",
+    "blocked",
+    "banned",
+    "reputation",
+    "policy",
+    "spf",
+    "dkim",
+    "dmarc",
+    "abuse",
+    "too many",
+    "rate limit",
+    "denied",
+    "sender address",
+    "sender domain",
+    "your domain",
+    "your ip",
+    "your server",
 ];
 /// Words by which a refusal for good says that it is not for good.
 const FOR_NOW: [&str; 6] = ["temporar", "try again", "try later", "later", "vorubergehend", "暂时"];
@@ -64,7 +82,8 @@ pub fn classify_reply(facts: &ReplyFacts<'_>) -> Verdict {
         return Verdict { action: Action::None, ..Verdict::new(Class::Unknown, Lasting::Permanent, evidence) };
     }
     // Some servers put the code at the end: `no mailbox here by that name (#5.1.1)`.
-    let behind = || mail::report::codes::find_enhanced(facts.text).filter(|code| u16::from(code.class) == facts.code / 100);
+    let behind =
+        || mail::report::codes::find_enhanced(facts.text).filter(|code| u16::from(code.class) == facts.code / 100);
     let facts = ReplyFacts { enhanced: facts.enhanced.or_else(behind), ..*facts };
     decide(&facts, facts.lasting())
 }
@@ -134,7 +153,9 @@ fn choose(
                     (Class::InvalidMailbox, found.rule.name, Some(found.phrase))
                 }
                 // Of its own routing, without another server's word, Exim says so of domains.
-                (0, ..) if found.phrase.starts_with("unrout") => (Class::InvalidDomain, found.rule.name, Some(found.phrase)),
+                (0, ..) if found.phrase.starts_with("unrout") => {
+                    (Class::InvalidDomain, found.rule.name, Some(found.phrase))
+                }
                 (400..=499, ..) => (Class::Greylist, found.rule.name, Some(found.phrase)),
                 _ => (Class::RecipientRefused, found.rule.name, Some(found.phrase)),
             };

@@ -122,19 +122,13 @@ pub(super) fn answer(section: &str, text: &Folded) -> Option<Match> {
 
 fn first(mut rules: impl Iterator<Item = &'static Rule>, has: impl Fn(&str) -> bool) -> Option<Match> {
     rules.find_map(|rule| {
-        let holds = |one: &&Alternative| {
-            one.all.iter().all(|phrase| has(phrase)) && !one.none.iter().any(|phrase| has(phrase))
-        };
+        let holds =
+            |one: &&Alternative| one.all.iter().all(|phrase| has(phrase)) && !one.none.iter().any(|phrase| has(phrase));
         rule.alternatives.iter().find(holds).map(|one| Match { rule, phrase: &one.all[0] })
     })
 }
 
-fn read(
-    text: &'static str,
-    prefix: &str,
-    form: impl Fn(&str) -> String,
-    mut take: impl FnMut(&'static str, Rule),
-) {
+fn read(text: &'static str, prefix: &str, form: impl Fn(&str) -> String, mut take: impl FnMut(&'static str, Rule)) {
     let (mut section, mut class) = ("", Class::Unknown);
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         if let Some(inner) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
@@ -176,7 +170,11 @@ mod tests {
                 assert!(ORDER.contains(&section) && rule.class != Class::Unknown, "[{section}]");
                 assert!(names.insert(rule.name), "{} twice", rule.name);
                 for one in &rule.alternatives {
-                    assert!(!one.all.is_empty() && one.all.iter().chain(&one.none).all(|phrase| !phrase.is_empty()), "{}", rule.name);
+                    assert!(
+                        !one.all.is_empty() && one.all.iter().chain(&one.none).all(|phrase| !phrase.is_empty()),
+                        "{}",
+                        rule.name
+                    );
                 }
             });
         }
