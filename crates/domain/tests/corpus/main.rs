@@ -48,7 +48,11 @@ fn the_corpus_is_read_right_and_nobody_is_suppressed_wrongly() {
         }
     }
     let right = 1.0 - f64::from(wrong) / cases.len() as f64;
-    println!("{} cases, {wrong} wrong, {:.1} % right, {wrongly_suppressed} wrongly suppressed", cases.len(), right * 100.0);
+    println!(
+        "{} cases, {wrong} wrong, {:.1} % right, {wrongly_suppressed} wrongly suppressed",
+        cases.len(),
+        right * 100.0
+    );
     assert_eq!(wrongly_suppressed, 0);
     assert!(cases.len() >= AT_LEAST_CASES && right >= AT_LEAST_RIGHT);
 }

@@ -130,7 +130,8 @@ fn walk(path: PathBuf, depth: usize, found: &mut Vec<Result<PathBuf, String>>) {
         Ok(_) if depth >= MAX_FOLDERS => found.push(Err(format!("{} lies too deep; name it itself", path.display()))),
         Ok(mut inside) => {
             inside.sort();
-            let is_hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            let is_hidden =
+                |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
             for path in inside.into_iter().filter(|path| !is_hidden(path)) {
                 walk(path, depth + 1, found);
             }
@@ -140,12 +141,16 @@ fn walk(path: PathBuf, depth: usize, found: &mut Vec<Result<PathBuf, String>>) {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    let explain = |error| format!("{} cannot be read: {error}; name a file that is there and belongs to this user", path.display());
+    let explain = |error| {
+        format!("{} cannot be read: {error}; name a file that is there and belongs to this user", path.display())
+    };
     let mut bytes = Vec::new();
     if path == Path::new("-") {
         std::io::stdin().lock().take(MAX_FILE_BYTES).read_to_end(&mut bytes).map_err(explain)?;
     } else {
-        std::fs::File::open(path).and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes)).map_err(explain)?;
+        std::fs::File::open(path)
+            .and_then(|file| file.take(MAX_FILE_BYTES).read_to_end(&mut bytes))
+            .map_err(explain)?;
     }
     Ok(bytes)
 }
@@ -210,7 +215,8 @@ fn letter(name: String, bytes: &[u8], now: Timestamp) -> Result<Line, NoLetter> 
     line.recipients = read.recipients.len();
     line.returns_on = read.returns_on.map(|day| day.to_string());
     line.names_successor = read.successor.is_some();
-    line.feedback_type = read.feedback.and_then(|feedback| feedback.kind).map(|kind| format!("{kind:?}").to_lowercase());
+    line.feedback_type =
+        read.feedback.and_then(|feedback| feedback.kind).map(|kind| format!("{kind:?}").to_lowercase());
     if line.status.is_none() {
         line.status = read.recipients.first().and_then(|one| one.status).map(|status| status.to_string());
     }

@@ -15,12 +15,13 @@ const MARKS: &str = include_str!("tables/tokens.txt");
 
 /// Of two sections whose phrases both stand in a text, the earlier one decides: what speaks of us comes before what speaks of a
 /// person, a cause before what it led to.
-const ORDER: [&str; 31] = [
+const ORDER: [&str; 36] = [
     "auth_fail",
     "blocklist",
+    "tls_required",
+    "rate_limited first",
     "reputation_domain",
     "reputation_ip",
-    "tls_required",
     "too_many_conns",
     "rate_limited",
     "blocklist blocked",
@@ -35,8 +36,12 @@ const ORDER: [&str; 31] = [
     "full",
     "too_big",
     "inactive",
-    "invalid_mailbox",
     "invalid_domain",
+    "invalid_mailbox",
+    "full generic",
+    "inactive generic",
+    "invalid_mailbox generic",
+    "invalid_domain generic",
     "expired",
     "timeout",
     "dns",
@@ -49,7 +54,7 @@ const ORDER: [&str; 31] = [
     "policy weak",
 ];
 /// Sections from here on say little by themselves.
-const WEAK_FROM: usize = 28;
+const WEAK_FROM: usize = 33;
 
 /// One rule: any of its alternatives, each of phrases that must all stand there, and of some that must not.
 pub(super) struct Rule {
@@ -133,8 +138,11 @@ fn read(text: &'static str, prefix: &str, form: impl Fn(&str) -> String, mut tak
             let alternatives = phrases.split(" | ").map(|one| alternative(one, &form)).collect();
             // Names live as long as the program, like the tables.
             let group = if class == Class::Unknown { section.replace(' ', "-") } else { class.to_string() };
-            let group = if section.ends_with(" weak") { format!("{group}-faint") } else { group };
-            let group = if section == "policy sender" { "policy-sender".to_string() } else { group };
+            let group = match section.split_once(' ') {
+                Some((_, "weak")) => format!("{group}-faint"),
+                Some((_, part)) if class != Class::Unknown => format!("{group}-{part}"),
+                _ => group,
+            };
             let name: &'static str = format!("{prefix}{group}.{name}").leak();
             take(section, Rule { name, class, alternatives });
         }
