@@ -6,6 +6,7 @@ pub mod channels;
 pub mod composer;
 pub mod domains;
 pub mod frozen;
+mod judging;
 pub mod keys;
 pub mod outward;
 pub mod planner;
