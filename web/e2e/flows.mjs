@@ -106,7 +106,32 @@ const together = {
 
 const button = (page, name) => page.getByRole('button', { name });
 
+/** A report of a receiver about letters of the demo's domain. */
+const report = (
+  id,
+) => `<feedback><report_metadata><org_name>Walk Mail</org_name><report_id>${id}</report_id><date_range>
+<begin>${Math.floor(Date.now() / 1000) - 86_400}</begin><end>${Math.floor(Date.now() / 1000)}</end></date_range>
+</report_metadata><policy_published><domain>tide-and-timber.example</domain><p>none</p></policy_published><record><row>
+<source_ip>198.51.100.77</source_ip><count>900</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim>
+<spf>pass</spf></policy_evaluated></row></record></feedback>`;
+
 export const flows = {
+  'sending health is checked by a key, its record copied, a channel looked at and a report taken': async (
+    page,
+    site,
+  ) => {
+    await page.goto(`${site.url}/health`);
+    await page.getByRole('heading', { name: 'tide-and-timber.example' }).waitFor();
+    await page.keyboard.press('r');
+    await page.locator('.toast', { hasText: 'Checked' }).waitFor();
+    await reach(page, page.getByRole('button', { name: 'Copy the value' }));
+    const file = { name: 'report.xml', mimeType: 'text/xml', buffer: Buffer.from(report(`walk-${process.pid}`)) };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('198.51.100.77').first().waitFor();
+    await press(page, page.getByRole('button', { name: /Relay of the demo/ }), 'Shift+Tab');
+    await page.waitForURL('**of=cha_**');
+    await page.getByRole('heading', { name: 'Relay of the demo' }).waitFor();
+  },
   'the palette finds a place by its name and goes there': async (page, { url: base }) => {
     await page.goto(`${base}/`);
     await page.locator('main h1').waitFor();

@@ -9,7 +9,7 @@ use crate::{Application, Settings};
 use basics::ids::UserId;
 use basics::{Dice, Language, Timestamp};
 use domain::trust::{Role, Viewer, WorkspaceKind};
-use fakeworld::{Character, MailProvider, Network, TurnableClock, Zone};
+use fakeworld::{Character, MailProvider, Network, Pages, TurnableClock, Zone};
 use outside::{Clock, FolderFiles};
 use seal::MasterKey;
 use std::sync::Arc;
@@ -117,16 +117,20 @@ impl TestTradewind {
         self.application.connect(Outward {
             sending: SendingParts {
                 dialler: Arc::new(network),
+                direct_dialler: Arc::new(Network::new()),
+                resolver: Arc::new(Zone::default()),
                 words: Arc::new(Catalogue::embedded()),
                 hello: "sender.example".to_owned(),
                 threads: 1,
             },
             resolver: Arc::new(Zone::default()),
+            fetcher: Arc::new(Pages::default()),
         });
         let settled = self.application.settle(Settings {
             public_url: public_url.to_owned(),
             own_domains: vec!["tradewind.example".to_owned()],
             relay_networks: Vec::new(),
+            return_hosts: Vec::new(),
         });
         assert!(settled, "a test connects once, before anything asks for settings");
     }

@@ -26,6 +26,8 @@ noun!(/// A target to which no click is led any more.
 noun!(Channel, ChannelId, "cha", "channel");
 noun!(/// A domain we send from.
     SendingDomain, SendingDomainId, "dom", "domain");
+noun!(/// What another server reported of letters.
+    MailReport, MailReportId, "rpt", "report");
 noun!(/// Where letters go: a receiving domain and its provider group.
     Destination, DestinationId, "dst", "destination");
 noun!(/// What a company bought from us.

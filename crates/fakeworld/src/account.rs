@@ -1,6 +1,7 @@
 //! The exact account of what a provider did to every recipient; the laws are counted against it.
 
 use crate::character::Fate;
+use basics::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::AddAssign;
@@ -66,6 +67,15 @@ pub struct Account {
     pub connections: u64,
     pub refused_connections: u64,
     pub letter_bytes: u64,
+    /// Every RCPT by domain, with its moment and whether it was too soon: kept for domains that have a patience.
+    pub knocks: BTreeMap<String, Vec<Knock>>,
+}
+
+/// One RCPT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Knock {
+    pub at: Timestamp,
+    pub too_soon: bool,
 }
 
 impl Account {

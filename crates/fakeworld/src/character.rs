@@ -33,6 +33,19 @@ pub struct Character {
     pub most_connections: Option<usize>,
     /// Every MAIL is answered with 554 5.7.1: the sender is blocked.
     pub blocks_senders: bool,
+    /// Recipients of these domains are answered with 451 4.7.28 beyond a rate.
+    pub patience: Vec<Patience>,
+}
+
+/// How many RCPT for a domain are welcome in any stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Patience {
+    pub domain: String,
+    pub letters: usize,
+    pub millis: u64,
+    /// 421 and the end of the connection instead of 451.
+    pub hangs_up: bool,
 }
 
 /// What happens to one try for one recipient.

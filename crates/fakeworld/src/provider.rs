@@ -2,7 +2,7 @@
 
 mod session;
 
-use crate::account::Account;
+use crate::account::{Account, Knock};
 use crate::character::{Character, Fate};
 use crate::receipts::{Receipt, ReceiptLog};
 use basics::Timestamp;
@@ -11,6 +11,7 @@ use outside::{Clock, Doorbell, InProcessDoorbell};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
@@ -120,6 +121,20 @@ impl MailProvider {
 
     fn lock(&self) -> MutexGuard<'_, Account> {
         self.account.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a recipient comes too soon after the ones before for its domain's patience, and whether that ends the connection.
+    fn too_soon(&self, recipient: &str) -> Option<bool> {
+        let domain = recipient.rsplit('@').next().unwrap_or_default();
+        let patience = self.character.patience.iter().find(|patience| patience.domain.eq_ignore_ascii_case(domain))?;
+        let at = self.clock.now();
+        let mut account = self.lock();
+        let knocks = account.knocks.entry(patience.domain.clone()).or_default();
+        let since = at.minus(Duration::from_millis(patience.millis));
+        let recent = knocks.iter().rev().take_while(|knock| knock.at > since).filter(|knock| !knock.too_soon).count();
+        let too_soon = recent >= patience.letters;
+        knocks.push(Knock { at, too_soon });
+        too_soon.then_some(patience.hangs_up)
     }
 
     /// Counts a try and says what happens to it.

@@ -19,6 +19,12 @@ impl Resolver for Fixed {
     fn texts<'a>(&'a self, _name: &'a str) -> Pending<'a, Result<Vec<String>, ResolveError>> {
         Box::pin(async { Err(ResolveError::NoSuchRecord) })
     }
+    fn pointers(&self, _address: IpAddr) -> Pending<'_, Result<Vec<String>, ResolveError>> {
+        Box::pin(async { Err(ResolveError::NoSuchRecord) })
+    }
+    fn alias<'a>(&'a self, _name: &'a str) -> Pending<'a, Result<String, ResolveError>> {
+        Box::pin(async { Err(ResolveError::NoSuchRecord) })
+    }
 }
 
 fn dialler(address: &str, listed: &[&str]) -> SystemDialler {

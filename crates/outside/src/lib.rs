@@ -1,5 +1,5 @@
 //! Everything beyond the process, each as a small trait with the real one beside it: clock, dice, name look-up, dialling,
-//! files, doorbell.
+//! fetching, files, doorbell.
 //!
 //! It promises that the rooms above never touch a clock, a socket or a folder directly, so that `fakeworld` can stand in
 //! for all of it. Every door out has the policy of [`doors`]: resolve, check, connect to that very address. It decides
@@ -11,6 +11,7 @@ mod dialler;
 mod dice;
 mod doorbell;
 pub mod doors;
+mod fetcher;
 mod files;
 mod resolver;
 mod spill;
@@ -21,8 +22,11 @@ pub use connection::Connection;
 pub use dialler::{DialError, Dialler, Security, SystemDialler, Target};
 pub use dice::system_dice;
 pub use doorbell::{Doorbell, Ear, InProcessDoorbell};
+pub use fetcher::{FetchError, FetchRequest, Fetched, Fetcher, Redirects, SystemFetcher};
 pub use files::{FileName, Files, FilesError, FolderFiles, NotAFileName, StoredFile};
-pub use resolver::{MailExchanger, NameServers, ResolveError, Resolver, SystemResolver};
+pub use resolver::{
+    MailExchanger, MailHosts, NameServers, ResolveError, Resolver, SystemResolver, ascii_name, mail_hosts, reverse_name,
+};
 pub use spill::{FolderSpill, Spill};
 pub use tls::{TlsError, Verification};
 

@@ -1,16 +1,26 @@
-//! Names of the internet: addresses, mail exchangers and texts, over configured name servers.
+//! Names of the internet: addresses, mail exchangers, texts, pointers and aliases, over configured name servers.
 //!
-//! Answers are kept between the floors and ceilings below, whatever their TTL says, so that a campaign to one provider
-//! asks once. "Not there" and "could not ask" are told apart: only the first may count against an address.
+//! Answers and absences are kept between the floors and ceilings below, whatever their TTL says, so that a campaign to one
+//! provider asks once; servers that do not answer are left alone for a moment. "Not there" and "could not ask" are told
+//! apart: only the first may count against an address. Unicode names are asked as A-labels (RFC 5891).
 
-use crate::Pending;
+use crate::{Clock, Pending, SystemClock};
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
+use hickory_resolver::lookup::Lookup;
 use hickory_resolver::net::NetError;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::proto::rr::RData;
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+mod mail_hosts;
+mod name;
+
+pub use mail_hosts::{MailHosts, mail_hosts};
+pub use name::{ascii_name, reverse_name};
 
 /// Records with a TTL of seconds would make a campaign ask for every letter.
 const ANSWER_FLOOR: Duration = Duration::from_secs(60);
@@ -23,14 +33,23 @@ const ABSENCE_CEILING: Duration = Duration::from_secs(60);
 const MOST_ANSWERS: u64 = 20_000;
 /// One question, tried three times.
 const QUESTION_TIMEOUT: Duration = Duration::from_secs(5);
-/// A name of the DNS (RFC 1035 §2.3.4).
-const LONGEST_NAME_BYTES: usize = 253;
+/// Servers that were silent are not asked the same again at once: a campaign would wait fifteen seconds a letter.
+const SILENCE_KEPT: Duration = Duration::from_secs(10);
+/// Silent questions remembered; beyond it the memory starts anew.
+const MOST_SILENCES: usize = 2_000;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MailExchanger {
     pub preference: u16,
     /// Without the final dot; empty for a null MX (RFC 7505), which accepts no mail.
     pub host: String,
+}
+
+impl MailExchanger {
+    /// Whether this record says that the domain takes no mail (RFC 7505).
+    pub fn is_null(&self) -> bool {
+        self.host.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +71,12 @@ pub trait Resolver: Send + Sync {
 
     /// Every TXT record, its strings joined (RFC 7208 §3.3, RFC 6376 §3.6.2.2); never empty.
     fn texts<'a>(&'a self, name: &'a str) -> Pending<'a, Result<Vec<String>, ResolveError>>;
+
+    /// The names that an address is called by (PTR), lower case, without the final dot; never empty.
+    fn pointers(&self, address: IpAddr) -> Pending<'_, Result<Vec<String>, ResolveError>>;
+
+    /// The name that this name stands for (CNAME), when it is an alias.
+    fn alias<'a>(&'a self, name: &'a str) -> Pending<'a, Result<String, ResolveError>>;
 }
 
 /// Which servers are asked.
@@ -64,7 +89,12 @@ pub enum NameServers {
 }
 
 /// Looks names up on the network.
-pub struct SystemResolver(TokioResolver);
+pub struct SystemResolver {
+    asked: TokioResolver,
+    clock: SystemClock,
+    /// Questions that nobody answered, until when they are not asked again.
+    silences: Mutex<BTreeMap<(RecordType, String), Duration>>,
+}
 
 impl SystemResolver {
     /// # Errors
@@ -82,7 +112,28 @@ impl SystemResolver {
             }
         };
         set_options(builder.options_mut());
-        builder.build().map(SystemResolver).map_err(unanswered)
+        let asked = builder.build().map_err(unanswered)?;
+        Ok(SystemResolver { asked, clock: SystemClock::new(), silences: Mutex::default() })
+    }
+
+    async fn ask(&self, name: String, kind: RecordType) -> Result<Lookup, ResolveError> {
+        let question = (kind, name);
+        if self.silences().get(&question).is_some_and(|until| *until > self.clock.monotonic()) {
+            return Err(ResolveError::Unanswered("the name servers were silent a moment ago".to_owned()));
+        }
+        let answer = self.asked.lookup(question.1.as_str(), kind).await.map_err(unanswered);
+        if matches!(answer, Err(ResolveError::Unanswered(_))) {
+            let mut silences = self.silences();
+            if silences.len() >= MOST_SILENCES {
+                silences.clear();
+            }
+            silences.insert(question, self.clock.monotonic() + SILENCE_KEPT);
+        }
+        answer
+    }
+
+    fn silences(&self) -> MutexGuard<'_, BTreeMap<(RecordType, String), Duration>> {
+        self.silences.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -107,12 +158,12 @@ fn set_options(options: &mut ResolverOpts) {
 
 /// The name with its final dot, so that no search domain of the machine is appended.
 fn absolute(name: &str) -> Result<String, ResolveError> {
-    let bare = name.strip_suffix('.').unwrap_or(name);
-    let printable = bare.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-    if bare.is_empty() || bare.len() > LONGEST_NAME_BYTES || !printable {
-        return Err(ResolveError::BadName);
-    }
-    Ok(format!("{bare}."))
+    ascii_name(name).map(|name| format!("{name}."))
+}
+
+/// A name as it is compared: lower case, no final dot.
+fn bare(name: &Name) -> String {
+    name.to_ascii().trim_end_matches('.').to_ascii_lowercase()
 }
 
 fn unanswered(error: NetError) -> ResolveError {
@@ -129,7 +180,7 @@ fn not_empty<T>(found: Vec<T>) -> Result<Vec<T>, ResolveError> {
 impl Resolver for SystemResolver {
     fn addresses<'a>(&'a self, host: &'a str) -> Pending<'a, Result<Vec<IpAddr>, ResolveError>> {
         Box::pin(async move {
-            let found = self.0.lookup_ip(absolute(host)?).await.map_err(unanswered)?;
+            let found = self.asked.lookup_ip(absolute(host)?).await.map_err(unanswered)?;
             let mut addresses: Vec<IpAddr> = found.iter().collect();
             addresses.sort_by_key(IpAddr::is_ipv6);
             not_empty(addresses)
@@ -138,12 +189,11 @@ impl Resolver for SystemResolver {
 
     fn mail_exchangers<'a>(&'a self, domain: &'a str) -> Pending<'a, Result<Vec<MailExchanger>, ResolveError>> {
         Box::pin(async move {
-            let found = self.0.mx_lookup(absolute(domain)?).await.map_err(unanswered)?;
+            let found = self.ask(absolute(domain)?, RecordType::MX).await?;
             let mut exchangers = Vec::new();
             for record in found.answers() {
                 if let RData::MX(mx) = &record.data {
-                    let host = mx.exchange.to_ascii().trim_end_matches('.').to_ascii_lowercase();
-                    exchangers.push(MailExchanger { preference: mx.preference, host });
+                    exchangers.push(MailExchanger { preference: mx.preference, host: bare(&mx.exchange) });
                 }
             }
             exchangers.sort();
@@ -153,7 +203,7 @@ impl Resolver for SystemResolver {
 
     fn texts<'a>(&'a self, name: &'a str) -> Pending<'a, Result<Vec<String>, ResolveError>> {
         Box::pin(async move {
-            let found = self.0.txt_lookup(absolute(name)?).await.map_err(unanswered)?;
+            let found = self.ask(absolute(name)?, RecordType::TXT).await?;
             let mut texts = Vec::new();
             for record in found.answers() {
                 if let RData::TXT(txt) = &record.data {
@@ -161,6 +211,30 @@ impl Resolver for SystemResolver {
                 }
             }
             not_empty(texts)
+        })
+    }
+
+    fn pointers(&self, address: IpAddr) -> Pending<'_, Result<Vec<String>, ResolveError>> {
+        Box::pin(async move {
+            let found = self.ask(absolute(&reverse_name(address))?, RecordType::PTR).await?;
+            let mut names = Vec::new();
+            for record in found.answers() {
+                if let RData::PTR(name) = &record.data {
+                    names.push(bare(&name.0));
+                }
+            }
+            not_empty(names)
+        })
+    }
+
+    fn alias<'a>(&'a self, name: &'a str) -> Pending<'a, Result<String, ResolveError>> {
+        Box::pin(async move {
+            let found = self.ask(absolute(name)?, RecordType::CNAME).await?;
+            let alias = found.answers().iter().find_map(|record| match &record.data {
+                RData::CNAME(name) => Some(bare(&name.0)),
+                _ => None,
+            });
+            alias.ok_or(ResolveError::NoSuchRecord)
         })
     }
 }

@@ -15,7 +15,10 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "preferences", include_str!("../migrations/0002_preferences.sql")),
     (3, "trade", include_str!("../migrations/0003_trade.sql")),
     (4, "views", include_str!("../migrations/0004_views.sql")),
+    (5, "delivery", include_str!("../migrations/0005_delivery.sql")),
+    (6, "health", include_str!("../migrations/0006_health.sql")),
     (7, "tracking", include_str!("../migrations/0007_tracking.sql")),
+    (8, "returns", include_str!("../migrations/0008_returns.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

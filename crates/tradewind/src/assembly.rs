@@ -10,13 +10,15 @@ use crate::erasure_log::{self, ErasureFile};
 use crate::first_run::{self, FirstRun, Shown};
 use application::Application;
 use application::customers::import::run_imports;
+use application::sending::health::run_health;
 use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
 use application::start::{self, Initialised, NewWorkspace, StartTrouble, Surroundings};
 use application::trust::run_upkeep;
 use outside::doors::{Doors, Network};
 use outside::{
-    Clock, Dialler, FolderFiles, FolderSpill, NameServers, Resolver, Spill, SystemClock, SystemDialler, SystemResolver,
+    Clock, Dialler, FolderFiles, FolderSpill, NameServers, Resolver, Spill, SystemClock, SystemDialler, SystemFetcher,
+    SystemResolver,
 };
 use seal::MasterKey;
 use server::{DemoWorld, Listeners, Server, ServerParts};
@@ -227,6 +229,8 @@ impl Ground {
 pub struct Ports {
     address: SocketAddr,
     listeners: Listeners,
+    /// For what comes back.
+    inbound: Option<TcpListener>,
 }
 
 impl Ports {
@@ -249,7 +253,11 @@ impl Ports {
             Some(address) => Some(bind(address).await?),
             None => None,
         };
-        Ok(Ports { address, listeners: Listeners { app, public, metrics } })
+        let inbound = match configuration.parsed::<SocketAddr>("listen.inbound")? {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        Ok(Ports { address, listeners: Listeners { app, public, metrics }, inbound })
     }
 }
 
@@ -257,6 +265,7 @@ impl Ports {
 pub struct House {
     application: Application,
     server: Server,
+    inbound: Option<server::InboundDoor>,
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
     signals: Signals,
@@ -297,7 +306,7 @@ impl House {
         let signals = Signals::hear()?;
         let words = Arc::new(words::Catalogue::embedded());
         let configuration = &ground.configuration;
-        let Ports { address, listeners } = ports;
+        let Ports { address, listeners, inbound } = ports;
         let default_url = || format!("http://{address}");
         let public_url =
             configuration.text("public.url").map_or_else(default_url, |url| url.trim_end_matches('/').into());
@@ -305,6 +314,7 @@ impl House {
             public_url: public_url.clone(),
             own_domains: configuration.list("sending.own_domains"),
             relay_networks: configuration.parsed_list("doors.relay_networks")?,
+            return_hosts: configuration.list("sending.return_hosts"),
         });
         let settings = server::Settings {
             public_url,
@@ -320,13 +330,25 @@ impl House {
             .map_err(Failure::io("the folder for opens and clicks that wait cannot be opened"))?;
         let spill: Arc<dyn Spill> = Arc::new(spill);
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let resolver = ground.resolver()?;
         let sending = SendingParts {
             dialler,
+            direct_dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::public_only())),
+            resolver: Arc::clone(&resolver),
             words: Arc::clone(&words),
             hello: configuration.text("sending.hello").unwrap_or("localhost").to_owned(),
             threads,
         };
-        application.connect(Outward { sending: sending.clone(), resolver: ground.resolver()? });
+        let outward = match &demo {
+            // Nobody publishes the names of an invented company.
+            Some(_) => crate::demo::names::outward(&application, sending.clone()).await?,
+            None => {
+                let public = SystemDialler::new(Arc::clone(&resolver), Doors::public_only());
+                let fetcher = Arc::new(SystemFetcher::new(Arc::new(public)));
+                Outward { sending: sending.clone(), resolver, fetcher }
+            }
+        };
+        application.connect(outward);
         let parts = ServerParts {
             application: application.clone(),
             words: Arc::clone(&words),
@@ -339,15 +361,23 @@ impl House {
             demo,
         };
         let server = server::serve(parts).map_err(Failure::io("the server cannot be started"))?;
+        let inbound = match inbound {
+            Some(listener) => {
+                let door = server::open_inbound(application.clone(), listener, &sending.hello);
+                Some(door.map_err(Failure::io("the door for what comes back cannot be opened"))?)
+            }
+            None => None,
+        };
         let (stop, stopped) = watch::channel(false);
         let people = application.clone();
         let running = vec![
             tokio::spawn(run_sending(application.clone(), sending, stopped)),
             tokio::spawn(run_imports(application.clone())),
             tokio::spawn(run_upkeep(application.clone())),
+            tokio::spawn(run_health(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, basics::Language::ENGLISH)),
         ];
-        Ok(House { application, server, stop, running, signals })
+        Ok(House { application, server, inbound, stop, running, signals })
     }
 
     /// Where the app answers.
@@ -378,6 +408,9 @@ impl House {
     async fn stop(self, end: End) -> Result<(), Failure> {
         tracing::info!("stopping: letters under way end, the rest stays in the queue");
         self.stop.send_replace(true);
+        if let Some(inbound) = self.inbound {
+            inbound.stop().await;
+        }
         self.server.stop().await;
         let mut running = self.running.into_iter();
         if let Some(sending) = running.next()

@@ -165,6 +165,22 @@ export const stopLink = (id: string, link: string) =>
   answered(api.POST('/api/v1/campaigns/{id}/links/{link}/stop', { params: { path: { id, link } } }));
 export const resumeLink = (id: string, link: string) =>
   answered(api.POST('/api/v1/campaigns/{id}/links/{link}/resume', { params: { path: { id, link } } }));
+export const listHealthChecks = () => answered(api.GET('/api/v1/health-checks'));
+export const checkDomainHealth = (id: string) => answered(api.POST('/api/v1/domains/{id}/health-check', at(id)));
+export const checkChannelHealth = (id: string) => answered(api.POST('/api/v1/channels/{id}/health-check', at(id)));
+export const startKeyChange = (id: string, with_ed25519: boolean) =>
+  answered(api.POST('/api/v1/domains/{id}/key-change', { ...at(id), body: { with_ed25519 } }));
+export const dropKeyChange = (id: string) => answered(api.DELETE('/api/v1/domains/{id}/key-change', at(id)));
+export const getMailReports = (id: string, days: number) =>
+  answered(api.GET('/api/v1/domains/{id}/mail-reports', { params: { path: { id }, query: { days } } }));
+export const createMailReport = (file: File) =>
+  answered(
+    api.POST('/api/v1/mail-reports', {
+      headers: { 'content-type': 'application/octet-stream' },
+      body: '',
+      bodySerializer: () => file,
+    }),
+  );
 
 export const listCampaigns = () => answered(api.GET('/api/v1/campaigns', { params: { query: { limit: 200 } } }));
 export const listCampaignPage = (after: string | undefined) =>

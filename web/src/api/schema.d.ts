@@ -163,40 +163,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/campaigns/{id}/links/{link}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lead clicks to a link's target again */
-        post: operations["resume_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{id}/links/{link}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lead no click to a link's target any more */
-        post: operations["stop_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/campaigns/{id}/markets": {
         parameters: {
             query?: never;
@@ -402,6 +368,23 @@ export interface paths {
         head?: never;
         /** Change a channel */
         patch: operations["change_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/health-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a channel now */
+        post: operations["check_channel_health"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/channels/{id}/test": {
@@ -717,24 +700,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/contacts/{id}/tracking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How a person is noted as a reader */
-        get: operations["get_contact_tracking"];
-        /** Write down what a person said about being noted */
-        put: operations["change_contact_tracking"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/demo": {
         parameters: {
             query?: never;
@@ -822,25 +787,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/domains/{id}/tracking-host": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Give a domain a tracking host */
-        put: operations["set_tracking_host"];
-        post?: never;
-        /** Take a domain's tracking host away */
-        delete: operations["remove_tracking_host"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/domains/{id}/tracking-host/check": {
+    "/api/v1/domains/{id}/health-check": {
         parameters: {
             query?: never;
             header?: never;
@@ -849,8 +796,60 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look where a domain's tracking host leads */
-        post: operations["check_tracking_host"];
+        /** Look at a domain now */
+        post: operations["check_domain_health"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/key-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new keys for a domain; they sign once they are published */
+        post: operations["start_key_change"];
+        /** Throw new keys away that do not sign yet, or say that the old records are removed */
+        delete: operations["drop_key_change"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/mail-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What other servers reported of a domain's letters */
+        get: operations["get_mail_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Domains and channels with their checks */
+        get: operations["list_health_checks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,6 +1343,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a report file: DMARC (XML) or TLS (JSON), packed or not */
+        post: operations["create_mail_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1642,41 +1658,6 @@ export interface paths {
         patch: operations["change_team"];
         trace?: never;
     };
-    "/api/v1/tracking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read what is kept of readers */
-        get: operations["get_tracking"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change what is kept of readers */
-        patch: operations["change_tracking"];
-        trace?: never;
-    };
-    "/api/v1/tracking-hosts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every tracking host */
-        get: operations["list_tracking_hosts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/undo/{id}": {
         parameters: {
             query?: never;
@@ -1944,8 +1925,6 @@ export interface components {
             /** Format: int64 */
             clicks: number;
             id: string;
-            /** @description Whether clicks are led to its target no more. */
-            is_stopped: boolean;
             /** Format: int64 */
             machine: number;
             /** Format: int64 */
@@ -2035,7 +2014,6 @@ export interface components {
             refusals: components["schemas"]["CampaignRefusal"][];
             /** Format: double */
             seconds: number;
-            summed: components["schemas"]["CampaignSummed"];
             /** @description Only what was measured. */
             targets: components["schemas"]["CampaignTarget"][];
             verdict_code: string;
@@ -2075,22 +2053,6 @@ export interface components {
         CampaignSender: {
             address: string;
             name: string;
-        };
-        /** @description Opens and clicks of readers who are not noted: requests, not people; machines' are left out. */
-        CampaignSummed: {
-            /** Format: int64 */
-            clicked: number;
-            /** Format: int64 */
-            clicked_unknown: number;
-            /** Format: int64 */
-            opened: number;
-            /**
-             * Format: int64
-             * @description Of Apple's Mail Privacy Protection, which fetches everything.
-             */
-            opened_protected: number;
-            /** Format: int64 */
-            opened_unknown: number;
         };
         CampaignTarget: {
             /** Format: int64 */
@@ -2161,6 +2123,11 @@ export interface components {
             last_error: string | null;
             /** Format: int64 */
             letters_per_connection: number;
+            /**
+             * Format: int64
+             * @description In any 24 hours.
+             */
+            letters_per_day: number | null;
             /** Format: int64 */
             letters_per_second: number | null;
             name: string;
@@ -2179,6 +2146,11 @@ export interface components {
             is_default?: boolean | null;
             /** Format: int64 */
             letters_per_connection?: number | null;
+            /**
+             * Format: int64
+             * @description In any 24 hours; `null` takes the quota away.
+             */
+            letters_per_day?: number | null;
             /**
              * Format: int64
              * @description `null` takes the limit away.
@@ -2402,28 +2374,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description How a person is noted as a reader. */
-        ContactTracking: {
-            /** @description What is kept of the next opening or click: `nothing`, `sums`, `last_day` or `everything`. */
-            kept: string;
-            /**
-             * Format: date-time
-             * @description The day of the last opening, where only that is kept.
-             */
-            last_open_day: string | null;
-            /** @description Of the person's country. */
-            mode: string;
-            /** @description What the person said: `granted` or `withdrawn`. */
-            said: string | null;
-            /** Format: date-time */
-            said_at: string | null;
-        };
-        ContactTrackingChange: {
-            /** @description When and how the person said it. */
-            proof: string;
-            /** @description `granted` or `withdrawn`. */
-            state: string;
-        };
         /** @description Whom to count. */
         CountQuestion: {
             /** @description A condition; nothing is everybody. */
@@ -2608,6 +2558,28 @@ export interface components {
         GenderWord: "female" | "male" | "other";
         /** @enum {string} */
         GridName: "contacts" | "companies";
+        HealthCheck: {
+            arguments: {
+                [key: string]: string;
+            };
+            /** @description `spf`, `dkim`, `dmarc`, `alignment`, `mx`, `ptr`, `block_list`, `tls`, `mta_sts`, `tls_rpt` or `bimi`. */
+            check: string;
+            /** Format: date-time */
+            checked_at: string;
+            /** @description What there is to say, as a word of the catalogue with its arguments. */
+            code: string;
+            /** @description What stands there now. */
+            found: string | null;
+            publish: components["schemas"]["HealthRecord"] | null;
+            /** Format: date-time */
+            since: string;
+            state: string;
+        };
+        HealthDay: {
+            /** Format: date */
+            day: string;
+            state: string;
+        };
         HealthMeasure: {
             /**
              * Format: int64
@@ -2625,6 +2597,30 @@ export interface components {
              * @description The share that it should stay below, 0 to 1.
              */
             limit: number;
+        };
+        /** @description A record of the DNS. */
+        HealthRecord: {
+            /** @description `TXT`, `MX`, `PTR`. */
+            kind: string;
+            name: string;
+            value: string;
+        };
+        /** @description A domain or channel with its checks. */
+        HealthSubject: {
+            /** Format: date-time */
+            checked_at: string | null;
+            checks: components["schemas"]["HealthCheck"][];
+            /** @description The worst of each day, oldest first. */
+            history: components["schemas"]["HealthDay"][];
+            /** @description Of a channel. */
+            host: string | null;
+            id: string;
+            key_change: components["schemas"]["KeyChange"] | null;
+            /** @description `domain` or `channel`. */
+            kind: string;
+            name: string;
+            /** @description The worst of its checks: `good`, `unknown`, `warn` or `bad`; `null` before the first one. */
+            state: string | null;
         };
         HeldPeople: {
             /** Format: int64 */
@@ -2751,6 +2747,20 @@ export interface components {
         KeptThing: {
             what: string;
             why: string;
+        };
+        /** @description A change of DKIM keys. */
+        KeyChange: {
+            new_records: components["schemas"]["HealthRecord"][];
+            old_records: components["schemas"]["HealthRecord"][];
+            /** @description `waiting`, `overlapping` or `removable`. */
+            stage: string;
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Until when the old records must stay.
+             */
+            until: string | null;
         };
         /** @description Who changed a record last. */
         LastChange: {
@@ -2880,6 +2890,48 @@ export interface components {
             key: components["schemas"]["ApiKey"];
             secret: string;
         };
+        MailDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            passed: number;
+        };
+        MailReport: {
+            /** Format: int64 */
+            failed: number;
+            /** Format: date-time */
+            from: string;
+            id: string;
+            /** @description `dmarc` or `tls`. */
+            kind: string;
+            organisation: string;
+            /**
+             * Format: int64
+             * @description Letters, or sessions of TLS.
+             */
+            passed: number;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description What other servers reported of letters in a domain's name. */
+        MailReports: {
+            days: components["schemas"]["MailDay"][];
+            /** @description The newest first; at most 200. */
+            reports: components["schemas"]["MailReport"][];
+            /** @description By who sent them, the most letters first; at most 100. */
+            sources: components["schemas"]["MailSource"][];
+        };
+        MailSource: {
+            address: string;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            passed: number;
+            /** @description The domain whose signature passed, or was there. */
+            signed_by: string | null;
+        };
         /** @description Purchases of one market, and those of as many days before. */
         Market: {
             /** Format: int64 */
@@ -2923,11 +2975,11 @@ export interface components {
              * @description Letters in doubt, rows of an import.
              */
             count: number | null;
-            /** @description What a server said, or why sending is held. */
+            /** @description What a server said, why sending is held, or which check ended badly. */
             detail: string | null;
             /** @description Of the channel, campaign or import; `null` for sending as a whole. */
             id: string | null;
-            /** @description `sending_held`, `channel_failing`, `channel_paused`, `letters_in_doubt`, `campaign_paused` or `import_waits`. */
+            /** @description `sending_held`, `channel_failing`, `channel_paused`, `health_bad`, `letters_in_doubt`, `campaign_paused` or `import_waits`. */
             kind: string;
             name: string;
             /** @description Whose it is. */
@@ -3029,6 +3081,10 @@ export interface components {
             /** @description Codes of rights; empty = everything of the role. */
             scopes?: string[];
         };
+        NewKeyChange: {
+            /** @description An Ed25519 key beside the RSA one. */
+            with_ed25519?: boolean;
+        };
         NewList: {
             kind: components["schemas"]["ListKind"];
             name: string;
@@ -3066,10 +3122,6 @@ export interface components {
         NewTeam: {
             name: string;
             shares_customers?: boolean;
-        };
-        NewTrackingHost: {
-            /** @description Below the domain: `t.example.com`, or `t` alone. */
-            host: string;
         };
         NewUser: {
             email: string;
@@ -3898,6 +3950,15 @@ export interface components {
         TagName: {
             name: string;
         };
+        /** @description A report that was taken. */
+        TakenMailReport: {
+            domain: string;
+            /** @description `false` when it was there already. */
+            is_new: boolean;
+            /** @description `dmarc` or `tls`. */
+            kind: string;
+            organisation: string;
+        };
         Team: {
             id: string;
             /** @description Ids of users. */
@@ -3947,53 +4008,6 @@ export interface components {
             url: string | null;
             /** @description Whose doing it was, of ours. */
             user: string | null;
-        };
-        TrackedCountry: {
-            country: string;
-            /** @description Whether the company says it, not the shipped list. */
-            is_own: boolean;
-            mode: string;
-            /** @description A day or a month, ISO 8601. */
-            since: string;
-            source: string;
-        };
-        /** @description What is kept of readers. */
-        Tracking: {
-            countries: components["schemas"]["TrackedCountry"][];
-            /** @description Of countries that are not listed: `off`, `aggregate`, `consented`, `hygiene_only` or `individual`. */
-            default_mode: string;
-            /** @description Of people whose country nobody knows. */
-            unknown_mode: string;
-        };
-        /** @description What is left out stays as it is. */
-        TrackingChange: {
-            countries?: components["schemas"]["TrackingCountryChange"][];
-            default_mode?: string | null;
-            unknown_mode?: string | null;
-        };
-        TrackingCountryChange: {
-            country: string;
-            /** @description Without one, what is shipped is true again. */
-            mode?: string | null;
-            /** @description A day or a month; today when left out. */
-            since?: string;
-            /** @description Required with a mode: the law, or who decided it. */
-            source?: string;
-        };
-        /** @description A host of its own for the addresses in a sending domain's letters. */
-        TrackingHost: {
-            /** Format: date-time */
-            checked_at: string | null;
-            /** @description The sending domain's id. */
-            domain: string;
-            domain_name: string;
-            /** @description Where the name leads by the last look. */
-            found: string | null;
-            host: string;
-            /** @description `proven`, `declared` or `unproven`. */
-            proven: string;
-            /** @description What its CNAME record should hold. */
-            target: string;
         };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
@@ -4510,70 +4524,6 @@ export interface operations {
             };
         };
     };
-    resume_link: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                link: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stop_link: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                link: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_campaign_markets: {
         parameters: {
             query?: never;
@@ -5048,6 +4998,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_channel_health: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthSubject"];
                 };
             };
             /** @description What went wrong */
@@ -5913,70 +5896,6 @@ export interface operations {
             };
         };
     };
-    get_contact_tracking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactTracking"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_contact_tracking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactTrackingChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactTracking"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_demo: {
         parameters: {
             query?: never;
@@ -6191,67 +6110,7 @@ export interface operations {
             };
         };
     };
-    set_tracking_host: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTrackingHost"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_tracking_host: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_tracking_host: {
+    check_domain_health: {
         parameters: {
             query?: never;
             header?: {
@@ -6265,11 +6124,139 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthSubject"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_key_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthSubject"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_key_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_reports: {
+        parameters: {
+            query?: {
+                /** @description How far back, up to 400 days. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReports"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_health_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthSubject"][];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -7447,6 +7434,41 @@ export interface operations {
             };
         };
     };
+    create_mail_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenMailReport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -8274,94 +8296,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_tracking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tracking"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_tracking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrackingChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tracking"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_tracking_hosts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrackingHost"][];
                 };
             };
             /** @description What went wrong */

@@ -99,6 +99,9 @@ export type TrackedCountry = Schemas['TrackedCountry'];
 export type TrackingChange = Schemas['TrackingChange'];
 export type TrackingHost = Schemas['TrackingHost'];
 export type ContactTrackingChange = Schemas['ContactTrackingChange'];
+export type HealthSubject = Schemas['HealthSubject'];
+export type HealthCheck = Schemas['HealthCheck'];
+export type MailReports = Schemas['MailReports'];
 
 export type Counts = Schemas['CampaignCounts'];
 export type CampaignRow = Schemas['CampaignRow'];

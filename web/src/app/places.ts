@@ -25,7 +25,13 @@ export const RAIL: { label?: string; places: Place[] }[] = [
     ],
   },
   { label: 'shell.group.trade', places: [{ to: '/orders', label: 'shell.place.orders', icon: 'box', keys: 'g o' }] },
-  { label: 'shell.group.insight', places: [{ to: '/trust', label: 'shell.place.trust', icon: 'shield', keys: 'g t' }] },
+  {
+    label: 'shell.group.insight',
+    places: [
+      { to: '/health', label: 'shell.place.health', icon: 'pulse', keys: 'g e' },
+      { to: '/trust', label: 'shell.place.trust', icon: 'shield', keys: 'g t' },
+    ],
+  },
 ];
 
 export const MORE: Place[] = [

@@ -283,6 +283,15 @@ const tracking = createRoute({
   loader: words('/settings/tracking'),
   component: lazyRouteComponent(() => import('../sending/tracking'), 'TrackingScreen'),
 });
+const health = createRoute({
+  ...inShell,
+  path: '/health',
+  validateSearch: (search: Record<string, unknown>): { of?: string } => ({
+    of: typeof search.of === 'string' ? search.of : undefined,
+  }),
+  loader: words('/health'),
+  component: lazyRouteComponent(() => import('../sending/health'), 'HealthScreen'),
+});
 const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
@@ -324,6 +333,7 @@ export const router = createRouter({
       campaign,
       report,
       orders,
+      health,
       trust,
       audit,
       settings,

@@ -19,6 +19,7 @@ const LOOKS: Record<string, Look> = {
   sending_held: { icon: 'pause', tone: 'bad', verb: 'look' },
   channel_failing: { icon: 'warning', tone: 'bad', verb: 'look' },
   channel_paused: { icon: 'pause', tone: 'bad', verb: 'look' },
+  health_bad: { icon: 'warning', tone: 'bad', verb: 'look' },
   letters_in_doubt: { icon: 'warning', tone: 'warn', verb: 'look' },
   campaign_paused: { icon: 'pause', tone: 'warn', verb: 'open' },
   import_waits: { icon: 'upload', tone: 'quiet', verb: 'open' },
@@ -32,6 +33,7 @@ function placeOf({ kind, id }: Need) {
     return { to: '/campaigns/$id/report', params, search: { state: 'in_doubt' } } as const;
   if (kind === 'campaign_paused') return { to: '/campaigns/$id', params } as const;
   if (kind === 'import_waits') return { to: '/imports/$id', params } as const;
+  if (kind === 'health_bad') return { to: '/health' } as const;
   return { to: '/settings/channels' } as const;
 }
 
@@ -84,7 +86,11 @@ function Waiting({ query }: { query: Query }) {
           ) : (
             <ol>
               {items.map((item, index) => (
-                <NeedRow key={`${item.kind} ${item.id}`} item={item} stroke={index < KEYS ? String(index + 1) : null} />
+                <NeedRow
+                  key={`${item.kind} ${item.id ?? item.name}`}
+                  item={item}
+                  stroke={index < KEYS ? String(index + 1) : null}
+                />
               ))}
             </ol>
           )

@@ -2,6 +2,7 @@
 
 use crate::customers::import;
 use crate::sending::campaigns::sight;
+use crate::sending::health::turned_bad;
 use crate::start::{SendingHold, sending_hold};
 use crate::{Application, Trouble};
 use basics::Timestamp;
@@ -24,6 +25,8 @@ pub enum NeedKind {
     SendingHeld,
     ChannelFailing,
     ChannelPaused,
+    /// A check of sending health ended badly.
+    HealthBad,
     LettersInDoubt,
     CampaignPaused,
     ImportWaits,
@@ -35,6 +38,7 @@ impl NeedKind {
             NeedKind::SendingHeld => "sending_held",
             NeedKind::ChannelFailing => "channel_failing",
             NeedKind::ChannelPaused => "channel_paused",
+            NeedKind::HealthBad => "health_bad",
             NeedKind::LettersInDoubt => "letters_in_doubt",
             NeedKind::CampaignPaused => "campaign_paused",
             NeedKind::ImportWaits => "import_waits",
@@ -93,6 +97,7 @@ pub async fn needs(app: &Application, viewer: &Viewer) -> Result<Needs, Trouble>
     if viewer.may(Right::SendCampaigns) {
         items.extend(sending_hold(app).await?.map(held));
         items.extend(channels(app).await?);
+        items.extend(health(app).await?);
     }
     for (campaign, letters) in rows::in_doubt(database, owner).await? {
         items.push(of_campaign(app, NeedKind::LettersInDoubt, campaign, Some(letters)));
@@ -141,6 +146,27 @@ async fn channels(app: &Application) -> Result<Vec<Need>, Trouble> {
             count: None,
             owner: None,
             since: None,
+        });
+    }
+    Ok(found)
+}
+
+/// One line for each domain or channel, with the first check that ended badly.
+async fn health(app: &Application) -> Result<Vec<Need>, Trouble> {
+    let mut found: Vec<Need> = Vec::new();
+    for (name, check, since) in turned_bad(app).await? {
+        if let Some(need) = found.iter_mut().find(|need| need.name == name) {
+            need.count = need.count.map(|count| count + 1);
+            continue;
+        }
+        found.push(Need {
+            kind: NeedKind::HealthBad,
+            id: None,
+            name,
+            detail: Some(check.as_str().to_owned()),
+            count: Some(1),
+            owner: None,
+            since: Some(since),
         });
     }
     Ok(found)

@@ -5,6 +5,7 @@ use super::Trouble;
 use crate::Settings;
 use crate::customers::People;
 use crate::sending::outward::Outward;
+use crate::sending::shaping::{UserShapes, UserShapesWatch};
 use crate::trust::{Passwords, SharedErasureLog};
 use basics::{Dice, IdMint, Timestamp};
 use outside::{Clock, Files};
@@ -57,6 +58,7 @@ struct Inner {
     bells: Mutex<BTreeMap<&'static str, Arc<Notify>>>,
     people: Arc<People>,
     outward: OnceLock<Outward>,
+    user_shapes: OnceLock<UserShapesWatch>,
     settings: OnceLock<Settings>,
     erasure_log: OnceLock<SharedErasureLog>,
 }
@@ -104,6 +106,7 @@ impl Application {
             bells: Mutex::default(),
             people: Arc::default(),
             outward: OnceLock::new(),
+            user_shapes: OnceLock::new(),
             settings: OnceLock::new(),
             erasure_log: OnceLock::new(),
         };
@@ -131,6 +134,18 @@ impl Application {
     /// The people in memory.
     pub fn people(&self) -> &Arc<People> {
         &self.inner.people
+    }
+
+    /// Says where the user's own shapes are read from; without it there are none.
+    pub fn follow_user_shapes(&self, watch: UserShapesWatch) {
+        if self.inner.user_shapes.set(watch).is_err() {
+            tracing::warn!("the user's shapes are followed already");
+        }
+    }
+
+    /// The user's own shapes as they are now.
+    pub fn user_shapes(&self) -> Arc<UserShapes> {
+        self.inner.user_shapes.get().map_or_else(Arc::default, |watch| Arc::clone(&watch.borrow()))
     }
 
     /// Gives the application its ways out to relays and name servers, once, when the process starts.

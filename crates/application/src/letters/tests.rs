@@ -127,12 +127,15 @@ async fn connect(test: &TestTradewind, character: Character) -> Arc<MailProvider
     network.connect("relay.example", 25, Arc::clone(&provider));
     test.application.connect(Outward {
         sending: SendingParts {
+            direct_dialler: Arc::new(fakeworld::Network::new()),
+            resolver: Arc::new(Zone::default()),
             dialler: network,
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,
         },
         resolver: Arc::new(Zone::default()),
+        fetcher: Arc::new(fakeworld::Pages::default()),
     });
     test.application.settle(Settings { public_url: "https://mail.example".into(), ..Settings::default() });
     let channel = ChannelChange {

@@ -4,6 +4,7 @@
 //! People are read, opened and judged before the transaction, so that the ledger's writer stays free for letters under way.
 //! What changes in between is found by the last look before each letter's end leaves.
 
+use super::placing::{Place, Places};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CampaignId, ContactId, DestinationId, OutgoingId};
 use domain::customers::card::ContactCard;
@@ -15,7 +16,7 @@ use domain::sending::outbox::SkipReason;
 use domain::trust::{Actor, Right, Viewer};
 use std::collections::BTreeMap;
 use store::customers::contact;
-use store::sending::plan::{self, Planned};
+use store::sending::plan::{self, Destination, Planned};
 use store::sending::{campaign, outbox};
 use store::trust::declined;
 
@@ -61,10 +62,11 @@ pub async fn plan_campaign(application: &Application, id: CampaignId, planner: &
     let members = members(application, &viewer, &audience).await?;
     // After a crash: whom the plan holds already is skipped by its uniqueness, so beginning anew is right, only slower.
     let mut from = 0;
+    let mut places = Places::default();
     loop {
         let until = (from + CHUNK).min(members.len());
         let last = until == members.len();
-        let people = judge(application, &members[from..until], record.kind).await?;
+        let people = judge(application, &members[from..until], record.kind, &mut places).await?;
         let chunk = PlanChunk { campaign: id, people, audience: members.len() as i64, last };
         if !application.perform(&Viewer::system(), chunk).await? {
             return Ok(());
@@ -82,11 +84,17 @@ struct Judged {
     address_hash: Vec<u8>,
     suppression_hash: Vec<u8>,
     domain: String,
+    place: Place,
     skip: Option<SkipReason>,
 }
 
 /// Reads and judges people; those who are gone by now are left out.
-async fn judge(application: &Application, ids: &[ContactId], kind: LetterKind) -> Result<Vec<Judged>, Trouble> {
+async fn judge(
+    application: &Application,
+    ids: &[ContactId],
+    kind: LetterKind,
+    places: &mut Places,
+) -> Result<Vec<Judged>, Trouble> {
     let mut people = contact::get_many(application.database(), ids).await?;
     people.sort_by_key(|person| person.id);
     let hashes: Vec<Vec<u8>> = people.iter().map(|person| person.suppression_hash.clone()).collect();
@@ -102,9 +110,15 @@ async fn judge(application: &Application, ids: &[ContactId], kind: LetterKind) -
             contact: person.id,
             skip: super::audience::hold(permission, is_suppressed, person.origin, &card.address, kind),
             domain: card.address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase(),
+            place: places.get(""),
             address_hash: person.address_hash,
             suppression_hash: person.suppression_hash,
         });
+    }
+    let mailed = judged.iter().filter(|person| person.skip.is_none());
+    places.look_up(application, mailed.map(|person| person.domain.clone()).collect()).await?;
+    for person in &mut judged {
+        person.place = places.get(&person.domain);
     }
     Ok(judged)
 }
@@ -139,7 +153,8 @@ impl Verb for PlanChunk {
                 contact: person.contact,
                 address_hash: person.address_hash.clone(),
                 suppression_hash: person.suppression_hash.clone(),
-                destination: destinations.get(&person.domain, work).await?,
+                destination: destinations.get(person, work).await?,
+                provider: person.place.provider,
                 skip: person.skip,
             });
         }
@@ -168,16 +183,27 @@ impl Verb for PlanChunk {
 struct Destinations(BTreeMap<String, DestinationId>);
 
 impl Destinations {
-    async fn get(&mut self, domain: &str, work: &mut Work<'_>) -> Result<DestinationId, Trouble> {
+    async fn get(&mut self, person: &Judged, work: &mut Work<'_>) -> Result<DestinationId, Trouble> {
+        let (domain, place) = (&person.domain, person.place);
         if let Some(known) = self.0.get(domain) {
             return Ok(*known);
         }
-        let hash = work.keyring().address_hash(domain);
-        let id: DestinationId = work.mint()?;
-        let place = seal::Place { table: "destination", column: "sealed", row: id.as_i64() };
-        let sealed = work.keyring().seal(place, domain.as_bytes(), &mut work.dice);
-        let id = plan::destination(work.transaction, id, &hash, &sealed, "other").await?;
-        self.0.insert(domain.to_owned(), id);
+        let id = match (place.known, place.asked_at) {
+            (Some(known), Some(asked_at)) => {
+                plan::place_destination(work.transaction, known, place.provider, asked_at).await?;
+                known
+            }
+            (Some(known), None) => known,
+            (None, asked_at) => {
+                let hash = work.keyring().address_hash(domain);
+                let id: DestinationId = work.mint()?;
+                let row = seal::Place { table: "destination", column: "sealed", row: id.as_i64() };
+                let sealed = work.keyring().seal(row, domain.as_bytes(), &mut work.dice);
+                let destination = Destination { id, provider: place.provider, asked_at };
+                plan::destination(work.transaction, destination, &hash, &sealed).await?
+            }
+        };
+        self.0.insert(domain.clone(), id);
         Ok(id)
     }
 }

@@ -7,7 +7,8 @@ use super::keys::signing_keys;
 use super::tracking::policy;
 use super::urls::Tracked;
 use super::worker::drive::Press;
-use super::worker::sender::Prepared;
+use super::worker::order::{Prepared, Unready};
+use super::worker::site::Site;
 use crate::{Application, Trouble};
 use basics::Timestamp;
 use basics::ids::{CampaignId, CompanyId, ContactId};
@@ -137,7 +138,7 @@ fn prepare(application: &Application, jobs: Vec<Job>, now: Timestamp) -> Vec<Pre
             let claimed = job.letter;
             let (Some(composer), Some(person)) = (&job.composer, &job.person) else {
                 let reason = if job.person.is_none() { SkipReason::Removed } else { SkipReason::NotComposed };
-                return Prepared { claimed, offer: Err(reason) };
+                return Prepared { claimed, site: Site::Relay, offer: Err(Unready::Skip(reason)) };
             };
             let offer = open(application, person, job.employer.as_ref())
                 .map_err(|trouble| trouble.to_string())
@@ -145,9 +146,9 @@ fn prepare(application: &Application, jobs: Vec<Job>, now: Timestamp) -> Vec<Pre
                 .and_then(|reader| composer.compose(claimed.id, &reader, now).map_err(|trouble| trouble.to_string()));
             let offer = offer.map_err(|trouble| {
                 tracing::warn!(letter = %claimed.id, %trouble, "a letter could not be made; its person is skipped");
-                SkipReason::NotComposed
+                Unready::Skip(SkipReason::NotComposed)
             });
-            Prepared { claimed, offer }
+            Prepared { claimed, site: Site::Relay, offer }
         })
         .collect()
 }

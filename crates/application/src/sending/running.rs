@@ -5,10 +5,12 @@
 //! the next round come sooner. While the wall clock is in doubt nothing starts and nothing is claimed, until a person confirms it.
 
 use super::campaigns::steps::StartScheduled;
+use super::exchangers::Exchangers;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
 use super::press::LedgerPress;
+use super::shaping::limits_of;
 use super::turns::Turns;
-use super::worker::drive::{Ports, Press, Word, drive};
+use super::worker::drive::{Ports, Press, Route, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
 use super::worker::sender::{ChannelLimits, ChannelSender};
 use crate::start::{ClockWatch, hold_sending, sending_hold};
@@ -16,12 +18,10 @@ use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId, OutgoingId};
 use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
-use domain::sending::channel::{
-    CONNECTIONS_LIMIT, ChannelSecurity, ChannelState, LETTERS_PER_CONNECTION_LIMIT, may_lead_to,
-};
+use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState, may_go_direct, may_lead_to};
 use domain::trust::{Viewer, WorkspaceKind};
 use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
-use outside::{Dialler, Security, Target, Verification};
+use outside::{Dialler, Resolver, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -45,11 +45,22 @@ const WORDS_WAITING: usize = 8;
 #[derive(Clone)]
 pub struct SendingParts {
     pub dialler: Arc<dyn Dialler>,
+    /// To the exchangers of the world: public addresses only, whatever networks are listed for relays.
+    pub direct_dialler: Arc<dyn Dialler>,
+    pub resolver: Arc<dyn Resolver>,
     pub words: Arc<words::Catalogue>,
     /// Our name in EHLO.
     pub hello: String,
     /// How many letters are composed at once.
     pub threads: usize,
+}
+
+impl SendingParts {
+    /// The way to the exchangers of the world.
+    pub fn exchangers(&self, application: &Application) -> Arc<Exchangers> {
+        let (resolver, dialler) = (Arc::clone(&self.resolver), Arc::clone(&self.direct_dialler));
+        Arc::new(Exchangers::new(resolver, dialler, Arc::clone(application.clock()), application.dice()))
+    }
 }
 
 /// User name and password of a relay: the sealed part of a channel.
@@ -66,9 +77,26 @@ impl std::fmt::Debug for ChannelSecret {
 }
 
 struct Driver {
-    version: i64,
+    dialogue: DialogueOf,
+    limits: ChannelLimits,
     words: mpsc::Sender<Word>,
     task: JoinHandle<Option<String>>,
+}
+
+/// What of a channel belongs to its open streams: a change of it ends the driver and begins another.
+#[derive(PartialEq, Eq)]
+struct DialogueOf {
+    host: String,
+    port: u16,
+    security: ChannelSecurity,
+    sealed: Option<Vec<u8>>,
+}
+
+impl DialogueOf {
+    fn of(record: &ChannelRecord) -> Self {
+        let (host, sealed) = (record.host.clone(), record.sealed.clone());
+        DialogueOf { host, port: record.port, security: record.security, sealed }
+    }
 }
 
 /// Runs until `stop` becomes true; then ends every letter under way and gives the rest back.
@@ -288,9 +316,15 @@ impl Sending {
         }
         self.bury_drivers().await?;
         for (id, record) in wanted {
-            match self.drivers.get(&id) {
-                Some(driver) if driver.version == record.version => continue,
-                // Host, port and protection belong to the streams: such a change ends the driver and begins another.
+            match self.drivers.get_mut(&id) {
+                Some(driver) if driver.dialogue == DialogueOf::of(record) => {
+                    let limits = limits_of(&self.application, record).await?;
+                    // Where the driver's queue is full, the next round says it.
+                    if limits != driver.limits && driver.words.try_send(Word::Limit(Box::new(limits.clone()))).is_ok() {
+                        driver.limits = limits;
+                    }
+                    continue;
+                }
                 Some(_) => self.end_driver(id).await,
                 None => {}
             }
@@ -324,26 +358,25 @@ impl Sending {
 
     async fn start_driver(&self, record: &ChannelRecord) -> Result<Driver, Trouble> {
         let (settings, target) = dialogue(&self.application, record, &self.parts).await?;
-        let limits = ChannelLimits {
-            connections: record.connections.clamp(1, i64::from(CONNECTIONS_LIMIT)) as u16,
-            letters_per_connection: record.letters_per_connection.clamp(1, i64::from(LETTERS_PER_CONNECTION_LIMIT))
-                as u32,
-            letters_per_second: record.letters_per_second.and_then(|rate| u32::try_from(rate).ok()),
-        };
+        let limits = limits_of(&self.application, record).await?;
         let (words, heard) = mpsc::channel(WORDS_WAITING);
         let ports = Ports {
             application: self.application.clone(),
             channel: record.id,
-            dialler: Arc::clone(&self.parts.dialler),
-            target: Arc::new(target),
+            route: match record.kind {
+                ChannelKind::Smtp => {
+                    Route::Relay { dialler: Arc::clone(&self.parts.dialler), target: Arc::new(target) }
+                }
+                ChannelKind::Direct => Route::Direct(self.parts.exchangers(&self.application)),
+            },
             press: Arc::clone(&self.press),
         };
-        let mut sender = ChannelSender::new(settings, limits, self.application.dice());
+        let mut sender = ChannelSender::new(settings, limits.clone(), self.application.dice());
         if record.state == ChannelState::Failing {
             sender.known_to_fail();
         }
         let task = tokio::spawn(drive(sender, ports, heard));
-        Ok(Driver { version: record.version, words, task })
+        Ok(Driver { dialogue: DialogueOf::of(record), limits, words, task })
     }
 
     async fn stop(mut self) {
@@ -373,16 +406,20 @@ fn turn_of<N: Noun>(id: Id<N>) -> String {
 }
 
 /// A demo or a rehearsal speaks with this machine only, whatever networks its configuration lists.
-async fn refuse_in_a_played_world(application: &Application, host: &str) -> Result<(), Trouble> {
+async fn refuse_in_a_played_world(application: &Application, record: &ChannelRecord) -> Result<(), Trouble> {
     // A trial of the benches has people and a channel, but no workspace.
     let Some(row) = store::trust::workspace::find(application.database()).await? else { return Ok(()) };
-    refuse_far_relay(&row, host)
+    refuse_far_channel(&row, record)
 }
 
-/// Refuses a relay that the letters of this workspace must never reach.
-pub(crate) fn refuse_far_relay(workspace: &WorkspaceRow, host: &str) -> Result<(), Trouble> {
+/// Refuses a channel whose letters would leave a workspace that must reach nobody.
+pub(crate) fn refuse_far_channel(workspace: &WorkspaceRow, record: &ChannelRecord) -> Result<(), Trouble> {
     let kind: WorkspaceKind = workspace.kind.parse().map_err(Trouble::broken)?;
-    if may_lead_to(kind, host) {
+    let (allowed, host) = match record.kind {
+        ChannelKind::Smtp => (may_lead_to(kind, &record.host), record.host.as_str()),
+        ChannelKind::Direct => (may_go_direct(kind), "the readers' own servers"),
+    };
+    if allowed {
         return Ok(());
     }
     let detail = format!("this is a {kind} workspace: its letters go to a relay on this machine, never to {host}");
@@ -398,9 +435,11 @@ pub async fn dialogue(
     record: &ChannelRecord,
     parts: &SendingParts,
 ) -> Result<(Settings, Target), Trouble> {
-    refuse_in_a_played_world(application, &record.host).await?;
+    refuse_in_a_played_world(application, record).await?;
     let mut settings = Settings::new(&parts.hello).map_err(Trouble::broken)?;
     settings.security = match record.security {
+        // To servers of the world TLS is taken where it is offered (RFC 7435); a group's shape may demand it.
+        _ if record.kind == ChannelKind::Direct => SmtpSecurity::StartTlsIfOffered,
         ChannelSecurity::None => SmtpSecurity::None,
         ChannelSecurity::StartTls => SmtpSecurity::StartTlsRequired,
         ChannelSecurity::Tls => SmtpSecurity::Implicit,

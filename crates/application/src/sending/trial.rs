@@ -14,7 +14,7 @@ use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
-use domain::sending::channel::{ChannelSecurity, ChannelState};
+use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
 use domain::trust::Role;
 use mail::dkim::{Algorithm, SigningKey, generate_key};
 use seal::{Keyring, Place};
@@ -40,6 +40,8 @@ const PEOPLE_AT_ONCE: usize = 5_000;
 #[derive(Debug, Clone)]
 pub struct Trial {
     pub people: usize,
+    /// Whose mailboxes they have, in turn; none = all at example.com.
+    pub domains: Vec<String>,
     pub host: String,
     pub port: u16,
     pub connections: u16,
@@ -53,7 +55,11 @@ pub struct Trial {
 
 /// The address of a person of a trial, by number.
 pub fn address(number: usize) -> String {
-    format!("person{number}@example.com")
+    address_at(number, "example.com")
+}
+
+fn address_at(number: usize, domain: &str) -> String {
+    format!("person{number}@{domain}")
 }
 
 /// The first shipped letter, in English.
@@ -75,7 +81,8 @@ pub async fn prepare(application: &Application, trial: Trial) -> Result<(), Trou
     let keyring = application.keyring().clone();
     for from in (0..trial.people).step_by(PEOPLE_AT_ONCE) {
         let until = (from + PEOPLE_AT_ONCE).min(trial.people);
-        let people = People { from, until, now, keyring: keyring.clone() };
+        let domains = trial.domains.clone();
+        let people = People { from, until, domains, now, keyring: keyring.clone() };
         application.database().write(Lane::Ordinary, Isolation::Serializable, Arc::new(people)).await?;
     }
     let world = World { trial, now, keyring };
@@ -131,6 +138,7 @@ fn frozen(letter: &LetterSource, tracked: bool) -> FrozenLetter {
         track_opens: tracked,
         track_clicks: tracked,
         public_url: "https://mail.tide.example".into(),
+        return_host: None,
     }
 }
 
@@ -141,6 +149,7 @@ fn card(number: usize) -> ContactCard {
 struct People {
     from: usize,
     until: usize,
+    domains: Vec<String>,
     now: Timestamp,
     keyring: Keyring,
 }
@@ -158,9 +167,11 @@ impl Script for People {
 
 impl People {
     fn person(&self, number: usize, dice: &mut Dice) -> ContactRecord {
-        let (id, address) = (contact_id(number), address(number));
+        let domain = self.domains.get(number % self.domains.len().max(1)).map_or("example.com", String::as_str);
+        let (id, address) = (contact_id(number), address_at(number, domain));
         let place = Place { table: "contact", column: "sealed", row: id.as_i64() };
-        let card = serde_json::to_vec(&card(number)).expect("a card always serialises");
+        let card = ContactCard { address: address.clone(), ..card(number) };
+        let card = serde_json::to_vec(&card).expect("a card always serialises");
         ContactRecord {
             id,
             company: None,
@@ -254,6 +265,7 @@ impl World {
         ChannelRecord {
             id: CHANNEL,
             name: "Relay".into(),
+            kind: ChannelKind::Smtp,
             host: self.trial.host.clone(),
             port: self.trial.port,
             security: ChannelSecurity::None,
@@ -261,6 +273,7 @@ impl World {
             connections: i64::from(self.trial.connections),
             letters_per_connection: i64::from(self.trial.letters_per_connection),
             letters_per_second: None,
+            letters_per_day: None,
             state: ChannelState::Ready,
             last_error: None,
             is_default: true,

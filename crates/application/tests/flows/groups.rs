@@ -12,6 +12,7 @@ use application::sending::worker::sender::Progress;
 use application::sending::worker::verdict::{Verdict, held};
 use domain::sending::campaign::CampaignState;
 use domain::sending::outbox::OutgoingState;
+use domain::sending::provider::ProviderGroup;
 use domain::trust::Viewer;
 use fakeworld::Character;
 use std::sync::Arc;
@@ -26,14 +27,14 @@ async fn claimed(database: &Database) -> (Company, Vec<Claimed>) {
     let company = Company::on(database, 10, 2, Character::kind()).await;
     company.load().await;
     plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
-    let claim = ClaimLetters { channel: CHANNEL, limit: 5 };
+    let claim = ClaimLetters { channel: CHANNEL, groups: vec![(ProviderGroup::Other, 5)] };
     let letters = company.application.perform(&Viewer::system(), claim).await.unwrap();
     (company, letters)
 }
 
 async fn intend(company: &Company, letters: &[Claimed]) -> Vec<Result<(), Denied>> {
     let intents = letters.iter().map(|letter| (LineNumber(0), held(letter))).collect();
-    let verb = RecordProgress::new(Progress { intents, verdicts: Vec::new() }, &company.application);
+    let verb = RecordProgress::new(CHANNEL, Progress { intents, ..Progress::default() }, &company.application);
     company.application.perform(&Viewer::system(), verb).await.unwrap()
 }
 
@@ -51,7 +52,7 @@ async fn end(company: &Company, letters: &[Claimed], state: OutgoingState) {
         (letter.campaign, Verdict { ended, reply: None })
     };
     let verdicts = letters.iter().map(verdict).collect();
-    let verb = RecordProgress::new(Progress { intents: Vec::new(), verdicts }, &company.application);
+    let verb = RecordProgress::new(CHANNEL, Progress { verdicts, ..Progress::default() }, &company.application);
     company.application.perform(&Viewer::system(), verb).await.unwrap();
 }
 

@@ -6,7 +6,7 @@ use application::{Application, Parts};
 use basics::ids::CampaignId;
 use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
-use fakeworld::{MailProvider, Network, TurnableClock};
+use fakeworld::{MailProvider, Network, TurnableClock, Zone};
 use outside::FolderFiles;
 use seal::{Keyring, MasterKey};
 use std::sync::Arc;
@@ -24,6 +24,9 @@ pub struct Company {
     pub clock: Arc<TurnableClock>,
     pub provider: Arc<MailProvider>,
     pub network: Arc<Network>,
+    pub zone: Arc<Zone>,
+    /// So far the clock turns in a millisecond.
+    pub step: Duration,
     _folder: tempfile::TempDir,
 }
 
@@ -32,7 +35,21 @@ impl Company {
     pub async fn on(database: &Database, people: usize, connections: u16, character: fakeworld::Character) -> Company {
         let clock = Arc::new(TurnableClock::at(START));
         let provider = MailProvider::new("relay.example", 7, character, Arc::clone(&clock) as _);
-        Self::with(database, people, connections, clock, provider, Network::new()).await
+        Self::with(database, (people, Vec::new()), connections, clock, provider, Network::new()).await
+    }
+
+    /// As [`Company::on`], the people at these domains in turn.
+    pub async fn at_domains(
+        database: &Database,
+        people: usize,
+        connections: u16,
+        character: fakeworld::Character,
+        domains: &[&str],
+    ) -> Company {
+        let clock = Arc::new(TurnableClock::at(START));
+        let provider = MailProvider::new("relay.example", 7, character, Arc::clone(&clock) as _);
+        let domains = domains.iter().map(|domain| (*domain).to_owned()).collect();
+        Self::with(database, (people, domains), connections, clock, provider, Network::new()).await
     }
 
     /// The relay offers STARTTLS and the channel wants it, over a road that holds `pipe_bytes` at once.
@@ -41,7 +58,7 @@ impl Company {
         let provider = MailProvider::new("relay.example", 7, fakeworld::Character::kind(), Arc::clone(&clock) as _);
         let (provider, _) = provider.with_starttls("relay.example").unwrap();
         let network = Network::new().narrow(pipe_bytes).believing();
-        let company = Self::with(database, people, connections, clock, provider, network).await;
+        let company = Self::with(database, (people, Vec::new()), connections, clock, provider, network).await;
         let wanted = Pieces::new("UPDATE channel SET security = ").value("starttls");
         store::testing::change(company.application.database(), vec![wanted]).await;
         company
@@ -49,7 +66,7 @@ impl Company {
 
     async fn with(
         database: &Database,
-        people: usize,
+        (people, domains): (usize, Vec<String>),
         connections: u16,
         clock: Arc<TurnableClock>,
         provider: MailProvider,
@@ -65,6 +82,7 @@ impl Company {
         let application = Application::start(parts).await.unwrap();
         let words = words::Catalogue::embedded();
         let trial = Trial {
+            domains,
             people,
             host: "relay.example".into(),
             port: 25,
@@ -76,7 +94,15 @@ impl Company {
             state: CampaignState::Running,
         };
         trial::prepare(&application, trial).await.unwrap();
-        Company { application, clock, provider, network, _folder: folder }
+        Company {
+            application,
+            clock,
+            provider,
+            network,
+            zone: Arc::default(),
+            step: Duration::from_millis(50),
+            _folder: folder,
+        }
     }
 
     pub async fn load(&self) {
@@ -154,6 +180,8 @@ impl Company {
     pub fn sending_parts(&self) -> SendingParts {
         SendingParts {
             dialler: Arc::clone(&self.network) as _,
+            direct_dialler: Arc::clone(&self.network) as _,
+            resolver: Arc::clone(&self.zone) as _,
             words: Arc::new(words::Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 2,
@@ -162,7 +190,7 @@ impl Company {
 
     pub async fn turn(&self) {
         tokio::time::sleep(Duration::from_millis(1)).await;
-        self.clock.turn(Duration::from_millis(50));
+        self.clock.turn(self.step);
     }
 
     pub async fn campaign(&self) -> CampaignRecord {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod bulk;
 mod campaigns;
+mod direct;
 mod erasing;
 mod groups;
 mod harness;
@@ -14,6 +15,7 @@ mod nodes;
 mod relays;
 mod restoring;
 mod sending;
+mod shaping;
 mod stopping;
 mod tracking;
 mod trade;

@@ -7,7 +7,7 @@ use application::sending::planner::plan_campaign;
 use application::sending::press::LedgerPress;
 use application::sending::running::dialogue;
 use application::sending::trial::CHANNEL;
-use application::sending::worker::drive::{Ports, Press, Word, drive};
+use application::sending::worker::drive::{Ports, Press, Route, Word, drive};
 use application::sending::worker::sender::{ChannelLimits, ChannelSender, Prepared};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::ChannelState;
@@ -98,11 +98,10 @@ both_databases! {
         let ports = Ports {
             application: application.clone(),
             channel: CHANNEL,
-            dialler: parts.dialler,
-            target: Arc::new(target),
+            route: Route::Relay { dialler: parts.dialler, target: Arc::new(target) },
             press: Arc::new(Faulty { press, asked: AtomicU32::new(0) }),
         };
-        let limits = ChannelLimits { connections: 2, letters_per_connection: 100, letters_per_second: None };
+        let limits = ChannelLimits::of_connections(2, 100);
         let (words, heard) = mpsc::channel(8);
         let driver = tokio::spawn(drive(ChannelSender::new(settings, limits, application.dice()), ports, heard));
         while company.states().await != [("accepted".to_owned(), 10)].into() {

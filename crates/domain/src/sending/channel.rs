@@ -1,7 +1,16 @@
-//! A channel: a way out for letters. Now an SMTP relay; direct delivery and provider interfaces come beside it.
+//! A channel: a way out for letters, through an SMTP relay or directly to the exchangers of each reader's domain.
 
 use crate::trust::WorkspaceKind;
 use std::net::IpAddr;
+
+words! {
+    /// Through whom letters go.
+    ChannelKind, UnknownChannelKind, "a channel is smtp or direct":
+    /// A relay, which takes letters for everybody.
+    Smtp = "smtp",
+    /// The mail exchangers of the readers' domains.
+    Direct = "direct",
+}
 
 words! {
     /// How the connection to a relay is protected.
@@ -25,6 +34,11 @@ words! {
 pub const CONNECTIONS_LIMIT: u16 = 100;
 /// Letters of one connection before it is opened anew: relays close long ones themselves, at a worse moment.
 pub const LETTERS_PER_CONNECTION_LIMIT: u32 = 100_000;
+
+/// Whether letters of a workspace may go straight to the exchangers of the world: those of a demo or a rehearsal may not.
+pub fn may_go_direct(kind: WorkspaceKind) -> bool {
+    kind == WorkspaceKind::Real
+}
 
 /// Whether the letters of a workspace may go to a relay of this name: those of a demo or a rehearsal never leave the machine.
 pub fn may_lead_to(kind: WorkspaceKind, host: &str) -> bool {

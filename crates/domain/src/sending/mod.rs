@@ -1,9 +1,13 @@
-//! Campaigns, channels, the outbox and its states.
+//! Campaigns, channels, their health, the outbox and its states.
 
 pub mod audience;
 pub mod campaign;
 pub mod channel;
+pub mod classification;
+pub mod health;
 pub mod market;
 pub mod outbox;
+pub mod provider;
 pub mod retry;
+pub mod shaping;
 pub mod tracking;

@@ -46,9 +46,53 @@ pub fn after_lost_connection(lost_in_a_row: u32, now: Timestamp, dice: &mut Dice
     now.plus(Duration::from_millis(millis + dice.below(millis / 2 + 1)))
 }
 
+/// No reply asks for longer than a day in earnest.
+const ASKED_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
+/// Of a reply's words so many bytes are read for a wait.
+const READ_AT_MOST_BYTES: usize = 500;
+
+/// The wait that a reply names ("try again in 300 seconds", "retry after 5 minutes"): a number directly before a unit of time.
+pub fn asked_wait(text: &str) -> Option<Duration> {
+    let mut end = text.len().min(READ_AT_MOST_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = text[..end].to_ascii_lowercase();
+    let mut before: Option<u64> = None;
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let unit = match word {
+            "second" | "seconds" | "sec" | "secs" | "s" => Some(1),
+            "minute" | "minutes" | "min" | "mins" => Some(60),
+            "hour" | "hours" => Some(3_600),
+            _ => None,
+        };
+        if let (Some(number), Some(unit)) = (before, unit) {
+            return Some(Duration::from_secs(number.saturating_mul(unit)).min(ASKED_AT_MOST))
+                .filter(|wait| !wait.is_zero());
+        }
+        before = word.parse().ok();
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_read_from_a_reply_that_names_one() {
+        for (text, seconds) in [
+            ("4.7.0 Greylisted, please try again in 300 seconds", Some(300)),
+            ("Too many messages, retry after 5 minutes.", Some(300)),
+            ("4.7.1 come back in 2 hours", Some(7_200)),
+            ("4.7.28 rate limited", None),
+            ("wait 0 seconds", None),
+            ("500 messages per minute", None),
+            ("99999999999999999999 seconds", None),
+        ] {
+            assert_eq!(asked_wait(text).map(|wait| wait.as_secs()), seconds, "{text}");
+        }
+    }
 
     #[test]
     fn waits_grow_and_end_after_three_days() {

@@ -53,11 +53,11 @@ impl MailProvider {
     where
         S: AsyncRead + AsyncWrite + Unpin,
     {
-        let _open = Open::new(self);
-        match (self.converse(&mut receiver, &mut stream).await?, &self.tls) {
+        let mut open = Some(Open::new(self));
+        match (self.converse(&mut receiver, &mut stream, &mut open).await?, &self.tls) {
             (Stop::StartTls, Some(tls)) => {
                 let Ok(mut stream) = tls.accept(stream).await else { return Ok(()) };
-                self.converse(&mut receiver, &mut stream).await.map(|_| ())
+                self.converse(&mut receiver, &mut stream, &mut open).await.map(|_| ())
             }
             (Stop::StartTls, None) | (Stop::Closed, _) => Ok(()),
         }
@@ -67,6 +67,7 @@ impl MailProvider {
         &self,
         receiver: &mut Receiver,
         stream: &mut S,
+        open: &mut Option<Open<'_>>,
     ) -> io::Result<Stop> {
         let mut present = Present::default();
         let mut buffer = vec![0; READ_BYTES];
@@ -85,6 +86,10 @@ impl MailProvider {
                     let written = write(stream, receiver).await;
                     return Ok(if written.is_ok() { Stop::StartTls } else { Stop::Closed });
                 }
+            }
+            if receiver.is_over() {
+                // Who reads the farewell may dial anew at once.
+                *open = None;
             }
             if write(stream, receiver).await.is_err() {
                 return Ok(Stop::Closed);
@@ -118,6 +123,13 @@ impl MailProvider {
                 Answer::Accept
             }
             Event::Recipient { address } => {
+                if let Some(hangs_up) = self.too_soon(&address) {
+                    let code = if hangs_up { 421 } else { 451 };
+                    return Ok(Answer::Refuse(
+                        code,
+                        "4.7.28 Our system has detected an unusual rate of mail".to_owned(),
+                    ));
+                }
                 let (number, fate) = self.meet(&address);
                 let outcome = (address, number, fate);
                 match fate {

@@ -147,6 +147,26 @@ impl Client {
         self.waiting.is_none() && !self.finishing && !matches!(self.phase, Phase::Quitting | Phase::Closed)
     }
 
+    /// Whether the MAIL of a letter offered now would be written at once: nothing is waited for but the answer to the letter before,
+    /// behind which it may be pipelined. Who keeps to a rate offers only then, so that the rate holds on the wire.
+    pub fn begins_at_once(&self) -> bool {
+        if self.phase != Phase::Ready || self.opening.is_some() || !self.can_take_letter() {
+            return false;
+        }
+        let behind_a_dot = self.expected.len() == 1 && self.expected[0] == Expected::FinalDot;
+        self.expected.is_empty() || (behind_a_dot && self.proven && self.capabilities.pipelining)
+    }
+
+    /// The letter whose MAIL has not been written, if one waits.
+    pub fn waiting_letter(&self) -> Option<LetterTag> {
+        self.waiting.as_ref().map(|offer| offer.tag)
+    }
+
+    /// Takes back a letter whose MAIL has not been written. It gets no outcome.
+    pub fn take_back(&mut self) -> Option<Offer> {
+        self.waiting.take()
+    }
+
     /// Gives the connection a letter. Without room it is answered at once with [`Outcome::NotBegun`].
     pub fn offer(&mut self, offer: Offer, now: Timestamp) {
         if !self.can_take_letter() {

@@ -3,13 +3,15 @@
 use crate::{Database, DatabaseError, Row, Transaction, Value, args, statements};
 use basics::Timestamp;
 use basics::ids::{ChannelId, SendingDomainId};
-use domain::sending::channel::{ChannelSecurity, ChannelState};
+use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
 
 /// A channel; `sealed` opens to user name and password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelRecord {
     pub id: ChannelId,
     pub name: String,
+    pub kind: ChannelKind,
+    /// Of the relay; empty for direct delivery.
     pub host: String,
     pub port: u16,
     pub security: ChannelSecurity,
@@ -17,6 +19,8 @@ pub struct ChannelRecord {
     pub connections: i64,
     pub letters_per_connection: i64,
     pub letters_per_second: Option<i64>,
+    /// In any 24 hours.
+    pub letters_per_day: Option<i64>,
     pub state: ChannelState,
     pub last_error: Option<String>,
     pub is_default: bool,
@@ -44,19 +48,20 @@ pub struct DomainRecord {
 
 statements! {
     INSERT = "INSERT INTO channel (id, name, kind, host, port, security, sealed, connections, letters_per_connection,
-            letters_per_second, state, last_error, is_default, created_at, version)
-        VALUES ($1, $2, 'smtp', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+            letters_per_second, letters_per_day, state, last_error, is_default, created_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     UPDATE = "UPDATE channel
-        SET name = $3, host = $4, port = $5, security = $6, sealed = $7, connections = $8, letters_per_connection = $9,
-            letters_per_second = $10, state = $11, last_error = $12, is_default = $13, version = version + 1
+        SET name = $3, kind = $4, host = $5, port = $6, security = $7, sealed = $8, connections = $9,
+            letters_per_connection = $10, letters_per_second = $11, letters_per_day = $12, state = $13, last_error = $14,
+            is_default = $15, version = version + 1
         WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
     NOT_DEFAULT = "UPDATE channel SET is_default = 0 WHERE is_default = 1 AND id <> $1";
-    SELECT = "SELECT id, name, host, port, security, sealed, connections, letters_per_connection, letters_per_second, state,
-            last_error, is_default, created_at, version
+    SELECT = "SELECT id, name, kind, host, port, security, sealed, connections, letters_per_connection, letters_per_second,
+            letters_per_day, state, last_error, is_default, created_at, version
         FROM channel
         WHERE id = $1 AND deleted_at IS NULL";
-    ALL = "SELECT id, name, host, port, security, sealed, connections, letters_per_connection, letters_per_second, state,
-            last_error, is_default, created_at, version
+    ALL = "SELECT id, name, kind, host, port, security, sealed, connections, letters_per_connection, letters_per_second,
+            letters_per_day, state, last_error, is_default, created_at, version
         FROM channel
         WHERE deleted_at IS NULL
         ORDER BY id
@@ -91,24 +96,27 @@ fn read(row: &Row<'_>) -> Result<ChannelRecord, DatabaseError> {
     Ok(ChannelRecord {
         id: row.id(0)?,
         name: row.text(1)?,
-        host: row.text(2)?,
-        port: u16::try_from(row.int(3)?).map_err(DatabaseError::shape)?,
-        security: row.parsed(4)?,
-        sealed: row.optional_blob(5)?,
-        connections: row.int(6)?,
-        letters_per_connection: row.int(7)?,
-        letters_per_second: row.optional_int(8)?,
-        state: row.parsed(9)?,
-        last_error: row.optional_text(10)?,
-        is_default: row.flag(11)?,
-        created_at: row.time(12)?,
-        version: row.int(13)?,
+        kind: row.parsed(2)?,
+        host: row.text(3)?,
+        port: u16::try_from(row.int(4)?).map_err(DatabaseError::shape)?,
+        security: row.parsed(5)?,
+        sealed: row.optional_blob(6)?,
+        connections: row.int(7)?,
+        letters_per_connection: row.int(8)?,
+        letters_per_second: row.optional_int(9)?,
+        letters_per_day: row.optional_int(10)?,
+        state: row.parsed(11)?,
+        last_error: row.optional_text(12)?,
+        is_default: row.flag(13)?,
+        created_at: row.time(14)?,
+        version: row.int(15)?,
     })
 }
 
-fn shared(record: &ChannelRecord) -> [Value; 11] {
+fn shared(record: &ChannelRecord) -> [Value; 13] {
     args![
         record.name.as_str(),
+        record.kind.as_str(),
         record.host.as_str(),
         u32::from(record.port),
         record.security.as_str(),
@@ -116,6 +124,7 @@ fn shared(record: &ChannelRecord) -> [Value; 11] {
         record.connections,
         record.letters_per_connection,
         record.letters_per_second,
+        record.letters_per_day,
         record.state.as_str(),
         record.last_error.as_deref(),
         record.is_default

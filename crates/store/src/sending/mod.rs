@@ -2,10 +2,15 @@
 
 pub mod campaign;
 pub mod channel;
+pub mod delivery;
+pub mod health;
 pub mod hits;
+pub mod key_change;
 pub mod last_look;
+pub mod mail_report;
 pub mod outbox;
 pub mod plan;
 pub mod readers;
 pub mod report;
+pub mod returns;
 pub mod tracking;

@@ -6,6 +6,7 @@ use crate::{Database, DatabaseError, Row, Statement, Transaction, args, statemen
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, ContactId, OutgoingId};
 use domain::sending::outbox::{OutgoingState, SkipReason};
+use domain::sending::provider::ProviderGroup;
 
 /// A claimed letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,7 @@ pub struct Claimed {
     pub id: OutgoingId,
     pub campaign: CampaignId,
     pub contact: ContactId,
+    pub provider: ProviderGroup,
     pub fence: i64,
     pub tries: u32,
     /// When it was first due.
@@ -64,7 +66,7 @@ const CLAIM_SQLITE: Statement = Statement(
         SET state = 'leased', fence = fence + 1, holder = $3, lease_until = $4
         WHERE id IN (
             SELECT o.id FROM outgoing o
-            WHERE o.channel = $1 AND o.state = 'queued' AND o.not_before <= $2
+            WHERE o.channel = $1 AND o.provider = $6 AND o.state = 'queued' AND o.not_before <= $2
                 AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = o.campaign AND c.state = 'running')
             ORDER BY o.not_before, o.id
             LIMIT $5)
@@ -75,7 +77,7 @@ const CLAIM_POSTGRES: Statement = Statement(
         SET state = 'leased', fence = fence + 1, holder = $3, lease_until = $4
         WHERE id IN (
             SELECT o.id FROM outgoing o
-            WHERE o.channel = $1 AND o.state = 'queued' AND o.not_before <= $2
+            WHERE o.channel = $1 AND o.provider = $6 AND o.state = 'queued' AND o.not_before <= $2
                 AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = o.campaign AND c.state = 'running')
             ORDER BY o.not_before, o.id
             LIMIT $5
@@ -152,13 +154,13 @@ statements! {
         RETURNING id";
 }
 
-/// Claims up to `limit` letters of a channel that are due, oldest first, until `lease_until`.
+/// Claims up to `limit` letters of a channel to one provider group that are due, oldest first, until `lease_until`.
 ///
 /// # Errors
 /// The database's.
 pub async fn claim(
     transaction: &mut Transaction,
-    channel: ChannelId,
+    (channel, provider): (ChannelId, ProviderGroup),
     holder: i64,
     now: Timestamp,
     lease_until: Timestamp,
@@ -170,12 +172,14 @@ pub async fn claim(
             id: row.id(0)?,
             campaign: row.id(1)?,
             contact: row.id(2)?,
+            provider,
             fence: row.int(3)?,
             tries: u32::try_from(row.int(4)?).map_err(DatabaseError::shape)?,
             first_due: row.time(5)?,
         })
     };
-    let mut claimed = transaction.query(statement, &args![channel, now, holder, lease_until, limit], read).await?;
+    let mut claimed =
+        transaction.query(statement, &args![channel, now, holder, lease_until, limit, provider.as_str()], read).await?;
     claimed.sort_by_key(|letter| letter.id);
     Ok(claimed)
 }

@@ -1,10 +1,11 @@
 //! Freezing an audience: recipients and their letters in the outbox, in chunks that can be repeated after a crash.
 
-use crate::{Database, DatabaseError, Pieces, Transaction, args, statements};
+use crate::{Database, DatabaseError, Pieces, Row, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, ContactId, DestinationId, OutgoingId, RecipientId};
 use domain::sending::outbox::SkipReason;
-use std::collections::BTreeSet;
+use domain::sending::provider::ProviderGroup;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One person of an audience, judged.
 #[derive(Debug, Clone)]
@@ -15,6 +16,7 @@ pub struct Planned {
     pub address_hash: Vec<u8>,
     pub suppression_hash: Vec<u8>,
     pub destination: DestinationId,
+    pub provider: ProviderGroup,
     /// Why no letter goes; `None` = one goes.
     pub skip: Option<SkipReason>,
 }
@@ -31,11 +33,12 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT DO NOTHING";
     ENQUEUE = "INSERT INTO outgoing (id, campaign, contact, channel, destination, address_hash, suppression_hash, state,
-            not_before)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8)";
-    PUT_DESTINATION = "INSERT INTO destination (id, hash, sealed, provider_group) VALUES ($1, $2, $3, $4)
+            not_before, provider)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9)";
+    PUT_DESTINATION = "INSERT INTO destination (id, hash, sealed, provider_group, asked_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (hash) DO NOTHING";
     DESTINATION = "SELECT id FROM destination WHERE hash = $1";
+    PLACE_DESTINATION = "UPDATE destination SET provider_group = $2, asked_at = $3 WHERE id = $1";
     ADVANCE = "UPDATE campaign SET planned = planned + $2, plan_done = $3, audience_size = $4
         WHERE id = $1 AND plan_done = 0";
     SKIPPED = "SELECT reason, COUNT(*) FROM recipient WHERE campaign = $1 AND state = 'skipped' GROUP BY reason";
@@ -74,7 +77,8 @@ pub async fn freeze(
                 person.destination,
                 person.address_hash.as_slice(),
                 person.suppression_hash.as_slice(),
-                not_before
+                not_before,
+                person.provider.as_str()
             ]),
             (1, Some(_)) => counts.skipped += 1,
             (_, None) => doubles.push(row(person, Some(SkipReason::SameAddress))),
@@ -102,20 +106,65 @@ pub async fn advance(
     Ok(())
 }
 
+/// A domain that letters go to, and who runs its mailboxes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Destination {
+    pub id: DestinationId,
+    pub provider: ProviderGroup,
+    /// When its mail exchangers were asked; `None` = its name alone told it, or nobody could be asked.
+    pub asked_at: Option<Timestamp>,
+}
+
 /// The id of a destination, made when it is new.
 ///
 /// # Errors
 /// The database's.
 pub async fn destination(
     transaction: &mut Transaction,
-    id: DestinationId,
+    destination: Destination,
     hash: &[u8],
     sealed: &[u8],
-    provider_group: &str,
 ) -> Result<DestinationId, DatabaseError> {
-    transaction.execute(PUT_DESTINATION, &args![id, hash, sealed, provider_group]).await?;
+    let Destination { id, provider, asked_at } = destination;
+    transaction.execute(PUT_DESTINATION, &args![id, hash, sealed, provider.as_str(), asked_at]).await?;
     let found = transaction.first(DESTINATION, &args![hash], |row| row.id(0)).await?;
     found.ok_or_else(|| DatabaseError::shape("a destination that was just put is missing"))
+}
+
+/// Says who runs a destination's mailboxes by now.
+///
+/// # Errors
+/// The database's.
+pub async fn place_destination(
+    transaction: &mut Transaction,
+    id: DestinationId,
+    provider: ProviderGroup,
+    asked_at: Timestamp,
+) -> Result<(), DatabaseError> {
+    transaction.execute(PLACE_DESTINATION, &args![id, provider.as_str(), asked_at]).await?;
+    Ok(())
+}
+
+const DESTINATIONS: &str = "SELECT hash, id, provider_group, asked_at FROM destination WHERE hash IN ";
+
+/// The destinations that are known already, by hash of their domain.
+///
+/// # Errors
+/// The database's.
+pub async fn destinations(
+    database: &Database,
+    hashes: &[Vec<u8>],
+) -> Result<BTreeMap<Vec<u8>, Destination>, DatabaseError> {
+    let mut found = BTreeMap::new();
+    for some in hashes.chunks(500) {
+        let pieces = Pieces::new(DESTINATIONS).list(some.iter().map(Vec::as_slice));
+        let read = |row: &Row<'_>| {
+            let destination = Destination { id: row.id(1)?, provider: row.parsed(2)?, asked_at: row.optional_time(3)? };
+            Ok((row.blob(0)?, destination))
+        };
+        found.extend(database.query_pieces(pieces, read).await?);
+    }
+    Ok(found)
 }
 
 const SUPPRESSED: &str = "SELECT hash FROM suppression WHERE hash IN ";

@@ -7,6 +7,7 @@ mod chains;
 mod disk;
 mod follow;
 mod grid;
+mod health;
 mod jobs;
 mod ledger;
 mod machinery;

@@ -20,7 +20,7 @@ use domain::sending::campaign::CampaignState;
 use domain::trust::WorkspaceKind;
 use mail::dkim::Algorithm;
 use outside::doors::Doors;
-use outside::{Clock, Dialler, FolderFiles, NameServers, SystemClock, SystemDialler, SystemResolver};
+use outside::{Clock, FolderFiles, NameServers, Resolver, SystemClock, SystemDialler, SystemResolver};
 use seal::MasterKey;
 use std::path::Path;
 use std::sync::Arc;
@@ -186,6 +186,7 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     let mut sink = Sink::start()?;
     let words = Arc::new(words::Catalogue::embedded());
     let trial = Trial {
+        domains: Vec::new(),
         people: bench.recipients,
         host: "127.0.0.1".into(),
         port: sink.port,
@@ -199,12 +200,7 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     trial::prepare(&application, trial).await?;
     application::customers::people::load_people(&application, Language::ENGLISH).await?;
     let letter_bytes = trial::bytes_of_a_letter(&application, &words).await?;
-    let parts = SendingParts {
-        dialler: resolver_and_doors()?,
-        words,
-        hello: "localhost".into(),
-        threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-    };
+    let parts = loopback_parts(words)?;
     forget_peak_memory();
     let (stop, stopped) = watch::channel(false);
     let (began, cpu, sink_cpu) = (Instant::now(), own_cpu(), sink.cpu());
@@ -229,11 +225,19 @@ async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Resul
     })
 }
 
-/// A way out to loopback.
-pub(super) fn resolver_and_doors() -> Result<Arc<dyn Dialler>, Failure> {
+/// A way out to loopback, on every core.
+pub(super) fn loopback_parts(words: Arc<words::Catalogue>) -> Result<SendingParts, Failure> {
     let resolver = SystemResolver::new(&NameServers::System).map_err(|error| Failure::Other(error.to_string()))?;
+    let resolver: Arc<dyn Resolver> = Arc::new(resolver);
     let loopback = "127.0.0.0/8".parse().map_err(|_| Failure::Other("a literal network".into()))?;
-    Ok(Arc::new(SystemDialler::new(Arc::new(resolver), Doors::with_networks(vec![loopback]))))
+    Ok(SendingParts {
+        dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::with_networks(vec![loopback]))),
+        direct_dialler: Arc::new(SystemDialler::new(Arc::clone(&resolver), Doors::public_only())),
+        resolver,
+        words,
+        hello: "localhost".into(),
+        threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+    })
 }
 
 /// A new workspace.

@@ -20,6 +20,8 @@ pub const EMAIL: &str = "mei@tide-and-timber.example";
 pub const PASSWORD: &str = "slow boats to Manila";
 /// The relay stands on this machine.
 pub const RELAY_HOST: &str = "127.0.0.1";
+/// As its SPF record calls it.
+pub const RELAY_NAME: &str = "relay.tide-and-timber.example";
 /// Letters a second: slow enough to watch, quick enough not to wait.
 const LETTERS_PER_SECOND: i64 = 12;
 /// Connections to the relay.

@@ -19,6 +19,9 @@ const LEFT_OUT_OF_ROWS: &[(&str, &str)] = &[
     ("file", "name"),
     ("sending_domain", "sealed"),
     ("sending_domain", "public_records"),
+    ("key_change", "sealed"),
+    ("key_change", "new_records"),
+    ("key_change", "old_records"),
 ];
 /// The salt that stands in front of an audited payload.
 const SALT_BYTES: usize = 16;

@@ -15,6 +15,7 @@ pub mod hash;
 pub mod kept;
 pub mod letters;
 pub mod live;
+pub mod names;
 pub mod past;
 pub mod readers;
 pub mod sessions;

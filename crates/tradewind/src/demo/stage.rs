@@ -17,7 +17,9 @@ use basics::{Dice, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use domain::sending::tracking::HitKind;
 use domain::trust::{ConsentSource, Viewer, WorkspaceKind};
-use fakeworld::{Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, TurnableClock, Zone};
+use fakeworld::{
+    Action, ActionKind, Character, Delivery, MailProvider, MemoryFiles, Network, Pages, TurnableClock, Zone,
+};
 use outside::{Clock, FileName, Files};
 use seal::{MasterKey, TokenKind};
 use std::collections::BTreeMap;
@@ -136,6 +138,7 @@ impl Stage {
             public_url: public_url.clone(),
             own_domains: vec![own_domain],
             relay_networks: crate::demo::company::loopback(),
+            return_hosts: Vec::new(),
         });
         let provider = MailProvider::new("relay.example", seed, character(), Arc::clone(&clock) as _);
         let (provider, deliveries) = provider.with_mailbox();
@@ -143,11 +146,17 @@ impl Stage {
         network.connect(crate::demo::company::RELAY_HOST, relay_port, Arc::new(provider));
         let sending = SendingParts {
             dialler: Arc::new(network),
+            direct_dialler: Arc::new(Network::new()),
+            resolver: Arc::new(Zone::default()),
             words: Arc::new(words::Catalogue::embedded()),
             hello: "localhost".to_owned(),
             threads: 1,
         };
-        application.connect(Outward { sending: sending.clone(), resolver: Arc::new(Zone::default()) });
+        application.connect(Outward {
+            sending: sending.clone(),
+            resolver: Arc::new(Zone::default()),
+            fetcher: Arc::new(Pages::default()),
+        });
         let (stop, stopped) = watch::channel(false);
         let (recorder, hits) = Recorder::new();
         let people = application.clone();

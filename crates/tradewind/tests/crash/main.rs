@@ -103,6 +103,7 @@ async fn prepare(folder: &Path, database: &Database, letters: usize, port: u16, 
     let application = start::open(database.clone(), &master, surroundings).await.unwrap();
     let words = words::Catalogue::embedded();
     let trial = Trial {
+        domains: Vec::new(),
         people: letters,
         host: "127.0.0.1".into(),
         port,

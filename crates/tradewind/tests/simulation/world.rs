@@ -120,6 +120,7 @@ impl World {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let master = MasterKey::from_bytes(self.master);
         let trial = Trial {
+            domains: Vec::new(),
             people: self.plan.people,
             host: RELAY.into(),
             port: 25,
@@ -159,6 +160,8 @@ impl World {
             let application = self.open(dice).await;
             let parts = SendingParts {
                 dialler: Arc::clone(&self.network) as _,
+                direct_dialler: Arc::clone(&self.network) as _,
+                resolver: Arc::new(fakeworld::Zone::default()),
                 words: Arc::new(words::Catalogue::embedded()),
                 hello: "sender.example".into(),
                 threads: 3,

@@ -1,10 +1,11 @@
 //! The verbs of channels. Every change rings the outbox: the sending side takes the new settings at its next round.
 
 use super::input;
-use crate::sending::running::{ChannelSecret, refuse_far_relay};
+use crate::sending::exchangers;
+use crate::sending::running::{ChannelSecret, refuse_far_channel};
 use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::ChannelId;
-use domain::sending::channel::{ChannelSecurity, ChannelState};
+use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
 use domain::trust::{Right, Viewer};
 use seal::Place;
 use store::sending::channel::{self, ChannelRecord};
@@ -13,6 +14,8 @@ use store::sending::channel::{self, ChannelRecord};
 const CHANNELS_LIMIT: usize = 50;
 /// What most relays take from one sender.
 const USUAL_CONNECTIONS: i64 = 4;
+/// To all exchangers together; each of them gets a few.
+const USUAL_DIRECT_CONNECTIONS: i64 = 50;
 /// Many relays close a connection after a hundred letters.
 const USUAL_LETTERS_PER_CONNECTION: i64 = 100;
 
@@ -20,6 +23,8 @@ const USUAL_LETTERS_PER_CONNECTION: i64 = 100;
 #[derive(Clone, Default)]
 pub struct ChannelChange {
     pub name: Option<String>,
+    /// Set once, when the channel is added; a relay unless it is said.
+    pub kind: Option<ChannelKind>,
     pub host: Option<String>,
     pub port: Option<u16>,
     pub security: Option<ChannelSecurity>,
@@ -31,6 +36,8 @@ pub struct ChannelChange {
     pub letters_per_connection: Option<i64>,
     /// `Some(None)` takes the limit away.
     pub letters_per_second: Option<Option<i64>>,
+    /// In any 24 hours; `Some(None)` takes the quota away.
+    pub letters_per_day: Option<Option<i64>>,
     pub paused: Option<bool>,
     pub is_default: Option<bool>,
 }
@@ -50,16 +57,30 @@ impl Verb for AddChannel {
             return Err(Trouble::refused("too_many_channels", detail));
         }
         let missing = |field| Trouble::field(field, "empty", format!("a channel needs a {field}"));
+        let kind = self.0.kind.unwrap_or(ChannelKind::Smtp);
+        let (host, port, security) = match kind {
+            ChannelKind::Smtp => (
+                input::host(self.0.host.as_deref().ok_or_else(|| missing("host"))?)?,
+                input::port(self.0.port.ok_or_else(|| missing("port"))?)?,
+                self.0.security.ok_or_else(|| missing("security"))?,
+            ),
+            ChannelKind::Direct => (String::new(), exchangers::PORT, ChannelSecurity::StartTls),
+        };
         let mut record = ChannelRecord {
             id: work.mint()?,
             name: input::name(self.0.name.as_deref().ok_or_else(|| missing("name"))?)?,
-            host: input::host(self.0.host.as_deref().ok_or_else(|| missing("host"))?)?,
-            port: input::port(self.0.port.ok_or_else(|| missing("port"))?)?,
-            security: self.0.security.ok_or_else(|| missing("security"))?,
+            kind,
+            host,
+            port,
+            security,
             sealed: None,
-            connections: USUAL_CONNECTIONS,
+            connections: match kind {
+                ChannelKind::Smtp => USUAL_CONNECTIONS,
+                ChannelKind::Direct => USUAL_DIRECT_CONNECTIONS,
+            },
             letters_per_connection: USUAL_LETTERS_PER_CONNECTION,
             letters_per_second: None,
+            letters_per_day: None,
             state: ChannelState::Ready,
             last_error: None,
             is_default: !others.iter().any(|other| other.is_default),
@@ -67,7 +88,7 @@ impl Verb for AddChannel {
             version: 1,
         };
         apply(&self.0, &mut record)?;
-        refuse_far(work, &record.host).await?;
+        refuse_far(work, &record).await?;
         let username = self.0.username.as_deref().unwrap_or_default();
         let secret = input::secret(username, self.0.password.as_deref().unwrap_or_default())?;
         record.sealed = secret.map(|secret| seal_secret(work, record.id, &secret));
@@ -96,7 +117,7 @@ impl Verb for ChangeChannel {
         let mut record = channel::find(work.transaction, self.channel).await?.ok_or(Trouble::not_found("channel"))?;
         let before = (record.host.clone(), record.security);
         apply(&self.change, &mut record)?;
-        refuse_far(work, &record.host).await?;
+        refuse_far(work, &record).await?;
         let known = open(work, &record)?;
         let username = self.change.username.clone().or_else(|| known.as_ref().map(|secret| secret.username.clone()));
         let username = username.unwrap_or_default();
@@ -160,13 +181,22 @@ fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Troub
     if let Some(name) = &change.name {
         record.name = input::name(name)?;
     }
-    if let Some(host) = &change.host {
-        record.host = input::host(host)?;
+    if change.kind.is_some_and(|kind| kind != record.kind) {
+        let detail = "a channel stays what it is: add another one and remove this";
+        return Err(Trouble::field("kind", "kind_is_fixed", detail));
     }
-    if let Some(port) = change.port {
-        record.port = input::port(port)?;
+    if record.kind == ChannelKind::Smtp {
+        if let Some(host) = &change.host {
+            record.host = input::host(host)?;
+        }
+        if let Some(port) = change.port {
+            record.port = input::port(port)?;
+        }
+        record.security = change.security.unwrap_or(record.security);
+    } else if change.host.as_ref().is_some_and(|host| !host.trim().is_empty()) || change.username.is_some() {
+        let detail = "direct delivery has no relay: leave out host, port, security, username and password";
+        return Err(Trouble::field("host", "no_relay", detail));
     }
-    record.security = change.security.unwrap_or(record.security);
     if let Some(number) = change.connections {
         record.connections = input::connections(number)?;
     }
@@ -175,6 +205,9 @@ fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Troub
     }
     if let Some(number) = change.letters_per_second {
         record.letters_per_second = number.map(input::letters_per_second).transpose()?;
+    }
+    if let Some(number) = change.letters_per_day {
+        record.letters_per_day = number.map(input::letters_per_day).transpose()?;
     }
     record.state = match (change.paused, record.state) {
         (Some(true), _) | (None, ChannelState::Paused) => ChannelState::Paused,
@@ -189,9 +222,9 @@ fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Troub
 }
 
 /// A demo's administrator cannot lead its letters away from this machine either.
-async fn refuse_far(work: &mut Work<'_>, host: &str) -> Result<(), Trouble> {
+async fn refuse_far(work: &mut Work<'_>, record: &ChannelRecord) -> Result<(), Trouble> {
     match store::trust::workspace::get(work.transaction).await? {
-        Some(workspace) => refuse_far_relay(&workspace, host),
+        Some(workspace) => refuse_far_channel(&workspace, record),
         None => Ok(()),
     }
 }

@@ -10,6 +10,8 @@ const HOST_LIMIT_BYTES: usize = 253;
 const CREDENTIAL_LIMIT_BYTES: usize = 1_000;
 /// More letters a second than one relay takes.
 const LETTERS_PER_SECOND_LIMIT: i64 = 10_000;
+/// What such a relay would take in a day.
+const LETTERS_PER_DAY_LIMIT: i64 = LETTERS_PER_SECOND_LIMIT * 86_400;
 
 pub(super) fn name(text: &str) -> Result<String, Trouble> {
     domain::trust::check_name(text)
@@ -46,6 +48,10 @@ pub(super) fn letters_per_connection(number: i64) -> Result<i64, Trouble> {
 
 pub(super) fn letters_per_second(number: i64) -> Result<i64, Trouble> {
     within("letters_per_second", number, LETTERS_PER_SECOND_LIMIT)
+}
+
+pub(super) fn letters_per_day(number: i64) -> Result<i64, Trouble> {
+    within("letters_per_day", number, LETTERS_PER_DAY_LIMIT)
 }
 
 fn within(field: &'static str, number: i64, limit: i64) -> Result<i64, Trouble> {

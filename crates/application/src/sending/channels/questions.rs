@@ -1,12 +1,17 @@
 //! Reading channels, and trying one: dial, greeting, EHLO, STARTTLS, log-in, QUIT, each with the relay's own words.
 
-use crate::sending::relay::{Conversation, converse};
+use crate::sending::outward::Outward;
+use crate::sending::relay::{Conversation, Step, converse};
 use crate::sending::running::{ChannelSecret, dialogue};
 use crate::{Application, Trouble};
 use basics::ids::ChannelId;
+use domain::sending::channel::ChannelKind;
 use domain::trust::{Right, Viewer};
 use seal::Place;
 use store::sending::channel::{self as rows, ChannelRecord};
+
+/// Where direct delivery is tried: a greeting and a farewell, no letter.
+const TRIED_DOMAIN: &str = "gmail.com";
 
 /// A channel as its administrator sees it: everything but the password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +53,23 @@ pub async fn test_channel(app: &Application, viewer: &Viewer, id: ChannelId) -> 
     }
     let record = rows::get(app.database(), id).await?.ok_or(Trouble::not_found("channel"))?;
     let outward = app.outward()?;
+    if record.kind == ChannelKind::Direct {
+        return try_direct(app, outward, &record).await;
+    }
     let (settings, target) = dialogue(app, &record, &outward.sending).await?;
     Ok(converse(&*outward.sending.dialler, &target, settings, app.clock(), None).await)
+}
+
+/// Direct delivery is tried at the exchangers of a domain that everybody knows: whether port 25 leads out of here, and how we are
+/// greeted.
+async fn try_direct(app: &Application, outward: &Outward, record: &ChannelRecord) -> Result<Conversation, Trouble> {
+    let (settings, _) = dialogue(app, record, &outward.sending).await?;
+    let exchangers = outward.sending.exchangers(app);
+    let step = |reply: String| Conversation { steps: vec![Step { name: "dial", ok: false, reply }], outcome: None };
+    let Some(target) = exchangers.first_of(TRIED_DOMAIN).await else {
+        return Ok(step(format!("the mail exchangers of {TRIED_DOMAIN} could not be looked up")));
+    };
+    Ok(converse(&*outward.sending.direct_dialler, &target, settings, app.clock(), None).await)
 }
 
 fn may_see(viewer: &Viewer) -> Result<(), Trouble> {
@@ -76,7 +96,7 @@ pub(super) fn open_secret(app: &Application, record: &ChannelRecord) -> Result<O
 }
 
 /// For who may not change channels: whether this one is there. Who sees none is told nothing of single ones.
-pub(super) async fn shown(app: &Application, viewer: &Viewer, id: ChannelId) -> Result<(), Trouble> {
+pub(crate) async fn shown(app: &Application, viewer: &Viewer, id: ChannelId) -> Result<(), Trouble> {
     if may_see(viewer).is_err() {
         return Ok(());
     }

@@ -39,11 +39,14 @@ fn connect(test: &TestTradewind, provider: MailProvider) -> Arc<Network> {
     test.application.connect(Outward {
         sending: SendingParts {
             dialler: Arc::clone(&network) as _,
+            direct_dialler: Arc::clone(&network) as _,
+            resolver: Arc::new(Zone::default()),
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,
         },
         resolver: Arc::new(Zone::default()),
+        fetcher: Arc::new(fakeworld::Pages::default()),
     });
     network
 }

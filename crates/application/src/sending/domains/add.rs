@@ -1,6 +1,6 @@
 //! A new domain and its keys. An RSA key takes up to a second of one core, so it is made outside of the transaction.
 
-use super::records::records_of;
+use super::records::{Published, key_records, suggestions};
 use crate::sending::keys::{DomainKeys, StoredKey};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::SendingDomainId;
@@ -9,6 +9,7 @@ use mail::EmailAddress;
 use mail::dkim::{Algorithm, GeneratedKey, generate_key};
 use seal::Place;
 use store::sending::channel::{self, DomainRecord};
+use store::sending::{health, key_change};
 
 /// Domains of one company.
 const DOMAINS_LIMIT: usize = 200;
@@ -42,12 +43,27 @@ pub async fn prepare_domain(app: &Application, by: &Viewer, request: DomainReque
     hosts.retain(|host| !host.contains(':'));
     hosts.dedup();
     hosts.truncate(4);
+    let (selector, keys, mut records) = make_keys(app, &name, request.with_ed25519).await?;
+    records.extend(suggestions(&name, &hosts));
+    let public_records = serde_json::to_string(&records).expect("records are plain structs that always serialise");
+    Ok(AddDomain { name, selector, keys, public_records })
+}
+
+/// New keys under one selector, with the records that publish them. RSA takes up to a second of one core.
+///
+/// # Errors
+/// [`Trouble::Broken`] when the system makes none.
+pub(crate) async fn make_keys(
+    app: &Application,
+    name: &str,
+    with_ed25519: bool,
+) -> Result<(String, DomainKeys, Vec<Published>), Trouble> {
     let mut dice = app.dice();
     let selector = format!("tw{:08x}", dice.number() as u32);
-    let (domain, first) = (name.clone(), selector.clone());
+    let (domain, first) = (name.to_owned(), selector.clone());
     let making = app.aside(move || {
         let mut keys = vec![generate_key(&domain, &first, Algorithm::RsaSha256, &mut dice)?];
-        if request.with_ed25519 {
+        if with_ed25519 {
             keys.push(generate_key(&domain, &format!("{first}e"), Algorithm::Ed25519Sha256, &mut dice)?);
         }
         Ok::<_, mail::dkim::KeyRefusal>(keys)
@@ -59,9 +75,7 @@ pub async fn prepare_domain(app: &Application, by: &Viewer, request: DomainReque
     let stored = made.iter().map(|key| StoredKey { selector: key.key.selector().to_owned(), pkcs8: key.pkcs8.clone() });
     let keys = DomainKeys { version: 1, keys: stored.collect() };
     let public: Vec<_> = made.into_iter().map(|key| key.key).collect();
-    let records = records_of(&name, &public, &hosts);
-    let public_records = serde_json::to_string(&records).expect("records are plain structs that always serialise");
-    Ok(AddDomain { name, selector, keys, public_records })
+    Ok((selector, keys, key_records(&public)))
 }
 
 /// [`prepare_domain`] and the verb, in one.
@@ -130,6 +144,8 @@ impl Verb for RemoveDomain {
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let record = channel::find_domain(work.transaction, self.domain).await?.ok_or(Trouble::not_found("domain"))?;
         channel::remove_domain(work.transaction, self.domain).await?;
+        key_change::forget(work.transaction, self.domain).await?;
+        health::forget_all(work.transaction, self.domain.as_i64()).await?;
         work.touched(self.domain, "removed");
         work.audit(Self::NAME, self.domain, Some(&(&record.name, &record.selector)));
         Ok(())

@@ -10,7 +10,9 @@ mod records;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use add::make_keys;
 pub use add::{AddDomain, DomainRequest, RemoveDomain, add_domain, prepare_domain};
 pub use check::{RecordCheck, check_domain};
 pub use questions::{Domain, domain, domains, standing};
+pub(crate) use questions::{may_see, read_published, shown};
 pub use records::{Check, Published, RecordKind};

@@ -55,7 +55,7 @@ pub async fn standing(app: &Application, address: &str) -> Result<&'static str, 
     Ok(if declared { "declared" } else { "unproven" })
 }
 
-fn may_see(viewer: &Viewer) -> Result<(), Trouble> {
+pub(crate) fn may_see(viewer: &Viewer) -> Result<(), Trouble> {
     match viewer.may(Right::SendCampaigns) || viewer.may(Right::ManageChannels) {
         true => Ok(()),
         false => Err(Trouble::NotAllowed { right: Right::SendCampaigns }),
@@ -63,14 +63,14 @@ fn may_see(viewer: &Viewer) -> Result<(), Trouble> {
 }
 
 /// For who may not change domains: whether this one is there. Who sees none is told nothing of single ones.
-pub(super) async fn shown(app: &Application, viewer: &Viewer, id: SendingDomainId) -> Result<(), Trouble> {
+pub(crate) async fn shown(app: &Application, viewer: &Viewer, id: SendingDomainId) -> Result<(), Trouble> {
     if may_see(viewer).is_err() {
         return Ok(());
     }
     rows::get_domain(app.database(), id).await?.map(drop).ok_or(Trouble::not_found("domain"))
 }
 
-pub(super) fn read_published(record: &DomainRecord) -> Result<Vec<Published>, Trouble> {
+pub(crate) fn read_published(record: &DomainRecord) -> Result<Vec<Published>, Trouble> {
     serde_json::from_str(&record.public_records).map_err(Trouble::broken)
 }
 

@@ -1,5 +1,6 @@
 //! What a domain's owner should publish, and how it is compared with what was found.
 
+use domain::sending::health::{dkim, dmarc, spf};
 use mail::dkim::SigningKey;
 use serde::{Deserialize, Serialize};
 
@@ -48,51 +49,44 @@ pub struct Check {
     pub ok: bool,
 }
 
-/// The records of a domain: its keys, SPF for the hosts that we send through, and a DMARC record that only watches.
-pub(super) fn records_of(domain: &str, keys: &[SigningKey], hosts: &[String]) -> Vec<Published> {
-    let mut records: Vec<Published> = Vec::new();
-    for key in keys {
+/// The records that publish keys.
+pub(super) fn key_records(keys: &[SigningKey]) -> Vec<Published> {
+    let of = |key: &SigningKey| {
         let record = match key.algorithm() {
             mail::dkim::Algorithm::RsaSha256 => RecordKind::Dkim,
             mail::dkim::Algorithm::Ed25519Sha256 => RecordKind::DkimEd25519,
         };
-        records.push(Published { record, name: key.record_name(), value: key.record_text() });
-    }
+        Published { record, name: key.record_name(), value: key.record_text() }
+    };
+    keys.iter().map(of).collect()
+}
+
+/// SPF for the hosts that we send through, and a DMARC record that only watches.
+pub(super) fn suggestions(domain: &str, hosts: &[String]) -> Vec<Published> {
     let hosts: String = hosts.iter().map(|host| format!(" a:{host}")).collect();
     let spf = format!("v=spf1 mx{hosts} ~all");
-    records.push(Published { record: RecordKind::Spf, name: domain.to_owned(), value: spf });
     let dmarc = format!("v=DMARC1; p=none; rua=mailto:postmaster@{domain}");
-    records.push(Published { record: RecordKind::Dmarc, name: format!("_dmarc.{domain}"), value: dmarc });
-    records
+    vec![
+        Published { record: RecordKind::Spf, name: domain.to_owned(), value: spf },
+        Published { record: RecordKind::Dmarc, name: format!("_dmarc.{domain}"), value: dmarc },
+    ]
 }
 
 /// The text among those found that belongs to the record, and whether it will do.
 pub(super) fn compare(expected: &Published, found: &[String]) -> (Option<String>, bool) {
-    let of_kind = |text: &&String| match expected.record {
-        RecordKind::Dkim | RecordKind::DkimEd25519 => tag(text, "p").is_some(),
-        // RFC 7208 §4.5: the version, alone or followed by a blank.
-        RecordKind::Spf => text.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("v=spf1")),
-        RecordKind::Dmarc => tag(text, "v").is_some_and(|version| version == "DMARC1"),
+    let of_kind: Vec<&str> = match expected.record {
+        RecordKind::Dkim | RecordKind::DkimEd25519 => dkim::keys_in(found),
+        RecordKind::Spf => spf::records_in(found),
+        RecordKind::Dmarc => found.iter().map(String::as_str).filter(|text| dmarc::parse(text).is_some()).collect(),
     };
-    let mut of_kind = found.iter().filter(of_kind);
-    let Some(first) = of_kind.next() else { return (found.first().cloned(), false) };
-    let ok = match expected.record {
-        // Several keys under one selector are no key at all to many receivers (RFC 6376 §3.6.2.2).
-        RecordKind::Dkim | RecordKind::DkimEd25519 => {
-            let algorithm = |text: &str| tag(text, "k").unwrap_or_else(|| "rsa".to_owned()).to_ascii_lowercase();
-            let same = |name| tag(first, name) == tag(&expected.value, name);
-            same("p") && algorithm(first) == algorithm(&expected.value) && of_kind.next().is_none()
-        }
-        // Two SPF records are a permanent error (RFC 7208 §4.5), two DMARC records none at all (RFC 7489 §6.6.3).
-        RecordKind::Spf | RecordKind::Dmarc => of_kind.next().is_none(),
+    let Some(first) = of_kind.first() else { return (found.first().cloned(), false) };
+    let fits = match expected.record {
+        RecordKind::Dkim | RecordKind::DkimEd25519 => dkim::is_same_key(first, &expected.value),
+        RecordKind::Spf | RecordKind::Dmarc => true,
     };
-    (Some(first.clone()), ok)
-}
-
-/// A tag of a `name=value; …` record (RFC 6376 §3.2), blanks taken out: panels fold long keys.
-fn tag(text: &str, name: &str) -> Option<String> {
-    let found = text.split(';').filter_map(|part| part.split_once('=')).find(|(key, _)| key.trim() == name);
-    found.map(|(_, value)| value.chars().filter(|letter| !letter.is_whitespace()).collect())
+    // Several keys under one selector are no key at all to many receivers (RFC 6376 §3.6.2.2), two SPF records a permanent
+    // error (RFC 7208 §4.5), two DMARC records none (RFC 9989 §4.7).
+    (Some((*first).to_owned()), fits && of_kind.len() == 1)
 }
 
 #[cfg(test)]

@@ -15,11 +15,14 @@ async fn world(own_domains: &[&str]) -> (TestTradewind, Arc<Zone>) {
     test.application.connect(Outward {
         sending: SendingParts {
             dialler: Arc::new(Network::new()),
+            direct_dialler: Arc::new(Network::new()),
+            resolver: Arc::clone(&zone) as _,
             words: Arc::new(Catalogue::embedded()),
             hello: "sender.example".into(),
             threads: 1,
         },
         resolver: Arc::clone(&zone) as _,
+        fetcher: Arc::new(fakeworld::Pages::default()),
     });
     let own_domains = own_domains.iter().map(|name| (*name).to_owned()).collect();
     test.application.settle(Settings { own_domains, ..Settings::default() });

@@ -14,8 +14,10 @@ pub enum Concern {
     Either,
     /// Us: every other letter would hear the same.
     Channel,
-    /// Too much at once, or a receiving system in trouble: the channel goes slower.
+    /// A receiving system in trouble: the channel goes slower.
     Pace,
+    /// Too much at once for this receiver: the letter's cell stops until its back-off ends.
+    Throttle,
 }
 
 /// Whom an outcome concerns; `None` for outcomes that are no refusal.
@@ -51,13 +53,50 @@ fn refused(reply: &Reply, scope: Scope) -> Concern {
 
 fn deferred(reply: &Reply, scope: Scope) -> Concern {
     let topic = reply.topic();
+    if is_throttling(reply) {
+        return Concern::Throttle;
+    }
     match scope {
-        // Greylisting and full mailboxes come one by one; 4.7.28 and its like (RFC 7372) are rates.
-        Scope::Recipient if topic == Topic::Reputation => Concern::Pace,
+        // Greylisting and full mailboxes come one by one.
         Scope::Recipient => Concern::Letter,
         Scope::Transaction if speaks_of_the_letter(reply, topic, scope) => Concern::Letter,
         Scope::Sender | Scope::Transaction | Scope::Connection => Concern::Pace,
     }
+}
+
+/// Words of "too much, too fast", in lower case, as the large receivers say them.
+const THROTTLING: [&str; 20] = [
+    "rate limit",
+    "ratelimit",
+    "rate exceeded",
+    "sending rate",
+    "too many",
+    "too much mail",
+    "too fast",
+    "too frequent",
+    "throttl",
+    "slow down",
+    "frequency limit",
+    "frequency limited",
+    "concurrent connection",
+    "connection limit",
+    "limit exceeded",
+    "excessive",
+    "unusual rate",
+    "trop de connexions",
+    "频率",
+    "超限",
+];
+
+/// Whether a 4xx means that we send too much at once. 4.7.28 is a rate by its definition at Gmail; RFC 3463's 4.4.5 is congestion.
+fn is_throttling(reply: &Reply) -> bool {
+    match reply.enhanced {
+        Some(EnhancedCode { subject: 7, detail: 28, .. } | EnhancedCode { subject: 4, detail: 5, .. }) => return true,
+        Some(EnhancedCode { subject: 1 | 2 | 6, .. }) => return false,
+        _ => {}
+    }
+    let text = reply.text.to_lowercase();
+    THROTTLING.iter().any(|words| text.contains(words))
 }
 
 fn speaks_of_the_letter(reply: &Reply, topic: Topic, scope: Scope) -> bool {
@@ -109,7 +148,7 @@ mod tests {
 
     #[test]
     fn only_what_speaks_of_address_mailbox_or_content_ends_a_letter() {
-        use Concern::{Channel, Either, Letter, Pace};
+        use Concern::{Channel, Either, Letter, Pace, Throttle};
         use Scope::{Recipient, Sender, Transaction};
         for (line, scope, expected) in [
             ("550 5.1.1 no such user", Recipient, Letter),
@@ -138,7 +177,9 @@ mod tests {
             ("554 no", Transaction, Either),
             ("451 4.7.1 greylisted", Recipient, Letter),
             ("452 4.2.2 full", Recipient, Letter),
-            ("450 4.7.28 too many from you", Recipient, Pace),
+            ("450 4.7.28 from you", Recipient, Throttle),
+            ("421 4.7.0 Sending rate exceeded", Recipient, Throttle),
+            ("450 4.2.1 this mailbox gets too many letters", Recipient, Letter),
             ("451 4.7.1 rate", Sender, Pace),
             ("451 4.3.0 later", Transaction, Pace),
             ("452 4.2.2 full", Transaction, Letter),

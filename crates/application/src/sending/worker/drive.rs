@@ -6,9 +6,11 @@
 use super::line::LineNumber;
 use super::orphans::{Orphaned, TakeOverOrphans};
 use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
-use super::sender::{ChannelSender, Order, Prepared, Progress, Wanted};
+use super::sender::{ChannelLimits, ChannelSender, GroupNews, Order, Prepared, Progress, Wanted};
+use super::site::Site;
 use super::standing::News;
-use crate::sending::channels::TellOfChannel;
+use crate::sending::channels::{TellOfChannel, TellOfGroup};
+use crate::sending::exchangers::{Exchangers, Reached};
 use crate::sending::relay::{in_full, passwords_over};
 use crate::{Application, Trouble};
 use basics::Timestamp;
@@ -36,9 +38,50 @@ pub trait Press: Send + Sync {
 pub struct Ports {
     pub application: Application,
     pub channel: ChannelId,
-    pub dialler: Arc<dyn Dialler>,
-    pub target: Arc<Target>,
+    pub route: Route,
     pub press: Arc<dyn Press>,
+}
+
+/// Where a channel's letters go.
+#[derive(Clone)]
+pub enum Route {
+    Relay {
+        dialler: Arc<dyn Dialler>,
+        target: Arc<Target>,
+    },
+    /// To the exchangers of each reader's domain.
+    Direct(Arc<Exchangers>),
+}
+
+impl Route {
+    fn dialler(&self) -> &dyn Dialler {
+        match self {
+            Route::Relay { dialler, .. } => &**dialler,
+            Route::Direct(exchangers) => exchangers.dialler(),
+        }
+    }
+
+    async fn dial(&self, site: &Site) -> Result<Reached, DialError> {
+        match self {
+            Route::Relay { dialler, target } => {
+                let connection = dialler.dial(target).await?;
+                Ok(Reached { connection, target: (**target).clone(), tls_broken: false })
+            }
+            Route::Direct(exchangers) => exchangers.dial(site).await,
+        }
+    }
+
+    /// Says of each letter where it goes.
+    async fn place(&self, letters: &mut [Prepared]) {
+        let Route::Direct(exchangers) = self else { return };
+        for letter in letters {
+            let Ok(offer) = &letter.offer else { continue };
+            match exchangers.site_of(offer.envelope.recipient.domain()).await {
+                Ok(site) => letter.site = site,
+                Err(why) => letter.offer = Err(why),
+            }
+        }
+    }
 }
 
 /// A word from the supervisor.
@@ -46,6 +89,8 @@ pub struct Ports {
 pub enum Word {
     /// Letters may be due.
     Ring,
+    /// These limits hold from now on.
+    Limit(Box<ChannelLimits>),
     /// End what is under way, give the rest back, and return.
     Stop,
 }
@@ -60,12 +105,12 @@ enum Heard {
     Recorded(Result<Vec<Result<(), Denied>>, Trouble>),
 }
 
-type Opening = Pin<Box<dyn Future<Output = Result<Connection, DialError>> + Send>>;
+type Opening<T> = Pin<Box<dyn Future<Output = Result<T, DialError>> + Send>>;
 
 enum Wire {
-    Opening(Opening),
-    Encrypting(Opening),
-    Open(Connection),
+    Opening(Opening<Reached>),
+    Encrypting(Opening<Connection>, Target),
+    Open(Connection, Target),
 }
 
 /// Runs a channel until it is stopped; answers why its last connection failed, if it did.
@@ -102,6 +147,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
+                    Word::Limit(limits) => sender.limit(*limits, clock.now()),
                     Word::Stop => {
                         stopping = true;
                         sender.stop();
@@ -110,18 +156,19 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
             }
             while let Poll::Ready(Some(news)) = heard.poll_recv(context) {
                 moved = true;
-                hear(&mut sender, news, clock.now());
+                hear(&mut sender, news, &*clock);
             }
-            moved |= poll_wires(&mut sender, &mut wires, &*ports.dialler, context, clock.now());
+            moved |= poll_wires(&mut sender, &mut wires, &ports.route, context, clock.now());
             if moved { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
     }
 }
 
-fn hear(sender: &mut ChannelSender, news: Heard, now: Timestamp) {
+fn hear(sender: &mut ChannelSender, news: Heard, clock: &dyn Clock) {
+    let now = clock.now();
     match news {
-        Heard::Prepared(letters) => sender.prepared(letters, now),
+        Heard::Prepared(letters) => sender.prepared(letters, now, clock.monotonic()),
         Heard::NotClaimed => sender.not_claimed(now),
         Heard::NotPrepared(claimed) => sender.not_prepared(&claimed, now),
         Heard::Recorded(Ok(intents)) => sender.recorded(&intents, now),
@@ -134,20 +181,26 @@ fn hear(sender: &mut ChannelSender, news: Heard, now: Timestamp) {
 
 fn obey(order: Order, ports: &Ports, wires: &mut BTreeMap<LineNumber, Wire>, tell: &mpsc::UnboundedSender<Heard>) {
     match order {
-        Order::Dial(line) => {
-            let (dialler, target) = (Arc::clone(&ports.dialler), Arc::clone(&ports.target));
-            wires.insert(line, Wire::Opening(Box::pin(async move { dialler.dial(&target).await })));
+        Order::Dial(line, site) => {
+            let route = ports.route.clone();
+            wires.insert(line, Wire::Opening(Box::pin(async move { route.dial(&site).await })));
         }
         Order::Encrypt(line) => {
-            if let Some(Wire::Open(connection)) = wires.remove(&line) {
-                let (dialler, target) = (Arc::clone(&ports.dialler), Arc::clone(&ports.target));
-                let upgrade = Box::pin(async move { dialler.upgrade(connection, &target).await });
-                wires.insert(line, Wire::Encrypting(upgrade));
+            if let Some(Wire::Open(connection, target)) = wires.remove(&line) {
+                let (route, whom) = (ports.route.clone(), target.clone());
+                let upgrade = Box::pin(async move { route.dialler().upgrade(connection, &whom).await });
+                wires.insert(line, Wire::Encrypting(upgrade, target));
             }
         }
-        Order::Hangup(line) => drop(wires.remove(&line)),
+        Order::Hangup { line, unwelcome } => {
+            let wire = wires.remove(&line);
+            if let (true, Route::Direct(exchangers), Some(Wire::Open(_, target))) = (unwelcome, &ports.route, wire) {
+                exchangers.is_down(&target.host);
+            }
+        }
         Order::Lease(wanted) => drop(tokio::spawn(lease(ports.clone(), wanted, tell.clone()))),
         Order::Tell(news) => drop(tokio::spawn(tell_of(ports.clone(), news))),
+        Order::TellOfGroup(news) => drop(tokio::spawn(tell_of_group(ports.clone(), news))),
         Order::Record(progress) => drop(tokio::spawn(record(ports.clone(), progress, tell.clone()))),
     }
 }
@@ -160,7 +213,10 @@ async fn lease(ports: Ports, wanted: Wanted, tell: mpsc::UnboundedSender<Heard>)
             let preparing = async { ports.press.prepare(claimed.clone()).await };
             let prepared = AssertUnwindSafe(preparing).catch_unwind().await;
             match prepared.unwrap_or_else(|_| Err(Trouble::broken("the press panicked"))) {
-                Ok(prepared) => Heard::Prepared(prepared),
+                Ok(mut prepared) => {
+                    ports.route.place(&mut prepared).await;
+                    Heard::Prepared(prepared)
+                }
                 Err(trouble) => {
                     tracing::error!(%trouble, channel = %ports.channel, "letters could not be prepared and go back");
                     Heard::NotPrepared(claimed)
@@ -182,13 +238,13 @@ async fn claim(ports: &Ports, wanted: Wanted) -> Result<Vec<Claimed>, Trouble> {
         let strays = TakeOverOrphans(Orphaned::OfChannel { channel: ports.channel, but });
         ports.application.perform(&Viewer::system(), strays).await?;
     }
-    let verb = ClaimLetters { channel: ports.channel, limit: wanted.letters };
+    let verb = ClaimLetters { channel: ports.channel, groups: wanted.groups };
     ports.application.perform(&Viewer::system(), verb).await
 }
 
 async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<Heard>) {
     let recording = async {
-        let verb = RecordProgress::new(progress, &ports.application);
+        let verb = RecordProgress::new(ports.channel, progress, &ports.application);
         ports.application.perform(&Viewer::system(), verb).await
     };
     let result = AssertUnwindSafe(recording).catch_unwind().await;
@@ -218,11 +274,26 @@ async fn tell_of(ports: Ports, news: News) {
     }
 }
 
+/// Says in the log and in the ledger how a group of the channel stands.
+async fn tell_of_group(ports: Ports, news: GroupNews) {
+    let provider = news.provider;
+    match &news.slowed {
+        Some((until, share, why)) => {
+            tracing::warn!(channel = %ports.channel, %provider, %until, share, %why, "a receiver asks for less; its letters wait");
+        }
+        None => tracing::info!(channel = %ports.channel, %provider, "a receiver takes letters at full speed again"),
+    }
+    let verb = TellOfGroup { channel: ports.channel, news };
+    if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
+        tracing::error!(%trouble, channel = %ports.channel, "the group's standing could not be written");
+    }
+}
+
 /// Moves every stream as far as it goes; answers whether anything moved.
 fn poll_wires(
     sender: &mut ChannelSender,
     wires: &mut BTreeMap<LineNumber, Wire>,
-    dialler: &dyn Dialler,
+    route: &Route,
     context: &mut Context<'_>,
     now: Timestamp,
 ) -> bool {
@@ -232,10 +303,10 @@ fn poll_wires(
         match wire {
             Wire::Opening(opening) => match opening.as_mut().poll(context) {
                 Poll::Pending => {}
-                Poll::Ready(Ok(connection)) => {
+                Poll::Ready(Ok(Reached { connection, target, tls_broken })) => {
                     moved = true;
-                    sender.dialled(*line, passwords_over(dialler, &connection), now);
-                    *wire = Wire::Open(connection);
+                    sender.dialled(*line, passwords_over(route.dialler(), &connection), tls_broken, now);
+                    *wire = Wire::Open(connection, target);
                     poll_stream(sender, *line, wire, context, now);
                 }
                 Poll::Ready(Err(error)) => {
@@ -244,7 +315,7 @@ fn poll_wires(
                     failed.push(*line);
                 }
             },
-            Wire::Encrypting(handshake) => match handshake.as_mut().poll(context) {
+            Wire::Encrypting(handshake, target) => match handshake.as_mut().poll(context) {
                 Poll::Pending => {}
                 Poll::Ready(result) => {
                     moved = true;
@@ -252,18 +323,21 @@ fn poll_wires(
                     match (result, client) {
                         (Ok(connection), Some(client)) => {
                             client.tls_established(now);
-                            *wire = Wire::Open(connection);
+                            *wire = Wire::Open(connection, target.clone());
                             poll_stream(sender, *line, wire, context, now);
                         }
                         (Ok(_), None) => failed.push(*line),
                         (Err(error), _) => {
+                            if let Route::Direct(exchangers) = route {
+                                exchangers.breaks_tls(&target.host);
+                            }
                             sender.not_encrypted(*line, in_full(&error));
                             failed.push(*line);
                         }
                     }
                 }
             },
-            Wire::Open(_) => moved |= poll_stream(sender, *line, wire, context, now),
+            Wire::Open(..) => moved |= poll_stream(sender, *line, wire, context, now),
         }
     }
     for line in failed {
@@ -279,7 +353,7 @@ fn poll_stream(
     context: &mut Context<'_>,
     now: Timestamp,
 ) -> bool {
-    let (Wire::Open(stream), Some(client)) = (wire, sender.client(line)) else { return false };
+    let (Wire::Open(stream, _), Some(client)) = (wire, sender.client(line)) else { return false };
     let mut moved = false;
     while !client.is_closed() && !client.pending().is_empty() {
         match Pin::new(&mut *stream).poll_write(context, client.pending()) {

@@ -1,5 +1,6 @@
 //! One connection of a channel: the SMTP dialogue and what the sender remembers of it.
 
+use super::site::Site;
 use mail::smtp::Client;
 
 /// The number of a connection within its channel; never used twice.
@@ -8,6 +9,8 @@ pub struct LineNumber(pub u64);
 
 #[derive(Debug)]
 pub struct Line {
+    /// Where it leads.
+    pub site: Site,
     /// `None` while it is being dialled.
     pub client: Option<Client>,
     /// Letters offered on it so far.
@@ -15,6 +18,10 @@ pub struct Line {
     pub stage: LineStage,
     /// What the driver knows of its end and the dialogue does not.
     pub trouble: Option<String>,
+    /// The server said something of a letter.
+    pub heard: bool,
+    /// A cell has taken the blame for its end.
+    pub excused: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +33,7 @@ pub enum LineStage {
 }
 
 impl Line {
-    pub const fn dialling() -> Self {
-        Line { client: None, offered: 0, stage: LineStage::Dialling, trouble: None }
+    pub const fn dialling_to(site: Site) -> Self {
+        Line { site, client: None, offered: 0, stage: LineStage::Dialling, trouble: None, heard: false, excused: false }
     }
 }

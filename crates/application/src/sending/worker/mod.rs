@@ -4,13 +4,14 @@
 //! [`sender::ChannelSender`] is the whole of its judgement and knows no socket and no database: events and time go in, orders
 //! come out. [`drive`] feeds it with real connections and commits.
 
+pub mod cell;
 pub mod concern;
 pub mod drive;
 pub mod line;
 pub mod order;
 pub mod orphans;
-pub mod pace;
 pub mod progress;
 pub mod sender;
+pub mod site;
 pub mod standing;
 pub mod verdict;

@@ -6,10 +6,12 @@ use crate::{Application, Trouble, Verb, Work};
 use basics::Dice;
 use basics::ids::{CampaignId, ChannelId};
 use domain::sending::outbox::OutgoingState;
+use domain::sending::provider::ProviderGroup;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::ledger::lease;
+use store::sending::delivery::{self, DeliveryDelta};
 use store::sending::last_look;
 use store::sending::outbox::{self, Claimed, Delta, Denied, Ended, Held, Written};
 use store::{Isolation, Lane};
@@ -17,10 +19,11 @@ use store::{Isolation, Lane};
 /// A lease lasts this long and is renewed every sixth of it; after a crash its letters wait at most so long on other nodes.
 pub const LEASE: Duration = Duration::from_secs(60);
 
-/// Claims due letters of a channel for this node.
+/// Claims due letters of a channel for this node, group by group.
 pub struct ClaimLetters {
     pub channel: ChannelId,
-    pub limit: u32,
+    /// How many at most of each provider group.
+    pub groups: Vec<(ProviderGroup, u32)>,
 }
 
 impl Verb for ClaimLetters {
@@ -33,12 +36,19 @@ impl Verb for ClaimLetters {
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Vec<Claimed>, Trouble> {
         let holder = i64::from(work.application().node());
         let until = lease::clock(work.transaction, work.now).await?.plus(LEASE);
-        Ok(outbox::claim(work.transaction, self.channel, holder, work.now, until, self.limit).await?)
+        let mut claimed = Vec::new();
+        for (provider, limit) in &self.groups {
+            let cell = (self.channel, *provider);
+            claimed.extend(outbox::claim(work.transaction, cell, holder, work.now, until, *limit).await?);
+        }
+        Ok(claimed)
     }
 }
 
 /// Writes a group of outcomes and intents; answers each intent in its order.
 pub struct RecordProgress {
+    channel: ChannelId,
+    sums: BTreeMap<(ProviderGroup, &'static str), i64>,
     intents: Vec<Held>,
     /// Beside their campaigns.
     ended: Vec<Ended>,
@@ -47,10 +57,12 @@ pub struct RecordProgress {
 
 impl RecordProgress {
     /// Seals the replies here, so that the ledger's writer has only to write.
-    pub fn new(progress: Progress, application: &Application) -> Self {
+    pub fn new(channel: ChannelId, progress: Progress, application: &Application) -> Self {
         let mut dice = application.dice();
         let (campaigns, verdicts): (Vec<_>, Vec<_>) = progress.verdicts.into_iter().unzip();
         RecordProgress {
+            channel,
+            sums: progress.sums,
             intents: progress.intents.into_iter().map(|(_, held)| held).collect(),
             ended: verdicts.into_iter().map(|verdict| sealed(verdict, application, &mut dice)).collect(),
             campaigns,
@@ -81,7 +93,21 @@ impl Verb for RecordProgress {
         let letters: Vec<(CampaignId, &Ended)> = self.campaigns.iter().copied().zip(&self.ended).collect();
         leave_out_cancelled(work, &letters, &mut sums).await?;
         add_sums(work, sums).await?;
+        self.add_delivery_sums(work).await?;
         Ok(outbox::intend(work.transaction, &self.intents, work.now).await?)
+    }
+}
+
+impl RecordProgress {
+    async fn add_delivery_sums(&self, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let hour = work.now.as_millis().div_euclid(3_600_000);
+        let mut deltas = Vec::with_capacity(self.sums.len());
+        for ((provider, name), amount) in &self.sums {
+            let id = work.mint::<basics::ids::Event>()?.as_i64();
+            let (provider, name, amount) = (*provider, *name, *amount);
+            deltas.push(DeliveryDelta { id, channel: self.channel, provider, hour, name, amount });
+        }
+        Ok(delivery::add_deltas(work.transaction, &deltas).await?)
     }
 }
 

@@ -4,20 +4,26 @@
 //! that a client hears `intent_committed` only after [`ChannelSender::recorded`] said so, that every claimed letter is ended,
 //! given back or still held, and that an outcome is kept until the ledger has taken it.
 
-pub use super::order::{ChannelLimits, Order, Prepared, Progress, Wanted};
+pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted};
 
+use super::cell::{CellId, Cells, Room};
 use super::concern::{Concern, codes, concern, stage};
 use super::line::{Line, LineNumber, LineStage};
-use super::pace::Pace;
+use super::site::Site;
 use super::standing::Standing;
-use super::verdict::{given_back, held, judge, skipped, tag_of};
+use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
+use domain::sending::outbox::OutgoingState;
+use domain::sending::provider::ProviderGroup;
 use domain::sending::retry;
-use mail::smtp::{Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Scope, Settings};
-use std::collections::{BTreeMap, VecDeque};
+use domain::sending::shaping::Pace;
+use mail::smtp::{
+    Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Reply, Scope, Security, Settings,
+};
+use std::collections::BTreeMap;
 use std::time::Duration;
-use store::sending::outbox::{Claimed, Denied};
+use store::sending::outbox::{Claimed, Denied, Ended};
 
 /// Letters wanted in stock for each connection: about a tenth of a second's work, so that claiming and composing never keep one waiting;
 /// at 20 connections and 25 KB a letter 16 MB.
@@ -28,6 +34,12 @@ const LEASE_AT_MOST: usize = 1_000;
 const COMMIT_AGAIN_AFTER: Duration = Duration::from_millis(250);
 /// Letters that could not be prepared are claimed again no sooner than this, and later each time.
 const PREPARE_AGAIN_STEP: u32 = 4;
+/// Places whose standing is remembered though nothing is wrong there.
+const STANDINGS_KEPT: usize = 4_096;
+/// From so many lost connections in a row on the letters of a domain go back into the queue.
+const DOMAIN_LOST_AT: u32 = 3;
+/// Letters beyond a quota are looked at again after so long.
+const QUOTA_AGAIN_AFTER: Duration = Duration::from_secs(10 * 60);
 /// With nothing due the ledger is asked again after so long, doorbell or not.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
@@ -38,51 +50,87 @@ pub struct ChannelSender {
     dice: Dice,
     lines: BTreeMap<LineNumber, Line>,
     next_line: u64,
-    stock: VecDeque<Prepared>,
+    cells: Cells,
     /// Letters offered to a line and not ended.
-    under_way: BTreeMap<LetterTag, (LineNumber, Claimed)>,
+    under_way: BTreeMap<LetterTag, UnderWay>,
     next: Progress,
     committing: Option<Progress>,
     commit_not_before: Timestamp,
     leasing: bool,
+    /// What the lease under way asked for.
+    asked: Vec<(ProviderGroup, u32)>,
     lease_not_before: Timestamp,
+    /// Groups of which nothing was due when they were last asked.
+    group_not_before: BTreeMap<ProviderGroup, Timestamp>,
+    /// Where the next lease begins its turn through the groups.
+    first_group: usize,
     /// Not even a ring makes the next lease come sooner.
     lease_held_until: Timestamp,
     unprepared_in_a_row: u32,
     claim_lost: bool,
-    standing: Standing,
+    /// How we stand with each place that letters are handed over at.
+    standings: BTreeMap<Site, Standing>,
     stopping: bool,
     pace_waits_until: Option<Duration>,
+    news: Vec<GroupNews>,
+}
+
+#[derive(Debug, Clone)]
+struct UnderWay {
+    line: LineNumber,
+    site: Site,
+    cell: CellId,
+    claimed: Claimed,
 }
 
 impl ChannelSender {
     pub fn new(settings: Settings, limits: ChannelLimits, dice: Dice) -> Self {
         ChannelSender {
             settings,
-            pace: Pace::new(limits.letters_per_second),
+            pace: Pace::new(limits.rate),
             limits,
             dice,
             lines: BTreeMap::new(),
             next_line: 0,
-            stock: VecDeque::new(),
+            cells: Cells::default(),
             under_way: BTreeMap::new(),
             next: Progress::default(),
             committing: None,
             commit_not_before: Timestamp::EPOCH,
             leasing: false,
+            asked: Vec::new(),
             lease_not_before: Timestamp::EPOCH,
+            group_not_before: BTreeMap::new(),
+            first_group: 0,
             lease_held_until: Timestamp::EPOCH,
             unprepared_in_a_row: 0,
             claim_lost: false,
-            standing: Standing::default(),
+            standings: BTreeMap::new(),
             stopping: false,
             pace_waits_until: None,
+            news: Vec::new(),
         }
     }
 
+    /// Other limits from now on, without ending a connection; what began before counts.
+    pub fn limit(&mut self, mut limits: ChannelLimits, now: Timestamp) {
+        self.pace.change(limits.rate, 1.0);
+        // The ledger does not know yet of what is under way.
+        let under_way: Vec<ProviderGroup> = self.under_way.values().map(|letter| letter.claimed.provider).collect();
+        under_way.into_iter().for_each(|provider| limits.quotas.begin(provider));
+        limits.quotas.keep_counts_of(&self.limits.quotas);
+        self.limits = limits;
+        self.cells.reshape(&self.limits);
+        self.group_not_before.clear();
+        let held: Vec<ProviderGroup> =
+            ProviderGroup::ALL.iter().copied().filter(|group| self.limits.shape(*group).suspended).collect();
+        let back = self.cells.take_out(|letter| held.contains(&letter.claimed.provider));
+        self.give_back(back, now);
+    }
+
     /// The channel's row says that it fails.
-    pub const fn known_to_fail(&mut self) {
-        self.standing.known_to_fail();
+    pub fn known_to_fail(&mut self) {
+        self.standings.entry(Site::Relay).or_default().known_to_fail();
     }
 
     /// No more letters: those under way end, those in stock are given back.
@@ -97,7 +145,10 @@ impl ChannelSender {
 
     /// Whether every letter it had is ended and written down.
     pub fn has_nothing(&self) -> bool {
-        self.under_way.is_empty() && self.stock.is_empty() && self.committing.is_none() && self.next.verdicts.is_empty()
+        self.under_way.is_empty()
+            && self.cells.stock() == 0
+            && self.committing.is_none()
+            && self.next.verdicts.is_empty()
     }
 
     pub fn open_lines(&self) -> usize {
@@ -106,7 +157,22 @@ impl ChannelSender {
 
     /// Why the last connection failed, in words for the channel's screen; `None` while they work.
     pub fn last_trouble(&self) -> Option<&str> {
-        self.standing.last_trouble()
+        self.standings.values().find_map(Standing::last_trouble)
+    }
+
+    fn standing(&mut self, site: &Site) -> &mut Standing {
+        if !self.standings.contains_key(site) {
+            if self.standings.len() >= STANDINGS_KEPT {
+                self.standings.retain(|_, standing| standing.has_trouble());
+            }
+            self.standings.insert(site.clone(), Standing::default());
+        }
+        self.standings.get_mut(site).expect("it was just put there")
+    }
+
+    /// Where a line leads, while it is known.
+    pub fn site_of(&self, line: LineNumber) -> Option<&Site> {
+        self.lines.get(&line).map(|line| &line.site)
     }
 
     /// The dialogue of a line, for the driver's bytes; `None` while it is dialled.
@@ -114,11 +180,17 @@ impl ChannelSender {
         self.lines.get_mut(&line)?.client.as_mut()
     }
 
-    /// The stream is open. Whether a password may cross it unencrypted depends on where it leads.
-    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, now: Timestamp) {
+    /// The stream is open. Whether a password may cross it unencrypted, and whether encryption is asked for, depends on where it
+    /// leads: `clear` = that machine breaks TLS, and is spoken with in clear unless encryption is demanded.
+    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, clear: bool, now: Timestamp) {
         if let Some(open) = self.lines.get_mut(&line) {
             let mut settings = self.settings.clone();
             settings.plain_text_passwords = passwords;
+            if self.cells.demands_tls(&open.site) {
+                settings.security = Security::StartTlsRequired;
+            } else if clear && settings.security == Security::StartTlsIfOffered {
+                settings.security = Security::None;
+            }
             open.client = Some(Client::new(settings, now));
             open.stage = LineStage::Open;
         }
@@ -126,8 +198,20 @@ impl ChannelSender {
 
     /// The stream could not be opened.
     pub fn not_dialled(&mut self, line: LineNumber, why: String, now: Timestamp) {
-        self.lines.remove(&line);
-        self.standing.lost(why, now, &mut self.dice);
+        let Some(line) = self.lines.remove(&line) else { return };
+        self.lost(&line.site, why, now);
+    }
+
+    fn lost(&mut self, site: &Site, why: String, now: Timestamp) {
+        let mut dice = self.dice.split();
+        let standing = self.standing(site);
+        standing.lost(why, now, &mut dice);
+        // A relay is waited for; a domain's exchangers are one destination of many, whose letters wait in the queue.
+        if *site != Site::Relay && standing.lost_in_a_row() >= DOMAIN_LOST_AT {
+            for letter in self.cells.take_out(|letter| letter.site == *site) {
+                self.unready(&letter.claimed, Unready::Later("no_connection"), now);
+            }
+        }
     }
 
     /// The stream could not be encrypted.
@@ -143,16 +227,41 @@ impl ChannelSender {
     /// The ring of the outbox bell, or of a resumed campaign: letters may be due.
     pub fn ring(&mut self, now: Timestamp) {
         self.lease_not_before = now.max(self.lease_held_until);
+        self.group_not_before.clear();
     }
 
     /// The claimed letters, all of them (also none), ready or not.
-    pub fn prepared(&mut self, letters: Vec<Prepared>, now: Timestamp) {
+    pub fn prepared(&mut self, letters: Vec<Prepared>, now: Timestamp, monotonic: Duration) {
         self.leasing = false;
         (self.unprepared_in_a_row, self.claim_lost) = (0, false);
-        if letters.is_empty() {
-            self.lease_not_before = now.plus(ASK_AGAIN_AFTER);
+        for (group, asked) in std::mem::take(&mut self.asked) {
+            let came = letters.iter().filter(|letter| letter.claimed.provider == group).count();
+            if came < asked as usize {
+                self.group_not_before.insert(group, now.plus(ASK_AGAIN_AFTER));
+            }
         }
-        self.stock.extend(letters);
+        for letter in letters {
+            if let Err(why) = letter.offer {
+                self.unready(&letter.claimed, why, now);
+                continue;
+            }
+            if let Err((letter, moment)) = self.cells.put(letter, &self.limits, monotonic) {
+                self.give_back(vec![letter], now.plus(moment.saturating_sub(monotonic)));
+            }
+        }
+    }
+
+    /// No server is asked about this letter.
+    fn unready(&mut self, claimed: &Claimed, why: Unready, now: Timestamp) {
+        let verdict = match why {
+            Unready::Skip(reason) => skipped(held(claimed), reason),
+            Unready::Refused(reason) => undeliverable(claimed, reason),
+            Unready::Later(reason) => put_off(claimed, reason, now, &mut self.dice),
+        };
+        if let Some(name) = sum_of(&verdict.ended) {
+            *self.next.sums.entry((claimed.provider, name)).or_default() += 1;
+        }
+        self.next.verdicts.push((claimed.campaign, verdict));
     }
 
     /// These letters were claimed and could not be prepared: they go back and come again after a wait.
@@ -203,14 +312,21 @@ impl ChannelSender {
     /// Advances everything that is ready. `monotonic` is for the pace, `now` for all else.
     pub fn tick(&mut self, now: Timestamp, monotonic: Duration) -> Vec<Order> {
         let mut orders = Vec::new();
+        for provider in self.cells.wake(monotonic) {
+            self.news.push(GroupNews { provider, slowed: None });
+        }
         self.offer_letters(now, monotonic);
-        self.hear_lines(now, &mut orders);
+        self.hear_lines(now, monotonic, &mut orders);
         self.give_back_when_stopping(now);
         self.hang_up_undialled(&mut orders);
         self.dial(now, &mut orders);
         self.commit(now, &mut orders);
-        self.lease(now, &mut orders);
-        orders.extend(self.standing.take_news().into_iter().map(Order::Tell));
+        self.lease(now, monotonic, &mut orders);
+        orders.extend(self.news.drain(..).map(Order::TellOfGroup));
+        // Only the channel's own relay is the channel's news; one exchanger among thousands is not.
+        if let Some(relay) = self.standings.get_mut(&Site::Relay) {
+            orders.extend(relay.take_news().into_iter().map(Order::Tell));
+        }
         orders
     }
 
@@ -218,53 +334,68 @@ impl ChannelSender {
     pub fn next_wait(&self, now: Timestamp, monotonic: Duration) -> Duration {
         let deadlines = self.lines.values().filter_map(|line| line.client.as_ref()?.deadline());
         let mut next = now.plus(ASK_AGAIN_AFTER);
-        let (dial, offer) = (self.standing.dial_not_before(), self.standing.offer_not_before());
-        for moment in deadlines.chain([self.lease_not_before, dial, offer, self.commit_not_before]) {
+        let standings = self.standings.values().filter(|standing| standing.has_trouble());
+        let waits = standings.flat_map(|standing| [standing.dial_not_before(), standing.offer_not_before()]);
+        for moment in deadlines.chain(waits).chain([self.lease_not_before, self.commit_not_before]) {
             if moment > now {
                 next = next.min(moment);
             }
         }
-        let until_pace = self.pace_waits_until.map_or(ASK_AGAIN_AFTER, |moment| moment.saturating_sub(monotonic));
+        for moment in self.group_not_before.values().copied().filter(|moment| *moment > now) {
+            next = next.min(moment);
+        }
+        let paces = self.pace_waits_until.into_iter().chain(self.cells.next_moment(monotonic));
+        let until_pace = paces.map(|moment| moment.saturating_sub(monotonic)).min().unwrap_or(ASK_AGAIN_AFTER);
         next.since(now).min(until_pace).max(Duration::from_millis(1))
     }
 
     fn offer_letters(&mut self, now: Timestamp, monotonic: Duration) {
         self.pace_waits_until = None;
+        let connections = u32::from(self.limits.connections);
         for (number, line) in &mut self.lines {
             let Some(client) = line.client.as_mut().filter(|_| line.stage == LineStage::Open) else { continue };
             if client.deadline().is_some_and(|deadline| deadline <= now) {
                 client.timed_out(now);
             }
-            let holds = now < self.standing.offer_not_before();
+            let standing = self.standings.get(&line.site);
+            let holds = standing.is_some_and(|standing| now < standing.offer_not_before());
+            let singly = standing.is_some_and(Standing::tries_singly);
             while client.can_take_letter() && !self.stopping && !holds {
-                if self.standing.tries_singly() && !self.under_way.is_empty() {
+                if singly && self.under_way.values().any(|letter| letter.site == line.site) {
                     break;
                 }
                 if line.offered >= self.limits.letters_per_connection {
                     client.finish(now);
                     break;
                 }
-                let Some(prepared) = self.stock.pop_front() else { break };
-                let offer = match prepared.offer {
-                    Ok(offer) => offer,
-                    Err(reason) => {
-                        self.next.verdicts.push((prepared.claimed.campaign, skipped(held(&prepared.claimed), reason)));
-                        continue;
-                    }
-                };
-                if let Err(moment) = self.pace.take(monotonic) {
-                    self.pace_waits_until = Some(moment);
-                    self.stock.push_front(Prepared { claimed: prepared.claimed, offer: Ok(offer) });
+                let at_once = client.begins_at_once();
+                if self.pace.is_limited() && !at_once || self.limits.quotas.is_used_up() {
                     break;
                 }
-                self.under_way.insert(offer.tag, (*number, prepared.claimed));
+                if let Err(moment) = self.pace.may(monotonic) {
+                    self.pace_waits_until = Some(moment);
+                    break;
+                }
+                let room = Room { site: &line.site, now: monotonic, at_once, connections };
+                let Some((cell, prepared)) = self.cells.next(room) else { break };
+                let Prepared { claimed, site, offer: Ok(offer) } = prepared else { continue };
+                if !self.limits.quotas.allow(claimed.provider) {
+                    self.cells.ended(cell);
+                    self.next
+                        .verdicts
+                        .push((claimed.campaign, given_back(held(&claimed), now.plus(QUOTA_AGAIN_AFTER))));
+                    continue;
+                }
+                self.limits.quotas.begin(claimed.provider);
+                self.pace.begin(monotonic);
+                self.under_way.insert(offer.tag, UnderWay { line: *number, site, cell, claimed });
                 line.offered += 1;
                 client.offer(offer, now);
             }
         }
     }
 
-    fn hear_lines(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
+    fn hear_lines(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
         let mut ended = Vec::new();
         let mut closed = Vec::new();
         for (number, line) in &mut self.lines {
@@ -273,8 +404,8 @@ impl ChannelSender {
                 match event {
                     Event::StartTls => orders.push(Order::Encrypt(*number)),
                     Event::WantsIntent(tag) => {
-                        if let Some((_, claimed)) = self.under_way.get(&tag) {
-                            self.next.intents.push((*number, held(claimed)));
+                        if let Some(letter) = self.under_way.get(&tag) {
+                            self.next.intents.push((*number, held(&letter.claimed)));
                         }
                     }
                     Event::Outcome(tag, outcome) => ended.push((tag, outcome)),
@@ -286,52 +417,115 @@ impl ChannelSender {
             }
         }
         for (tag, outcome) in ended {
-            self.outcome(tag, &outcome, now);
+            self.outcome(tag, &outcome, now, monotonic);
         }
         for (number, end) in closed {
-            let trouble = self.lines.remove(&number).and_then(|line| line.trouble);
-            orders.push(Order::Hangup(number));
-            if let Some(why) = trouble.or_else(|| why(&end)) {
-                self.standing.lost(why, now, &mut self.dice);
+            let line = self.lines.remove(&number);
+            let unwelcome = line.as_ref().is_some_and(|line| line.offered == 0 || !line.heard) && why(&end).is_some();
+            orders.push(Order::Hangup { line: number, unwelcome });
+            let Some(line) = line.filter(|line| !line.excused) else { continue };
+            if let Some(why) = line.trouble.or_else(|| why(&end)) {
+                self.lost(&line.site, why, now);
             }
         }
     }
 
-    fn outcome(&mut self, tag: LetterTag, outcome: &Outcome, now: Timestamp) {
+    fn outcome(&mut self, tag: LetterTag, outcome: &Outcome, now: Timestamp, monotonic: Duration) {
         // A refused intent was judged when the ledger denied it.
-        let Some((_, claimed)) = self.under_way.remove(&tag) else { return };
-        let verdict = judge(&claimed, self.standing.relay(), outcome, now, &mut self.dice);
-        self.next.verdicts.push((claimed.campaign, verdict));
-        self.learn(outcome, now);
+        let Some(letter) = self.take_under_way(tag) else { return };
+        if let Some(line) = self.lines.get_mut(&letter.line) {
+            line.heard |= !matches!(outcome, Outcome::NotBegun(_) | Outcome::NotSent(_));
+        }
+        self.learn(&letter, outcome, now, monotonic);
+        let relay = self.standing(&letter.site).relay();
+        let mut verdict = judge(&letter.claimed, relay, outcome, now, &mut self.dice);
+        if concern(outcome) == Some(Concern::Throttle) && verdict.ended.not_before.is_some() {
+            // It comes again when its cell does.
+            let held = self.cells.held_until(letter.cell).saturating_sub(monotonic);
+            verdict.ended.not_before = Some(now.plus(held));
+        }
+        if let Some(name) = sum_of(&verdict.ended) {
+            *self.next.sums.entry((letter.claimed.provider, name)).or_default() += 1;
+        }
+        self.next.verdicts.push((letter.claimed.campaign, verdict));
         // An intent that waits for a commit belongs to a letter that has ended meanwhile.
         self.next.intents.retain(|(_, waiting)| tag_of(*waiting) != tag);
     }
 
-    /// What a letter's outcome says of the channel.
-    fn learn(&mut self, outcome: &Outcome, now: Timestamp) {
+    fn take_under_way(&mut self, tag: LetterTag) -> Option<UnderWay> {
+        let letter = self.under_way.remove(&tag)?;
+        self.cells.ended(letter.cell);
+        Some(letter)
+    }
+
+    /// What a letter's outcome says of its cell and of the channel.
+    fn learn(&mut self, letter: &UnderWay, outcome: &Outcome, now: Timestamp, monotonic: Duration) {
         if matches!(outcome, Outcome::Accepted { .. }) {
-            return self.standing.accepted();
+            self.cells.accepted(letter.cell, monotonic);
+            return self.standing(&letter.site).accepted();
         }
         let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return };
         let why = || format!("{}: {}", stage(*scope), codes(reply));
+        let mut dice = self.dice.split();
         match concern(outcome) {
-            Some(Concern::Channel | Concern::Either) => self.standing.refused(why(), now, &mut self.dice),
+            Some(Concern::Throttle) => self.slow_down(letter, reply, why(), now, monotonic),
+            Some(Concern::Channel | Concern::Either) => {
+                self.standing(&letter.site).refused(why(), now, &mut dice);
+            }
             // 421 ends the connection, which is counted there.
-            Some(Concern::Pace) if *scope != Scope::Connection => self.standing.slowed(why(), now, &mut self.dice),
+            Some(Concern::Pace) if *scope != Scope::Connection => {
+                self.standing(&letter.site).slowed(why(), now, &mut dice);
+            }
             Some(Concern::Pace | Concern::Letter) | None => {}
         }
     }
 
+    /// The letter's receiver wants less: its cell stops at once, the others go on.
+    fn slow_down(&mut self, letter: &UnderWay, reply: &Reply, why: String, now: Timestamp, monotonic: Duration) {
+        if let Some(line) = self.lines.get_mut(&letter.line) {
+            line.excused = reply.closes_connection();
+        }
+        let asked = retry::asked_wait(&reply.text);
+        let Some((back, until, share)) = self.cells.slow_down(letter.cell, asked, monotonic, &mut self.dice) else {
+            return;
+        };
+        let until = now.plus(until.saturating_sub(monotonic));
+        self.give_back(back, until);
+        self.take_back_waiting(letter.cell, until);
+        let slowed = Some((until, (share * 1_000.0) as u32, why));
+        self.news.push(GroupNews { provider: letter.claimed.provider, slowed });
+    }
+
+    /// Letters of a cell that wait on a connection for the one before.
+    fn take_back_waiting(&mut self, cell: CellId, until: Timestamp) {
+        for line in self.lines.values_mut() {
+            let Some(client) = &mut line.client else { continue };
+            let waits = client.waiting_letter().and_then(|tag| self.under_way.get(&tag).cloned());
+            let Some(letter) = waits.filter(|letter| letter.cell == cell) else { continue };
+            client.take_back();
+            self.under_way.remove(&tag_of(held(&letter.claimed)));
+            self.cells.ended(cell);
+            self.next.verdicts.push((letter.claimed.campaign, given_back(held(&letter.claimed), until)));
+        }
+    }
+
+    fn give_back(&mut self, letters: Vec<Prepared>, until: Timestamp) {
+        let back =
+            letters.into_iter().map(|letter| (letter.claimed.campaign, given_back(held(&letter.claimed), until)));
+        self.next.verdicts.extend(back);
+    }
+
     /// The intent was written and its line is gone: nothing left, so the letter is queued again.
     fn end_unsent(&mut self, tag: LetterTag, now: Timestamp) {
-        let Some((_, claimed)) = self.under_way.remove(&tag) else { return };
+        let Some(letter) = self.take_under_way(tag) else { return };
         let outcome = Outcome::NotSent(ConnectionEnd::Dropped);
-        let verdict = judge(&claimed, self.standing.relay(), &outcome, now, &mut self.dice);
-        self.next.verdicts.push((claimed.campaign, verdict));
+        let relay = self.standing(&letter.site).relay();
+        let verdict = judge(&letter.claimed, relay, &outcome, now, &mut self.dice);
+        self.next.verdicts.push((letter.claimed.campaign, verdict));
     }
 
     fn denied(&mut self, tag: LetterTag, denied: Denied, now: Timestamp) {
-        let Some((_, claimed)) = self.under_way.remove(&tag) else { return };
+        let Some(UnderWay { claimed, .. }) = self.take_under_way(tag) else { return };
         match denied {
             Denied::LeaseLost => {}
             Denied::Skip(reason) => self.next.verdicts.push((claimed.campaign, skipped(held(&claimed), reason))),
@@ -344,19 +538,16 @@ impl ChannelSender {
 
     /// A paused campaign's letters in stock wait in the queue, not here.
     fn give_back_campaign(&mut self, campaign: CampaignId, now: Timestamp) {
-        let (back, stay) = std::mem::take(&mut self.stock).into_iter().partition(|p| p.claimed.campaign == campaign);
-        self.stock = stay;
-        let back: VecDeque<Prepared> = back;
-        self.next.verdicts.extend(back.into_iter().map(|p| (campaign, given_back(held(&p.claimed), now))));
+        let back = self.cells.take_out(|letter| letter.claimed.campaign == campaign);
+        self.give_back(back, now);
     }
 
     fn give_back_when_stopping(&mut self, now: Timestamp) {
         if !self.stopping {
             return;
         }
-        let back = std::mem::take(&mut self.stock);
-        let back = back.into_iter().map(|p| (p.claimed.campaign, given_back(held(&p.claimed), now)));
-        self.next.verdicts.extend(back);
+        let back = self.cells.take_out(|_| true);
+        self.give_back(back, now);
         for line in self.lines.values_mut() {
             match &mut line.client {
                 // A relay that never greets is not waited for: nothing was said of a letter there.
@@ -370,21 +561,66 @@ impl ChannelSender {
     /// Connections that are still being dialled when the channel stops.
     fn hang_up_undialled(&mut self, orders: &mut Vec<Order>) {
         let undialled = |line: &Line| line.client.is_none() && line.stage == LineStage::Closed;
-        orders.extend(self.lines.extract_if(.., |_, line| undialled(line)).map(|(number, _)| Order::Hangup(number)));
+        orders.extend(
+            self.lines
+                .extract_if(.., |_, line| undialled(line))
+                .map(|(line, _)| Order::Hangup { line, unwelcome: false }),
+        );
     }
 
     fn dial(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
-        if now < self.standing.dial_not_before() || self.stopping {
+        if self.stopping || self.cells.stock() == 0 {
             return;
         }
-        let most = if self.standing.has_lost() { 1 } else { usize::from(self.limits.connections) };
-        let idle = self.lines.values().filter(|line| line.client.as_ref().is_none_or(Client::can_take_letter)).count();
-        let wanted = self.stock.len().saturating_sub(idle).min(most.saturating_sub(self.lines.len()));
-        for _ in 0..wanted {
-            let number = LineNumber(self.next_line);
-            self.next_line += 1;
-            self.lines.insert(number, Line::dialling());
-            orders.push(Order::Dial(number));
+        let most = usize::from(self.limits.connections);
+        let mut wanted = Vec::new();
+        for (site, stock, of_cell) in self.cells.waiting_at(u32::from(self.limits.connections)) {
+            let standing = self.standings.get(site);
+            if standing.is_some_and(|standing| now < standing.dial_not_before()) {
+                continue;
+            }
+            let lines = self.lines.values().filter(|line| line.site == *site);
+            let (open, idle) = lines.fold((0, 0), |(open, idle), line| {
+                let is_idle = line.client.as_ref().is_none_or(Client::can_take_letter);
+                (open + 1, idle + usize::from(is_idle))
+            });
+            let alone = standing.is_some_and(Standing::has_lost);
+            // The letters of one group may go to a relay in few connections at once, and still keep others busy.
+            let of_site = match site {
+                Site::Relay => most,
+                Site::Exchangers(_) => of_cell,
+            };
+            let at_most = if alone { 1 } else { of_site.min(most) };
+            let count = stock.saturating_sub(idle).min(at_most.saturating_sub(open));
+            wanted.push((site.clone(), count));
+        }
+        let mut room = most.saturating_sub(self.lines.len());
+        if room == 0 && wanted.iter().any(|(_, count)| *count > 0) {
+            self.end_idle_line(now);
+        }
+        // One each before anybody gets a second one.
+        while room > 0 && wanted.iter().any(|(_, count)| *count > 0) {
+            for (site, count) in wanted.iter_mut().filter(|(_, count)| *count > 0) {
+                if room == 0 {
+                    break;
+                }
+                (*count, room) = (*count - 1, room - 1);
+                let number = LineNumber(self.next_line);
+                self.next_line += 1;
+                self.lines.insert(number, Line::dialling_to(site.clone()));
+                orders.push(Order::Dial(number, site.clone()));
+            }
+        }
+    }
+
+    /// Makes room for a place that has no connection yet.
+    fn end_idle_line(&mut self, now: Timestamp) {
+        let busy: Vec<LineNumber> = self.under_way.values().map(|letter| letter.line).collect();
+        let idle = self.lines.iter_mut().find(|(number, line)| {
+            !busy.contains(number) && line.client.as_ref().is_some_and(|client| client.begins_at_once())
+        });
+        if let Some(client) = idle.and_then(|(_, line)| line.client.as_mut()) {
+            client.finish(now);
         }
     }
 
@@ -398,28 +634,86 @@ impl ChannelSender {
         orders.push(Order::Record(progress));
     }
 
-    fn lease(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
-        let wanted = match self.limits.letters_per_second {
-            Some(rate) => (rate as usize * 2).min(usize::from(self.limits.connections) * STOCK_PER_CONNECTION).max(1),
-            None => usize::from(self.limits.connections) * STOCK_PER_CONNECTION,
+    fn lease(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
+        let all = usize::from(self.limits.connections) * STOCK_PER_CONNECTION;
+        let wanted = match self.limits.rate {
+            Some(rate) => two_seconds(rate.each_second()).min(all).max(1),
+            None => all,
         };
         // A relay that does not answer gets a single letter to try with.
-        let wanted = if self.standing.has_lost() || self.standing.tries_singly() { 1 } else { wanted };
-        if self.leasing || self.stopping || now < self.lease_not_before || self.stock.len() > wanted / 2 {
+        let relay = self.standings.get(&Site::Relay);
+        let wanted = if relay.is_some_and(|relay| relay.has_lost() || relay.tries_singly()) { 1 } else { wanted };
+        let stock = self.cells.stock();
+        if self.leasing || self.stopping || now < self.lease_not_before || stock > wanted / 2 {
             return;
         }
-        let count = wanted.saturating_sub(self.stock.len()).clamp(1, LEASE_AT_MOST);
+        if self.limits.quotas.is_used_up() {
+            return;
+        }
+        let groups = self.wanted_groups(wanted.saturating_sub(stock).clamp(1, LEASE_AT_MOST), now, monotonic);
+        if groups.is_empty() {
+            return;
+        }
         self.leasing = true;
+        self.asked.clone_from(&groups);
         let strays_beside = self.claim_lost.then(|| self.known());
-        orders.push(Order::Lease(Wanted { letters: count as u32, strays_beside }));
+        orders.push(Order::Lease(Wanted { groups, strays_beside }));
+    }
+
+    /// Shares the room for letters among the groups that may have some due, in turn.
+    fn wanted_groups(&mut self, mut room: usize, now: Timestamp, monotonic: Duration) -> Vec<(ProviderGroup, u32)> {
+        let groups = ProviderGroup::ALL;
+        self.first_group = (self.first_group + 1) % groups.len();
+        let turn = groups.iter().cycle().skip(self.first_group).take(groups.len()).copied();
+        let open = |group: &ProviderGroup| {
+            let shape = self.limits.shape(*group);
+            let held = monotonic < self.cells.group_held_until(*group);
+            let empty = self.group_not_before.get(group).is_some_and(|moment| now < *moment);
+            !shape.suspended && !held && !empty && self.limits.quotas.allow(*group)
+        };
+        let open: Vec<ProviderGroup> = turn.filter(open).collect();
+        let fair = room.div_ceil(open.len().max(1));
+        let mut wanted = Vec::new();
+        for group in open {
+            let have = self.cells.stock_of(group);
+            let rate = self.limits.shape(group).rate.filter(|_| group != ProviderGroup::Other);
+            let most = match rate {
+                Some(rate) => two_seconds(rate.each_second() * self.cells.group_share(group)).max(1),
+                None => usize::MAX,
+            };
+            if rate.is_some() && have > most / 2 {
+                continue;
+            }
+            let count = most.saturating_sub(have).min(fair).min(room);
+            if count > 0 {
+                room -= count;
+                wanted.push((group, count as u32));
+            }
+        }
+        wanted
     }
 
     /// Every letter of which it still has something to do or to write.
     fn known(&self) -> Vec<OutgoingId> {
-        let stock = self.stock.iter().map(|prepared| prepared.claimed.id);
-        let under_way = self.under_way.values().map(|(_, claimed)| claimed.id);
+        let stock = self.cells.letters().map(|prepared| prepared.claimed.id);
+        let under_way = self.under_way.values().map(|letter| letter.claimed.id);
         let groups = self.committing.iter().chain([&self.next]).flat_map(|group| &group.verdicts);
         stock.chain(under_way).chain(groups.map(|(_, verdict)| verdict.ended.held.id)).collect()
+    }
+}
+
+fn two_seconds(each_second: f64) -> usize {
+    (each_second * 2.0).ceil() as usize
+}
+
+/// Under which name a letter's end is summed for its channel and group.
+fn sum_of(ended: &Ended) -> Option<&'static str> {
+    match (ended.state, ended.reason.as_deref()) {
+        (OutgoingState::Accepted, _) => Some("accepted"),
+        (OutgoingState::Refused, _) => Some("refused"),
+        (OutgoingState::InDoubt, _) => Some("in_doubt"),
+        (OutgoingState::Queued, Some("deferred")) => Some("deferred"),
+        _ => None,
     }
 }
 

@@ -72,6 +72,15 @@ impl Standing {
         self.lost_in_a_row > 0
     }
 
+    pub const fn lost_in_a_row(&self) -> u32 {
+        self.lost_in_a_row
+    }
+
+    /// Whether anything went wrong since the last letter that went through.
+    pub const fn has_trouble(&self) -> bool {
+        self.lost_in_a_row > 0 || self.refused_in_a_row > 0 || self.slowed_in_a_row > 0
+    }
+
     /// A single letter tries whether the relay takes any.
     pub const fn tries_singly(&self) -> bool {
         self.refused_in_a_row >= TOLD_FROM || self.slowed_in_a_row >= TOLD_FROM

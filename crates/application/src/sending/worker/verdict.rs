@@ -87,6 +87,27 @@ fn again(base: Ended, at: Option<Timestamp>, reason: &str) -> Ended {
     }
 }
 
+/// The letter's domain takes no mail: no server was asked.
+pub fn undeliverable(letter: &Claimed, reason: &'static str) -> Verdict {
+    let ended = Ended {
+        held: held(letter),
+        state: OutgoingState::Refused,
+        not_before: None,
+        counts_as_try: true,
+        reply_code: None,
+        reason: Some(reason.into()),
+        sealed_reply: None,
+    };
+    Verdict { ended, reply: None }
+}
+
+/// It cannot be told now where the letter goes.
+pub fn put_off(letter: &Claimed, reason: &'static str, now: Timestamp, dice: &mut Dice) -> Verdict {
+    let Verdict { ended, .. } = undeliverable(letter, reason);
+    let at = retry::next_try(letter.tries + 1, letter.id.minted_at(), now, dice);
+    Verdict { ended: again(Ended { state: OutgoingState::Queued, ..ended }, at, reason), reply: None }
+}
+
 /// No letter goes to this person.
 pub fn skipped(held: Held, reason: SkipReason) -> Verdict {
     let ended = Ended {
@@ -139,6 +160,7 @@ fn words_of(reply: &Reply) -> String {
 mod tests {
     use super::*;
     use basics::Id;
+    use domain::sending::provider::ProviderGroup;
     use mail::smtp::{EnhancedCode, Scope};
     use std::time::Duration;
 
@@ -154,6 +176,7 @@ mod tests {
             id: Id::from_i64(1 << 30),
             campaign: Id::from_i64(2),
             contact: Id::from_i64(3),
+            provider: ProviderGroup::Other,
             fence: 1,
             tries,
             first_due: Timestamp::EPOCH,

@@ -29,13 +29,13 @@ struct NeedsShape {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Need)]
 struct NeedShape {
-    /// `sending_held`, `channel_failing`, `channel_paused`, `letters_in_doubt`, `campaign_paused` or `import_waits`.
+    /// `sending_held`, `channel_failing`, `channel_paused`, `health_bad`, `letters_in_doubt`, `campaign_paused` or `import_waits`.
     kind: &'static str,
     /// Of the channel, campaign or import; `null` for sending as a whole.
     #[schema(required)]
     id: Option<String>,
     name: String,
-    /// What a server said, or why sending is held.
+    /// What a server said, why sending is held, or which check ended badly.
     #[schema(required)]
     detail: Option<String>,
     /// Letters in doubt, rows of an import.

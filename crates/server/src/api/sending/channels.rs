@@ -7,7 +7,7 @@ use application::sending::channels::{self, AddChannel, ChangeChannel, Channel, C
 use axum::extract::State;
 use axum::http::StatusCode;
 use basics::ids;
-use domain::sending::channel::{ChannelSecurity, ChannelState};
+use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,14 +38,33 @@ enum StateShape {
     Paused,
 }
 
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = ChannelKind)]
+enum KindShape {
+    /// Through a relay.
+    Smtp,
+    /// To the mail exchangers of the readers' domains.
+    Direct,
+}
+
+impl From<ChannelKind> for KindShape {
+    fn from(kind: ChannelKind) -> Self {
+        match kind {
+            ChannelKind::Smtp => KindShape::Smtp,
+            ChannelKind::Direct => KindShape::Direct,
+        }
+    }
+}
+
 /// A way out for letters.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Channel)]
 struct ChannelShape {
     id: String,
     name: String,
-    /// Always `smtp` by now.
-    kind: &'static str,
+    kind: KindShape,
+    /// Empty for direct delivery.
     host: String,
     port: u16,
     security: SecurityShape,
@@ -57,6 +76,9 @@ struct ChannelShape {
     letters_per_connection: i64,
     #[schema(required)]
     letters_per_second: Option<i64>,
+    /// In any 24 hours.
+    #[schema(required)]
+    letters_per_day: Option<i64>,
     state: StateShape,
     #[schema(required)]
     last_error: Option<String>,
@@ -69,7 +91,7 @@ impl From<Channel> for ChannelShape {
         ChannelShape {
             id: record.id.to_string(),
             name: record.name,
-            kind: "smtp",
+            kind: record.kind.into(),
             host: record.host,
             port: record.port,
             security: match record.security {
@@ -82,6 +104,7 @@ impl From<Channel> for ChannelShape {
             connections: record.connections,
             letters_per_connection: record.letters_per_connection,
             letters_per_second: record.letters_per_second,
+            letters_per_day: record.letters_per_day,
             state: match record.state {
                 ChannelState::Ready => StateShape::Ready,
                 ChannelState::Failing => StateShape::Failing,
@@ -93,11 +116,13 @@ impl From<Channel> for ChannelShape {
     }
 }
 
-/// What is left out stays as it is, the password too; a new channel needs name, host, port and security.
+/// What is left out stays as it is, the password too; a new relay needs name, host, port and security, direct delivery a name.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ChannelDraft {
     name: Option<String>,
+    /// Set once; a relay when it is left out.
+    kind: Option<KindShape>,
     host: Option<String>,
     port: Option<u16>,
     security: Option<SecurityShape>,
@@ -110,6 +135,10 @@ struct ChannelDraft {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]
     letters_per_second: Option<Option<i64>>,
+    /// In any 24 hours; `null` takes the quota away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i64>)]
+    letters_per_day: Option<Option<i64>>,
     paused: Option<bool>,
     is_default: Option<bool>,
 }
@@ -123,6 +152,10 @@ impl From<ChannelDraft> for ChannelChange {
     fn from(draft: ChannelDraft) -> Self {
         ChannelChange {
             name: draft.name,
+            kind: draft.kind.map(|kind| match kind {
+                KindShape::Smtp => ChannelKind::Smtp,
+                KindShape::Direct => ChannelKind::Direct,
+            }),
             host: draft.host,
             port: draft.port,
             security: draft.security.map(|security| match security {
@@ -135,6 +168,7 @@ impl From<ChannelDraft> for ChannelChange {
             connections: draft.connections,
             letters_per_connection: draft.letters_per_connection,
             letters_per_second: draft.letters_per_second,
+            letters_per_day: draft.letters_per_day,
             paused: draft.paused,
             is_default: draft.is_default,
         }

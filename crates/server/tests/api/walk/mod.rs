@@ -89,6 +89,8 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "set_tracking_host" => json!({"host": "t"}),
         "change_demo" => json!({"speed": 60}),
         "change_channel" => json!({"connections": 2}),
+        "shape_channel_group" => json!({"provider": "google", "change": {"letters_per_minute": 100}}),
+        "start_key_change" => json!({}),
         "create_domain" => json!({"name": format!("other{number}.example")}),
         _ => return None,
     })

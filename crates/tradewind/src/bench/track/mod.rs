@@ -10,13 +10,13 @@ mod load;
 mod nginx;
 
 use super::process::{median, own_cpu, peak_memory, spread, surroundings};
-use super::send::{finished, new_ledger, resolver_and_doors};
+use super::send::{finished, loopback_parts, new_ledger};
 use super::sink::Sink;
 use crate::Common;
 use crate::commands::Failure;
 use application::Application;
 use application::sending::recorder::{Spill, Whose};
-use application::sending::running::{SendingParts, run_sending};
+use application::sending::running::run_sending;
 use application::sending::token;
 use application::sending::trial::{self, CAMPAIGN, Trial};
 use basics::Language;
@@ -149,6 +149,7 @@ async fn send(application: &Application, people: usize) -> Result<(), Failure> {
     let sink = Sink::start()?;
     let words = Arc::new(words::Catalogue::embedded());
     let trial = Trial {
+        domains: Vec::new(),
         people,
         host: "127.0.0.1".into(),
         port: sink.port,
@@ -161,8 +162,7 @@ async fn send(application: &Application, people: usize) -> Result<(), Failure> {
     };
     trial::prepare(application, trial).await?;
     application::customers::people::load_people(application, Language::ENGLISH).await?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let parts = SendingParts { dialler: resolver_and_doors()?, words, hello: "localhost".into(), threads };
+    let parts = loopback_parts(words)?;
     let (stop, stopped) = watch::channel(false);
     let running = tokio::spawn(run_sending(application.clone(), parts, stopped));
     finished(application, people, Instant::now()).await?;

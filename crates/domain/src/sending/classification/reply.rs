@@ -1,0 +1,207 @@
+//! One refusal: a provider's mark, then phrases, then codes, then faint phrases; guards last.
+
+use super::codes::{self, Weight};
+use super::folded::Folded;
+use super::tables::{self, Match};
+use super::{Action, Class, Evidence, Lasting, Provider, Verdict};
+use mail::report::SaidAt;
+use mail::smtp::EnhancedCode;
+
+/// Words that say that the refusal is about us. Where one stands beside the deciding phrase, nobody is suppressed.
+const ABOUT_US: [&str; 21] = [
+    "spam",
+    "blacklist",
+    "blocklist",
+    "black list",
+    "block list",
+    "blocked",
+    "banned",
+    "reputation",
+    "policy",
+    "spf",
+    "dkim",
+    "dmarc",
+    "abuse",
+    "too many",
+    "rate limit",
+    "denied",
+    "sender address",
+    "sender domain",
+    "your domain",
+    "your ip",
+    "your server",
+];
+/// Words by which a refusal for good says that it is not for good.
+const FOR_NOW: [&str; 6] = ["temporar", "try again", "try later", "later", "vorubergehend", "暂时"];
+
+/// What is known of one reply. Its text may hold addresses; nothing of it is kept.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReplyFacts<'a> {
+    /// 0 when there was none.
+    pub code: u16,
+    pub enhanced: Option<EnhancedCode>,
+    pub text: &'a str,
+    pub said_at: SaidAt,
+    pub provider: Option<Provider>,
+}
+
+impl<'a> ReplyFacts<'a> {
+    /// As the SMTP client heard it.
+    pub fn of(reply: &'a mail::smtp::Reply, scope: mail::smtp::Scope, host: &str) -> ReplyFacts<'a> {
+        ReplyFacts {
+            code: reply.code,
+            enhanced: reply.enhanced,
+            text: &reply.text,
+            said_at: scope.into(),
+            provider: Provider::of_host(host),
+        }
+    }
+
+    fn evidence(&self, rule: &'static str) -> Evidence {
+        Evidence {
+            rule,
+            code: (self.code != 0).then_some(self.code),
+            enhanced: self.enhanced,
+            said_at: self.said_at,
+            provider: self.provider,
+        }
+    }
+
+    /// A refusal is for good only when no code says otherwise.
+    fn lasting(&self) -> Lasting {
+        let says_transient = self.code / 100 == 4 || self.enhanced.is_some_and(|code| code.class == 4);
+        let says_permanent = self.code / 100 == 5 || self.enhanced.is_some_and(|code| code.class == 5);
+        if says_permanent && !says_transient { Lasting::Permanent } else { Lasting::Transient }
+    }
+}
+
+/// What a reply means. A positive one is no refusal: class unknown, action none, without looking at its text.
+pub fn classify_reply(facts: &ReplyFacts<'_>) -> Verdict {
+    if matches!(facts.code / 100, 2 | 3) {
+        let evidence = facts.evidence("code.positive");
+        return Verdict { action: Action::None, ..Verdict::new(Class::Unknown, Lasting::Permanent, evidence) };
+    }
+    // Some servers put the code at the end: `no mailbox here by that name (#5.1.1)`.
+    let behind =
+        || mail::report::codes::find_enhanced(facts.text).filter(|code| u16::from(code.class) == facts.code / 100);
+    let facts = ReplyFacts { enhanced: facts.enhanced.or_else(behind), ..*facts };
+    decide(&facts, facts.lasting())
+}
+
+/// As [`classify_reply`], by somebody who knows better whether it is for good.
+pub(super) fn decide(facts: &ReplyFacts<'_>, lasting: Lasting) -> Verdict {
+    let lower = facts.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let lower = match facts.enhanced {
+        Some(code) => format!("{code} {lower}"),
+        None => lower,
+    };
+    let folded = Folded::text(facts.text);
+    let mark = tables::mark(&lower);
+    let strong = tables::strong(&folded);
+    let code = facts.enhanced.and_then(|code| codes::enhanced(code, facts.said_at));
+    let (class, rule, phrase) = choose(facts, &folded, mark, strong, code);
+    let class = mend(class, facts, lasting);
+    let verdict = Verdict::new(class, lasting, facts.evidence(rule));
+    guard(verdict, &folded, phrase, mark.is_some())
+}
+
+type Chosen = (Class, &'static str, Option<&'static str>);
+
+fn choose(
+    facts: &ReplyFacts<'_>,
+    folded: &Folded,
+    mark: Option<Match>,
+    strong: Option<Match>,
+    code: Option<(Class, Weight, &'static str)>,
+) -> Chosen {
+    if let Some(found) = mark {
+        return (found.rule.class, found.rule.name, None);
+    }
+    if let Some(found) = strong {
+        let by_phrase = (found.rule.class, found.rule.name, Some(found.phrase));
+        // At MAIL the only address is ours: "unknown user" is said of the sender.
+        let about_person = found.rule.class.ends_an_address() || found.rule.class == Class::Full;
+        if about_person && facts.said_at == SaidAt::Sender {
+            return (Class::Policy, "stage.sender", None);
+        }
+        // Vague phrases give way to a sure code: "access denied" beside 5.1.1, "error" beside 5.2.2.
+        if let Some((class, Weight::Sure, name)) = code
+            && is_vague(found.rule.class)
+            && !found.rule.name.contains("sender")
+        {
+            return (class, name, None);
+        }
+        return by_phrase;
+    }
+    if let Some((class, Weight::Sure, name)) = code {
+        return (class, name, None);
+    }
+    let weak = tables::weak(folded);
+    if let Some(found) = weak {
+        // "Mailbox unavailable" is the standard's text of 550 (RFC 5321 §4.2.3), and of an unknown user where it answers RCPT.
+        if found.rule.class == Class::InvalidMailbox {
+            return match (facts.code, facts.said_at, code) {
+                (_, _, Some((class, _, name))) if class != Class::Policy => (class, name, None),
+                (550 | 553, SaidAt::Recipient | SaidAt::Unknown, _) => {
+                    (Class::InvalidMailbox, found.rule.name, Some(found.phrase))
+                }
+                // Of its own routing, without another server's word, Exim says so of domains.
+                (0, ..) if found.phrase.starts_with("unrout") => {
+                    (Class::InvalidDomain, found.rule.name, Some(found.phrase))
+                }
+                (400..=499, ..) => (Class::Greylist, found.rule.name, Some(found.phrase)),
+                _ => (Class::RecipientRefused, found.rule.name, Some(found.phrase)),
+            };
+        }
+        if let Some((class, _, name)) = code
+            && (found.rule.class != Class::RecipientRefused || class.ends_an_address())
+        {
+            return (class, name, None);
+        }
+        return (found.rule.class, found.rule.name, Some(found.phrase));
+    }
+    if let Some((class, _, name)) = code {
+        return (class, name, None);
+    }
+    match codes::reply(facts.code, facts.said_at) {
+        Some((class, name)) => (class, name, None),
+        None => (Class::Unknown, "nothing", None),
+    }
+}
+
+const fn is_vague(class: Class) -> bool {
+    matches!(class, Class::Policy | Class::Network | Class::Protocol | Class::Content | Class::Dns | Class::Timeout)
+}
+
+/// Classes that mean something else when they are said for now, or before there was a recipient.
+fn mend(class: Class, facts: &ReplyFacts<'_>, lasting: Lasting) -> Class {
+    match (class, lasting) {
+        // A name that cannot be looked up today may be there tomorrow.
+        (Class::InvalidDomain, Lasting::Transient) => Class::Dns,
+        (Class::InvalidMailbox | Class::Inactive | Class::Moved | Class::Full, _)
+            if facts.said_at == SaidAt::Connection && facts.code != 0 =>
+        {
+            Class::Network
+        }
+        _ => class,
+    }
+}
+
+/// The last look: what may not suppress does not.
+fn guard(mut verdict: Verdict, folded: &Folded, phrase: Option<&str>, by_mark: bool) -> Verdict {
+    if verdict.action != Action::Suppress || by_mark {
+        return verdict;
+    }
+    let rest = match phrase {
+        Some(phrase) => folded.without(phrase),
+        None => folded.clone(),
+    };
+    if ABOUT_US.iter().any(|word| rest.has(word)) {
+        let class = Class::RecipientRefused;
+        return Verdict::new(class, Lasting::Permanent, Evidence { rule: "guard.about-us", ..verdict.evidence });
+    }
+    if FOR_NOW.iter().any(|word| rest.has(word)) {
+        verdict.action = Action::Retry;
+    }
+    verdict
+}

@@ -1,0 +1,98 @@
+//! The tree of parts, walked with a limit on its depth and on the number of parts.
+
+use super::content_type::ContentType;
+use super::headers::HeaderList;
+use super::{MAX_DEPTH, MAX_PARTS, MAX_TEXT_BYTES, Part, charset, transfer};
+
+/// What was found so far.
+pub(super) struct Reading {
+    pub parts: Vec<Part>,
+    pub seen: usize,
+    pub cut: bool,
+}
+
+impl Reading {
+    pub fn take(&mut self, headers: &HeaderList, body: &[u8], depth: usize) {
+        let content_type = ContentType::of(headers);
+        if content_type.is_multipart() {
+            let boundary = content_type.parameter("boundary").filter(|boundary| !boundary.is_empty());
+            if depth >= MAX_DEPTH {
+                self.cut = true;
+                return;
+            }
+            if let Some(boundary) = boundary
+                && self.take_each(body, boundary, depth)
+            {
+                return;
+            }
+            // No boundary, or none that occurs: all of it is text.
+            self.keep(headers.clone(), ContentType::read("text/plain"), body);
+            return;
+        }
+        self.keep(headers.clone(), content_type, body);
+    }
+
+    /// False when the boundary does not occur.
+    fn take_each(&mut self, body: &[u8], boundary: &str, depth: usize) -> bool {
+        let mut delimiter = b"--".to_vec();
+        delimiter.extend_from_slice(boundary.as_bytes());
+        let mut part_begins = None;
+        // Found once for a whole multipart: the search of many parts stays linear.
+        for at in memchr::memmem::find_iter(body, &delimiter) {
+            if at > 0 && body[at - 1] != b'\n' {
+                continue;
+            }
+            let after = &body[at + delimiter.len()..];
+            let last = after.starts_with(b"--");
+            // A longer boundary that begins like this one is another.
+            if !last && !matches!(after.first(), None | Some(b'\r' | b'\n' | b' ' | b'\t')) {
+                continue;
+            }
+            if let Some(begins) = part_begins {
+                self.take_part(&body[begins..at], depth);
+            }
+            let line_end = memchr::memchr(b'\n', after).map_or(body.len(), |end| at + delimiter.len() + end + 1);
+            part_begins = Some(line_end.min(body.len()));
+            if last {
+                return true;
+            }
+            if self.seen >= MAX_PARTS {
+                self.cut = true;
+                return true;
+            }
+        }
+        match part_begins {
+            Some(begins) => self.take_part(&body[begins..], depth),
+            None => return false,
+        }
+        true
+    }
+
+    fn take_part(&mut self, bytes: &[u8], depth: usize) {
+        if self.seen >= MAX_PARTS {
+            self.cut = true;
+            return;
+        }
+        self.seen += 1;
+        // A part may begin with the empty line at once: it has no headers then.
+        let (headers, body) = HeaderList::read(bytes);
+        self.take(&headers, body, depth + 1);
+    }
+
+    fn keep(&mut self, headers: HeaderList, content_type: ContentType, body: &[u8]) {
+        let kind = content_type.media_type.split('/').next().unwrap_or_default();
+        let text = match kind {
+            "text" | "message" => {
+                let encoding = headers.get("content-transfer-encoding").unwrap_or_default().trim().to_ascii_lowercase();
+                let bytes = match encoding.as_str() {
+                    "base64" => transfer::base64(body, MAX_TEXT_BYTES),
+                    "quoted-printable" => transfer::quoted_printable(body, MAX_TEXT_BYTES),
+                    _ => body[..body.len().min(MAX_TEXT_BYTES)].to_vec(),
+                };
+                charset::decode(&bytes, content_type.parameter("charset"))
+            }
+            _ => String::new(),
+        };
+        self.parts.push(Part { content_type, headers, text });
+    }
+}

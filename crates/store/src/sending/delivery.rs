@@ -1,0 +1,180 @@
+//! Shaping as people set it, how groups of a channel stand, and what became of letters by channel, group and hour.
+
+use crate::{Database, DatabaseError, Row, Transaction, args, statements};
+use basics::Timestamp;
+use basics::ids::ChannelId;
+use domain::sending::provider::ProviderGroup;
+
+/// What a person set for one group of a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShapingRow {
+    pub channel: ChannelId,
+    pub provider: ProviderGroup,
+    /// JSON.
+    pub change: String,
+    pub updated_at: Timestamp,
+}
+
+/// A group that was told to go slower.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingRow {
+    pub channel: ChannelId,
+    pub provider: ProviderGroup,
+    pub held_until: Timestamp,
+    /// Of its speed.
+    pub share_in_thousand: i64,
+    /// The reply's stage and codes, without its words.
+    pub reason: String,
+    pub at: Timestamp,
+}
+
+/// One sum of a batch. `hour` = hours since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeliveryDelta {
+    pub id: i64,
+    pub channel: ChannelId,
+    pub provider: ProviderGroup,
+    pub hour: i64,
+    pub name: &'static str,
+    pub amount: i64,
+}
+
+/// What became of a group's letters since an hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliverySum {
+    pub provider: ProviderGroup,
+    pub name: String,
+    pub amount: i64,
+}
+
+statements! {
+    PUT_SHAPING = "INSERT INTO shaping (id, channel, provider, change, updated_at) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (channel, provider) DO UPDATE SET change = excluded.change, updated_at = excluded.updated_at";
+    REMOVE_SHAPING = "DELETE FROM shaping WHERE channel = $1 AND provider = $2";
+    SHAPING = "SELECT channel, provider, change, updated_at FROM shaping ORDER BY channel, provider LIMIT 5000";
+    SHAPING_OF = "SELECT channel, provider, change, updated_at FROM shaping WHERE channel = $1 AND provider = $2";
+    PUT_STANDING = "INSERT INTO delivery_standing (id, channel, provider, held_until, share_in_thousand, reason, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (channel, provider) DO UPDATE SET held_until = excluded.held_until,
+            share_in_thousand = excluded.share_in_thousand, reason = excluded.reason, at = excluded.at";
+    REMOVE_STANDING = "DELETE FROM delivery_standing WHERE channel = $1 AND provider = $2";
+    STANDING = "SELECT channel, provider, held_until, share_in_thousand, reason, at FROM delivery_standing
+        WHERE channel = $1
+        ORDER BY provider";
+    DELTA = "INSERT INTO delivery_delta (id, channel, provider, hour, name, amount) VALUES ($1, $2, $3, $4, $5, $6)";
+    SUMS = "SELECT provider, name, CAST(SUM(amount) AS BIGINT) FROM delivery_delta
+        WHERE channel = $1 AND hour >= $2
+        GROUP BY provider, name
+        ORDER BY provider, name";
+}
+
+fn read_shaping(row: &Row<'_>) -> Result<ShapingRow, DatabaseError> {
+    Ok(ShapingRow { channel: row.id(0)?, provider: row.parsed(1)?, change: row.text(2)?, updated_at: row.time(3)? })
+}
+
+/// Sets the shaping of one group.
+///
+/// # Errors
+/// The database's.
+pub async fn put_shaping(transaction: &mut Transaction, id: i64, shaping: &ShapingRow) -> Result<(), DatabaseError> {
+    let ShapingRow { channel, provider, change, updated_at } = shaping;
+    transaction.execute(PUT_SHAPING, &args![id, *channel, provider.as_str(), change.as_str(), *updated_at]).await?;
+    Ok(())
+}
+
+/// Goes back to what is shipped and in the user's file.
+///
+/// # Errors
+/// The database's.
+pub async fn remove_shaping(
+    transaction: &mut Transaction,
+    channel: ChannelId,
+    provider: ProviderGroup,
+) -> Result<(), DatabaseError> {
+    transaction.execute(REMOVE_SHAPING, &args![channel, provider.as_str()]).await?;
+    Ok(())
+}
+
+/// What was set for one group.
+///
+/// # Errors
+/// The database's.
+pub async fn find_shaping(
+    transaction: &mut Transaction,
+    channel: ChannelId,
+    provider: ProviderGroup,
+) -> Result<Option<ShapingRow>, DatabaseError> {
+    transaction.first(SHAPING_OF, &args![channel, provider.as_str()], read_shaping).await
+}
+
+/// Everything that was set.
+///
+/// # Errors
+/// The database's.
+pub async fn shaping(database: &Database) -> Result<Vec<ShapingRow>, DatabaseError> {
+    database.query(SHAPING, args![], read_shaping).await
+}
+
+/// Writes how a group stands.
+///
+/// # Errors
+/// The database's.
+pub async fn put_standing(transaction: &mut Transaction, id: i64, row: &StandingRow) -> Result<(), DatabaseError> {
+    let StandingRow { channel, provider, held_until, share_in_thousand, reason, at } = row;
+    let row = args![id, *channel, provider.as_str(), *held_until, *share_in_thousand, reason.as_str(), *at];
+    transaction.execute(PUT_STANDING, &row).await?;
+    Ok(())
+}
+
+/// The group is at its full speed again.
+///
+/// # Errors
+/// The database's.
+pub async fn remove_standing(
+    transaction: &mut Transaction,
+    channel: ChannelId,
+    provider: ProviderGroup,
+) -> Result<(), DatabaseError> {
+    transaction.execute(REMOVE_STANDING, &args![channel, provider.as_str()]).await?;
+    Ok(())
+}
+
+/// The groups of a channel that are slower than they may be.
+///
+/// # Errors
+/// The database's.
+pub async fn standing(database: &Database, channel: ChannelId) -> Result<Vec<StandingRow>, DatabaseError> {
+    let read = |row: &Row<'_>| {
+        Ok(StandingRow {
+            channel: row.id(0)?,
+            provider: row.parsed(1)?,
+            held_until: row.time(2)?,
+            share_in_thousand: row.int(3)?,
+            reason: row.text(4)?,
+            at: row.time(5)?,
+        })
+    };
+    database.query(STANDING, args![channel], read).await
+}
+
+/// Appends sums.
+///
+/// # Errors
+/// The database's.
+pub async fn add_deltas(transaction: &mut Transaction, deltas: &[DeliveryDelta]) -> Result<(), DatabaseError> {
+    let row = |delta: &DeliveryDelta| {
+        args![delta.id, delta.channel, delta.provider.as_str(), delta.hour, delta.name, delta.amount]
+    };
+    let rows: Vec<_> = deltas.iter().map(row).collect();
+    transaction.execute_many(DELTA, &rows).await?;
+    Ok(())
+}
+
+/// What became of a channel's letters since an hour, by group.
+///
+/// # Errors
+/// The database's.
+pub async fn sums(database: &Database, channel: ChannelId, since: i64) -> Result<Vec<DeliverySum>, DatabaseError> {
+    let read = |row: &Row<'_>| Ok(DeliverySum { provider: row.parsed(0)?, name: row.text(1)?, amount: row.int(2)? });
+    database.query(SUMS, args![channel, since], read).await
+}
