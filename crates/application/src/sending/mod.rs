@@ -8,6 +8,7 @@ pub mod domains;
 pub mod exchangers;
 pub mod frozen;
 pub mod health;
+mod judging;
 pub mod keys;
 pub mod outward;
 pub mod placing;
