@@ -4,6 +4,10 @@
 //! that a client hears `intent_committed` only after [`ChannelSender::recorded`] said so, that every claimed letter is ended,
 //! given back or still held, and that an outcome is kept until the ledger has taken it.
 
+mod dialling;
+mod hearing;
+mod leasing;
+
 pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted};
 
 use super::cell::{CellId, Cells, Room};
@@ -180,105 +184,6 @@ impl ChannelSender {
         self.lines.get_mut(&line)?.client.as_mut()
     }
 
-    /// The stream is open. Whether a password may cross it unencrypted, and whether encryption is asked for, depends on where it
-    /// leads: `clear` = that machine breaks TLS, and is spoken with in clear unless encryption is demanded.
-    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, clear: bool, now: Timestamp) {
-        if let Some(open) = self.lines.get_mut(&line) {
-            let mut settings = self.settings.clone();
-            settings.plain_text_passwords = passwords;
-            if self.cells.demands_tls(&open.site) {
-                settings.security = Security::StartTlsRequired;
-            } else if clear && settings.security == Security::StartTlsIfOffered {
-                settings.security = Security::None;
-            }
-            open.client = Some(Client::new(settings, now));
-            open.stage = LineStage::Open;
-        }
-    }
-
-    /// The stream could not be opened.
-    pub fn not_dialled(&mut self, line: LineNumber, why: String, now: Timestamp) {
-        let Some(line) = self.lines.remove(&line) else { return };
-        self.lost(&line.site, why, now);
-    }
-
-    fn lost(&mut self, site: &Site, why: String, now: Timestamp) {
-        let mut dice = self.dice.split();
-        let standing = self.standing(site);
-        standing.lost(why, now, &mut dice);
-        // A relay is waited for; a domain's exchangers are one destination of many, whose letters wait in the queue.
-        if *site != Site::Relay && standing.lost_in_a_row() >= DOMAIN_LOST_AT {
-            for letter in self.cells.take_out(|letter| letter.site == *site) {
-                self.unready(&letter.claimed, Unready::Later("no_connection"), now);
-            }
-        }
-    }
-
-    /// The stream could not be encrypted.
-    pub fn not_encrypted(&mut self, line: LineNumber, why: String) {
-        if let Some(line) = self.lines.get_mut(&line) {
-            line.trouble = Some(why);
-            if let Some(client) = &mut line.client {
-                client.closed();
-            }
-        }
-    }
-
-    /// The ring of the outbox bell, or of a resumed campaign: letters may be due.
-    pub fn ring(&mut self, now: Timestamp) {
-        self.lease_not_before = now.max(self.lease_held_until);
-        self.group_not_before.clear();
-    }
-
-    /// The claimed letters, all of them (also none), ready or not.
-    pub fn prepared(&mut self, letters: Vec<Prepared>, now: Timestamp, monotonic: Duration) {
-        self.leasing = false;
-        (self.unprepared_in_a_row, self.claim_lost) = (0, false);
-        for (group, asked) in std::mem::take(&mut self.asked) {
-            let came = letters.iter().filter(|letter| letter.claimed.provider == group).count();
-            if came < asked as usize {
-                self.group_not_before.insert(group, now.plus(ASK_AGAIN_AFTER));
-            }
-        }
-        for letter in letters {
-            if let Err(why) = letter.offer {
-                self.unready(&letter.claimed, why, now);
-                continue;
-            }
-            if let Err((letter, moment)) = self.cells.put(letter, &self.limits, monotonic) {
-                self.give_back(vec![letter], now.plus(moment.saturating_sub(monotonic)));
-            }
-        }
-    }
-
-    /// No server is asked about this letter.
-    fn unready(&mut self, claimed: &Claimed, why: Unready, now: Timestamp) {
-        let verdict = match why {
-            Unready::Skip(reason) => skipped(held(claimed), reason),
-            Unready::Refused(reason) => undeliverable(claimed, reason),
-            Unready::Later(reason) => put_off(claimed, reason, now, &mut self.dice),
-        };
-        if let Some(name) = sum_of(&verdict.ended) {
-            *self.next.sums.entry((claimed.provider, name)).or_default() += 1;
-        }
-        self.next.verdicts.push((claimed.campaign, verdict));
-    }
-
-    /// These letters were claimed and could not be prepared: they go back and come again after a wait.
-    pub fn not_prepared(&mut self, claimed: &[Claimed], now: Timestamp) {
-        (self.leasing, self.claim_lost) = (false, false);
-        let again = retry::after_lost_connection(PREPARE_AGAIN_STEP + self.unprepared_in_a_row, now, &mut self.dice);
-        self.unprepared_in_a_row = self.unprepared_in_a_row.saturating_add(1);
-        (self.lease_not_before, self.lease_held_until) = (again, again);
-        self.next.verdicts.extend(claimed.iter().map(|letter| (letter.campaign, given_back(held(letter), again))));
-    }
-
-    /// The ledger did not answer a claim: whether any letters were claimed is looked at before the next one.
-    pub fn not_claimed(&mut self, now: Timestamp) {
-        (self.leasing, self.claim_lost) = (false, true);
-        self.lease_not_before = now.plus(ASK_AGAIN_AFTER);
-    }
-
     /// The group is on disk; `intents` answers each intent in its order.
     pub fn recorded(&mut self, intents: &[Result<(), Denied>], now: Timestamp) {
         let Some(progress) = self.committing.take() else { return };
@@ -395,151 +300,10 @@ impl ChannelSender {
         }
     }
 
-    fn hear_lines(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
-        let mut ended = Vec::new();
-        let mut closed = Vec::new();
-        for (number, line) in &mut self.lines {
-            let Some(client) = line.client.as_mut() else { continue };
-            while let Some(event) = client.next_event() {
-                match event {
-                    Event::StartTls => orders.push(Order::Encrypt(*number)),
-                    Event::WantsIntent(tag) => {
-                        if let Some(letter) = self.under_way.get(&tag) {
-                            self.next.intents.push((*number, held(&letter.claimed)));
-                        }
-                    }
-                    Event::Outcome(tag, outcome) => ended.push((tag, outcome)),
-                    Event::Close(end) => {
-                        line.stage = LineStage::Closed;
-                        closed.push((*number, end));
-                    }
-                }
-            }
-        }
-        for (tag, outcome) in ended {
-            self.outcome(tag, &outcome, now, monotonic);
-        }
-        for (number, end) in closed {
-            let line = self.lines.remove(&number);
-            let unwelcome = line.as_ref().is_some_and(|line| line.offered == 0 || !line.heard) && why(&end).is_some();
-            orders.push(Order::Hangup { line: number, unwelcome });
-            let Some(line) = line.filter(|line| !line.excused) else { continue };
-            if let Some(why) = line.trouble.or_else(|| why(&end)) {
-                self.lost(&line.site, why, now);
-            }
-        }
-    }
-
-    fn outcome(&mut self, tag: LetterTag, outcome: &Outcome, now: Timestamp, monotonic: Duration) {
-        // A refused intent was judged when the ledger denied it.
-        let Some(letter) = self.take_under_way(tag) else { return };
-        if let Some(line) = self.lines.get_mut(&letter.line) {
-            line.heard |= !matches!(outcome, Outcome::NotBegun(_) | Outcome::NotSent(_));
-        }
-        self.learn(&letter, outcome, now, monotonic);
-        let relay = self.standing(&letter.site).relay();
-        let mut verdict = judge(&letter.claimed, relay, outcome, now, &mut self.dice);
-        if concern(outcome) == Some(Concern::Throttle) && verdict.ended.not_before.is_some() {
-            // It comes again when its cell does.
-            let held = self.cells.held_until(letter.cell).saturating_sub(monotonic);
-            verdict.ended.not_before = Some(now.plus(held));
-        }
-        if let Some(name) = sum_of(&verdict.ended) {
-            *self.next.sums.entry((letter.claimed.provider, name)).or_default() += 1;
-        }
-        self.next.verdicts.push((letter.claimed.campaign, verdict));
-        // An intent that waits for a commit belongs to a letter that has ended meanwhile.
-        self.next.intents.retain(|(_, waiting)| tag_of(*waiting) != tag);
-    }
-
-    fn take_under_way(&mut self, tag: LetterTag) -> Option<UnderWay> {
-        let letter = self.under_way.remove(&tag)?;
-        self.cells.ended(letter.cell);
-        Some(letter)
-    }
-
-    /// What a letter's outcome says of its cell and of the channel.
-    fn learn(&mut self, letter: &UnderWay, outcome: &Outcome, now: Timestamp, monotonic: Duration) {
-        if matches!(outcome, Outcome::Accepted { .. }) {
-            self.cells.accepted(letter.cell, monotonic);
-            return self.standing(&letter.site).accepted();
-        }
-        let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return };
-        let why = || format!("{}: {}", stage(*scope), codes(reply));
-        let mut dice = self.dice.split();
-        match concern(outcome) {
-            Some(Concern::Throttle) => self.slow_down(letter, reply, why(), now, monotonic),
-            Some(Concern::Channel | Concern::Either) => {
-                self.standing(&letter.site).refused(why(), now, &mut dice);
-            }
-            // 421 ends the connection, which is counted there.
-            Some(Concern::Pace) if *scope != Scope::Connection => {
-                self.standing(&letter.site).slowed(why(), now, &mut dice);
-            }
-            Some(Concern::Pace | Concern::Letter) | None => {}
-        }
-    }
-
-    /// The letter's receiver wants less: its cell stops at once, the others go on.
-    fn slow_down(&mut self, letter: &UnderWay, reply: &Reply, why: String, now: Timestamp, monotonic: Duration) {
-        if let Some(line) = self.lines.get_mut(&letter.line) {
-            line.excused = reply.closes_connection();
-        }
-        let asked = retry::asked_wait(&reply.text);
-        let Some((back, until, share)) = self.cells.slow_down(letter.cell, asked, monotonic, &mut self.dice) else {
-            return;
-        };
-        let until = now.plus(until.saturating_sub(monotonic));
-        self.give_back(back, until);
-        self.take_back_waiting(letter.cell, until);
-        let slowed = Some((until, (share * 1_000.0) as u32, why));
-        self.news.push(GroupNews { provider: letter.claimed.provider, slowed });
-    }
-
-    /// Letters of a cell that wait on a connection for the one before.
-    fn take_back_waiting(&mut self, cell: CellId, until: Timestamp) {
-        for line in self.lines.values_mut() {
-            let Some(client) = &mut line.client else { continue };
-            let waits = client.waiting_letter().and_then(|tag| self.under_way.get(&tag).cloned());
-            let Some(letter) = waits.filter(|letter| letter.cell == cell) else { continue };
-            client.take_back();
-            self.under_way.remove(&tag_of(held(&letter.claimed)));
-            self.cells.ended(cell);
-            self.next.verdicts.push((letter.claimed.campaign, given_back(held(&letter.claimed), until)));
-        }
-    }
-
     fn give_back(&mut self, letters: Vec<Prepared>, until: Timestamp) {
         let back =
             letters.into_iter().map(|letter| (letter.claimed.campaign, given_back(held(&letter.claimed), until)));
         self.next.verdicts.extend(back);
-    }
-
-    /// The intent was written and its line is gone: nothing left, so the letter is queued again.
-    fn end_unsent(&mut self, tag: LetterTag, now: Timestamp) {
-        let Some(letter) = self.take_under_way(tag) else { return };
-        let outcome = Outcome::NotSent(ConnectionEnd::Dropped);
-        let relay = self.standing(&letter.site).relay();
-        let verdict = judge(&letter.claimed, relay, &outcome, now, &mut self.dice);
-        self.next.verdicts.push((letter.claimed.campaign, verdict));
-    }
-
-    fn denied(&mut self, tag: LetterTag, denied: Denied, now: Timestamp) {
-        let Some(UnderWay { claimed, .. }) = self.take_under_way(tag) else { return };
-        match denied {
-            Denied::LeaseLost => {}
-            Denied::Skip(reason) => self.next.verdicts.push((claimed.campaign, skipped(held(&claimed), reason))),
-            Denied::NotRunning => {
-                self.next.verdicts.push((claimed.campaign, given_back(held(&claimed), now)));
-                self.give_back_campaign(claimed.campaign, now);
-            }
-        }
-    }
-
-    /// A paused campaign's letters in stock wait in the queue, not here.
-    fn give_back_campaign(&mut self, campaign: CampaignId, now: Timestamp) {
-        let back = self.cells.take_out(|letter| letter.claimed.campaign == campaign);
-        self.give_back(back, now);
     }
 
     fn give_back_when_stopping(&mut self, now: Timestamp) {
@@ -558,72 +322,6 @@ impl ChannelSender {
         }
     }
 
-    /// Connections that are still being dialled when the channel stops.
-    fn hang_up_undialled(&mut self, orders: &mut Vec<Order>) {
-        let undialled = |line: &Line| line.client.is_none() && line.stage == LineStage::Closed;
-        orders.extend(
-            self.lines
-                .extract_if(.., |_, line| undialled(line))
-                .map(|(line, _)| Order::Hangup { line, unwelcome: false }),
-        );
-    }
-
-    fn dial(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
-        if self.stopping || self.cells.stock() == 0 {
-            return;
-        }
-        let most = usize::from(self.limits.connections);
-        let mut wanted = Vec::new();
-        for (site, stock, of_cell) in self.cells.waiting_at(u32::from(self.limits.connections)) {
-            let standing = self.standings.get(site);
-            if standing.is_some_and(|standing| now < standing.dial_not_before()) {
-                continue;
-            }
-            let lines = self.lines.values().filter(|line| line.site == *site);
-            let (open, idle) = lines.fold((0, 0), |(open, idle), line| {
-                let is_idle = line.client.as_ref().is_none_or(Client::can_take_letter);
-                (open + 1, idle + usize::from(is_idle))
-            });
-            let alone = standing.is_some_and(Standing::has_lost);
-            // The letters of one group may go to a relay in few connections at once, and still keep others busy.
-            let of_site = match site {
-                Site::Relay => most,
-                Site::Exchangers(_) => of_cell,
-            };
-            let at_most = if alone { 1 } else { of_site.min(most) };
-            let count = stock.saturating_sub(idle).min(at_most.saturating_sub(open));
-            wanted.push((site.clone(), count));
-        }
-        let mut room = most.saturating_sub(self.lines.len());
-        if room == 0 && wanted.iter().any(|(_, count)| *count > 0) {
-            self.end_idle_line(now);
-        }
-        // One each before anybody gets a second one.
-        while room > 0 && wanted.iter().any(|(_, count)| *count > 0) {
-            for (site, count) in wanted.iter_mut().filter(|(_, count)| *count > 0) {
-                if room == 0 {
-                    break;
-                }
-                (*count, room) = (*count - 1, room - 1);
-                let number = LineNumber(self.next_line);
-                self.next_line += 1;
-                self.lines.insert(number, Line::dialling_to(site.clone()));
-                orders.push(Order::Dial(number, site.clone()));
-            }
-        }
-    }
-
-    /// Makes room for a place that has no connection yet.
-    fn end_idle_line(&mut self, now: Timestamp) {
-        let busy: Vec<LineNumber> = self.under_way.values().map(|letter| letter.line).collect();
-        let idle = self.lines.iter_mut().find(|(number, line)| {
-            !busy.contains(number) && line.client.as_ref().is_some_and(|client| client.begins_at_once())
-        });
-        if let Some(client) = idle.and_then(|(_, line)| line.client.as_mut()) {
-            client.finish(now);
-        }
-    }
-
     fn commit(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
         let nothing = self.next.intents.is_empty() && self.next.verdicts.is_empty();
         if nothing || self.committing.is_some() || now < self.commit_not_before {
@@ -633,77 +331,6 @@ impl ChannelSender {
         self.committing = Some(progress.clone());
         orders.push(Order::Record(progress));
     }
-
-    fn lease(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
-        let all = usize::from(self.limits.connections) * STOCK_PER_CONNECTION;
-        let wanted = match self.limits.rate {
-            Some(rate) => two_seconds(rate.each_second()).min(all).max(1),
-            None => all,
-        };
-        // A relay that does not answer gets a single letter to try with.
-        let relay = self.standings.get(&Site::Relay);
-        let wanted = if relay.is_some_and(|relay| relay.has_lost() || relay.tries_singly()) { 1 } else { wanted };
-        let stock = self.cells.stock();
-        if self.leasing || self.stopping || now < self.lease_not_before || stock > wanted / 2 {
-            return;
-        }
-        if self.limits.quotas.is_used_up() {
-            return;
-        }
-        let groups = self.wanted_groups(wanted.saturating_sub(stock).clamp(1, LEASE_AT_MOST), now, monotonic);
-        if groups.is_empty() {
-            return;
-        }
-        self.leasing = true;
-        self.asked.clone_from(&groups);
-        let strays_beside = self.claim_lost.then(|| self.known());
-        orders.push(Order::Lease(Wanted { groups, strays_beside }));
-    }
-
-    /// Shares the room for letters among the groups that may have some due, in turn.
-    fn wanted_groups(&mut self, mut room: usize, now: Timestamp, monotonic: Duration) -> Vec<(ProviderGroup, u32)> {
-        let groups = ProviderGroup::ALL;
-        self.first_group = (self.first_group + 1) % groups.len();
-        let turn = groups.iter().cycle().skip(self.first_group).take(groups.len()).copied();
-        let open = |group: &ProviderGroup| {
-            let shape = self.limits.shape(*group);
-            let held = monotonic < self.cells.group_held_until(*group);
-            let empty = self.group_not_before.get(group).is_some_and(|moment| now < *moment);
-            !shape.suspended && !held && !empty && self.limits.quotas.allow(*group)
-        };
-        let open: Vec<ProviderGroup> = turn.filter(open).collect();
-        let fair = room.div_ceil(open.len().max(1));
-        let mut wanted = Vec::new();
-        for group in open {
-            let have = self.cells.stock_of(group);
-            let rate = self.limits.shape(group).rate.filter(|_| group != ProviderGroup::Other);
-            let most = match rate {
-                Some(rate) => two_seconds(rate.each_second() * self.cells.group_share(group)).max(1),
-                None => usize::MAX,
-            };
-            if rate.is_some() && have > most / 2 {
-                continue;
-            }
-            let count = most.saturating_sub(have).min(fair).min(room);
-            if count > 0 {
-                room -= count;
-                wanted.push((group, count as u32));
-            }
-        }
-        wanted
-    }
-
-    /// Every letter of which it still has something to do or to write.
-    fn known(&self) -> Vec<OutgoingId> {
-        let stock = self.cells.letters().map(|prepared| prepared.claimed.id);
-        let under_way = self.under_way.values().map(|letter| letter.claimed.id);
-        let groups = self.committing.iter().chain([&self.next]).flat_map(|group| &group.verdicts);
-        stock.chain(under_way).chain(groups.map(|(_, verdict)| verdict.ended.held.id)).collect()
-    }
-}
-
-fn two_seconds(each_second: f64) -> usize {
-    (each_second * 2.0).ceil() as usize
 }
 
 /// Under which name a letter's end is summed for its channel and group.
@@ -715,16 +342,4 @@ fn sum_of(ended: &Ended) -> Option<&'static str> {
         (OutgoingState::Queued, Some("deferred")) => Some("deferred"),
         _ => None,
     }
-}
-
-/// Why a connection ended, in codes without the server's words; `None` when it was meant to.
-fn why(end: &ConnectionEnd) -> Option<String> {
-    Some(match end {
-        ConnectionEnd::Finished | ConnectionEnd::Abandoned | ConnectionEnd::IntentRefused => return None,
-        ConnectionEnd::Unwelcome(reply) => format!("EHLO: {}", codes(reply)),
-        ConnectionEnd::ServiceClosing(reply) => codes(reply),
-        ConnectionEnd::StartTlsRefused(reply) => format!("STARTTLS: {}", codes(reply)),
-        ConnectionEnd::AuthenticationRefused(reply) => format!("AUTH: {}", codes(reply)),
-        other => format!("{other:?}"),
-    })
 }

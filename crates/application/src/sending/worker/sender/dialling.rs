@@ -1,0 +1,115 @@
+//! Opening connections and what is learnt from those that fail.
+
+use super::*;
+
+impl ChannelSender {
+    /// The stream is open. Whether a password may cross it unencrypted, and whether encryption is asked for, depends on where it
+    /// leads: `clear` = that machine breaks TLS, and is spoken with in clear unless encryption is demanded.
+    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, clear: bool, now: Timestamp) {
+        if let Some(open) = self.lines.get_mut(&line) {
+            let mut settings = self.settings.clone();
+            settings.plain_text_passwords = passwords;
+            if self.cells.demands_tls(&open.site) {
+                settings.security = Security::StartTlsRequired;
+            } else if clear && settings.security == Security::StartTlsIfOffered {
+                settings.security = Security::None;
+            }
+            open.client = Some(Client::new(settings, now));
+            open.stage = LineStage::Open;
+        }
+    }
+
+    /// The stream could not be opened.
+    pub fn not_dialled(&mut self, line: LineNumber, why: String, now: Timestamp) {
+        let Some(line) = self.lines.remove(&line) else { return };
+        self.lost(&line.site, why, now);
+    }
+
+    pub(super) fn lost(&mut self, site: &Site, why: String, now: Timestamp) {
+        let mut dice = self.dice.split();
+        let standing = self.standing(site);
+        standing.lost(why, now, &mut dice);
+        // A relay is waited for; a domain's exchangers are one destination of many, whose letters wait in the queue.
+        if *site != Site::Relay && standing.lost_in_a_row() >= DOMAIN_LOST_AT {
+            for letter in self.cells.take_out(|letter| letter.site == *site) {
+                self.unready(&letter.claimed, Unready::Later("no_connection"), now);
+            }
+        }
+    }
+
+    /// The stream could not be encrypted.
+    pub fn not_encrypted(&mut self, line: LineNumber, why: String) {
+        if let Some(line) = self.lines.get_mut(&line) {
+            line.trouble = Some(why);
+            if let Some(client) = &mut line.client {
+                client.closed();
+            }
+        }
+    }
+
+    /// Connections that are still being dialled when the channel stops.
+    pub(super) fn hang_up_undialled(&mut self, orders: &mut Vec<Order>) {
+        let undialled = |line: &Line| line.client.is_none() && line.stage == LineStage::Closed;
+        orders.extend(
+            self.lines
+                .extract_if(.., |_, line| undialled(line))
+                .map(|(line, _)| Order::Hangup { line, unwelcome: false }),
+        );
+    }
+
+    pub(super) fn dial(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
+        if self.stopping || self.cells.stock() == 0 {
+            return;
+        }
+        let most = usize::from(self.limits.connections);
+        let mut wanted = Vec::new();
+        for (site, stock, of_cell) in self.cells.waiting_at(u32::from(self.limits.connections)) {
+            let standing = self.standings.get(site);
+            if standing.is_some_and(|standing| now < standing.dial_not_before()) {
+                continue;
+            }
+            let lines = self.lines.values().filter(|line| line.site == *site);
+            let (open, idle) = lines.fold((0, 0), |(open, idle), line| {
+                let is_idle = line.client.as_ref().is_none_or(Client::can_take_letter);
+                (open + 1, idle + usize::from(is_idle))
+            });
+            let alone = standing.is_some_and(Standing::has_lost);
+            // The letters of one group may go to a relay in few connections at once, and still keep others busy.
+            let of_site = match site {
+                Site::Relay => most,
+                Site::Exchangers(_) => of_cell,
+            };
+            let at_most = if alone { 1 } else { of_site.min(most) };
+            let count = stock.saturating_sub(idle).min(at_most.saturating_sub(open));
+            wanted.push((site.clone(), count));
+        }
+        let mut room = most.saturating_sub(self.lines.len());
+        if room == 0 && wanted.iter().any(|(_, count)| *count > 0) {
+            self.end_idle_line(now);
+        }
+        // One each before anybody gets a second one.
+        while room > 0 && wanted.iter().any(|(_, count)| *count > 0) {
+            for (site, count) in wanted.iter_mut().filter(|(_, count)| *count > 0) {
+                if room == 0 {
+                    break;
+                }
+                (*count, room) = (*count - 1, room - 1);
+                let number = LineNumber(self.next_line);
+                self.next_line += 1;
+                self.lines.insert(number, Line::dialling_to(site.clone()));
+                orders.push(Order::Dial(number, site.clone()));
+            }
+        }
+    }
+
+    /// Makes room for a place that has no connection yet.
+    pub(super) fn end_idle_line(&mut self, now: Timestamp) {
+        let busy: Vec<LineNumber> = self.under_way.values().map(|letter| letter.line).collect();
+        let idle = self.lines.iter_mut().find(|(number, line)| {
+            !busy.contains(number) && line.client.as_ref().is_some_and(|client| client.begins_at_once())
+        });
+        if let Some(client) = idle.and_then(|(_, line)| line.client.as_mut()) {
+            client.finish(now);
+        }
+    }
+}
