@@ -316,6 +316,9 @@ impl House {
             relay_networks: configuration.parsed_list("doors.relay_networks")?,
             return_hosts: configuration.list("sending.return_hosts"),
         });
+        if let Some(path) = configuration.text("sending.shaping_file") {
+            application.follow_user_shapes(crate::user_shapes::follow(path.into())?);
+        }
         let settings = server::Settings {
             public_url,
             app_hosts: configuration.list("public.hosts"),

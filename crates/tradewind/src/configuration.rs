@@ -37,6 +37,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("dns.servers", "addresses of resolvers, separated by commas"),
     ("sending.own_domains", "domains, separated by commas"),
     ("sending.hello", "a host name"),
+    ("sending.shaping_file", "a path"),
     ("sending.return_hosts", "host names whose mail comes to listen.inbound, separated by commas"),
     ("doors.relay_networks", "networks such as 10.0.0.0/8, separated by commas"),
     ("database.url", "an address such as postgres://user@host/database"),

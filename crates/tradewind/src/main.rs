@@ -12,6 +12,7 @@ mod erasure_log;
 mod first_run;
 mod logging;
 mod memory;
+mod user_shapes;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
