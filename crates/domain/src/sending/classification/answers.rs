@@ -148,7 +148,7 @@ fn token_wish(letter: &IncomingLetter) -> Option<&'static str> {
     ["to", "delivered-to", "x-original-to", "envelope-to"]
         .iter()
         .flat_map(|name| letter.headers.all(name))
-        .map(|value| value.trim_start_matches(|sign: char| sign == '<' || sign == '"').to_ascii_lowercase())
+        .map(|value| value.trim_start_matches(['<', '"']).to_ascii_lowercase())
         .any(|to| {
             let address = to.rsplit('<').next().unwrap_or(&to);
             address.starts_with("u+") || address.starts_with("unsubscribe") || address.starts_with("unsub+")

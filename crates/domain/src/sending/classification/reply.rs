@@ -186,7 +186,7 @@ fn mend(class: Class, facts: &ReplyFacts<'_>, lasting: Lasting) -> Class {
         (Class::Network, Lasting::Permanent) if facts.enhanced.is_some_and(|code| code.subject == 7) => Class::Policy,
         // A name that cannot be looked up today may be there tomorrow.
         (Class::InvalidDomain, Lasting::Transient) => Class::Dns,
-        (Class::InvalidMailbox | Class::Inactive | Class::Moved | Class::Full, _)
+        (Class::InvalidMailbox | Class::InvalidDomain | Class::Inactive | Class::Moved | Class::Full, _)
             if facts.said_at == SaidAt::Connection && facts.code != 0 =>
         {
             Class::Network

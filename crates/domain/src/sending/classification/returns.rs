@@ -221,6 +221,8 @@ pub(super) fn date(text: &str, now: Timestamp) -> Option<Date> {
             at += 1;
             continue;
         };
+        // The sign behind a day may be missing where the text ends.
+        let length = length.min(letters.len() - at);
         let before: String = letters[at.saturating_sub(CUE_REACH_CHARACTERS)..at].iter().collect();
         let behind: String = letters[at + length..].iter().take(10).collect();
         let in_span = span_from.is_some_and(|end: usize| at - end < 16);
@@ -397,6 +399,7 @@ mod tests {
             ("Thank you for your mail of 20 November 2026.", None),
             ("We received your order on 3 December.", None),
             ("I was back on 2 January 2020", None),
+            ("返回 2026年12月8", Some("2026-12-08")),
             ("Call +49 30 12.34.56 or 10.10", None),
         ] {
             assert_eq!(date(text, now).map(|day| day.to_string()).as_deref(), expected, "{text}");
