@@ -9,7 +9,7 @@
 //! suspended = true
 //! ```
 
-use crate::Failure;
+use crate::commands::Failure;
 use application::sending::shaping::UserShapes;
 use domain::sending::provider::ProviderGroup;
 use domain::sending::shaping::ShapeChange;
