@@ -370,6 +370,24 @@ export interface paths {
         patch: operations["change_channel"];
         trace?: never;
     };
+    "/api/v1/channels/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The destination groups of a channel */
+        get: operations["list_channel_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Shape the letters to one destination group */
+        patch: operations["shape_channel_group"];
+        trace?: never;
+    };
     "/api/v1/channels/{id}/health-check": {
         parameters: {
             query?: never;
@@ -2115,11 +2133,11 @@ export interface components {
             /** Format: int64 */
             connections: number;
             has_password: boolean;
+            /** @description Empty for direct delivery. */
             host: string;
             id: string;
             is_default: boolean;
-            /** @description Always `smtp` by now. */
-            kind: string;
+            kind: components["schemas"]["ChannelKind"];
             last_error: string | null;
             /** Format: int64 */
             letters_per_connection: number;
@@ -2138,12 +2156,13 @@ export interface components {
             /** @description For who manages channels. */
             username: string | null;
         };
-        /** @description What is left out stays as it is, the password too; a new channel needs name, host, port and security. */
+        /** @description What is left out stays as it is, the password too; a new relay needs name, host, port and security, direct delivery a name. */
         ChannelDraft: {
             /** Format: int64 */
             connections?: number | null;
             host?: string | null;
             is_default?: boolean | null;
+            kind?: components["schemas"]["ChannelKind"] | null;
             /** Format: int64 */
             letters_per_connection?: number | null;
             /**
@@ -2165,6 +2184,22 @@ export interface components {
             /** @description Empty forgets user name and password. */
             username?: string | null;
         };
+        /** @description One destination group of a channel. */
+        ChannelGroup: {
+            day: components["schemas"]["GroupDay"];
+            /** @description What the user's own file says. */
+            file: components["schemas"]["ShapeChange"];
+            /** @description `google`, `microsoft_365`, `tencent` … `other`. */
+            provider: string;
+            /** @description What was set on this channel. */
+            set: components["schemas"]["ShapeChange"];
+            /** @description What holds now. */
+            shape: components["schemas"]["Shape"];
+            shipped: components["schemas"]["Shape"];
+            standing: components["schemas"]["GroupStanding"] | null;
+        };
+        /** @enum {string} */
+        ChannelKind: "smtp" | "direct";
         /** @enum {string} */
         ChannelSecurity: "none" | "starttls" | "tls";
         /** @enum {string} */
@@ -2558,6 +2593,38 @@ export interface components {
         GenderWord: "female" | "male" | "other";
         /** @enum {string} */
         GridName: "contacts" | "companies";
+        /** @description What became of a group's letters in the last 24 hours. */
+        GroupDay: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            deferred: number;
+            /** Format: int64 */
+            in_doubt: number;
+            /** Format: int64 */
+            refused: number;
+        };
+        GroupDraft: {
+            change: components["schemas"]["ShapeChange"];
+            provider: string;
+        };
+        /** @description A group that was told to go slower. */
+        GroupStanding: {
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970; nothing begins before.
+             */
+            held_until: number;
+            /** @description Where in the dialogue, and the reply's codes. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of its speed.
+             */
+            share_in_thousand: number;
+        };
         HealthCheck: {
             arguments: {
                 [key: string]: string;
@@ -3899,6 +3966,62 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "blocks" | "should_mend" | "passed";
+        /** @description What holds for a group; `null` = as much as the channel allows. */
+        Shape: {
+            /** Format: int32 */
+            connections: number | null;
+            /** Format: int32 */
+            letters_per_connection: number | null;
+            /** Format: int32 */
+            letters_per_day: number | null;
+            /**
+             * Format: int32
+             * @description So many letters in any stretch of `rate_seconds`.
+             */
+            rate_letters: number | null;
+            /** Format: int32 */
+            rate_seconds: number | null;
+            requires_tls: boolean;
+            suspended: boolean;
+        };
+        /** @description One layer: what it names replaces what lies below, 0 takes a limit away, what is `null` or left out stays as below. */
+        ShapeChange: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            connections?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_connection?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_day?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_hour?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_minute?: number | null;
+            /**
+             * Format: int32
+             * @description Of the three rates at most one.
+             * @default null
+             */
+            letters_per_second?: number | null;
+            /** @default null */
+            requires_tls?: boolean | null;
+            /** @default null */
+            suspended?: boolean | null;
+        };
         /** @description A named place that is filled in a form. */
         Slot: {
             kind: components["schemas"]["SlotKind"];
@@ -4998,6 +5121,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelGroup"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shape_channel_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelGroup"][];
                 };
             };
             /** @description What went wrong */
