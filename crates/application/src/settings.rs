@@ -12,6 +12,8 @@ pub struct Settings {
     pub own_domains: Vec<String>,
     /// Networks in which a relay may stand without leaving the house.
     pub relay_networks: Vec<Network>,
+    /// Hosts whose mail comes to our own door for what comes back: `bounce.example.com`.
+    pub return_hosts: Vec<String>,
 }
 
 impl Settings {
@@ -80,6 +82,7 @@ mod tests {
     fn a_domain_is_declared_with_everything_below_it() {
         let settings = Settings {
             own_domains: vec!["tide.example".into()],
+            return_hosts: Vec::new(),
             relay_networks: vec!["10.0.0.0/8".parse().unwrap()],
             ..Settings::default()
         };

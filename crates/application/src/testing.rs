@@ -130,6 +130,7 @@ impl TestTradewind {
             public_url: public_url.to_owned(),
             own_domains: vec!["tradewind.example".to_owned()],
             relay_networks: Vec::new(),
+            return_hosts: Vec::new(),
         });
         assert!(settled, "a test connects once, before anything asks for settings");
     }

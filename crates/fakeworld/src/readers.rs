@@ -110,7 +110,7 @@ impl Readers {
             let agent = if chance(&mut dice, habits.proxied) { Agent::Proxy } else { Agent::Human };
             actions.extend(images.iter().map(|url| Action { after, agent, kind: ActionKind::Open(url.clone()) }));
             if chance(&mut dice, habits.click)
-                && let Some(url) = dice.pick(&links)
+                && let Some(url) = dice.pick(&followed(&html))
             {
                 let after = after + Duration::from_secs(3 + dice.below(90));
                 actions.push(Action { after, agent: Agent::Human, kind: ActionKind::Click(url.clone()) });
@@ -161,6 +161,18 @@ fn header_text(message: &Message<'_>, name: &str) -> Option<String> {
         return Some(text.to_string());
     }
     message.header_raw(name).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The links that a person follows: what stands in them says something. A lone punctuation mark does not.
+fn followed(html: &str) -> Vec<String> {
+    let says = |piece: &&str| {
+        let shown = piece.split_once('>').map_or("", |(_, shown)| shown).trim();
+        let is_mark = shown == "&middot;" || !shown.chars().any(char::is_alphanumeric);
+        // Where another tag follows at once, it is that which says it.
+        shown.is_empty() || !is_mark
+    };
+    let pieces = html.split('<').skip(1).filter(says).map(|piece| format!("<{piece}"));
+    urls(&pieces.collect::<String>(), "a", "href")
 }
 
 /// The web addresses in an attribute of a tag. Letters of ours are well-formed; in foreign ones some may be missed.

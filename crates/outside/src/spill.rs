@@ -154,7 +154,8 @@ fn read_head(file: &mut File) -> io::Result<Option<(u64, u32)>> {
     let (number, bytes) = head.split_at(8);
     let number = u64::from_be_bytes(number.try_into().expect("eight of twelve bytes"));
     let bytes = u32::from_be_bytes(bytes.try_into().expect("the other four"));
-    Ok((bytes <= RECORD_LIMIT_BYTES).then_some((number, bytes)))
+    // A cut may leave zeros.
+    Ok((1..=RECORD_LIMIT_BYTES).contains(&bytes).then_some((number, bytes)))
 }
 
 impl Spill for FolderSpill {

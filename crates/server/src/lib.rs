@@ -8,6 +8,7 @@ pub mod api;
 mod app;
 mod auth;
 mod http;
+mod inbound;
 mod operate;
 mod public;
 mod serve;
@@ -16,6 +17,7 @@ mod shared;
 
 pub use api::demo::{DemoWorld, SPEEDS};
 pub use api::openapi;
+pub use inbound::{InboundDoor, open_inbound};
 pub use public::{PIXEL, Stopped};
 pub use serve::{Listeners, Server, ServerParts, serve};
 pub use settings::Settings;

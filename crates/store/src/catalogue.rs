@@ -43,6 +43,7 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/campaign", sending::campaign::STATEMENTS),
         ("sending/channel", sending::channel::STATEMENTS),
         ("sending/delivery", sending::delivery::STATEMENTS),
+        ("sending/returns", sending::returns::STATEMENTS),
         ("letters/letter", letters::letter::STATEMENTS),
         ("sending/health", sending::health::STATEMENTS),
         ("sending/hits", sending::hits::STATEMENTS),

@@ -18,6 +18,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "delivery", include_str!("../migrations/0005_delivery.sql")),
     (6, "health", include_str!("../migrations/0006_health.sql")),
     (7, "tracking", include_str!("../migrations/0007_tracking.sql")),
+    (8, "returns", include_str!("../migrations/0008_returns.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

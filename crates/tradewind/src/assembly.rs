@@ -229,6 +229,8 @@ impl Ground {
 pub struct Ports {
     address: SocketAddr,
     listeners: Listeners,
+    /// For what comes back.
+    inbound: Option<TcpListener>,
 }
 
 impl Ports {
@@ -251,7 +253,11 @@ impl Ports {
             Some(address) => Some(bind(address).await?),
             None => None,
         };
-        Ok(Ports { address, listeners: Listeners { app, public, metrics } })
+        let inbound = match configuration.parsed::<SocketAddr>("listen.inbound")? {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        Ok(Ports { address, listeners: Listeners { app, public, metrics }, inbound })
     }
 }
 
@@ -259,6 +265,7 @@ impl Ports {
 pub struct House {
     application: Application,
     server: Server,
+    inbound: Option<server::InboundDoor>,
     stop: watch::Sender<bool>,
     running: Vec<JoinHandle<()>>,
     signals: Signals,
@@ -299,7 +306,7 @@ impl House {
         let signals = Signals::hear()?;
         let words = Arc::new(words::Catalogue::embedded());
         let configuration = &ground.configuration;
-        let Ports { address, listeners } = ports;
+        let Ports { address, listeners, inbound } = ports;
         let default_url = || format!("http://{address}");
         let public_url =
             configuration.text("public.url").map_or_else(default_url, |url| url.trim_end_matches('/').into());
@@ -307,6 +314,7 @@ impl House {
             public_url: public_url.clone(),
             own_domains: configuration.list("sending.own_domains"),
             relay_networks: configuration.parsed_list("doors.relay_networks")?,
+            return_hosts: configuration.list("sending.return_hosts"),
         });
         let settings = server::Settings {
             public_url,
@@ -353,6 +361,13 @@ impl House {
             demo,
         };
         let server = server::serve(parts).map_err(Failure::io("the server cannot be started"))?;
+        let inbound = match inbound {
+            Some(listener) => {
+                let door = server::open_inbound(application.clone(), listener, &sending.hello);
+                Some(door.map_err(Failure::io("the door for what comes back cannot be opened"))?)
+            }
+            None => None,
+        };
         let (stop, stopped) = watch::channel(false);
         let people = application.clone();
         let running = vec![
@@ -362,7 +377,7 @@ impl House {
             tokio::spawn(run_health(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, basics::Language::ENGLISH)),
         ];
-        Ok(House { application, server, stop, running, signals })
+        Ok(House { application, server, inbound, stop, running, signals })
     }
 
     /// Where the app answers.
@@ -393,6 +408,9 @@ impl House {
     async fn stop(self, end: End) -> Result<(), Failure> {
         tracing::info!("stopping: letters under way end, the rest stays in the queue");
         self.stop.send_replace(true);
+        if let Some(inbound) = self.inbound {
+            inbound.stop().await;
+        }
         self.server.stop().await;
         let mut running = self.running.into_iter();
         if let Some(sending) = running.next()

@@ -32,10 +32,12 @@ pub const KEYS: &[(&str, &str)] = &[
     ("listen.app", "an address and port such as 127.0.0.1:8080"),
     ("listen.public", "an address and port such as 127.0.0.1:8081"),
     ("listen.metrics", "an address and port such as 127.0.0.1:9090"),
+    ("listen.inbound", "an address and port such as 0.0.0.0:25"),
     ("listen.trusted_proxies", "addresses such as 10.0.0.2, separated by commas"),
     ("dns.servers", "addresses of resolvers, separated by commas"),
     ("sending.own_domains", "domains, separated by commas"),
     ("sending.hello", "a host name"),
+    ("sending.return_hosts", "host names whose mail comes to listen.inbound, separated by commas"),
     ("doors.relay_networks", "networks such as 10.0.0.0/8, separated by commas"),
     ("database.url", "an address such as postgres://user@host/database"),
     ("keys.master_file", "a path"),
@@ -165,7 +167,7 @@ impl Configuration {
     /// # Errors
     /// [`ConfigurationError::WrongValue`] of the first that is something else.
     pub fn check(&self) -> Result<(), ConfigurationError> {
-        for key in ["listen.app", "listen.public", "listen.metrics"] {
+        for key in ["listen.app", "listen.public", "listen.metrics", "listen.inbound"] {
             self.parsed::<SocketAddr>(key)?;
         }
         self.parsed_list::<Network>("doors.relay_networks")?;

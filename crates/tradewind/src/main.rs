@@ -62,6 +62,7 @@ enum Command {
     Backup(commands::backup::Backup),
     Restore(commands::restore::Restore),
     Doctor(commands::doctor::Doctor),
+    Classify(commands::classify::Classify),
     /// Measure speed as a ratio to a limit in the same run.
     Bench(commands::bench::Bench),
     /// Print the description of the API (OpenAPI 3.1).
@@ -96,6 +97,7 @@ fn main() -> ExitCode {
             Command::Backup(backup) => commands::backup::run(common, backup).await,
             Command::Restore(restore) => commands::restore::run(common, restore).await,
             Command::Doctor(doctor) => commands::doctor::run(common, doctor).await,
+            Command::Classify(classify) => commands::classify::run(&common, classify),
             Command::Bench(bench) => commands::bench::run(common, bench).await,
             Command::Openapi => commands::openapi::run(),
         }

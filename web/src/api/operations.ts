@@ -145,6 +145,9 @@ export const createChannel = (body: T.ChannelDraft) => answered(api.POST('/api/v
 export const updateChannel = (id: string, body: T.ChannelDraft) =>
   answered(api.PATCH('/api/v1/channels/{id}', { ...at(id), body }));
 export const deleteChannel = (id: string) => answered(api.DELETE('/api/v1/channels/{id}', at(id)));
+export const listChannelGroups = (id: string) => answered(api.GET('/api/v1/channels/{id}/groups', at(id)));
+export const shapeChannelGroup = (id: string, body: T.GroupDraft) =>
+  answered(api.PATCH('/api/v1/channels/{id}/groups', { ...at(id), body }));
 export const testChannel = (id: string) => answered(api.POST('/api/v1/channels/{id}/test', at(id)));
 export const listDomains = () => answered(api.GET('/api/v1/domains'));
 export const createDomain = (name: string) => answered(api.POST('/api/v1/domains', { body: { name } }));
@@ -167,6 +170,20 @@ export const createMailReport = (file: File) =>
       bodySerializer: () => file,
     }),
   );
+export const getTracking = () => answered(api.GET('/api/v1/tracking'));
+export const updateTracking = (body: T.TrackingChange) => answered(api.PATCH('/api/v1/tracking', { body }));
+export const listTrackingHosts = () => answered(api.GET('/api/v1/tracking-hosts'));
+export const setTrackingHost = (id: string, host: string) =>
+  answered(api.PUT('/api/v1/domains/{id}/tracking-host', { ...at(id), body: { host } }));
+export const removeTrackingHost = (id: string) => answered(api.DELETE('/api/v1/domains/{id}/tracking-host', at(id)));
+export const checkTrackingHost = (id: string) => answered(api.POST('/api/v1/domains/{id}/tracking-host/check', at(id)));
+export const getContactTracking = (id: string) => answered(api.GET('/api/v1/contacts/{id}/tracking', at(id)));
+export const updateContactTracking = (id: string, body: T.ContactTrackingChange) =>
+  answered(api.PUT('/api/v1/contacts/{id}/tracking', { ...at(id), body }));
+export const stopLink = (id: string, link: string) =>
+  answered(api.POST('/api/v1/campaigns/{id}/links/{link}/stop', { params: { path: { id, link } } }));
+export const resumeLink = (id: string, link: string) =>
+  answered(api.POST('/api/v1/campaigns/{id}/links/{link}/resume', { params: { path: { id, link } } }));
 
 export const listCampaigns = () => answered(api.GET('/api/v1/campaigns', { params: { query: { limit: 200 } } }));
 export const listCampaignPage = (after: string | undefined) =>

@@ -93,10 +93,19 @@ export type Slot = Schemas['Slot'];
 
 export type Channel = Schemas['Channel'];
 export type ChannelDraft = Schemas['ChannelDraft'];
+export type ChannelGroup = Schemas['ChannelGroup'];
+export type GroupDraft = Schemas['GroupDraft'];
+export type Shape = Schemas['Shape'];
+export type ShapeChange = Schemas['ShapeChange'];
 export type Domain = Schemas['Domain'];
 export type HealthSubject = Schemas['HealthSubject'];
 export type HealthCheck = Schemas['HealthCheck'];
 export type MailReports = Schemas['MailReports'];
+export type Tracking = Schemas['Tracking'];
+export type TrackedCountry = Schemas['TrackedCountry'];
+export type TrackingChange = Schemas['TrackingChange'];
+export type TrackingHost = Schemas['TrackingHost'];
+export type ContactTrackingChange = Schemas['ContactTrackingChange'];
 
 export type Counts = Schemas['CampaignCounts'];
 export type CampaignRow = Schemas['CampaignRow'];

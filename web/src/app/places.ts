@@ -49,6 +49,7 @@ export const SETTINGS: Place[] = [
   { to: '/settings/keys', label: 'shell.place.keys', icon: 'key' },
   { to: '/settings/channels', label: 'shell.place.channels', icon: 'server' },
   { to: '/settings/domains', label: 'shell.place.domains', icon: 'globe' },
+  { to: '/settings/tracking', label: 'shell.place.tracking', icon: 'eye' },
   { to: '/settings/jobs', label: 'shell.place.jobs', icon: 'bolt' },
 ];
 

@@ -286,6 +286,12 @@ const health = createRoute({
   loader: words('/health'),
   component: lazyRouteComponent(() => import('../sending/health'), 'HealthScreen'),
 });
+const tracking = createRoute({
+  ...inShell,
+  path: '/settings/tracking',
+  loader: words('/settings/tracking'),
+  component: lazyRouteComponent(() => import('../sending/tracking'), 'TrackingScreen'),
+});
 const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
@@ -337,6 +343,7 @@ export const router = createRouter({
       keys,
       channels,
       domains,
+      tracking,
       jobs,
     ]),
   ]),

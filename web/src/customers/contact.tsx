@@ -17,6 +17,7 @@ import { Story } from '../trade/story';
 import { ContactForm } from './contact-form';
 import { ContactFacts } from './contact-panel';
 import { ContactConsents } from './contact-story';
+import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
 
 export function ContactScreen() {
@@ -109,6 +110,7 @@ function ContactPage({ contact }: { contact: Contact }) {
           >
             <ContactConsents contact={contact} />
           </Section>
+          <ContactTracking id={contact.id} />
           {contact.note ? (
             <Section title={t('customers.contact.field.note')}>
               <div className="note" dir="auto">

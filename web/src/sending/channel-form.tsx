@@ -1,4 +1,4 @@
-import { Button, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Button, Form, Input, InputNumber, Modal, Segmented, Select } from 'antd';
 import { ApiError } from '../api/client';
 import { createChannel, updateChannel } from '../api/operations';
 import type { Channel, ChannelDraft } from '../api/types';
@@ -19,13 +19,15 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
   });
   const initial = channel
     ? { ...channel, username: channel.username ?? '', password: undefined }
-    : { security: 'starttls', port: PORTS.starttls, connections: 4 };
+    : { kind: 'smtp', security: 'starttls', port: PORTS.starttls, connections: 4 };
   const submit = (draft: ChannelDraft) => {
-    const { password, username, name, ...rest } = draft;
+    const { password, username, name, kind, host, port, security, ...rest } = draft;
     save.mutate(
       {
         ...rest,
-        name: name?.trim() || rest.host,
+        ...(channel ? {} : { kind }),
+        ...(direct ? {} : { host, port, security }),
+        name: name?.trim() || (direct ? t('sending.channel.kind.direct') : host),
         ...(username ? { username } : {}),
         ...(password ? { password } : {}),
       },
@@ -33,6 +35,7 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
     );
   };
   const host = Form.useWatch('host', form);
+  const direct = (Form.useWatch('kind', form) ?? channel?.kind) === 'direct';
   const needed = [{ required: true, message: t('shell.common.needed') }];
   return (
     <Modal
@@ -44,40 +47,59 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
       destroyOnHidden
     >
       <Form form={form} layout="vertical" initialValues={initial as ChannelDraft} onFinish={submit}>
-        <Form.Item name="host" label={t('sending.channel.host')} rules={needed}>
-          <Input dir="ltr" autoFocus placeholder="smtp.example.com" />
+        <Form.Item name="kind" label={t('sending.channel.kind')} hidden={channel !== undefined}>
+          <Segmented
+            block
+            options={(['smtp', 'direct'] as const).map((value) => ({
+              value,
+              label: t(`sending.channel.kind.${value}`),
+            }))}
+          />
         </Form.Item>
+        {direct ? <p className="quiet small">{t('sending.channel.kind.direct-quiet')}</p> : null}
+        {direct ? null : (
+          <Form.Item name="host" label={t('sending.channel.host')} rules={needed}>
+            <Input dir="ltr" autoFocus placeholder="smtp.example.com" />
+          </Form.Item>
+        )}
         <Form.Item name="name" label={t('sending.channel.name')}>
-          <Input dir="auto" placeholder={host ?? ''} />
+          <Input dir="auto" placeholder={direct ? t('sending.channel.kind.direct') : (host ?? '')} />
         </Form.Item>
         <div className="form-two">
-          <Form.Item name="security" label={t('sending.channel.security')}>
-            <Select
-              onChange={(value: Channel['security']) => form.setFieldValue('port', PORTS[value])}
-              options={(['starttls', 'tls', 'none'] as const).map((value) => ({
-                value,
-                label: t(`sending.channel.security.${value}`),
-              }))}
-            />
-          </Form.Item>
-          <Form.Item name="port" label={t('sending.channel.port')}>
-            <InputNumber className="wide" min={1} max={65535} />
-          </Form.Item>
-          <Form.Item name="username" label={t('sending.channel.username')}>
-            <Input dir="ltr" autoComplete="off" />
-          </Form.Item>
-          <Form.Item name="password" label={t('sending.channel.password')}>
-            <Input.Password
-              dir="ltr"
-              autoComplete="new-password"
-              placeholder={channel?.has_password ? t('sending.channel.password-kept') : ''}
-            />
-          </Form.Item>
+          {direct ? null : (
+            <>
+              <Form.Item name="security" label={t('sending.channel.security')}>
+                <Select
+                  onChange={(value: Channel['security']) => form.setFieldValue('port', PORTS[value])}
+                  options={(['starttls', 'tls', 'none'] as const).map((value) => ({
+                    value,
+                    label: t(`sending.channel.security.${value}`),
+                  }))}
+                />
+              </Form.Item>
+              <Form.Item name="port" label={t('sending.channel.port')}>
+                <InputNumber className="wide" min={1} max={65535} />
+              </Form.Item>
+              <Form.Item name="username" label={t('sending.channel.username')}>
+                <Input dir="ltr" autoComplete="off" />
+              </Form.Item>
+              <Form.Item name="password" label={t('sending.channel.password')}>
+                <Input.Password
+                  dir="ltr"
+                  autoComplete="new-password"
+                  placeholder={channel?.has_password ? t('sending.channel.password-kept') : ''}
+                />
+              </Form.Item>
+            </>
+          )}
           <Form.Item name="connections" label={t('sending.channel.connections')}>
             <InputNumber className="wide" min={1} max={100} />
           </Form.Item>
           <Form.Item name="letters_per_second" label={t('sending.channel.rate')}>
-            <InputNumber className="wide" min={0.1} placeholder={t('sending.channel.rate-none')} />
+            <InputNumber className="wide" min={1} placeholder={t('sending.channel.rate-none')} />
+          </Form.Item>
+          <Form.Item name="letters_per_day" label={t('sending.channel.day')}>
+            <InputNumber className="wide" min={1} placeholder={t('sending.channel.rate-none')} />
           </Form.Item>
         </div>
         <div className="row confirm-actions">

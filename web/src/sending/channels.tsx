@@ -13,6 +13,7 @@ import type { Tone } from '../parts/small';
 import { Empty, Loaded, SampleRows } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
 import { ChannelForm } from './channel-form';
+import { ChannelGroups } from './channel-groups';
 
 const TONES: Record<Channel['state'], Tone> = { ready: 'good', failing: 'bad', paused: 'warn' };
 
@@ -76,19 +77,28 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
       }}
     >
       <dl className="form-narrow">
-        <Fact label={t('sending.channel.host')}>
-          <bdi dir="ltr" className="code">
-            {channel.host}:{channel.port}
-          </bdi>
-        </Fact>
-        <Fact label={t('sending.channel.security')}>{t(`sending.channel.security.${channel.security}`)}</Fact>
-        <Fact label={t('sending.channel.username')}>
-          <bdi dir="ltr">{channel.username ?? '—'}</bdi>
-        </Fact>
+        {channel.kind === 'direct' ? (
+          <Fact label={t('sending.channel.kind')}>{t('sending.channel.kind.direct')}</Fact>
+        ) : (
+          <>
+            <Fact label={t('sending.channel.host')}>
+              <bdi dir="ltr" className="code">
+                {channel.host}:{channel.port}
+              </bdi>
+            </Fact>
+            <Fact label={t('sending.channel.security')}>{t(`sending.channel.security.${channel.security}`)}</Fact>
+            <Fact label={t('sending.channel.username')}>
+              <bdi dir="ltr">{channel.username ?? '—'}</bdi>
+            </Fact>
+          </>
+        )}
         <Fact label={t('sending.channel.connections')}>{format.number(channel.connections)}</Fact>
         <Fact label={t('sending.channel.rate')}>
           {channel.letters_per_second ? format.number(channel.letters_per_second) : t('sending.channel.rate-none')}
         </Fact>
+        {channel.letters_per_day ? (
+          <Fact label={t('sending.channel.day')}>{format.number(channel.letters_per_day)}</Fact>
+        ) : null}
       </dl>
       {channel.last_error ? (
         <p className="row bad small">
@@ -114,6 +124,7 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
           ))}
         </div>
       ) : null}
+      <ChannelGroups channel={channel} mayManage={mayManage} />
     </RecordSection>
   );
 }

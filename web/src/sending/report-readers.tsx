@@ -1,6 +1,6 @@
 /** Who read it: by country, and which opens were a machine's. */
 import { useState } from 'react';
-import type { Readers } from '../api/types';
+import type { Readers, Report } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { BarRows } from '../parts/chart';
 import { Section } from '../parts/page';
@@ -119,6 +119,24 @@ export function WhoOpened({ openers, people }: { openers: Readers['openers']; pe
               })),
             ]
       }
+    />
+  );
+}
+
+const SUMS = ['opened', 'opened_unknown', 'opened_protected', 'clicked', 'clicked_unknown'] as const;
+
+/** Readers of whom only numbers are kept; left out where there are none. */
+export function Summed({ summed }: { summed: Report['summed'] }) {
+  const t = useT();
+  const some = SUMS.filter((name) => summed[name] > 0);
+  if (some.length === 0) return null;
+  return (
+    <BarRows
+      title={t('sending.report.summed')}
+      quiet={t('sending.report.summed-quiet')}
+      valueName={t('sending.report.summed.requests')}
+      ordered
+      bars={some.map((name) => ({ key: name, name: t(`sending.report.summed.${name}`), value: summed[name] }))}
     />
   );
 }

@@ -14,7 +14,7 @@ import { LinkMap, Links } from './link-map';
 import { Recipients, type Whom } from './recipients';
 import { Refusals } from './refusals';
 import { OverTime, ReportFunnel } from './report-charts';
-import { Countries, WhoOpened } from './report-readers';
+import { Countries, Summed, WhoOpened } from './report-readers';
 import { Targets, Verdict } from './report-verdict';
 import './reach.css';
 import { CampaignTag, isMoving } from './state-tag';
@@ -135,10 +135,11 @@ function Figures({ campaign, report, whom, onWhom }: FiguresProps) {
           <div className="report-top">
             <div className="report-stack">
               <Countries countries={data.countries} chosen={whom.country} onChoose={(country) => onWhom({ country })} />
-              {hasLinks ? <Links links={report.links} /> : null}
+              {hasLinks ? <Links campaign={campaign.id} links={report.links} /> : null}
             </div>
             <div className="report-stack">
               <WhoOpened openers={data.openers} people={report.counts.opened} />
+              <Summed summed={report.summed} />
               {hasLinks ? <LinkMap campaign={campaign.id} links={report.links} /> : null}
             </div>
           </div>

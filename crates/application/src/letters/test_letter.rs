@@ -51,6 +51,7 @@ pub async fn send_test(
         track_opens: false,
         track_clicks: false,
         public_url: app.settings().public_url.clone(),
+        return_host: None,
     };
     // Written before anything leaves, so that a repeat of the request cannot send a second letter.
     hand_over(app, viewer, TestOf { frozen, channel, user }, key, BeginTest { letter: id }).await

@@ -4,6 +4,7 @@
 //! the rest, and the signature. A letter with conditions on the reader is encoded as a whole for each.
 
 use super::frozen::FrozenLetter;
+use super::returns;
 use super::urls::{OwnUrls, Tracked};
 use basics::Timestamp;
 use basics::ids::{CampaignId, OutgoingId};
@@ -114,7 +115,11 @@ impl Composer {
         let letter = self.write(outgoing, reader, &recipient, now)?;
         let keys: Vec<&SigningKey> = self.keys.iter().map(Arc::as_ref).collect();
         let signed = if keys.is_empty() { letter } else { dkim::sign(&letter, &keys, LeftOut::default(), now)? };
-        let envelope = Envelope { sender: Some(self.from.address().clone()), recipient };
+        let sender = match &self.frozen.return_host {
+            Some(host) => returns::sender_of(&self.keyring, outgoing, host)?,
+            None => self.from.address().clone(),
+        };
+        let envelope = Envelope { sender: Some(sender), recipient };
         Ok(Offer { tag: LetterTag(outgoing.as_i64() as u64), envelope, letter: WireLetter::new(signed) })
     }
 
@@ -155,7 +160,8 @@ impl Composer {
         others.extend(help.as_deref().map(|help| ("List-Help", help)));
         let mut headers = Headers::new(&self.from, &to, subject, now, &message_id);
         headers.reply_to = self.reply_to.as_ref();
-        headers.unsubscribe = Some(Unsubscribe { url: &unsubscribe, mailto: None });
+        let mailto = self.frozen.return_host.as_deref().map(|host| returns::mailto(&self.keyring, outgoing, host));
+        headers.unsubscribe = Some(Unsubscribe { url: &unsubscribe, mailto: mailto.as_deref() });
         headers.list_id = Some(&self.list_id);
         headers.others = &others;
         match (&filled, &self.encoded) {

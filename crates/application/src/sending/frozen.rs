@@ -17,6 +17,9 @@ pub struct FrozenLetter {
     pub track_clicks: bool,
     /// Where the public pages answer, without a slash at the end.
     pub public_url: String,
+    /// The host of its return addresses; without one bounces go to the sender's own mailbox.
+    #[serde(default)]
+    pub return_host: Option<String>,
 }
 
 /// Who signs the letter.

@@ -108,16 +108,24 @@ pub async fn record(application: Application, hits: Hits, spill: Option<Arc<dyn 
         // While something is spilled, newer hits are not written before it.
         let batch = if writer.is_behind || queue.len() > FLOOD { SPILL_BATCH } else { BATCH };
         let mut gathered = Vec::new();
-        let until = clock.monotonic() + GATHER;
+        // Counted from the first hit.
+        let mut until = Duration::MAX;
         while gathered.len() < batch {
-            let wait = if gathered.is_empty() { writer.next_try } else { Some(until) };
+            let (before, due) = (gathered.len(), writer.next_try);
+            let rest = if before == 0 { 0 } else { REST };
             tokio::select! {
                 biased;
-                hit = queue.recv() => match hit {
-                    Some(hit) => gathered.push(hit),
-                    None => { open = false; break }
-                },
-                () = clock.wait_until(wait.unwrap_or(Duration::MAX)), if wait.is_some() => break,
+                count = queue.recv_many(&mut gathered, batch - before) => {
+                    if count == 0 {
+                        open = false;
+                        break;
+                    }
+                    if before == 0 {
+                        until = clock.monotonic() + GATHER;
+                    }
+                }
+                () = clock.wait_until(until), if rest > 0 => break,
+                () = clock.wait_until(due.unwrap_or(until)), if due.is_some() => writer.replay(rest).await,
             }
         }
         writer.write(gathered, queue.len()).await;
@@ -165,8 +173,6 @@ struct Writer {
     spill: Arc<dyn Spill>,
     /// Whether the file holds something that the ledger has not.
     is_behind: bool,
-    /// Whether hits came since the last look.
-    is_busy: bool,
     /// On the monotonic clock: when the file's first record is tried.
     next_try: Option<Duration>,
 }
@@ -182,13 +188,13 @@ impl Writer {
         spill.begin_after(written);
         let is_behind = !spill.is_empty();
         let next_try = is_behind.then(|| application.clock().monotonic());
-        Writer { application, spill, is_behind, is_busy: false, next_try }
+        Writer { application, spill, is_behind, next_try }
     }
 
     /// Writes a batch into the ledger, or into the file; then, when its time has come, a record of the file into the ledger.
     async fn write(&mut self, batch: Vec<Hit>, waiting: usize) {
-        self.is_busy = !batch.is_empty();
-        if self.is_busy {
+        let is_busy = !batch.is_empty();
+        if is_busy {
             if self.is_behind || waiting > FLOOD {
                 self.put_aside(batch).await;
             } else {
@@ -202,7 +208,7 @@ impl Writer {
         }
         let now = self.application.clock().monotonic();
         if self.next_try.is_some_and(|at| at <= now) {
-            self.replay().await;
+            self.replay(if is_busy { REST } else { 0 }).await;
         }
     }
 
@@ -224,8 +230,8 @@ impl Writer {
         self.next_try = self.next_try.or_else(|| Some(self.application.clock().monotonic() + PAUSE));
     }
 
-    /// Writes the file's first record into the ledger.
-    async fn replay(&mut self) {
+    /// Writes the file's first record into the ledger. The next one waits for `rest` times as long as this one took.
+    async fn replay(&mut self, rest: u32) {
         let clock = Arc::clone(self.application.clock());
         let began = clock.monotonic();
         let spill = Arc::clone(&self.spill);
@@ -252,7 +258,7 @@ impl Writer {
             Some(hits) => self.replay_hits(number, hits).await,
         };
         let took = clock.monotonic().saturating_sub(began);
-        let rest = if self.is_busy { took * REST } else { Duration::ZERO };
+        let rest = took * rest;
         self.next_try = Some(clock.monotonic() + if done { rest } else { PAUSE });
         if done {
             let spill = Arc::clone(&self.spill);

@@ -12,9 +12,11 @@ use std::collections::BTreeMap;
 struct Packed {
     version: u32,
     agents: Vec<String>,
-    /// Whose (0 a letter, 1 a campaign), id, kind (0 opened, 1 clicked, 2 trapped), link, time, agent, signs, network.
-    hits: Vec<(u8, i64, u8, u16, i64, u32, u8, Option<u64>)>,
+    hits: Vec<PackedHit>,
 }
+
+/// Whose (0 a letter, 1 a campaign), id, kind (0 opened, 1 clicked, 2 trapped), link, time, agent, signs, network.
+type PackedHit = (u8, i64, u8, u16, i64, u32, u8, Option<u64>);
 
 const VERSION: u32 = 1;
 

@@ -138,6 +138,7 @@ fn frozen(letter: &LetterSource, tracked: bool) -> FrozenLetter {
         track_opens: tracked,
         track_clicks: tracked,
         public_url: "https://mail.tide.example".into(),
+        return_host: None,
     }
 }
 

@@ -65,6 +65,7 @@ pub async fn company(database: &Database, people: usize, character: Character) -
         public_url: "https://mail.tide.example".into(),
         own_domains: vec!["tide.example".into()],
         relay_networks: Vec::new(),
+        return_hosts: Vec::new(),
     });
     company.load().await;
     company

@@ -17,4 +17,5 @@ mod restoring;
 mod sending;
 mod shaping;
 mod stopping;
+mod tracking;
 mod trade;

@@ -55,7 +55,7 @@ fn reply_at(text: &str, at: usize) -> Option<FoundReply> {
         [b' ' | b'-' | b'\t' | b':' | b',' | b'#' | b'_' | b';' | b'\n' | b')' | b']' | b'\'' | b'"', ..] => 1,
         _ => return None,
     };
-    let words = after[gap..].trim_start_matches([' ', '#', '-', '(', '[', ':', '<']);
+    let words = after[gap..].trim_start_matches([' ', '#', '-', '(', '[', ':', '<', '\'', '"']);
     let words_at = text.len() - words.len();
     let enhanced = enhanced_at(words, 0).filter(|(enhanced, _)| u16::from(enhanced.class) == code / 100);
     let is_known = REFUSALS.contains(&code) || enhanced.is_some() && RARE_REFUSALS.contains(&code);

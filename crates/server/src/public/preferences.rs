@@ -18,6 +18,9 @@ use seal::TokenKind;
 
 /// The word of the form's saving button; the other button, and a form without any, unsubscribes.
 const SAVE: &str = "save=1";
+/// Whether the form asked about being noted as a reader, and what was said.
+const ASKED: &str = "asked=noted";
+const NOTED: &str = "noted=1";
 
 fn read(shared: &Shared, token: &str) -> Option<OutgoingId> {
     read_of_letter(shared.application().keyring(), TokenKind::Preferences, token).ok()
@@ -49,7 +52,9 @@ pub(super) async fn act(
     let Some(outgoing) = read(&shared, &token) else { return page::wrong_link(&shared, &headers) };
     let chosen = pairs.iter().filter_map(|pair| pair.strip_prefix("kind=")).filter_map(|kind| kind.parse().ok());
     let proof = format!("preferences through the link of {outgoing}");
-    let verb = ChangePreferences { outgoing, wanted: chosen.collect(), proof };
+    // A form of before this question did not ask it.
+    let noted = pairs.contains(&ASKED).then(|| pairs.contains(&NOTED));
+    let verb = ChangePreferences { outgoing, wanted: chosen.collect(), noted, proof };
     if let Err(trouble) = shared.application().perform(&Viewer::system(), verb).await {
         return troubled(&shared, &headers, trouble);
     }
@@ -60,7 +65,7 @@ pub(super) async fn act(
 }
 
 fn form(shared: &Shared, preferences: &PreferencesPage, saved: bool) -> Response {
-    let PreferencesPage { letter, wanted } = preferences;
+    let PreferencesPage { letter, wanted, noted } = preferences;
     let words = shared.words();
     let say = |key: &str| words.say(letter.language, key, &arguments(letter));
     if letter.unsubscribed {
@@ -78,6 +83,14 @@ fn form(shared: &Shared, preferences: &PreferencesPage, saved: bool) -> Response
                         " "
                         (say(&format!("public.preferences.kind.{}", kind.as_str())))
                     }
+                }
+            }
+            input type="hidden" name="asked" value="noted";
+            p {
+                label {
+                    input type="checkbox" name="noted" value="1" checked[*noted];
+                    " "
+                    (say("public.preferences.tracking"))
                 }
             }
             button type="submit" name="save" value="1" { (say("public.preferences.save")) }

@@ -51,7 +51,7 @@ async fn a_wrong_link_is_explained_in_the_browsers_language() {
 }
 
 /// A campaign with three planned letters; answers the letter of a person who reads Arabic.
-async fn planned(house: &House) -> OutgoingId {
+pub async fn planned(house: &House) -> OutgoingId {
     let application = &house.tradewind.application;
     let trial = Trial {
         domains: Vec::new(),

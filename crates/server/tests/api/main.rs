@@ -5,6 +5,8 @@
 mod bad_input;
 mod door;
 mod house;
+mod inbound;
 mod letters;
 mod together;
+mod tracking;
 mod walk;

@@ -57,6 +57,7 @@ pub const TABLES: &[Table] = &[
     table("campaign_delta", "id"),
     table("delivery_delta", "id"),
     table("delivery_standing", "id"),
+    table("letter_return", "id"),
     table("link", "id"),
     table("event", "id"),
     table("tracking_country", "country"),

@@ -12,4 +12,5 @@ pub mod outbox;
 pub mod plan;
 pub mod readers;
 pub mod report;
+pub mod returns;
 pub mod tracking;

@@ -40,7 +40,7 @@ statements! {
         LIMIT 50";
     MACHINE_HOURS = "SELECT at / 3600000, COUNT(DISTINCT contact)
         FROM event
-        WHERE object = $1 AND kind = 'opened' AND verdict <> 'human'
+        WHERE object = $1 AND kind = 'opened' AND verdict <> 'human' AND rule NOT IN ('gmail_proxy', 'yahoo_proxy')
         GROUP BY at / 3600000
         ORDER BY at / 3600000";
 }

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod bench;
+pub mod classify;
 pub mod demo;
 pub mod doctor;
 pub mod export;

@@ -138,6 +138,7 @@ impl Stage {
             public_url: public_url.clone(),
             own_domains: vec![own_domain],
             relay_networks: crate::demo::company::loopback(),
+            return_hosts: Vec::new(),
         });
         let provider = MailProvider::new("relay.example", seed, character(), Arc::clone(&clock) as _);
         let (provider, deliveries) = provider.with_mailbox();

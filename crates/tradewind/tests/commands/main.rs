@@ -6,6 +6,7 @@
 
 mod backups;
 mod beside_serve;
+mod classify;
 mod harness;
 mod people;
 mod refusals;

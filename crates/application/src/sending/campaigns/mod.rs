@@ -39,7 +39,7 @@ pub use readers::{CountrySum, Openers, Readers, readers};
 pub use recipients::{Recipient, recipients};
 pub(crate) use remove::INVERSES;
 pub use remove::RemoveCampaign;
-pub use report::{Hour, Link, Refusal, Report, Target, Verdict, report};
+pub use report::{Hour, Link, Refusal, Report, Summed, Target, Verdict, report};
 pub use resend::ResendLetters;
 pub use send::{PreparedSend, SendCampaign, prepare_send};
 pub use store::sending::report::RecipientFilter;

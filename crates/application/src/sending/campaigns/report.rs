@@ -5,6 +5,7 @@
 
 use super::questions::{Counts, counts};
 use super::sight;
+use crate::sending::tracking::{self as stops, is_stopped, stopped_targets};
 use crate::{Application, Trouble};
 use basics::Timestamp;
 use basics::ids::{CampaignId, LinkId};
@@ -39,6 +40,18 @@ pub struct Report {
     pub verdict: Verdict,
     /// Only what was measured: a campaign that counts no opens has no target for them.
     pub targets: Vec<Target>,
+    pub summed: Summed,
+}
+
+/// Opens and clicks of readers who are not noted: requests, not people. Machines' are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summed {
+    pub opened: i64,
+    pub opened_unknown: i64,
+    /// Of Apple's Mail Privacy Protection, which fetches everything.
+    pub opened_protected: i64,
+    pub clicked: i64,
+    pub clicked_unknown: i64,
 }
 
 /// What a campaign is held against. Opens count people only, and many mailboxes hide theirs: the target is low.
@@ -71,6 +84,8 @@ pub struct Link {
     pub people: i64,
     pub clicks: i64,
     pub machine: i64,
+    /// Whether clicks are led to its target no more.
+    pub is_stopped: bool,
 }
 
 /// Refused letters of one kind; `text` = the receiver's words in the first of them, for those who see addresses.
@@ -114,7 +129,9 @@ pub async fn report(application: &Application, viewer: &Viewer, id: CampaignId) 
     let record = sight::get(application, viewer, id).await?;
     let database = application.database();
     let counts = counts(application, &record).await?;
-    let links = links(rows::links(database, id).await?, rows::clicks(database, id).await?);
+    let stopped = stopped_targets(application).await?;
+    let links = links(rows::links(database, id).await?, rows::clicks(database, id).await?, &stopped);
+    let summed = summed(&rows::sums(database, id).await?);
     let until = record.finished_at.unwrap_or_else(|| application.now());
     let seconds = record.started_at.map_or(0.0, |from| until.since(from).as_secs_f64());
     let letters_per_second = if seconds > 0.0 { counts.accepted as f64 / seconds } else { 0.0 };
@@ -129,7 +146,19 @@ pub async fn report(application: &Application, viewer: &Viewer, id: CampaignId) 
         letters_per_second,
         verdict,
         targets,
+        summed,
     })
+}
+
+fn summed(sums: &[(String, i64)]) -> Summed {
+    let of = |name: &str| sums.iter().find(|(known, _)| known == name).map_or(0, |(_, amount)| *amount);
+    Summed {
+        opened: of("opened_summed"),
+        opened_unknown: of("opened_summed_unknown"),
+        opened_protected: of("opened_summed_protected"),
+        clicked: of("clicked_summed"),
+        clicked_unknown: of("clicked_summed_unknown"),
+    }
 }
 
 fn targets(record: &CampaignRecord, counts: &Counts, has_links: bool) -> Vec<Target> {
@@ -165,7 +194,7 @@ fn hours(sums: Vec<HourSum>) -> Vec<Hour> {
     hours.into_values().filter(|hour| hour.accepted + hour.opened + hour.clicked > 0).collect()
 }
 
-fn links(links: Vec<rows::LinkRow>, clicks: Vec<Clicks>) -> Vec<Link> {
+fn links(links: Vec<rows::LinkRow>, clicks: Vec<Clicks>, stopped: &[stops::Target]) -> Vec<Link> {
     let sum = |number: i64, human: bool, of: fn(&Clicks) -> i64| -> i64 {
         clicks.iter().filter(|row| row.number == number && (row.verdict == "human") == human).map(of).sum()
     };
@@ -174,6 +203,7 @@ fn links(links: Vec<rows::LinkRow>, clicks: Vec<Clicks>) -> Vec<Link> {
         clicks: sum(row.number, true, |row| row.clicks),
         machine: sum(row.number, false, |row| row.clicks),
         id: row.id,
+        is_stopped: is_stopped(stopped, &row.url),
         url: row.url,
     };
     links.into_iter().map(link).collect()
@@ -232,7 +262,8 @@ mod tests {
         let link =
             |number| rows::LinkRow { id: LinkId::from_i64(number + 1), number, url: format!("https://{number}") };
         let clicks = vec![row(0, "human", 5, 3), row(0, "machine", 40, 30), row(0, "unknown", 1, 1)];
-        let links = links(vec![link(0), link(1)], clicks);
+        let links = links(vec![link(0), link(1)], clicks, &[stops::Target::Exact("https://1".into())]);
+        assert!(!links[0].is_stopped && links[1].is_stopped);
         assert_eq!((links[0].people, links[0].clicks, links[0].machine), (3, 5, 41));
         assert_eq!((links[1].people, links[1].clicks, links[1].machine), (0, 0, 0));
     }

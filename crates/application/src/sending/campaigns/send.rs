@@ -7,6 +7,7 @@ use super::checks::{self, Check};
 use super::sight;
 use super::steps::step;
 use crate::sending::frozen::{FrozenLetter, FrozenSender};
+use crate::sending::returns;
 use crate::sending::tracking::url_for;
 use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::Timestamp;
@@ -44,7 +45,9 @@ pub async fn prepare_send(application: &Application, viewer: &Viewer, id: Campai
     let (version, total, sendable) = (facts.record.version, facts.reach.total, facts.reach.sendable);
     let channel = facts.channel.as_ref().map(|channel| channel.id);
     let public_url = url_for(application, &facts.record.from_address).await?;
-    let frozen = freeze(facts, public_url);
+    let from_domain = facts.record.from_address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    let return_host = returns::return_host(&application.settings().return_hosts, from_domain).map(str::to_owned);
+    let frozen = freeze(facts, public_url).map(|frozen| FrozenLetter { return_host, ..frozen });
     Ok(PreparedSend { version, checks, total, sendable, channel, frozen, links })
 }
 
@@ -67,6 +70,7 @@ pub(super) fn freeze(facts: checks::Facts, public_url: String) -> Option<FrozenL
         track_opens: record.track_opens,
         track_clicks: record.track_clicks,
         public_url,
+        return_host: None,
     })
 }
 

@@ -8,7 +8,7 @@ use basics::Timestamp;
 use basics::ids::ContactId;
 use domain::customers::permission::Permission;
 use domain::sending::tracking::{Kept, Mode, TrackingConsent, kept};
-use domain::trust::{ConsentKind, ConsentSource, Right, Viewer};
+use domain::trust::{Actor, ConsentKind, ConsentSource, Right, Viewer};
 use store::customers::contact;
 use store::sending::tracking as rows;
 
@@ -59,7 +59,10 @@ impl Verb for RecordTrackingConsent {
         crate::customers::contacts_shown(application, by, &[self.contact]).await
     }
 
-    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        if by.actor != Actor::System {
+            crate::customers::contacts_to_edit(work, by, &[self.contact]).await?;
+        }
         if self.proof.trim().is_empty() {
             let detail = "say when and how the person said it; without a proof it counts for nothing";
             return Err(Trouble::field("proof", "proof_missing", detail));

@@ -86,6 +86,7 @@ fn public_host(app: &Application) -> String {
 /// Gives a domain a tracking host, or another one.
 pub struct SetTrackingHost {
     pub domain: SendingDomainId,
+    /// Whole, or the label before the domain alone.
     pub host: String,
 }
 
@@ -101,6 +102,8 @@ impl Verb for SetTrackingHost {
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let domain = channel::find_domain(work.transaction, self.domain).await?.ok_or(Trouble::not_found("domain"))?;
         let host = self.host.trim().trim_end_matches('.').to_ascii_lowercase();
+        // A label alone is meant below the domain.
+        let host = if host.contains('.') { host } else { format!("{host}.{}", domain.name) };
         if !is_below(&host, &domain.name) {
             let detail = format!("the host has to be below {}, such as t.{}", domain.name, domain.name);
             return Err(Trouble::field("host", "not_below_the_domain", detail));

@@ -27,9 +27,10 @@ pub(super) fn enhanced(code: EnhancedCode, said_at: SaidAt) -> Option<(Class, We
         (1, 7 | 8) => (Class::Policy, Sure, "code.x.1.7"),
         (1, 10) => (Class::InvalidDomain, Faint, "code.x.1.10"),
         (1, _) => (Class::RecipientRefused, Faint, "code.x.1.other"),
+        (2, 1) if code.class == 4 => (Class::Greylist, Faint, "code.4.2.1"),
         (2, 1) => (Class::Inactive, Faint, "code.x.2.1"),
         (2, 2) => (Class::Full, Sure, "code.x.2.2"),
-        (2, 3) => (Class::TooBig, Sure, "code.x.2.3"),
+        (2, 3) => (Class::TooBig, Faint, "code.x.2.3"),
         (2, 4) => (Class::RecipientRefused, Faint, "code.x.2.4"),
         (2, _) => (Class::RecipientRefused, Faint, "code.x.2.other"),
         (3, 3) => (Class::Protocol, Faint, "code.x.3.3"),
@@ -50,6 +51,8 @@ pub(super) fn enhanced(code: EnhancedCode, said_at: SaidAt) -> Option<(Class, We
         (7, 20..=24 | 26 | 27 | 29 | 31..=40) => (Class::AuthFail, Sure, "code.x.7.26"),
         (7, 25) => (Class::ReputationIp, Sure, "code.x.7.25"),
         (7, 28) => (Class::RateLimited, Sure, "code.x.7.28"),
+        // Said for now without a reason, it is greylisting nearly everywhere.
+        (7, 0 | 1) if code.class == 4 => (Class::Greylist, Faint, "code.4.7.1"),
         // Microsoft's own range: senders that it has blocked.
         (7, 501..=508) => (Class::ReputationDomain, Faint, "code.x.7.5xx"),
         (7, 511 | 606..=649) => (Class::Blocklist, Faint, "code.x.7.6xx"),
@@ -70,7 +73,8 @@ pub(super) fn reply(code: u16, said_at: SaidAt) -> Option<(Class, &'static str)>
         (454, _) => (Class::TlsRequired, "code.454"),
         (500..=504 | 555, SaidAt::Recipient) => (Class::RecipientRefused, "code.501"),
         (500..=504 | 555, _) => (Class::Protocol, "code.501"),
-        (521 | 556, _) => (Class::InvalidDomain, "code.556"),
+        // "Does not accept mail" (RFC 7504), but home-made numbers are near.
+        (521 | 556, _) => (Class::RecipientRefused, "code.556"),
         (523, _) => (Class::TooBig, "code.523"),
         (530 | 534 | 535 | 538, _) => (Class::Policy, "code.530"),
         // 550 without a word is said of unknown users and of blocked senders alike.

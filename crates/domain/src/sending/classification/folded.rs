@@ -50,10 +50,6 @@ impl Folded {
     pub fn without(&self, phrase: &str) -> Folded {
         Folded(self.0.replace(phrase, " "))
     }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.trim().is_empty()
-    }
 }
 
 fn says_nothing(word: &str) -> bool {

@@ -8,7 +8,7 @@ use mail::report::SaidAt;
 use mail::smtp::EnhancedCode;
 
 /// Words that say that the refusal is about us. Where one stands beside the deciding phrase, nobody is suppressed.
-const ABOUT_US: [&str; 16] = [
+const ABOUT_US: [&str; 21] = [
     "spam",
     "blacklist",
     "blocklist",
@@ -25,6 +25,11 @@ const ABOUT_US: [&str; 16] = [
     "too many",
     "rate limit",
     "denied",
+    "sender address",
+    "sender domain",
+    "your domain",
+    "your ip",
+    "your server",
 ];
 /// Words by which a refusal for good says that it is not for good.
 const FOR_NOW: [&str; 6] = ["temporar", "try again", "try later", "later", "vorubergehend", "暂时"];
@@ -76,7 +81,11 @@ pub fn classify_reply(facts: &ReplyFacts<'_>) -> Verdict {
         let evidence = facts.evidence("code.positive");
         return Verdict { action: Action::None, ..Verdict::new(Class::Unknown, Lasting::Permanent, evidence) };
     }
-    decide(facts, facts.lasting())
+    // Some servers put the code at the end: `no mailbox here by that name (#5.1.1)`.
+    let behind =
+        || mail::report::codes::find_enhanced(facts.text).filter(|code| u16::from(code.class) == facts.code / 100);
+    let facts = ReplyFacts { enhanced: facts.enhanced.or_else(behind), ..*facts };
+    decide(&facts, facts.lasting())
 }
 
 /// As [`classify_reply`], by somebody who knows better whether it is for good.
@@ -109,6 +118,13 @@ fn choose(
         return (found.rule.class, found.rule.name, None);
     }
     if let Some(found) = strong {
+        // A noun and a state somewhere in a text say enough only where the text answers RCPT and speaks of nothing else.
+        let is_loose = found.rule.name.contains("-generic.") && found.rule.class.ends_an_address();
+        let about_us = matches!(facts.said_at, SaidAt::Data | SaidAt::Connection)
+            || facts.enhanced.is_some_and(|code| code.subject == 7);
+        if is_loose && about_us {
+            return (Class::RecipientRefused, found.rule.name, None);
+        }
         let by_phrase = (found.rule.class, found.rule.name, Some(found.phrase));
         // At MAIL the only address is ours: "unknown user" is said of the sender.
         let about_person = found.rule.class.ends_an_address() || found.rule.class == Class::Full;
@@ -118,6 +134,7 @@ fn choose(
         // Vague phrases give way to a sure code: "access denied" beside 5.1.1, "error" beside 5.2.2.
         if let Some((class, Weight::Sure, name)) = code
             && is_vague(found.rule.class)
+            && !found.rule.name.contains("sender")
         {
             return (class, name, None);
         }
@@ -134,6 +151,10 @@ fn choose(
                 (_, _, Some((class, _, name))) if class != Class::Policy => (class, name, None),
                 (550 | 553, SaidAt::Recipient | SaidAt::Unknown, _) => {
                     (Class::InvalidMailbox, found.rule.name, Some(found.phrase))
+                }
+                // Of its own routing, without another server's word, Exim says so of domains.
+                (0, ..) if found.phrase.starts_with("unrout") => {
+                    (Class::InvalidDomain, found.rule.name, Some(found.phrase))
                 }
                 (400..=499, ..) => (Class::Greylist, found.rule.name, Some(found.phrase)),
                 _ => (Class::RecipientRefused, found.rule.name, Some(found.phrase)),
@@ -162,6 +183,7 @@ const fn is_vague(class: Class) -> bool {
 /// Classes that mean something else when they are said for now, or before there was a recipient.
 fn mend(class: Class, facts: &ReplyFacts<'_>, lasting: Lasting) -> Class {
     match (class, lasting) {
+        (Class::Network, Lasting::Permanent) if facts.enhanced.is_some_and(|code| code.subject == 7) => Class::Policy,
         // A name that cannot be looked up today may be there tomorrow.
         (Class::InvalidDomain, Lasting::Transient) => Class::Dns,
         (Class::InvalidMailbox | Class::Inactive | Class::Moved | Class::Full, _)
@@ -182,7 +204,9 @@ fn guard(mut verdict: Verdict, folded: &Folded, phrase: Option<&str>, by_mark: b
         Some(phrase) => folded.without(phrase),
         None => folded.clone(),
     };
-    if ABOUT_US.iter().any(|word| rest.has(word)) {
+    // A mailbox that is blocked is no refusal of ours.
+    let says_itself = |word: &str| verdict.class == Class::Inactive && matches!(word, "blocked" | "banned" | "denied");
+    if ABOUT_US.iter().any(|word| !says_itself(word) && rest.has(word)) {
         let class = Class::RecipientRefused;
         return Verdict::new(class, Lasting::Permanent, Evidence { rule: "guard.about-us", ..verdict.evidence });
     }

@@ -183,7 +183,7 @@ const MONTHS: [(&str, i8); 78] = [
     ("окт", 10),
     ("ekim", 10),
 ];
-const LATE_MONTHS: [(&str, i8); 22] = [
+const LATE_MONTHS: [(&str, i8); 20] = [
     ("paź", 10),
     ("أكتوبر", 10),
     ("سبتمبر", 9),
@@ -204,8 +204,6 @@ const LATE_MONTHS: [(&str, i8); 22] = [
     ("mart", 3),
     ("mayıs", 5),
     ("září", 9),
-    ("août", 8),
-    ("ออก", 0),
 ];
 
 /// The day of return that the text names; the last such day of several.
@@ -325,7 +323,7 @@ fn month(letters: &[char]) -> Option<(i8, usize)> {
     if word.chars().count() < 3 {
         return None;
     }
-    let known = MONTHS.iter().chain(&LATE_MONTHS).filter(|(name, month)| *month > 0 && word.starts_with(name));
+    let known = MONTHS.iter().chain(&LATE_MONTHS).filter(|(name, _)| word.starts_with(name));
     // The longest beginning decides: `mart` before `mar`, `juil` before `jui`.
     let (_, month) = known.max_by_key(|(name, _)| name.len())?;
     Some((*month, word.chars().count()))

@@ -15,25 +15,33 @@ const MARKS: &str = include_str!("tables/tokens.txt");
 
 /// Of two sections whose phrases both stand in a text, the earlier one decides: what speaks of us comes before what speaks of a
 /// person, a cause before what it led to.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 36] = [
     "auth_fail",
     "blocklist",
+    "tls_required",
+    "rate_limited first",
     "reputation_domain",
     "reputation_ip",
     "too_many_conns",
     "rate_limited",
+    "blocklist blocked",
     "greylist",
-    "tls_required",
+    "protocol helo",
     "relay_denied",
     "policy sender",
     "recipient_refused",
+    "content form",
     "spam_content",
     "moved",
     "full",
     "too_big",
     "inactive",
-    "invalid_mailbox",
     "invalid_domain",
+    "invalid_mailbox",
+    "full generic",
+    "inactive generic",
+    "invalid_mailbox generic",
+    "invalid_domain generic",
     "expired",
     "timeout",
     "dns",
@@ -46,14 +54,12 @@ const ORDER: [&str; 28] = [
     "policy weak",
 ];
 /// Sections from here on say little by themselves.
-const WEAK_FROM: usize = 25;
+const WEAK_FROM: usize = 33;
 
 /// One rule: any of its alternatives, each of phrases that must all stand there, and of some that must not.
 pub(super) struct Rule {
     pub name: &'static str,
     pub class: Class,
-    /// Whether it speaks of our address and not of the recipient's.
-    pub of_sender: bool,
     alternatives: Vec<Alternative>,
 }
 
@@ -132,10 +138,13 @@ fn read(text: &'static str, prefix: &str, form: impl Fn(&str) -> String, mut tak
             let alternatives = phrases.split(" | ").map(|one| alternative(one, &form)).collect();
             // Names live as long as the program, like the tables.
             let group = if class == Class::Unknown { section.replace(' ', "-") } else { class.to_string() };
-            let group = if section.ends_with(" weak") { format!("{group}-faint") } else { group };
-            let group = if section == "policy sender" { "policy-sender".to_string() } else { group };
+            let group = match section.split_once(' ') {
+                Some((_, "weak")) => format!("{group}-faint"),
+                Some((_, part)) if class != Class::Unknown => format!("{group}-{part}"),
+                _ => group,
+            };
             let name: &'static str = format!("{prefix}{group}.{name}").leak();
-            take(section, Rule { name, class, of_sender: section == "policy sender", alternatives });
+            take(section, Rule { name, class, alternatives });
         }
     }
 }

@@ -7,6 +7,8 @@ mod readers;
 mod shapes;
 mod steps;
 
+pub(super) use shapes::{id as id_of, wrong};
+
 use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;
 

@@ -34,6 +34,19 @@ struct ReportShape {
     verdict_code: &'static str,
     /// Only what was measured.
     targets: Vec<TargetShape>,
+    summed: SummedShape,
+}
+
+/// Opens and clicks of readers who are not noted: requests, not people; machines' are left out.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CampaignSummed)]
+struct SummedShape {
+    opened: i64,
+    opened_unknown: i64,
+    /// Of Apple's Mail Privacy Protection, which fetches everything.
+    opened_protected: i64,
+    clicked: i64,
+    clicked_unknown: i64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -68,6 +81,8 @@ struct LinkShape {
     people: i64,
     clicks: i64,
     machine: i64,
+    /// Whether clicks are led to its target no more.
+    is_stopped: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -94,6 +109,7 @@ impl From<Report> for ReportShape {
             people: link.people,
             clicks: link.clicks,
             machine: link.machine,
+            is_stopped: link.is_stopped,
         });
         let refusals = report.refusals.into_iter().map(|refusal| {
             let code = refusal.code.map(|code| code.to_string());
@@ -107,7 +123,15 @@ impl From<Report> for ReportShape {
             share: target.percent as f64 / 100.0,
             met: target.met,
         });
+        let summed = SummedShape {
+            opened: report.summed.opened,
+            opened_unknown: report.summed.opened_unknown,
+            opened_protected: report.summed.opened_protected,
+            clicked: report.summed.clicked,
+            clicked_unknown: report.summed.clicked_unknown,
+        };
         ReportShape {
+            summed,
             targets: targets.collect(),
             counts: report.counts.into(),
             per_hour: hours.collect(),

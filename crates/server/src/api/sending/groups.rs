@@ -100,13 +100,13 @@ impl From<ChangeShape> for ShapeChange {
 /// A group that was told to go slower.
 #[derive(Serialize, ToSchema)]
 struct GroupStanding {
-    /// Milliseconds since 1970; nothing begins before.
-    held_until: i64,
+    /// Nothing begins before.
+    held_until: String,
     /// Of its speed.
     share_in_thousand: i64,
     /// Where in the dialogue, and the reply's codes.
     reason: String,
-    at: i64,
+    at: String,
 }
 
 /// What became of a group's letters in the last 24 hours.
@@ -151,10 +151,10 @@ impl From<GroupShaping> for ChannelGroup {
                 in_doubt: day("in_doubt"),
             },
             standing: group.standing.map(|row| GroupStanding {
-                held_until: row.held_until.as_millis(),
+                held_until: row.held_until.to_string(),
                 share_in_thousand: row.share_in_thousand,
                 reason: row.reason,
-                at: row.at.as_millis(),
+                at: row.at.to_string(),
             }),
         }
     }

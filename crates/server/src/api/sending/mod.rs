@@ -4,6 +4,7 @@ mod channels;
 mod domains;
 mod groups;
 mod health;
+mod tracking;
 
 use crate::Shared;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,4 +15,5 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(domains::router())
         .merge(groups::router())
         .merge(health::router())
+        .merge(tracking::router())
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 pub use table::Whose;
 use table::{OWNED, TABLE};
-use things::{Stage, no_recipient};
+use things::{Stage, no_link, no_recipient};
 
 /// A form with one file, its boundary `x`.
 pub fn body_of_form(name: &str, file: &str) -> String {
@@ -84,6 +84,9 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "create_channel" => {
             json!({"name": format!("New relay {number}"), "host": "relay.example", "port": 25, "security": "none"})
         }
+        "change_tracking" => json!({"countries": [{"country": "BR", "mode": "aggregate", "source": "our lawyer"}]}),
+        "change_contact_tracking" => json!({"state": "granted", "proof": "said so at the fair"}),
+        "set_tracking_host" => json!({"host": "t"}),
         "change_demo" => json!({"speed": 60}),
         "change_channel" => json!({"connections": 2}),
         "shape_channel_group" => json!({"provider": "google", "change": {"letters_per_minute": 100}}),
@@ -111,7 +114,7 @@ async fn every_operation_answers_every_role_as_the_table_says() {
                 Whose::Nobodys => path.clone(),
                 whose => path.replace("{id}", &stage.id(operation, noun(path), whose, viewer, &cookie).await),
             };
-            let path = path.replace("{recipient}", &no_recipient());
+            let path = path.replace("{recipient}", &no_recipient()).replace("{link}", &no_link());
             let (status, said) = ask(&stage, operation, method, &path, viewer, &cookie).await;
             if status != *expected {
                 wrong.push(format!("{operation} {whose:?} {}: {status}, not {expected}: {said}", viewer.role));

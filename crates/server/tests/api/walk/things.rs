@@ -304,6 +304,11 @@ fn missing(noun: &str) -> String {
     }
 }
 
+/// A link that no campaign has.
+pub fn no_link() -> String {
+    ids::LinkId::from_i64(1).to_string()
+}
+
 /// A recipient that no campaign has.
 pub fn no_recipient() -> String {
     RecipientId::from_i64(1).to_string()

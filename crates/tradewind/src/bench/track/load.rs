@@ -45,13 +45,13 @@ impl Load {
             .collect();
         let each = self.connections.div_ceil(self.threads);
         let answers: io::Result<Sum> = std::thread::scope(|scope| {
-            let readers: Vec<_> = (0..self.threads)
+            let threads: Vec<_> = (0..self.threads)
                 .map(|number| {
                     let requests = &requests;
                     scope.spawn(move || reader(address, requests, each, number * 7_919, self.lasts))
                 })
                 .collect();
-            readers.into_iter().map(|reader| reader.join().map_err(|_| io::Error::other("a reader panicked"))?).sum()
+            threads.into_iter().map(|reader| reader.join().map_err(|_| io::Error::other("a reader panicked"))?).sum()
         });
         let (answers, seconds) = answers
             .map(|Sum(answers, seconds)| (answers, seconds))
@@ -76,45 +76,61 @@ fn reader(
     first: usize,
     lasts: Duration,
 ) -> io::Result<Sum> {
-    let mut sockets = Vec::with_capacity(connections);
+    let mut readers = Vec::with_capacity(connections);
     for _ in 0..connections {
         let socket = TcpStream::connect(address)?;
         socket.set_nodelay(true)?;
         socket.set_read_timeout(Some(ANSWERS_WITHIN))?;
-        sockets.push(socket);
+        readers.push(Reader { socket, answer_bytes: None });
     }
     let (mut next, mut answers, mut buffer) = (first, 0u64, [0u8; ANSWER_LIMIT_BYTES]);
     #[expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
     let began = Instant::now();
     while began.elapsed() < lasts {
-        for socket in &mut sockets {
-            socket.write_all(&requests[next % requests.len()])?;
+        for reader in &mut readers {
+            reader.socket.write_all(&requests[next % requests.len()])?;
             next += 1;
         }
-        for socket in &mut sockets {
-            read_answer(socket, &mut buffer)?;
+        for reader in &mut readers {
+            reader.read(&mut buffer)?;
             answers += 1;
         }
     }
     Ok(Sum(answers, began.elapsed().as_secs_f64()))
 }
 
-/// Reads one answer to its end: head, then as many bytes as it says.
-fn read_answer(socket: &mut TcpStream, buffer: &mut [u8; ANSWER_LIMIT_BYTES]) -> io::Result<()> {
-    let mut filled = 0;
-    loop {
-        let read = socket.read(&mut buffer[filled..])?;
-        if read == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+/// One connection, and how long its answers are: all of them say the same, so that only the first one's head is read.
+struct Reader {
+    socket: TcpStream,
+    answer_bytes: Option<usize>,
+}
+
+impl Reader {
+    /// Reads one answer to its end.
+    fn read(&mut self, buffer: &mut [u8; ANSWER_LIMIT_BYTES]) -> io::Result<()> {
+        let mut filled = 0;
+        loop {
+            let read = self.socket.read(&mut buffer[filled..])?;
+            if read == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            filled += read;
+            if self.answer_bytes.is_none() {
+                let head = buffer[..filled].windows(4).position(|bytes| bytes == b"\r\n\r\n");
+                self.answer_bytes = head.map(|head| head + 4 + length(&buffer[..head]));
+            }
+            match self.answer_bytes {
+                Some(bytes) if filled == bytes => break,
+                Some(bytes) if filled > bytes => {
+                    return Err(io::Error::other("an answer is longer than the one before"));
+                }
+                Some(_) | None => {}
+            }
         }
-        filled += read;
-        let Some(head) = buffer[..filled].windows(4).position(|bytes| bytes == b"\r\n\r\n") else { continue };
-        if !buffer.starts_with(b"HTTP/1.1 200") {
-            return Err(io::Error::other(String::from_utf8_lossy(&buffer[..head.min(60)]).into_owned()));
-        }
-        if filled >= head + 4 + length(&buffer[..head]) {
-            return Ok(());
-        }
+        let is_whole = buffer.starts_with(b"HTTP/1.1 200") && buffer[..filled].ends_with(&server::PIXEL);
+        is_whole
+            .then_some(())
+            .ok_or_else(|| io::Error::other(String::from_utf8_lossy(&buffer[..filled.min(60)]).into_owned()))
     }
 }
 

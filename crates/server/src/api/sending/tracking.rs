@@ -1,0 +1,325 @@
+//! What is kept of readers: modes of countries, what a person said, stopped links, and hosts of tracked addresses.
+
+use crate::Shared;
+use crate::api::campaigns::{id_of, wrong};
+use crate::auth::{Caller, Key};
+use crate::http::{Answer, Body, Json, PathId};
+use application::sending::tracking::{
+    self, ChangeTracking, ContactTracking, CountryChange, RecordTrackingConsent, RemoveTrackingHost, ResumeLink,
+    SetTrackingHost, StopLink, TrackingHost, TrackingSettings,
+};
+use axum::extract::{RawPathParams, State};
+use axum::http::StatusCode;
+use basics::Timestamp;
+use basics::ids;
+use domain::sending::tracking::{Kept, TrackingConsent};
+use domain::trust::ConsentSource;
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+const DAY_MILLIS: i64 = 86_400_000;
+
+pub fn router() -> OpenApiRouter<Shared> {
+    OpenApiRouter::new()
+        .routes(routes!(get_tracking, change_tracking))
+        .routes(routes!(get_contact_tracking, change_contact_tracking))
+        .routes(routes!(stop_link))
+        .routes(routes!(resume_link))
+        .routes(routes!(list_tracking_hosts))
+        .routes(routes!(set_tracking_host, remove_tracking_host))
+        .routes(routes!(check_tracking_host))
+}
+
+/// What is kept of readers.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Tracking)]
+struct TrackingShape {
+    /// Of countries that are not listed: `off`, `aggregate`, `consented`, `hygiene_only` or `individual`.
+    default_mode: &'static str,
+    /// Of people whose country nobody knows.
+    unknown_mode: &'static str,
+    countries: Vec<TrackedCountryShape>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = TrackedCountry)]
+struct TrackedCountryShape {
+    country: String,
+    mode: &'static str,
+    source: String,
+    /// A day or a month, ISO 8601.
+    since: String,
+    /// Whether the company says it, not the shipped list.
+    is_own: bool,
+}
+
+impl From<TrackingSettings> for TrackingShape {
+    fn from(settings: TrackingSettings) -> Self {
+        let countries = settings.countries.into_iter().map(|row| TrackedCountryShape {
+            country: row.country.to_string(),
+            mode: row.mode.as_str(),
+            source: row.source,
+            since: row.since,
+            is_own: row.is_own,
+        });
+        TrackingShape {
+            default_mode: settings.default.as_str(),
+            unknown_mode: settings.unknown.as_str(),
+            countries: countries.collect(),
+        }
+    }
+}
+
+/// What is left out stays as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TrackingChange {
+    default_mode: Option<String>,
+    unknown_mode: Option<String>,
+    #[serde(default)]
+    countries: Vec<TrackingCountryChange>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TrackingCountryChange {
+    country: String,
+    /// Without one, what is shipped is true again.
+    mode: Option<String>,
+    /// Required with a mode: the law, or who decided it.
+    #[serde(default)]
+    source: String,
+    /// A day or a month; today when left out.
+    #[serde(default)]
+    since: String,
+}
+
+fn word<T: FromStr>(field: &'static str, text: &str) -> Answer<T> {
+    text.parse().map_err(|_| wrong(field, "unknown_value", format!("`{field}`: there is no such value")))
+}
+
+fn optional<T: FromStr>(field: &'static str, text: Option<&String>) -> Answer<Option<T>> {
+    text.map(|text| word(field, text)).transpose()
+}
+
+/// Read what is kept of readers
+#[utoipa::path(get, path = "/tracking", operation_id = "get_tracking", tag = "sending",
+    responses((status = 200, body = TrackingShape)))]
+async fn get_tracking(State(shared): State<Shared>, _: Caller) -> Answer<Json<TrackingShape>> {
+    Ok(Json(tracking::tracking_settings(shared.application()).await?.into()))
+}
+
+/// Change what is kept of readers
+#[utoipa::path(patch, path = "/tracking", operation_id = "change_tracking", tag = "sending",
+    request_body = TrackingChange, responses((status = 200, body = TrackingShape)))]
+async fn change_tracking(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Body(body): Body<TrackingChange>,
+) -> Answer<Json<TrackingShape>> {
+    let mut countries = Vec::with_capacity(body.countries.len());
+    for row in body.countries {
+        let (country, mode) = (word("country", &row.country)?, optional("mode", row.mode.as_ref())?);
+        countries.push(CountryChange { country, mode, source: row.source, since: row.since });
+    }
+    let default = optional("default_mode", body.default_mode.as_ref())?;
+    let unknown = optional("unknown_mode", body.unknown_mode.as_ref())?;
+    shared.application().perform(&viewer, ChangeTracking { default, unknown, countries }).await?;
+    Ok(Json(tracking::tracking_settings(shared.application()).await?.into()))
+}
+
+/// How a person is noted as a reader.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ContactTracking)]
+struct ContactTrackingShape {
+    /// Of the person's country.
+    mode: &'static str,
+    /// What the person said: `granted` or `withdrawn`.
+    #[schema(required)]
+    said: Option<&'static str>,
+    #[schema(required, format = DateTime)]
+    said_at: Option<String>,
+    /// What is kept of the next opening or click: `nothing`, `sums`, `last_day` or `everything`.
+    kept: &'static str,
+    /// The day of the last opening, where only that is kept.
+    #[schema(required, format = DateTime)]
+    last_open_day: Option<String>,
+}
+
+impl From<ContactTracking> for ContactTrackingShape {
+    fn from(tracking: ContactTracking) -> Self {
+        ContactTrackingShape {
+            mode: tracking.mode.as_str(),
+            said: tracking.said.map(|(state, _)| state.as_str()),
+            said_at: tracking.said.map(|(_, at)| at.to_string()),
+            kept: match tracking.kept {
+                Kept::Nothing => "nothing",
+                Kept::Sums => "sums",
+                Kept::LastDay => "last_day",
+                Kept::Everything => "everything",
+            },
+            last_open_day: tracking.last_open_day.map(|day| Timestamp::from_millis(day * DAY_MILLIS).to_string()),
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ContactTrackingChange {
+    /// `granted` or `withdrawn`.
+    state: String,
+    /// When and how the person said it.
+    proof: String,
+}
+
+/// How a person is noted as a reader
+#[utoipa::path(get, path = "/contacts/{id}/tracking", operation_id = "get_contact_tracking", tag = "customers",
+    params(("id" = String, Path)), responses((status = 200, body = ContactTrackingShape)))]
+async fn get_contact_tracking(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(id): PathId<ids::Contact>,
+) -> Answer<Json<ContactTrackingShape>> {
+    Ok(Json(tracking::contact_tracking(shared.application(), &viewer, id).await?.into()))
+}
+
+/// Write down what a person said about being noted
+#[utoipa::path(put, path = "/contacts/{id}/tracking", operation_id = "change_contact_tracking", tag = "customers",
+    params(("id" = String, Path)), request_body = ContactTrackingChange,
+    responses((status = 200, body = ContactTrackingShape)))]
+async fn change_contact_tracking(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(contact): PathId<ids::Contact>,
+    Body(body): Body<ContactTrackingChange>,
+) -> Answer<Json<ContactTrackingShape>> {
+    let state: TrackingConsent = word("state", &body.state)?;
+    let verb = RecordTrackingConsent { contact, state, source: ConsentSource::ByHand, proof: body.proof };
+    shared.application().perform(&viewer, verb).await?;
+    Ok(Json(tracking::contact_tracking(shared.application(), &viewer, contact).await?.into()))
+}
+
+fn link_of(parts: &RawPathParams) -> Answer<ids::LinkId> {
+    id_of("link", parts.iter().find(|(name, _)| *name == "link").map_or("", |(_, text)| text))
+}
+
+/// Lead no click to a link's target any more
+#[utoipa::path(post, path = "/campaigns/{id}/links/{link}/stop", operation_id = "stop_link", tag = "sending",
+    params(("id" = String, Path), ("link" = String, Path)), responses((status = 204)))]
+async fn stop_link(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Key(key): Key,
+    PathId(campaign): PathId<ids::Campaign>,
+    parts: RawPathParams,
+) -> Answer<StatusCode> {
+    let link = link_of(&parts)?;
+    shared.perform(&viewer, key, StopLink { campaign, link }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lead clicks to a link's target again
+#[utoipa::path(post, path = "/campaigns/{id}/links/{link}/resume", operation_id = "resume_link", tag = "sending",
+    params(("id" = String, Path), ("link" = String, Path)), responses((status = 204)))]
+async fn resume_link(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Key(key): Key,
+    PathId(campaign): PathId<ids::Campaign>,
+    parts: RawPathParams,
+) -> Answer<StatusCode> {
+    let link = link_of(&parts)?;
+    shared.perform(&viewer, key, ResumeLink { campaign, link }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A host of its own for the addresses in a sending domain's letters.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TrackingHost)]
+struct TrackingHostShape {
+    /// The sending domain's id.
+    domain: String,
+    domain_name: String,
+    host: String,
+    /// `proven`, `declared` or `unproven`.
+    proven: String,
+    /// What its CNAME record should hold.
+    target: String,
+    /// Where the name leads by the last look.
+    #[schema(required)]
+    found: Option<String>,
+    #[schema(required, format = DateTime)]
+    checked_at: Option<String>,
+}
+
+impl From<TrackingHost> for TrackingHostShape {
+    fn from(host: TrackingHost) -> Self {
+        TrackingHostShape {
+            domain: host.domain.to_string(),
+            domain_name: host.domain_name,
+            host: host.host,
+            proven: host.state,
+            target: host.target,
+            found: host.found,
+            checked_at: host.checked_at.map(|at| at.to_string()),
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewTrackingHost {
+    /// Below the domain: `t.example.com`, or `t` alone.
+    host: String,
+}
+
+/// Every tracking host
+#[utoipa::path(get, path = "/tracking-hosts", operation_id = "list_tracking_hosts", tag = "sending",
+    responses((status = 200, body = Vec<TrackingHostShape>)))]
+async fn list_tracking_hosts(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+) -> Answer<Json<Vec<TrackingHostShape>>> {
+    let hosts = tracking::tracking_hosts(shared.application(), &viewer).await?;
+    Ok(Json(hosts.into_iter().map(Into::into).collect()))
+}
+
+/// Give a domain a tracking host
+#[utoipa::path(put, path = "/domains/{id}/tracking-host", operation_id = "set_tracking_host", tag = "sending",
+    params(("id" = String, Path)), request_body = NewTrackingHost, responses((status = 204)))]
+async fn set_tracking_host(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(domain): PathId<ids::SendingDomain>,
+    Body(new): Body<NewTrackingHost>,
+) -> Answer<StatusCode> {
+    shared.application().perform(&viewer, SetTrackingHost { domain, host: new.host }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take a domain's tracking host away
+#[utoipa::path(delete, path = "/domains/{id}/tracking-host", operation_id = "remove_tracking_host", tag = "sending",
+    params(("id" = String, Path)), responses((status = 204)))]
+async fn remove_tracking_host(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(domain): PathId<ids::SendingDomain>,
+) -> Answer<StatusCode> {
+    shared.application().perform(&viewer, RemoveTrackingHost { domain }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Look where a domain's tracking host leads
+#[utoipa::path(post, path = "/domains/{id}/tracking-host/check", operation_id = "check_tracking_host",
+    tag = "sending", params(("id" = String, Path)), responses((status = 204)))]
+async fn check_tracking_host(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(domain): PathId<ids::SendingDomain>,
+) -> Answer<StatusCode> {
+    tracking::check_tracking_host(shared.application(), &viewer, domain).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
