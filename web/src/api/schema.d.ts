@@ -163,6 +163,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/links/{link}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lead clicks to a link's target again */
+        post: operations["resume_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/links/{link}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lead no click to a link's target any more */
+        post: operations["stop_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/markets": {
         parameters: {
             query?: never;
@@ -711,6 +745,24 @@ export interface paths {
         /** Get what happened with a contact */
         get: operations["get_contact_timeline"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a person is noted as a reader */
+        get: operations["get_contact_tracking"];
+        /** Write down what a person said about being noted */
+        put: operations["change_contact_tracking"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1711,6 +1763,41 @@ export interface paths {
         patch: operations["change_team"];
         trace?: never;
     };
+    "/api/v1/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is kept of readers */
+        get: operations["get_tracking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is kept of readers */
+        patch: operations["change_tracking"];
+        trace?: never;
+    };
+    "/api/v1/tracking-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tracking host */
+        get: operations["list_tracking_hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/undo/{id}": {
         parameters: {
             query?: never;
@@ -1978,6 +2065,8 @@ export interface components {
             /** Format: int64 */
             clicks: number;
             id: string;
+            /** @description Whether clicks are led to its target no more. */
+            is_stopped: boolean;
             /** Format: int64 */
             machine: number;
             /** Format: int64 */
@@ -2067,6 +2156,7 @@ export interface components {
             refusals: components["schemas"]["CampaignRefusal"][];
             /** Format: double */
             seconds: number;
+            summed: components["schemas"]["CampaignSummed"];
             /** @description Only what was measured. */
             targets: components["schemas"]["CampaignTarget"][];
             verdict_code: string;
@@ -2106,6 +2196,22 @@ export interface components {
         CampaignSender: {
             address: string;
             name: string;
+        };
+        /** @description Opens and clicks of readers who are not noted: requests, not people; machines' are left out. */
+        CampaignSummed: {
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            clicked_unknown: number;
+            /** Format: int64 */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Of Apple's Mail Privacy Protection, which fetches everything.
+             */
+            opened_protected: number;
+            /** Format: int64 */
+            opened_unknown: number;
         };
         CampaignTarget: {
             /** Format: int64 */
@@ -2443,6 +2549,28 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+        };
+        /** @description How a person is noted as a reader. */
+        ContactTracking: {
+            /** @description What is kept of the next opening or click: `nothing`, `sums`, `last_day` or `everything`. */
+            kept: string;
+            /**
+             * Format: date-time
+             * @description The day of the last opening, where only that is kept.
+             */
+            last_open_day: string | null;
+            /** @description Of the person's country. */
+            mode: string;
+            /** @description What the person said: `granted` or `withdrawn`. */
+            said: string | null;
+            /** Format: date-time */
+            said_at: string | null;
+        };
+        ContactTrackingChange: {
+            /** @description When and how the person said it. */
+            proof: string;
+            /** @description `granted` or `withdrawn`. */
+            state: string;
         };
         /** @description Whom to count. */
         CountQuestion: {
@@ -3220,6 +3348,10 @@ export interface components {
         NewTeam: {
             name: string;
             shares_customers?: boolean;
+        };
+        NewTrackingHost: {
+            /** @description Below the domain: `t.example.com`, or `t` alone. */
+            host: string;
         };
         NewUser: {
             email: string;
@@ -4163,6 +4295,53 @@ export interface components {
             /** @description Whose doing it was, of ours. */
             user: string | null;
         };
+        TrackedCountry: {
+            country: string;
+            /** @description Whether the company says it, not the shipped list. */
+            is_own: boolean;
+            mode: string;
+            /** @description A day or a month, ISO 8601. */
+            since: string;
+            source: string;
+        };
+        /** @description What is kept of readers. */
+        Tracking: {
+            countries: components["schemas"]["TrackedCountry"][];
+            /** @description Of countries that are not listed: `off`, `aggregate`, `consented`, `hygiene_only` or `individual`. */
+            default_mode: string;
+            /** @description Of people whose country nobody knows. */
+            unknown_mode: string;
+        };
+        /** @description What is left out stays as it is. */
+        TrackingChange: {
+            countries?: components["schemas"]["TrackingCountryChange"][];
+            default_mode?: string | null;
+            unknown_mode?: string | null;
+        };
+        TrackingCountryChange: {
+            country: string;
+            /** @description Without one, what is shipped is true again. */
+            mode?: string | null;
+            /** @description A day or a month; today when left out. */
+            since?: string;
+            /** @description Required with a mode: the law, or who decided it. */
+            source?: string;
+        };
+        /** @description A host of its own for the addresses in a sending domain's letters. */
+        TrackingHost: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /** @description The sending domain's id. */
+            domain: string;
+            domain_name: string;
+            /** @description Where the name leads by the last look. */
+            found: string | null;
+            host: string;
+            /** @description `proven`, `declared` or `unproven`. */
+            proven: string;
+            /** @description What its CNAME record should hold. */
+            target: string;
+        };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
             /** Format: int64 */
@@ -4666,6 +4845,70 @@ export interface operations {
                 content: {
                     "text/html": string;
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -6101,6 +6344,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineItem"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactTrackingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTracking"];
                 };
             };
             /** @description What went wrong */
@@ -8605,6 +8912,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tracking_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHost"][];
                 };
             };
             /** @description What went wrong */
