@@ -28,10 +28,14 @@ export const tradeNameOf = (check: string): string | undefined => NAMES[check];
 /** Names and records keep their own direction inside a sentence of another script (Unicode's isolates). */
 const isolated = (text: string) => `\u2068${text}\u2069`;
 
-/** Counts are numbers to the plural rules; the rest stays as the server wrote it. */
+/** Counts are numbers to the plural rules; a policy stands behind its `p=`; names are isolated. */
+function argumentOf(name: string, value: string): string | number {
+  if (name === 'count') return Number(value);
+  return name === 'policy' ? value : isolated(value);
+}
+
 export function argumentsOf(written: Record<string, string>): Record<string, string | number> {
-  const entries = Object.entries(written);
-  return Object.fromEntries(entries.map(([name, value]) => [name, name === 'count' ? Number(value) : isolated(value)]));
+  return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, argumentOf(name, value)]));
 }
 
 /** What of `next` is not in `before`, word by word: the part of a record that changes. */

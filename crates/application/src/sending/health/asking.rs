@@ -3,6 +3,7 @@
 use domain::sending::health::Answer;
 use domain::sending::health::block_list::{self, BlockList, Listing};
 use domain::sending::health::mail_in::MailIn;
+use domain::sending::health::pointer::Named;
 use domain::sending::health::spf_walk::{SpfQuestion, SpfReply, SpfSummary, SpfWalk};
 use outside::{MailHosts, ResolveError, Resolver, mail_hosts};
 use std::net::IpAddr;
@@ -68,7 +69,7 @@ pub(super) async fn mail_in(resolver: &dyn Resolver, domain: &str) -> (Answer<Ma
 }
 
 /// The names of an address, each with where it leads.
-pub(super) async fn pointers(resolver: &dyn Resolver, address: IpAddr) -> Answer<Vec<(String, Answer<Vec<IpAddr>>)>> {
+pub(super) async fn pointers(resolver: &dyn Resolver, address: IpAddr) -> Answer<Vec<Named>> {
     let names = match answer(resolver.pointers(address).await) {
         Answer::Found(names) => names,
         Answer::Absent => return Answer::Absent,

@@ -59,9 +59,11 @@ async fn names(app: &Application, resolver: &dyn Resolver, record: &DomainRecord
         Found::Record { organisation, record, .. } => (organisation.as_str(), record.dkim, record.spf),
         _ => (domain, Alignment::Relaxed, Alignment::Relaxed),
     };
-    if found == Found::Unanswered || summary.unanswered {
+    let is_known = found != Found::Unanswered && !summary.unanswered;
+    if !is_known && !sources.is_empty() {
         findings.push(Finding::unknown(Check::Alignment));
-    } else {
+    }
+    if is_known {
         let judged = sources.iter().map(|source| {
             let letter = Outgoing {
                 channel: &source.name,

@@ -96,9 +96,12 @@ struct Draft {
     rows: Vec<ReportRow>,
 }
 
+/// What letters of one row have in common: source, DKIM, SPF, disposition, signer, domain of SPF.
+type Alike = (String, bool, bool, &'static str, Option<String>, Option<String>);
+
 fn read_dmarc(report: DmarcReport) -> Vec<Draft> {
     let day = day_of(report.from);
-    let mut sums: BTreeMap<(String, bool, bool, &'static str, Option<String>, Option<String>), i64> = BTreeMap::new();
+    let mut sums: BTreeMap<Alike, i64> = BTreeMap::new();
     for row in &report.rows {
         let letters = i64::try_from(row.letters).unwrap_or(i64::MAX);
         let key = (

@@ -13,8 +13,11 @@ pub struct Sending<'a> {
     pub is_ours: bool,
 }
 
+/// A name of an address, and the addresses that it leads to.
+pub type Named = (String, Answer<Vec<IpAddr>>);
+
 /// Judges the names of an address, each with the addresses that it leads to.
-pub fn judge(sending: &Sending<'_>, names: &Answer<Vec<(String, Answer<Vec<IpAddr>>)>>) -> Finding {
+pub fn judge(sending: &Sending<'_>, names: &Answer<Vec<Named>>) -> Finding {
     // What another has to mend is told, not alarmed about.
     let worst = if sending.is_ours { Health::Bad } else { Health::Warn };
     let finding = |health, code| Finding::new(Check::Pointer, health, code).with("address", sending.address);
