@@ -1765,6 +1765,128 @@ export interface paths {
         patch: operations["change_workspace"];
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/links/{link}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lead clicks to a link's target again */
+        post: operations["resume_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/links/{link}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lead no click to a link's target any more */
+        post: operations["stop_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a person is noted as a reader */
+        get: operations["get_contact_tracking"];
+        /** Write down what a person said about being noted */
+        put: operations["change_contact_tracking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/tracking-host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a domain a tracking host */
+        put: operations["set_tracking_host"];
+        post?: never;
+        /** Take a domain's tracking host away */
+        delete: operations["remove_tracking_host"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/tracking-host/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look where a domain's tracking host leads */
+        post: operations["check_tracking_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is kept of readers */
+        get: operations["get_tracking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is kept of readers */
+        patch: operations["change_tracking"];
+        trace?: never;
+    };
+    "/api/v1/tracking-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tracking host */
+        get: operations["list_tracking_hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1925,6 +2047,8 @@ export interface components {
             /** Format: int64 */
             clicks: number;
             id: string;
+            /** @description Whether clicks are led to its target no more. */
+            is_stopped: boolean;
             /** Format: int64 */
             machine: number;
             /** Format: int64 */
@@ -2014,6 +2138,7 @@ export interface components {
             refusals: components["schemas"]["CampaignRefusal"][];
             /** Format: double */
             seconds: number;
+            summed: components["schemas"]["CampaignSummed"];
             /** @description Only what was measured. */
             targets: components["schemas"]["CampaignTarget"][];
             verdict_code: string;
@@ -4119,6 +4244,95 @@ export interface components {
             time_zone?: string | null;
             track_clicks?: boolean | null;
             track_opens?: boolean | null;
+        };
+        /** @description Opens and clicks of readers who are not noted: requests, not people; machines' are left out. */
+        CampaignSummed: {
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            clicked_unknown: number;
+            /** Format: int64 */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Of Apple's Mail Privacy Protection, which fetches everything.
+             */
+            opened_protected: number;
+            /** Format: int64 */
+            opened_unknown: number;
+        };
+        /** @description How a person is noted as a reader. */
+        ContactTracking: {
+            /** @description What is kept of the next opening or click: `nothing`, `sums`, `last_day` or `everything`. */
+            kept: string;
+            /**
+             * Format: date-time
+             * @description The day of the last opening, where only that is kept.
+             */
+            last_open_day: string | null;
+            /** @description Of the person's country. */
+            mode: string;
+            /** @description What the person said: `granted` or `withdrawn`. */
+            said: string | null;
+            /** Format: date-time */
+            said_at: string | null;
+        };
+        ContactTrackingChange: {
+            /** @description When and how the person said it. */
+            proof: string;
+            /** @description `granted` or `withdrawn`. */
+            state: string;
+        };
+        NewTrackingHost: {
+            /** @description Below the domain: `t.example.com`, or `t` alone. */
+            host: string;
+        };
+        TrackedCountry: {
+            country: string;
+            /** @description Whether the company says it, not the shipped list. */
+            is_own: boolean;
+            mode: string;
+            /** @description A day or a month, ISO 8601. */
+            since: string;
+            source: string;
+        };
+        /** @description What is kept of readers. */
+        Tracking: {
+            countries: components["schemas"]["TrackedCountry"][];
+            /** @description Of countries that are not listed: `off`, `aggregate`, `consented`, `hygiene_only` or `individual`. */
+            default_mode: string;
+            /** @description Of people whose country nobody knows. */
+            unknown_mode: string;
+        };
+        /** @description What is left out stays as it is. */
+        TrackingChange: {
+            countries?: components["schemas"]["TrackingCountryChange"][];
+            default_mode?: string | null;
+            unknown_mode?: string | null;
+        };
+        TrackingCountryChange: {
+            country: string;
+            /** @description Without one, what is shipped is true again. */
+            mode?: string | null;
+            /** @description A day or a month; today when left out. */
+            since?: string;
+            /** @description Required with a mode: the law, or who decided it. */
+            source?: string;
+        };
+        /** @description A host of its own for the addresses in a sending domain's letters. */
+        TrackingHost: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /** @description The sending domain's id. */
+            domain: string;
+            domain_name: string;
+            /** @description Where the name leads by the last look. */
+            found: string | null;
+            host: string;
+            /** @description `proven`, `declared` or `unproven`. */
+            proven: string;
+            /** @description What its CNAME record should hold. */
+            target: string;
         };
     };
     responses: never;
@@ -8650,6 +8864,313 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactTrackingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_tracking_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrackingHost"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tracking_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_tracking_host: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tracking_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHost"][];
                 };
             };
             /** @description What went wrong */
