@@ -163,6 +163,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/links/{link}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lead clicks to a link's target again */
+        post: operations["resume_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/links/{link}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lead no click to a link's target any more */
+        post: operations["stop_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/markets": {
         parameters: {
             query?: never;
@@ -368,6 +402,24 @@ export interface paths {
         head?: never;
         /** Change a channel */
         patch: operations["change_channel"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The destination groups of a channel */
+        get: operations["list_channel_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Shape the letters to one destination group */
+        patch: operations["shape_channel_group"];
         trace?: never;
     };
     "/api/v1/channels/{id}/health-check": {
@@ -700,6 +752,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a person is noted as a reader */
+        get: operations["get_contact_tracking"];
+        /** Write down what a person said about being noted */
+        put: operations["change_contact_tracking"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo": {
         parameters: {
             query?: never;
@@ -833,6 +903,41 @@ export interface paths {
         get: operations["get_mail_reports"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/tracking-host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a domain a tracking host */
+        put: operations["set_tracking_host"];
+        post?: never;
+        /** Take a domain's tracking host away */
+        delete: operations["remove_tracking_host"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/tracking-host/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look where a domain's tracking host leads */
+        post: operations["check_tracking_host"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1658,6 +1763,41 @@ export interface paths {
         patch: operations["change_team"];
         trace?: never;
     };
+    "/api/v1/tracking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is kept of readers */
+        get: operations["get_tracking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is kept of readers */
+        patch: operations["change_tracking"];
+        trace?: never;
+    };
+    "/api/v1/tracking-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tracking host */
+        get: operations["list_tracking_hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/undo/{id}": {
         parameters: {
             query?: never;
@@ -1763,128 +1903,6 @@ export interface paths {
         head?: never;
         /** Change the company's data */
         patch: operations["change_workspace"];
-        trace?: never;
-    };
-    "/api/v1/campaigns/{id}/links/{link}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lead clicks to a link's target again */
-        post: operations["resume_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{id}/links/{link}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Lead no click to a link's target any more */
-        post: operations["stop_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{id}/tracking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How a person is noted as a reader */
-        get: operations["get_contact_tracking"];
-        /** Write down what a person said about being noted */
-        put: operations["change_contact_tracking"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/domains/{id}/tracking-host": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Give a domain a tracking host */
-        put: operations["set_tracking_host"];
-        post?: never;
-        /** Take a domain's tracking host away */
-        delete: operations["remove_tracking_host"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/domains/{id}/tracking-host/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Look where a domain's tracking host leads */
-        post: operations["check_tracking_host"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tracking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Read what is kept of readers */
-        get: operations["get_tracking"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change what is kept of readers */
-        patch: operations["change_tracking"];
-        trace?: never;
-    };
-    "/api/v1/tracking-hosts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every tracking host */
-        get: operations["list_tracking_hosts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
 }
@@ -2179,6 +2197,22 @@ export interface components {
             address: string;
             name: string;
         };
+        /** @description Opens and clicks of readers who are not noted: requests, not people; machines' are left out. */
+        CampaignSummed: {
+            /** Format: int64 */
+            clicked: number;
+            /** Format: int64 */
+            clicked_unknown: number;
+            /** Format: int64 */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Of Apple's Mail Privacy Protection, which fetches everything.
+             */
+            opened_protected: number;
+            /** Format: int64 */
+            opened_unknown: number;
+        };
         CampaignTarget: {
             /** Format: int64 */
             base: number;
@@ -2240,11 +2274,11 @@ export interface components {
             /** Format: int64 */
             connections: number;
             has_password: boolean;
+            /** @description Empty for direct delivery. */
             host: string;
             id: string;
             is_default: boolean;
-            /** @description Always `smtp` by now. */
-            kind: string;
+            kind: components["schemas"]["ChannelKind"];
             last_error: string | null;
             /** Format: int64 */
             letters_per_connection: number;
@@ -2263,12 +2297,13 @@ export interface components {
             /** @description For who manages channels. */
             username: string | null;
         };
-        /** @description What is left out stays as it is, the password too; a new channel needs name, host, port and security. */
+        /** @description What is left out stays as it is, the password too; a new relay needs name, host, port and security, direct delivery a name. */
         ChannelDraft: {
             /** Format: int64 */
             connections?: number | null;
             host?: string | null;
             is_default?: boolean | null;
+            kind?: components["schemas"]["ChannelKind"] | null;
             /** Format: int64 */
             letters_per_connection?: number | null;
             /**
@@ -2290,6 +2325,22 @@ export interface components {
             /** @description Empty forgets user name and password. */
             username?: string | null;
         };
+        /** @description One destination group of a channel. */
+        ChannelGroup: {
+            day: components["schemas"]["GroupDay"];
+            /** @description What the user's own file says. */
+            file: components["schemas"]["ShapeChange"];
+            /** @description `google`, `microsoft_365`, `tencent` … `other`. */
+            provider: string;
+            /** @description What was set on this channel. */
+            set: components["schemas"]["ShapeChange"];
+            /** @description What holds now. */
+            shape: components["schemas"]["Shape"];
+            shipped: components["schemas"]["Shape"];
+            standing: components["schemas"]["GroupStanding"] | null;
+        };
+        /** @enum {string} */
+        ChannelKind: "smtp" | "direct";
         /** @enum {string} */
         ChannelSecurity: "none" | "starttls" | "tls";
         /** @enum {string} */
@@ -2499,6 +2550,28 @@ export interface components {
              */
             version: number;
         };
+        /** @description How a person is noted as a reader. */
+        ContactTracking: {
+            /** @description What is kept of the next opening or click: `nothing`, `sums`, `last_day` or `everything`. */
+            kept: string;
+            /**
+             * Format: date-time
+             * @description The day of the last opening, where only that is kept.
+             */
+            last_open_day: string | null;
+            /** @description Of the person's country. */
+            mode: string;
+            /** @description What the person said: `granted` or `withdrawn`. */
+            said: string | null;
+            /** Format: date-time */
+            said_at: string | null;
+        };
+        ContactTrackingChange: {
+            /** @description When and how the person said it. */
+            proof: string;
+            /** @description `granted` or `withdrawn`. */
+            state: string;
+        };
         /** @description Whom to count. */
         CountQuestion: {
             /** @description A condition; nothing is everybody. */
@@ -2683,6 +2756,38 @@ export interface components {
         GenderWord: "female" | "male" | "other";
         /** @enum {string} */
         GridName: "contacts" | "companies";
+        /** @description What became of a group's letters in the last 24 hours. */
+        GroupDay: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            deferred: number;
+            /** Format: int64 */
+            in_doubt: number;
+            /** Format: int64 */
+            refused: number;
+        };
+        GroupDraft: {
+            change: components["schemas"]["ShapeChange"];
+            provider: string;
+        };
+        /** @description A group that was told to go slower. */
+        GroupStanding: {
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970; nothing begins before.
+             */
+            held_until: number;
+            /** @description Where in the dialogue, and the reply's codes. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Of its speed.
+             */
+            share_in_thousand: number;
+        };
         HealthCheck: {
             arguments: {
                 [key: string]: string;
@@ -3247,6 +3352,10 @@ export interface components {
         NewTeam: {
             name: string;
             shares_customers?: boolean;
+        };
+        NewTrackingHost: {
+            /** @description Below the domain: `t.example.com`, or `t` alone. */
+            host: string;
         };
         NewUser: {
             email: string;
@@ -4024,6 +4133,62 @@ export interface components {
         };
         /** @enum {string} */
         Severity: "blocks" | "should_mend" | "passed";
+        /** @description What holds for a group; `null` = as much as the channel allows. */
+        Shape: {
+            /** Format: int32 */
+            connections: number | null;
+            /** Format: int32 */
+            letters_per_connection: number | null;
+            /** Format: int32 */
+            letters_per_day: number | null;
+            /**
+             * Format: int32
+             * @description So many letters in any stretch of `rate_seconds`.
+             */
+            rate_letters: number | null;
+            /** Format: int32 */
+            rate_seconds: number | null;
+            requires_tls: boolean;
+            suspended: boolean;
+        };
+        /** @description One layer: what it names replaces what lies below, 0 takes a limit away, what is `null` or left out stays as below. */
+        ShapeChange: {
+            /**
+             * Format: int32
+             * @default null
+             */
+            connections?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_connection?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_day?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_hour?: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            letters_per_minute?: number | null;
+            /**
+             * Format: int32
+             * @description Of the three rates at most one.
+             * @default null
+             */
+            letters_per_second?: number | null;
+            /** @default null */
+            requires_tls?: boolean | null;
+            /** @default null */
+            suspended?: boolean | null;
+        };
         /** @description A named place that is filled in a form. */
         Slot: {
             kind: components["schemas"]["SlotKind"];
@@ -4133,6 +4298,53 @@ export interface components {
             url: string | null;
             /** @description Whose doing it was, of ours. */
             user: string | null;
+        };
+        TrackedCountry: {
+            country: string;
+            /** @description Whether the company says it, not the shipped list. */
+            is_own: boolean;
+            mode: string;
+            /** @description A day or a month, ISO 8601. */
+            since: string;
+            source: string;
+        };
+        /** @description What is kept of readers. */
+        Tracking: {
+            countries: components["schemas"]["TrackedCountry"][];
+            /** @description Of countries that are not listed: `off`, `aggregate`, `consented`, `hygiene_only` or `individual`. */
+            default_mode: string;
+            /** @description Of people whose country nobody knows. */
+            unknown_mode: string;
+        };
+        /** @description What is left out stays as it is. */
+        TrackingChange: {
+            countries?: components["schemas"]["TrackingCountryChange"][];
+            default_mode?: string | null;
+            unknown_mode?: string | null;
+        };
+        TrackingCountryChange: {
+            country: string;
+            /** @description Without one, what is shipped is true again. */
+            mode?: string | null;
+            /** @description A day or a month; today when left out. */
+            since?: string;
+            /** @description Required with a mode: the law, or who decided it. */
+            source?: string;
+        };
+        /** @description A host of its own for the addresses in a sending domain's letters. */
+        TrackingHost: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /** @description The sending domain's id. */
+            domain: string;
+            domain_name: string;
+            /** @description Where the name leads by the last look. */
+            found: string | null;
+            host: string;
+            /** @description `proven`, `declared` or `unproven`. */
+            proven: string;
+            /** @description What its CNAME record should hold. */
+            target: string;
         };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
@@ -4244,95 +4456,6 @@ export interface components {
             time_zone?: string | null;
             track_clicks?: boolean | null;
             track_opens?: boolean | null;
-        };
-        /** @description Opens and clicks of readers who are not noted: requests, not people; machines' are left out. */
-        CampaignSummed: {
-            /** Format: int64 */
-            clicked: number;
-            /** Format: int64 */
-            clicked_unknown: number;
-            /** Format: int64 */
-            opened: number;
-            /**
-             * Format: int64
-             * @description Of Apple's Mail Privacy Protection, which fetches everything.
-             */
-            opened_protected: number;
-            /** Format: int64 */
-            opened_unknown: number;
-        };
-        /** @description How a person is noted as a reader. */
-        ContactTracking: {
-            /** @description What is kept of the next opening or click: `nothing`, `sums`, `last_day` or `everything`. */
-            kept: string;
-            /**
-             * Format: date-time
-             * @description The day of the last opening, where only that is kept.
-             */
-            last_open_day: string | null;
-            /** @description Of the person's country. */
-            mode: string;
-            /** @description What the person said: `granted` or `withdrawn`. */
-            said: string | null;
-            /** Format: date-time */
-            said_at: string | null;
-        };
-        ContactTrackingChange: {
-            /** @description When and how the person said it. */
-            proof: string;
-            /** @description `granted` or `withdrawn`. */
-            state: string;
-        };
-        NewTrackingHost: {
-            /** @description Below the domain: `t.example.com`, or `t` alone. */
-            host: string;
-        };
-        TrackedCountry: {
-            country: string;
-            /** @description Whether the company says it, not the shipped list. */
-            is_own: boolean;
-            mode: string;
-            /** @description A day or a month, ISO 8601. */
-            since: string;
-            source: string;
-        };
-        /** @description What is kept of readers. */
-        Tracking: {
-            countries: components["schemas"]["TrackedCountry"][];
-            /** @description Of countries that are not listed: `off`, `aggregate`, `consented`, `hygiene_only` or `individual`. */
-            default_mode: string;
-            /** @description Of people whose country nobody knows. */
-            unknown_mode: string;
-        };
-        /** @description What is left out stays as it is. */
-        TrackingChange: {
-            countries?: components["schemas"]["TrackingCountryChange"][];
-            default_mode?: string | null;
-            unknown_mode?: string | null;
-        };
-        TrackingCountryChange: {
-            country: string;
-            /** @description Without one, what is shipped is true again. */
-            mode?: string | null;
-            /** @description A day or a month; today when left out. */
-            since?: string;
-            /** @description Required with a mode: the law, or who decided it. */
-            source?: string;
-        };
-        /** @description A host of its own for the addresses in a sending domain's letters. */
-        TrackingHost: {
-            /** Format: date-time */
-            checked_at: string | null;
-            /** @description The sending domain's id. */
-            domain: string;
-            domain_name: string;
-            /** @description Where the name leads by the last look. */
-            found: string | null;
-            host: string;
-            /** @description `proven`, `declared` or `unproven`. */
-            proven: string;
-            /** @description What its CNAME record should hold. */
-            target: string;
         };
     };
     responses: never;
@@ -4726,6 +4849,70 @@ export interface operations {
                 content: {
                     "text/html": string;
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -5212,6 +5399,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelGroup"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shape_channel_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelGroup"][];
                 };
             };
             /** @description What went wrong */
@@ -6110,6 +6361,70 @@ export interface operations {
             };
         };
     };
+    get_contact_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_contact_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactTrackingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactTracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_demo: {
         parameters: {
             query?: never;
@@ -6443,6 +6758,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MailReports"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_tracking_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrackingHost"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tracking_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_tracking_host: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -8523,6 +8929,94 @@ export interface operations {
             };
         };
     };
+    get_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tracking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tracking"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tracking_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHost"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undo_change: {
         parameters: {
             query?: never;
@@ -8864,313 +9358,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resume_link: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                link: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stop_link: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-                link: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_contact_tracking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactTracking"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_contact_tracking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactTrackingChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactTracking"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_tracking_host: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTrackingHost"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_tracking_host: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_tracking_host: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_tracking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tracking"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_tracking: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TrackingChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tracking"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_tracking_hosts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrackingHost"][];
                 };
             };
             /** @description What went wrong */
