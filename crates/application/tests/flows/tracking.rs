@@ -242,7 +242,7 @@ both_databases! {
         let at = company.application.now().plus(Duration::from_secs(600));
         let spill = || -> Arc<dyn Spill> { Arc::new(FolderSpill::open(folder.path(), "here").unwrap()) };
         let (recorder, hits) = Recorder::new();
-        for number in 0..12_000 {
+        for number in 0..30_000 {
             recorder.take(hit(HitKind::Opened, letters[number % letters.len()], at, 1));
         }
         drop(recorder);

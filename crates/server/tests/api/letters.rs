@@ -106,13 +106,14 @@ async fn a_person_chooses_the_kinds_of_letters_without_script_and_cookie() {
     assert_eq!(shown.status, 200, "{}", shown.body);
     is_public_page(&shown);
     assert!(shown.body.contains("lang=\"ar\" dir=\"rtl\""), "the person's language, not the browser's");
-    assert_eq!(shown.body.matches(" checked").count(), 5, "{}", shown.body);
+    // Five kinds, and whether the reader may be noted.
+    assert_eq!(shown.body.matches(" checked").count(), 6, "{}", shown.body);
     assert!(!shown.body.contains("person1@"), "links are forwarded: the address is masked");
     let form = [("Content-Type", "application/x-www-form-urlencoded")];
     let saved = house.ask("POST", &path, &form, Some("kind=nurture&kind=survey&kind=nonsense&save=1")).await;
     assert_eq!(saved.status, 200);
     is_public_page(&saved);
-    assert_eq!(saved.body.matches(" checked").count(), 2, "{}", saved.body);
+    assert_eq!(saved.body.matches(" checked").count(), 3, "{}", saved.body);
     let said = application::trust::consents(application, trial::contact_id(1)).await.unwrap();
     let mut kinds: Vec<_> = said.iter().map(|consent| (consent.kind.as_str(), consent.state.as_str())).collect();
     kinds.sort_unstable();
@@ -122,6 +123,11 @@ async fn a_person_chooses_the_kinds_of_letters_without_script_and_cookie() {
     assert_eq!(again.status, 200);
     let repeated = application::trust::consents(application, trial::contact_id(1)).await.unwrap();
     assert_eq!(repeated.len(), 3, "a repeat says nothing new");
+    let unnoted = "save=1&kind=nurture&kind=survey&asked=noted";
+    let unnoted = house.ask("POST", &path, &form, Some(unnoted)).await;
+    assert_eq!((unnoted.status, unnoted.body.matches(" checked").count()), (200, 2), "{}", unnoted.body);
+    let said = application::trust::consents(application, trial::contact_id(1)).await.unwrap();
+    assert!(said.iter().any(|consent| (consent.kind.as_str(), consent.state.as_str()) == ("tracking", "withdrawn")));
     let all = house.ask("POST", &path, &form, Some("")).await;
     assert_eq!(all.status, 200);
     is_public_page(&all);

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 /// An answer that does not come within this ends the measurement.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 const ANSWER_LIMIT_BYTES: usize = 4_096;
+/// Every GIF ends with it.
+const GIF_TRAILER: u8 = 0x3b;
 /// What a person's browser sends beside the address.
 const HEADERS: &str = "User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n\
     Accept: image/avif,image/webp,image/png,*/*;q=0.8\r\nAccept-Language: en-US,en;q=0.5\r\nConnection: keep-alive\r\n\r\n";
@@ -127,7 +129,7 @@ impl Reader {
                 Some(_) | None => {}
             }
         }
-        let is_whole = buffer.starts_with(b"HTTP/1.1 200") && buffer[..filled].ends_with(&server::PIXEL);
+        let is_whole = buffer.starts_with(b"HTTP/1.1 200") && buffer[..filled].ends_with(&[GIF_TRAILER]);
         is_whole
             .then_some(())
             .ok_or_else(|| io::Error::other(String::from_utf8_lossy(&buffer[..filled.min(60)]).into_owned()))

@@ -1,5 +1,5 @@
 //! `tradewind bench track`: readers' hits on the pixel of letters that were really sent, through the real server, recorder and ledger, in
-//! turn with nginx serving the same 43 bytes, under the same load.
+//! turn with nginx serving its own pixel of 43 bytes, under the same load.
 //!
 //! The recorder writes while the server answers; what it does not keep up with waits in its sealed file. After the rounds the
 //! measurement waits until all of it is in the ledger, and counts the letters that are marked as opened there.
