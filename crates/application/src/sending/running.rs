@@ -34,6 +34,8 @@ use tokio::task::JoinHandle;
 
 /// Without a ring the ledger is looked at this often: schedules are kept to the second.
 const ROUND: Duration = Duration::from_secs(1);
+/// Limits that somebody changed hold after this and a round; a campaign that is planned rings far more often.
+const LIMITS_EVERY: Duration = Duration::from_millis(400);
 /// Orphans of other nodes are looked for this often.
 const ORPHAN_ROUND: Duration = Duration::from_secs(10);
 /// Queues of campaigns that were cancelled on another node, or before the start, are looked for this often.
@@ -79,6 +81,8 @@ impl std::fmt::Debug for ChannelSecret {
 struct Driver {
     dialogue: DialogueOf,
     limits: ChannelLimits,
+    /// When the limits were last looked at, monotonic.
+    limits_at: Duration,
     words: mpsc::Sender<Word>,
     task: JoinHandle<Option<String>>,
 }
@@ -318,6 +322,11 @@ impl Sending {
         for (id, record) in wanted {
             match self.drivers.get_mut(&id) {
                 Some(driver) if driver.dialogue == DialogueOf::of(record) => {
+                    let now = self.application.clock().monotonic();
+                    if now < driver.limits_at + LIMITS_EVERY {
+                        continue;
+                    }
+                    driver.limits_at = now;
                     let limits = limits_of(&self.application, record).await?;
                     // Where the driver's queue is full, the next round says it.
                     if limits != driver.limits && driver.words.try_send(Word::Limit(Box::new(limits.clone()))).is_ok() {
@@ -376,7 +385,8 @@ impl Sending {
             sender.known_to_fail();
         }
         let task = tokio::spawn(drive(sender, ports, heard));
-        Ok(Driver { dialogue: DialogueOf::of(record), limits, words, task })
+        let limits_at = self.application.clock().monotonic();
+        Ok(Driver { dialogue: DialogueOf::of(record), limits, limits_at, words, task })
     }
 
     async fn stop(mut self) {

@@ -27,7 +27,7 @@ async fn claimed(database: &Database) -> (Company, Vec<Claimed>) {
     let company = Company::on(database, 10, 2, Character::kind()).await;
     company.load().await;
     plan_campaign(&company.application, CAMPAIGN, &Viewer::system()).await.unwrap();
-    let claim = ClaimLetters { channel: CHANNEL, groups: vec![(ProviderGroup::Other, 5)] };
+    let claim = ClaimLetters { channel: CHANNEL, room: 5, groups: vec![(ProviderGroup::Other, 5)] };
     let letters = company.application.perform(&Viewer::system(), claim).await.unwrap();
     (company, letters)
 }

@@ -111,6 +111,15 @@ statements! {
         LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash
             AND (p.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = p.hidden_by AND i.state = 'published'))
         WHERE o.id = $1";
+    // One look into the index for each group there is.
+    DUE_GROUPS = "SELECT g.provider
+        FROM (SELECT 'google' AS provider UNION ALL SELECT 'microsoft_consumer' UNION ALL SELECT 'microsoft_365' UNION ALL SELECT 'yahoo'
+                UNION ALL SELECT 'apple' UNION ALL SELECT 'tencent' UNION ALL SELECT 'netease' UNION ALL SELECT 'aliyun'
+                UNION ALL SELECT 'mail_ru' UNION ALL SELECT 'yandex' UNION ALL SELECT 'united_internet' UNION ALL SELECT 't_online'
+                UNION ALL SELECT 'orange' UNION ALL SELECT 'comcast' UNION ALL SELECT 'zoho' UNION ALL SELECT 'naver'
+                UNION ALL SELECT 'proofpoint' UNION ALL SELECT 'mimecast' UNION ALL SELECT 'barracuda' UNION ALL SELECT 'other') g
+        WHERE EXISTS (SELECT 1 FROM outgoing o
+            WHERE o.channel = $1 AND o.provider = g.provider AND o.state = 'queued' AND o.not_before <= $2)";
     // What a server says names the person: of one who was
     // erased while the letter was on its way nothing is kept.
     END = "UPDATE outgoing
@@ -182,6 +191,18 @@ pub async fn claim(
         transaction.query(statement, &args![channel, now, holder, lease_until, limit, provider.as_str()], read).await?;
     claimed.sort_by_key(|letter| letter.id);
     Ok(claimed)
+}
+
+/// The provider groups of which a channel has letters that are due.
+///
+/// # Errors
+/// The database's.
+pub async fn due_groups(
+    transaction: &mut Transaction,
+    channel: ChannelId,
+    now: Timestamp,
+) -> Result<Vec<ProviderGroup>, DatabaseError> {
+    transaction.query(DUE_GROUPS, &args![channel, now], |row| row.parsed(0)).await
 }
 
 /// Writes intents; answers for each whether its end may leave, or why not.

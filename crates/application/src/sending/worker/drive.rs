@@ -238,7 +238,7 @@ async fn claim(ports: &Ports, wanted: Wanted) -> Result<Vec<Claimed>, Trouble> {
         let strays = TakeOverOrphans(Orphaned::OfChannel { channel: ports.channel, but });
         ports.application.perform(&Viewer::system(), strays).await?;
     }
-    let verb = ClaimLetters { channel: ports.channel, groups: wanted.groups };
+    let verb = ClaimLetters { channel: ports.channel, room: wanted.room, groups: wanted.groups };
     ports.application.perform(&Viewer::system(), verb).await
 }
 

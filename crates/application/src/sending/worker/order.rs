@@ -139,6 +139,8 @@ pub enum Order {
 /// How many letters are wanted.
 #[derive(Debug, Clone)]
 pub struct Wanted {
+    pub room: u32,
+    /// The groups that are open, and how many at most of each.
     pub groups: Vec<(ProviderGroup, u32)>,
     /// The answer of a claim was lost: whatever this node holds of the channel beside these letters goes back first.
     pub strays_beside: Option<Vec<OutgoingId>>,

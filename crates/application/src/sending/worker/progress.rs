@@ -19,10 +19,11 @@ use store::{Isolation, Lane};
 /// A lease lasts this long and is renewed every sixth of it; after a crash its letters wait at most so long on other nodes.
 pub const LEASE: Duration = Duration::from_secs(60);
 
-/// Claims due letters of a channel for this node, group by group.
+/// Claims due letters of a channel for this node: the room is shared among the groups that have some.
 pub struct ClaimLetters {
     pub channel: ChannelId,
-    /// How many at most of each provider group.
+    pub room: u32,
+    /// The groups that are open, and how many at most of each.
     pub groups: Vec<(ProviderGroup, u32)>,
 }
 
@@ -36,10 +37,20 @@ impl Verb for ClaimLetters {
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Vec<Claimed>, Trouble> {
         let holder = i64::from(work.application().node());
         let until = lease::clock(work.transaction, work.now).await?.plus(LEASE);
-        let mut claimed = Vec::new();
-        for (provider, limit) in &self.groups {
+        let due = outbox::due_groups(work.transaction, self.channel, work.now).await?;
+        let wanted: Vec<(ProviderGroup, u32)> =
+            self.groups.iter().copied().filter(|(group, _)| due.contains(group)).collect();
+        let (mut room, mut claimed) = (self.room, Vec::new());
+        for (place, (provider, most)) in wanted.iter().enumerate() {
+            let fair = room.div_ceil((wanted.len() - place) as u32);
+            let limit = fair.min(*most);
+            if limit == 0 {
+                continue;
+            }
             let cell = (self.channel, *provider);
-            claimed.extend(outbox::claim(work.transaction, cell, holder, work.now, until, *limit).await?);
+            let came = outbox::claim(work.transaction, cell, holder, work.now, until, limit).await?;
+            room -= (came.len() as u32).min(room);
+            claimed.extend(came);
         }
         Ok(claimed)
     }

@@ -62,7 +62,7 @@ pub struct ChannelSender {
     commit_not_before: Timestamp,
     leasing: bool,
     /// What the lease under way asked for.
-    asked: Vec<(ProviderGroup, u32)>,
+    asked: Vec<ProviderGroup>,
     lease_not_before: Timestamp,
     /// Groups of which nothing was due when they were last asked.
     group_not_before: BTreeMap<ProviderGroup, Timestamp>,

@@ -13,9 +13,8 @@ impl ChannelSender {
     pub fn prepared(&mut self, letters: Vec<Prepared>, now: Timestamp, monotonic: Duration) {
         self.leasing = false;
         (self.unprepared_in_a_row, self.claim_lost) = (0, false);
-        for (group, asked) in std::mem::take(&mut self.asked) {
-            let came = letters.iter().filter(|letter| letter.claimed.provider == group).count();
-            if came < asked as usize {
+        for group in std::mem::take(&mut self.asked) {
+            if letters.iter().all(|letter| letter.claimed.provider != group) {
                 self.group_not_before.insert(group, now.plus(ASK_AGAIN_AFTER));
             }
         }
@@ -74,49 +73,44 @@ impl ChannelSender {
         if self.limits.quotas.is_used_up() {
             return;
         }
-        let groups = self.wanted_groups(wanted.saturating_sub(stock).clamp(1, LEASE_AT_MOST), now, monotonic);
+        let room = wanted.saturating_sub(stock).clamp(1, LEASE_AT_MOST) as u32;
+        let groups = self.wanted_groups(room, now, monotonic);
         if groups.is_empty() {
             return;
         }
         self.leasing = true;
-        self.asked.clone_from(&groups);
+        self.asked = groups.iter().map(|(group, _)| *group).collect();
         let strays_beside = self.claim_lost.then(|| self.known());
-        orders.push(Order::Lease(Wanted { groups, strays_beside }));
+        orders.push(Order::Lease(Wanted { room, groups, strays_beside }));
     }
 
-    /// Shares the room for letters among the groups that may have some due, in turn.
+    /// The groups that may have letters to begin, in turn, and how many of each.
     pub(super) fn wanted_groups(
         &mut self,
-        mut room: usize,
+        room: u32,
         now: Timestamp,
         monotonic: Duration,
     ) -> Vec<(ProviderGroup, u32)> {
         let groups = ProviderGroup::ALL;
         self.first_group = (self.first_group + 1) % groups.len();
         let turn = groups.iter().cycle().skip(self.first_group).take(groups.len()).copied();
-        let open = |group: &ProviderGroup| {
-            let shape = self.limits.shape(*group);
-            let held = monotonic < self.cells.group_held_until(*group);
-            let empty = self.group_not_before.get(group).is_some_and(|moment| now < *moment);
-            !shape.suspended && !held && !empty && self.limits.quotas.allow(*group)
-        };
-        let open: Vec<ProviderGroup> = turn.filter(open).collect();
-        let fair = room.div_ceil(open.len().max(1));
         let mut wanted = Vec::new();
-        for group in open {
-            let have = self.cells.stock_of(group);
-            let rate = self.limits.shape(group).rate.filter(|_| group != ProviderGroup::Other);
-            let most = match rate {
-                Some(rate) => two_seconds(rate.each_second() * self.cells.group_share(group)).max(1),
-                None => usize::MAX,
-            };
-            if rate.is_some() && have > most / 2 {
+        for group in turn {
+            let shape = self.limits.shape(group);
+            let held = monotonic < self.cells.group_held_until(group);
+            let empty = self.group_not_before.get(&group).is_some_and(|moment| now < *moment);
+            if shape.suspended || held || empty || !self.limits.quotas.allow(group) {
                 continue;
             }
-            let count = most.saturating_sub(have).min(fair).min(room);
-            if count > 0 {
-                room -= count;
-                wanted.push((group, count as u32));
+            // Of the mixed group each domain has a rate of its own.
+            let Some(rate) = shape.rate.filter(|_| group != ProviderGroup::Other) else {
+                wanted.push((group, room));
+                continue;
+            };
+            let have = self.cells.stock_of(group);
+            let most = two_seconds(rate.each_second() * self.cells.group_share(group)).max(1);
+            if have <= most / 2 {
+                wanted.push((group, (most - have) as u32));
             }
         }
         wanted
