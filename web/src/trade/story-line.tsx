@@ -23,7 +23,15 @@ const ICONS: Record<string, IconName> = {
   imported: 'upload',
 };
 
-const DONE_BY_THEM: ReadonlySet<string> = new Set(['replied', 'unsubscribed', 'inquired', 'opened', 'clicked']);
+const DONE_BY_THEM: ReadonlySet<string> = new Set([
+  'replied',
+  'unsubscribed',
+  'complained',
+  'left_company',
+  'inquired',
+  'opened',
+  'clicked',
+]);
 
 /** On a person's own page the person is not named again in every line. */
 export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {

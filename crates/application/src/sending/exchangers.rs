@@ -9,7 +9,8 @@ use super::worker::order::Unready;
 use super::worker::site::Site;
 use basics::{Dice, Timestamp};
 use outside::{
-    Clock, Connection, DialError, Dialler, MailExchanger, ResolveError, Resolver, Security, Target, Verification,
+    Clock, Connection, DialError, Dialler, MailExchanger, MailHosts, ResolveError, Resolver, Security, Target,
+    Verification, mail_hosts,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -109,23 +110,16 @@ impl Exchangers {
     }
 
     async fn look_up(&self, domain: &str) -> Result<Vec<MailExchanger>, Unready> {
-        match self.resolver.mail_exchangers(domain).await {
-            Ok(exchangers) if exchangers.iter().all(|exchanger| exchanger.host.is_empty()) => {
-                Err(Unready::Refused("null_mx"))
-            }
-            Ok(mut exchangers) => {
-                exchangers.retain(|exchanger| !exchanger.host.is_empty());
+        match mail_hosts(&*self.resolver, domain).await {
+            Ok(MailHosts::Exchangers(mut exchangers)) => {
                 exchangers.iter_mut().for_each(|exchanger| exchanger.host.make_ascii_lowercase());
                 exchangers.sort();
                 exchangers.dedup();
                 Ok(exchangers)
             }
-            Err(ResolveError::NoSuchRecord) => match self.resolver.addresses(domain).await {
-                Ok(_) => Ok(vec![MailExchanger { preference: 0, host: domain.to_owned() }]),
-                Err(ResolveError::NoSuchRecord | ResolveError::BadName) => Err(Unready::Refused("no_such_domain")),
-                Err(ResolveError::Unanswered(_)) => Err(Unready::Later("name_not_answered")),
-            },
-            Err(ResolveError::BadName) => Err(Unready::Refused("no_such_domain")),
+            Ok(MailHosts::Itself) => Ok(vec![MailExchanger { preference: 0, host: domain.to_owned() }]),
+            Ok(MailHosts::Null) => Err(Unready::Refused("null_mx")),
+            Err(ResolveError::NoSuchRecord | ResolveError::BadName) => Err(Unready::Refused("no_such_domain")),
             Err(ResolveError::Unanswered(_)) => Err(Unready::Later("name_not_answered")),
         }
     }

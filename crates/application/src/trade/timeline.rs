@@ -18,10 +18,20 @@ use store::trade::timeline::{self as rows, CampaignLine, EditLine, EventLine, Of
 
 /// Lines of a page when it is not said.
 const LINES: usize = 50;
-const OF_LETTERS: &[&str] = &["replied", "unsubscribed"];
+const OF_LETTERS: &[&str] = &["replied", "unsubscribed", "bounced", "complained", "auto_replied", "left_company"];
 const OF_TRADE: &[&str] = &["inquired"];
 const OF_BEHAVIOUR: &[&str] = &["opened", "clicked"];
-const OF_ALL: &[&str] = &["replied", "unsubscribed", "inquired", "opened", "clicked"];
+const OF_ALL: &[&str] = &[
+    "replied",
+    "unsubscribed",
+    "bounced",
+    "complained",
+    "auto_replied",
+    "left_company",
+    "inquired",
+    "opened",
+    "clicked",
+];
 /// Verbs whose doing is told, and the kind of line that it becomes.
 const EDITS: &[(&str, &str)] = &[
     ("create_company", "created"),

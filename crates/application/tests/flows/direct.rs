@@ -1,9 +1,16 @@
 //! Direct delivery: each domain's letters go to its own exchangers, and only there.
 
 use crate::harness::Company;
+use application::sending::shaping::ShapeGroup;
+use application::sending::trial::CHANNEL;
 use domain::sending::campaign::CampaignState;
+use domain::sending::provider::ProviderGroup;
+use domain::sending::shaping::ShapeChange;
+use domain::trust::Viewer;
 use fakeworld::{Character, MailProvider};
+use outside::Clock;
 use std::sync::Arc;
+use std::time::Duration;
 use store::{Database, Pieces, both_databases};
 
 /// A company that sends directly; its people are at these domains in turn.
@@ -20,6 +27,11 @@ fn machine(company: &Company, host: &str, character: Character) -> Arc<MailProvi
     let provider = Arc::new(MailProvider::new(host, 9, character, Arc::clone(&company.clock) as _));
     company.network.connect(host, 25, Arc::clone(&provider));
     provider
+}
+
+async fn shape(company: &Company, change: ShapeChange) {
+    let verb = ShapeGroup { channel: CHANNEL, provider: ProviderGroup::Other, change };
+    company.application.perform(&Viewer::system(), verb).await.unwrap();
 }
 
 fn received(provider: &MailProvider) -> u64 {
@@ -79,5 +91,20 @@ both_databases! {
         let down = machine(&company, "mx.down.example", Character::kind());
         company.send_until(&[CampaignState::Finished]).await;
         assert_eq!(received(&down), 20);
+    }
+
+    async fn a_group_that_demands_encryption_gets_no_letter_in_clear(database: Database) {
+        let company = company(&database, 10, &["red.example"]).await;
+        company.zone.add_exchanger("red.example", 10, "mx.red.example");
+        let red = machine(&company, "mx.red.example", Character::kind());
+        let demand = ShapeChange { requires_tls: Some(true), ..ShapeChange::default() };
+        shape(&company, demand).await;
+        let began = company.clock.monotonic();
+        company.send_while(async || company.clock.monotonic() - began < Duration::from_secs(120)).await;
+        assert!(red.account().connections > 0);
+        assert_eq!((received(&red), company.states().await), (0, [("queued".to_owned(), 10)].into()));
+        shape(&company, ShapeChange::default()).await;
+        company.send_until(&[CampaignState::Finished]).await;
+        assert_eq!(received(&red), 10);
     }
 }

@@ -352,8 +352,11 @@ impl Cells {
         })
     }
 
-    /// Whether the letters for this place may only go encrypted.
+    /// Whether the letters that wait for this place may only go encrypted. A relay's encryption is the channel's own.
     pub fn demands_tls(&self, site: &Site) -> bool {
+        if *site == Site::Relay {
+            return false;
+        }
         let cell = self.stock_at.get(site).and_then(|(_, id)| self.cells.get(id));
         cell.is_some_and(|cell| cell.shape.requires_tls)
     }

@@ -18,6 +18,8 @@ pub struct Line {
     pub stage: LineStage,
     /// What the driver knows of its end and the dialogue does not.
     pub trouble: Option<String>,
+    /// The letters it was dialled for may only go encrypted.
+    pub demands_tls: bool,
     /// The server said something of a letter.
     pub heard: bool,
     /// A cell has taken the blame for its end.
@@ -33,7 +35,16 @@ pub enum LineStage {
 }
 
 impl Line {
-    pub const fn dialling_to(site: Site) -> Self {
-        Line { site, client: None, offered: 0, stage: LineStage::Dialling, trouble: None, heard: false, excused: false }
+    pub const fn dialling_to(site: Site, demands_tls: bool) -> Self {
+        Line {
+            site,
+            client: None,
+            offered: 0,
+            stage: LineStage::Dialling,
+            trouble: None,
+            demands_tls,
+            heard: false,
+            excused: false,
+        }
     }
 }

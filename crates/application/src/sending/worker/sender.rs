@@ -123,6 +123,14 @@ impl ChannelSender {
         let under_way: Vec<ProviderGroup> = self.under_way.values().map(|letter| letter.claimed.provider).collect();
         under_way.into_iter().for_each(|provider| limits.quotas.begin(provider));
         limits.quotas.keep_counts_of(&self.limits.quotas);
+        let demanded = |limits: &ChannelLimits| {
+            ProviderGroup::ALL.iter().copied().filter(|group| limits.shape(*group).requires_tls).collect::<Vec<_>>()
+        };
+        if demanded(&limits) != demanded(&self.limits) {
+            // Lines dialled before may be in clear: what is on them ends, others are dialled.
+            let direct = self.lines.values_mut().filter(|line| line.site != Site::Relay);
+            direct.filter_map(|line| line.client.as_mut()).for_each(|client| client.finish(now));
+        }
         self.limits = limits;
         self.cells.reshape(&self.limits);
         self.group_not_before.clear();
@@ -172,11 +180,6 @@ impl ChannelSender {
             self.standings.insert(site.clone(), Standing::default());
         }
         self.standings.get_mut(site).expect("it was just put there")
-    }
-
-    /// Where a line leads, while it is known.
-    pub fn site_of(&self, line: LineNumber) -> Option<&Site> {
-        self.lines.get(&line).map(|line| &line.site)
     }
 
     /// The dialogue of a line, for the driver's bytes; `None` while it is dialled.

@@ -9,7 +9,7 @@ impl ChannelSender {
         if let Some(open) = self.lines.get_mut(&line) {
             let mut settings = self.settings.clone();
             settings.plain_text_passwords = passwords;
-            if self.cells.demands_tls(&open.site) {
+            if open.demands_tls {
                 settings.security = Security::StartTlsRequired;
             } else if clear && settings.security == Security::StartTlsIfOffered {
                 settings.security = Security::None;
@@ -94,9 +94,10 @@ impl ChannelSender {
                     break;
                 }
                 (*count, room) = (*count - 1, room - 1);
+                let demands_tls = self.cells.demands_tls(site);
                 let number = LineNumber(self.next_line);
                 self.next_line += 1;
-                self.lines.insert(number, Line::dialling_to(site.clone()));
+                self.lines.insert(number, Line::dialling_to(site.clone(), demands_tls));
                 orders.push(Order::Dial(number, site.clone()));
             }
         }
