@@ -162,3 +162,10 @@ pub struct Progress {
     /// What became of letters, by provider group.
     pub sums: BTreeMap<(ProviderGroup, &'static str), i64>,
 }
+
+impl Progress {
+    /// Whether nothing waits to be written.
+    pub fn is_empty(&self) -> bool {
+        self.intents.is_empty() && self.verdicts.is_empty()
+    }
+}

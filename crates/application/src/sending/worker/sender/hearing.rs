@@ -62,7 +62,7 @@ impl ChannelSender {
 
     pub(super) fn take_under_way(&mut self, tag: LetterTag) -> Option<UnderWay> {
         let letter = self.under_way.remove(&tag)?;
-        self.cells.ended(letter.cell);
+        self.cells.ended(letter.cell, letter.line);
         Some(letter)
     }
 
@@ -119,7 +119,7 @@ impl ChannelSender {
             let Some(letter) = waits.filter(|letter| letter.cell == cell) else { continue };
             client.take_back();
             self.under_way.remove(&tag_of(held(&letter.claimed)));
-            self.cells.ended(cell);
+            self.cells.ended(cell, letter.line);
             self.next.verdicts.push((letter.claimed.campaign, given_back(held(&letter.claimed), until)));
         }
     }
