@@ -42,6 +42,28 @@ impl Folded {
             .find(|at| !divided || *at == 0 || self.0.as_bytes()[at - 1] == b' ')
     }
 
+    /// Where a stem stands, with its end, each time at the beginning of a word.
+    pub fn all<'a>(&'a self, stem: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let divided = stem.chars().next().is_some_and(|first| (first as u32) < 0x1100);
+        memchr::memmem::find_iter(self.0.as_bytes(), stem.as_bytes())
+            .filter(move |at| !divided || *at == 0 || self.0.as_bytes()[at - 1] == b' ')
+            .map(|at| (at, at + stem.len()))
+    }
+
+    /// The letters between two places, without the rest of the word that the first one begins; `None` where they overlap.
+    pub fn between(&self, end: usize, begin: usize) -> Option<&str> {
+        self.0.get(end..begin)
+    }
+
+    /// Whether it says this and nothing else.
+    pub fn is(&self, phrase: &str) -> bool {
+        self.0.trim() == phrase
+    }
+
+    pub fn words(&self) -> usize {
+        self.0.split_whitespace().count()
+    }
+
     pub fn has(&self, phrase: &str) -> bool {
         self.find(phrase).is_some()
     }
@@ -55,6 +77,10 @@ impl Folded {
 fn says_nothing(word: &str) -> bool {
     let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '+' | '_' | '-'));
     if bare.contains("://") || bare.starts_with("www.") || word.contains('@') && word.is_ascii() {
+        return true;
+    }
+    // `dns; mx.shop.example`, `rfc822;ann@…` are types of fields, `SIZE=1543` is a parameter.
+    if word.starts_with("dns;") || word.starts_with("rfc822;") || word.starts_with("SIZE=") {
         return true;
     }
     if !bare.is_ascii() {
