@@ -23,7 +23,7 @@ impl Folded {
             end -= 1;
         }
         let mut words = String::with_capacity(end + 2);
-        for word in text[..end].split_whitespace().filter(|word| !says_nothing(word)) {
+        for word in text[..end].split_whitespace().map(without_address).filter(|word| !says_nothing(word)) {
             words.push_str(word);
             words.push(' ');
         }
@@ -71,6 +71,14 @@ impl Folded {
     /// Without one phrase, wherever it stands.
     pub fn without(&self, phrase: &str) -> Folded {
         Folded(self.0.replace(phrase, " "))
+    }
+}
+
+/// `found:ann@shop.example` says "found".
+fn without_address(word: &str) -> &str {
+    match word.split_once(':') {
+        Some((said, address)) if address.contains('@') && said.bytes().all(|byte| byte.is_ascii_alphabetic()) => said,
+        _ => word,
     }
 }
 
@@ -171,6 +179,7 @@ mod tests {
             ("<full@spam.example>: Boîte pleine; mx.spam-filter.example[192.0.2.1]", " boite pleine "),
             ("unknown.Please see https://blocked.example/full", " unknown please see "),
             ("收件人 不存在，请 检查", " 收件人不存在请检查 "),
+            ("User not found:ann@shop.example", " user not found "),
             ("Kullanıcı bulunamadı, große", " kullanici bulunamadi grosse "),
         ] {
             assert_eq!(Folded::text(text).0, words);

@@ -221,9 +221,13 @@ fn one_reported(
         },
         provider,
     };
-    let transient = facts.code / 100 == 4
-        || enhanced.is_some_and(|code| code.class == 4)
-        || recipient.status.is_some_and(|status| status.class == 4);
+    // Google gives up with the status 4.0.0 although the name servers have said that there is no such domain.
+    let no_domain = action == report::Action::Failed
+        && ["responded with code NXDOMAIN", "returned Null MX"].iter().any(|words| diagnostic.contains(words));
+    let transient = !no_domain
+        && (facts.code / 100 == 4
+            || enhanced.is_some_and(|code| code.class == 4)
+            || recipient.status.is_some_and(|status| status.class == 4));
     let verdict = settle(&facts, transient || action == report::Action::Delayed, action);
     if !says_little(&verdict) {
         return verdict;

@@ -98,7 +98,7 @@ pub(super) fn decide(facts: &ReplyFacts<'_>, lasting: Lasting) -> Verdict {
     };
     let folded = Folded::text(facts.text);
     let mark = tables::mark(&lower);
-    let code = facts.enhanced.and_then(|code| codes::enhanced(code, facts.said_at));
+    let code = facts.enhanced.and_then(|code| codes::enhanced(code, facts.code, facts.said_at));
     let (class, rule, phrase) = choose(facts, &folded, mark, code);
     let class = mend(class, rule, facts, lasting);
     let verdict = Verdict::new(class, lasting, facts.evidence(rule));
@@ -132,7 +132,8 @@ fn choose(
         }
         // Behind these gateways a reader's own filter answers a whole letter as if the reader were unknown.
         if class == Class::InvalidMailbox
-            && facts.said_at == SaidAt::Data
+            && (facts.said_at == SaidAt::Data
+                || facts.said_at == SaidAt::Unknown && facts.text.trim_start().starts_with(": "))
             && matches!(facts.provider, Some(Provider::Kddi | Provider::Docomo))
             && facts.enhanced.is_none_or(|code| code.subject != 1)
         {
