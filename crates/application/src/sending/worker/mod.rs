@@ -6,6 +6,7 @@
 
 pub mod cell;
 pub mod concern;
+mod gone;
 pub mod drive;
 pub mod line;
 pub mod order;

@@ -14,7 +14,7 @@ use super::cell::{CellId, Cells, Room};
 use super::concern::{Concern, codes, concern, stage};
 use super::line::{Line, LineNumber, LineStage};
 use super::site::Site;
-use super::standing::Standing;
+use super::standing::{Relay, Standing};
 use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};

@@ -47,6 +47,8 @@ impl ChannelSender {
         self.learn(&letter, outcome, now, monotonic);
         let relay = self.standing(&letter.site).relay();
         let mut verdict = judge(&letter.claimed, relay, outcome, now, &mut self.dice);
+        // A relay that has taken no letter yet may say "unknown user" of everybody; a domain's own exchangers know.
+        verdict.suppresses &= relay == Relay::Works || matches!(letter.site, Site::Exchangers(_));
         if concern(outcome) == Some(Concern::Throttle) && verdict.ended.not_before.is_some() {
             // It comes again when its cell does.
             let held = self.cells.held_until(letter.cell).saturating_sub(monotonic);
