@@ -34,7 +34,11 @@ mod tests {
         for (part, base, expected) in
             [(0, 0, 0.0), (0, 100, 0.0), (1, 3, 0.0615), (40, 400, 0.0743), (10, 10, 0.7225), (50, 1_000, 0.0381)]
         {
-            assert!((lower_bound(part, base) - expected).abs() < 0.0005, "{part} of {base}: {}", lower_bound(part, base));
+            assert!(
+                (lower_bound(part, base) - expected).abs() < 0.0005,
+                "{part} of {base}: {}",
+                lower_bound(part, base)
+            );
         }
     }
 

@@ -18,7 +18,9 @@ words! {
 pub const fn signal_of(class: Class, lasting: Lasting) -> Option<Signal> {
     let permanent = matches!(lasting, Lasting::Permanent);
     match class {
-        Class::InvalidMailbox | Class::InvalidDomain | Class::Inactive | Class::Moved if permanent => Some(Signal::Hard),
+        Class::InvalidMailbox | Class::InvalidDomain | Class::Inactive | Class::Moved if permanent => {
+            Some(Signal::Hard)
+        }
         Class::ReputationIp | Class::ReputationDomain | Class::Blocklist | Class::SpamContent | Class::AuthFail => {
             Some(if permanent { Signal::Blocked } else { Signal::Slowed })
         }

@@ -7,13 +7,13 @@
 
 mod colour;
 mod plan;
-mod state;
 #[cfg(test)]
 mod simulated;
+mod state;
 
 pub use colour::{Colour, colour};
 pub use plan::{MOST_DAYS, PlanDay, PlanGroup, plan};
-pub use state::{Growth, GroupState, Hours, Numbers, Reason, Step, WINDOW_HOURS, hour_of};
+pub use state::{GroupState, Growth, Hours, Numbers, Reason, Step, WINDOW_HOURS, hour_of};
 
 /// Letters of the first day to one group, for a domain that nobody knows.
 pub const FIRST_DAY_NEW: u64 = 50;

@@ -30,7 +30,8 @@ pub struct PlanDay {
 
 /// The days that these letters need; `start` = the number of a first day. Beyond [`MOST_DAYS`] the rest is left out.
 pub fn plan(groups: &[PlanGroup], start: u64) -> Vec<PlanDay> {
-    let mut open: Vec<Open> = groups.iter().filter(|group| group.letters > 0).map(|group| Open::of(group, start)).collect();
+    let mut open: Vec<Open> =
+        groups.iter().filter(|group| group.letters > 0).map(|group| Open::of(group, start)).collect();
     let mut days = Vec::new();
     while days.len() < MOST_DAYS && open.iter().any(|group| group.letters > 0) {
         let day = days.len() as u32 + 1;
@@ -100,7 +101,8 @@ mod tests {
 
     #[test]
     fn a_list_needs_as_many_days_as_its_largest_group() {
-        let groups = [group(ProviderGroup::Google, 1_000), group(ProviderGroup::Yahoo, 60), group(ProviderGroup::Apple, 0)];
+        let groups =
+            [group(ProviderGroup::Google, 1_000), group(ProviderGroup::Yahoo, 60), group(ProviderGroup::Apple, 0)];
         let days = plan(&groups, FIRST_DAY_NEW);
         let letters: Vec<u64> = days.iter().map(|day| day.letters).collect();
         assert_eq!(letters, [100, 80, 98, 138, 194, 272, 178]);

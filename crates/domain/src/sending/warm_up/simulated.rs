@@ -1,6 +1,6 @@
 //! A provider with a hidden opinion of us, and whether a warm-up finds its way between too fast and too slow.
 
-use super::{FIRST_DAY_NEW, Growth, GroupState, Hours};
+use super::{FIRST_DAY_NEW, GroupState, Growth, Hours};
 use crate::sending::brake::Sums;
 use basics::Dice;
 
