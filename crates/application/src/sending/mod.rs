@@ -1,12 +1,14 @@
 //! Campaigns, channels and the letters on their way.
 
 pub mod audience;
+pub mod brake;
 pub mod campaigns;
 pub mod channels;
 pub mod composer;
 pub mod domains;
 pub mod exchangers;
 pub mod frozen;
+pub mod guard;
 pub mod health;
 mod judging;
 pub mod keys;
@@ -28,6 +30,7 @@ pub mod trial;
 mod turns;
 pub mod unsubscribe;
 pub mod urls;
+pub mod warm_up;
 pub mod web_copy;
 pub mod worker;
 

@@ -80,6 +80,7 @@ impl Verb for RecordReturn {
             _ => Recorded::Noted,
         };
         self.tell(&letter, kind, by, work).await?;
+        crate::sending::brake::note_return(work, letter.id, letter.campaign, kind, &self.verdict.verdict).await?;
         if let Some(campaign) = letter.campaign {
             let sums = sums.into_iter().map(|(name, amount)| ((campaign, name), amount));
             add_sums(work, sums.collect::<BTreeMap<(CampaignId, &'static str), i64>>()).await?;

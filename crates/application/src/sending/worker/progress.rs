@@ -60,7 +60,7 @@ impl Verb for ClaimLetters {
 /// Writes a group of outcomes and intents; answers each intent in its order.
 pub struct RecordProgress {
     channel: ChannelId,
-    sums: BTreeMap<(ProviderGroup, &'static str), i64>,
+    sums: BTreeMap<(CampaignId, ProviderGroup, &'static str), i64>,
     intents: Vec<Held>,
     /// Beside their campaigns.
     ended: Vec<Ended>,
@@ -122,10 +122,10 @@ impl RecordProgress {
     async fn add_delivery_sums(&self, work: &mut Work<'_>) -> Result<(), Trouble> {
         let hour = work.now.as_millis().div_euclid(3_600_000);
         let mut deltas = Vec::with_capacity(self.sums.len());
-        for ((provider, name), amount) in &self.sums {
+        for ((campaign, provider, name), amount) in &self.sums {
             let id = work.mint::<basics::ids::Event>()?.as_i64();
-            let (provider, name, amount) = (*provider, *name, *amount);
-            deltas.push(DeliveryDelta { id, channel: self.channel, provider, hour, name, amount });
+            let (campaign, provider, name, amount) = (Some(*campaign), *provider, *name, *amount);
+            deltas.push(DeliveryDelta { id, channel: self.channel, provider, campaign, hour, name, amount });
         }
         Ok(delivery::add_deltas(work.transaction, &deltas).await?)
     }

@@ -8,7 +8,7 @@ mod dialling;
 mod hearing;
 mod leasing;
 
-pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted};
+pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted, Warming};
 
 use super::cell::{CellId, Cells, Room};
 use super::concern::{Concern, codes, concern, stage};
@@ -44,8 +44,6 @@ const PREPARE_AGAIN_STEP: u32 = 4;
 const STANDINGS_KEPT: usize = 4_096;
 /// From so many lost connections in a row on the letters of a domain go back into the queue.
 const DOMAIN_LOST_AT: u32 = 3;
-/// Letters beyond a quota are looked at again after so long.
-const QUOTA_AGAIN_AFTER: Duration = Duration::from_secs(10 * 60);
 /// With nothing due the ledger is asked again after so long, doorbell or not.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
@@ -125,8 +123,9 @@ impl ChannelSender {
     pub fn limit(&mut self, mut limits: ChannelLimits, now: Timestamp) {
         self.pace.change(limits.rate, 1.0);
         // The ledger does not know yet of what is under way.
-        let under_way: Vec<ProviderGroup> = self.under_way.values().map(|letter| letter.claimed.provider).collect();
-        under_way.into_iter().for_each(|provider| limits.quotas.begin(provider));
+        for UnderWay { claimed, .. } in self.under_way.values() {
+            limits.quotas.begin(claimed.campaign, claimed.provider);
+        }
         limits.quotas.keep_counts_of(&self.limits.quotas);
         let demanded = |limits: &ChannelLimits| {
             ProviderGroup::ALL.iter().copied().filter(|group| limits.shape(*group).requires_tls).collect::<Vec<_>>()
@@ -294,14 +293,12 @@ impl ChannelSender {
                 let room = Room { line: *number, site: &line.site, now: monotonic, at_once, connections };
                 let Some((cell, prepared)) = self.cells.next(room) else { break };
                 let Prepared { claimed, site, offer: Ok(offer) } = prepared else { continue };
-                if !self.limits.quotas.allow(claimed.provider) {
+                if let Some(wait) = self.limits.quotas.wait(claimed.campaign, claimed.provider) {
                     self.cells.ended(cell, *number);
-                    self.next
-                        .verdicts
-                        .push((claimed.campaign, given_back(held(&claimed), now.plus(QUOTA_AGAIN_AFTER))));
+                    self.next.verdicts.push((claimed.campaign, given_back(held(&claimed), now.plus(wait))));
                     continue;
                 }
-                self.limits.quotas.begin(claimed.provider);
+                self.limits.quotas.begin(claimed.campaign, claimed.provider);
                 self.pace.begin(monotonic);
                 self.under_way.insert(offer.tag, UnderWay { line: *number, site, cell, claimed });
                 line.offered += 1;

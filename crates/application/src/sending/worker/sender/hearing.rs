@@ -1,6 +1,8 @@
 //! What connections say of letters: outcomes, refusals, denied intents, and what a receiver's "slower" stops.
 
 use super::*;
+use domain::sending::brake::{Signal, signal_of};
+use domain::sending::classification::{Lasting, ReplyFacts, classify_reply};
 
 impl ChannelSender {
     pub(super) fn hear_lines(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
@@ -55,7 +57,11 @@ impl ChannelSender {
             verdict.ended.not_before = Some(now.plus(held));
         }
         if let Some(name) = sum_of(&verdict.ended) {
-            *self.next.sums.entry((letter.claimed.provider, name)).or_default() += 1;
+            *self.next.sums.entry((letter.claimed.campaign, letter.claimed.provider, name)).or_default() += 1;
+        }
+        if let Some(signal) = signal_in(outcome) {
+            let key = (letter.claimed.campaign, letter.claimed.provider, signal.as_str());
+            *self.next.sums.entry(key).or_default() += 1;
         }
         self.next.verdicts.push((letter.claimed.campaign, verdict));
         // An intent that waits for a commit belongs to a letter that has ended meanwhile.
@@ -152,6 +158,14 @@ impl ChannelSender {
         let back = self.cells.take_out(|letter| letter.claimed.campaign == campaign);
         self.give_back(back, now);
     }
+}
+
+/// What a refusal says of us as a sender.
+fn signal_in(outcome: &Outcome) -> Option<Signal> {
+    let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return None };
+    let class = classify_reply(&ReplyFacts::of(reply, *scope, "")).class;
+    let lasting = if reply.code >= 500 { Lasting::Permanent } else { Lasting::Transient };
+    signal_of(class, lasting)
 }
 
 /// Why a connection ended, in codes without the server's words; `None` when it was meant to.
