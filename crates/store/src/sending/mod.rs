@@ -1,6 +1,7 @@
 //! Campaigns, channels, domains and the outbox in the ledger.
 
 pub mod campaign;
+pub mod cell_hold;
 pub mod channel;
 pub mod delivery;
 pub mod health;
@@ -13,4 +14,5 @@ pub mod plan;
 pub mod readers;
 pub mod report;
 pub mod returns;
+pub mod share;
 pub mod tracking;
