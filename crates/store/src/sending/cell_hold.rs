@@ -41,16 +41,8 @@ pub async fn put(transaction: &mut Transaction, row: &HoldRow, over: Timestamp) 
     let HoldRow { id, channel, provider, hash, place, held_until, share_in_thousand, node } = row;
     transaction.execute(FORGET, &args![*channel, over]).await?;
     transaction.execute(REMOVE, &args![*channel, provider.as_str(), hash.as_slice()]).await?;
-    let values = args![
-        *id,
-        *channel,
-        provider.as_str(),
-        hash.as_slice(),
-        place.clone(),
-        *held_until,
-        *share_in_thousand,
-        *node
-    ];
+    let values =
+        args![*id, *channel, provider.as_str(), hash.as_slice(), place.clone(), *held_until, *share_in_thousand, *node];
     transaction.execute(PUT, &values).await.map(drop)
 }
 

@@ -10,6 +10,7 @@ pub mod drive;
 pub mod line;
 pub mod order;
 pub mod orphans;
+pub mod part;
 pub mod progress;
 pub mod sender;
 pub mod site;

@@ -11,6 +11,7 @@ use domain::sending::provider::ProviderGroup;
 use domain::sending::shaping::{Rate, Shape};
 use mail::smtp::Offer;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::sending::outbox::{Claimed, Held};
 
 /// What a channel allows.
@@ -150,6 +151,8 @@ pub struct Wanted {
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupNews {
     pub provider: ProviderGroup,
+    /// Only in the mixed group: the domain, or its exchangers where letters go to them.
+    pub place: Option<Arc<str>>,
     /// Until when it is held and which share of its speed is left, in thousandths; `None` = open again.
     pub slowed: Option<(Timestamp, u32, String)>,
 }

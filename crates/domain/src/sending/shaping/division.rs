@@ -118,8 +118,11 @@ mod tests {
     fn look(nodes: &mut [Option<Node>], me: usize) {
         let there: Vec<usize> = (0..nodes.len()).filter(|node| nodes[*node].is_some() || *node == me).collect();
         let alive = Division(there.iter().map(|node| *node as u8).collect());
-        let others: Vec<Bounds> =
-            there.iter().filter(|node| **node != me).filter_map(|node| Some(nodes[*node].as_ref()?.written.clone())).collect();
+        let others: Vec<Bounds> = there
+            .iter()
+            .filter(|node| **node != me)
+            .filter_map(|node| Some(nodes[*node].as_ref()?.written.clone()))
+            .collect();
         let mut keeps = nodes[me].as_ref().map_or_else(Bounds::nothing, |node| node.keeps.clone());
         if keeps.parts_of(me as u8).is_none() {
             keeps.add(alive.clone());
