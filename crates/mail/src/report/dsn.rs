@@ -51,9 +51,9 @@ impl DeliveryReport {
     /// The fields of a report where they stand in a letter's text: parts that lost their type or their boundary on the way.
     pub fn in_text(text: &str) -> Option<DeliveryReport> {
         let lower = text.to_ascii_lowercase();
-        let begins = |name: &str| lower.match_indices(name).map(|(at, _)| at).find(|at| {
-            *at == 0 || lower.as_bytes()[*at - 1] == b'\n'
-        });
+        let begins = |name: &str| {
+            lower.match_indices(name).map(|(at, _)| at).find(|at| *at == 0 || lower.as_bytes()[*at - 1] == b'\n')
+        };
         let first = begins("final-recipient:")?;
         let from = begins("reporting-mta:").map_or(first, |other| first.min(other));
         let report = DeliveryReport::read(&text[from..]);

@@ -249,9 +249,10 @@ fn before_next_address<'a>(before: &str, said: &'a str) -> &'a str {
 
 fn begins_with_address(line: &str) -> bool {
     let first = line.trim_start().split([' ', '\t', ':']).next().unwrap_or_default();
-    first.trim_matches(['<', '>', '"', '\'', '*', '[', ']', '(', ')', ',']).split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains('.')
-    })
+    first
+        .trim_matches(['<', '>', '"', '\'', '*', '[', ']', '(', ')', ','])
+        .split_once('@')
+        .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
 }
 
 /// Divided by empty lines; lines that continue one sentence stay together.

@@ -55,7 +55,10 @@ impl WireLetter {
         if !is_ready(head) {
             return WireLetter::new(letter);
         }
-        debug_assert!(is_ready(&letter) && letter[headers..].is_ascii(), "mime encodes whole lines that begin with no dot");
+        debug_assert!(
+            is_ready(&letter) && letter[headers..].is_ascii(),
+            "mime encodes whole lines that begin with no dot"
+        );
         let eight_bit = !head.is_ascii();
         WireLetter { eight_bit, eight_bit_headers: eight_bit, bytes: Arc::new(without_unused(letter)) }
     }

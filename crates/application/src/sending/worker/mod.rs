@@ -6,11 +6,12 @@
 
 pub mod cell;
 pub mod concern;
-mod gone;
 pub mod drive;
+mod gone;
 pub mod line;
 pub mod order;
 pub mod orphans;
+pub mod part;
 pub mod progress;
 pub mod sender;
 pub mod site;

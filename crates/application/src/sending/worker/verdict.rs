@@ -129,7 +129,11 @@ fn class_of(reason: &str) -> Class {
 pub fn put_off(letter: &Claimed, reason: &'static str, now: Timestamp, dice: &mut Dice) -> Verdict {
     let Verdict { ended, .. } = undeliverable(letter, reason);
     let at = retry::next_try(letter.tries + 1, letter.id.minted_at(), now, dice);
-    Verdict { ended: again(Ended { state: OutgoingState::Queued, ..ended }, at, reason), reply: None, suppresses: false }
+    Verdict {
+        ended: again(Ended { state: OutgoingState::Queued, ..ended }, at, reason),
+        reply: None,
+        suppresses: false,
+    }
 }
 
 /// No letter goes to this person.

@@ -293,10 +293,8 @@ fn from_words(transcript: &Transcript, known: &ReplyFacts<'_>, action: report::A
             return Some(verdict);
         }
     }
-    let known = &ReplyFacts {
-        said_at: transcript.statements.first().map_or(known.said_at, |said| said.said_at),
-        ..*known
-    };
+    let known =
+        &ReplyFacts { said_at: transcript.statements.first().map_or(known.said_at, |said| said.said_at), ..*known };
     for piece in &transcript.pieces {
         let text = without_advice(piece);
         let facts = ReplyFacts { enhanced: codes::find_enhanced(text).or(known.enhanced), text, ..*known };
@@ -357,8 +355,7 @@ fn notice_of_ses(text: &str) -> Option<Kind> {
     }
     let notice: String = text[start..end].chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
     let kind = notice.trim_start_matches("notificationType").trim_start_matches("eventType");
-    let kinds =
-        [("Bounce", Kind::Bounce), ("Complaint", Kind::Complaint), ("Deliver", Kind::Delivered)];
+    let kinds = [("Bounce", Kind::Bounce), ("Complaint", Kind::Complaint), ("Deliver", Kind::Delivered)];
     kinds.into_iter().find(|(name, _)| kind.starts_with(name)).map(|(_, kind)| kind)
 }
 

@@ -201,11 +201,8 @@ fn by_stems(facts: &ReplyFacts<'_>) -> Option<Chosen> {
     // A noun and a state say enough only where the text answers RCPT and speaks of nothing else.
     let about_us = matches!(facts.said_at, SaidAt::Data | SaidAt::Connection)
         || facts.said_at == SaidAt::Unknown && facts.enhanced.is_some_and(|code| code.subject == 7);
-    let class = if saying.class.ends_an_address() && about_us && !of_address {
-        Class::RecipientRefused
-    } else {
-        saying.class
-    };
+    let class =
+        if saying.class.ends_an_address() && about_us && !of_address { Class::RecipientRefused } else { saying.class };
     Some((class, saying.rule, None))
 }
 

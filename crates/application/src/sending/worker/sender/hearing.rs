@@ -116,7 +116,8 @@ impl ChannelSender {
         self.give_back(back, until);
         self.take_back_waiting(letter.cell, until);
         let slowed = Some((until, (share * 1_000.0) as u32, why));
-        self.news.push(GroupNews { provider: letter.claimed.provider, slowed });
+        let place = self.cells.place(letter.cell);
+        self.news.push(GroupNews { provider: letter.claimed.provider, place, slowed });
     }
 
     /// Letters of a cell that wait on a connection for the one before.
