@@ -161,6 +161,28 @@ async fn a_bounce_counts_once_and_suppresses_only_an_address_that_is_gone() {
 }
 
 #[tokio::test]
+async fn why_a_letter_came_back_stands_beside_it_and_a_person_who_answers_has_replied() {
+    let (house, letter, door) = house().await;
+    let app = &house.tradewind.application;
+    let ours = address(app, letter);
+    let mut caller = Caller::reach(&door).await;
+    assert_eq!(caller.deliver(&ours, &bounce("person1@example.com", "5.2.2", "552 5.2.2 Mailbox full")).await, 250);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM outgoing WHERE class = 'full'").await, 1);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM event WHERE kind = 'bounced' AND sealed IS NOT NULL").await, 1);
+    let away = "From: person1@example.com\nTo: us\nSubject: Automatic reply: offer\nAuto-Submitted: auto-replied\n\n\
+        I am out of the office until 2030-12-08.\n";
+    assert_eq!(caller.deliver(&ours, away).await, 250);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM event WHERE kind = 'auto_replied'").await, 1);
+    let answer = "From: person1@example.com\nTo: us\nSubject: Re: offer\nIn-Reply-To: <a@b.example>\n\nWhat is the price of 500?\n";
+    assert_eq!(caller.deliver(&ours, answer).await, 250);
+    assert_eq!(caller.deliver(&ours, answer).await, 250);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM event WHERE kind = 'replied' AND rule = 'recorded'").await, 1);
+    assert_eq!(count(app, "SELECT CAST(SUM(amount) AS BIGINT) FROM campaign_delta WHERE name = 'replied'").await, 1);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM suppression").await, 0);
+    door.stop().await;
+}
+
+#[tokio::test]
 async fn complaints_and_unsubscriptions_by_mail_end_all_letters_and_doubts() {
     let (house, letter, door) = house().await;
     let app = &house.tradewind.application;
