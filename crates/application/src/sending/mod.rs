@@ -10,6 +10,7 @@ pub mod exchangers;
 pub mod frozen;
 pub mod guard;
 pub mod health;
+mod hosts;
 mod judging;
 pub mod keys;
 pub mod outward;
