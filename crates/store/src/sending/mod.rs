@@ -2,6 +2,7 @@
 
 pub mod brake;
 pub mod campaign;
+pub mod cell_hold;
 pub mod channel;
 pub mod delivery;
 pub mod health;
@@ -15,5 +16,6 @@ pub mod readers;
 pub mod report;
 pub mod return_host;
 pub mod returns;
+pub mod share;
 pub mod tracking;
 pub mod warm_up;

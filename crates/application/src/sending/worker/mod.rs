@@ -7,9 +7,11 @@
 pub mod cell;
 pub mod concern;
 pub mod drive;
+mod gone;
 pub mod line;
 pub mod order;
 pub mod orphans;
+pub mod part;
 pub mod progress;
 pub mod sender;
 pub mod site;

@@ -7,14 +7,17 @@
 mod dialling;
 mod hearing;
 mod leasing;
+mod told;
 
 pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted, Warming};
+
+pub use told::HeldCell;
 
 use super::cell::{CellId, Cells, Room};
 use super::concern::{Concern, codes, concern, stage};
 use super::line::{Line, LineNumber, LineStage};
 use super::site::Site;
-use super::standing::Standing;
+use super::standing::{Relay, Standing};
 use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
@@ -36,6 +39,8 @@ const STOCK_PER_CONNECTION: usize = 32;
 const LEASE_AT_MOST: usize = 1_000;
 /// After a commit failed the same group is tried again no sooner than this.
 const COMMIT_AGAIN_AFTER: Duration = Duration::from_millis(250);
+/// Commits follow each other no sooner, unless many lines wait: those between share the disk's sync. A lone letter waits for nobody.
+const GATHER_FOR: Duration = Duration::from_millis(2);
 /// Letters that could not be prepared are claimed again no sooner than this, and later each time.
 const PREPARE_AGAIN_STEP: u32 = 4;
 /// Places whose standing is remembered though nothing is wrong there.
@@ -58,6 +63,8 @@ pub struct ChannelSender {
     next: Progress,
     committing: Option<Progress>,
     commit_not_before: Timestamp,
+    /// Until when few lines wait for more, by the steady clock.
+    gathers_until: Duration,
     leasing: bool,
     /// What the lease under way asked for.
     asked: Vec<ProviderGroup>,
@@ -99,6 +106,7 @@ impl ChannelSender {
             next: Progress::default(),
             committing: None,
             commit_not_before: Timestamp::EPOCH,
+            gathers_until: Duration::ZERO,
             leasing: false,
             asked: Vec::new(),
             lease_not_before: Timestamp::EPOCH,
@@ -220,14 +228,14 @@ impl ChannelSender {
     pub fn tick(&mut self, now: Timestamp, monotonic: Duration) -> Vec<Order> {
         let mut orders = Vec::new();
         for provider in self.cells.wake(monotonic) {
-            self.news.push(GroupNews { provider, slowed: None });
+            self.news.push(GroupNews { provider, place: None, slowed: None });
         }
         self.offer_letters(now, monotonic);
         self.hear_lines(now, monotonic, &mut orders);
         self.give_back_when_stopping(now);
         self.hang_up_undialled(&mut orders);
         self.dial(now, &mut orders);
-        self.commit(now, &mut orders);
+        self.commit(now, monotonic, &mut orders);
         self.lease(now, monotonic, &mut orders);
         orders.extend(self.news.drain(..).map(Order::TellOfGroup));
         // Only the channel's own relay is the channel's news; one exchanger among thousands is not.
@@ -251,7 +259,9 @@ impl ChannelSender {
         for moment in self.group_not_before.values().copied().filter(|moment| *moment > now) {
             next = next.min(moment);
         }
-        let paces = self.pace_waits_until.into_iter().chain(self.cells.next_moment(monotonic));
+        let gathers = self.committing.is_none() && !self.next.is_empty();
+        let gathered = gathers.then_some(self.gathers_until);
+        let paces = self.pace_waits_until.into_iter().chain(self.cells.next_moment(monotonic)).chain(gathered);
         let until_pace = paces.map(|moment| moment.saturating_sub(monotonic)).min().unwrap_or(ASK_AGAIN_AFTER);
         next.since(now).min(until_pace).max(Duration::from_millis(1))
     }
@@ -283,11 +293,11 @@ impl ChannelSender {
                     self.pace_waits_until = Some(moment);
                     break;
                 }
-                let room = Room { site: &line.site, now: monotonic, at_once, connections };
+                let room = Room { line: *number, site: &line.site, now: monotonic, at_once, connections };
                 let Some((cell, prepared)) = self.cells.next(room) else { break };
                 let Prepared { claimed, site, offer: Ok(offer) } = prepared else { continue };
                 if let Some(wait) = self.limits.quotas.wait(claimed.campaign, claimed.provider) {
-                    self.cells.ended(cell);
+                    self.cells.ended(cell, *number);
                     self.next.verdicts.push((claimed.campaign, given_back(held(&claimed), now.plus(wait))));
                     continue;
                 }
@@ -322,11 +332,16 @@ impl ChannelSender {
         }
     }
 
-    fn commit(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
-        let nothing = self.next.intents.is_empty() && self.next.verdicts.is_empty();
-        if nothing || self.committing.is_some() || now < self.commit_not_before {
+    fn commit(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
+        if self.next.is_empty() || self.committing.is_some() || now < self.commit_not_before {
             return;
         }
+        // Half of the busy lines are enough: while their intents are written the others keep the receiver at work.
+        let busy = self.lines.len().min(self.under_way.len());
+        if self.next.intents.len() < busy.div_ceil(2) && monotonic < self.gathers_until {
+            return;
+        }
+        self.gathers_until = monotonic + GATHER_FOR;
         let progress = std::mem::take(&mut self.next);
         self.committing = Some(progress.clone());
         orders.push(Order::Record(progress));

@@ -49,6 +49,8 @@ impl ChannelSender {
         self.learn(&letter, outcome, now, monotonic);
         let relay = self.standing(&letter.site).relay();
         let mut verdict = judge(&letter.claimed, relay, outcome, now, &mut self.dice);
+        // A relay that has taken no letter yet may say "unknown user" of everybody; a domain's own exchangers know.
+        verdict.suppresses &= relay == Relay::Works || matches!(letter.site, Site::Exchangers(_));
         if concern(outcome) == Some(Concern::Throttle) && verdict.ended.not_before.is_some() {
             // It comes again when its cell does.
             let held = self.cells.held_until(letter.cell).saturating_sub(monotonic);
@@ -68,7 +70,7 @@ impl ChannelSender {
 
     pub(super) fn take_under_way(&mut self, tag: LetterTag) -> Option<UnderWay> {
         let letter = self.under_way.remove(&tag)?;
-        self.cells.ended(letter.cell);
+        self.cells.ended(letter.cell, letter.line);
         Some(letter)
     }
 
@@ -114,7 +116,8 @@ impl ChannelSender {
         self.give_back(back, until);
         self.take_back_waiting(letter.cell, until);
         let slowed = Some((until, (share * 1_000.0) as u32, why));
-        self.news.push(GroupNews { provider: letter.claimed.provider, slowed });
+        let place = self.cells.place(letter.cell);
+        self.news.push(GroupNews { provider: letter.claimed.provider, place, slowed });
     }
 
     /// Letters of a cell that wait on a connection for the one before.
@@ -125,7 +128,7 @@ impl ChannelSender {
             let Some(letter) = waits.filter(|letter| letter.cell == cell) else { continue };
             client.take_back();
             self.under_way.remove(&tag_of(held(&letter.claimed)));
-            self.cells.ended(cell);
+            self.cells.ended(cell, letter.line);
             self.next.verdicts.push((letter.claimed.campaign, given_back(held(&letter.claimed), until)));
         }
     }
