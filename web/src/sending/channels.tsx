@@ -14,6 +14,7 @@ import { Empty, Loaded, SampleRows } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
 import { ChannelForm } from './channel-form';
 import { ChannelGroups } from './channel-groups';
+import { WarmUp } from './warm-up';
 
 const TONES: Record<Channel['state'], Tone> = { ready: 'good', failing: 'bad', paused: 'warn' };
 
@@ -125,6 +126,7 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
         </div>
       ) : null}
       <ChannelGroups channel={channel} mayManage={mayManage} />
+      <WarmUp channel={channel} mayManage={mayManage} />
     </RecordSection>
   );
 }

@@ -11,6 +11,7 @@ pub mod exchangers;
 pub mod frozen;
 pub mod guard;
 pub mod health;
+mod hosts;
 mod judging;
 pub mod keys;
 pub mod outward;

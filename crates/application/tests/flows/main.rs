@@ -1,6 +1,7 @@
 //! Flows through the whole application on both databases, with a fake outside and a clock that the test turns.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod braking;
 mod bulk;
 mod campaigns;
 mod direct;
@@ -19,3 +20,4 @@ mod shaping;
 mod stopping;
 mod tracking;
 mod trade;
+mod warming;

@@ -201,3 +201,34 @@ async fn complaints_and_unsubscriptions_by_mail_end_all_letters_and_doubts() {
     tokio::time::sleep(Duration::from_millis(1)).await;
     door.stop().await;
 }
+
+#[tokio::test]
+async fn reports_of_receivers_are_taken_and_change_nothing_else_whoever_wrote_them() {
+    let (house, _, door) = house().await;
+    let app = &house.tradewind.application;
+    let request = application::sending::domains::DomainRequest { name: "tide.example".to_owned(), with_ed25519: false };
+    application::sending::domains::add_domain(app, &house.tradewind.administrator(), request).await.unwrap();
+    let until = app.now().as_millis() / 1_000;
+    let report = |id: &str, domain: &str| {
+        format!(
+            "From: giant@receiver.example\nTo: us\nSubject: Report\nContent-Type: text/xml\n\n<feedback><report_metadata>\
+             <org_name>Giant</org_name><report_id>{id}</report_id><date_range><begin>{}</begin><end>{until}</end></date_range>\
+             </report_metadata><policy_published><domain>{domain}</domain><p>none</p></policy_published><record><row>\
+             <source_ip>203.0.113.24</source_ip><count>12</count><policy_evaluated><disposition>none</disposition>\
+             <dkim>pass</dkim><spf>pass</spf></policy_evaluated></row></record></feedback>\n",
+            until - 86_400
+        )
+    };
+    let to = format!("reports@{HOST}");
+    let mut caller = Caller::reach(&door).await;
+    for letter in [report("1", "tide.example"), report("1", "tide.example"), report("2", "elsewhere.example")] {
+        assert_eq!(caller.deliver(&to, &letter).await, 250);
+    }
+    // What is no report is dropped: nobody is told which addresses of ours read what.
+    assert_eq!(caller.deliver(&to, "From: a@b.example\nSubject: hello\n\nhello\n").await, 250);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM mail_report").await, 1);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM letter_return").await, 0);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM suppression").await, 0);
+    assert_eq!(caller.deliver("reports@elsewhere.example", "x").await, 550);
+    door.stop().await;
+}
