@@ -196,7 +196,7 @@ impl Ground {
     pub async fn open_application_with(&self, clock: Arc<dyn Clock>) -> Result<Application, Failure> {
         let master = self.master_key().await?;
         let surroundings = Surroundings { clock, dice: outside::system_dice(), files: self.open_files()? };
-        Ok(start::open(self.database.clone(), &master, surroundings).await?)
+        Ok(start::open_at(self.database.clone(), &master, surroundings, self.folder.place()).await?)
     }
 
     /// The application on a ledger that is being restored, for the steps that finish the restore.

@@ -4,7 +4,7 @@ use basics::Dice;
 use seal::MasterKey;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub enum FolderError {
 pub struct DataFolder {
     path: PathBuf,
     /// The lock lives as long as the file is open.
-    _lock: File,
+    lock: File,
 }
 
 impl DataFolder {
@@ -59,7 +59,7 @@ impl DataFolder {
         let lock = lock.map_err(unusable)?;
         for wait in (0..LOCK_TRIES).rev() {
             match lock.try_lock() {
-                Ok(()) => return Ok(DataFolder { path: path.to_owned(), _lock: lock }),
+                Ok(()) => return Ok(DataFolder { path: path.to_owned(), lock }),
                 Err(std::fs::TryLockError::WouldBlock) if wait > 0 => std::thread::sleep(LOCK_TRIED_EVERY),
                 Err(std::fs::TryLockError::WouldBlock) => break,
                 Err(std::fs::TryLockError::Error(source)) => return Err(unusable(source)),
@@ -76,6 +76,15 @@ impl DataFolder {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where this process is, as no other can be while it holds the folder: the machine since its start, and the very file of the
+    /// lock. Another process that is there later holds the lock in its turn, so that this one is gone: the system gives a lock back
+    /// only when its process runs no more. `None` where the system does not say it.
+    pub fn place(&self) -> Option<String> {
+        let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        let lock = self.lock.metadata().ok()?;
+        Some(format!("{} {:x} {:x}", boot.trim(), lock.dev(), lock.ino()))
     }
 
     pub fn ledger(&self) -> PathBuf {

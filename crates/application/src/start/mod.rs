@@ -14,7 +14,7 @@ pub(crate) use clock::{ClockWatch, hold_sending};
 pub use clock::{ConfirmClock, SendingHold, sending_hold};
 pub(crate) use initialise::setup_code_hash;
 pub use initialise::{Initialised, NewWorkspace, initialise, is_initialised};
-pub use open::{Surroundings, open, open_in_restore};
+pub use open::{Surroundings, open, open_at, open_in_restore};
 pub use recovery::ReplaceRecoveryKey;
 pub use restored::{prove_keys, take_over};
 pub use trouble::StartTrouble;
