@@ -114,7 +114,7 @@ impl DataFolder {
         if let Some(text) = given {
             return read_key("keys.master", text);
         }
-        let path = file.map_or_else(|| self.path.join("master.key"), PathBuf::from);
+        let path = file.map_or_else(|| self.path.join(OWN_KEY), PathBuf::from);
         match std::fs::read_to_string(&path) {
             Ok(text) => read_key(&path.display().to_string(), &text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && file.is_none() => {
@@ -128,6 +128,51 @@ impl DataFolder {
             }
             Err(source) => Err(FolderError::KeyUnreadable { path, source }),
         }
+    }
+}
+
+/// The file of the master key in a folder that has its own.
+pub const OWN_KEY: &str = "master.key";
+
+/// A master key that is about to count, or counts already and is not in its place yet.
+pub struct NextMasterKey(PathBuf);
+
+impl NextMasterKey {
+    pub fn of(folder: &Path) -> Self {
+        NextMasterKey(folder.join("master.key.next"))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Puts it there, lasting.
+    pub fn write(&self, key: &MasterKey) -> std::io::Result<()> {
+        write_private(&self.0, &key.to_text())
+    }
+
+    /// `None` when none is there.
+    ///
+    /// # Errors
+    /// [`FolderError::NoKey`] when the file holds none.
+    pub fn read(&self) -> Result<Option<MasterKey>, FolderError> {
+        match std::fs::read_to_string(&self.0) {
+            Ok(text) => read_key(&self.0.display().to_string(), &text).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(FolderError::KeyUnreadable { path: self.0.clone(), source }),
+        }
+    }
+
+    /// It counts: the folder's own key is this one from now on.
+    pub fn take_its_place(&self) -> std::io::Result<()> {
+        let place = self.0.with_file_name(OWN_KEY);
+        std::fs::rename(&self.0, &place)?;
+        sync_folder_of(&place)
+    }
+
+    /// It never counted.
+    pub fn forget(&self) -> std::io::Result<()> {
+        remove_if_there(&self.0)
     }
 }
 

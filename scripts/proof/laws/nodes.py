@@ -41,6 +41,7 @@ def share_and_survive(law, workspace, second, sink, campaign, connections, secon
     whole = LIMIT_A_MINUTE / 6
     law.claim("both together reach 97 % of the limit", sum(together) >= 0.97 * whole * len(together), together)
     law.claim("the one that is left reaches it again", sum(alone) >= 0.97 * whole * len(alone) > 0, alone)
+    workspace.client.close()
     workspace.wait_until_finished(campaign, seconds=900)
     recipients = workspace.recipients(campaign)
     states = {}

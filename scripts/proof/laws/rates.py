@@ -24,6 +24,12 @@ def shape(workspace, channel, group, a_minute):
     workspace.client.patch(f"/channels/{channel}/groups", {"provider": group, "change": {"letters_per_minute": a_minute}})
 
 
+def pause(workspace, campaign):
+    # The kept connection was idle for longer than the program keeps one.
+    workspace.client.close()
+    workspace.client.post(f"/campaigns/{campaign}/pause")
+
+
 def watch(workspace, sink, campaign, seconds):
     """Sends, and gives the moments between the first letter and `seconds` after it."""
     workspace.send(campaign)
@@ -37,7 +43,7 @@ def each_group_keeps_its_rate(law, workspace, sink, channel, campaign, seconds):
     for _, group, a_minute in SHAPED:
         shape(workspace, channel, group, a_minute)
     begin, end = watch(workspace, sink, campaign, seconds)
-    workspace.client.post(f"/campaigns/{campaign}/pause")
+    pause(workspace, campaign)
     for domain, _, limit in SHAPED:
         moments = [mail.at for mail in sink.mails if mail.domain == domain]
         most, minutes = most_within(moments, 60.0), each_within(moments, 60.0, begin, end)
@@ -53,7 +59,7 @@ def channels_side_by_side(law, workspace, sinks, campaigns, alone, together, sec
     for sink, campaign in zip(sinks, alone):
         sink.forget()
         begin, end = watch(workspace, sink, campaign, seconds)
-        workspace.client.post(f"/campaigns/{campaign}/pause")
+        pause(workspace, campaign)
         single.append(rate([mail.at for mail in sink.mails], begin, end))
         time.sleep(1.0)
     [sink.forget() for sink in sinks]
@@ -72,7 +78,7 @@ def channels_side_by_side(law, workspace, sinks, campaigns, alone, together, sec
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     for campaign in together:
-        workspace.client.post(f"/campaigns/{campaign}/pause")
+        pause(workspace, campaign)
     for number, before in enumerate(single):
         after, most = found[number]
         name = campaigns[number]
@@ -105,7 +111,7 @@ def a_throttled_cell_rests_alone(law, workspace, sink, channel, campaign, how):
     wait_for("the throttling reply", lambda: sink.mood.said_at, 120)
     said = sink.mood.said_at
     time.sleep(max(0.0, said + 15.0 - time.monotonic()))
-    workspace.client.post(f"/campaigns/{campaign}/pause")
+    pause(workspace, campaign)
     cell = [mail.at - said for mail in sink.mails if mail.domain == throttled]
     late = [round(at, 2) for at in cell if STILL_AFTER_SECONDS < at < BACK_OFF_SECONDS]
     at_once = [round(at, 3) for at in cell if 0.0 < at <= STILL_AFTER_SECONDS]
