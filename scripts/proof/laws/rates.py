@@ -20,6 +20,10 @@ STILL_AFTER_SECONDS = 1.0
 OTHERS_WITHIN = 0.05
 
 
+#: A limit that somebody sets holds after a second or two.
+HOLDS_AFTER_SECONDS = 3.0
+
+
 def shape(workspace, channel, group, a_minute):
     workspace.client.patch(f"/channels/{channel}/groups", {"provider": group, "change": {"letters_per_minute": a_minute}})
 
@@ -42,6 +46,7 @@ def watch(workspace, sink, campaign, seconds):
 def each_group_keeps_its_rate(law, workspace, sink, channel, campaign, seconds):
     for _, group, a_minute in SHAPED:
         shape(workspace, channel, group, a_minute)
+    time.sleep(HOLDS_AFTER_SECONDS)
     begin, end = watch(workspace, sink, campaign, seconds)
     pause(workspace, campaign)
     for domain, _, limit in SHAPED:
@@ -106,6 +111,7 @@ def a_throttled_cell_rests_alone(law, workspace, sink, channel, campaign, how):
     throttled, others = SHAPED[2][0], [SHAPED[0][0], SHAPED[1][0]]
     for _, group, a_minute in SHAPED:
         shape(workspace, channel, group, a_minute)
+    time.sleep(HOLDS_AFTER_SECONDS)
     sink.mood = Throttling(throttled, 150, how)
     workspace.send(campaign)
     wait_for("the throttling reply", lambda: sink.mood.said_at, 120)

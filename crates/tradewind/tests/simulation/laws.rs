@@ -28,16 +28,17 @@ impl Laws {
             return Err(format!("{} people in the plan, {} are told", world.planned(), campaign.planned));
         }
         // One open intent a connection, and what a killed process left until the next one takes it over.
-        if intents > connections * (1 + world.crashes) {
+        if intents > connections * (1 + world.crashes + world.expiries) {
             return Err(format!("{intents} open intents on {connections} connections"));
         }
         let unanswered = account.total.dropped_after_dot() + account.total.dropped_in_letter;
         let doubts = count("in_doubt");
-        if doubts > unanswered + connections * world.crashes {
-            return Err(format!("{doubts} in doubt, {unanswered} unanswered, {} kills", world.crashes));
+        if doubts > unanswered + connections * (world.crashes + world.expiries) {
+            let ends = world.crashes + world.expiries;
+            return Err(format!("{doubts} in doubt, {unanswered} unanswered, {ends} kills and lost leases"));
         }
         for (person, row) in &rows {
-            let letters = World::received(&account, *person);
+            let letters = world.received(&account, *person);
             if letters > 1 {
                 return Err(format!("{person} received {letters} letters"));
             }
