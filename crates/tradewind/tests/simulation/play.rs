@@ -185,7 +185,7 @@ impl Run {
 
     /// The machine loses its power: what its disk had not synced is gone, or some of it.
     fn lose_power(&mut self) -> String {
-        let keeps_some = self.dice.below(2) == 0;
+        let keeps_some = self.dice.below(2) == 0 && self.sabotage != Sabotage::SyncsAreForgotten;
         let mut dice = self.dice.split();
         self.world.lose_power(|| keeps_some && dice.below(2) == 0);
         self.world.settle();
