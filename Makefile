@@ -60,7 +60,8 @@ prove-kills: setup web ## 200 kills at random moments on each database; KILLS=20
 
 bench: setup web ## speed, as ratios against a limit measured in the same run
 	cargo build --locked --release -p tradewind
-	@for what in send import audience track; do $(CARGO_TARGET_DIR)/release/tradewind bench $$what --json; done
+	@TRADEWIND_BINARY=$(CARGO_TARGET_DIR)/release/tradewind scripts/bench
+	@for what in import audience track; do $(CARGO_TARGET_DIR)/release/tradewind bench $$what --json; done
 
 simulate: ## play one seed of the simulation (make simulate SEED=7), or many (make simulate SEEDS=1000)
 	$(if $(SEED),TRADEWIND_SEED=$(SEED)) $(if $(SEEDS),TRADEWIND_SEEDS=$(SEEDS)) cargo test --locked -p tradewind --test simulation -- --nocapture

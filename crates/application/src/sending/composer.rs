@@ -120,7 +120,7 @@ impl Composer {
             None => self.from.address().clone(),
         };
         let envelope = Envelope { sender: Some(sender), recipient };
-        Ok(Offer { tag: LetterTag(outgoing.as_i64() as u64), envelope, letter: WireLetter::new(signed) })
+        Ok(Offer { tag: LetterTag(outgoing.as_i64() as u64), envelope, letter: WireLetter::written(signed) })
     }
 
     fn write(

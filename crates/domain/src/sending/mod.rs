@@ -1,6 +1,7 @@
 //! Campaigns, channels, their health, the outbox and its states.
 
 pub mod audience;
+pub mod brake;
 pub mod campaign;
 pub mod channel;
 pub mod classification;
@@ -11,3 +12,4 @@ pub mod provider;
 pub mod retry;
 pub mod shaping;
 pub mod tracking;
+pub mod warm_up;

@@ -1,5 +1,6 @@
 //! Campaigns, channels, domains and the outbox in the ledger.
 
+pub mod brake;
 pub mod campaign;
 pub mod cell_hold;
 pub mod channel;
@@ -13,6 +14,8 @@ pub mod outbox;
 pub mod plan;
 pub mod readers;
 pub mod report;
+pub mod return_host;
 pub mod returns;
 pub mod share;
 pub mod tracking;
+pub mod warm_up;

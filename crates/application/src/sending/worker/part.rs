@@ -28,6 +28,7 @@ impl ChannelLimits {
             quotas: Quotas {
                 channel: self.quotas.channel.map(quota),
                 groups: self.quotas.groups.iter().map(|(group, of_group)| (*group, quota(*of_group))).collect(),
+                warming: self.quotas.warming.with(|_, of_source| quota(of_source)),
             },
         })
     }
@@ -44,6 +45,7 @@ impl ChannelLimits {
             Some(theirs) => Quota { limit: mine.limit.min(theirs.limit), left: mine.left.min(theirs.left), ..mine },
             None => mine,
         };
+        let warming = self.quotas.warming.with(|of, mine| fewer(mine, other.quotas.warming.left.get(&of)));
         let groups = self.quotas.groups.into_iter();
         let groups = groups.map(|(group, mine)| (group, fewer(mine, other.quotas.groups.get(&group)))).collect();
         ChannelLimits {
@@ -53,6 +55,7 @@ impl ChannelLimits {
             quotas: Quotas {
                 channel: self.quotas.channel.map(|mine| fewer(mine, other.quotas.channel.as_ref())),
                 groups,
+                warming,
             },
             letters_per_connection: self.letters_per_connection,
         }
@@ -79,7 +82,7 @@ mod tests {
             letters_per_connection: 100,
             rate: Some(Rate::per_minute(100)),
             shapes: [(ProviderGroup::Google, google)].into(),
-            quotas: Quotas { channel: Some(quota), groups: BTreeMap::new() },
+            quotas: Quotas { channel: Some(quota), ..Quotas::default() },
         }
     }
 

@@ -43,8 +43,8 @@ impl Cells {
         self.cells.get(&id)?.key.place.clone()
     }
 
-    /// Whether no cell has more letters under way than it may have connections.
+    /// Whether no cell is on more connections than it may have.
     pub fn keep_connections(&self, of_channel: u32) -> bool {
-        self.cells.values().all(|cell| cell.under_way <= cell.connections(of_channel))
+        self.cells.values().all(|cell| cell.on_lines.len() <= cell.connections(of_channel) as usize)
     }
 }
