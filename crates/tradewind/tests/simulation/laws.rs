@@ -49,17 +49,22 @@ impl Laws {
                 }
                 _ => {}
             }
-            self.check_stopped(*person, row, letters)?;
+            self.check_stopped(world, *person, row, letters)?;
         }
-        self.check_halted(campaign.state, received, intents)
+        // Of a lost lease the intent stands as a doubt, and its final dot may still be on its way.
+        let is_on_its_way =
+            |(person, row): &(&ContactId, &Row)| row.state == "in_doubt" && world.received(&account, **person) == 0;
+        let lost = (rows.iter().filter(is_on_its_way).count() as u64).min(connections * world.expiries);
+        self.check_halted(campaign.state, received, intents + lost)
     }
 
     /// After the commit that stops a person only a letter arrives whose intent was written before.
-    fn check_stopped(&mut self, person: ContactId, row: &Row, letters: u64) -> Result<(), Broken> {
+    fn check_stopped(&mut self, world: &World, person: ContactId, row: &Row, letters: u64) -> Result<(), Broken> {
         if !row.suppressed && !self.stopped.contains_key(&person) {
             return Ok(());
         }
-        let on_the_wire = u64::from(row.state == "data_intent");
+        let is_lost = row.state == "in_doubt" && letters == 0 && world.expiries > 0;
+        let on_the_wire = u64::from(row.state == "data_intent" || is_lost);
         let most = *self.stopped.entry(person).or_insert(letters + on_the_wire);
         if letters > most { Err(format!("{person} was stopped and received a letter afterwards")) } else { Ok(()) }
     }
