@@ -6,11 +6,14 @@
 
 use super::campaigns::steps::StartScheduled;
 use super::exchangers::Exchangers;
+use super::outfit::Outfit;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
 use super::press::LedgerPress;
+use super::routes::take_over::{TAKE_OVER_EVERY, take_over};
 use super::shaping::limits_of;
+use super::sign_in::{SignInStanding, credentials, look_after};
 use super::turns::Turns;
-use super::worker::drive::{Ports, Press, Route, Word, drive};
+use super::worker::drive::{Ports, Route, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
 use super::worker::sender::{ChannelLimits, ChannelSender};
 use crate::start::{ClockWatch, hold_sending, sending_hold};
@@ -19,8 +22,9 @@ use basics::ids::{CampaignId, ChannelId, OutgoingId};
 use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState, may_go_direct, may_lead_to};
+use domain::sending::service::Service;
 use domain::trust::{Viewer, WorkspaceKind};
-use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
+use mail::smtp::{Security as SmtpSecurity, Settings};
 use outside::{Dialler, Resolver, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,7 +73,19 @@ impl SendingParts {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelSecret {
     pub username: String,
+    /// Empty where a consent stands in its place.
     pub password: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+}
+
+/// A person's consent that we sign in by access tokens (RFC 6749 §6), which the token's address gives for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    pub token_url: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub refresh_token: String,
 }
 
 impl std::fmt::Debug for ChannelSecret {
@@ -80,6 +96,8 @@ impl std::fmt::Debug for ChannelSecret {
 
 struct Driver {
     dialogue: DialogueOf,
+    /// With which access token new connections sign in.
+    sign_in: SignInStanding,
     limits: ChannelLimits,
     /// When the limits were last looked at, monotonic.
     limits_at: Duration,
@@ -94,20 +112,27 @@ struct DialogueOf {
     port: u16,
     security: ChannelSecurity,
     sealed: Option<Vec<u8>>,
+    service: Service,
+    options: Option<String>,
 }
 
 impl DialogueOf {
     fn of(record: &ChannelRecord) -> Self {
-        let (host, sealed) = (record.host.clone(), record.sealed.clone());
-        DialogueOf { host, port: record.port, security: record.security, sealed }
+        DialogueOf {
+            host: record.host.clone(),
+            port: record.port,
+            security: record.security,
+            sealed: record.sealed.clone(),
+            service: record.service,
+            options: record.options.clone(),
+        }
     }
 }
 
 /// Runs until `stop` becomes true; then ends every letter under way and gives the rest back.
 pub async fn run_sending(application: Application, parts: SendingParts, mut stop: watch::Receiver<bool>) {
     let clock = Arc::clone(application.clock());
-    let press: Arc<dyn Press> =
-        Arc::new(LedgerPress::new(application.clone(), Arc::clone(&parts.words), parts.threads));
+    let press = LedgerPress::new(application.clone(), Arc::clone(&parts.words), parts.threads);
     let mut sending = Sending {
         application,
         parts,
@@ -120,6 +145,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         open: BTreeMap::new(),
         turns: Turns::default(),
         orphans_at: clock.monotonic() + ORPHAN_ROUND,
+        take_over_at: clock.monotonic(),
         watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
     while let Err(trouble) = sending.take_over(Orphaned::OfThisNode).await {
@@ -147,7 +173,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
 struct Sending {
     application: Application,
     parts: SendingParts,
-    press: Arc<dyn Press>,
+    press: LedgerPress,
     drivers: BTreeMap<ChannelId, Driver>,
     /// Drivers that were asked to end and have not yet.
     ending: BTreeMap<ChannelId, JoinHandle<Option<String>>>,
@@ -160,6 +186,8 @@ struct Sending {
     turns: Turns,
     /// When orphans of other nodes are looked for next, monotonic.
     orphans_at: Duration,
+    /// When letters of channels in trouble are looked for next, monotonic.
+    take_over_at: Duration,
     /// Audiences being frozen; letters of those already frozen are on their way meanwhile.
     planning: BTreeMap<CampaignId, JoinHandle<()>>,
     watch: ClockWatch,
@@ -194,6 +222,10 @@ impl Sending {
         let wanted = driven.map(|channel| turn_of(channel.id)).chain(planned.map(|record| turn_of(record.id)));
         self.turns.keep(&self.application, wanted.collect()).await?;
         self.keep_drivers(&channels).await?;
+        if self.application.clock().monotonic() >= self.take_over_at {
+            self.take_over_at = self.application.clock().monotonic() + TAKE_OVER_EVERY;
+            self.log("taking over letters of channels in trouble", take_over(&self.application).await);
+        }
         self.open.retain(|id, _| running.iter().any(|record| record.id == *id));
         for record in &running {
             if record.plan_done {
@@ -327,6 +359,13 @@ impl Sending {
                         continue;
                     }
                     driver.limits_at = now;
+                    let sign_in = sign_in_of(&self.application, record);
+                    if sign_in != driver.sign_in
+                        && let SignInStanding::Token(credentials) = &sign_in
+                        && driver.words.try_send(Word::SignIn(Box::new(credentials.clone()))).is_ok()
+                    {
+                        driver.sign_in = sign_in;
+                    }
                     let limits = limits_of(&self.application, record).await?;
                     // Where the driver's queue is full, the next round says it.
                     if limits != driver.limits && driver.words.try_send(Word::Limit(Box::new(limits.clone()))).is_ok() {
@@ -338,6 +377,10 @@ impl Sending {
                 None => {}
             }
             if self.ending.contains_key(&id) {
+                continue;
+            }
+            // A token comes beside the round: no other channel waits for it.
+            if sign_in_of(&self.application, record) == SignInStanding::Waiting {
                 continue;
             }
             match self.start_driver(record).await {
@@ -378,7 +421,7 @@ impl Sending {
                 }
                 ChannelKind::Direct => Route::Direct(self.parts.exchangers(&self.application)),
             },
-            press: Arc::clone(&self.press),
+            press: Arc::new(self.press.dressed(Outfit::of(record)?)),
         };
         let mut sender = ChannelSender::new(settings, limits.clone(), self.application.dice());
         if record.state == ChannelState::Failing {
@@ -386,7 +429,8 @@ impl Sending {
         }
         let task = tokio::spawn(drive(sender, ports, heard));
         let limits_at = self.application.clock().monotonic();
-        Ok(Driver { dialogue: DialogueOf::of(record), limits, limits_at, words, task })
+        let (dialogue, sign_in) = (DialogueOf::of(record), sign_in_of(&self.application, record));
+        Ok(Driver { dialogue, sign_in, limits, limits_at, words, task })
     }
 
     async fn stop(mut self) {
@@ -408,6 +452,11 @@ impl Sending {
             tracing::warn!(%trouble, "other nodes wait for the turns of this one to run out");
         }
     }
+}
+
+/// With which token a channel signs in now. One whose secret does not open is told of when its driver is to begin.
+fn sign_in_of(application: &Application, record: &ChannelRecord) -> SignInStanding {
+    look_after(application, record).unwrap_or(SignInStanding::Settled)
 }
 
 /// The name of the lease of whoever drives a channel or plans a campaign.
@@ -454,12 +503,7 @@ pub async fn dialogue(
         ChannelSecurity::StartTls => SmtpSecurity::StartTlsRequired,
         ChannelSecurity::Tls => SmtpSecurity::Implicit,
     };
-    if let Some(sealed) = &record.sealed {
-        let place = seal::Place { table: "channel", column: "sealed", row: record.id.as_i64() };
-        let plain = application.keyring().unseal_secret(place, sealed)?;
-        let secret: ChannelSecret = serde_json::from_slice(&plain).map_err(Trouble::broken)?;
-        settings.credentials = Some(Credentials { user: secret.username, password: secret.password });
-    }
+    settings.credentials = credentials(application, record).await?;
     let security = if record.security == ChannelSecurity::Tls { Security::ImplicitTls } else { Security::Plain };
     let target =
         Target { host: record.host.clone(), port: record.port, security, verification: Verification::default() };

@@ -3,6 +3,7 @@
 pub mod campaign;
 pub mod channel;
 pub mod delivery;
+pub mod feedback;
 pub mod health;
 pub mod hits;
 pub mod key_change;
@@ -13,4 +14,5 @@ pub mod plan;
 pub mod readers;
 pub mod report;
 pub mod returns;
+pub mod route;
 pub mod tracking;

@@ -17,6 +17,7 @@ use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::trust::Viewer;
 use futures_util::FutureExt;
+use mail::smtp::Credentials;
 use outside::{Clock, Connection, DialError, Dialler, SteadyClock, Target};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -91,6 +92,8 @@ pub enum Word {
     Ring,
     /// These limits hold from now on.
     Limit(Box<ChannelLimits>),
+    /// New connections sign in so.
+    SignIn(Box<Credentials>),
     /// End what is under way, give the rest back, and return.
     Stop,
 }
@@ -147,6 +150,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
+                    Word::SignIn(credentials) => sender.sign_in_with(*credentials),
                     Word::Limit(limits) => sender.limit(*limits, clock.now()),
                     Word::Stop => {
                         stopping = true;

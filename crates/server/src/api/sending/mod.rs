@@ -1,9 +1,12 @@
-//! Ways out: channels, the domains we send from, and their health.
+//! Ways out: channels, the services behind them, routes, the domains we send from, and their health.
 
 mod channels;
 mod domains;
 mod groups;
 mod health;
+mod hooks;
+mod routes;
+mod services;
 mod tracking;
 
 use crate::Shared;
@@ -15,5 +18,8 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(domains::router())
         .merge(groups::router())
         .merge(health::router())
+        .merge(hooks::router())
+        .merge(routes::router())
+        .merge(services::router())
         .merge(tracking::router())
 }
