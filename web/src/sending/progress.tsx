@@ -5,6 +5,7 @@ import { Bars } from '../parts/bars';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { settled } from './campaign-address';
+import { Reroutings } from './reroutings';
 
 export function CountBars({ counts }: { counts: Counts }) {
   const t = useT();
@@ -63,6 +64,7 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
         <Section title={t('sending.campaign.counts')}>
           <CountBars counts={counts} />
         </Section>
+        {campaign.by_routes ? <Reroutings campaign={campaign.id} /> : null}
         {counts.in_doubt > 0 ? (
           <div className="section row warn">
             <Icon name="warning" />

@@ -6,8 +6,6 @@
 mod door;
 mod hook;
 mod record;
-#[cfg(test)]
-mod tests;
 
 pub use door::{Knock, KnockAnswer, knock};
 pub use hook::{ChangeHook, Hook, HookStep, hook};

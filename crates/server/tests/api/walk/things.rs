@@ -159,7 +159,7 @@ impl Stage {
                 self.done(&by, AddChannel(channel)).await.to_string()
             }
             "routes" => {
-                let channel = self.some("channels").await.parse().unwrap();
+                let channel = Box::pin(self.id("", "channels", Whose::Own, &by, "")).await.parse().unwrap();
                 let name = Some(format!("Route {number}"));
                 let route = RouteChange { name, channels: Some(vec![channel]), ..RouteChange::default() };
                 self.done(&by, AddRoute(route)).await.to_string()
