@@ -56,7 +56,8 @@ prove: setup web ## every law at full size; writes prove.json
 
 bench: setup web ## speed, as ratios against a limit measured in the same run
 	cargo build --locked --release -p tradewind
-	@for what in send import audience track; do $(CARGO_TARGET_DIR)/release/tradewind bench $$what --json; done
+	@TRADEWIND_BINARY=$(CARGO_TARGET_DIR)/release/tradewind scripts/bench
+	@for what in import audience track; do $(CARGO_TARGET_DIR)/release/tradewind bench $$what --json; done
 
 simulate: ## play one seed of the simulation: make simulate SEED=7
 	TRADEWIND_SEED=$(SEED) cargo test --locked -p tradewind simulation -- --nocapture

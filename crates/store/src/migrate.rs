@@ -19,7 +19,9 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "health", include_str!("../migrations/0006_health.sql")),
     (7, "tracking", include_str!("../migrations/0007_tracking.sql")),
     (8, "returns", include_str!("../migrations/0008_returns.sql")),
+    (9, "class", include_str!("../migrations/0009_class.sql")),
     (11, "routes", include_str!("../migrations/0011_routes.sql")),
+    (12, "warm_up", include_str!("../migrations/0012_warm_up.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -10,6 +10,7 @@ use crate::erasure_log::{self, ErasureFile};
 use crate::first_run::{self, FirstRun, Shown};
 use application::Application;
 use application::customers::import::run_imports;
+use application::sending::guard::run_guard;
 use application::sending::health::run_health;
 use application::sending::outward::Outward;
 use application::sending::running::{SendingParts, run_sending};
@@ -378,6 +379,7 @@ impl House {
             tokio::spawn(run_imports(application.clone())),
             tokio::spawn(run_upkeep(application.clone())),
             tokio::spawn(run_health(application.clone())),
+            tokio::spawn(run_guard(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, basics::Language::ENGLISH)),
         ];
         Ok(House { application, server, inbound, stop, running, signals })

@@ -138,7 +138,7 @@ impl Composer {
         Ok(Offer {
             tag: LetterTag(outgoing.as_i64() as u64),
             envelope,
-            letter: WireLetter::new(outfit.dress(outgoing, signed)),
+            letter: WireLetter::written(outfit.dress(outgoing, signed)),
         })
     }
 

@@ -1,6 +1,7 @@
 //! Campaigns, channels and the letters on their way.
 
 pub mod audience;
+pub mod brake;
 pub mod campaigns;
 pub mod channels;
 pub mod composer;
@@ -8,6 +9,7 @@ pub mod domains;
 pub mod exchangers;
 pub mod feedback;
 pub mod frozen;
+pub mod guard;
 pub mod health;
 mod judging;
 pub mod keys;
@@ -32,6 +34,7 @@ pub mod trial;
 mod turns;
 pub mod unsubscribe;
 pub mod urls;
+pub mod warm_up;
 pub mod web_copy;
 pub mod worker;
 

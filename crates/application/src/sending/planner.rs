@@ -1,4 +1,4 @@
-//! Freezing a campaign's audience: people in chunks of id order, each judged, each chunk one transaction. A repeat after a
+//! Freezing a campaign's audience: people in chunks, by id or in the order that a warm-up wants, each judged, each chunk one transaction. A repeat after a
 //! crash plans nobody twice, because person and address are unique in a campaign.
 //!
 //! People are read, opened and judged before the transaction, so that the ledger's writer stays free for letters under way.
@@ -63,6 +63,7 @@ pub async fn plan_campaign(application: &Application, id: CampaignId, planner: &
         Actor::User(_) | Actor::Key(_) => planner.clone(),
     };
     let members = members(application, &viewer, &audience).await?;
+    let members = super::warm_up::engaged_first(application, &record, members).await?;
     // After a crash: whom the plan holds already is skipped by its uniqueness, so beginning anew is right, only slower.
     let mut from = 0;
     let mut places = Places::default();
@@ -105,7 +106,8 @@ async fn judge(
     places: &mut Places,
 ) -> Result<Vec<Judged>, Trouble> {
     let mut people = contact::get_many(application.database(), ids).await?;
-    people.sort_by_key(|person| person.id);
+    let places_of: BTreeMap<ContactId, usize> = ids.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    people.sort_by_key(|person| places_of.get(&person.id).copied());
     let hashes: Vec<Vec<u8>> = people.iter().map(|person| person.suppression_hash.clone()).collect();
     let suppressed = plan::suppressed(application.database(), hashes).await?;
     let declined = declined::among(application.database(), kind, ids).await?;

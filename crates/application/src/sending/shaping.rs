@@ -29,9 +29,17 @@ const QUOTA_HOURS: i64 = 24;
 /// # Errors
 /// The ledger's.
 pub(super) async fn limits_of(application: &Application, record: &ChannelRecord) -> Result<ChannelLimits, Trouble> {
-    let shapes = shapes_of(application, record).await?;
+    let mut shapes = shapes_of(application, record).await?;
+    let limited = super::warm_up::limited(application, record).await?;
+    for (provider, spread) in limited.rates {
+        let shape = shapes.entry(provider).or_default();
+        shape.rate = Some(shape.rate.filter(|rate| rate.each_second() <= spread.each_second()).unwrap_or(spread));
+    }
+    for provider in super::brake::held_groups(application, record.id).await? {
+        shapes.entry(provider).or_default().suspended = true;
+    }
     let rate = record.letters_per_second.and_then(|rate| u32::try_from(rate).ok()).map(Rate::per_second);
-    let quotas = quotas_of(application, record, &shapes).await?;
+    let quotas = Quotas { warming: limited.warming, ..quotas_of(application, record, &shapes).await? };
     Ok(ChannelLimits {
         connections: record.connections.clamp(1, i64::from(CONNECTIONS_LIMIT)) as u16,
         letters_per_connection: record.letters_per_connection.clamp(1, i64::from(LETTERS_PER_CONNECTION_LIMIT)) as u32,
@@ -82,6 +90,7 @@ async fn quotas_of(
     Ok(Quotas {
         channel: of_channel.map(|limit| quota(limit, begun(None))),
         groups: of_groups.iter().map(|(group, limit)| (*group, quota(*limit, begun(Some(*group))))).collect(),
+        ..Quotas::default()
     })
 }
 
@@ -92,7 +101,9 @@ fn hour_of(now: Timestamp) -> i64 {
 /// How many letters of a group, or of all, had a try that reached the other side.
 fn begun(sums: &[DeliverySum], provider: Option<ProviderGroup>) -> u64 {
     let of_group = |sum: &&DeliverySum| provider.is_none_or(|provider| sum.provider == provider);
-    sums.iter().filter(of_group).map(|sum| sum.amount.max(0) as u64).sum()
+    // The other names are signals about the same tries.
+    let is_try = |sum: &&DeliverySum| matches!(sum.name.as_str(), "accepted" | "refused" | "deferred" | "in_doubt");
+    sums.iter().filter(of_group).filter(is_try).map(|sum| sum.amount.max(0) as u64).sum()
 }
 
 /// How one group of a channel is shaped, layer by layer, and how it stands.

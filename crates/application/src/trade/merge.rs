@@ -86,6 +86,8 @@ pub struct Item {
     /// `None` also where the viewer does not read personal letters, and after an erasure.
     pub subject: Option<String>,
     pub url: Option<String>,
+    /// Of a letter that came back, its class; of an automatic answer, the day of return.
+    pub detail: Option<String>,
     pub letters: Option<Letters>,
     /// State and source of a statement of consent.
     pub consent: Option<(String, String)>,
@@ -107,6 +109,7 @@ impl Item {
             order: None,
             subject: None,
             url: None,
+            detail: None,
             letters: None,
             consent: None,
             fields: Vec::new(),

@@ -176,6 +176,7 @@ impl<'a> Reading<'a> {
             let actor = if line.is_machine { Actor::System } else { Actor::They };
             let mut item = Item::new(place, line.kind.clone(), group_of(&line.kind), actor);
             item.subject = self.subject(&line)?;
+            item.detail = self.detail(&line)?;
             item.contact = line.contact.and_then(|id| self.person(id));
             item.campaign = line.campaign.and_then(|campaign| self.campaign(campaign));
             item.url = line.url;
@@ -190,6 +191,13 @@ impl<'a> Reading<'a> {
         let Some(sealed) = line.sealed.as_deref().filter(|_| told) else { return Ok(None) };
         let subject: String = self.application.unseal("event", "sealed", line.id, sealed)?;
         Ok(Some(subject).filter(|subject| !subject.is_empty()))
+    }
+
+    /// Why a letter came back, and until when its reader is away: words of ours, not theirs.
+    fn detail(&self, line: &EventLine) -> Result<Option<String>, Trouble> {
+        let told = ["bounced", "auto_replied"].contains(&line.kind.as_str());
+        let Some(sealed) = line.sealed.as_deref().filter(|_| told) else { return Ok(None) };
+        self.application.unseal("event", "sealed", line.id, sealed).map(Some)
     }
 
     async fn letters(&mut self) -> Result<(), Trouble> {

@@ -47,9 +47,10 @@ async fn end(company: &Company, letters: &[Claimed], state: OutgoingState) {
             counts_as_try: true,
             reply_code: Some(250),
             reason: None,
+            class: None,
             sealed_reply: None,
         };
-        (letter.campaign, Verdict { ended, reply: None })
+        (letter.campaign, Verdict { ended, reply: None, suppresses: false })
     };
     let verdicts = letters.iter().map(verdict).collect();
     let verb = RecordProgress::new(CHANNEL, Progress { verdicts, ..Progress::default() }, &company.application);

@@ -1,6 +1,7 @@
 //! Campaigns, channels and the services behind them, routes, health, the outbox and its states.
 
 pub mod audience;
+pub mod brake;
 pub mod campaign;
 pub mod channel;
 pub mod classification;
@@ -14,3 +15,4 @@ pub mod route;
 pub mod service;
 pub mod shaping;
 pub mod tracking;
+pub mod warm_up;

@@ -4,6 +4,9 @@ use super::content_type::ContentType;
 use super::headers::HeaderList;
 use super::{MAX_DEPTH, MAX_PARTS, MAX_TEXT_BYTES, Part, charset, transfer};
 
+/// Lines in which a boundary is looked for where the declared one does not occur.
+const MAX_BOUNDARY_LINES: usize = 200;
+
 /// What was found so far.
 pub(super) struct Reading {
     pub parts: Vec<Part>,
@@ -21,6 +24,12 @@ impl Reading {
                 return;
             }
             if let Some(boundary) = boundary
+                && self.take_each(body, boundary, depth)
+            {
+                return;
+            }
+            // One that changed on the way, or was forgotten.
+            if let Some(boundary) = likely_boundary(body)
                 && self.take_each(body, boundary, depth)
             {
                 return;
@@ -95,4 +104,17 @@ impl Reading {
         };
         self.parts.push(Part { content_type, headers, text });
     }
+}
+
+/// The first line that begins like a boundary and has a part's header behind it.
+fn likely_boundary(body: &[u8]) -> Option<&str> {
+    let mut lines = body.split(|byte| *byte == b'\n').take(MAX_BOUNDARY_LINES).peekable();
+    while let Some(line) = lines.next() {
+        let begins_part =
+            lines.peek().is_some_and(|next| next.len() > 8 && next[..8].eq_ignore_ascii_case(b"content-"));
+        if begins_part && let Some(boundary) = line.strip_prefix(b"--") {
+            return std::str::from_utf8(boundary).ok().map(str::trim_end).filter(|boundary| !boundary.is_empty());
+        }
+    }
+    None
 }

@@ -55,7 +55,11 @@ fn reply_at(text: &str, at: usize) -> Option<FoundReply> {
         [b' ' | b'-' | b'\t' | b':' | b',' | b'#' | b'_' | b';' | b'\n' | b')' | b']' | b'\'' | b'"', ..] => 1,
         _ => return None,
     };
-    let words = after[gap..].trim_start_matches([' ', '#', '-', '(', '[', ':', '<', '\'', '"']);
+    let mut words = after[gap..].trim_start_matches([' ', '#', '-', '(', '[', ':', '<', '\'', '"']);
+    // `450 450 4.2.2`: who quotes a reply says its code once more.
+    if words.as_bytes().starts_with(digits) && matches!(words.as_bytes().get(3), Some(b' ' | b'-')) {
+        words = words[3..].trim_start_matches([' ', '-']);
+    }
     let words_at = text.len() - words.len();
     let enhanced = enhanced_at(words, 0).filter(|(enhanced, _)| u16::from(enhanced.class) == code / 100);
     let is_known = REFUSALS.contains(&code) || enhanced.is_some() && RARE_REFUSALS.contains(&code);

@@ -48,6 +48,23 @@ impl DeliveryReport {
         Some(DeliveryReport::read(&part.text)).filter(|report| !report.recipients.is_empty())
     }
 
+    /// The fields of a report where they stand in a letter's text: parts that lost their type or their boundary on the way.
+    pub fn in_text(text: &str) -> Option<DeliveryReport> {
+        let lower = text.to_ascii_lowercase();
+        let begins = |name: &str| {
+            lower.match_indices(name).map(|(at, _)| at).find(|at| *at == 0 || lower.as_bytes()[*at - 1] == b'\n')
+        };
+        let first = begins("final-recipient:")?;
+        let from = begins("reporting-mta:").map_or(first, |other| first.min(other));
+        let report = DeliveryReport::read(&text[from..]);
+        let recipients: Vec<_> = report
+            .recipients
+            .into_iter()
+            .filter(|one| one.final_recipient.is_some() && (one.status.is_some() || one.action.is_some()))
+            .collect();
+        (!recipients.is_empty()).then_some(DeliveryReport { recipients, ..report })
+    }
+
     /// Never fails: what cannot be read is left out. Servers that give only one group of fields are understood.
     pub fn read(text: &str) -> DeliveryReport {
         let mut report = DeliveryReport::default();
@@ -71,7 +88,12 @@ impl DeliveryReport {
 
 fn recipient(group: &Group) -> ReportedRecipient {
     let address = |name: &str| group.get(name).and_then(address_of);
-    let diagnostic = group.get("diagnostic-code").map(typed);
+    // `Status: 4.0.0 (host name lookup failure)` says as much where there is no diagnostic.
+    let comment = || {
+        let (_, comment) = group.get("status")?.split_once('(')?;
+        Some(("", Some(comment.trim_end_matches(')').trim().to_string()).filter(|comment| comment.len() > 3)))
+    };
+    let diagnostic = group.get("diagnostic-code").map(typed).or_else(comment);
     let status = group.get("status").and_then(codes::find_enhanced).or_else(|| success(group.get("status")?));
     ReportedRecipient {
         final_recipient: address("final-recipient").or_else(|| address("x-actual-recipient")),

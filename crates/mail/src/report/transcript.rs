@@ -11,6 +11,8 @@ use crate::smtp::EnhancedCode;
 const MAX_STATEMENTS: usize = 20;
 /// Failed addresses of one bounce.
 const MAX_ADDRESSES: usize = 50;
+/// Pieces of one bounce.
+const MAX_PIECES: usize = 60;
 /// Bytes of one refusal's text.
 const MAX_STATEMENT_BYTES: usize = 2000;
 /// Bytes of a bounce's own words.
@@ -48,10 +50,12 @@ pub struct Transcript {
     pub addresses: Vec<String>,
     /// The bounce's own words, without the returned letter.
     pub words: String,
+    /// The same in pieces: what is said of one address, or in one paragraph, without what a mail server says around it.
+    pub pieces: Vec<String>,
 }
 
 /// Lines with which bounces begin the letter that they return. Compared in lower case, dashes and blanks trimmed.
-const RETURNED_BEGINS: [&str; 24] = [
+const RETURNED_BEGINS: [&str; 28] = [
     "below this line is a copy of the message",
     "this is a copy of the message",
     "this is a copy of your message",
@@ -74,6 +78,10 @@ const RETURNED_BEGINS: [&str; 24] = [
     "message header",
     "received: from",
     "return-path:",
+    "received: by",
+    "dkim-signature:",
+    "mime-version:",
+    "user-agent:",
     "原邮件",
     "原始邮件",
 ];
@@ -87,6 +95,7 @@ impl Transcript {
         for paragraph in paragraphs(words) {
             transcript.addresses_of(&paragraph);
             transcript.refusals_of(&paragraph, &mut command);
+            transcript.pieces_of(&paragraph);
         }
         transcript
     }
@@ -107,6 +116,42 @@ impl Transcript {
             if is_address && !self.addresses.iter().any(|known| known == address) {
                 self.addresses.push(address.to_string());
             }
+        }
+    }
+
+    /// What is said of one address of several.
+    pub fn about(&self, address: &str) -> Transcript {
+        let names = |text: &str| !address.is_empty() && text.contains(address);
+        Transcript {
+            statements: self.statements.iter().filter(|said| names(&said.text)).cloned().collect(),
+            addresses: Vec::new(),
+            words: String::new(),
+            pieces: self.pieces.iter().filter(|piece| names(piece)).cloned().collect(),
+        }
+    }
+
+    /// What the refusal with this code answered.
+    pub fn said_of(&self, code: u16) -> SaidAt {
+        let mut known = self.statements.iter().filter(|said| said.code == code).map(|said| said.said_at);
+        known.find(|said_at| *said_at != SaidAt::Unknown).unwrap_or_default()
+    }
+
+    /// A line that begins with an address begins a piece.
+    fn pieces_of(&mut self, paragraph: &str) {
+        let mut piece = String::new();
+        for line in paragraph.lines().filter(|line| !is_around(line)) {
+            if begins_with_address(line) && !piece.is_empty() {
+                self.keep_piece(std::mem::take(&mut piece));
+            }
+            piece.push_str(line);
+            piece.push(' ');
+        }
+        self.keep_piece(piece);
+    }
+
+    fn keep_piece(&mut self, piece: String) {
+        if self.pieces.len() < MAX_PIECES && !piece.trim().is_empty() {
+            self.pieces.push(cut(piece.trim(), MAX_STATEMENT_BYTES).to_string());
         }
     }
 
@@ -132,7 +177,9 @@ impl Transcript {
             if codes::find_reply(&rest[end..]).is_none() {
                 end = rest.len();
             }
-            let said = &rest[found.words_at.min(end)..end];
+            let begins = found.words_at.min(end);
+            end = begins + before_next_address(&rest[..begins], &rest[begins..end]).len();
+            let said = &rest[begins..end];
             let said_at = match said_at(paragraph) {
                 SaidAt::Unknown => *command,
                 known => known,
@@ -156,7 +203,7 @@ fn own_words(text: &str) -> &str {
         let marked = line.trim_start().starts_with(['-', '=', '_', '*', '>']);
         let bare = line.trim().trim_matches(['-', '=', '_', '*', ' ', ':', '>', '.']).to_lowercase();
         let begins = RETURNED_BEGINS.iter().any(|begin| match *begin {
-            header @ ("received: from" | "return-path:") => bare.starts_with(header.trim_end_matches(':')),
+            header if header.contains(':') => bare.starts_with(header.trim_end_matches(':')),
             words => bare == words || bare.starts_with(words) && (marked || words.len() > 24) && bare.len() < 100,
         });
         if begins && at > 0 {
@@ -165,6 +212,47 @@ fn own_words(text: &str) -> &str {
         at += line.len();
     }
     text
+}
+
+/// What a server says around a refusal: which command it answers, what the reader may do with the report.
+fn is_around(line: &str) -> bool {
+    const AROUND: [&str; 12] = [
+        "smtp error from",
+        "created automatically by",
+        "include this problem report",
+        "for further assistance",
+        "reporting-mta:",
+        "remote-mta:",
+        "final-recipient:",
+        "original-recipient:",
+        "arrival-date:",
+        "the following address",
+        "this is the mail system",
+        "original message was received",
+    ];
+    let lower = line.to_ascii_lowercase();
+    AROUND.iter().any(|words| lower.contains(words)) || lower.trim_start().starts_with(">>>")
+}
+
+/// What is said before a line that begins with an address of which nothing was said yet.
+fn before_next_address<'a>(before: &str, said: &'a str) -> &'a str {
+    let mut at = 0;
+    for line in said.split_inclusive('\n') {
+        let address = line.split([' ', '\t', ':']).next().unwrap_or_default().trim_matches(['<', '>', ',']);
+        if at > 0 && begins_with_address(line) && !before.contains(address) && !said[..at].contains(address) {
+            return &said[..at];
+        }
+        at += line.len();
+    }
+    said
+}
+
+fn begins_with_address(line: &str) -> bool {
+    let first = line.trim_start().split([' ', '\t', ':']).next().unwrap_or_default();
+    first
+        .trim_matches(['<', '>', '"', '\'', '*', '[', ']', '(', ')', ','])
+        .split_once('@')
+        .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
 }
 
 /// Divided by empty lines; lines that continue one sentence stay together.

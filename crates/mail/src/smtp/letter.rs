@@ -37,17 +37,30 @@ impl WireLetter {
     /// A bare CR or LF becomes CRLF (else it could smuggle a second letter past a lenient server), a dot at the start of a
     /// line is doubled (RFC 5321 §4.5.2). A letter from [`crate::mime`] needs neither and is taken as it is.
     pub fn new(letter: Vec<u8>) -> WireLetter {
-        let mut bytes = if is_ready(&letter) { letter } else { make_ready(&letter) };
-        if bytes.capacity() - bytes.len() > UNUSED_BYTES_AT_MOST {
-            bytes.shrink_to_fit();
-        }
-        let headers = memchr::memmem::find(&bytes, b"\r\n\r\n").unwrap_or(bytes.len());
+        let bytes = if is_ready(&letter) { letter } else { make_ready(&letter) };
+        let headers = headers_of(&bytes);
         let eight_bit_headers = !bytes[..headers].is_ascii();
         WireLetter {
             eight_bit: eight_bit_headers || !bytes[headers..].is_ascii(),
             eight_bit_headers,
-            bytes: Arc::new(bytes),
+            bytes: Arc::new(without_unused(bytes)),
         }
+    }
+
+    /// A letter that [`crate::mime`] wrote, signed or not. Its body is encoded, so that only the headers, where people's words stand, are
+    /// looked through once more.
+    pub fn written(letter: Vec<u8>) -> WireLetter {
+        let headers = headers_of(&letter);
+        let head = &letter[..letter.len().min(headers + 2)];
+        if !is_ready(head) {
+            return WireLetter::new(letter);
+        }
+        debug_assert!(
+            is_ready(&letter) && letter[headers..].is_ascii(),
+            "mime encodes whole lines that begin with no dot"
+        );
+        let eight_bit = !head.is_ascii();
+        WireLetter { eight_bit, eight_bit_headers: eight_bit, bytes: Arc::new(without_unused(letter)) }
     }
 
     pub fn as_bytes(&self) -> &[u8] {
@@ -63,6 +76,17 @@ impl WireLetter {
     pub fn has_eight_bit_headers(&self) -> bool {
         self.eight_bit_headers
     }
+}
+
+fn headers_of(letter: &[u8]) -> usize {
+    memchr::memmem::find(letter, b"\r\n\r\n").unwrap_or(letter.len())
+}
+
+fn without_unused(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.capacity() - bytes.len() > UNUSED_BYTES_AT_MOST {
+        bytes.shrink_to_fit();
+    }
+    bytes
 }
 
 fn is_ready(letter: &[u8]) -> bool {

@@ -125,8 +125,10 @@ impl Talk {
         };
         let verdict = classify_letter(&letter, app.now());
         let words = letter.text();
+        let subject = letter.headers.decoded("subject").unwrap_or_default();
         for address in std::mem::take(&mut self.addresses) {
-            let verb = RecordReturn { address, verdict: verdict.clone(), words: words.clone() };
+            let (subject, words) = (subject.clone(), words.clone());
+            let verb = RecordReturn { address, verdict: verdict.clone(), subject, words };
             match app.perform(&Viewer::system(), verb).await {
                 Ok(recorded) => {
                     tracing::info!(letter = %address.letter, kind = %verdict.kind, evidence = %verdict.verdict.evidence,

@@ -61,6 +61,12 @@ pub const TABLES: &[Table] = &[
     table("campaign_delta", "id"),
     table("delivery_delta", "id"),
     table("delivery_standing", "id"),
+    table("warm_up_choice", "channel"),
+    table("warm_up", "id"),
+    table("warm_up_group", "warm_up, provider"),
+    table("warm_up_step", "id"),
+    table("campaign_brake", "campaign"),
+    table("cell_hold", "channel, provider"),
     table("letter_return", "id"),
     table("rerouting", "id"),
     table("link", "id"),
@@ -70,6 +76,7 @@ pub const TABLES: &[Table] = &[
     table("last_open", "contact"),
     table("stopped_target", "id"),
     table("tracking_host", "domain"),
+    table("return_host", "domain"),
     table("trade_order", "id"),
 ];
 

@@ -2,7 +2,7 @@
 
 use crate::{Database, DatabaseError, Row, Transaction, args, statements};
 use basics::Timestamp;
-use basics::ids::ChannelId;
+use basics::ids::{CampaignId, ChannelId, OutgoingId};
 use domain::sending::provider::ProviderGroup;
 
 /// What a person set for one group of a channel.
@@ -34,6 +34,8 @@ pub struct DeliveryDelta {
     pub id: i64,
     pub channel: ChannelId,
     pub provider: ProviderGroup,
+    /// `None` for letters of no campaign.
+    pub campaign: Option<CampaignId>,
     pub hour: i64,
     pub name: &'static str,
     pub amount: i64,
@@ -43,6 +45,26 @@ pub struct DeliveryDelta {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliverySum {
     pub provider: ProviderGroup,
+    pub name: String,
+    pub amount: i64,
+}
+
+/// What became of a campaign's letters to a group, in an hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CampaignHour {
+    pub campaign: CampaignId,
+    pub provider: ProviderGroup,
+    pub hour: i64,
+    pub name: String,
+    pub amount: i64,
+}
+
+/// What became of a group's letters, in an hour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupHour {
+    pub channel: ChannelId,
+    pub provider: ProviderGroup,
+    pub hour: i64,
     pub name: String,
     pub amount: i64,
 }
@@ -61,11 +83,28 @@ statements! {
     STANDING = "SELECT channel, provider, held_until, share_in_thousand, reason, at FROM delivery_standing
         WHERE channel = $1
         ORDER BY provider";
-    DELTA = "INSERT INTO delivery_delta (id, channel, provider, hour, name, amount) VALUES ($1, $2, $3, $4, $5, $6)";
+    DELTA = "INSERT INTO delivery_delta (id, channel, provider, campaign, hour, name, amount)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     SUMS = "SELECT provider, name, CAST(SUM(amount) AS BIGINT) FROM delivery_delta
         WHERE channel = $1 AND hour >= $2
         GROUP BY provider, name
         ORDER BY provider, name";
+    CAMPAIGN_HOURS = "SELECT campaign, provider, hour, name, CAST(SUM(amount) AS BIGINT) FROM delivery_delta
+        WHERE channel = $1 AND hour >= $2 AND campaign IS NOT NULL
+        GROUP BY campaign, provider, hour, name
+        ORDER BY hour, campaign, provider, name
+        LIMIT 200000";
+    OF_CAMPAIGN = "SELECT provider, name, CAST(SUM(amount) AS BIGINT) FROM delivery_delta
+        WHERE campaign = $1
+        GROUP BY provider, name
+        ORDER BY provider, name";
+    PLACE = "SELECT channel, provider FROM outgoing WHERE id = $1";
+    // Days of four weeks by group: a few thousand rows.
+    GROUP_HOURS = "SELECT channel, provider, hour, name, CAST(SUM(amount) AS BIGINT) FROM delivery_delta
+        WHERE channel = $1 AND hour >= $2
+        GROUP BY channel, provider, hour, name
+        ORDER BY hour, provider, name
+        LIMIT 200000";
 }
 
 fn read_shaping(row: &Row<'_>) -> Result<ShapingRow, DatabaseError> {
@@ -163,7 +202,7 @@ pub async fn standing(database: &Database, channel: ChannelId) -> Result<Vec<Sta
 /// The database's.
 pub async fn add_deltas(transaction: &mut Transaction, deltas: &[DeliveryDelta]) -> Result<(), DatabaseError> {
     let row = |delta: &DeliveryDelta| {
-        args![delta.id, delta.channel, delta.provider.as_str(), delta.hour, delta.name, delta.amount]
+        args![delta.id, delta.channel, delta.provider.as_str(), delta.campaign, delta.hour, delta.name, delta.amount]
     };
     let rows: Vec<_> = deltas.iter().map(row).collect();
     transaction.execute_many(DELTA, &rows).await?;
@@ -177,4 +216,64 @@ pub async fn add_deltas(transaction: &mut Transaction, deltas: &[DeliveryDelta])
 pub async fn sums(database: &Database, channel: ChannelId, since: i64) -> Result<Vec<DeliverySum>, DatabaseError> {
     let read = |row: &Row<'_>| Ok(DeliverySum { provider: row.parsed(0)?, name: row.text(1)?, amount: row.int(2)? });
     database.query(SUMS, args![channel, since], read).await
+}
+
+/// What became of a channel's letters since an hour, by campaign, group and hour.
+///
+/// # Errors
+/// The database's.
+pub async fn campaign_hours(
+    database: &Database,
+    channel: ChannelId,
+    since: i64,
+) -> Result<Vec<CampaignHour>, DatabaseError> {
+    let read = |row: &Row<'_>| {
+        let (campaign, provider, hour) = (row.id(0)?, row.parsed(1)?, row.int(2)?);
+        Ok(CampaignHour { campaign, provider, hour, name: row.text(3)?, amount: row.int(4)? })
+    };
+    database.query(CAMPAIGN_HOURS, args![channel, since], read).await
+}
+
+/// What became of a campaign's letters, by group.
+///
+/// # Errors
+/// The database's.
+pub async fn of_campaign(database: &Database, campaign: CampaignId) -> Result<Vec<DeliverySum>, DatabaseError> {
+    let read = |row: &Row<'_>| Ok(DeliverySum { provider: row.parsed(0)?, name: row.text(1)?, amount: row.int(2)? });
+    database.query(OF_CAMPAIGN, args![campaign], read).await
+}
+
+/// The same inside a verb.
+///
+/// # Errors
+/// The database's.
+pub async fn find_of_campaign(
+    transaction: &mut Transaction,
+    campaign: CampaignId,
+) -> Result<Vec<DeliverySum>, DatabaseError> {
+    let read = |row: &Row<'_>| Ok(DeliverySum { provider: row.parsed(0)?, name: row.text(1)?, amount: row.int(2)? });
+    transaction.query(OF_CAMPAIGN, &args![campaign], read).await
+}
+
+/// What became of a channel's letters since an hour, by group and hour.
+///
+/// # Errors
+/// The database's.
+pub async fn group_hours(database: &Database, channel: ChannelId, since: i64) -> Result<Vec<GroupHour>, DatabaseError> {
+    let read = |row: &Row<'_>| {
+        let (channel, provider, hour) = (row.id(0)?, row.parsed(1)?, row.int(2)?);
+        Ok(GroupHour { channel, provider, hour, name: row.text(3)?, amount: row.int(4)? })
+    };
+    database.query(GROUP_HOURS, args![channel, since], read).await
+}
+
+/// Which way a letter went, and who runs its reader's mailbox; inside a verb.
+///
+/// # Errors
+/// The database's.
+pub async fn place_of(
+    transaction: &mut Transaction,
+    letter: OutgoingId,
+) -> Result<Option<(ChannelId, ProviderGroup)>, DatabaseError> {
+    transaction.first(PLACE, &args![letter], |row| Ok((row.id(0)?, row.parsed(1)?))).await
 }

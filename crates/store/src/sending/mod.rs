@@ -1,5 +1,6 @@
 //! Campaigns, channels, domains and the outbox in the ledger.
 
+pub mod brake;
 pub mod campaign;
 pub mod channel;
 pub mod delivery;
@@ -13,6 +14,8 @@ pub mod outbox;
 pub mod plan;
 pub mod readers;
 pub mod report;
+pub mod return_host;
 pub mod returns;
 pub mod route;
 pub mod tracking;
+pub mod warm_up;

@@ -5,6 +5,7 @@
 use crate::{Database, DatabaseError, Row, Statement, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, ContactId, OutgoingId};
+use domain::sending::classification::Class;
 use domain::sending::outbox::{OutgoingState, SkipReason};
 use domain::sending::provider::ProviderGroup;
 
@@ -38,6 +39,8 @@ pub struct Ended {
     pub counts_as_try: bool,
     pub reply_code: Option<u16>,
     pub reason: Option<String>,
+    /// What the refusal meant, where it was one.
+    pub class: Option<Class>,
     pub sealed_reply: Option<Vec<u8>>,
 }
 
@@ -123,7 +126,7 @@ statements! {
     // What a server says names the person: of one who was
     // erased while the letter was on its way nothing is kept.
     END = "UPDATE outgoing
-        SET state = $3, ended_at = $4, reply_code = $5, reason = $6, holder = NULL, lease_until = NULL, tries = tries + $8,
+        SET state = $3, ended_at = $4, reply_code = $5, reason = $6, holder = NULL, lease_until = NULL, tries = tries + $8, class = $9,
             sealed_reply = CASE WHEN EXISTS (SELECT 1 FROM contact p WHERE p.id = outgoing.contact) THEN $7 ELSE sealed_reply END
         WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')";
     // A late reply of a holder that lost its lease still turns a doubt into a fact.
@@ -131,11 +134,12 @@ statements! {
     AGAIN = "UPDATE outgoing
         SET state = 'queued', not_before = $3, reply_code = $4, reason = $5, holder = NULL, lease_until = NULL, intent_at = NULL,
             sealed_reply = CASE WHEN EXISTS (SELECT 1 FROM contact p WHERE p.id = outgoing.contact) THEN $6 ELSE sealed_reply END,
-            tries = tries + $7
+            tries = tries + $7, class = $8
         WHERE id = $1 AND fence = $2 AND state IN ('leased', 'data_intent')";
     OF_CANCELLED = "UPDATE outgoing SET state = 'skipped', reason = $2, ended_at = $3
         WHERE id = $1 AND state = 'queued'
             AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = outgoing.campaign AND c.state = 'cancelled')";
+    ADDRESSEE = "SELECT contact, suppression_hash FROM outgoing WHERE id = $1";
     RENEW = "UPDATE outgoing SET lease_until = $3
         WHERE channel = $1 AND holder = $2 AND state IN ('leased', 'data_intent')";
     EXPIRED = "SELECT id, fence, campaign, state FROM outgoing
@@ -256,11 +260,13 @@ pub async fn end(
     for letter in letters {
         let code = letter.reply_code.map(u32::from);
         let (reason, reply) = (letter.reason.as_deref(), letter.sealed_reply.as_deref());
+        let class = letter.class.map(Class::as_str);
         let Held { id, fence } = letter.held;
         match letter.not_before {
-            Some(at) => again.push(args![id, fence, at, code, reason, reply, letter.counts_as_try]),
+            Some(at) => again.push(args![id, fence, at, code, reason, reply, letter.counts_as_try, class]),
             None => {
-                ended.push(args![id, fence, letter.state.as_str(), now, code, reason, reply, letter.counts_as_try]);
+                let (state, tried) = (letter.state.as_str(), letter.counts_as_try);
+                ended.push(args![id, fence, state, now, code, reason, reply, tried, class]);
             }
         }
     }
@@ -289,6 +295,17 @@ pub async fn end(
         });
     }
     Ok(written)
+}
+
+/// Whose letter it is, and the hash of the address that it went to.
+///
+/// # Errors
+/// The database's.
+pub async fn addressee(
+    transaction: &mut Transaction,
+    letter: OutgoingId,
+) -> Result<Option<(ContactId, Vec<u8>)>, DatabaseError> {
+    transaction.first(ADDRESSEE, &args![letter], |row| Ok((row.id(0)?, row.blob(1)?))).await
 }
 
 /// Skips those of the letters, just queued again, whose campaign was cancelled while they were under way: nobody empties its queue

@@ -6,6 +6,8 @@
 use crate::{Database, DatabaseError, Pieces, Row, Statement, Transaction, args, statements};
 use basics::ids::{CampaignId, ContactId, LinkId, OutgoingId, RecipientId};
 use basics::{Country, Timestamp};
+use domain::sending::classification::Class;
+use domain::sending::provider::ProviderGroup;
 
 /// A sum of one name over one hour (hours since 1970).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,14 @@ pub struct Refusals {
     pub example: OutgoingId,
 }
 
+/// Letters that were refused or came back for one reason, at one provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    pub class: Class,
+    pub provider: ProviderGroup,
+    pub letters: i64,
+}
+
 /// One person of a frozen audience with their letter, where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecipientRow {
@@ -50,6 +60,8 @@ pub struct RecipientRow {
     /// Of the letter where there is one, else of the plan: `skipped`.
     pub state: String,
     pub reason: Option<String>,
+    /// Why the letter was refused, put off or came back.
+    pub class: Option<Class>,
     pub outgoing: Option<OutgoingId>,
     pub sealed_reply: Option<Vec<u8>>,
     pub ended_at: Option<Timestamp>,
@@ -102,7 +114,7 @@ macro_rules! by_person {
     ($condition:literal) => {
         concat!(
             "SELECT r.id, r.contact, COALESCE(o.state, r.state), COALESCE(o.reason, r.reason), o.id, o.sealed_reply,
-                o.ended_at, o.opened_at, o.clicked_at, o.unsubscribed_at, r.contact
+                o.ended_at, o.opened_at, o.clicked_at, o.unsubscribed_at, r.contact, o.class
             FROM recipient r
             LEFT JOIN outgoing o ON o.contact = r.contact AND +o.campaign = r.campaign
             WHERE r.campaign = $1 AND r.contact > $2",
@@ -117,7 +129,7 @@ macro_rules! by_letter {
     ($condition:literal) => {
         concat!(
             "SELECT r.id, r.contact, o.state, o.reason, o.id, o.sealed_reply, o.ended_at, o.opened_at, o.clicked_at,
-                o.unsubscribed_at, o.id
+                o.unsubscribed_at, o.id, o.class
             FROM outgoing o
             CROSS JOIN recipient r
             WHERE r.campaign = o.campaign AND r.contact = o.contact AND o.campaign = $1 AND o.id > $2 AND ",
@@ -150,6 +162,12 @@ statements! {
         GROUP BY reply_code, reason
         ORDER BY COUNT(*) DESC, reply_code, reason
         LIMIT 50";
+    CAUSES = "SELECT class, provider, COUNT(*)
+        FROM outgoing
+        WHERE campaign = $1 AND class IS NOT NULL AND state IN ('refused', 'accepted')
+        GROUP BY class, provider
+        ORDER BY COUNT(*) DESC, class, provider
+        LIMIT 200";
     REPLY = "SELECT sealed_reply FROM outgoing WHERE id = $1";
     EVERYBODY = by_person!("");
     IN_COUNTRY = by_person!(" AND EXISTS (SELECT 1 FROM contact p WHERE p.id = r.contact AND p.country = $4)");
@@ -169,7 +187,7 @@ statements! {
         WHERE r.id = $1 AND r.campaign = $2";
     // The id, and with it the Message-ID, stays: a receiver can see that it is the same letter.
     SEND_AGAIN = "UPDATE outgoing
-        SET state = 'queued', not_before = $2, reason = NULL, reply_code = NULL, sealed_reply = NULL, intent_at = NULL,
+        SET state = 'queued', not_before = $2, reason = NULL, reply_code = NULL, class = NULL, sealed_reply = NULL, intent_at = NULL,
             ended_at = NULL
         WHERE id = $1 AND state = 'in_doubt'";
     COLD = "SELECT id FROM contact
@@ -269,6 +287,15 @@ pub async fn refusals(database: &Database, campaign: CampaignId) -> Result<Vec<R
     database.query(REFUSALS, args![campaign], read).await
 }
 
+/// Why letters were refused or came back, and at which providers; the commonest first, up to 200 pairs.
+///
+/// # Errors
+/// The database's.
+pub async fn causes(database: &Database, campaign: CampaignId) -> Result<Vec<Cause>, DatabaseError> {
+    let read = |row: &Row<'_>| Ok(Cause { class: row.parsed(0)?, provider: row.parsed(1)?, letters: row.int(2)? });
+    database.query(CAUSES, args![campaign], read).await
+}
+
 /// A letter's last reply, sealed.
 ///
 /// # Errors
@@ -327,6 +354,7 @@ fn read_recipient(row: &Row<'_>) -> Result<RecipientRow, DatabaseError> {
         clicked_at: row.optional_time(8)?,
         unsubscribed_at: row.optional_time(9)?,
         key: row.int(10)?,
+        class: row.optional_parsed(11)?,
     })
 }
 

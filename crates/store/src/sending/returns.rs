@@ -25,6 +25,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (outgoing, kind) DO NOTHING";
     OF_CLASS = "SELECT COUNT(*) FROM letter_return WHERE contact = $1 AND class = $2 AND at >= $3";
+    CLASSED = "UPDATE outgoing SET class = $2 WHERE id = $1";
     BOUNCED = "UPDATE outgoing SET state = 'refused', reason = 'bounced' WHERE id = $1 AND state = 'in_doubt'";
 }
 
@@ -50,6 +51,15 @@ pub async fn of_class(
     since: Timestamp,
 ) -> Result<i64, DatabaseError> {
     Ok(transaction.first(OF_CLASS, &args![contact, class, since], |row| row.int(0)).await?.unwrap_or_default())
+}
+
+/// Writes beside a letter why it came back.
+///
+/// # Errors
+/// The database's.
+pub async fn put_class(transaction: &mut Transaction, letter: OutgoingId, class: &str) -> Result<(), DatabaseError> {
+    transaction.execute(CLASSED, &args![letter, class]).await?;
+    Ok(())
 }
 
 /// A bounce says of a letter in doubt that it was not delivered; answers whether it was in doubt.

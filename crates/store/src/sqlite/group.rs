@@ -92,7 +92,8 @@ impl Verb for Waiting {
     }
 }
 
-/// One group: begin, each verb in a savepoint, one commit, then every answer.
+/// One group: begin, each verb in a savepoint of its own but the first, one commit, then every answer. Before the first verb nothing
+/// is there that its failure could take along, and a savepoint keeps a copy of every page that changes: it is undone as a whole.
 pub(super) fn run_group(
     mut connection: Connection,
     first: WriteJob,
@@ -103,19 +104,20 @@ pub(super) fn run_group(
         first.refuse(GroupFault::Broken);
         return connection;
     }
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+    if let Err(error) = order(&connection, "BEGIN IMMEDIATE") {
         first.refuse(group_fault(error, broken));
         return connection;
     }
     let mut answers = Vec::new();
     let mut job = Some(first);
     let mut fault = None;
+    let mut is_first = true;
     while let (Some(verb), None) = (job.take(), fault) {
         if !verb.is_wanted() {
             job = next(answers.len());
             continue;
         }
-        if let Err(error) = connection.execute_batch("SAVEPOINT verb") {
+        if !is_first && let Err(error) = order(&connection, "SAVEPOINT verb") {
             let why = group_fault(error, broken);
             fault = Some(why);
             verb.refuse(why);
@@ -128,21 +130,32 @@ pub(super) fn run_group(
             // SQLite rolled the whole group back by itself: every verb in it is lost.
             return answer_all(connection, answers, Err(rolled_back_because(ran.fault, broken)));
         }
-        let close = if ran.keep { "RELEASE verb" } else { "ROLLBACK TO verb; RELEASE verb" };
-        match connection.execute_batch(close) {
+        let close: &[&str] = match (ran.keep, is_first) {
+            (true, true) => &[],
+            (true, false) => &["RELEASE verb"],
+            (false, true) => &["ROLLBACK", "BEGIN IMMEDIATE"],
+            (false, false) => &["ROLLBACK TO verb", "RELEASE verb"],
+        };
+        is_first &= !ran.keep;
+        match close.iter().try_for_each(|text| order(&connection, text)) {
             Ok(()) => job = next(answers.len()),
             Err(error) => fault = Some(group_fault(error, broken)),
         }
     }
-    let fault = fault.or_else(|| connection.execute_batch("COMMIT").err().map(|error| group_fault(error, broken)));
+    let fault = fault.or_else(|| order(&connection, "COMMIT").err().map(|error| group_fault(error, broken)));
     let Some(fault) = fault else { return answer_all(connection, answers, Ok(())) };
     if !connection.is_autocommit()
-        && let Err(error) = connection.execute_batch("ROLLBACK")
+        && let Err(error) = order(&connection, "ROLLBACK")
     {
         tracing::error!(%error, "the ledger could not roll back; the process has to end");
         broken.store(true, Ordering::Release);
     }
     answer_all(connection, answers, Err(fault))
+}
+
+/// Runs one of the few statements around verbs, parsed once.
+fn order(connection: &Connection, text: &'static str) -> rusqlite::Result<()> {
+    connection.prepare_cached(text)?.execute([]).map(drop)
 }
 
 /// What a failed `BEGIN`, savepoint or `COMMIT` means. But for a full disk and a busy file nothing is known of the disk.

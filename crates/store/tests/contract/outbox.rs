@@ -48,6 +48,7 @@ both_databases! {
                 counts_as_try: true,
                 reply_code: Some(550),
                 reason: None,
+                class: Some(domain::sending::classification::Class::Full),
                 sealed_reply: Some(vec![7; 20]),
             };
             let written = write(&database, move |tx| {

@@ -3,6 +3,7 @@
 pub mod audience;
 pub mod import;
 pub mod process;
+pub mod road;
 pub mod send;
 pub mod sink;
 pub mod track;

@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
 
 use super::process::{forget_peak_memory, median, own_cpu, peak_memory, spread};
+use super::road::Road;
 use super::sink::{Sink, SourceRound, rsa_sign_microseconds, source_flags, source_round};
 use crate::Common;
 use crate::commands::Failure;
@@ -31,6 +32,8 @@ use tokio::sync::watch;
 
 /// Our own rounds are as long as a campaign; smtp-source needs fewer letters for a steady figure.
 const SOURCE_LETTERS_AT_MOST: usize = 20_000;
+/// Over a long way smtp-source waits four times a letter.
+const SOURCE_LETTERS_FAR_AWAY: usize = 2_000;
 /// How often the campaign's state is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// A campaign that takes longer than this for a letter has stopped: the measurement ends instead of waiting for ever.
@@ -54,6 +57,9 @@ pub struct SendBench {
     /// Bytes of a letter, about; the result says how many it really had.
     #[arg(long, default_value_t = 20_000)]
     pub letter_bytes: usize,
+    /// How long a byte takes to the sink and back; with a way each reply has to be worth waiting for.
+    #[arg(long, default_value_t = 0)]
+    pub round_trip_ms: u64,
     /// Rounds, each of ours followed by one of smtp-source. Fewer than five are for a quick look only.
     #[arg(long, default_value_t = 5)]
     pub rounds: usize,
@@ -64,6 +70,12 @@ pub enum Dkim {
     None,
     Rsa,
     Both,
+}
+
+impl SendBench {
+    const fn each_way(&self) -> Duration {
+        Duration::from_micros(self.round_trip_ms * 500)
+    }
 }
 
 impl Dkim {
@@ -103,7 +115,7 @@ pub async fn run(common: &Common, bench: SendBench) -> Result<(), Failure> {
     let (mut ours, mut source) = (Vec::new(), Vec::new());
     for _ in 0..bench.rounds.max(1) {
         let round = own_round(common, &bench).await?;
-        source.push(source_round(bench.connections, source_letters(&bench), round.letter_bytes)?);
+        source.push(source_round(bench.connections, source_letters(&bench), round.letter_bytes, bench.each_way())?);
         ours.push(round);
     }
     let rsa = [rsa_before, rsa_sign_microseconds()];
@@ -117,7 +129,7 @@ pub async fn run(common: &Common, bench: SendBench) -> Result<(), Failure> {
 }
 
 fn source_letters(bench: &SendBench) -> usize {
-    bench.recipients.min(SOURCE_LETTERS_AT_MOST)
+    bench.recipients.min(if bench.round_trip_ms == 0 { SOURCE_LETTERS_AT_MOST } else { SOURCE_LETTERS_FAR_AWAY })
 }
 
 fn result(
@@ -138,6 +150,7 @@ fn result(
         "letters": bench.recipients,
         "letter_bytes": letter_bytes,
         "connections": bench.connections,
+        "round_trip_milliseconds": bench.round_trip_ms,
         "rounds": ours.len(),
         "database": if common.database.is_some() { "postgres" } else { "sqlite" },
         "cores": std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -184,12 +197,13 @@ async fn own_round(common: &Common, bench: &SendBench) -> Result<Round, Failure>
 async fn round_on(database: Database, folder: &Path, bench: &SendBench) -> Result<Round, Failure> {
     let application = new_ledger(database, folder).await?;
     let mut sink = Sink::start()?;
+    let road = (!bench.each_way().is_zero()).then(|| Road::start(sink.port, bench.each_way())).transpose()?;
     let words = Arc::new(words::Catalogue::embedded());
     let trial = Trial {
         domains: Vec::new(),
         people: bench.recipients,
         host: "127.0.0.1".into(),
-        port: sink.port,
+        port: road.as_ref().map_or(sink.port, |road| road.port),
         connections: bench.connections,
         letters_per_connection: 100_000,
         signatures: bench.dkim.algorithms(),

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
 
 use super::process::{child_cpu, children_cpu};
+use super::road::Road;
 use crate::commands::Failure;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -103,17 +104,23 @@ pub fn source_flags(connections: u16, letters: usize, letter_bytes: usize) -> Ve
     flags.split(' ').map(str::to_owned).collect()
 }
 
-/// Runs smtp-source into a sink of its own.
+/// Runs smtp-source into a sink of its own, with `each_way` between them.
 ///
 /// # Errors
 /// `smtp-source` is not installed, fails, or its letters did not all arrive.
-pub fn source_round(connections: u16, letters: usize, letter_bytes: usize) -> Result<SourceRound, Failure> {
+pub fn source_round(
+    connections: u16,
+    letters: usize,
+    letter_bytes: usize,
+    each_way: Duration,
+) -> Result<SourceRound, Failure> {
     let mut sink = Sink::start()?;
+    let road = (!each_way.is_zero()).then(|| Road::start(sink.port, each_way)).transpose()?;
     let before = children_cpu();
     let began = Instant::now();
     let status = Command::new(tool("smtp-source"))
         .args(source_flags(connections, letters, letter_bytes))
-        .arg(format!("127.0.0.1:{}", sink.port))
+        .arg(format!("127.0.0.1:{}", road.as_ref().map_or(sink.port, |road| road.port)))
         .stdout(Stdio::null())
         .status()
         .map_err(Failure::io("smtp-source cannot be run; install the package postfix"))?;

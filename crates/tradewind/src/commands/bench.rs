@@ -19,6 +19,9 @@ enum What {
     Audience(bench::audience::AudienceBench),
     /// Opens of letters by their readers, in turn with nginx serving the same picture.
     Track(bench::track::TrackBench),
+    /// A connection of some length, for the others.
+    #[command(hide = true)]
+    Road(bench::road::RoadBench),
 }
 
 pub async fn run(common: Common, bench: Bench) -> Result<(), Failure> {
@@ -27,5 +30,6 @@ pub async fn run(common: Common, bench: Bench) -> Result<(), Failure> {
         What::Import(import) => bench::import::run(&common, import).await,
         What::Audience(audience) => bench::audience::run(&common, audience).await,
         What::Track(track) => bench::track::run(&common, track).await,
+        What::Road(road) => bench::road::run(&common, road).await,
     }
 }

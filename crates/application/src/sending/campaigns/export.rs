@@ -12,8 +12,8 @@ use store::sending::report::RecipientFilter;
 
 /// So that spreadsheets read UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
-const COLUMNS: [&str; 9] =
-    ["name", "address", "state", "reason", "reply", "sent_at", "opened_at", "clicked_at", "unsubscribed_at"];
+const COLUMNS: [&str; 10] =
+    ["name", "address", "state", "reason", "class", "reply", "sent_at", "opened_at", "clicked_at", "unsubscribed_at"];
 
 /// A file that is being written, piece by piece.
 pub struct RecipientExport {
@@ -91,7 +91,8 @@ fn line(row: Recipient) -> impl Iterator<Item = String> {
     let at = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
     let (reason, reply) = (row.reason.unwrap_or_default(), row.reply.unwrap_or_default());
     let times = [row.sent_at, row.opened_at, row.clicked_at, row.unsubscribed_at].map(at);
-    [row.name, row.address, row.state, reason, reply].into_iter().chain(times)
+    let class = row.class.map(|class| class.to_string()).unwrap_or_default();
+    [row.name, row.address, row.state, reason, class, reply].into_iter().chain(times)
 }
 
 fn write(piece: &mut Vec<u8>, cells: impl Iterator<Item = String>) -> Result<(), Trouble> {

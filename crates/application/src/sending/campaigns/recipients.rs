@@ -8,6 +8,7 @@ use crate::{Application, PAGE_LIMIT, Page, Trouble};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ContactId, RecipientId};
 use domain::customers::card::ContactCard;
+use domain::sending::classification::Class;
 use domain::trust::Viewer;
 use std::collections::BTreeMap;
 use store::customers::contact;
@@ -25,6 +26,8 @@ pub struct Recipient {
     /// `queued`, `leased`, `accepted`, `deferred`, `refused`, `in_doubt` or `skipped`.
     pub state: String,
     pub reason: Option<String>,
+    /// What the refusal or the bounce meant, in a word.
+    pub class: Option<Class>,
     /// The receiver's words, for those who see the address.
     pub reply: Option<String>,
     pub sent_at: Option<Timestamp>,
@@ -99,6 +102,7 @@ fn shown(
         sent_at: row.ended_at.filter(|_| state == "accepted"),
         state,
         reason: row.reason,
+        class: row.class,
         reply,
         opened_at: row.opened_at,
         clicked_at: row.clicked_at,

@@ -13,6 +13,7 @@ use domain::sending::campaign::CampaignState;
 use domain::trust::Viewer;
 use std::collections::BTreeMap;
 use store::sending::campaign::CampaignRecord;
+pub use store::sending::report::Cause;
 use store::sending::report::{self as rows, Clicks, HourSum};
 
 const HOUR_MILLIS: i64 = 3_600_000;
@@ -34,6 +35,8 @@ pub struct Report {
     pub per_hour: Vec<Hour>,
     pub links: Vec<Link>,
     pub refusals: Vec<Refusal>,
+    /// Why letters were refused or came back, the commonest first.
+    pub causes: Vec<Cause>,
     /// From start to end, or until now.
     pub seconds: f64,
     pub letters_per_second: f64,
@@ -142,6 +145,7 @@ pub async fn report(application: &Application, viewer: &Viewer, id: CampaignId) 
         per_hour: hours(rows::hours(database, id).await?),
         links,
         refusals: refusals(application, viewer, id).await?,
+        causes: rows::causes(database, id).await?,
         seconds,
         letters_per_second,
         verdict,

@@ -109,6 +109,9 @@ impl Verb for SendCampaign {
             record.started_at = at.is_none().then_some(now);
         })
         .await?;
+        if at.is_none() {
+            crate::sending::warm_up::begin_if_new(work, &record).await?;
+        }
         let mut links = Vec::with_capacity(self.prepared.links.len());
         for (number, url) in self.prepared.links.iter().enumerate() {
             links.push(LinkRow { id: work.mint()?, number: number as i64, url: url.clone() });

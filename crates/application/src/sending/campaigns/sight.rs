@@ -38,7 +38,7 @@ pub(super) async fn find_to_change(
 }
 
 /// The campaign for a question, when the viewer sees it.
-pub(super) async fn get(application: &Application, viewer: &Viewer, id: CampaignId) -> Result<CampaignRecord, Trouble> {
+pub(crate) async fn get(application: &Application, viewer: &Viewer, id: CampaignId) -> Result<CampaignRecord, Trouble> {
     needs(viewer)?;
     let found = campaign::get(application.database(), id).await?;
     found.filter(|record| sees(viewer, record.owner)).ok_or(Trouble::not_found("campaign"))

@@ -1,13 +1,13 @@
 //! The steps of a campaign: send, pause, resume, cancel. Which may follow which is a rule of the domain.
 
-use crate::{Application, Trouble, Verb, Work};
+use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::CampaignId;
 use domain::sending::campaign::{CampaignState, CampaignStep};
 use domain::trust::{Right, Viewer};
 use store::sending::campaign::{self, CampaignRecord};
 
 /// Takes a step and writes it; the caller changes what belongs to it in `change`.
-pub(super) async fn step(
+pub(in crate::sending) async fn step(
     work: &mut Work<'_>,
     id: CampaignId,
     step: CampaignStep,
@@ -72,6 +72,12 @@ impl Verb for ResumeCampaign {
     }
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<CampaignRecord, Trouble> {
+        let brake = store::sending::brake::find_brake(work.transaction, self.0).await?;
+        if brake.is_some_and(|row| row.released_at.is_none()) {
+            let detail =
+                "the campaign paused by itself: look at the numbers, and let it go on nevertheless or cancel it";
+            return Err(Trouble::refused("campaign_braked", detail).then(NextStep::new("go_on_nevertheless")));
+        }
         step(work, self.0, CampaignStep::Resume, Self::NAME, |_| {}).await
     }
 }
@@ -110,7 +116,9 @@ impl Verb for StartScheduled {
             return Ok(false);
         }
         let now = work.now;
-        step(work, self.0, CampaignStep::Send, Self::NAME, |record| record.started_at = Some(now)).await?;
+        let started =
+            step(work, self.0, CampaignStep::Send, Self::NAME, |record| record.started_at = Some(now)).await?;
+        crate::sending::warm_up::begin_if_new(work, &started).await?;
         Ok(true)
     }
 }

@@ -3,6 +3,7 @@
 use super::{ReturnAddress, ReturnKind};
 use crate::sending::unsubscribe::Unsubscribe;
 use crate::sending::worker::progress::add_sums;
+use crate::trade::RecordReply;
 use crate::trust::Suppress;
 use crate::{Trouble, Verb, Work};
 use basics::ids::{CampaignId, Event};
@@ -13,12 +14,15 @@ use domain::trust::{ConsentSource, Right, SuppressionReason, Viewer};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::customers::contact;
+use store::sending::campaign;
 use store::sending::hits::{self, EventRow, SentLetter};
 use store::sending::returns::{self, ReturnRow};
 
 /// A mailbox that was full so often within [`FULL_WITHIN`] is nobody's any more.
 const FULL_AT: i64 = 3;
 const FULL_WITHIN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// Of a reply's subject so much is kept.
+const SUBJECT_CHARACTERS: usize = 200;
 /// Of the words of what came back so much is kept, sealed.
 const WORDS_KEPT_BYTES: usize = 4_000;
 
@@ -26,6 +30,8 @@ const WORDS_KEPT_BYTES: usize = 4_000;
 pub struct RecordReturn {
     pub address: ReturnAddress,
     pub verdict: LetterVerdict,
+    /// Of the letter that came; empty where it had none.
+    pub subject: String,
     /// Of the letter that came, for a person to read.
     pub words: String,
 }
@@ -58,6 +64,7 @@ impl Verb for RecordReturn {
         }
         let recorded = match kind {
             "bounce" => {
+                returns::put_class(work.transaction, letter.id, self.verdict.verdict.class.as_str()).await?;
                 sums.insert("bounced", 1);
                 self.bounced(&letter, by, work).await?
             }
@@ -72,7 +79,8 @@ impl Verb for RecordReturn {
             }
             _ => Recorded::Noted,
         };
-        self.tell(&letter, kind, work).await?;
+        self.tell(&letter, kind, by, work).await?;
+        crate::sending::brake::note_return(work, letter.id, letter.campaign, kind, &self.verdict.verdict).await?;
         if let Some(campaign) = letter.campaign {
             let sums = sums.into_iter().map(|(name, amount)| ((campaign, name), amount));
             add_sums(work, sums.collect::<BTreeMap<(CampaignId, &'static str), i64>>()).await?;
@@ -194,33 +202,49 @@ impl RecordReturn {
         work.perform(by, &Unsubscribe { outgoing: self.address.letter, source, proof }).await.map(drop)
     }
 
-    async fn tell(&self, letter: &SentLetter, kind: &str, work: &mut Work<'_>) -> Result<(), Trouble> {
-        let told = match kind {
-            "bounce" => "bounced",
-            "complaint" => "complained",
-            "auto_reply" => "auto_replied",
-            "left" => "left_company",
-            "reply" => "replied",
-            _ => return Ok(()),
-        };
+    async fn tell(&self, letter: &SentLetter, kind: &str, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         if !letter.known {
             return Ok(());
         }
+        let verdict = &self.verdict;
+        let (told, detail) = match kind {
+            "bounce" => ("bounced", Some(verdict.verdict.class.to_string())),
+            "complaint" => ("complained", None),
+            "auto_reply" => ("auto_replied", verdict.returns_on.map(|day| day.to_string())),
+            "left" => ("left_company", None),
+            "reply" => return self.replied(letter, by, work).await,
+            _ => return Ok(()),
+        };
+        let id = work.mint::<Event>()?;
         let event = EventRow {
-            id: work.mint::<Event>()?,
+            id,
             at: work.now,
             kind: told,
             contact: Some(letter.contact),
             company: letter.company,
             campaign: letter.campaign,
             link: None,
-            verdict: if told == "replied" { "human" } else { "machine" },
+            verdict: "machine",
             rule: self.verdict.verdict.evidence.rule,
             rule_version: None,
-            sealed: None,
+            sealed: detail.map(|detail| work.seal("event", "sealed", id.as_i64(), &detail)),
         };
         hits::append(work.transaction, &[event]).await?;
         work.touched(letter.contact, "changed");
+        Ok(())
+    }
+
+    /// A person wrote: what follows is the same as of a reply that somebody records by hand.
+    async fn replied(&self, letter: &SentLetter, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let subject: String =
+            self.subject.chars().filter(|letter| !letter.is_control()).take(SUBJECT_CHARACTERS).collect();
+        // Of a campaign that was removed meanwhile nothing is counted.
+        let campaign = match letter.campaign {
+            Some(id) => campaign::find(work.transaction, id).await?.map(|_| id),
+            None => None,
+        };
+        let reply = RecordReply { contact: letter.contact, at: work.now, subject, campaign };
+        work.perform(by, &reply).await?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! The cells of a channel: its letters by destination group, each with its own limits, back-off and stock, so that one receiver's
 //! trouble keeps no other's letters waiting. Of the mixed group each domain is a cell of its own.
 
+use super::line::LineNumber;
 use super::order::{ChannelLimits, Prepared};
 use super::site::Site;
 use basics::Dice;
@@ -33,7 +34,8 @@ struct Cell {
     pace: Pace,
     throttle: Throttle,
     stock: VecDeque<Prepared>,
-    under_way: u32,
+    /// Its letters under way on each connection: several on one need no more room at the receiver than one.
+    on_lines: BTreeMap<LineNumber, u32>,
     place: Place,
 }
 
@@ -44,7 +46,7 @@ enum Place {
     Idle,
     Ready,
     Waiting(Duration),
-    /// All its connections are busy; the next letter that ends wakes it.
+    /// It has all the connections it may have; the next letter that ends wakes it.
     Full,
 }
 
@@ -66,6 +68,7 @@ pub struct Cells {
 /// What the channel has for one more letter.
 #[derive(Debug, Clone, Copy)]
 pub struct Room<'a> {
+    pub line: LineNumber,
     /// Where the connection leads.
     pub site: &'a Site,
     pub now: Duration,
@@ -143,7 +146,7 @@ impl Cells {
             pace: Pace::new(shape.rate),
             throttle: Throttle::default(),
             stock: VecDeque::new(),
-            under_way: 0,
+            on_lines: BTreeMap::new(),
             place: Place::Idle,
             key: key.clone(),
         };
@@ -156,7 +159,7 @@ impl Cells {
     fn forget(&mut self, now: Duration) {
         let (slowed, ids) = (&self.slowed, &mut self.ids);
         self.cells.retain(|id, cell| {
-            let busy = cell.place != Place::Idle || cell.under_way > 0;
+            let busy = cell.place != Place::Idle || !cell.on_lines.is_empty();
             let kept = busy || slowed.contains(id) || cell.pace.remembers(now);
             if !kept {
                 ids.remove(&cell.key);
@@ -191,12 +194,13 @@ impl Cells {
                 self.waiting.insert((moment, id));
                 continue;
             }
-            if cell.under_way >= cell.connections(room.connections) {
+            let one_more = !cell.on_lines.contains_key(&room.line);
+            if one_more && cell.on_lines.len() >= cell.connections(room.connections) as usize {
                 cell.place = Place::Full;
                 continue;
             }
             cell.pace.begin(room.now);
-            cell.under_way += 1;
+            *cell.on_lines.entry(room.line).or_default() += 1;
             let prepared = cell.stock.remove(number)?;
             let (provider, is_empty) = (cell.key.provider, cell.stock.is_empty());
             match is_empty {
@@ -210,9 +214,14 @@ impl Cells {
     }
 
     /// A letter of the cell is through, whatever came of it.
-    pub fn ended(&mut self, id: CellId) {
+    pub fn ended(&mut self, id: CellId, line: LineNumber) {
         let Some(cell) = self.cells.get_mut(&id) else { return };
-        cell.under_way = cell.under_way.saturating_sub(1);
+        if let Some(letters) = cell.on_lines.get_mut(&line) {
+            *letters -= 1;
+            if *letters == 0 {
+                cell.on_lines.remove(&line);
+            }
+        }
         if cell.place == Place::Full {
             cell.place = Place::Ready;
             self.ready.push_back(id);

@@ -1,9 +1,10 @@
 //! Whom a refusal concerns: the letter and its reader, or everything that goes through the channel.
 //!
-//! A reply code alone does not tell; where it was said and the enhanced code (RFC 3463, RFC 7293) do. Only what speaks of an
-//! address, a mailbox or a letter's content may end a letter; what speaks of us waits until somebody has mended it.
+//! The classifier says what a reply means; here stands only what the worker makes of each class. Only what speaks of an address, a
+//! mailbox or a letter's content may end a letter; what speaks of us waits until somebody has mended it.
 
-use mail::smtp::{EnhancedCode, Outcome, Reply, Scope, Topic};
+use domain::sending::classification::{self, Action, Class, ReplyFacts, classify_reply};
+use mail::smtp::{EnhancedCode, Outcome, Reply, Scope};
 
 /// What a reply speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,96 +21,119 @@ pub enum Concern {
     Throttle,
 }
 
+/// A reply that took no letter, read once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    verdict: classification::Verdict,
+    code: u16,
+    enhanced: Option<EnhancedCode>,
+    scope: Scope,
+    for_good: bool,
+}
+
+impl Refusal {
+    /// `None` for outcomes that are no refusal.
+    pub fn of(outcome: &Outcome) -> Option<Refusal> {
+        let (reply, scope, for_good) = match outcome {
+            Outcome::Refused { reply, scope } => (reply, *scope, true),
+            Outcome::Deferred { reply, scope } => (reply, *scope, false),
+            Outcome::Accepted { .. }
+            | Outcome::Unsuitable(_)
+            | Outcome::InDoubt(_)
+            | Outcome::NotSent(_)
+            | Outcome::NotBegun(_) => return None,
+        };
+        let verdict = classify_reply(&ReplyFacts::of(reply, scope, ""));
+        Some(Refusal { verdict, code: reply.code, enhanced: reply.enhanced, scope, for_good })
+    }
+
+    pub const fn class(&self) -> Class {
+        self.verdict.class
+    }
+
+    /// Whether no letter may go to this address any more.
+    pub fn suppresses(&self) -> bool {
+        self.for_good && self.verdict.action == Action::Suppress
+    }
+
+    pub fn concern(self) -> Concern {
+        if self.for_good { self.refused() } else { self.deferred() }
+    }
+
+    fn refused(self) -> Concern {
+        match self.class() {
+            Class::InvalidMailbox
+            | Class::InvalidDomain
+            | Class::Inactive
+            | Class::Moved
+            | Class::Full
+            | Class::RecipientRefused
+            | Class::TooBig
+            | Class::Content
+            | Class::Greylist
+            | Class::Challenge => Concern::Letter,
+            // A letter that is taken for spam here, or by everybody.
+            Class::SpamContent => Concern::Either,
+            // Commands out of order; else an argument that this address makes unfit.
+            Class::Protocol if self.scope == Scope::Recipient && !matches!(self.code, 500 | 502 | 503) => {
+                Concern::Letter
+            }
+            Class::Network | Class::Timeout | Class::Dns | Class::Expired | Class::Unknown
+                if self.scope == Scope::Recipient =>
+            {
+                Concern::Letter
+            }
+            // Said after the whole letter and without a reason: its content, or we.
+            Class::Unknown if self.scope == Scope::Transaction => Concern::Either,
+            Class::Policy if self.scope == Scope::Transaction && self.enhanced.is_none() => Concern::Either,
+            Class::Policy
+            | Class::AuthFail
+            | Class::ReputationIp
+            | Class::ReputationDomain
+            | Class::Blocklist
+            | Class::RateLimited
+            | Class::TooManyConns
+            | Class::TlsRequired
+            | Class::RelayDenied
+            | Class::Protocol
+            | Class::Network
+            | Class::Timeout
+            | Class::Dns
+            | Class::Expired
+            | Class::Unknown => Concern::Channel,
+            // Never of a reply.
+            Class::Autoreply | Class::Complaint | Class::Unsubscribe | Class::HumanReply => Concern::Letter,
+        }
+    }
+
+    fn deferred(self) -> Concern {
+        // One mailbox that gets too much says nothing of the others of its provider.
+        let of_mailbox = self.enhanced.is_some_and(|code| matches!(code.subject, 1 | 2 | 6));
+        if self.verdict.action == Action::Slow && !of_mailbox {
+            return Concern::Throttle;
+        }
+        match (self.scope, self.class()) {
+            // Greylisting and full mailboxes come one by one.
+            (Scope::Recipient, _) => Concern::Letter,
+            (
+                Scope::Transaction | Scope::Sender,
+                Class::InvalidMailbox
+                | Class::InvalidDomain
+                | Class::Inactive
+                | Class::Moved
+                | Class::Full
+                | Class::RecipientRefused
+                | Class::TooBig
+                | Class::Content,
+            ) => Concern::Letter,
+            (Scope::Sender | Scope::Transaction | Scope::Connection, _) => Concern::Pace,
+        }
+    }
+}
+
 /// Whom an outcome concerns; `None` for outcomes that are no refusal.
 pub fn concern(outcome: &Outcome) -> Option<Concern> {
-    match outcome {
-        Outcome::Refused { reply, scope } => Some(refused(reply, *scope)),
-        Outcome::Deferred { reply, scope } => Some(deferred(reply, *scope)),
-        Outcome::Accepted { .. }
-        | Outcome::Unsuitable(_)
-        | Outcome::InDoubt(_)
-        | Outcome::NotSent(_)
-        | Outcome::NotBegun(_) => None,
-    }
-}
-
-fn refused(reply: &Reply, scope: Scope) -> Concern {
-    let topic = reply.topic();
-    if speaks_of_the_letter(reply, topic, scope) {
-        return Concern::Letter;
-    }
-    match scope {
-        Scope::Recipient => match (topic, reply.code) {
-            // Commands out of order or without log-in; else a syntax or a route that this address does not have.
-            (Topic::Dialogue, 500 | 502 | 503 | 530 | 534 | 535 | 538) => Concern::Channel,
-            (Topic::Dialogue | Topic::Connection | Topic::Unknown, _) => Concern::Letter,
-            _policy => Concern::Channel,
-        },
-        // Said after the whole letter and without a reason: its content, or we.
-        Scope::Transaction if topic == Topic::Unknown => Concern::Either,
-        Scope::Sender | Scope::Transaction | Scope::Connection => Concern::Channel,
-    }
-}
-
-fn deferred(reply: &Reply, scope: Scope) -> Concern {
-    let topic = reply.topic();
-    if is_throttling(reply) {
-        return Concern::Throttle;
-    }
-    match scope {
-        // Greylisting and full mailboxes come one by one.
-        Scope::Recipient => Concern::Letter,
-        Scope::Transaction if speaks_of_the_letter(reply, topic, scope) => Concern::Letter,
-        Scope::Sender | Scope::Transaction | Scope::Connection => Concern::Pace,
-    }
-}
-
-/// Words of "too much, too fast", in lower case, as the large receivers say them.
-const THROTTLING: [&str; 20] = [
-    "rate limit",
-    "ratelimit",
-    "rate exceeded",
-    "sending rate",
-    "too many",
-    "too much mail",
-    "too fast",
-    "too frequent",
-    "throttl",
-    "slow down",
-    "frequency limit",
-    "frequency limited",
-    "concurrent connection",
-    "connection limit",
-    "limit exceeded",
-    "excessive",
-    "unusual rate",
-    "trop de connexions",
-    "频率",
-    "超限",
-];
-
-/// Whether a 4xx means that we send too much at once. 4.7.28 is a rate by its definition at Gmail; RFC 3463's 4.4.5 is congestion.
-fn is_throttling(reply: &Reply) -> bool {
-    match reply.enhanced {
-        Some(EnhancedCode { subject: 7, detail: 28, .. } | EnhancedCode { subject: 4, detail: 5, .. }) => return true,
-        Some(EnhancedCode { subject: 1 | 2 | 6, .. }) => return false,
-        _ => {}
-    }
-    let text = reply.text.to_lowercase();
-    THROTTLING.iter().any(|words| text.contains(words))
-}
-
-fn speaks_of_the_letter(reply: &Reply, topic: Topic, scope: Scope) -> bool {
-    match (reply.enhanced, topic) {
-        // Too large for this system.
-        (Some(EnhancedCode { subject: 3, detail: 4, .. }), _) => true,
-        // A list's rule, and mailboxes that are disabled or have a new owner (RFC 7293, RFC 7372).
-        (Some(EnhancedCode { subject: 7, detail: 2 | 13 | 17 | 18, .. }), _) => scope == Scope::Recipient,
-        (_, Topic::Mailbox | Topic::Content) => true,
-        // At MAIL the only address is ours.
-        (_, Topic::Address) => scope != Scope::Sender,
-        _ => false,
-    }
+    Refusal::of(outcome).map(Refusal::concern)
 }
 
 /// The codes of a reply without its words, which may hold addresses.

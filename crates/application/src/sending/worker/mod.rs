@@ -7,6 +7,7 @@
 pub mod cell;
 pub mod concern;
 pub mod drive;
+mod gone;
 pub mod line;
 pub mod order;
 pub mod orphans;

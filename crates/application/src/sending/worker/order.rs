@@ -11,6 +11,7 @@ use domain::sending::provider::ProviderGroup;
 use domain::sending::shaping::{Rate, Shape};
 use mail::smtp::Offer;
 use std::collections::BTreeMap;
+use std::time::Duration;
 use store::sending::outbox::{Claimed, Held};
 
 /// What a channel allows.
@@ -29,6 +30,17 @@ pub struct ChannelLimits {
 pub struct Quotas {
     pub channel: Option<Quota>,
     pub groups: BTreeMap<ProviderGroup, Quota>,
+    pub warming: Warming,
+}
+
+/// Sources of the channel that are being warmed up, by their number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Warming {
+    /// Whose letters a running campaign's are; `None` = of nobody who is limited. While a source is limited, a campaign that is missing
+    /// here is not known yet.
+    pub source_of: BTreeMap<CampaignId, Option<i64>>,
+    /// What a source may begin; a group without an entry is not limited.
+    pub left: BTreeMap<(i64, ProviderGroup), Quota>,
 }
 
 /// What is left of a limit for any 24 hours. The ledger says it once an hour and whenever the limit changes; in between the sender
@@ -47,10 +59,49 @@ impl PartialEq for Quota {
     }
 }
 
+/// A campaign that began a moment ago is known at the next look at the limits.
+const KNOWN_WITHIN: Duration = Duration::from_secs(2);
+/// Letters beyond a quota are looked at again after so long.
+const OPEN_AGAIN_WITHIN: Duration = Duration::from_secs(10 * 60);
+
+impl Warming {
+    fn quota(&mut self, campaign: CampaignId, provider: ProviderGroup) -> Option<&mut Quota> {
+        let source = self.source_of.get(&campaign).copied().flatten()?;
+        self.left.get_mut(&(source, provider))
+    }
+
+    /// Whether any campaign may begin a letter to the group.
+    fn has_room(&self, provider: ProviderGroup) -> bool {
+        let open = |source: &Option<i64>| match source {
+            Some(source) => self.left.get(&(*source, provider)).is_none_or(|quota| quota.left > 0),
+            None => true,
+        };
+        self.left.is_empty() || self.source_of.is_empty() || self.source_of.values().any(open)
+    }
+
+    fn wait(&self, campaign: CampaignId, provider: ProviderGroup) -> Option<Duration> {
+        if self.left.is_empty() {
+            return None;
+        }
+        let Some(source) = self.source_of.get(&campaign) else { return Some(KNOWN_WITHIN) };
+        let quota = self.left.get(&((*source)?, provider))?;
+        (quota.left == 0).then_some(OPEN_AGAIN_WITHIN)
+    }
+}
+
 impl Quotas {
-    /// Whether a letter of the group may begin.
+    /// How long a letter has to wait before it may be looked at again; `None` = it may begin.
+    pub fn wait(&self, campaign: CampaignId, provider: ProviderGroup) -> Option<Duration> {
+        if self.is_used_up() || self.groups.get(&provider).is_some_and(|quota| quota.left == 0) {
+            return Some(OPEN_AGAIN_WITHIN);
+        }
+        self.warming.wait(campaign, provider)
+    }
+
+    /// Whether any letter of the group may begin.
     pub fn allow(&self, provider: ProviderGroup) -> bool {
-        !self.is_used_up() && self.groups.get(&provider).is_none_or(|quota| quota.left > 0)
+        let is_open = !self.is_used_up() && self.groups.get(&provider).is_none_or(|quota| quota.left > 0);
+        is_open && self.warming.has_room(provider)
     }
 
     /// Whether the whole channel has nothing left.
@@ -59,8 +110,9 @@ impl Quotas {
     }
 
     /// A letter begins.
-    pub fn begin(&mut self, provider: ProviderGroup) {
-        for quota in self.channel.iter_mut().chain(self.groups.get_mut(&provider)) {
+    pub fn begin(&mut self, campaign: CampaignId, provider: ProviderGroup) {
+        let warming = self.warming.quota(campaign, provider);
+        for quota in self.channel.iter_mut().chain(self.groups.get_mut(&provider)).chain(warming) {
             quota.left = quota.left.saturating_sub(1);
         }
     }
@@ -72,6 +124,11 @@ impl Quotas {
         }
         for (group, quota) in &mut self.groups {
             if let Some(known) = before.groups.get(group).filter(|known| *known == quota) {
+                *quota = *known;
+            }
+        }
+        for (source, quota) in &mut self.warming.left {
+            if let Some(known) = before.warming.left.get(source).filter(|known| *known == quota) {
                 *quota = *known;
             }
         }
@@ -159,6 +216,13 @@ pub struct GroupNews {
 pub struct Progress {
     pub intents: Vec<(LineNumber, Held)>,
     pub verdicts: Vec<(CampaignId, Verdict)>,
-    /// What became of letters, by provider group.
-    pub sums: BTreeMap<(ProviderGroup, &'static str), i64>,
+    /// What became of letters, by campaign and provider group.
+    pub sums: BTreeMap<(CampaignId, ProviderGroup, &'static str), i64>,
+}
+
+impl Progress {
+    /// Whether nothing waits to be written.
+    pub fn is_empty(&self) -> bool {
+        self.intents.is_empty() && self.verdicts.is_empty()
+    }
 }

@@ -56,6 +56,7 @@ impl Verb for TakeOverOrphans {
                 counts_as_try: false,
                 reply_code: None,
                 reason: orphan.intended.then(|| "worker_lost_after_intent".to_owned()),
+                class: None,
                 sealed_reply: None,
             });
         }

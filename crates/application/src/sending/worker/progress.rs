@@ -1,5 +1,6 @@
 //! The verbs of the worker: claim letters, record intents and outcomes of a group, hold what is claimed, take over orphans.
 
+use super::gone::suppress_gone;
 use super::sender::Progress;
 use super::verdict::Verdict;
 use crate::{Application, Trouble, Verb, Work};
@@ -59,11 +60,13 @@ impl Verb for ClaimLetters {
 /// Writes a group of outcomes and intents; answers each intent in its order.
 pub struct RecordProgress {
     channel: ChannelId,
-    sums: BTreeMap<(ProviderGroup, &'static str), i64>,
+    sums: BTreeMap<(CampaignId, ProviderGroup, &'static str), i64>,
     intents: Vec<Held>,
     /// Beside their campaigns.
     ended: Vec<Ended>,
     campaigns: Vec<CampaignId>,
+    /// Whose addresses are of no use, in the order of `ended`.
+    gone: Vec<bool>,
 }
 
 impl RecordProgress {
@@ -71,8 +74,10 @@ impl RecordProgress {
     pub fn new(channel: ChannelId, progress: Progress, application: &Application) -> Self {
         let mut dice = application.dice();
         let (campaigns, verdicts): (Vec<_>, Vec<_>) = progress.verdicts.into_iter().unzip();
+        let gone = verdicts.iter().map(|verdict: &Verdict| verdict.suppresses).collect();
         RecordProgress {
             channel,
+            gone,
             sums: progress.sums,
             intents: progress.intents.into_iter().map(|(_, held)| held).collect(),
             ended: verdicts.into_iter().map(|verdict| sealed(verdict, application, &mut dice)).collect(),
@@ -88,12 +93,16 @@ impl Verb for RecordProgress {
     const ISOLATION: Isolation = Isolation::ReadCommitted;
     type Answer = Vec<Result<(), Denied>>;
 
-    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Self::Answer, Trouble> {
+    async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Self::Answer, Trouble> {
         if !self.intents.is_empty() || self.ended.iter().any(|ended| ended.not_before.is_some()) {
             last_look::begin(work.transaction).await?;
         }
         let written = outbox::end(work.transaction, &self.ended, work.now).await?;
         let mut sums = BTreeMap::new();
+        let gone = self.ended.iter().zip(&self.gone).zip(&written);
+        let gone = gone.filter(|((_, gone), written)| **gone && **written != Written::NotOurs);
+        let gone: Vec<_> = gone.map(|((ended, _), _)| ended.held.id).collect();
+        suppress_gone(work, by, &gone).await?;
         for ((campaign, ended), written) in self.campaigns.iter().zip(&self.ended).zip(written) {
             let (Written::Ended | Written::OutOfDoubt, Some(name)) = (written, counter(ended)) else { continue };
             *sums.entry((*campaign, name)).or_insert(0) += 1;
@@ -113,10 +122,10 @@ impl RecordProgress {
     async fn add_delivery_sums(&self, work: &mut Work<'_>) -> Result<(), Trouble> {
         let hour = work.now.as_millis().div_euclid(3_600_000);
         let mut deltas = Vec::with_capacity(self.sums.len());
-        for ((provider, name), amount) in &self.sums {
+        for ((campaign, provider, name), amount) in &self.sums {
             let id = work.mint::<basics::ids::Event>()?.as_i64();
-            let (provider, name, amount) = (*provider, *name, *amount);
-            deltas.push(DeliveryDelta { id, channel: self.channel, provider, hour, name, amount });
+            let (campaign, provider, name, amount) = (Some(*campaign), *provider, *name, *amount);
+            deltas.push(DeliveryDelta { id, channel: self.channel, provider, campaign, hour, name, amount });
         }
         Ok(delivery::add_deltas(work.transaction, &deltas).await?)
     }

@@ -8,13 +8,13 @@ mod dialling;
 mod hearing;
 mod leasing;
 
-pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted};
+pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted, Warming};
 
 use super::cell::{CellId, Cells, Room};
 use super::concern::{Concern, codes, concern, stage};
 use super::line::{Line, LineNumber, LineStage};
 use super::site::Site;
-use super::standing::Standing;
+use super::standing::{Relay, Standing};
 use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
@@ -36,14 +36,14 @@ const STOCK_PER_CONNECTION: usize = 32;
 const LEASE_AT_MOST: usize = 1_000;
 /// After a commit failed the same group is tried again no sooner than this.
 const COMMIT_AGAIN_AFTER: Duration = Duration::from_millis(250);
+/// Commits follow each other no sooner, unless many lines wait: those between share the disk's sync. A lone letter waits for nobody.
+const GATHER_FOR: Duration = Duration::from_millis(2);
 /// Letters that could not be prepared are claimed again no sooner than this, and later each time.
 const PREPARE_AGAIN_STEP: u32 = 4;
 /// Places whose standing is remembered though nothing is wrong there.
 const STANDINGS_KEPT: usize = 4_096;
 /// From so many lost connections in a row on the letters of a domain go back into the queue.
 const DOMAIN_LOST_AT: u32 = 3;
-/// Letters beyond a quota are looked at again after so long.
-const QUOTA_AGAIN_AFTER: Duration = Duration::from_secs(10 * 60);
 /// With nothing due the ledger is asked again after so long, doorbell or not.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
@@ -60,6 +60,8 @@ pub struct ChannelSender {
     next: Progress,
     committing: Option<Progress>,
     commit_not_before: Timestamp,
+    /// Until when few lines wait for more, by the steady clock.
+    gathers_until: Duration,
     leasing: bool,
     /// What the lease under way asked for.
     asked: Vec<ProviderGroup>,
@@ -101,6 +103,7 @@ impl ChannelSender {
             next: Progress::default(),
             committing: None,
             commit_not_before: Timestamp::EPOCH,
+            gathers_until: Duration::ZERO,
             leasing: false,
             asked: Vec::new(),
             lease_not_before: Timestamp::EPOCH,
@@ -120,8 +123,9 @@ impl ChannelSender {
     pub fn limit(&mut self, mut limits: ChannelLimits, now: Timestamp) {
         self.pace.change(limits.rate, 1.0);
         // The ledger does not know yet of what is under way.
-        let under_way: Vec<ProviderGroup> = self.under_way.values().map(|letter| letter.claimed.provider).collect();
-        under_way.into_iter().for_each(|provider| limits.quotas.begin(provider));
+        for UnderWay { claimed, .. } in self.under_way.values() {
+            limits.quotas.begin(claimed.campaign, claimed.provider);
+        }
         limits.quotas.keep_counts_of(&self.limits.quotas);
         let demanded = |limits: &ChannelLimits| {
             ProviderGroup::ALL.iter().copied().filter(|group| limits.shape(*group).requires_tls).collect::<Vec<_>>()
@@ -233,7 +237,7 @@ impl ChannelSender {
         self.give_back_when_stopping(now);
         self.hang_up_undialled(&mut orders);
         self.dial(now, &mut orders);
-        self.commit(now, &mut orders);
+        self.commit(now, monotonic, &mut orders);
         self.lease(now, monotonic, &mut orders);
         orders.extend(self.news.drain(..).map(Order::TellOfGroup));
         // Only the channel's own relay is the channel's news; one exchanger among thousands is not.
@@ -257,7 +261,9 @@ impl ChannelSender {
         for moment in self.group_not_before.values().copied().filter(|moment| *moment > now) {
             next = next.min(moment);
         }
-        let paces = self.pace_waits_until.into_iter().chain(self.cells.next_moment(monotonic));
+        let gathers = self.committing.is_none() && !self.next.is_empty();
+        let gathered = gathers.then_some(self.gathers_until);
+        let paces = self.pace_waits_until.into_iter().chain(self.cells.next_moment(monotonic)).chain(gathered);
         let until_pace = paces.map(|moment| moment.saturating_sub(monotonic)).min().unwrap_or(ASK_AGAIN_AFTER);
         next.since(now).min(until_pace).max(Duration::from_millis(1))
     }
@@ -289,17 +295,15 @@ impl ChannelSender {
                     self.pace_waits_until = Some(moment);
                     break;
                 }
-                let room = Room { site: &line.site, now: monotonic, at_once, connections };
+                let room = Room { line: *number, site: &line.site, now: monotonic, at_once, connections };
                 let Some((cell, prepared)) = self.cells.next(room) else { break };
                 let Prepared { claimed, site, offer: Ok(offer) } = prepared else { continue };
-                if !self.limits.quotas.allow(claimed.provider) {
-                    self.cells.ended(cell);
-                    self.next
-                        .verdicts
-                        .push((claimed.campaign, given_back(held(&claimed), now.plus(QUOTA_AGAIN_AFTER))));
+                if let Some(wait) = self.limits.quotas.wait(claimed.campaign, claimed.provider) {
+                    self.cells.ended(cell, *number);
+                    self.next.verdicts.push((claimed.campaign, given_back(held(&claimed), now.plus(wait))));
                     continue;
                 }
-                self.limits.quotas.begin(claimed.provider);
+                self.limits.quotas.begin(claimed.campaign, claimed.provider);
                 self.pace.begin(monotonic);
                 self.under_way.insert(offer.tag, UnderWay { line: *number, site, cell, claimed });
                 line.offered += 1;
@@ -330,11 +334,16 @@ impl ChannelSender {
         }
     }
 
-    fn commit(&mut self, now: Timestamp, orders: &mut Vec<Order>) {
-        let nothing = self.next.intents.is_empty() && self.next.verdicts.is_empty();
-        if nothing || self.committing.is_some() || now < self.commit_not_before {
+    fn commit(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
+        if self.next.is_empty() || self.committing.is_some() || now < self.commit_not_before {
             return;
         }
+        // Half of the busy lines are enough: while their intents are written the others keep the receiver at work.
+        let busy = self.lines.len().min(self.under_way.len());
+        if self.next.intents.len() < busy.div_ceil(2) && monotonic < self.gathers_until {
+            return;
+        }
+        self.gathers_until = monotonic + GATHER_FOR;
         let progress = std::mem::take(&mut self.next);
         self.committing = Some(progress.clone());
         orders.push(Order::Record(progress));

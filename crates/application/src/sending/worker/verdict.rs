@@ -1,8 +1,9 @@
 //! What an outcome of the dialogue means for the letter: ended, or tried again, and when.
 
-use super::concern::{Concern, concern};
+use super::concern::{Concern, Refusal};
 use super::standing::Relay;
 use basics::{Dice, Timestamp};
+use domain::sending::classification::Class;
 use domain::sending::outbox::{OutgoingState, SkipReason};
 use domain::sending::retry;
 use mail::smtp::{ConnectionEnd, LetterTag, Outcome, Reply, Unsuitable};
@@ -16,6 +17,8 @@ const REFUSALS_AT_MOST: u32 = 3;
 pub struct Verdict {
     pub ended: Ended,
     pub reply: Option<String>,
+    /// Whether the reply says for good that the reader's address is of no use, by somebody who knows.
+    pub suppresses: bool,
 }
 
 /// The tag of a letter in its dialogue is its id.
@@ -39,42 +42,50 @@ pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, 
         counts_as_try: true,
         reply_code: None,
         reason: None,
+        class: None,
         sealed_reply: None,
     };
     match outcome {
         Outcome::Accepted { reply } => with_reply(Ended { state: OutgoingState::Accepted, ..base }, reply),
         Outcome::Refused { reply, .. } => {
-            let waits =
-                concern(outcome) == Some(Concern::Channel) && (relay == Relay::Unproven || tries < REFUSALS_AT_MOST);
+            let refusal = Refusal::of(outcome);
+            let base = Ended { class: refusal.map(|refusal| refusal.class()), ..base };
+            let waits = refusal.map(Refusal::concern) == Some(Concern::Channel)
+                && (relay == Relay::Unproven || tries < REFUSALS_AT_MOST);
             let ended = match waits {
                 true => again(base, later(dice), "deferred"),
                 false => Ended { state: OutgoingState::Refused, reason: Some("refused".into()), ..base },
             };
-            with_reply(ended, reply)
+            let suppresses = !waits && refusal.is_some_and(|refusal| refusal.suppresses());
+            Verdict { suppresses, ..with_reply(ended, reply) }
         }
         // Also 421: a recipient whose RCPT ends the connection each time must not be dialled for ever.
-        Outcome::Deferred { reply, .. } => with_reply(again(base, later(dice), "deferred"), reply),
+        Outcome::Deferred { reply, .. } => {
+            let base = Ended { class: Refusal::of(outcome).map(|refusal| refusal.class()), ..base };
+            with_reply(again(base, later(dice), "deferred"), reply)
+        }
         Outcome::Unsuitable(lack) => {
-            let reason = match lack {
-                Unsuitable::Smtputf8 => "smtputf8_missing",
-                Unsuitable::EightBitMime => "eight_bit_missing",
-                Unsuitable::Size { .. } => "too_large",
+            let (reason, class) = match lack {
+                Unsuitable::Smtputf8 => ("smtputf8_missing", Class::Protocol),
+                Unsuitable::EightBitMime => ("eight_bit_missing", Class::Protocol),
+                Unsuitable::Size { .. } => ("too_large", Class::TooBig),
             };
-            let ended = Ended { state: OutgoingState::Refused, reason: Some(reason.into()), ..base };
-            Verdict { ended, reply: None }
+            let class = Some(class);
+            let ended = Ended { state: OutgoingState::Refused, reason: Some(reason.into()), class, ..base };
+            Verdict { ended, reply: None, suppresses: false }
         }
         Outcome::InDoubt(end) => {
             let ended = Ended { state: OutgoingState::InDoubt, reason: Some("no_reply_after_end".into()), ..base };
-            Verdict { ended, reply: end_words(end) }
+            Verdict { ended, reply: end_words(end), suppresses: false }
         }
         Outcome::NotSent(end) => {
             let at = retry::after_broken_letter(tries, letter.id.minted_at(), now, dice);
-            Verdict { ended: again(base, at, "connection_lost_before_end"), reply: end_words(end) }
+            Verdict { ended: again(base, at, "connection_lost_before_end"), reply: end_words(end), suppresses: false }
         }
         Outcome::NotBegun(end) => {
             let at = Some(retry::after_lost_connection(0, now, dice));
             let ended = again(base, at, "connection_lost_before_end");
-            Verdict { ended: Ended { counts_as_try: false, ..ended }, reply: end_words(end) }
+            Verdict { ended: Ended { counts_as_try: false, ..ended }, reply: end_words(end), suppresses: false }
         }
     }
 }
@@ -88,6 +99,8 @@ fn again(base: Ended, at: Option<Timestamp>, reason: &str) -> Ended {
 }
 
 /// The letter's domain takes no mail: no server was asked.
+///
+/// That a name was not found is said by our resolver, not by the domain: nobody is suppressed for it.
 pub fn undeliverable(letter: &Claimed, reason: &'static str) -> Verdict {
     let ended = Ended {
         held: held(letter),
@@ -96,16 +109,31 @@ pub fn undeliverable(letter: &Claimed, reason: &'static str) -> Verdict {
         counts_as_try: true,
         reply_code: None,
         reason: Some(reason.into()),
+        class: Some(class_of(reason)),
         sealed_reply: None,
     };
-    Verdict { ended, reply: None }
+    Verdict { ended, reply: None, suppresses: false }
+}
+
+/// What it means that no way to a domain was found.
+fn class_of(reason: &str) -> Class {
+    match reason {
+        "null_mx" | "no_such_domain" => Class::InvalidDomain,
+        "name_not_answered" => Class::Dns,
+        "not_composed" | "no_address" => Class::Unknown,
+        _ => Class::Network,
+    }
 }
 
 /// It cannot be told now where the letter goes.
 pub fn put_off(letter: &Claimed, reason: &'static str, now: Timestamp, dice: &mut Dice) -> Verdict {
     let Verdict { ended, .. } = undeliverable(letter, reason);
     let at = retry::next_try(letter.tries + 1, letter.id.minted_at(), now, dice);
-    Verdict { ended: again(Ended { state: OutgoingState::Queued, ..ended }, at, reason), reply: None }
+    Verdict {
+        ended: again(Ended { state: OutgoingState::Queued, ..ended }, at, reason),
+        reply: None,
+        suppresses: false,
+    }
 }
 
 /// No letter goes to this person.
@@ -117,9 +145,10 @@ pub fn skipped(held: Held, reason: SkipReason) -> Verdict {
         counts_as_try: false,
         reply_code: None,
         reason: Some(reason.as_str().into()),
+        class: None,
         sealed_reply: None,
     };
-    Verdict { ended, reply: None }
+    Verdict { ended, reply: None, suppresses: false }
 }
 
 /// The letter waits in the queue again until `at`, as if it had not been claimed.
@@ -131,13 +160,14 @@ pub fn given_back(held: Held, at: Timestamp) -> Verdict {
         counts_as_try: false,
         reply_code: None,
         reason: None,
+        class: None,
         sealed_reply: None,
     };
-    Verdict { ended, reply: None }
+    Verdict { ended, reply: None, suppresses: false }
 }
 
 fn with_reply(ended: Ended, reply: &Reply) -> Verdict {
-    Verdict { ended: Ended { reply_code: Some(reply.code), ..ended }, reply: Some(words_of(reply)) }
+    Verdict { ended: Ended { reply_code: Some(reply.code), ..ended }, reply: Some(words_of(reply)), suppresses: false }
 }
 
 /// What the server said when it ended the connection, where it said something.

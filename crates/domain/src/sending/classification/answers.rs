@@ -84,7 +84,9 @@ pub(super) fn read(letter: &IncomingLetter, now: Timestamp) -> Answer {
         successor: None,
     };
 
-    if let Some(rule) = token_wish(letter) {
+    // Programs that act for a reader who pressed "unsubscribe" write a letter with this one word.
+    let by_program = matches!(machine, Machine::Surely(_)) && subject.is("unsubscribe");
+    if let Some(rule) = token_wish(letter).or(by_program.then_some("answer.unsubscribe-subject")) {
         return answer(Class::Unsubscribe, Kind::Unsubscribe, rule);
     }
     if let Some(found) = tables::answer("challenge", &words).or_else(|| tables::answer("challenge", &subject))

@@ -14,7 +14,7 @@ pub(super) enum Weight {
 }
 
 /// The class of an enhanced code, and how much it says. The rule's name is the code itself.
-pub(super) fn enhanced(code: EnhancedCode, said_at: SaidAt) -> Option<(Class, Weight, &'static str)> {
+pub(super) fn enhanced(code: EnhancedCode, reply: u16, said_at: SaidAt) -> Option<(Class, Weight, &'static str)> {
     use Weight::{Faint, Sure};
     let sender = said_at == SaidAt::Sender;
     Some(match (code.subject, code.detail) {
@@ -25,6 +25,8 @@ pub(super) fn enhanced(code: EnhancedCode, said_at: SaidAt) -> Option<(Class, We
         (1, 4) => (Class::RecipientRefused, Faint, "code.x.1.4"),
         (1, 6) => (Class::Moved, Sure, "code.x.1.6"),
         (1, 7 | 8) => (Class::Policy, Sure, "code.x.1.7"),
+        // A null MX (RFC 7505), of which no server speaks; what Exchange says of a recipient it does not find.
+        (1, 10) if matches!(reply, 550 | 554) => (Class::InvalidMailbox, Faint, "code.x.1.10.exchange"),
         (1, 10) => (Class::InvalidDomain, Faint, "code.x.1.10"),
         (1, _) => (Class::RecipientRefused, Faint, "code.x.1.other"),
         (2, 1) if code.class == 4 => (Class::Greylist, Faint, "code.4.2.1"),

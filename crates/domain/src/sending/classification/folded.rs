@@ -23,7 +23,7 @@ impl Folded {
             end -= 1;
         }
         let mut words = String::with_capacity(end + 2);
-        for word in text[..end].split_whitespace().filter(|word| !says_nothing(word)) {
+        for word in text[..end].split_whitespace().map(without_address).filter(|word| !says_nothing(word)) {
             words.push_str(word);
             words.push(' ');
         }
@@ -42,6 +42,28 @@ impl Folded {
             .find(|at| !divided || *at == 0 || self.0.as_bytes()[at - 1] == b' ')
     }
 
+    /// Where a stem stands, with its end, each time at the beginning of a word.
+    pub fn all<'a>(&'a self, stem: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+        let divided = stem.chars().next().is_some_and(|first| (first as u32) < 0x1100);
+        memchr::memmem::find_iter(self.0.as_bytes(), stem.as_bytes())
+            .filter(move |at| !divided || *at == 0 || self.0.as_bytes()[at - 1] == b' ')
+            .map(|at| (at, at + stem.len()))
+    }
+
+    /// The letters between two places, without the rest of the word that the first one begins; `None` where they overlap.
+    pub fn between(&self, end: usize, begin: usize) -> Option<&str> {
+        self.0.get(end..begin)
+    }
+
+    /// Whether it says this and nothing else.
+    pub fn is(&self, phrase: &str) -> bool {
+        self.0.trim() == phrase
+    }
+
+    pub fn words(&self) -> usize {
+        self.0.split_whitespace().count()
+    }
+
     pub fn has(&self, phrase: &str) -> bool {
         self.find(phrase).is_some()
     }
@@ -52,9 +74,21 @@ impl Folded {
     }
 }
 
+/// `found:ann@shop.example` says "found".
+fn without_address(word: &str) -> &str {
+    match word.split_once(':') {
+        Some((said, address)) if address.contains('@') && said.bytes().all(|byte| byte.is_ascii_alphabetic()) => said,
+        _ => word,
+    }
+}
+
 fn says_nothing(word: &str) -> bool {
     let bare = word.trim_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '+' | '_' | '-'));
     if bare.contains("://") || bare.starts_with("www.") || word.contains('@') && word.is_ascii() {
+        return true;
+    }
+    // `dns; mx.shop.example`, `rfc822;ann@…` are types of fields, `SIZE=1543` is a parameter.
+    if word.starts_with("dns;") || word.starts_with("rfc822;") || word.starts_with("SIZE=") {
         return true;
     }
     if !bare.is_ascii() {
@@ -145,6 +179,7 @@ mod tests {
             ("<full@spam.example>: Boîte pleine; mx.spam-filter.example[192.0.2.1]", " boite pleine "),
             ("unknown.Please see https://blocked.example/full", " unknown please see "),
             ("收件人 不存在，请 检查", " 收件人不存在请检查 "),
+            ("User not found:ann@shop.example", " user not found "),
             ("Kullanıcı bulunamadı, große", " kullanici bulunamadi grosse "),
         ] {
             assert_eq!(Folded::text(text).0, words);

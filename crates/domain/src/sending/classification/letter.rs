@@ -78,15 +78,44 @@ pub fn classify_letter(letter: &IncomingLetter, now: Timestamp) -> LetterVerdict
     if let Some(feedback) = Feedback::of(letter) {
         return complaint(feedback);
     }
-    if let Some(report) = DeliveryReport::of(letter) {
+    if let Some(report) = DeliveryReport::of(letter).filter(|_| !is_challenge(letter, &letter.text())) {
         return reported(letter, &report);
+    }
+    let text = letter.text();
+    match notice_of_ses(&text) {
+        Some(Kind::Complaint) => {
+            return complaint(Feedback { kind: Some(FeedbackKind::Abuse), ..Feedback::default() });
+        }
+        Some(Kind::Delivered) => {
+            let evidence = Evidence::of_rule("report.delivered");
+            let verdict = Verdict::new(Class::Unknown, Lasting::Permanent, evidence);
+            return LetterVerdict::new(verdict, Kind::Delivered);
+        }
+        Some(_bounce) => return in_words(letter, &Transcript::read(&text.replace('\\', ""))),
+        None => {}
+    }
+    if is_groups_notice(letter) {
+        let evidence = Evidence::of_rule("letter.google-groups");
+        return LetterVerdict {
+            recipient: failed_address(letter, &Transcript::default()),
+            ..LetterVerdict::new(Verdict::new(Class::RecipientRefused, Lasting::Permanent, evidence), Kind::Bounce)
+        };
     }
     if letter.part("message/disposition-notification").is_some() {
         let evidence = Evidence::of_rule("report.disposition");
         return LetterVerdict::new(Verdict::new(Class::Autoreply, Lasting::Permanent, evidence), Kind::AutoReply);
     }
-    let transcript = Transcript::read(&letter.text());
+    let transcript = Transcript::read(&text);
+    if is_challenge(letter, &text) {
+        let evidence = Evidence::of_rule("answer.challenge");
+        let verdict = Verdict::new(Class::Challenge, Lasting::Permanent, evidence);
+        return LetterVerdict { recipient: sender(letter), ..LetterVerdict::new(verdict, Kind::Challenge) };
+    }
     if is_bounce(letter, &transcript) {
+        let inner = || letter.part("message/rfc822").and_then(|part| DeliveryReport::in_text(&part.text));
+        if let Some(report) = DeliveryReport::in_text(&text).or_else(inner) {
+            return reported(letter, &report);
+        }
         return in_words(letter, &transcript);
     }
     let answer = answers::read(letter, now);
@@ -118,7 +147,6 @@ fn complaint(feedback: Feedback) -> LetterVerdict {
 
 fn reported(letter: &IncomingLetter, report: &DeliveryReport) -> LetterVerdict {
     let transcript = Transcript::read(&letter.text());
-    let is_alone = report.recipients.len() == 1;
     let mut recipients: Vec<(report::Action, RecipientVerdict)> = Vec::new();
     for recipient in &report.recipients {
         let action = action_of(recipient);
@@ -126,7 +154,11 @@ fn reported(letter: &IncomingLetter, report: &DeliveryReport) -> LetterVerdict {
         let verdict = match action {
             report::Action::Failed | report::Action::Delayed => {
                 let address = address.as_deref();
-                one_reported(recipient, action, report, address, is_alone.then_some(&transcript))
+                let own = match report.recipients.len() {
+                    1 => transcript.clone(),
+                    _several => transcript.about(address.unwrap_or_default()),
+                };
+                one_reported(recipient, action, report, address, &own)
             }
             report::Action::Delivered | report::Action::Relayed | report::Action::Expanded => {
                 Verdict::new(Class::Unknown, Lasting::Permanent, Evidence::of_rule("report.delivered"))
@@ -165,7 +197,7 @@ fn one_reported(
     action: report::Action,
     report: &DeliveryReport,
     address: Option<&str>,
-    transcript: Option<&Transcript>,
+    transcript: &Transcript,
 ) -> Verdict {
     let diagnostic = recipient.diagnostic.as_deref().unwrap_or_default();
     let reply = codes::find_reply(diagnostic);
@@ -183,21 +215,40 @@ fn one_reported(
         code: reply.map_or(0, |reply| reply.code),
         enhanced,
         text: diagnostic,
-        said_at: report::transcript::said_at(diagnostic),
+        said_at: match report::transcript::said_at(diagnostic) {
+            SaidAt::Unknown => transcript.said_of(reply.map_or(0, |reply| reply.code)),
+            known => known,
+        },
         provider,
     };
-    let transient = facts.code / 100 == 4
-        || enhanced.is_some_and(|code| code.class == 4)
-        || recipient.status.is_some_and(|status| status.class == 4);
+    // Google gives up with the status 4.0.0 although the name servers have said that there is no such domain.
+    let no_domain = action == report::Action::Failed
+        && ["responded with code NXDOMAIN", "returned Null MX"].iter().any(|words| diagnostic.contains(words));
+    let transient = !no_domain
+        && (facts.code / 100 == 4
+            || enhanced.is_some_and(|code| code.class == 4)
+            || recipient.status.is_some_and(|status| status.class == 4));
     let verdict = settle(&facts, transient || action == report::Action::Delayed, action);
-    let Some(transcript) = transcript.filter(|_| says_little(&verdict)) else { return verdict };
+    if !says_little(&verdict) {
+        return verdict;
+    }
     // The diagnostic says little: the words above it may say more.
     let by_words = from_words(transcript, &facts, action);
     match by_words {
         Some(better) if transient && better.action == Action::Suppress => verdict,
         Some(better) => better,
+        None if action == report::Action::Delayed => delayed(verdict),
         None => verdict,
     }
+}
+
+/// A relay that still tries, or has tried for long, and does not say why.
+fn delayed(verdict: Verdict) -> Verdict {
+    if verdict.class != Class::Unknown {
+        return verdict;
+    }
+    let late = Verdict::new(Class::Expired, Lasting::Transient, Evidence::of_rule("letter.delayed"));
+    Verdict { action: Action::None, ..late }
 }
 
 /// Decides, and takes back what makes no sense of a letter that is finished or that a relay still carries.
@@ -215,7 +266,9 @@ fn says_little(verdict: &Verdict) -> bool {
     let rule = verdict.evidence.rule;
     rule == "nothing"
         || rule.contains("-faint.")
-        || matches!(verdict.class, Class::Policy | Class::Network | Class::Expired | Class::Unknown)
+        || matches!(verdict.class, Class::Expired | Class::Unknown)
+        || verdict.class == Class::Policy && !rule.contains("policy-sender")
+        || verdict.class == Class::Network && (rule.starts_with("code.") || rule.ends_with("network.system"))
         || rule.starts_with("code.")
             && matches!(
                 verdict.class,
@@ -240,23 +293,38 @@ fn from_words(transcript: &Transcript, known: &ReplyFacts<'_>, action: report::A
             return Some(verdict);
         }
     }
+    let known =
+        &ReplyFacts { said_at: transcript.statements.first().map_or(known.said_at, |said| said.said_at), ..*known };
+    for piece in &transcript.pieces {
+        let text = without_advice(piece);
+        let facts = ReplyFacts { enhanced: codes::find_enhanced(text).or(known.enhanced), text, ..*known };
+        let verdict = settle(&facts, facts.enhanced.is_some_and(|code| code.class == 4) || delayed, action);
+        let of_address = transcript.addresses.iter().any(|address| piece.contains(address.as_str()));
+        if !says_little(&verdict) && (of_address || !is_common(verdict.class)) {
+            return Some(verdict);
+        }
+    }
+    let joined = transcript.pieces.join(" ");
     let whole = ReplyFacts {
-        code: known.code,
-        enhanced: known.enhanced.or_else(|| codes::find_enhanced(&transcript.words)),
-        text: without_advice(&transcript.words),
-        said_at: known.said_at,
-        provider: known.provider,
+        enhanced: known.enhanced.or_else(|| codes::find_enhanced(&joined)),
+        text: without_advice(&joined),
+        ..*known
     };
     let transient = whole.code / 100 == 4 || whole.enhanced.is_some_and(|code| code.class == 4);
     let verdict = settle(&whole, transient || delayed, action);
-    (!says_little(&verdict)).then_some(verdict)
+    (!says_little(&verdict) && !is_common(verdict.class)).then_some(verdict)
+}
+
+/// Words that any letter may hold: they decide nothing when they stand somewhere.
+const fn is_common(class: Class) -> bool {
+    matches!(class, Class::Content | Class::Protocol | Class::Dns | Class::TooBig)
 }
 
 fn in_words(letter: &IncomingLetter, transcript: &Transcript) -> LetterVerdict {
     let subject = letter.headers.decoded("subject").unwrap_or_default();
-    let delayed =
+    let is_delayed =
         [&subject, &transcript.words].iter().any(|text| tables::answer("delay", &Folded::text(text)).is_some());
-    let action = if delayed { report::Action::Delayed } else { report::Action::Failed };
+    let action = if is_delayed { report::Action::Delayed } else { report::Action::Failed };
     let recipient = failed_address(letter, transcript);
     let provider = recipient.as_deref().and_then(|address| Provider::of_host(address.rsplit('@').next()?));
     let known = ReplyFacts { provider, ..ReplyFacts::default() };
@@ -271,10 +339,24 @@ fn in_words(letter: &IncomingLetter, transcript: &Transcript) -> LetterVerdict {
             provider,
         };
         let transient = facts.code / 100 == 4 || facts.enhanced.is_some_and(|code| code.class == 4);
-        settle(&facts, transient || delayed, action)
+        settle(&facts, transient || is_delayed, action)
     });
-    let kind = if delayed { Kind::Delay } else { Kind::Bounce };
+    let verdict = if is_delayed { delayed(verdict) } else { verdict };
+    let kind = if is_delayed { Kind::Delay } else { Kind::Bounce };
     LetterVerdict { recipient, ..LetterVerdict::new(verdict, kind) }
+}
+
+/// What Amazon SES says through SNS to a mailbox: JSON in a letter, sometimes JSON in JSON.
+fn notice_of_ses(text: &str) -> Option<Kind> {
+    let start = text.find("notificationType").or_else(|| text.find("eventType"))?;
+    let mut end = text.len().min(start + 60);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let notice: String = text[start..end].chars().filter(|letter| letter.is_ascii_alphanumeric()).collect();
+    let kind = notice.trim_start_matches("notificationType").trim_start_matches("eventType");
+    let kinds = [("Bounce", Kind::Bounce), ("Complaint", Kind::Complaint), ("Deliver", Kind::Delivered)];
+    kinds.into_iter().find(|(name, _)| kind.starts_with(name)).map(|(_, kind)| kind)
 }
 
 /// Advice lists every reason there could be: what stands behind its headline decides nothing.
@@ -326,13 +408,27 @@ fn is_bounce(letter: &IncomingLetter, transcript: &Transcript) -> bool {
         || without_sender && (refuses || by_words())
 }
 
+/// Services that ask senders to prove themselves; some of them write it as a delivery report.
+fn is_challenge(letter: &IncomingLetter, text: &str) -> bool {
+    const SERVICES: [&str; 5] = ["boxbe.com", "spamarrest.com", "mailinblack.com", "bluebottle.com", "vanquish.com"];
+    let from = letter.headers.get("from").unwrap_or_default().to_ascii_lowercase();
+    SERVICES.iter().any(|service| from.contains(service)) && tables::answer("challenge", &Folded::text(text)).is_some()
+}
+
+/// "The group may not exist, or you may not post to it": Google Groups does not say which, in any language.
+fn is_groups_notice(letter: &IncomingLetter) -> bool {
+    is_daemon(letter.headers.get("from").unwrap_or_default())
+        && (letter.headers.get("x-google-groups-id").is_some() || letter.text().contains("groups.google.com/support"))
+}
+
 fn is_daemon(from: &str) -> bool {
-    const DAEMONS: [&str; 13] = [
+    const DAEMONS: [&str; 14] = [
         "mailer-daemon",
         "mailerdaemon",
         "mail-daemon",
         "maildaemon",
         "postmaster",
+        "post_master",
         "mail delivery",
         "delivery subsystem",
         "mail-delivery",

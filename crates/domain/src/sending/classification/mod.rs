@@ -12,6 +12,7 @@ mod letter;
 mod provider;
 mod reply;
 mod returns;
+mod stems;
 mod tables;
 #[cfg(test)]
 mod tests;

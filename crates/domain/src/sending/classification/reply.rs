@@ -2,6 +2,7 @@
 
 use super::codes::{self, Weight};
 use super::folded::Folded;
+use super::stems;
 use super::tables::{self, Match};
 use super::{Action, Class, Evidence, Lasting, Provider, Verdict};
 use mail::report::SaidAt;
@@ -97,10 +98,9 @@ pub(super) fn decide(facts: &ReplyFacts<'_>, lasting: Lasting) -> Verdict {
     };
     let folded = Folded::text(facts.text);
     let mark = tables::mark(&lower);
-    let strong = tables::strong(&folded);
-    let code = facts.enhanced.and_then(|code| codes::enhanced(code, facts.said_at));
-    let (class, rule, phrase) = choose(facts, &folded, mark, strong, code);
-    let class = mend(class, facts, lasting);
+    let code = facts.enhanced.and_then(|code| codes::enhanced(code, facts.code, facts.said_at));
+    let (class, rule, phrase) = choose(facts, &folded, mark, code);
+    let class = mend(class, rule, facts, lasting);
     let verdict = Verdict::new(class, lasting, facts.evidence(rule));
     guard(verdict, &folded, phrase, mark.is_some())
 }
@@ -111,34 +111,48 @@ fn choose(
     facts: &ReplyFacts<'_>,
     folded: &Folded,
     mark: Option<Match>,
-    strong: Option<Match>,
     code: Option<(Class, Weight, &'static str)>,
 ) -> Chosen {
     if let Some(found) = mark {
         return (found.rule.class, found.rule.name, None);
     }
-    if let Some(found) = strong {
-        // A noun and a state somewhere in a text say enough only where the text answers RCPT and speaks of nothing else.
-        let is_loose = found.rule.name.contains("-generic.") && found.rule.class.ends_an_address();
-        let about_us = matches!(facts.said_at, SaidAt::Data | SaidAt::Connection)
-            || facts.enhanced.is_some_and(|code| code.subject == 7);
-        if is_loose && about_us {
-            return (Class::RecipientRefused, found.rule.name, None);
-        }
-        let by_phrase = (found.rule.class, found.rule.name, Some(found.phrase));
+    let words = tables::strong(folded)
+        .map(|found| (found.rule.class, found.rule.name, Some(found.phrase)))
+        .or_else(|| by_stems(facts))
+        .or_else(|| tables::late(folded).map(|found| (found.rule.class, found.rule.name, Some(found.phrase))));
+    if let Some((class, rule, phrase)) = words {
+        // "Host not found, try again": their name servers, not their name.
+        let class = if class == Class::InvalidDomain && folded.has("try again") { Class::Dns } else { class };
         // At MAIL the only address is ours: "unknown user" is said of the sender.
-        let about_person = found.rule.class.ends_an_address() || found.rule.class == Class::Full;
+        let about_person = class.ends_an_address() || class == Class::Full;
         if about_person && facts.said_at == SaidAt::Sender {
-            return (Class::Policy, "stage.sender", None);
+            // Room that is lacking before there is a reader is theirs.
+            let class = if class == Class::Full { Class::Network } else { Class::Policy };
+            return (class, "stage.sender", None);
+        }
+        // Behind these gateways a reader's own filter answers a whole letter as if the reader were unknown.
+        if class == Class::InvalidMailbox
+            && (facts.said_at == SaidAt::Data
+                || facts.said_at == SaidAt::Unknown && facts.text.trim_start().starts_with(": "))
+            && matches!(facts.provider, Some(Provider::Kddi | Provider::Docomo))
+            && facts.enhanced.is_none_or(|code| code.subject != 1)
+        {
+            return (Class::RecipientRefused, "stage.filter", None);
+        }
+        // Who has left stays "moved" under a code that says so.
+        if let Some((Class::Moved, Weight::Sure, name)) = code
+            && class == Class::Inactive
+        {
+            return (Class::Moved, name, None);
         }
         // Vague phrases give way to a sure code: "access denied" beside 5.1.1, "error" beside 5.2.2.
-        if let Some((class, Weight::Sure, name)) = code
-            && is_vague(found.rule.class)
-            && !found.rule.name.contains("sender")
+        if let Some((class_of_code, Weight::Sure, name)) = code
+            && is_vague(class)
+            && !rule.contains("sender")
         {
-            return (class, name, None);
+            return (class_of_code, name, None);
         }
-        return by_phrase;
+        return (class, rule, phrase);
     }
     if let Some((class, Weight::Sure, name)) = code {
         return (class, name, None);
@@ -176,16 +190,44 @@ fn choose(
     }
 }
 
+/// What the sentences say by a noun and a predicate.
+fn by_stems(facts: &ReplyFacts<'_>) -> Option<Chosen> {
+    let saying = stems::said(facts.text)?;
+    let of_address = facts.enhanced.is_some_and(|code| matches!(code.subject, 1 | 2));
+    if saying.alone {
+        let may = of_address || facts.said_at == SaidAt::Recipient && matches!(facts.code, 550 | 551 | 553 | 554);
+        return may.then_some((saying.class, saying.rule, None));
+    }
+    // A noun and a state say enough only where the text answers RCPT and speaks of nothing else.
+    let about_us = matches!(facts.said_at, SaidAt::Data | SaidAt::Connection)
+        || facts.said_at == SaidAt::Unknown && facts.enhanced.is_some_and(|code| code.subject == 7);
+    let class =
+        if saying.class.ends_an_address() && about_us && !of_address { Class::RecipientRefused } else { saying.class };
+    Some((class, saying.rule, None))
+}
+
 const fn is_vague(class: Class) -> bool {
     matches!(class, Class::Policy | Class::Network | Class::Protocol | Class::Content | Class::Dns | Class::Timeout)
 }
 
 /// Classes that mean something else when they are said for now, or before there was a recipient.
-fn mend(class: Class, facts: &ReplyFacts<'_>, lasting: Lasting) -> Class {
+fn mend(class: Class, rule: &str, facts: &ReplyFacts<'_>, lasting: Lasting) -> Class {
     match (class, lasting) {
-        (Class::Network, Lasting::Permanent) if facts.enhanced.is_some_and(|code| code.subject == 7) => Class::Policy,
+        (Class::Network, Lasting::Permanent)
+            if facts.enhanced.is_some_and(|code| code.subject == 7) && !rule.ends_with("network.loop") =>
+        {
+            Class::Policy
+        }
         // A name that cannot be looked up today may be there tomorrow.
         (Class::InvalidDomain, Lasting::Transient) => Class::Dns,
+        // An argument with a wrong syntax: the name in our EHLO.
+        (Class::InvalidDomain, Lasting::Permanent) if matches!(facts.code, 501 | 504) => Class::Protocol,
+        // A whole letter is not refused for its reader's domain: the domain is ours.
+        (Class::InvalidDomain, Lasting::Permanent)
+            if facts.said_at == SaidAt::Data && facts.enhanced.is_none_or(|code| code.subject != 1) =>
+        {
+            Class::Policy
+        }
         (Class::InvalidMailbox | Class::InvalidDomain | Class::Inactive | Class::Moved | Class::Full, _)
             if facts.said_at == SaidAt::Connection && facts.code != 0 =>
         {
@@ -209,6 +251,14 @@ fn guard(mut verdict: Verdict, folded: &Folded, phrase: Option<&str>, by_mark: b
     if ABOUT_US.iter().any(|word| !says_itself(word) && rest.has(word)) {
         let class = Class::RecipientRefused;
         return Verdict::new(class, Lasting::Permanent, Evidence { rule: "guard.about-us", ..verdict.evidence });
+    }
+    // A server that answers for a domain knows it: where nobody knows what was answered, the domain may be ours.
+    let from_afar = verdict.evidence.code.is_some() && verdict.evidence.said_at == SaidAt::Unknown;
+    if verdict.class == Class::InvalidDomain
+        && from_afar
+        && verdict.evidence.enhanced.is_none_or(|code| !matches!(code.subject, 1 | 4))
+    {
+        verdict.action = Action::None;
     }
     if FOR_NOW.iter().any(|word| rest.has(word)) {
         verdict.action = Action::Retry;

@@ -15,7 +15,7 @@ const MARKS: &str = include_str!("tables/tokens.txt");
 
 /// Of two sections whose phrases both stand in a text, the earlier one decides: what speaks of us comes before what speaks of a
 /// person, a cause before what it led to.
-const ORDER: [&str; 36] = [
+const ORDER: [&str; 32] = [
     "auth_fail",
     "blocklist",
     "tls_required",
@@ -38,10 +38,6 @@ const ORDER: [&str; 36] = [
     "inactive",
     "invalid_domain",
     "invalid_mailbox",
-    "full generic",
-    "inactive generic",
-    "invalid_mailbox generic",
-    "invalid_domain generic",
     "expired",
     "timeout",
     "dns",
@@ -53,8 +49,10 @@ const ORDER: [&str; 36] = [
     "recipient_refused weak",
     "policy weak",
 ];
+/// Sections from here on tell what happened on the way: stems of words that speak of a mailbox come before them.
+const LATE_FROM: usize = 22;
 /// Sections from here on say little by themselves.
-const WEAK_FROM: usize = 33;
+const WEAK_FROM: usize = 29;
 
 /// One rule: any of its alternatives, each of phrases that must all stand there, and of some that must not.
 pub(super) struct Rule {
@@ -78,6 +76,7 @@ pub(super) struct Match {
 struct Tables {
     marks: Vec<Rule>,
     strong: Vec<Rule>,
+    late: Vec<Rule>,
     weak: Vec<Rule>,
     answers: Vec<(&'static str, Rule)>,
 }
@@ -91,12 +90,13 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     }
     ordered.sort_by_key(|(place, _)| *place);
     let weak = ordered.split_off(ordered.partition_point(|(place, _)| *place < WEAK_FROM));
+    let late = ordered.split_off(ordered.partition_point(|(place, _)| *place < LATE_FROM));
     let mut marks = Vec::new();
     read(MARKS, "mark.", str::to_lowercase, |_, rule| marks.push(rule));
     let mut answers = Vec::new();
     read(ANSWERS, "answer.", Folded::phrase, |section, rule| answers.push((section, rule)));
     let rules = |ordered: Vec<(usize, Rule)>| ordered.into_iter().map(|(_, rule)| rule).collect();
-    Tables { marks, strong: rules(ordered), weak: rules(weak), answers }
+    Tables { marks, strong: rules(ordered), late: rules(late), weak: rules(weak), answers }
 });
 
 /// A provider's mark in a text of lower case, blanks single.
@@ -107,6 +107,11 @@ pub(super) fn mark(lower: &str) -> Option<Match> {
 /// The first phrase that says something by itself.
 pub(super) fn strong(text: &Folded) -> Option<Match> {
     first(TABLES.strong.iter(), |phrase| text.has(phrase))
+}
+
+/// The first phrase of what happened on the way.
+pub(super) fn late(text: &Folded) -> Option<Match> {
+    first(TABLES.late.iter(), |phrase| text.has(phrase))
 }
 
 /// The first phrase that says something when nothing else does.
@@ -182,6 +187,6 @@ mod tests {
             assert!(section.parse::<Class>().is_ok() && names.insert(rule.name), "{}", rule.name);
         });
         assert!(TABLES.strong.iter().all(|rule| !rule.name.contains("faint")) && !TABLES.weak.is_empty());
-        assert_eq!(ORDER[WEAK_FROM], "invalid_mailbox weak");
+        assert_eq!((ORDER[LATE_FROM], ORDER[WEAK_FROM]), ("expired", "invalid_mailbox weak"));
     }
 }

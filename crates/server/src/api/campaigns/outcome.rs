@@ -61,6 +61,7 @@ struct ReportShape {
     per_hour: Vec<HourShape>,
     links: Vec<LinkShape>,
     refusals: Vec<RefusalShape>,
+    causes: Vec<CauseShape>,
     seconds: f64,
     letters_per_second: f64,
     verdict_code: &'static str,
@@ -127,6 +128,16 @@ struct RefusalShape {
     count: i64,
 }
 
+/// Letters that were refused or came back, by what that meant and by who runs the mailboxes.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CampaignCause)]
+struct CauseShape {
+    /// `full`, `reputation_ip` …: a class of `docs/operating/what-bounces-mean.md`.
+    class: &'static str,
+    provider: &'static str,
+    count: i64,
+}
+
 impl From<Report> for ReportShape {
     fn from(report: Report) -> Self {
         let hours = report.per_hour.into_iter().map(|hour| HourShape {
@@ -147,6 +158,11 @@ impl From<Report> for ReportShape {
             let code = refusal.code.map(|code| code.to_string());
             let parts: Vec<String> = code.into_iter().chain(refusal.reason).collect();
             RefusalShape { code: parts.join(" "), text: refusal.text.unwrap_or_default(), count: refusal.count }
+        });
+        let causes = report.causes.into_iter().map(|cause| CauseShape {
+            class: cause.class.as_str(),
+            provider: cause.provider.as_str(),
+            count: cause.letters,
         });
         let targets = report.targets.into_iter().map(|target| TargetShape {
             code: target.code,
@@ -169,6 +185,7 @@ impl From<Report> for ReportShape {
             per_hour: hours.collect(),
             links: links.collect(),
             refusals: refusals.collect(),
+            causes: causes.collect(),
             seconds: report.seconds,
             letters_per_second: report.letters_per_second,
             verdict_code: report.verdict.code(),
@@ -184,6 +201,9 @@ struct RecipientShape {
     state: String,
     #[schema(required)]
     reason: Option<String>,
+    /// What the refusal or the bounce meant: `full`, `invalid_mailbox` …
+    #[schema(required)]
+    class: Option<&'static str>,
     #[schema(required)]
     reply: Option<String>,
     #[schema(required, format = DateTime)]
@@ -227,6 +247,7 @@ impl From<Recipient> for RecipientShape {
             contact: PersonShape { id: row.contact.to_string(), name: row.name, address: row.address },
             state: row.state,
             reason: row.reason,
+            class: row.class.map(|class| class.as_str()),
             reply: row.reply,
             sent_at: text(row.sent_at),
             opened_at: text(row.opened_at),

@@ -57,7 +57,7 @@ struct TimelineItem {
     id: String,
     #[schema(format = DateTime)]
     at: String,
-    /// `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+    /// `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
     /// `clicked`, `created`, `changed` or `imported`.
     kind: String,
     /// `letters`, `trade`, `behaviour` or `record`.
@@ -83,6 +83,12 @@ struct TimelineItem {
     /// Where a click led.
     #[schema(required)]
     url: Option<String>,
+    /// Of a letter that came back: why, as a class such as `full`.
+    #[schema(required)]
+    class: Option<String>,
+    /// Of an automatic answer: when the reader is back.
+    #[schema(required, format = Date)]
+    returns_on: Option<String>,
     #[schema(required)]
     letters: Option<LetterCounts>,
     #[schema(required)]
@@ -94,6 +100,10 @@ struct TimelineItem {
 impl From<Item> for TimelineItem {
     fn from(item: Item) -> Self {
         let (order, amount) = item.order.unzip();
+        let (class, returns_on) = match item.kind.as_str() {
+            "bounced" => (item.detail, None),
+            _ => (None, item.detail),
+        };
         TimelineItem {
             id: item.place.to_string(),
             at: item.place.at.to_string(),
@@ -106,6 +116,8 @@ impl From<Item> for TimelineItem {
             order: order.map(NamedShape::from),
             amount: amount.map(MoneyShape::from),
             subject: item.subject,
+            class,
+            returns_on,
             url: item.url,
             letters: item.letters.map(|counts| LetterCounts {
                 people: counts.people,

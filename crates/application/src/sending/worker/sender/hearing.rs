@@ -1,6 +1,8 @@
 //! What connections say of letters: outcomes, refusals, denied intents, and what a receiver's "slower" stops.
 
 use super::*;
+use domain::sending::brake::{Signal, signal_of};
+use domain::sending::classification::{Lasting, ReplyFacts, classify_reply};
 
 impl ChannelSender {
     pub(super) fn hear_lines(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
@@ -47,13 +49,19 @@ impl ChannelSender {
         self.learn(&letter, outcome, now, monotonic);
         let relay = self.standing(&letter.site).relay();
         let mut verdict = judge(&letter.claimed, relay, outcome, now, &mut self.dice);
+        // A relay that has taken no letter yet may say "unknown user" of everybody; a domain's own exchangers know.
+        verdict.suppresses &= relay == Relay::Works || matches!(letter.site, Site::Exchangers(_));
         if concern(outcome) == Some(Concern::Throttle) && verdict.ended.not_before.is_some() {
             // It comes again when its cell does.
             let held = self.cells.held_until(letter.cell).saturating_sub(monotonic);
             verdict.ended.not_before = Some(now.plus(held));
         }
         if let Some(name) = sum_of(&verdict.ended) {
-            *self.next.sums.entry((letter.claimed.provider, name)).or_default() += 1;
+            *self.next.sums.entry((letter.claimed.campaign, letter.claimed.provider, name)).or_default() += 1;
+        }
+        if let Some(signal) = signal_in(outcome) {
+            let key = (letter.claimed.campaign, letter.claimed.provider, signal.as_str());
+            *self.next.sums.entry(key).or_default() += 1;
         }
         self.next.verdicts.push((letter.claimed.campaign, verdict));
         // An intent that waits for a commit belongs to a letter that has ended meanwhile.
@@ -62,7 +70,7 @@ impl ChannelSender {
 
     pub(super) fn take_under_way(&mut self, tag: LetterTag) -> Option<UnderWay> {
         let letter = self.under_way.remove(&tag)?;
-        self.cells.ended(letter.cell);
+        self.cells.ended(letter.cell, letter.line);
         Some(letter)
     }
 
@@ -119,7 +127,7 @@ impl ChannelSender {
             let Some(letter) = waits.filter(|letter| letter.cell == cell) else { continue };
             client.take_back();
             self.under_way.remove(&tag_of(held(&letter.claimed)));
-            self.cells.ended(cell);
+            self.cells.ended(cell, letter.line);
             self.next.verdicts.push((letter.claimed.campaign, given_back(held(&letter.claimed), until)));
         }
     }
@@ -150,6 +158,14 @@ impl ChannelSender {
         let back = self.cells.take_out(|letter| letter.claimed.campaign == campaign);
         self.give_back(back, now);
     }
+}
+
+/// What a refusal says of us as a sender.
+fn signal_in(outcome: &Outcome) -> Option<Signal> {
+    let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return None };
+    let class = classify_reply(&ReplyFacts::of(reply, *scope, "")).class;
+    let lasting = if reply.code >= 500 { Lasting::Permanent } else { Lasting::Transient };
+    signal_of(class, lasting)
 }
 
 /// Why a connection ended, in codes without the server's words; `None` when it was meant to.

@@ -37,7 +37,7 @@ impl ChannelSender {
             Unready::Later(reason) => put_off(claimed, reason, now, &mut self.dice),
         };
         if let Some(name) = sum_of(&verdict.ended) {
-            *self.next.sums.entry((claimed.provider, name)).or_default() += 1;
+            *self.next.sums.entry((claimed.campaign, claimed.provider, name)).or_default() += 1;
         }
         self.next.verdicts.push((claimed.campaign, verdict));
     }
