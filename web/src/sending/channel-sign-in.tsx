@@ -72,7 +72,7 @@ function Consent({ form, kept }: { form: FormInstance<ChannelDraft>; kept: strin
         />
       </Form.Item>
       <Form.Item name={['consent', 'token_url']} label={t('sending.consent.token-url')}>
-        <Input dir="ltr" placeholder="https://" />
+        <Input dir="ltr" placeholder={CONSENTS[0].url} />
       </Form.Item>
       <Form.Item name={['consent', 'client_id']} label={t('sending.consent.client-id')}>
         <Input dir="ltr" autoComplete="off" />

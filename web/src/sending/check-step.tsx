@@ -24,7 +24,9 @@ type Props = {
 /** Where a finding of the check is mended. */
 export function mendingPlace(
   code: string,
-): { step: string } | { to: '/settings' | '/settings/channels' | '/settings/routes' | '/settings/domains' | '/letters' } {
+):
+  | { step: string }
+  | { to: '/settings' | '/settings/channels' | '/settings/routes' | '/settings/domains' | '/letters' } {
   if (/domain|dkim|spf|dmarc/.test(code)) return { to: '/settings/domains' };
   if (/route/.test(code)) return { to: '/settings/routes' };
   if (/channel/.test(code)) return { to: '/settings/channels' };

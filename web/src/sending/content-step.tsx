@@ -114,7 +114,9 @@ export function ContentStep({ campaign, onChange }: Props) {
                   placeholder={channels.data?.find((row) => row.is_default)?.name}
                   value={campaign.by_routes ? BY_ROUTES : campaign.channel_id}
                   onChange={(value) =>
-                    onChange(value === BY_ROUTES ? { by_routes: true } : { by_routes: false, channel_id: value ?? null })
+                    onChange(
+                      value === BY_ROUTES ? { by_routes: true } : { by_routes: false, channel_id: value ?? null },
+                    )
                   }
                   options={[
                     { value: BY_ROUTES, label: t('sending.campaign.by-routes') },

@@ -53,6 +53,13 @@ struct Token {
     until: Timestamp,
 }
 
+impl Token {
+    /// Whether the relay has had time to say what it thinks of it.
+    fn was_tried(&self, now: Timestamp) -> bool {
+        now.since(self.got_at) >= ASKED_AGAIN_AFTER
+    }
+}
+
 impl AccessTokens {
     fn held(&self) -> MutexGuard<'_, BTreeMap<ChannelId, Held>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -139,7 +146,7 @@ pub fn look_after(app: &Application, record: &ChannelRecord) -> Result<SignInSta
     let ends_soon = token.as_ref().is_none_or(|token| token.until <= now.plus(RENEWED_BEFORE) || is_spent(token));
     if ends_soon && app.access_tokens().begin(record.id, &consent, now) {
         tokio::spawn(renew(app.clone(), record.id, consent));
-    } else if was_refused && token.as_ref().is_some_and(|token| !is_spent(token)) {
+    } else if was_refused && token.as_ref().is_some_and(|token| !is_spent(token) && token.was_tried(now)) {
         tokio::spawn(tell(app.clone(), record.id));
     }
     let credentials = |token: Token| Credentials { user: secret.username, password: token.text, how: SignIn::Bearer };

@@ -87,7 +87,12 @@ impl TakeEvents {
         work: &mut Work<'_>,
     ) -> Result<(), Trouble> {
         let address = ReturnAddress { kind: ReturnKind::Bounce, letter };
-        let verb = RecordReturn { address, verdict: event.verdict.clone(), words: event.words.clone() };
+        let verb = RecordReturn {
+            address,
+            verdict: event.verdict.clone(),
+            words: event.words.clone(),
+            subject: String::new(),
+        };
         work.perform(by, &verb).await.map(drop)
     }
 }
