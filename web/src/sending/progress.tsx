@@ -7,6 +7,7 @@ import { Section } from '../parts/page';
 import { BrakeNote } from './brake-note';
 import { settled } from './campaign-address';
 import { WarmUpPlan } from './warm-up-plan';
+import { Reroutings } from './reroutings';
 
 export function CountBars({ counts }: { counts: Counts }) {
   const t = useT();
@@ -67,6 +68,7 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
           <CountBars counts={counts} />
         </Section>
         <WarmUpPlan id={campaign.id} version={0} />
+        {campaign.by_routes ? <Reroutings campaign={campaign.id} /> : null}
         {counts.in_doubt > 0 ? (
           <div className="section row warn">
             <Icon name="warning" />

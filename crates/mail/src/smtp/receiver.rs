@@ -1,6 +1,6 @@
 //! The receiving side of SMTP (RFC 5321) without I/O: bytes in, events to the owner, the owner's answers as bytes out.
 //!
-//! PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, STARTTLS and AUTH (PLAIN, LOGIN). The owner decides every
+//! PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, STARTTLS and AUTH (PLAIN, LOGIN, XOAUTH2). The owner decides every
 //! step: it gets an [`Event`], says an [`Answer`], and only then is the next command read, so replies keep their order.
 //! Lines end in CRLF and nothing else: a bare CR or LF in a command ends the connection, in a letter it refuses the letter,
 //! so no second letter can be smuggled in. It never relays, never writes a letter, and holds no clock: time-outs and the
@@ -243,7 +243,7 @@ impl Receiver {
             lines.push("STARTTLS".to_owned());
         }
         if self.offers_sign_in() {
-            lines.push("AUTH PLAIN LOGIN".to_owned());
+            lines.push("AUTH PLAIN LOGIN XOAUTH2".to_owned());
         }
         lines.extend(["8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"].map(str::to_owned));
         let last = lines.len() - 1;

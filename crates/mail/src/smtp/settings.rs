@@ -27,7 +27,18 @@ pub enum PlainTextPasswords {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     pub user: String,
+    /// Or the access token.
     pub password: String,
+    pub how: SignIn,
+}
+
+/// What is shown at a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignIn {
+    /// PLAIN (RFC 4616) or LOGIN.
+    Password,
+    /// An access token: OAUTHBEARER (RFC 7628), or XOAUTH2 before it.
+    Bearer,
 }
 
 impl fmt::Debug for Credentials {

@@ -85,12 +85,14 @@ impl Verb for TellOfChannel {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         match &self.news {
-            News::Works => channel::set_state(work.transaction, self.channel, ChannelState::Ready, None).await?,
+            News::Works => {
+                channel::set_state(work.transaction, self.channel, ChannelState::Ready, None, work.now).await?
+            }
             News::Fails(why) => {
-                channel::set_state(work.transaction, self.channel, ChannelState::Failing, Some(why)).await?;
+                channel::set_state(work.transaction, self.channel, ChannelState::Failing, Some(why), work.now).await?;
             }
             News::Refuses(why) => {
-                if channel::pause(work.transaction, self.channel, why).await? {
+                if channel::pause(work.transaction, self.channel, why, work.now).await? {
                     work.audit(Self::NAME, self.channel, Some(&("paused", why)));
                     work.ring("outbox");
                 }

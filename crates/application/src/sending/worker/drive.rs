@@ -17,6 +17,7 @@ use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::trust::Viewer;
 use futures_util::FutureExt;
+use mail::smtp::Credentials;
 use outside::{Clock, Connection, DialError, Dialler, SteadyClock, Target};
 use std::collections::BTreeMap;
 use std::future::poll_fn;
@@ -99,6 +100,8 @@ pub enum Word {
     Until(Duration),
     /// Receivers told other nodes, or an earlier process, to slow these cells.
     Slowed(Vec<HeldCell>),
+    /// New connections sign in so.
+    SignIn(Box<Credentials>),
     /// End what is under way, give the rest back, and return.
     Stop,
 }
@@ -160,6 +163,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
+                    Word::SignIn(credentials) => sender.sign_in_with(*credentials),
                     Word::Limit(limits) => {
                         (part.narrowed, part.rested) = (None, None);
                         sender.limit(*limits, clock.now());

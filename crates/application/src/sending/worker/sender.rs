@@ -26,7 +26,7 @@ use domain::sending::provider::ProviderGroup;
 use domain::sending::retry;
 use domain::sending::shaping::Pace;
 use mail::smtp::{
-    Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Reply, Scope, Security, Settings,
+    Client, ConnectionEnd, Credentials, Event, LetterTag, Outcome, PlainTextPasswords, Reply, Scope, Security, Settings,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -145,6 +145,11 @@ impl ChannelSender {
             ProviderGroup::ALL.iter().copied().filter(|group| self.limits.shape(*group).suspended).collect();
         let back = self.cells.take_out(|letter| held.contains(&letter.claimed.provider));
         self.give_back(back, now);
+    }
+
+    /// New connections sign in so; open ones stay signed in.
+    pub fn sign_in_with(&mut self, credentials: Credentials) {
+        self.settings.credentials = Some(credentials);
     }
 
     /// The channel's row says that it fails.

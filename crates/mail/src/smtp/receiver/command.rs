@@ -25,6 +25,7 @@ pub(super) enum Command {
 pub(super) enum Mechanism {
     Plain,
     Login,
+    XOAuth2,
 }
 
 /// The reply to a line that is no command.
@@ -143,6 +144,7 @@ fn sign_in(rest: &str) -> Result<Command, Complaint> {
     let mechanism = match name.to_ascii_uppercase().as_str() {
         "PLAIN" => Mechanism::Plain,
         "LOGIN" => Mechanism::Login,
+        "XOAUTH2" => Mechanism::XOAuth2,
         _ => return Err((504, "5.5.4 Not a mechanism that is offered")),
     };
     Ok(Command::SignIn { mechanism, initial })

@@ -1,4 +1,4 @@
-//! Ways out: channels, the domains we send from, and their health.
+//! Ways out: channels, the services behind them, routes, the domains we send from, and their health.
 
 mod brake;
 mod channels;
@@ -7,6 +7,9 @@ mod groups;
 mod health;
 mod receivers;
 mod returns;
+mod hooks;
+mod routes;
+mod services;
 mod tracking;
 mod warm_up;
 
@@ -22,6 +25,9 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(health::router())
         .merge(receivers::router())
         .merge(returns::router())
+        .merge(hooks::router())
+        .merge(routes::router())
+        .merge(services::router())
         .merge(tracking::router())
         .merge(warm_up::router())
 }
