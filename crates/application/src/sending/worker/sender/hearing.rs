@@ -160,6 +160,7 @@ fn why(end: &ConnectionEnd) -> Option<String> {
         ConnectionEnd::ServiceClosing(reply) => codes(reply),
         ConnectionEnd::StartTlsRefused(reply) => format!("STARTTLS: {}", codes(reply)),
         ConnectionEnd::AuthenticationRefused(reply) => format!("AUTH: {}", codes(reply)),
+        ConnectionEnd::ChunkingRefused(reply) => format!("BDAT: {}", codes(reply)),
         other => format!("{other:?}"),
     })
 }
