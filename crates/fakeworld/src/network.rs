@@ -21,6 +21,8 @@ pub struct Network {
     pipe_bytes: usize,
     /// Whatever certificate its machines show is believed.
     believing: bool,
+    /// The authorities of this world stand in for the system's.
+    roots_pem: Mutex<String>,
 }
 
 #[derive(Clone)]
@@ -33,7 +35,8 @@ impl Network {
     pub fn new() -> Self {
         let tls = SystemDialler::new(Arc::new(crate::Zone::default()), Doors::public_only());
         let (hosts, listed) = (Mutex::default(), AtomicBool::new(false));
-        Network { hosts, runtime: None, listed, tls, pipe_bytes: PIPE_BYTES, believing: false }
+        let (pipe_bytes, believing, roots_pem) = (PIPE_BYTES, false, Mutex::default());
+        Network { hosts, runtime: None, listed, tls, pipe_bytes, believing, roots_pem }
     }
 
     /// So many bytes fit under way in each direction, fewer than a letter has.
@@ -48,6 +51,19 @@ impl Network {
     pub fn believing(mut self) -> Self {
         self.believing = true;
         self
+    }
+
+    /// From now on certificates of this authority are believed, as if the system knew it.
+    pub fn trust(&self, roots_pem: &str) {
+        self.roots_pem.lock().unwrap_or_else(PoisonError::into_inner).push_str(roots_pem);
+    }
+
+    fn in_this_world(&self, verification: &Verification) -> Verification {
+        let roots_pem = self.roots_pem.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match verification {
+            Verification::Verified if !roots_pem.is_empty() => Verification::VerifiedWith { roots_pem },
+            other => other.clone(),
+        }
     }
 
     /// The providers live on this runtime: they outlast the one that dials, as machines outlast a process that is killed.
@@ -115,13 +131,16 @@ impl Dialler for Network {
     }
 
     fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
-        if !self.believing {
-            return self.tls.upgrade(open, target);
-        }
-        Box::pin(async move {
-            let target = Target { verification: Verification::Opportunistic, ..target.clone() };
-            self.tls.upgrade(open, &target).await
-        })
+        let verification = match self.believing {
+            true => Verification::Opportunistic,
+            false => self.in_this_world(&target.verification),
+        };
+        let target = Target { verification, ..target.clone() };
+        Box::pin(async move { self.tls.upgrade(open, &target).await })
+    }
+
+    fn proves(&self, open: &Connection, target: &Target, verification: &Verification) -> bool {
+        self.believing || self.tls.proves(open, target, &self.in_this_world(verification))
     }
 
     fn is_listed(&self, _open: &Connection) -> bool {

@@ -53,6 +53,8 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/plan", sending::plan::STATEMENTS),
         ("sending/readers", sending::readers::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),
+        ("sending/rest", sending::rest::STATEMENTS),
+        ("sending/tls", sending::tls::STATEMENTS),
         ("sending/tracking", sending::tracking::STATEMENTS),
         ("trade/list", trade::list::STATEMENTS),
         ("trade/order", trade::order::STATEMENTS),

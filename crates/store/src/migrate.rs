@@ -19,6 +19,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "health", include_str!("../migrations/0006_health.sql")),
     (7, "tracking", include_str!("../migrations/0007_tracking.sql")),
     (8, "returns", include_str!("../migrations/0008_returns.sql")),
+    (10, "direct", include_str!("../migrations/0010_direct.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

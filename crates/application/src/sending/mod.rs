@@ -22,6 +22,8 @@ pub mod returns;
 pub mod running;
 pub mod shaping;
 mod spill;
+pub mod tls_policies;
+pub mod tls_tally;
 pub mod token;
 pub mod tracking;
 pub mod trial;

@@ -9,6 +9,7 @@ use super::exchangers::Exchangers;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
 use super::press::LedgerPress;
 use super::shaping::limits_of;
+use super::tls_policies::TlsPolicies;
 use super::turns::Turns;
 use super::worker::drive::{Ports, Press, Route, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
@@ -20,7 +21,7 @@ use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState, may_go_direct, may_lead_to};
 use domain::trust::{Viewer, WorkspaceKind};
-use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
+use mail::smtp::{Credentials, Reports, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Resolver, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +62,8 @@ impl SendingParts {
     /// The way to the exchangers of the world.
     pub fn exchangers(&self, application: &Application) -> Arc<Exchangers> {
         let (resolver, dialler) = (Arc::clone(&self.resolver), Arc::clone(&self.direct_dialler));
-        Arc::new(Exchangers::new(resolver, dialler, Arc::clone(application.clock()), application.dice()))
+        let exchangers = Exchangers::new(resolver, dialler, Arc::clone(application.clock()), application.dice());
+        Arc::new(exchangers.with_policies(TlsPolicies::new(application.clone())))
     }
 }
 
@@ -447,6 +449,10 @@ pub async fn dialogue(
 ) -> Result<(Settings, Target), Trouble> {
     refuse_in_a_played_world(application, record).await?;
     let mut settings = Settings::new(&parts.hello).map_err(Trouble::broken)?;
+    if record.kind == ChannelKind::Direct {
+        // Nobody stands in between who would tell us: the readers' own servers are asked to.
+        settings.reports = Reports::OfFailures;
+    }
     settings.security = match record.security {
         // To servers of the world TLS is taken where it is offered (RFC 7435); a group's shape may demand it.
         _ if record.kind == ChannelKind::Direct => SmtpSecurity::StartTlsIfOffered,

@@ -10,6 +10,7 @@ mod harness;
 mod imports;
 mod insight;
 mod leaving;
+mod mta_sts;
 mod node_numbers;
 mod nodes;
 mod relays;

@@ -12,5 +12,7 @@ pub mod outbox;
 pub mod plan;
 pub mod readers;
 pub mod report;
+pub mod rest;
 pub mod returns;
+pub mod tls;
 pub mod tracking;

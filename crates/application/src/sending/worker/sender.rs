@@ -8,7 +8,7 @@ mod dialling;
 mod hearing;
 mod leasing;
 
-pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted};
+pub use super::order::{ChannelLimits, GroupNews, Order, Parting, Prepared, Progress, Quota, Quotas, Unready, Wanted};
 
 use super::cell::{CellId, Cells, Room};
 use super::concern::{Concern, codes, concern, stage};
@@ -16,6 +16,7 @@ use super::line::{Line, LineNumber, LineStage};
 use super::site::Site;
 use super::standing::Standing;
 use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
+use crate::sending::tls_tally::Bound;
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
 use domain::sending::outbox::OutgoingState;

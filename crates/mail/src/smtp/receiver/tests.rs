@@ -287,7 +287,8 @@ fn chunks_are_read_to_their_end_whatever_is_said_of_them() {
 #[test]
 fn a_letter_that_the_owner_refuses_at_its_first_chunk_is_read_and_answered_once() {
     let mut receiver = Receiver::new(chunking());
-    receiver.read(b"EHLO me\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@y.example>\r\nBDAT 9 LAST\r\nQUIT\r\nA\r\nNOOP\r\n");
+    receiver
+        .read(b"EHLO me\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@y.example>\r\nBDAT 9 LAST\r\nQUIT\r\nA\r\nNOOP\r\n");
     while let Some(event) = receiver.next_event() {
         let refused = Answer::Refuse(451, "4.7.1 Later".to_owned());
         receiver.answer(if event == Event::LetterBegins { refused } else { Answer::Accept });

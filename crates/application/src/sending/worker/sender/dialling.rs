@@ -1,17 +1,23 @@
 //! Opening connections and what is learnt from those that fail.
 
 use super::*;
+use crate::sending::exchangers::Manner;
+use mail::smtp::HandOver;
 
 impl ChannelSender {
-    /// The stream is open. Whether a password may cross it unencrypted, and whether encryption is asked for, depends on where it
-    /// leads: `clear` = that machine breaks TLS, and is spoken with in clear unless encryption is demanded.
-    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, clear: bool, now: Timestamp) {
+    /// The stream is open. Whether a password may cross it unencrypted, whether encryption is asked for, and how letters are handed
+    /// over depends on where it leads.
+    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, manner: Manner, now: Timestamp) {
         if let Some(open) = self.lines.get_mut(&line) {
             let mut settings = self.settings.clone();
             settings.plain_text_passwords = passwords;
-            if open.demands_tls {
+            open.bound = manner.bound;
+            if manner.chunks_broken {
+                settings.hand_over = HandOver::Data;
+            }
+            if open.demands_tls || manner.bound == Bound::Enforced {
                 settings.security = Security::StartTlsRequired;
-            } else if clear && settings.security == Security::StartTlsIfOffered {
+            } else if manner.tls_broken && settings.security == Security::StartTlsIfOffered {
                 settings.security = Security::None;
             }
             open.client = Some(Client::new(settings, now));
@@ -22,17 +28,18 @@ impl ChannelSender {
     /// The stream could not be opened.
     pub fn not_dialled(&mut self, line: LineNumber, why: String, now: Timestamp) {
         let Some(line) = self.lines.remove(&line) else { return };
-        self.lost(&line.site, why, now);
+        self.lost(&line.site, why, "no_connection", now);
     }
 
-    pub(super) fn lost(&mut self, site: &Site, why: String, now: Timestamp) {
+    /// `reason` = why the letters of a domain wait, once it has lost too many connections.
+    pub(super) fn lost(&mut self, site: &Site, why: String, reason: &'static str, now: Timestamp) {
         let mut dice = self.dice.split();
         let standing = self.standing(site);
         standing.lost(why, now, &mut dice);
         // A relay is waited for; a domain's exchangers are one destination of many, whose letters wait in the queue.
         if *site != Site::Relay && standing.lost_in_a_row() >= DOMAIN_LOST_AT {
             for letter in self.cells.take_out(|letter| letter.site == *site) {
-                self.unready(&letter.claimed, Unready::Later("no_connection"), now);
+                self.unready(&letter.claimed, Unready::Later(reason), now);
             }
         }
     }
@@ -53,7 +60,7 @@ impl ChannelSender {
         orders.extend(
             self.lines
                 .extract_if(.., |_, line| undialled(line))
-                .map(|(line, _)| Order::Hangup { line, unwelcome: false }),
+                .map(|(line, _)| Order::Hangup { line, parting: Parting::Usual }),
         );
     }
 

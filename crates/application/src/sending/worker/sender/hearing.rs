@@ -1,6 +1,7 @@
 //! What connections say of letters: outcomes, refusals, denied intents, and what a receiver's "slower" stops.
 
 use super::*;
+use mail::smtp::HandOver;
 
 impl ChannelSender {
     pub(super) fn hear_lines(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
@@ -30,10 +31,21 @@ impl ChannelSender {
         for (number, end) in closed {
             let line = self.lines.remove(&number);
             let unwelcome = line.as_ref().is_some_and(|line| line.offered == 0 || !line.heard) && why(&end).is_some();
-            orders.push(Order::Hangup { line: number, unwelcome });
+            let parting = match &end {
+                ConnectionEnd::StartTlsNotOffered | ConnectionEnd::StartTlsRefused(_) => Parting::NotEncrypted,
+                ConnectionEnd::ChunkingRefused(_) => Parting::NoChunks,
+                _other if unwelcome => Parting::Unwelcome,
+                _other => Parting::Usual,
+            };
+            orders.push(Order::Hangup { line: number, parting });
             let Some(line) = line.filter(|line| !line.excused) else { continue };
+            if parting == Parting::NoChunks && line.site == Site::Relay {
+                self.settings.hand_over = HandOver::Data;
+            }
+            let barred = line.bound == Bound::Enforced && (line.trouble.is_some() || parting == Parting::NotEncrypted);
+            let reason = if barred { "mta_sts" } else { "no_connection" };
             if let Some(why) = line.trouble.or_else(|| why(&end)) {
-                self.lost(&line.site, why, now);
+                self.lost(&line.site, why, reason, now);
             }
         }
     }
