@@ -13,7 +13,7 @@ import time
 from .plan import Proof
 from .settings import Sizes
 
-PARTS = ["on_sqlite", "on_postgres", "into_a_sink", "on_a_full_disk"]
+PARTS = ["on_sqlite", "on_postgres", "into_a_sink", "on_a_full_disk", "to_postfix", "to_exim"]
 
 
 def main():

@@ -17,10 +17,12 @@ class Sizes:
     unsubscribes: int = 1_000
     #: People whose letters are read by other eyes, in five languages.
     letter_people: int = 1_000
+    #: People of each mood of a server that letters go to directly.
+    direct_people: int = 100
 
     @classmethod
     def small(cls):
-        return cls(people=4_000, kills=3, moody_people=2_000, unsubscribes=200, letter_people=300)
+        return cls(people=4_000, kills=3, moody_people=2_000, unsubscribes=200, letter_people=300, direct_people=12)
 
     def change(self, text):
         """`people=5000`."""

@@ -18,6 +18,7 @@ pub mod people;
 mod provider;
 mod readers;
 mod receipts;
+mod scripted;
 pub mod world;
 mod zone;
 
@@ -32,4 +33,5 @@ pub use pages::Pages;
 pub use provider::{Delivery, MailProvider};
 pub use readers::{Action, ActionKind, Agent, Readers, ReadersSettings};
 pub use receipts::{Receipt, ReceiptError, ReceiptKind, read_receipts};
+pub use scripted::{ScriptedServer, Step, Vice};
 pub use zone::Zone;

@@ -1,6 +1,6 @@
 //! A network without sockets: names lead to providers in the same thread.
 
-use crate::MailProvider;
+use crate::{MailProvider, ScriptedServer};
 use outside::doors::Doors;
 use outside::{Connection, DialError, Dialler, Pending, ResolveError, Security, SystemDialler, Target, Verification};
 use std::collections::BTreeMap;
@@ -28,6 +28,7 @@ pub struct Network {
 #[derive(Clone)]
 enum Host {
     Up(Arc<MailProvider>),
+    Scripted(Arc<ScriptedServer>),
     Down,
 }
 
@@ -83,6 +84,11 @@ impl Network {
         self.set(host, port, Host::Up(provider));
     }
 
+    /// From now on this server answers there.
+    pub fn connect_scripted(&self, host: &str, port: u16, server: Arc<ScriptedServer>) {
+        self.set(host, port, Host::Scripted(server));
+    }
+
     /// The machine is known but refuses connections.
     pub fn take_down(&self, host: &str, port: u16) {
         self.set(host, port, Host::Down);
@@ -109,8 +115,14 @@ impl Dialler for Network {
     fn dial<'a>(&'a self, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
         Box::pin(async move {
             let host = || target.host.clone();
+            let runtime = self.runtime.clone().unwrap_or_else(Handle::current);
             let provider = match self.find(target) {
                 Some(Host::Up(provider)) => provider,
+                Some(Host::Scripted(server)) => {
+                    let (near, far) = tokio::io::duplex(self.pipe_bytes);
+                    runtime.spawn(async move { server.serve(far).await });
+                    return Ok(Connection::Memory(near));
+                }
                 Some(Host::Down) => {
                     let source = io::Error::from(io::ErrorKind::ConnectionRefused);
                     return Err(DialError::Unreachable { host: host(), source });
@@ -119,7 +131,6 @@ impl Dialler for Network {
             };
             let (near, far) = tokio::io::duplex(self.pipe_bytes);
             let encrypted = target.security == Security::ImplicitTls;
-            let runtime = self.runtime.clone().unwrap_or_else(Handle::current);
             runtime.spawn(async move {
                 if let Err(error) = provider.accept(far, encrypted).await {
                     tracing::error!(%error, "the receipt log of a provider cannot be written");

@@ -149,6 +149,8 @@ export const listChannelGroups = (id: string) => answered(api.GET('/api/v1/chann
 export const shapeChannelGroup = (id: string, body: T.GroupDraft) =>
   answered(api.PATCH('/api/v1/channels/{id}/groups', { ...at(id), body }));
 export const testChannel = (id: string) => answered(api.POST('/api/v1/channels/{id}/test', at(id)));
+export const getChannelRest = (id: string) => answered(api.GET('/api/v1/channels/{id}/rest', at(id)));
+export const tryChannelNow = (id: string) => answered(api.POST('/api/v1/channels/{id}/try', at(id)));
 export const listDomains = () => answered(api.GET('/api/v1/domains'));
 export const createDomain = (name: string) => answered(api.POST('/api/v1/domains', { body: { name } }));
 export const checkDomain = (id: string) => answered(api.POST('/api/v1/domains/{id}/check', at(id)));

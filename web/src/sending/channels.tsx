@@ -14,6 +14,7 @@ import { Empty, Loaded, SampleRows } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
 import { ChannelForm } from './channel-form';
 import { ChannelGroups } from './channel-groups';
+import { ChannelRest } from './channel-rest';
 
 const TONES: Record<Channel['state'], Tone> = { ready: 'good', failing: 'bad', paused: 'warn' };
 
@@ -108,6 +109,7 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
           </span>
         </p>
       ) : null}
+      {channel.state === 'failing' ? <ChannelRest channel={channel} mayManage={mayManage} /> : null}
       {test.data ? (
         <div className="record-box" style={{ marginBlockStart: 10 }} aria-live="polite">
           <div className="record-box-head">

@@ -18,6 +18,7 @@ pub mod press;
 pub mod record_hits;
 pub mod recorder;
 pub mod relay;
+pub mod rest;
 pub mod returns;
 pub mod running;
 pub mod shaping;

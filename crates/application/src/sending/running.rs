@@ -17,7 +17,7 @@ use super::worker::sender::{ChannelLimits, ChannelSender};
 use crate::start::{ClockWatch, hold_sending, sending_hold};
 use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId, OutgoingId};
-use basics::{Id, Noun};
+use basics::{Id, Noun, Timestamp};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState, may_go_direct, may_lead_to};
 use domain::trust::{Viewer, WorkspaceKind};
@@ -28,7 +28,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::sending::channel::{self, ChannelRecord};
-use store::sending::{campaign, outbox};
+use store::sending::{campaign, outbox, rest};
 use store::trust::workspace::WorkspaceRow;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -85,6 +85,8 @@ struct Driver {
     limits: ChannelLimits,
     /// When the limits were last looked at, monotonic.
     limits_at: Duration,
+    /// When somebody last asked for a try that it was told of.
+    asked_at: Option<Timestamp>,
     words: mpsc::Sender<Word>,
     task: JoinHandle<Option<String>>,
 }
@@ -321,6 +323,7 @@ impl Sending {
             self.end_driver(id).await;
         }
         self.bury_drivers().await?;
+        self.try_those_asked_for(channels).await?;
         for (id, record) in wanted {
             match self.drivers.get_mut(&id) {
                 Some(driver) if driver.dialogue == DialogueOf::of(record) => {
@@ -345,6 +348,20 @@ impl Sending {
             match self.start_driver(record).await {
                 Ok(driver) => drop(self.drivers.insert(id, driver)),
                 Err(trouble) => tracing::error!(channel = %id, %trouble, "the channel cannot be used"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells drivers of channels at rest that somebody wants a try now.
+    async fn try_those_asked_for(&mut self, channels: &[ChannelRecord]) -> Result<(), Trouble> {
+        if !channels.iter().any(|channel| channel.state == ChannelState::Failing) {
+            return Ok(());
+        }
+        for row in rest::all(self.application.database()).await? {
+            let Some(driver) = self.drivers.get_mut(&row.channel) else { continue };
+            if row.asked_at > driver.asked_at && driver.words.try_send(Word::TryNow).is_ok() {
+                driver.asked_at = row.asked_at;
             }
         }
         Ok(())
@@ -383,12 +400,17 @@ impl Sending {
             press: Arc::clone(&self.press),
         };
         let mut sender = ChannelSender::new(settings, limits.clone(), self.application.dice());
+        let mut asked_at = None;
         if record.state == ChannelState::Failing {
-            sender.known_to_fail();
+            let row = rest::of(self.application.database(), record.id).await?;
+            asked_at = row.as_ref().and_then(|row| row.asked_at);
+            // Whoever asked for a try meanwhile gets one.
+            let row = row.filter(|row| row.asked_at.is_none());
+            sender.known_to_fail(row.map(|row| (row.in_a_row.clamp(0, 1_000) as u32, row.next_try_at)));
         }
         let task = tokio::spawn(drive(sender, ports, heard));
         let limits_at = self.application.clock().monotonic();
-        Ok(Driver { dialogue: DialogueOf::of(record), limits, limits_at, words, task })
+        Ok(Driver { dialogue: DialogueOf::of(record), limits, limits_at, asked_at, words, task })
     }
 
     async fn stop(mut self) {

@@ -7,6 +7,7 @@ mod direct;
 mod erasing;
 mod groups;
 mod harness;
+mod hostile;
 mod imports;
 mod insight;
 mod leaving;

@@ -23,7 +23,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, NULL)
         ON CONFLICT (channel)
         DO UPDATE SET cause = excluded.cause, reason = excluded.reason, in_a_row = excluded.in_a_row,
-            next_try_at = excluded.next_try_at";
+            next_try_at = excluded.next_try_at, asked_at = NULL";
     ASK = "UPDATE channel_rest SET asked_at = $2 WHERE channel = $1";
     END = "DELETE FROM channel_rest WHERE channel = $1";
     ALL = "SELECT channel, cause, reason, in_a_row, since, next_try_at, asked_at
@@ -45,7 +45,7 @@ fn read(row: &Row<'_>) -> Result<RestRow, DatabaseError> {
     })
 }
 
-/// The channel rests, or rests for longer; since when stays.
+/// The channel rests, or rests for longer; since when stays, and a try that was asked for has been made.
 ///
 /// # Errors
 /// The database's.

@@ -8,6 +8,7 @@ use domain::sending::channel::ChannelState;
 use domain::trust::{Right, Viewer};
 use store::sending::channel;
 use store::sending::delivery::{self, StandingRow};
+use store::sending::rest::{self, RestRow};
 
 /// Says that a group of a channel was told to go slower, or is at its full speed again.
 pub(crate) struct TellOfGroup {
@@ -55,11 +56,25 @@ impl Verb for TellOfChannel {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         match &self.news {
-            News::Works => channel::set_state(work.transaction, self.channel, ChannelState::Ready, None).await?,
-            News::Fails(why) => {
-                channel::set_state(work.transaction, self.channel, ChannelState::Failing, Some(why)).await?;
+            News::Works => {
+                channel::set_state(work.transaction, self.channel, ChannelState::Ready, None).await?;
+                rest::end(work.transaction, self.channel).await?;
+            }
+            News::Fails(now) => {
+                channel::set_state(work.transaction, self.channel, ChannelState::Failing, Some(&now.why)).await?;
+                let row = RestRow {
+                    channel: self.channel,
+                    cause: now.cause.as_str().to_owned(),
+                    reason: now.why.clone(),
+                    in_a_row: i64::from(now.in_a_row),
+                    since: work.now,
+                    next_try_at: now.next_try_at,
+                    asked_at: None,
+                };
+                rest::put(work.transaction, &row).await?;
             }
             News::Refuses(why) => {
+                rest::end(work.transaction, self.channel).await?;
                 if channel::pause(work.transaction, self.channel, why).await? {
                     work.audit(Self::NAME, self.channel, Some(&("paused", why)));
                     work.ring("outbox");

@@ -43,6 +43,8 @@ pub struct Ports {
 pub enum Word {
     /// Letters may be due.
     Ring,
+    /// A person wants a try, whatever rests.
+    TryNow,
     /// These limits hold from now on.
     Limit(Box<ChannelLimits>),
     /// End what is under way, give the rest back, and return.
@@ -96,6 +98,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
+                    Word::TryNow => sender.try_now(clock.now()),
                     Word::Limit(limits) => sender.limit(*limits, clock.now()),
                     Word::Stop => {
                         stopping = true;
@@ -198,7 +201,10 @@ async fn renew(ports: Ports) {
 async fn tell_of(ports: Ports, news: News) {
     match &news {
         News::Works => tracing::info!(channel = %ports.channel, "the channel works again"),
-        News::Fails(why) => tracing::warn!(channel = %ports.channel, %why, "the channel fails and is tried again"),
+        News::Fails(rest) => {
+            let (why, next_try_at) = (&rest.why, rest.next_try_at);
+            tracing::warn!(channel = %ports.channel, %why, %next_try_at, "the channel fails and is tried again");
+        }
         News::Refuses(why) => {
             tracing::error!(channel = %ports.channel, %why, "the relay refuses everything; the channel stops");
         }

@@ -141,9 +141,15 @@ impl ChannelSender {
         self.give_back(back, now);
     }
 
-    /// The channel's row says that it fails.
-    pub fn known_to_fail(&mut self) {
-        self.standings.entry(Site::Relay).or_default().known_to_fail();
+    /// The channel's row says that it fails; `rest` = after how many losses in a row it rests until when.
+    pub fn known_to_fail(&mut self, rest: Option<(u32, Timestamp)>) {
+        self.standings.entry(Site::Relay).or_default().known_to_fail(rest);
+    }
+
+    /// Somebody wants every place that rests to be tried at once.
+    pub fn try_now(&mut self, now: Timestamp) {
+        self.standings.values_mut().for_each(|standing| standing.try_now(now));
+        self.ring(now);
     }
 
     /// No more letters: those under way end, those in stock are given back.

@@ -4,6 +4,7 @@ mod channels;
 mod domains;
 mod groups;
 mod health;
+mod rest;
 mod tracking;
 
 use crate::Shared;
@@ -15,5 +16,6 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(domains::router())
         .merge(groups::router())
         .merge(health::router())
+        .merge(rest::router())
         .merge(tracking::router())
 }

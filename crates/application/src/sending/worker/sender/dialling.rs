@@ -2,7 +2,16 @@
 
 use super::*;
 use crate::sending::exchangers::Manner;
+use crate::sending::worker::standing::Cause;
 use mail::smtp::HandOver;
+
+/// A connection that was lost or never came.
+pub(super) struct Loss {
+    pub cause: Cause,
+    pub why: String,
+    /// Why the letters of a domain wait, once it has lost too many of them.
+    pub reason: &'static str,
+}
 
 impl ChannelSender {
     /// The stream is open. Whether a password may cross it unencrypted, whether encryption is asked for, and how letters are handed
@@ -28,14 +37,14 @@ impl ChannelSender {
     /// The stream could not be opened.
     pub fn not_dialled(&mut self, line: LineNumber, why: String, now: Timestamp) {
         let Some(line) = self.lines.remove(&line) else { return };
-        self.lost(&line.site, why, "no_connection", now);
+        self.lost(&line.site, Loss { cause: Cause::Connection, why, reason: "no_connection" }, now);
     }
 
-    /// `reason` = why the letters of a domain wait, once it has lost too many connections.
-    pub(super) fn lost(&mut self, site: &Site, why: String, reason: &'static str, now: Timestamp) {
+    pub(super) fn lost(&mut self, site: &Site, loss: Loss, now: Timestamp) {
+        let Loss { cause, why, reason } = loss;
         let mut dice = self.dice.split();
         let standing = self.standing(site);
-        standing.lost(why, now, &mut dice);
+        standing.lost(cause, why, now, &mut dice);
         // A relay is waited for; a domain's exchangers are one destination of many, whose letters wait in the queue.
         if *site != Site::Relay && standing.lost_in_a_row() >= DOMAIN_LOST_AT {
             for letter in self.cells.take_out(|letter| letter.site == *site) {

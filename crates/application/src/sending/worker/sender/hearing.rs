@@ -1,6 +1,8 @@
 //! What connections say of letters: outcomes, refusals, denied intents, and what a receiver's "slower" stops.
 
+use super::dialling::Loss;
 use super::*;
+use crate::sending::worker::standing::Cause;
 use mail::smtp::HandOver;
 
 impl ChannelSender {
@@ -45,7 +47,7 @@ impl ChannelSender {
             let barred = line.bound == Bound::Enforced && (line.trouble.is_some() || parting == Parting::NotEncrypted);
             let reason = if barred { "mta_sts" } else { "no_connection" };
             if let Some(why) = line.trouble.or_else(|| why(&end)) {
-                self.lost(&line.site, why, reason, now);
+                self.lost(&line.site, Loss { cause: cause(&end), why, reason }, now);
             }
         }
     }
@@ -161,6 +163,15 @@ impl ChannelSender {
     pub(super) fn give_back_campaign(&mut self, campaign: CampaignId, now: Timestamp) {
         let back = self.cells.take_out(|letter| letter.claimed.campaign == campaign);
         self.give_back(back, now);
+    }
+}
+
+/// Whether a person has to mend the sign-in. A 4xx to it is trouble of the server.
+fn cause(end: &ConnectionEnd) -> Cause {
+    match end {
+        ConnectionEnd::AuthenticationRefused(reply) if reply.is_permanent() => Cause::SignIn,
+        ConnectionEnd::AuthenticationNotOffered | ConnectionEnd::AuthenticationNeedsTls => Cause::SignIn,
+        _other => Cause::Connection,
     }
 }
 
