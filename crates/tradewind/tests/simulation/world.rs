@@ -34,6 +34,8 @@ pub struct Plan {
     pub connections: u16,
     pub letters_per_connection: u32,
     pub letters_per_second: Option<i64>,
+    /// Whether the relay takes letters by BDAT.
+    pub chunks: bool,
     pub character: Character,
 }
 
@@ -53,6 +55,7 @@ impl Plan {
             connections: 1 + dice.below(5) as u16,
             letters_per_connection: 3 + dice.below(40) as u32,
             letters_per_second: dice.pick(&[None, Some(5), Some(40)]).copied().flatten(),
+            chunks: dice.chance_in_thousand(500),
             character: Character { tarpit_millis: *dice.pick(&[0, 15, 300]).unwrap_or(&0), ..character },
         }
     }
@@ -94,7 +97,7 @@ impl World {
         let database = Database::in_memory_ordered(Arc::clone(&order) as _).unwrap();
         let outside = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let provider = MailProvider::new(RELAY, dice.number(), plan.character.clone(), Arc::clone(&clock) as _);
-        let provider = Arc::new(provider);
+        let provider = Arc::new(if plan.chunks { provider.with_chunks() } else { provider });
         let network = Network::new().on(outside.handle().clone());
         network.connect(RELAY, 25, Arc::clone(&provider));
         let mut world = World {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::sending::exchangers::Manner;
-use crate::sending::worker::standing::Cause;
+use crate::sending::worker::standing::{Cause, Relay};
 use mail::smtp::HandOver;
 
 /// A connection that was lost or never came.
@@ -89,7 +89,7 @@ impl ChannelSender {
                 let is_idle = line.client.as_ref().is_none_or(Client::can_take_letter);
                 (open + 1, idle + usize::from(is_idle))
             });
-            let alone = standing.is_some_and(Standing::has_lost);
+            let alone = standing.is_some_and(Standing::has_lost) || (*site == Site::Relay && self.must_prove_sign_in());
             // The letters of one group may go to a relay in few connections at once, and still keep others busy.
             let of_site = match site {
                 Site::Relay => most,
@@ -117,6 +117,13 @@ impl ChannelSender {
                 orders.push(Order::Dial(number, site.clone()));
             }
         }
+    }
+
+    /// Until one connection was let in, a single one tries: twenty wrong passwords at once would lock many an account.
+    fn must_prove_sign_in(&self) -> bool {
+        let works = self.standings.get(&Site::Relay).is_some_and(|standing| standing.relay() == Relay::Works);
+        let let_in = || self.lines.values().any(|line| line.client.as_ref().is_some_and(Client::is_prepared));
+        self.settings.credentials.is_some() && !works && !let_in()
     }
 
     /// Makes room for a place that has no connection yet.
