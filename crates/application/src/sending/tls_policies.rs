@@ -11,6 +11,7 @@ use domain::trust::{Right, Viewer};
 use mail::mta_sts::{self, Kept, Policy};
 use outside::{FetchRequest, Redirects};
 use seal::Place;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -28,6 +29,22 @@ const REMEMBERED_AT_MOST: usize = 50_000;
 
 const fn place(row: i64) -> Place {
     Place { table: "tls_policy", column: "sealed", row }
+}
+
+/// A policy as the ledger keeps it.
+#[derive(Serialize, Deserialize)]
+struct StoredPolicy {
+    version: u8,
+    kept: Kept,
+}
+
+impl StoredPolicy {
+    const VERSION: u8 = 1;
+
+    fn read(plain: &[u8]) -> Option<Kept> {
+        let stored: StoredPolicy = serde_json::from_slice(plain).ok()?;
+        (stored.version == Self::VERSION).then_some(stored.kept)
+    }
 }
 
 /// The policies that this process knows.
@@ -73,7 +90,7 @@ impl TlsPolicies {
             }
         };
         let plain = self.application.keyring().unseal(place(row.id), &row.sealed).ok()?;
-        serde_json::from_slice(&plain).ok().map(Arc::new)
+        StoredPolicy::read(&plain).map(Arc::new)
     }
 
     async fn look_up(&self, domain: &str, kept: Option<Arc<Kept>>, now: Timestamp) -> Option<Arc<Kept>> {
@@ -134,7 +151,8 @@ impl Verb for KeepTlsPolicy {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let id = work.mint::<basics::ids::Event>()?.as_i64();
-        let plain = serde_json::to_vec(&self.kept).map_err(Trouble::broken)?;
+        let stored = StoredPolicy { version: StoredPolicy::VERSION, kept: self.kept.clone() };
+        let plain = serde_json::to_vec(&stored).map_err(Trouble::broken)?;
         let row = PolicyRow {
             id,
             hash: work.keyring().address_hash(&self.domain).to_vec(),
@@ -142,5 +160,22 @@ impl Verb for KeepTlsPolicy {
             binds_until: self.kept.binds_until(),
         };
         Ok(tls::put_policy(work.transaction, &row, work.now).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mta_sts::Mode;
+
+    #[test]
+    fn a_policy_is_kept_as_version_one_has_it_and_another_version_is_not_read() {
+        let policy = Policy { mode: Mode::Enforce, max_age_seconds: 86_400, hosts: vec!["*.buyer.example".to_owned()] };
+        let kept = Kept { policy, id: "1".to_owned(), fetched_at: Timestamp::from_millis(1_795_000_000_000) };
+        let golden = r#"{"version":1,"kept":{"policy":{"mode":"enforce","max_age_seconds":86400,"hosts":["*.buyer.example"]},"id":"1","fetched_at":"2026-11-18T11:06:40.000Z"}}"#;
+        let stored = StoredPolicy { version: StoredPolicy::VERSION, kept: kept.clone() };
+        assert_eq!(serde_json::to_string(&stored).unwrap(), golden);
+        assert_eq!(StoredPolicy::read(golden.as_bytes()), Some(kept));
+        assert_eq!(StoredPolicy::read(golden.replace("\"version\":1", "\"version\":2").as_bytes()), None);
     }
 }

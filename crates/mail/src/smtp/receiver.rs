@@ -128,11 +128,13 @@ impl Receiver {
             let event = match self.state {
                 State::Over | State::Asked(_) => return None,
                 State::Letter => return self.read_letter(),
-                State::Chunk(_) => match self.read_chunk() {
-                    Some(event) => Some(event),
-                    None if matches!(self.state, State::Chunk(_)) => return None,
-                    None => None,
-                },
+                State::Chunk(_) => {
+                    let event = self.read_chunk();
+                    if event.is_none() && matches!(self.state, State::Chunk(_)) {
+                        return None;
+                    }
+                    event
+                }
                 State::Commands | State::SignIn(_) => {
                     let line = self.take_line()?;
                     self.read_line(&line)
