@@ -1,14 +1,17 @@
 use super::{
-    DropKeyChange, ReportKind, Subject, check_domain_health, health_checks, mail_reports, prepare_key_change,
-    take_mail_report,
+    DropKeyChange, ReportKind, Subject, check_channel_health, check_domain_health, health_checks, mail_reports,
+    prepare_key_change, take_mail_report,
 };
 use crate::Trouble;
+use crate::sending::channels::{AddChannel, ChannelChange};
 use crate::sending::domains::{DomainRequest, RecordKind, add_domain, domain};
 use crate::sending::keys::signing_keys;
 use crate::sending::outward::Outward;
 use crate::sending::running::SendingParts;
+use crate::sending::tls_tally::{Bound, TlsResult, TlsTally, record_tls_results};
 use crate::testing::TestTradewind;
 use basics::ids::SendingDomainId;
+use domain::sending::channel::ChannelKind;
 use domain::sending::health::{Check, Health};
 use domain::trust::Role;
 use fakeworld::{Network, Pages, Zone};
@@ -179,4 +182,30 @@ async fn a_report_counts_once_and_only_for_our_domains() {
     assert_eq!(state(&shown, Check::Dmarc), Some((Health::Warn, "dmarc_watching_counted")));
     let rep = test.as_role(Role::Rep).await;
     assert!(matches!(health_checks(&test.application, &rep).await, Err(Trouble::NotAllowed { .. })));
+}
+
+#[tokio::test]
+async fn a_channel_that_delivers_directly_tells_how_its_connections_were_encrypted() {
+    let (test, ..) = world().await;
+    let direct =
+        ChannelChange { name: Some("Direct".into()), kind: Some(ChannelKind::Direct), ..ChannelChange::default() };
+    let channel = test.application.perform(&test.administrator(), AddChannel(direct)).await.unwrap();
+    let shown = async || {
+        check_channel_health(&test.application, &test.administrator(), channel).await.unwrap();
+        let all = health_checks(&test.application, &test.administrator()).await.unwrap();
+        let of_channel = all.iter().find(|subject| subject.checks.iter().any(|shown| shown.check == Check::Pointer));
+        of_channel.and_then(|subject| state(subject, Check::Tls)).map(|(health, code)| (health, code.to_owned()))
+    };
+    assert_eq!(shown().await, None);
+    let count = async |bound, result| {
+        let mut tally = TlsTally::default();
+        tally.count(bound, result);
+        record_tls_results(test.application.clone(), channel, tally).await;
+    };
+    count(Bound::Free, TlsResult::Encrypted).await;
+    assert_eq!(shown().await, Some((Health::Good, "tls_out_good".to_owned())));
+    count(Bound::Testing, TlsResult::Failed).await;
+    assert_eq!(shown().await, Some((Health::Good, "tls_out_testing".to_owned())));
+    count(Bound::Enforced, TlsResult::NotOffered).await;
+    assert_eq!(shown().await, Some((Health::Warn, "tls_out_held".to_owned())));
 }
