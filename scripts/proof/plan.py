@@ -164,22 +164,22 @@ class Proof:
 
     def to_postfix(self):
         """Direct delivery to a real Postfix of other people."""
-        self.directly("postfix", PostfixReceiver)
+        self.directly("postfix", PostfixReceiver, "bdat")
 
     def to_exim(self):
         """The same to a real Exim."""
-        self.directly("exim", lambda *parts: EximReceiver(*parts, EXIM))
+        self.directly("exim", lambda *parts: EximReceiver(*parts, EXIM), "data")
 
-    def directly(self, name, make):
+    def directly(self, name, make, by):
         sentence = f"direct delivery to {name}: greylisting, size, TLS, an MTA-STS policy and refusals, each recipient once or refused"
         with self.law(f"direct to {name}", sentence) as law, Elsewhere(PUBLIC):
             try:
-                self.in_a_small_internet(law, name, make)
+                self.in_a_small_internet(law, name, make, by)
             finally:
                 # What was started there ends there.
                 self.close()
 
-    def in_a_small_internet(self, law, name, make):
+    def in_a_small_internet(self, law, name, make, by):
         authority = Authority(self.place(f"authority-{name}"))
         greylist = Greylist(f"grey.{name}.example")
         self.keep(greylist, greylist.end)
@@ -200,4 +200,4 @@ class Proof:
         workspace.import_people(readers, people_list)
         channel = workspace.add_direct_channel(20)
         campaign = workspace.add_campaign(workspace.add_letter(), people_list, channel)
-        direct.deliver_directly(law, workspace, receiver, readers, campaign, page)
+        direct.deliver_directly(law, workspace, receiver, readers, campaign, page, greylist, by)

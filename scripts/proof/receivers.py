@@ -129,6 +129,9 @@ begin retry
 """
 
 POSTFIX_SENT = re.compile(r"postfix/discard\[\d+\]: \w+: to=<([^>]*)>.* status=sent")
+POSTFIX_TAKEN = re.compile(r"postfix/smtpd\[\d+\]: (\w+): client=\S*\[([\d.]+)\]")
+POSTFIX_TO = re.compile(r"postfix/discard\[\d+\]: (\w+): to=<([^>]*)>")
+EXIM_TAKEN = re.compile(r" <= \S+ H=.*\[([\d.]+)\].* for (\S+)$")
 POSTFIX_BYE = re.compile(r"disconnect from .*")
 
 
@@ -207,6 +210,16 @@ class PostfixReceiver(Receiver):
     def delivered(self):
         return Counter(found[1].lower() for found in map(POSTFIX_SENT.search, self.lines()) if found)
 
+    def machines(self):
+        """At which address each recipient's letter came in: within this network a connection comes from where it goes."""
+        taken, found = {}, {}
+        for line in self.lines():
+            if here := POSTFIX_TAKEN.search(line):
+                taken[here[1]] = here[2]
+            elif to := POSTFIX_TO.search(line):
+                found[to[2].lower()] = taken.get(to[1])
+        return found
+
     def said(self):
         """How its connections went: commands that were used at least once, by their names in its own account."""
         byes = [line for line in self.lines() if POSTFIX_BYE.search(line)]
@@ -245,6 +258,9 @@ class EximReceiver(Receiver):
                 if to := re.search(r"(?im)^Envelope-to:\s*(\S+)", head):
                     found[to[1].lower()] += 1
         return found
+
+    def machines(self):
+        return {found[2].lower(): found[1] for found in map(EXIM_TAKEN.search, self.lines()) if found}
 
     def said(self):
         words = set()

@@ -37,7 +37,8 @@ class Readers:
         return "refused" if domain == self.receiver.domains["small"] else "accepted"
 
 
-def deliver_directly(law, workspace, receiver, readers, campaign, page):
+def deliver_directly(law, workspace, receiver, readers, campaign, page, greylist, by):
+    """`by` = the command that letters are to go by at this server."""
     began = time.monotonic()
     workspace.send(campaign)
     workspace.wait_until_finished(campaign, 600)
@@ -64,7 +65,11 @@ def deliver_directly(law, workspace, receiver, readers, campaign, page):
     told = [line for line in receiver.lines() if small in line and "size" in line.lower()]
     law.same("letters that were offered though they were too large", [], told[:3])
     law.claim("the policy was fetched", page.asked > 0, page.asked)
-    law.claim("the machine with an unproven certificate got no letter of the domain with a policy",
-              not any(receiver.domains["sts"] in line and receiver.three in line for line in receiver.lines()))
+    machines = receiver.machines()
+    for kind, machine in (("plain", receiver.one), ("grey", receiver.one), ("tls", receiver.three), ("sts", receiver.four)):
+        at = {machines.get(address) for address in states["accepted"] if address.endswith("@" + receiver.domains[kind])}
+        law.same_set(f"machines that took letters of {receiver.domains[kind]}", {machine}, at)
+    grey = [address for address in readers.rows if address.endswith("@" + receiver.domains["grey"])]
+    law.same_set("recipients that were put off once", grey, greylist.seen)
     law.claim("encryption was used", "starttls" in receiver.said(), receiver.said())
-    return recipients
+    law.claim(f"letters went by {by.upper()}", by in receiver.said(), receiver.said())
