@@ -18,6 +18,7 @@ import { ChannelGroups } from './channel-groups';
 import { WarmUp } from './warm-up';
 import { HookBox } from './channel-hook';
 import { useServices } from './services';
+import { ChannelRest } from './channel-rest';
 
 const TONES: Record<Channel['state'], Tone> = { ready: 'good', failing: 'bad', paused: 'warn' };
 
@@ -122,6 +123,7 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
           )}
         </p>
       ) : null}
+      {channel.state === 'failing' ? <ChannelRest channel={channel} mayManage={mayManage} /> : null}
       {test.data ? (
         <div className="record-box" style={{ marginBlockStart: 10 }} aria-live="polite">
           <div className="record-box-head">

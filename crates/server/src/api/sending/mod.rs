@@ -5,9 +5,10 @@ mod channels;
 mod domains;
 mod groups;
 mod health;
-mod receivers;
-mod returns;
 mod hooks;
+mod receivers;
+mod rest;
+mod returns;
 mod routes;
 mod services;
 mod tracking;
@@ -28,6 +29,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(hooks::router())
         .merge(routes::router())
         .merge(services::router())
+        .merge(rest::router())
         .merge(tracking::router())
         .merge(warm_up::router())
 }
