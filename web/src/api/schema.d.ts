@@ -1981,6 +1981,14 @@ export interface components {
             condition: Record<string, never> | null;
             lists?: string[];
         };
+        /** @description Letters that were refused or came back, by what that meant and by who runs the mailboxes. */
+        CampaignCause: {
+            /** @description `full`, `reputation_ip` …: a class of `docs/operating/what-bounces-mean.md`. */
+            class: string;
+            /** Format: int64 */
+            count: number;
+            provider: string;
+        };
         /** @description What is left out stays as it is; `null` empties what may be empty. */
         CampaignChange: {
             audience?: components["schemas"]["CampaignAudience"] | null;
@@ -2148,6 +2156,7 @@ export interface components {
             text: string;
         };
         CampaignReport: {
+            causes: components["schemas"]["CampaignCause"][];
             counts: components["schemas"]["CampaignCounts"];
             /** Format: double */
             letters_per_second: number;
@@ -3813,6 +3822,8 @@ export interface components {
         /** @description Some rows and the cursor of the next page. */
         Page_Recipient: {
             items: {
+                /** @description What the refusal or the bounce meant: `full`, `invalid_mailbox` … */
+                class: string | null;
                 /** Format: date-time */
                 clicked_at: string | null;
                 contact: components["schemas"]["RecipientPerson"];
@@ -3862,6 +3873,8 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 campaign: components["schemas"]["Named"] | null;
+                /** @description Of a letter that came back: why, as a class such as `full`. */
+                class: string | null;
                 consent: components["schemas"]["ConsentLine"] | null;
                 contact: components["schemas"]["Named"] | null;
                 /** @description Which fields a change was of. */
@@ -3871,12 +3884,17 @@ export interface components {
                 /** @description Its place in the timeline. */
                 id: string;
                 /**
-                 * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+                 * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
                  *     `clicked`, `created`, `changed` or `imported`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
                 order: components["schemas"]["Named"] | null;
+                /**
+                 * Format: date
+                 * @description Of an automatic answer: when the reader is back.
+                 */
+                returns_on: string | null;
                 /** @description `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
                 /** @description Where a click led. */
@@ -4022,6 +4040,8 @@ export interface components {
             receivers: components["schemas"]["Receiver"][];
         };
         Recipient: {
+            /** @description What the refusal or the bounce meant: `full`, `invalid_mailbox` … */
+            class: string | null;
             /** Format: date-time */
             clicked_at: string | null;
             contact: components["schemas"]["RecipientPerson"];
@@ -4273,6 +4293,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             campaign: components["schemas"]["Named"] | null;
+            /** @description Of a letter that came back: why, as a class such as `full`. */
+            class: string | null;
             consent: components["schemas"]["ConsentLine"] | null;
             contact: components["schemas"]["Named"] | null;
             /** @description Which fields a change was of. */
@@ -4282,12 +4304,17 @@ export interface components {
             /** @description Its place in the timeline. */
             id: string;
             /**
-             * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+             * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
              *     `clicked`, `created`, `changed` or `imported`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
             order: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description Of an automatic answer: when the reader is back.
+             */
+            returns_on: string | null;
             /** @description `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
             /** @description Where a click led. */

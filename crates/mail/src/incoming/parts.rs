@@ -110,7 +110,8 @@ impl Reading {
 fn likely_boundary(body: &[u8]) -> Option<&str> {
     let mut lines = body.split(|byte| *byte == b'\n').take(MAX_BOUNDARY_LINES).peekable();
     while let Some(line) = lines.next() {
-        let begins_part = lines.peek().is_some_and(|next| next.len() > 8 && next[..8].eq_ignore_ascii_case(b"content-"));
+        let begins_part =
+            lines.peek().is_some_and(|next| next.len() > 8 && next[..8].eq_ignore_ascii_case(b"content-"));
         if begins_part && let Some(boundary) = line.strip_prefix(b"--") {
             return std::str::from_utf8(boundary).ok().map(str::trim_end).filter(|boundary| !boundary.is_empty());
         }

@@ -51,9 +51,9 @@ impl DeliveryReport {
     /// The fields of a report where they stand in a letter's text: parts that lost their type or their boundary on the way.
     pub fn in_text(text: &str) -> Option<DeliveryReport> {
         let lower = text.to_ascii_lowercase();
-        let begins = |name: &str| lower.match_indices(name).map(|(at, _)| at).find(|at| {
-            *at == 0 || lower.as_bytes()[*at - 1] == b'\n'
-        });
+        let begins = |name: &str| {
+            lower.match_indices(name).map(|(at, _)| at).find(|at| *at == 0 || lower.as_bytes()[*at - 1] == b'\n')
+        };
         let first = begins("final-recipient:")?;
         let from = begins("reporting-mta:").map_or(first, |other| first.min(other));
         let report = DeliveryReport::read(&text[from..]);
@@ -90,8 +90,13 @@ fn recipient(group: &Group) -> ReportedRecipient {
     let address = |name: &str| group.get(name).and_then(address_of);
     // `Status: 4.0.0 (host name lookup failure)` says as much where there is no diagnostic.
     let comment = || {
-        let (_, comment) = group.get("status")?.split_once('(')?;
-        Some(("", Some(comment.trim_end_matches(')').trim().to_string()).filter(|comment| comment.len() > 3)))
+        let status = group.get("status")?;
+        let comment = match status.split_once('(') {
+            Some((_, comment)) => comment.trim_end_matches(')').trim(),
+            // `Status: 553 message too large` is no status, but it says why.
+            None => status,
+        };
+        Some(("", Some(comment.to_string()).filter(|comment| comment.chars().any(char::is_alphabetic))))
     };
     let diagnostic = group.get("diagnostic-code").map(typed).or_else(comment);
     let status = group.get("status").and_then(codes::find_enhanced).or_else(|| success(group.get("status")?));

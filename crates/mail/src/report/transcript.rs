@@ -179,7 +179,11 @@ impl Transcript {
             }
             let begins = found.words_at.min(end);
             end = begins + before_next_address(&rest[..begins], &rest[begins..end]).len();
-            let said = &rest[begins..end];
+            let mut said = &rest[begins..end];
+            // `Mailbox unavailable. [SMTP Error Code 550]`: the code stands behind its words.
+            if !said.chars().any(char::is_alphabetic) {
+                said = &rest[..found.at];
+            }
             let said_at = match said_at(paragraph) {
                 SaidAt::Unknown => *command,
                 known => known,
@@ -249,9 +253,10 @@ fn before_next_address<'a>(before: &str, said: &'a str) -> &'a str {
 
 fn begins_with_address(line: &str) -> bool {
     let first = line.trim_start().split([' ', '\t', ':']).next().unwrap_or_default();
-    first.trim_matches(['<', '>', '"', '\'', '*', '[', ']', '(', ')', ',']).split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains('.')
-    })
+    first
+        .trim_matches(['<', '>', '"', '\'', '*', '[', ']', '(', ')', ','])
+        .split_once('@')
+        .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
 }
 
 /// Divided by empty lines; lines that continue one sentence stay together.

@@ -292,8 +292,7 @@ pub async fn refusals(database: &Database, campaign: CampaignId) -> Result<Vec<R
 /// # Errors
 /// The database's.
 pub async fn causes(database: &Database, campaign: CampaignId) -> Result<Vec<Cause>, DatabaseError> {
-    let read =
-        |row: &Row<'_>| Ok(Cause { class: row.parsed(0)?, provider: row.parsed(1)?, letters: row.int(2)? });
+    let read = |row: &Row<'_>| Ok(Cause { class: row.parsed(0)?, provider: row.parsed(1)?, letters: row.int(2)? });
     database.query(CAUSES, args![campaign], read).await
 }
 

@@ -201,13 +201,7 @@ impl RecordReturn {
         work.perform(by, &Unsubscribe { outgoing: self.address.letter, source, proof }).await.map(drop)
     }
 
-    async fn tell(
-        &self,
-        letter: &SentLetter,
-        kind: &str,
-        by: &Viewer,
-        work: &mut Work<'_>,
-    ) -> Result<(), Trouble> {
+    async fn tell(&self, letter: &SentLetter, kind: &str, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         if !letter.known {
             return Ok(());
         }
@@ -241,7 +235,8 @@ impl RecordReturn {
 
     /// A person wrote: what follows is the same as of a reply that somebody records by hand.
     async fn replied(&self, letter: &SentLetter, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
-        let subject: String = self.subject.chars().filter(|letter| !letter.is_control()).take(SUBJECT_CHARACTERS).collect();
+        let subject: String =
+            self.subject.chars().filter(|letter| !letter.is_control()).take(SUBJECT_CHARACTERS).collect();
         // Of a campaign that was removed meanwhile nothing is counted.
         let campaign = match letter.campaign {
             Some(id) => campaign::find(work.transaction, id).await?.map(|_| id),

@@ -6,8 +6,8 @@
 
 pub mod cell;
 pub mod concern;
-mod gone;
 pub mod drive;
+mod gone;
 pub mod line;
 pub mod order;
 pub mod orphans;

@@ -33,6 +33,17 @@ pub fn held(claimed: &Claimed) -> Held {
 
 /// Judges an outcome. `relay` = whether it took the letters before this one.
 pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, dice: &mut Dice) -> Verdict {
+    judged(letter, relay, (outcome, Refusal::of(outcome)), now, dice)
+}
+
+/// As [`judge`], by who has read the refusal already.
+pub(super) fn judged(
+    letter: &Claimed,
+    relay: Relay,
+    (outcome, refusal): (&Outcome, Option<Refusal>),
+    now: Timestamp,
+    dice: &mut Dice,
+) -> Verdict {
     let tries = letter.tries + 1;
     let later = |dice: &mut Dice| retry::next_try(tries, letter.id.minted_at(), now, dice);
     let base = Ended {
@@ -48,7 +59,6 @@ pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, 
     match outcome {
         Outcome::Accepted { reply } => with_reply(Ended { state: OutgoingState::Accepted, ..base }, reply),
         Outcome::Refused { reply, .. } => {
-            let refusal = Refusal::of(outcome);
             let base = Ended { class: refusal.map(|refusal| refusal.class()), ..base };
             let waits = refusal.map(Refusal::concern) == Some(Concern::Channel)
                 && (relay == Relay::Unproven || tries < REFUSALS_AT_MOST);
@@ -61,7 +71,7 @@ pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, 
         }
         // Also 421: a recipient whose RCPT ends the connection each time must not be dialled for ever.
         Outcome::Deferred { reply, .. } => {
-            let base = Ended { class: Refusal::of(outcome).map(|refusal| refusal.class()), ..base };
+            let base = Ended { class: refusal.map(|refusal| refusal.class()), ..base };
             with_reply(again(base, later(dice), "deferred"), reply)
         }
         Outcome::Unsuitable(lack) => {
@@ -129,7 +139,11 @@ fn class_of(reason: &str) -> Class {
 pub fn put_off(letter: &Claimed, reason: &'static str, now: Timestamp, dice: &mut Dice) -> Verdict {
     let Verdict { ended, .. } = undeliverable(letter, reason);
     let at = retry::next_try(letter.tries + 1, letter.id.minted_at(), now, dice);
-    Verdict { ended: again(Ended { state: OutgoingState::Queued, ..ended }, at, reason), reply: None, suppresses: false }
+    Verdict {
+        ended: again(Ended { state: OutgoingState::Queued, ..ended }, at, reason),
+        reply: None,
+        suppresses: false,
+    }
 }
 
 /// No letter goes to this person.

@@ -9,6 +9,7 @@ mod codes;
 mod folded;
 mod letter;
 mod provider;
+mod recognise;
 mod reply;
 mod returns;
 mod stems;
