@@ -16,11 +16,11 @@ pub use super::order::{
 pub use told::HeldCell;
 
 use super::cell::{CellId, Cells, Room};
-use super::concern::{Concern, codes, concern, stage};
+use super::concern::{Concern, Refusal, codes, stage};
 use super::line::{Line, LineNumber, LineStage};
 use super::site::Site;
 use super::standing::{Relay, Standing};
-use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
+use super::verdict::{given_back, held, judged, put_off, skipped, tag_of, undeliverable};
 use crate::sending::tls_tally::Bound;
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
