@@ -9,7 +9,7 @@ use super::exchangers::Exchangers;
 use super::outfit::Outfit;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
 use super::press::LedgerPress;
-use super::routes::take_over::{TAKE_OVER_EVERY, take_over};
+use super::routes::take_over::FallOver;
 use super::shaping::limits_of;
 use super::sign_in::{SignInStanding, credentials, look_after};
 use super::turns::Turns;
@@ -145,7 +145,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         open: BTreeMap::new(),
         turns: Turns::default(),
         orphans_at: clock.monotonic() + ORPHAN_ROUND,
-        take_over_at: clock.monotonic(),
+        fall_over: FallOver::default(),
         watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
     while let Err(trouble) = sending.take_over(Orphaned::OfThisNode).await {
@@ -186,8 +186,8 @@ struct Sending {
     turns: Turns,
     /// When orphans of other nodes are looked for next, monotonic.
     orphans_at: Duration,
-    /// When letters of channels in trouble are looked for next, monotonic.
-    take_over_at: Duration,
+    /// Letters of channels in trouble.
+    fall_over: FallOver,
     /// Audiences being frozen; letters of those already frozen are on their way meanwhile.
     planning: BTreeMap<CampaignId, JoinHandle<()>>,
     watch: ClockWatch,
@@ -222,10 +222,7 @@ impl Sending {
         let wanted = driven.map(|channel| turn_of(channel.id)).chain(planned.map(|record| turn_of(record.id)));
         self.turns.keep(&self.application, wanted.collect()).await?;
         self.keep_drivers(&channels).await?;
-        if self.application.clock().monotonic() >= self.take_over_at {
-            self.take_over_at = self.application.clock().monotonic() + TAKE_OVER_EVERY;
-            self.log("taking over letters of channels in trouble", take_over(&self.application).await);
-        }
+        self.fall_over().await?;
         self.open.retain(|id, _| running.iter().any(|record| record.id == *id));
         for record in &running {
             if record.plan_done {
@@ -238,6 +235,21 @@ impl Sending {
         for driver in self.drivers.values() {
             // A full queue holds a ring already.
             drop(driver.words.try_send(Word::Ring));
+        }
+        Ok(())
+    }
+
+    /// Lets other channels take over what waits at one in trouble, and begins anew with channels that answer again.
+    async fn fall_over(&mut self) -> Result<(), Trouble> {
+        let looked = self.fall_over.look(&self.application, &self.parts).await?;
+        for id in looked.give_back {
+            if let Some(driver) = self.drivers.get(&id) {
+                // Where its queue is full, the next look says it.
+                drop(driver.words.try_send(Word::GiveBack));
+            }
+        }
+        for id in looked.works_again {
+            self.end_driver(id).await;
         }
         Ok(())
     }

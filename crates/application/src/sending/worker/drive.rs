@@ -92,6 +92,8 @@ pub enum Word {
     Ring,
     /// These limits hold from now on.
     Limit(Box<ChannelLimits>),
+    /// Letters that no connection has yet go back into the queue for a while: another channel takes them over.
+    GiveBack,
     /// New connections sign in so.
     SignIn(Box<Credentials>),
     /// End what is under way, give the rest back, and return.
@@ -150,6 +152,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
+                    Word::GiveBack => sender.give_back_stock(clock.now()),
                     Word::SignIn(credentials) => sender.sign_in_with(*credentials),
                     Word::Limit(limits) => sender.limit(*limits, clock.now()),
                     Word::Stop => {
