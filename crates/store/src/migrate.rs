@@ -22,6 +22,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "class", include_str!("../migrations/0009_class.sql")),
     (11, "routes", include_str!("../migrations/0011_routes.sql")),
     (12, "warm_up", include_str!("../migrations/0012_warm_up.sql")),
+    (13, "nodes", include_str!("../migrations/0013_nodes.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

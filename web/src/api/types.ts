@@ -113,6 +113,16 @@ export type Tracking = Schemas['Tracking'];
 export type TrackedCountry = Schemas['TrackedCountry'];
 export type TrackingChange = Schemas['TrackingChange'];
 export type TrackingHost = Schemas['TrackingHost'];
+export type ReturnHost = Schemas['ReturnHost'];
+export type ReceiverHealth = Schemas['ReceiverHealth'];
+export type ChannelWarmUp = Schemas['ChannelWarmUp'];
+export type WarmUpSource = Schemas['WarmUpSource'];
+export type WarmUpGroup = Schemas['WarmUpGroup'];
+export type WarmUpStep = Schemas['WarmUpStep'];
+export type WarmUpSteering = Schemas['WarmUpSteering'];
+export type CampaignWarmUp = Schemas['CampaignWarmUp'];
+export type CampaignBrake = Schemas['CampaignBrake'];
+export type ReceiverHold = Schemas['ReceiverHold'];
 export type ContactTrackingChange = Schemas['ContactTrackingChange'];
 
 export type Counts = Schemas['CampaignCounts'];

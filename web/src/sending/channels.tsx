@@ -15,6 +15,7 @@ import { SettingsPage } from '../workspace/settings-page';
 import { ServiceFacts } from './channel-facts';
 import { ChannelForm } from './channel-form';
 import { ChannelGroups } from './channel-groups';
+import { WarmUp } from './warm-up';
 import { HookBox } from './channel-hook';
 import { useServices } from './services';
 
@@ -140,6 +141,7 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
       {service ? <ServiceFacts service={service} /> : null}
       {service && service.learnt_by === 'events' && mayManage ? <HookBox channel={channel} /> : null}
       <ChannelGroups channel={channel} mayManage={mayManage} />
+      <WarmUp channel={channel} mayManage={mayManage} />
     </RecordSection>
   );
 }

@@ -13,6 +13,7 @@ import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { Loaded } from '../parts/states';
 import { momentOf } from './moment';
+import { WarmUpPlan } from './warm-up-plan';
 
 type Props = {
   campaign: Campaign;
@@ -70,6 +71,7 @@ export function CheckStep({ campaign, checks, audience, go }: Props) {
         >
           <Loaded query={checks}>{(findings) => <FindingList findings={findings} fix={fix} />}</Loaded>
         </Section>
+        <WarmUpPlan id={campaign.id} version={campaign.version} />
       </div>
       <div>
         <Section title={t('sending.campaign.send')}>

@@ -77,7 +77,16 @@ impl Application {
     ///
     /// # Errors
     /// [`Trouble::Busy`] when all 256 node numbers are held; the ledger's.
-    pub async fn start(mut parts: Parts) -> Result<Self, Trouble> {
+    pub async fn start(parts: Parts) -> Result<Self, Trouble> {
+        Self::start_at(parts, None).await
+    }
+
+    /// As [`Application::start`], by a process at a `place` that only one at a time can be at, such as the lock of a folder: what
+    /// the process before it there held is this one's at once.
+    ///
+    /// # Errors
+    /// As [`Application::start`].
+    pub async fn start_at(mut parts: Parts, place: Option<String>) -> Result<Self, Trouble> {
         let now = parts.clock.now();
         // One process at a time holds a file, so it is always the same node; on PostgreSQL every process is its own.
         let holder = if parts.database.is_postgres() {
@@ -85,7 +94,7 @@ impl Application {
         } else {
             "embedded".to_owned()
         };
-        let lease = LeaseNode { holder: holder.clone(), now };
+        let lease = LeaseNode { holder: holder.clone(), place, now };
         let node = parts.database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(lease)).await?;
         let node = node.ok_or(Trouble::Busy)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
@@ -339,6 +348,7 @@ impl Application {
 
 struct LeaseNode {
     holder: String,
+    place: Option<String>,
     now: Timestamp,
 }
 
@@ -348,7 +358,7 @@ impl Script for LeaseNode {
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<Self::Answer, DatabaseError> {
         // Nodes whose clocks differ would take each other's numbers.
         let now = lease::clock(transaction, self.now).await?;
-        node::lease(transaction, &self.holder, now, now.plus(NODE_LEASE)).await
+        node::lease(transaction, (&self.holder, self.place.as_deref()), now, now.plus(NODE_LEASE)).await
     }
 }
 

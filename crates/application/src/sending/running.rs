@@ -5,24 +5,20 @@
 //! the next round come sooner. While the wall clock is in doubt nothing starts and nothing is claimed, until a person confirms it.
 
 use super::campaigns::steps::StartScheduled;
+use super::drivers::{Drivers, take_over};
 use super::exchangers::Exchangers;
-use super::outfit::Outfit;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
-use super::press::LedgerPress;
 use super::routes::take_over::FallOver;
-use super::shaping::limits_of;
-use super::sign_in::{SignInStanding, credentials, look_after};
+use super::shares::{Keeping, Shares};
+use super::sign_in::credentials;
 use super::turns::Turns;
-use super::worker::drive::{Ports, Route, Word, drive};
-use super::worker::orphans::{Orphaned, TakeOverOrphans};
-use super::worker::sender::{ChannelLimits, ChannelSender};
+use super::worker::orphans::Orphaned;
 use crate::start::{ClockWatch, hold_sending, sending_hold};
 use crate::{Application, Trouble};
-use basics::ids::{CampaignId, ChannelId, OutgoingId};
+use basics::ids::{CampaignId, OutgoingId};
 use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState, may_go_direct, may_lead_to};
-use domain::sending::service::Service;
 use domain::trust::{Viewer, WorkspaceKind};
 use mail::smtp::{Security as SmtpSecurity, Settings};
 use outside::{Dialler, Resolver, Security, Target, Verification};
@@ -33,19 +29,15 @@ use std::time::Duration;
 use store::sending::channel::{self, ChannelRecord};
 use store::sending::{campaign, outbox};
 use store::trust::workspace::WorkspaceRow;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// Without a ring the ledger is looked at this often: schedules are kept to the second.
 const ROUND: Duration = Duration::from_secs(1);
-/// Limits that somebody changed hold after this and a round; a campaign that is planned rings far more often.
-const LIMITS_EVERY: Duration = Duration::from_millis(400);
 /// Orphans of other nodes are looked for this often.
 const ORPHAN_ROUND: Duration = Duration::from_secs(10);
 /// Queues of campaigns that were cancelled on another node, or before the start, are looked for this often.
 const CANCELLED_ROUND: Duration = Duration::from_secs(60);
-/// Words that may wait for a busy driver; a ring that finds no room is not needed.
-const WORDS_WAITING: usize = 8;
 
 /// What sending needs from outside.
 #[derive(Clone)]
@@ -94,61 +86,23 @@ impl std::fmt::Debug for ChannelSecret {
     }
 }
 
-struct Driver {
-    dialogue: DialogueOf,
-    /// With which access token new connections sign in.
-    sign_in: SignInStanding,
-    limits: ChannelLimits,
-    /// When the limits were last looked at, monotonic.
-    limits_at: Duration,
-    words: mpsc::Sender<Word>,
-    task: JoinHandle<Option<String>>,
-}
-
-/// What of a channel belongs to its open streams: a change of it ends the driver and begins another.
-#[derive(PartialEq, Eq)]
-struct DialogueOf {
-    host: String,
-    port: u16,
-    security: ChannelSecurity,
-    sealed: Option<Vec<u8>>,
-    service: Service,
-    options: Option<String>,
-}
-
-impl DialogueOf {
-    fn of(record: &ChannelRecord) -> Self {
-        DialogueOf {
-            host: record.host.clone(),
-            port: record.port,
-            security: record.security,
-            sealed: record.sealed.clone(),
-            service: record.service,
-            options: record.options.clone(),
-        }
-    }
-}
-
 /// Runs until `stop` becomes true; then ends every letter under way and gives the rest back.
 pub async fn run_sending(application: Application, parts: SendingParts, mut stop: watch::Receiver<bool>) {
     let clock = Arc::clone(application.clock());
-    let press = LedgerPress::new(application.clone(), Arc::clone(&parts.words), parts.threads);
     let mut sending = Sending {
+        drivers: Drivers::new(application.clone(), parts),
         application,
-        parts,
-        press,
-        drivers: BTreeMap::new(),
-        ending: BTreeMap::new(),
         emptied: BTreeSet::new(),
         cancelled_at: clock.monotonic(),
         planning: BTreeMap::new(),
         open: BTreeMap::new(),
         turns: Turns::default(),
+        shares: Shares::default(),
         orphans_at: clock.monotonic() + ORPHAN_ROUND,
         fall_over: FallOver::default(),
         watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
-    while let Err(trouble) = sending.take_over(Orphaned::OfThisNode).await {
+    while let Err(trouble) = take_over(&sending.application, Orphaned::OfThisNode).await {
         tracing::error!(%trouble, "letters of the last run could not be looked at; nothing is sent before");
         clock.wait(ROUND).await;
         if *stop.borrow() {
@@ -172,11 +126,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
 
 struct Sending {
     application: Application,
-    parts: SendingParts,
-    press: LedgerPress,
-    drivers: BTreeMap<ChannelId, Driver>,
-    /// Drivers that were asked to end and have not yet.
-    ending: BTreeMap<ChannelId, JoinHandle<Option<String>>>,
+    drivers: Drivers,
     /// Cancelled campaigns whose queues are empty.
     emptied: BTreeSet<CampaignId>,
     /// When cancelled campaigns are looked for next (monotonic), rung for or not.
@@ -184,6 +134,7 @@ struct Sending {
     /// A letter of each campaign that was found without outcome.
     open: BTreeMap<CampaignId, OutgoingId>,
     turns: Turns,
+    shares: Shares,
     /// When orphans of other nodes are looked for next, monotonic.
     orphans_at: Duration,
     /// Letters of channels in trouble.
@@ -200,11 +151,6 @@ impl Sending {
         }
     }
 
-    async fn take_over(&self, whose: Orphaned) -> Result<(), Trouble> {
-        while self.application.perform(&Viewer::system(), TakeOverOrphans(whose.clone())).await? > 0 {}
-        Ok(())
-    }
-
     async fn round(&mut self) -> Result<(), Trouble> {
         if self.is_held().await? {
             return self.rest().await;
@@ -212,16 +158,21 @@ impl Sending {
         // Whose lease has run out is asked only while the clock is not in doubt.
         if self.application.clock().monotonic() >= self.orphans_at {
             self.orphans_at = self.application.clock().monotonic() + ORPHAN_ROUND;
-            self.log("taking over orphans", self.take_over(Orphaned::ByTime).await);
+            self.log("taking over orphans", take_over(&self.application, Orphaned::ByTime).await);
         }
         self.start_scheduled().await?;
         let channels = channel::all(self.application.database()).await?;
         let running = campaign::in_state(self.application.database(), CampaignState::Running).await?;
+        let planned = running.iter().filter(|record| !record.plan_done).map(|record| turn_of(record.id));
+        self.turns.keep(&self.application, planned.collect()).await?;
         let driven = channels.iter().filter(|channel| channel.state != ChannelState::Paused);
-        let planned = running.iter().filter(|record| !record.plan_done);
-        let wanted = driven.map(|channel| turn_of(channel.id)).chain(planned.map(|record| turn_of(record.id)));
-        self.turns.keep(&self.application, wanted.collect()).await?;
-        self.keep_drivers(&channels).await?;
+        let driven = driven.map(|channel| channel.id).collect();
+        let drivers = &self.drivers;
+        let keeping = |channel, number| drivers.keeping(channel, number);
+        let shared = self.shares.keep(&self.application, &driven, keeping).await;
+        // Also where the ledger did not answer: a part whose time is over is nobody's.
+        self.drivers.keep(&channels, &self.shares).await?;
+        shared?;
         self.fall_over().await?;
         self.open.retain(|id, _| running.iter().any(|record| record.id == *id));
         for record in &running {
@@ -232,24 +183,16 @@ impl Sending {
             }
         }
         self.empty_cancelled().await?;
-        for driver in self.drivers.values() {
-            // A full queue holds a ring already.
-            drop(driver.words.try_send(Word::Ring));
-        }
+        self.drivers.ring();
         Ok(())
     }
 
     /// Lets other channels take over what waits at one in trouble, and begins anew with channels that answer again.
     async fn fall_over(&mut self) -> Result<(), Trouble> {
-        let looked = self.fall_over.look(&self.application, &self.parts).await?;
-        for id in looked.give_back {
-            if let Some(driver) = self.drivers.get(&id) {
-                // Where its queue is full, the next look says it.
-                drop(driver.words.try_send(Word::GiveBack));
-            }
-        }
+        let looked = self.fall_over.look(&self.application, self.drivers.parts()).await?;
+        looked.give_back.into_iter().for_each(|id| self.drivers.give_back(id));
         for id in looked.works_again {
-            self.end_driver(id).await;
+            self.drivers.begin_anew(id).await;
         }
         Ok(())
     }
@@ -275,19 +218,8 @@ impl Sending {
             // A chunk is a transaction of its own: what is not frozen yet is frozen later.
             task.abort();
         }
-        for id in self.drivers.keys().copied().collect::<Vec<_>>() {
-            self.end_driver(id).await;
-        }
+        self.drivers.end_all().await;
         self.empty_cancelled().await
-    }
-
-    /// Asks a driver to end. A relay may take minutes to answer what is on the wire; until then no other driver of the channel
-    /// begins, so that the channel's limit of connections holds.
-    async fn end_driver(&mut self, id: ChannelId) {
-        if let Some(driver) = self.drivers.remove(&id) {
-            drop(driver.words.send(Word::Stop).await);
-            self.ending.insert(id, driver.task);
-        }
     }
 
     async fn start_scheduled(&self) -> Result<(), Trouble> {
@@ -351,127 +283,21 @@ impl Sending {
         Ok(())
     }
 
-    /// One driver for each channel that is not paused, with the settings it has now.
-    async fn keep_drivers(&mut self, channels: &[ChannelRecord]) -> Result<(), Trouble> {
-        let wanted: BTreeMap<ChannelId, &ChannelRecord> = channels
-            .iter()
-            .filter(|channel| channel.state != ChannelState::Paused && self.turns.has(&turn_of(channel.id)))
-            .map(|channel| (channel.id, channel))
-            .collect();
-        let gone: Vec<ChannelId> = self.drivers.keys().filter(|id| !wanted.contains_key(id)).copied().collect();
-        for id in gone {
-            self.end_driver(id).await;
-        }
-        self.bury_drivers().await?;
-        for (id, record) in wanted {
-            match self.drivers.get_mut(&id) {
-                Some(driver) if driver.dialogue == DialogueOf::of(record) => {
-                    let now = self.application.clock().monotonic();
-                    if now < driver.limits_at + LIMITS_EVERY {
-                        continue;
-                    }
-                    driver.limits_at = now;
-                    let sign_in = sign_in_of(&self.application, record);
-                    if sign_in != driver.sign_in
-                        && let SignInStanding::Token(credentials) = &sign_in
-                        && driver.words.try_send(Word::SignIn(Box::new(credentials.clone()))).is_ok()
-                    {
-                        driver.sign_in = sign_in;
-                    }
-                    let limits = limits_of(&self.application, record).await?;
-                    // Where the driver's queue is full, the next round says it.
-                    if limits != driver.limits && driver.words.try_send(Word::Limit(Box::new(limits.clone()))).is_ok() {
-                        driver.limits = limits;
-                    }
-                    continue;
-                }
-                Some(_) => self.end_driver(id).await,
-                None => {}
-            }
-            if self.ending.contains_key(&id) {
-                continue;
-            }
-            // A token comes beside the round: no other channel waits for it.
-            if sign_in_of(&self.application, record) == SignInStanding::Waiting {
-                continue;
-            }
-            match self.start_driver(record).await {
-                Ok(driver) => drop(self.drivers.insert(id, driver)),
-                Err(trouble) => tracing::error!(channel = %id, %trouble, "the channel cannot be used"),
-            }
-        }
-        Ok(())
-    }
-
-    /// Forgets drivers that have ended. One that ended badly left letters behind: they are taken over before the next one begins.
-    async fn bury_drivers(&mut self) -> Result<(), Trouble> {
-        let ended = self.drivers.iter().filter(|(_, driver)| driver.task.is_finished()).map(|(id, _)| *id);
-        let gone = self.ending.iter().filter(|(_, task)| task.is_finished()).map(|(id, _)| *id);
-        for id in ended.chain(gone).collect::<Vec<_>>() {
-            self.take_over(Orphaned::OfChannel { channel: id, but: Vec::new() }).await?;
-            let driver = self.drivers.remove(&id).filter(|driver| driver.task.is_finished());
-            let tasks = driver.map(|driver| driver.task).into_iter().chain(self.ending.remove(&id));
-            for task in tasks {
-                if let Err(error) = task.await {
-                    tracing::error!(%error, channel = %id, "a channel's driver ended badly; its letters were taken over");
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn start_driver(&self, record: &ChannelRecord) -> Result<Driver, Trouble> {
-        let (settings, target) = dialogue(&self.application, record, &self.parts).await?;
-        let limits = limits_of(&self.application, record).await?;
-        let (words, heard) = mpsc::channel(WORDS_WAITING);
-        let ports = Ports {
-            application: self.application.clone(),
-            channel: record.id,
-            route: match record.kind {
-                ChannelKind::Smtp => {
-                    Route::Relay { dialler: Arc::clone(&self.parts.dialler), target: Arc::new(target) }
-                }
-                ChannelKind::Direct => Route::Direct(self.parts.exchangers(&self.application)),
-            },
-            press: Arc::new(self.press.dressed(Outfit::of(record)?)),
-        };
-        let mut sender = ChannelSender::new(settings, limits.clone(), self.application.dice());
-        if record.state == ChannelState::Failing {
-            sender.known_to_fail();
-        }
-        let task = tokio::spawn(drive(sender, ports, heard));
-        let limits_at = self.application.clock().monotonic();
-        let (dialogue, sign_in) = (DialogueOf::of(record), sign_in_of(&self.application, record));
-        Ok(Driver { dialogue, sign_in, limits, limits_at, words, task })
-    }
-
     async fn stop(mut self) {
         for task in self.planning.into_values() {
             // A chunk is a transaction of its own: what is not frozen yet is frozen after the next start.
             task.abort();
         }
-        for driver in self.drivers.values() {
-            drop(driver.words.send(Word::Stop).await);
-        }
-        let tasks = self.drivers.into_values().map(|driver| driver.task).chain(self.ending.into_values());
-        for task in tasks {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a channel's driver ended badly; its letters are taken over at the next start");
-            }
-        }
+        self.drivers.ended().await;
         let given_back = self.turns.keep(&self.application, BTreeSet::new()).await;
-        if let Err(trouble) = given_back {
-            tracing::warn!(%trouble, "other nodes wait for the turns of this one to run out");
+        let given_up = self.shares.keep(&self.application, &BTreeSet::new(), |_, _| Keeping::Silent).await;
+        if let Err(trouble) = given_back.and(given_up) {
+            tracing::warn!(%trouble, "other nodes wait for the turns and parts of this one to run out");
         }
     }
 }
 
-/// With which token a channel signs in now. One whose secret does not open is told of when its driver is to begin.
-fn sign_in_of(application: &Application, record: &ChannelRecord) -> SignInStanding {
-    look_after(application, record).unwrap_or(SignInStanding::Settled)
-}
-
-/// The name of the lease of whoever drives a channel or plans a campaign.
+/// The name of the lease of whoever plans a campaign.
 fn turn_of<N: Noun>(id: Id<N>) -> String {
     format!("{} {}", N::NAME, id.as_i64())
 }

@@ -1,5 +1,5 @@
-//! Which of several nodes drives a channel and plans a campaign: a lease by name for each, so that a channel's limits hold once
-//! and an audience is frozen once. Where one process holds the ledger every turn is its own, at no cost.
+//! Which of several nodes plans a campaign: a lease by name for each, so that an audience is frozen once. Where one process holds the
+//! ledger every turn is its own, at no cost.
 
 use crate::{Application, Trouble, Verb, Work};
 use domain::trust::{Right, Viewer};

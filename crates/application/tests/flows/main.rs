@@ -1,6 +1,7 @@
 //! Flows through the whole application on both databases, with a fake outside and a clock that the test turns.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod braking;
 mod bulk;
 mod campaigns;
 mod direct;
@@ -21,3 +22,4 @@ mod sign_in;
 mod stopping;
 mod tracking;
 mod trade;
+mod warming;

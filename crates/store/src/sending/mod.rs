@@ -2,6 +2,7 @@
 
 pub mod brake;
 pub mod campaign;
+pub mod cell_hold;
 pub mod channel;
 pub mod delivery;
 pub mod feedback;
@@ -17,5 +18,6 @@ pub mod report;
 pub mod return_host;
 pub mod returns;
 pub mod route;
+pub mod share;
 pub mod tracking;
 pub mod warm_up;

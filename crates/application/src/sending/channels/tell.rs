@@ -3,11 +3,18 @@
 use crate::sending::worker::order::GroupNews;
 use crate::sending::worker::standing::News;
 use crate::{Trouble, Verb, Work};
+use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::sending::channel::ChannelState;
 use domain::trust::{Right, Viewer};
+use std::time::Duration;
+use store::ledger::lease;
+use store::sending::cell_hold::{self, HoldRow};
 use store::sending::channel;
 use store::sending::delivery::{self, StandingRow};
+
+/// Back-offs that are over are kept so long for people who look for them.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(3_600);
 
 /// Says that a group of a channel was told to go slower, or is at its full speed again.
 pub(crate) struct TellOfGroup {
@@ -24,6 +31,7 @@ impl Verb for TellOfGroup {
         let (channel, provider) = (self.channel, self.news.provider);
         match &self.news.slowed {
             Some((until, share, reason)) => {
+                self.hold_cell(work, *until, *share).await?;
                 let row = StandingRow {
                     channel,
                     provider,
@@ -39,6 +47,28 @@ impl Verb for TellOfGroup {
         }
         work.touched(channel, "changed");
         Ok(())
+    }
+}
+
+impl TellOfGroup {
+    /// For the other nodes of the channel, and for a process that starts after this one.
+    async fn hold_cell(&self, work: &mut Work<'_>, until: Timestamp, share: u32) -> Result<(), Trouble> {
+        let id = work.mint::<basics::ids::Event>()?.as_i64();
+        let ledger = lease::clock(work.transaction, work.now).await?;
+        let (keyring, place) = (work.keyring(), self.news.place.as_deref());
+        let at = seal::Place { table: "cell_hold", column: "place", row: id };
+        let hold = HoldRow {
+            id,
+            channel: self.channel,
+            provider: self.news.provider,
+            // No address has a space before its first letter, so that it is no person's hash.
+            hash: place.map_or_else(Vec::new, |place| keyring.address_hash(&format!(" cell {place}")).to_vec()),
+            place: place.map(|place| keyring.seal(at, place.as_bytes(), &mut work.dice)),
+            held_until: ledger.plus(until.since(work.now)),
+            share_in_thousand: i64::from(share),
+            node: i64::from(work.application().node()),
+        };
+        Ok(cell_hold::put(work.transaction, &hold, ledger.minus(FORGOTTEN_AFTER)).await?)
     }
 }
 

@@ -45,8 +45,7 @@ pub(in crate::sending) async fn limited(app: &Application, record: &ChannelRecor
             let (Some(limit), Some(left)) = (state.allowed(hour), state.left(&hours, hour)) else { continue };
             limited.warming.left.insert((source.id, provider), Quota { limit, hour, left });
             if is_alone && sends && limit > 0 {
-                let spread =
-                    limited.rates.entry(provider).or_insert(Rate { letters: 0, seconds: WINDOW_HOURS * 3_600 });
+                let spread = limited.rates.entry(provider).or_insert(Rate::new(0, WINDOW_HOURS * 3_600));
                 spread.letters = spread.letters.saturating_add(u32::try_from(limit).unwrap_or(u32::MAX));
             }
         }

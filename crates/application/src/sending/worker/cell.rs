@@ -1,6 +1,8 @@
 //! The cells of a channel: its letters by destination group, each with its own limits, back-off and stock, so that one receiver's
 //! trouble keeps no other's letters waiting. Of the mixed group each domain is a cell of its own.
 
+mod told;
+
 use super::line::LineNumber;
 use super::order::{ChannelLimits, Prepared};
 use super::site::Site;
@@ -61,6 +63,8 @@ pub struct Cells {
     slowed: BTreeSet<CellId>,
     stock: usize,
     stock_of: BTreeMap<ProviderGroup, usize>,
+    /// Letters may have begun elsewhere up to here.
+    begins_after: Option<Duration>,
     /// Letters that could begin, by where they go, and the cell they belong to.
     stock_at: BTreeMap<Site, (usize, CellId)>,
 }
@@ -141,9 +145,13 @@ impl Cells {
         let id = CellId(self.next_id);
         self.next_id += 1;
         let shape = limits.shape(key.provider);
+        let mut pace = Pace::new(shape.rate);
+        if let Some(moment) = self.begins_after {
+            pace.begins_after(moment);
+        }
         let cell = Cell {
             shape,
-            pace: Pace::new(shape.rate),
+            pace,
             throttle: Throttle::default(),
             stock: VecDeque::new(),
             on_lines: BTreeMap::new(),
@@ -251,17 +259,8 @@ impl Cells {
             return None;
         }
         self.slowed.insert(id);
-        let share = cell.throttle.share();
-        cell.pace.change(cell.shape.rate, share);
-        let until = cell.throttle.until();
-        let back: Vec<Prepared> = cell.stock.drain(..).collect();
-        let provider = cell.key.provider;
-        if let Place::Waiting(moment) = cell.place {
-            self.waiting.remove(&(moment, id));
-            cell.place = Place::Idle;
-        }
-        self.left(provider, &back);
-        Some((back, until, share))
+        let (share, until) = (cell.throttle.share(), cell.throttle.until());
+        Some((self.emptied(id), until, share))
     }
 
     /// Until when a cell begins nothing.

@@ -6,7 +6,7 @@
 use super::line::LineNumber;
 use super::orphans::{Orphaned, TakeOverOrphans};
 use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
-use super::sender::{ChannelLimits, ChannelSender, GroupNews, Order, Prepared, Progress, Wanted};
+use super::sender::{ChannelLimits, ChannelSender, GroupNews, HeldCell, Order, Prepared, Progress, Wanted};
 use super::site::Site;
 use super::standing::News;
 use crate::sending::channels::{TellOfChannel, TellOfGroup};
@@ -24,7 +24,9 @@ use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 use store::sending::outbox::{Claimed, Denied};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::mpsc;
@@ -94,6 +96,12 @@ pub enum Word {
     Limit(Box<ChannelLimits>),
     /// Letters that no connection has yet go back into the queue for a while: another channel takes them over.
     GiveBack,
+    /// These limits hold from now on; it is marked when nothing beyond them is open any more.
+    Narrow(Box<ChannelLimits>, Arc<AtomicBool>),
+    /// Letters may begin until this moment (monotonic), and no longer without another word.
+    Until(Duration),
+    /// Receivers told other nodes, or an earlier process, to slow these cells.
+    Slowed(Vec<HeldCell>),
     /// New connections sign in so.
     SignIn(Box<Credentials>),
     /// End what is under way, give the rest back, and return.
@@ -127,7 +135,9 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
     let mut renew_at = clock.monotonic() + LEASE / 6;
     let mut stopping = false;
     let mut had_letters = false;
+    let mut part = Part::default();
     loop {
+        part.mind(&mut sender, clock.now(), clock.monotonic());
         for order in sender.tick(clock.now(), clock.monotonic()) {
             obey(order, &ports, &mut wires, &tell);
         }
@@ -136,6 +146,9 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
             ports.application.bell("outbox").notify_one();
         }
         had_letters = !sender.has_nothing();
+        if part.is_kept_now(&sender) {
+            ports.application.bell("outbox").notify_one();
+        }
         if stopping && sender.is_idle() && wires.is_empty() {
             return sender.last_trouble().map(str::to_owned);
         }
@@ -144,7 +157,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
             // Beside the dialogue: a slow ledger keeps no reply waiting.
             drop(tokio::spawn(renew(ports.clone())));
         }
-        let wait = sender.next_wait(clock.now(), clock.monotonic());
+        let wait = part.wait(clock.monotonic()).min(sender.next_wait(clock.now(), clock.monotonic()));
         let mut timer = clock.wait(wait);
         poll_fn(|context| {
             let mut moved = timer.as_mut().poll(context).is_ready();
@@ -154,7 +167,17 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                     Word::Ring => sender.ring(clock.now()),
                     Word::GiveBack => sender.give_back_stock(clock.now()),
                     Word::SignIn(credentials) => sender.sign_in_with(*credentials),
-                    Word::Limit(limits) => sender.limit(*limits, clock.now()),
+                    Word::Limit(limits) => {
+                        (part.narrowed, part.rested) = (None, None);
+                        sender.limit(*limits, clock.now());
+                    }
+                    Word::Narrow(limits, kept) => {
+                        sender.limit(*limits, clock.now());
+                        part.narrowed = Some((sender.narrow(clock.now()), kept));
+                        part.rested = None;
+                    }
+                    Word::Until(moment) => part.lasts_until(moment, &mut sender, clock.now()),
+                    Word::Slowed(held) => sender.slowed_elsewhere(&held, clock.now(), clock.monotonic()),
                     Word::Stop => {
                         stopping = true;
                         sender.stop();
@@ -169,6 +192,47 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
             if moved { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
+    }
+}
+
+/// The driver's part of a channel that several nodes share.
+#[derive(Default)]
+struct Part {
+    /// Until when letters may begin, monotonic; `None` = for ever.
+    until: Option<Duration>,
+    /// That time is over: the limits that held before.
+    rested: Option<ChannelLimits>,
+    /// A smaller part was said: since which connection, and where it is marked that it is kept to.
+    narrowed: Option<(LineNumber, Arc<AtomicBool>)>,
+}
+
+impl Part {
+    /// Nothing begins once the time is over: another node may have the part by now.
+    fn mind(&mut self, sender: &mut ChannelSender, now: Timestamp, monotonic: Duration) {
+        if self.rested.is_none() && self.until.is_some_and(|until| monotonic >= until) {
+            self.rested = Some(sender.rest(now));
+        }
+    }
+
+    /// The part was held longer without having been lost.
+    fn lasts_until(&mut self, moment: Duration, sender: &mut ChannelSender, now: Timestamp) {
+        self.until = Some(moment);
+        if let Some(limits) = self.rested.take() {
+            sender.limit(limits, now);
+        }
+    }
+
+    fn is_kept_now(&mut self, sender: &ChannelSender) -> bool {
+        let is_kept = self.narrowed.as_ref().is_some_and(|(since, _)| sender.keeps_limits(*since));
+        if is_kept && let Some((_, kept)) = self.narrowed.take() {
+            kept.store(true, Ordering::Release);
+        }
+        is_kept
+    }
+
+    fn wait(&self, monotonic: Duration) -> Duration {
+        let until = self.until.filter(|_| self.rested.is_none());
+        until.map_or(Duration::MAX, |until| until.saturating_sub(monotonic)).max(Duration::from_millis(1))
     }
 }
 

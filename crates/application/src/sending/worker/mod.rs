@@ -11,6 +11,7 @@ mod gone;
 pub mod line;
 pub mod order;
 pub mod orphans;
+pub mod part;
 pub mod progress;
 pub mod sender;
 pub mod site;

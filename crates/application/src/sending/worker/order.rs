@@ -11,6 +11,7 @@ use domain::sending::provider::ProviderGroup;
 use domain::sending::shaping::{Rate, Shape};
 use mail::smtp::Offer;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 use store::sending::outbox::{Claimed, Held};
 
@@ -68,6 +69,12 @@ impl Warming {
     fn quota(&mut self, campaign: CampaignId, provider: ProviderGroup) -> Option<&mut Quota> {
         let source = self.source_of.get(&campaign).copied().flatten()?;
         self.left.get_mut(&(source, provider))
+    }
+
+    /// The same sources with other quotas.
+    pub fn with(&self, quota: impl Fn((i64, ProviderGroup), Quota) -> Quota) -> Warming {
+        let left = self.left.iter().map(|(of, mine)| (*of, quota(*of, *mine))).collect();
+        Warming { source_of: self.source_of.clone(), left }
     }
 
     /// Whether any campaign may begin a letter to the group.
@@ -207,6 +214,8 @@ pub struct Wanted {
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupNews {
     pub provider: ProviderGroup,
+    /// Only in the mixed group: the domain, or its exchangers where letters go to them.
+    pub place: Option<Arc<str>>,
     /// Until when it is held and which share of its speed is left, in thousandths; `None` = open again.
     pub slowed: Option<(Timestamp, u32, String)>,
 }

@@ -7,8 +7,11 @@
 mod dialling;
 mod hearing;
 mod leasing;
+mod told;
 
 pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted, Warming};
+
+pub use told::HeldCell;
 
 use super::cell::{CellId, Cells, Room};
 use super::concern::{Concern, codes, concern, stage};
@@ -238,7 +241,7 @@ impl ChannelSender {
     pub fn tick(&mut self, now: Timestamp, monotonic: Duration) -> Vec<Order> {
         let mut orders = Vec::new();
         for provider in self.cells.wake(monotonic) {
-            self.news.push(GroupNews { provider, slowed: None });
+            self.news.push(GroupNews { provider, place: None, slowed: None });
         }
         self.offer_letters(now, monotonic);
         self.hear_lines(now, monotonic, &mut orders);

@@ -80,8 +80,8 @@ pub fn judge_mta_sts(
     })
 }
 
-/// Judges the record that asks for TLS reports (RFC 8460 §3); nothing to say where there is none.
-pub fn judge_tls_reports(domain: &str, texts: &Answer<Vec<String>>) -> Option<Finding> {
+/// Judges the record that asks for TLS reports (RFC 8460 §3); nothing to say where there is none. `reports_to` = the address that is proposed.
+pub fn judge_tls_reports(domain: &str, texts: &Answer<Vec<String>>, reports_to: &str) -> Option<Finding> {
     if *texts == Answer::Unanswered {
         return Some(Finding::unknown(Check::TlsReports));
     }
@@ -92,7 +92,7 @@ pub fn judge_tls_reports(domain: &str, texts: &Answer<Vec<String>>) -> Option<Fi
     if reads {
         return Some(finding(Health::Good, "tls_reports_good"));
     }
-    let value = format!("v=TLSRPTv1; rua=mailto:postmaster@{domain}");
+    let value = format!("v=TLSRPTv1; rua=mailto:{reports_to}");
     Some(finding(Health::Warn, "tls_reports_broken").publish(Record::text(format!("_smtp._tls.{domain}"), value)))
 }
 
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn reports_go_where_they_can_be_read() {
-        let of = |text: &str| judge_tls_reports("a.example", &Answer::Found(vec![text.to_owned()]));
+        let of = |text: &str| judge_tls_reports("a.example", &Answer::Found(vec![text.to_owned()]), "r@a.example");
         assert_eq!(of("v=TLSRPTv1; rua=mailto:t@a.example").unwrap().code, "tls_reports_good");
         assert_eq!(of("v=TLSRPTv1; rua=t@a.example").unwrap().code, "tls_reports_broken");
         assert_eq!(of("hello"), None);

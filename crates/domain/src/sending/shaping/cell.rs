@@ -1,5 +1,6 @@
 //! The limits of one cell (a channel's letters to one destination group), and how layers of them are laid over each other.
 
+use super::part::RatePart;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -9,15 +10,23 @@ pub struct Rate {
     pub letters: u32,
     /// One second, minute, hour or day.
     pub seconds: u32,
+    /// What of it one of several nodes has; `None` = all.
+    #[serde(skip)]
+    pub part: Option<RatePart>,
 }
 
 impl Rate {
+    /// `seconds` = the period: one second, minute, hour or day.
+    pub const fn new(letters: u32, seconds: u32) -> Self {
+        Rate { letters, seconds, part: None }
+    }
+
     pub const fn per_second(letters: u32) -> Self {
-        Rate { letters, seconds: 1 }
+        Rate::new(letters, 1)
     }
 
     pub const fn per_minute(letters: u32) -> Self {
-        Rate { letters, seconds: 60 }
+        Rate::new(letters, 60)
     }
 
     pub const fn period(self) -> Duration {
@@ -26,7 +35,7 @@ impl Rate {
 
     /// Letters a second.
     pub fn each_second(self) -> f64 {
-        f64::from(self.letters) / f64::from(self.seconds.max(1))
+        f64::from(self.letters) / f64::from(self.seconds.max(1)) / f64::from(self.part.map_or(1, |part| part.of))
     }
 }
 
@@ -117,7 +126,7 @@ impl ShapeChange {
             None => below,
         };
         let rates = [(self.letters_per_second, 1), (self.letters_per_minute, 60), (self.letters_per_hour, 3_600)];
-        let named = rates.into_iter().find_map(|(letters, seconds)| Some(Rate { letters: letters?, seconds }));
+        let named = rates.into_iter().find_map(|(letters, seconds)| Some(Rate::new(letters?, seconds)));
         Shape {
             connections: limit(self.connections, below.connections),
             letters_per_connection: limit(self.letters_per_connection, below.letters_per_connection),

@@ -3,9 +3,13 @@
 
 pub mod cell;
 pub mod defaults;
+pub mod division;
 pub mod pace;
+pub mod part;
 pub mod throttle;
 
 pub use cell::{Rate, Shape, ShapeChange, ShapeRefusal};
+pub use division::{Bounds, Division};
 pub use pace::Pace;
+pub use part::{Part, RatePart};
 pub use throttle::Throttle;

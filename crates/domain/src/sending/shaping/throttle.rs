@@ -68,6 +68,18 @@ impl Throttle {
         is_news
     }
 
+    /// Another node of the ledger was told to go slower here: nothing begins before `until`, and no more than `share` of the speed is
+    /// left. Answers whether that was news.
+    pub fn told(&mut self, until: Duration, share: f64, now: Duration) -> bool {
+        if until <= self.until || until <= now {
+            return false;
+        }
+        self.until = until;
+        self.lost = self.lost.max(1.0 - share.clamp(LEAST_SHARE, 1.0));
+        self.step_at = self.until + STEP_EVERY;
+        true
+    }
+
     /// A letter was taken.
     pub const fn accepted(&mut self, now: Duration) {
         if now.as_nanos() >= self.until.as_nanos() {
@@ -139,5 +151,19 @@ mod tests {
         assert!(throttle.until() >= Duration::from_secs(300) && throttle.until() < Duration::from_secs(331));
         throttle.slow_down(Some(Duration::from_secs(1_000_000)), Duration::from_secs(400), &mut dice);
         assert!(throttle.until() <= Duration::from_secs(400 + 3_600 + 360));
+    }
+
+    #[test]
+    fn what_another_node_was_told_holds_here_too_and_is_news_once() {
+        let mut throttle = Throttle::default();
+        let (now, until) = (Duration::from_secs(10), Duration::from_secs(15));
+        assert!(throttle.told(until, 0.5, now));
+        assert!(!throttle.told(until, 0.5, now));
+        assert_eq!((throttle.until(), throttle.share()), (until, 0.5));
+        assert!(!throttle.told(Duration::from_secs(9), 0.1, now), "what is over holds nobody");
+        assert!(!throttle.is_open(until));
+        while !throttle.is_open(now + Duration::from_secs(600)) {
+            throttle.recover(now + Duration::from_secs(600));
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use domain::sending::brake::{Signal, signal_of};
-use domain::sending::classification::{Lasting, ReplyFacts, classify_reply};
+use domain::sending::classification::{Class, Lasting};
 
 impl ChannelSender {
     pub(super) fn hear_lines(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
@@ -59,7 +59,7 @@ impl ChannelSender {
         if let Some(name) = sum_of(&verdict.ended) {
             *self.next.sums.entry((letter.claimed.campaign, letter.claimed.provider, name)).or_default() += 1;
         }
-        if let Some(signal) = signal_in(outcome) {
+        if let Some(signal) = signal_in(verdict.ended.class, outcome) {
             let key = (letter.claimed.campaign, letter.claimed.provider, signal.as_str());
             *self.next.sums.entry(key).or_default() += 1;
         }
@@ -116,7 +116,8 @@ impl ChannelSender {
         self.give_back(back, until);
         self.take_back_waiting(letter.cell, until);
         let slowed = Some((until, (share * 1_000.0) as u32, why));
-        self.news.push(GroupNews { provider: letter.claimed.provider, slowed });
+        let place = self.cells.place(letter.cell);
+        self.news.push(GroupNews { provider: letter.claimed.provider, place, slowed });
     }
 
     /// Letters of a cell that wait on a connection for the one before.
@@ -161,11 +162,10 @@ impl ChannelSender {
 }
 
 /// What a refusal says of us as a sender.
-fn signal_in(outcome: &Outcome) -> Option<Signal> {
-    let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return None };
-    let class = classify_reply(&ReplyFacts::of(reply, *scope, "")).class;
+fn signal_in(class: Option<Class>, outcome: &Outcome) -> Option<Signal> {
+    let (Outcome::Refused { reply, .. } | Outcome::Deferred { reply, .. }) = outcome else { return None };
     let lasting = if reply.code >= 500 { Lasting::Permanent } else { Lasting::Transient };
-    signal_of(class, lasting)
+    signal_of(class?, lasting)
 }
 
 /// Why a connection ended, in codes without the server's words; `None` when it was meant to.
