@@ -173,7 +173,8 @@ impl Sending {
         // Also where the ledger did not answer: a part whose time is over is nobody's.
         self.drivers.keep(&channels, &self.shares).await?;
         shared?;
-        self.fall_over().await?;
+        let fallen = self.fall_over().await;
+        self.log("taking over letters of channels in trouble", fallen);
         self.open.retain(|id, _| running.iter().any(|record| record.id == *id));
         for record in &running {
             if record.plan_done {
