@@ -59,6 +59,8 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/readers", sending::readers::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),
         ("sending/route", sending::route::STATEMENTS),
+        ("sending/rest", sending::rest::STATEMENTS),
+        ("sending/tls", sending::tls::STATEMENTS),
         ("sending/tracking", sending::tracking::STATEMENTS),
         ("sending/warm_up", sending::warm_up::STATEMENTS),
         ("trade/list", trade::list::STATEMENTS),

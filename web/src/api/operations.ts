@@ -168,6 +168,8 @@ export const deleteRoute = (id: string) => answered(api.DELETE('/api/v1/routes/{
 export const explainRoute = (body: T.RouteQuestion) => answered(api.POST('/api/v1/routes/question', { body }));
 export const listReroutings = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/reroutings', at(id)));
 export const testChannel = (id: string) => answered(api.POST('/api/v1/channels/{id}/test', at(id)));
+export const getChannelRest = (id: string) => answered(api.GET('/api/v1/channels/{id}/rest', at(id)));
+export const tryChannelNow = (id: string) => answered(api.POST('/api/v1/channels/{id}/try', at(id)));
 export const listDomains = () => answered(api.GET('/api/v1/domains'));
 export const createDomain = (name: string) => answered(api.POST('/api/v1/domains', { body: { name } }));
 export const checkDomain = (id: string) => answered(api.POST('/api/v1/domains/{id}/check', at(id)));

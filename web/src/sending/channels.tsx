@@ -16,6 +16,7 @@ import { ServiceFacts } from './channel-facts';
 import { ChannelForm } from './channel-form';
 import { ChannelGroups } from './channel-groups';
 import { HookBox } from './channel-hook';
+import { ChannelRest } from './channel-rest';
 import { useServices } from './services';
 import { WarmUp } from './warm-up';
 
@@ -122,6 +123,7 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
           )}
         </p>
       ) : null}
+      {channel.state === 'failing' ? <ChannelRest channel={channel} mayManage={mayManage} /> : null}
       {test.data ? (
         <div className="record-box" style={{ marginBlockStart: 10 }} aria-live="polite">
           <div className="record-box-head">

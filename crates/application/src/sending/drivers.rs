@@ -10,6 +10,7 @@ use super::worker::drive::{Ports, Route, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
 use super::worker::sender::{ChannelLimits, ChannelSender, HeldCell};
 use crate::{Application, Trouble};
+use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
 use domain::sending::provider::ProviderGroup;
@@ -21,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::sending::cell_hold::{self, HoldRow};
 use store::sending::channel::ChannelRecord;
+use store::sending::rest;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -45,6 +47,8 @@ struct Driver {
     limits: ChannelLimits,
     /// When the limits were last looked at, monotonic.
     limits_at: Duration,
+    /// When somebody last asked for a try that it was told of.
+    asked_at: Option<Timestamp>,
     /// Which part it was told of.
     number: u64,
     /// It keeps to that part.
@@ -103,11 +107,26 @@ impl Drivers {
             self.end(id).await;
         }
         self.bury().await?;
+        self.try_those_asked_for(channels).await?;
         for (id, record) in wanted {
             if self.running.get(&id).is_some_and(|driver| driver.dialogue != DialogueOf::of(record)) {
                 self.end(id).await;
             }
             self.keep_one(record, shares).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells drivers of channels at rest that somebody wants a try now.
+    async fn try_those_asked_for(&mut self, channels: &[ChannelRecord]) -> Result<(), Trouble> {
+        if !channels.iter().any(|channel| channel.state == ChannelState::Failing) {
+            return Ok(());
+        }
+        for row in rest::all(self.application.database()).await? {
+            let Some(driver) = self.running.get_mut(&row.channel) else { continue };
+            if row.asked_at > driver.asked_at && driver.words.try_send(Word::TryNow).is_ok() {
+                driver.asked_at = row.asked_at;
+            }
         }
         Ok(())
     }
@@ -245,8 +264,13 @@ impl Drivers {
         let mut sender = ChannelSender::new(settings, limits.clone(), self.application.dice());
         // What another process, another node or the driver before it began is not known here.
         sender.begins_after(now);
+        let mut asked_at = None;
         if record.state == ChannelState::Failing {
-            sender.known_to_fail();
+            let row = rest::of(self.application.database(), record.id).await?;
+            asked_at = row.as_ref().and_then(|row| row.asked_at);
+            // Whoever asked for a try meanwhile gets one.
+            let row = row.filter(|row| row.asked_at.is_none());
+            sender.known_to_fail(row.map(|row| (row.in_a_row.clamp(0, 1_000) as u32, row.next_try_at)));
         }
         let task = tokio::spawn(drive(sender, ports, heard));
         Ok(Driver {
@@ -254,6 +278,7 @@ impl Drivers {
             sign_in: sign_in_of(&self.application, record),
             limits: limits.clone(),
             limits_at: now,
+            asked_at,
             number: 0,
             kept: Arc::new(AtomicBool::new(true)),
             until: None,

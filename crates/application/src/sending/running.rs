@@ -11,6 +11,7 @@ use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
 use super::routes::take_over::FallOver;
 use super::shares::{Keeping, Shares};
 use super::sign_in::credentials;
+use super::tls_policies::TlsPolicies;
 use super::turns::Turns;
 use super::worker::orphans::Orphaned;
 use crate::start::{ClockWatch, hold_sending, sending_hold};
@@ -20,7 +21,7 @@ use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState, may_go_direct, may_lead_to};
 use domain::trust::{Viewer, WorkspaceKind};
-use mail::smtp::{Security as SmtpSecurity, Settings};
+use mail::smtp::{Reports, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Resolver, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +58,8 @@ impl SendingParts {
     /// The way to the exchangers of the world.
     pub fn exchangers(&self, application: &Application) -> Arc<Exchangers> {
         let (resolver, dialler) = (Arc::clone(&self.resolver), Arc::clone(&self.direct_dialler));
-        Arc::new(Exchangers::new(resolver, dialler, Arc::clone(application.clock()), application.dice()))
+        let exchangers = Exchangers::new(resolver, dialler, Arc::clone(application.clock()), application.dice());
+        Arc::new(exchangers.with_policies(TlsPolicies::new(application.clone())))
     }
 }
 
@@ -335,6 +337,10 @@ pub async fn dialogue(
 ) -> Result<(Settings, Target), Trouble> {
     refuse_in_a_played_world(application, record).await?;
     let mut settings = Settings::new(&parts.hello).map_err(Trouble::broken)?;
+    if record.kind == ChannelKind::Direct {
+        // Nobody stands in between who would tell us: the readers' own servers are asked to.
+        settings.reports = Reports::OfFailures;
+    }
     settings.security = match record.security {
         // To servers of the world TLS is taken where it is offered (RFC 7435); a group's shape may demand it.
         _ if record.kind == ChannelKind::Direct => SmtpSecurity::StartTlsIfOffered,

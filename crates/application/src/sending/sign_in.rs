@@ -5,7 +5,7 @@
 
 use super::channels::{TellOfChannel, open_secret};
 use super::running::Consent;
-use super::worker::standing::News;
+use super::worker::standing::{Cause, News, Rest};
 use crate::{Application, Trouble};
 use basics::Timestamp;
 use basics::ids::ChannelId;
@@ -173,7 +173,8 @@ async fn renew(app: Application, channel: ChannelId, consent: Consent) {
 
 /// Says in the channel's row that the consent has to be given again.
 async fn tell(app: Application, channel: ChannelId) {
-    let news = News::Fails(CONSENT_REFUSED.to_owned());
+    let next_try_at = app.now().plus(ASKED_AGAIN_AFTER);
+    let news = News::Fails(Rest { cause: Cause::SignIn, why: CONSENT_REFUSED.to_owned(), in_a_row: 1, next_try_at });
     if let Err(trouble) = app.perform(&Viewer::system(), TellOfChannel { channel, news }).await {
         tracing::warn!(%channel, %trouble, "the refused consent could not be noted");
     }

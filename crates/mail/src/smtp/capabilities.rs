@@ -22,8 +22,10 @@ pub struct Capabilities {
     pub auth_xoauth2: bool,
     /// RFC 2034.
     pub enhanced_status_codes: bool,
-    /// RFC 3030. Noted only: letters go by DATA.
+    /// RFC 3030.
     pub chunking: bool,
+    /// RFC 3461.
+    pub dsn: bool,
 }
 
 impl Capabilities {
@@ -46,6 +48,7 @@ impl Capabilities {
                 "STARTTLS" => found.starttls = true,
                 "ENHANCEDSTATUSCODES" => found.enhanced_status_codes = true,
                 "CHUNKING" => found.chunking = true,
+                "DSN" => found.dsn = true,
                 "AUTH" => {
                     for mechanism in words {
                         found.auth_plain |= mechanism.eq_ignore_ascii_case("PLAIN");

@@ -7,6 +7,7 @@ mod groups;
 mod health;
 mod hooks;
 mod receivers;
+mod rest;
 mod returns;
 mod routes;
 mod services;
@@ -28,6 +29,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(hooks::router())
         .merge(routes::router())
         .merge(services::router())
+        .merge(rest::router())
         .merge(tracking::router())
         .merge(warm_up::router())
 }
