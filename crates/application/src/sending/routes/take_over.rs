@@ -81,13 +81,14 @@ impl FallOver {
         if outbox::next_due(app.database(), record.id).await?.is_some() {
             return Ok(());
         }
-        self.greeted_at.insert(record.id, now);
+        let id = record.id;
+        self.greeted_at.insert(id, now);
         let (app, parts, record) = (app.clone(), parts.clone(), record.clone());
         let greeted = tokio::spawn(async move {
             let Ok((settings, target)) = dialogue(&app, &record, &parts).await else { return false };
             converse(&*parts.dialler, &target, settings, app.clock(), None).await.is_good()
         });
-        self.greeting.insert(record.id, greeted);
+        self.greeting.insert(id, greeted);
         Ok(())
     }
 
