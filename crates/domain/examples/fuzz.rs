@@ -194,7 +194,8 @@ fn seeds() -> Vec<Vec<u8>> {
     let nested = "--b\nContent-Type: multipart/mixed; boundary=b\n\n".repeat(300);
     let mut seeds = vec![
         b"220 mx.example ESMTP\r\n250-mx.example\r\n250 SIZE 1000\r\n550-5.1.1 no\r\n550 5.1.1 such user\r\n".to_vec(),
-        b"Feedback-Type: abuse\nOriginal-Rcpt-To: a@b.example\nReported-Domain: x.example\nSource-IP: 192.0.2.1\n".to_vec(),
+        b"Feedback-Type: abuse\nOriginal-Rcpt-To: a@b.example\nReported-Domain: x.example\nSource-IP: 192.0.2.1\n"
+            .to_vec(),
         dmarc.as_bytes().to_vec(),
         tls.as_bytes().to_vec(),
         packed(dmarc.as_bytes()),

@@ -8,6 +8,7 @@ mod begin;
 mod limits;
 mod plan;
 mod questions;
+mod remember;
 mod round;
 mod steer;
 
@@ -16,6 +17,7 @@ pub(super) use limits::limited;
 pub(super) use plan::engaged_first;
 pub use plan::{CampaignPlan, campaign_plan};
 pub use questions::{ChannelWarmUp, GroupShown, SourceShown, StepShown, channel_warm_up, stopped_groups};
+pub use remember::RememberWarmUp;
 pub(super) use round::round;
 pub use steer::{ChooseWarmUp, SteerWarmUp, Steering};
 
