@@ -47,7 +47,7 @@ struct ChannelHours {
 }
 
 impl ChannelHours {
-    /// Reads them for the channel's sources; `None` without any.
+    /// Reads those of the last days.
     async fn read(app: &Application, channel: ChannelId, sources: &[WarmUpRow]) -> Result<Self, Trouble> {
         let since = hour_of(app.now()) - LOOK_BACK_HOURS;
         let senders = rows::senders(app.database(), channel).await?;
