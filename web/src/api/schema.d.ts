@@ -95,6 +95,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/brake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What braked of a campaign, with its numbers */
+        get: operations["get_campaign_brake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/cancel": {
         parameters: {
             query?: never;
@@ -140,6 +157,26 @@ export interface paths {
         put?: never;
         /** Make a draft like this campaign */
         post: operations["copy_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/go-on-nevertheless": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it go on although it paused by itself
+         * @description From now on its limits are twice as high.
+         */
+        post: operations["go_on_nevertheless"];
         delete?: never;
         options?: never;
         head?: never;
@@ -367,6 +404,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/warm-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days that a campaign needs */
+        get: operations["get_campaign_warm_up"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -422,6 +476,23 @@ export interface paths {
         patch: operations["shape_channel_group"];
         trace?: never;
     };
+    "/api/v1/channels/{id}/groups/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a channel's letters to a receiver that blocked us go again */
+        post: operations["lift_channel_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/health-check": {
         parameters: {
             query?: never;
@@ -454,6 +525,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/warm-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the senders of a channel are warmed up */
+        get: operations["get_channel_warm_up"];
+        /** Begin, hold, go on with or end the warm-up of a domain */
+        put: operations["steer_channel_warm_up"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose whether new domains on a channel are warmed up */
+        patch: operations["change_channel_warm_up"];
         trace?: never;
     };
     "/api/v1/companies": {
@@ -903,6 +993,41 @@ export interface paths {
         get: operations["get_mail_reports"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/return-host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a domain a return host */
+        put: operations["set_return_host"];
+        post?: never;
+        /** Take a domain's return host away */
+        delete: operations["remove_return_host"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/return-host/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look whether a domain's return host leads here */
+        post: operations["check_return_host"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1586,6 +1711,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receiver-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How receivers take the letters of each channel */
+        get: operations["list_receiver_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies": {
         parameters: {
             query?: never;
@@ -1597,6 +1739,23 @@ export interface paths {
         put?: never;
         /** Record a reply */
         post: operations["record_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every return host */
+        get: operations["list_return_hosts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1981,6 +2140,20 @@ export interface components {
             condition: Record<string, never> | null;
             lists?: string[];
         };
+        /** @description What braked of a campaign. */
+        CampaignBrake: {
+            brake: components["schemas"]["CampaignPause"] | null;
+            /** @description Receivers to which its channel sends nothing now, since they block us. */
+            holds: components["schemas"]["ReceiverHold"][];
+        };
+        /** @description Letters that were refused or came back, by what that meant and by who runs the mailboxes. */
+        CampaignCause: {
+            /** @description `full`, `reputation_ip` …: a class of `docs/operating/what-bounces-mean.md`. */
+            class: string;
+            /** Format: int64 */
+            count: number;
+            provider: string;
+        };
         /** @description What is left out stays as it is; `null` empties what may be empty. */
         CampaignChange: {
             audience?: components["schemas"]["CampaignAudience"] | null;
@@ -2121,6 +2294,35 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description A pause with the numbers behind it. Rates are shares, 0 to 1. */
+        CampaignPause: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description The rate is so high at least (Wilson, 95 %).
+             */
+            at_least: number;
+            /** Format: int64 */
+            base: number;
+            /** Format: double */
+            limit: number;
+            /** @description `hard`, `complained` or `blocked`. */
+            measure: string;
+            /** Format: int64 */
+            part: number;
+            /**
+             * Format: int32
+             * @description How often a person let the campaign go on; each time doubled its limits.
+             */
+            raised: number;
+            /**
+             * Format: date-time
+             * @description `null` = it waits for a person.
+             */
+            released_at: string | null;
+            released_by: string | null;
+        };
         /** @description Whom a campaign would reach now. */
         CampaignReach: {
             held: components["schemas"]["HeldPeople"][];
@@ -2148,6 +2350,7 @@ export interface components {
             text: string;
         };
         CampaignReport: {
+            causes: components["schemas"]["CampaignCause"][];
             counts: components["schemas"]["CampaignCounts"];
             /** Format: double */
             letters_per_second: number;
@@ -2231,6 +2434,21 @@ export interface components {
         CampaignTracking: {
             clicks: boolean;
             opens: boolean;
+        };
+        /** @description What a campaign's list needs while its sender is being warmed up. */
+        CampaignWarmUp: {
+            /** @description It begins with this very campaign. */
+            begins: boolean;
+            channel: string;
+            /** @description At most 120, today first, as if every one were a good day. */
+            days: components["schemas"]["WarmUpDay"][];
+            domain: string;
+            /** @description The groups were reckoned from a part of the list. */
+            estimated: boolean;
+            /** @description Whether a warm-up limits it at all; without, there are no days. */
+            is_limited: boolean;
+            /** Format: int64 */
+            letters: number;
         };
         /** @description What takes the cancelling back within thirty days. */
         CancelledOrder: {
@@ -2354,6 +2572,12 @@ export interface components {
             name: string;
             ok: boolean;
             reply: string;
+        };
+        /** @description Warm-up on a channel. */
+        ChannelWarmUp: {
+            /** @description Whether domains that are new on the channel are warmed up without being asked. */
+            automatic: boolean;
+            sources: components["schemas"]["WarmUpSource"][];
         };
         /** @description Who works along. */
         Collaborator: {
@@ -2853,6 +3077,9 @@ export interface components {
             count: number;
             reason: string;
         };
+        HoldDraft: {
+            provider: string;
+        };
         /** @description What is left out stays as it is. */
         ImportChange: {
             conflict?: string | null;
@@ -3337,6 +3564,10 @@ export interface components {
             contact: string;
             subject?: string;
         };
+        NewReturnHost: {
+            /** @description Below the domain: `bounce.example.com`, or `bounce` alone. */
+            host: string;
+        };
         NewSession: {
             email: string;
             password: string;
@@ -3813,6 +4044,8 @@ export interface components {
         /** @description Some rows and the cursor of the next page. */
         Page_Recipient: {
             items: {
+                /** @description What the refusal or the bounce meant: `full`, `invalid_mailbox` … */
+                class: string | null;
                 /** Format: date-time */
                 clicked_at: string | null;
                 contact: components["schemas"]["RecipientPerson"];
@@ -3862,6 +4095,8 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 campaign: components["schemas"]["Named"] | null;
+                /** @description Of a letter that came back: why, as a class such as `full`. */
+                class: string | null;
                 consent: components["schemas"]["ConsentLine"] | null;
                 contact: components["schemas"]["Named"] | null;
                 /** @description Which fields a change was of. */
@@ -3871,12 +4106,17 @@ export interface components {
                 /** @description Its place in the timeline. */
                 id: string;
                 /**
-                 * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+                 * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
                  *     `clicked`, `created`, `changed` or `imported`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
                 order: components["schemas"]["Named"] | null;
+                /**
+                 * Format: date
+                 * @description Of an automatic answer: when the reader is back.
+                 */
+                returns_on: string | null;
                 /** @description `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
                 /** @description Where a click led. */
@@ -4015,6 +4255,75 @@ export interface components {
              */
             tried: number;
         };
+        ReceiverDay: {
+            /** Format: int64 */
+            accepted: number;
+            /** @description `2026-11-27`, in UTC. */
+            day: string;
+            /** Format: int64 */
+            tried: number;
+        };
+        /** @description A channel's letters to one provider group. */
+        ReceiverHealth: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Refused for our reputation.
+             */
+            blocked: number;
+            /**
+             * Format: int64
+             * @description Came back after it was accepted.
+             */
+            bounced: number;
+            channel: string;
+            channel_name: string;
+            /** Format: int64 */
+            complained: number;
+            /** @description Days with letters, oldest first. */
+            days: components["schemas"]["ReceiverDay"][];
+            /**
+             * Format: int64
+             * @description Put off, for whatever reason.
+             */
+            deferred: number;
+            /**
+             * Format: int64
+             * @description Addresses that do not exist, refused at once or bounced later.
+             */
+            hard: number;
+            /** Format: int64 */
+            in_doubt: number;
+            provider: string;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Put off for our reputation or rate.
+             */
+            slowed: number;
+            /**
+             * Format: int64
+             * @description Tries that were answered.
+             */
+            tried: number;
+        };
+        /** @description A receiver whose letters wait. */
+        ReceiverHold: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            base: number;
+            channel: string;
+            /** Format: double */
+            limit: number;
+            /** Format: int64 */
+            part: number;
+            provider: string;
+            /** Format: date-time */
+            until: string;
+        };
         Receivers: {
             /** Format: int32 */
             days: number;
@@ -4022,6 +4331,8 @@ export interface components {
             receivers: components["schemas"]["Receiver"][];
         };
         Recipient: {
+            /** @description What the refusal or the bounce meant: `full`, `invalid_mailbox` … */
+            class: string | null;
             /** Format: date-time */
             clicked_at: string | null;
             contact: components["schemas"]["RecipientPerson"];
@@ -4061,6 +4372,25 @@ export interface components {
         /** @description What takes the removal back. */
         RemovedCampaign: {
             undo_id: string;
+        };
+        /** @description A host where what comes back for a sending domain's letters is taken in. */
+        ReturnHost: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /** @description The sending domain's id. */
+            domain: string;
+            domain_name: string;
+            /** @description Its exchangers by the last look. */
+            found: string | null;
+            host: string;
+            /** @description `proven`, `declared` or `unproven`. */
+            proven: string;
+            /** @description Where receivers may send their reports about the domain. */
+            reports_to: string;
+            /** @description What its SPF record may be. */
+            spf: string;
+            /** @description What its MX record should name. */
+            target: string;
         };
         /**
          * @description What somebody is in the company.
@@ -4273,6 +4603,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             campaign: components["schemas"]["Named"] | null;
+            /** @description Of a letter that came back: why, as a class such as `full`. */
+            class: string | null;
             consent: components["schemas"]["ConsentLine"] | null;
             contact: components["schemas"]["Named"] | null;
             /** @description Which fields a change was of. */
@@ -4282,12 +4614,17 @@ export interface components {
             /** @description Its place in the timeline. */
             id: string;
             /**
-             * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+             * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
              *     `clicked`, `created`, `changed` or `imported`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
             order: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description Of an automatic answer: when the reader is back.
+             */
+            returns_on: string | null;
             /** @description `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
             /** @description Where a click led. */
@@ -4422,6 +4759,108 @@ export interface components {
             shared?: boolean | null;
             /** @default null */
             sort?: string | null;
+        };
+        /** @enum {string} */
+        WarmUpAct: "begin" | "hold" | "go_on" | "end";
+        WarmUpChoice: {
+            automatic: boolean;
+        };
+        WarmUpDay: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            day: number;
+            groups: components["schemas"]["WarmUpShare"][];
+            /** Format: int64 */
+            letters: number;
+        };
+        /** @description How a source stands with a provider group. */
+        WarmUpGroup: {
+            /**
+             * Format: int64
+             * @description Letters of the day.
+             */
+            cap: number;
+            /** Format: int32 */
+            day: number;
+            /**
+             * Format: date-time
+             * @description `null` = the next day begins with its first letter.
+             */
+            day_ends_at: string | null;
+            /** @description No number limits it any more. */
+            is_warm: boolean;
+            provider: string;
+            /** Format: date-time */
+            stopped_until: string | null;
+            /** Format: int64 */
+            used: number;
+        };
+        WarmUpShare: {
+            /** Format: int64 */
+            letters: number;
+            provider: string;
+        };
+        /** @description A sender's domain that is being warmed up, or was. */
+        WarmUpSource: {
+            domain: string;
+            /** @description Groups that got letters. */
+            groups: components["schemas"]["WarmUpGroup"][];
+            /**
+             * Format: int64
+             * @description Letters of the first day to one group.
+             */
+            start_cap: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description `running`, `held` or `ended`. */
+            state: string;
+            /** @description Newest first, at most 60. */
+            steps: components["schemas"]["WarmUpStep"][];
+        };
+        WarmUpSteering: {
+            /** @description `begin` begins, also anew; `hold` keeps today's number; `end` takes every limit away. */
+            act: components["schemas"]["WarmUpAct"];
+            /** @description Behind the @ of the sender's address. */
+            domain: string;
+        };
+        /** @description A step with the numbers behind it. */
+        WarmUpStep: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            after: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            blocked: number;
+            /** Format: int64 */
+            complained: number;
+            /** Format: int32 */
+            day: number;
+            /** Format: int64 */
+            hard: number;
+            /** Format: int32 */
+            idle_days: number;
+            /** @description A block list names the sender. */
+            listed: boolean;
+            /** @description Judged by the week, since the day had too few letters. */
+            of_week: boolean;
+            provider: string;
+            /** @description `green`, `warm`, `unused`, `too_few`, `yellow`, `orange`, `red`, `holding`, `held` or `idle`. */
+            reason: string;
+            /** Format: int64 */
+            slowed: number;
+            /**
+             * Format: int64
+             * @description Letters that it was judged by, and what became of them.
+             */
+            tried: number;
+            /** Format: int64 */
+            used: number;
         };
         /** @description The company. */
         Workspace: {
@@ -4731,6 +5170,36 @@ export interface operations {
             };
         };
     };
+    get_campaign_brake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignBrake"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_campaign: {
         parameters: {
             query?: never;
@@ -4795,6 +5264,39 @@ export interface operations {
         };
     };
     copy_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_on_nevertheless: {
         parameters: {
             query?: never;
             header?: {
@@ -5253,6 +5755,36 @@ export interface operations {
             };
         };
     };
+    get_campaign_warm_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWarmUp"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_channels: {
         parameters: {
             query?: never;
@@ -5472,6 +6004,41 @@ export interface operations {
             };
         };
     };
+    lift_channel_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldDraft"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_channel_health: {
         parameters: {
             query?: never;
@@ -5525,6 +6092,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_warm_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWarmUp"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    steer_channel_warm_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarmUpSteering"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWarmUp"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_warm_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarmUpChoice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWarmUp"];
                 };
             };
             /** @description What went wrong */
@@ -6754,6 +7419,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MailReports"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_return_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReturnHost"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_return_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_return_host: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -8390,6 +9146,37 @@ export interface operations {
             };
         };
     };
+    list_receiver_health: {
+        parameters: {
+            query?: {
+                /** @description The last so many days, 1 to 30; 7 if not said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiverHealth"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_reply: {
         parameters: {
             query?: never;
@@ -8412,6 +9199,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordedEvent"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_return_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnHost"][];
                 };
             };
             /** @description What went wrong */
