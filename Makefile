@@ -10,7 +10,7 @@ SEED ?= 1
 MINUTES ?= 5
 WEB_SOURCES := $(shell find web/src web/public web/build words web/index.html web/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help setup web build demo dev test e2e check prove bench simulate fuzz
+.PHONY: help setup web build demo dev test e2e check prove prove-kills bench simulate fuzz
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -55,13 +55,17 @@ prove: setup web ## every law at full size; writes prove.json
 	cargo build --locked --release -p tradewind
 	@TRADEWIND_BINARY=$(CARGO_TARGET_DIR)/release/tradewind scripts/prove
 
+prove-kills: setup web ## 200 kills at random moments on each database; KILLS=20 for fewer
+	cargo build --locked --release -p tradewind
+	@TRADEWIND_BINARY=$(CARGO_TARGET_DIR)/release/tradewind scripts/prove --kills $(or $(KILLS),200) --only kills_sqlite --only kills_postgres --out prove-kills.json
+
 bench: setup web ## speed, as ratios against a limit measured in the same run
 	cargo build --locked --release -p tradewind
 	@TRADEWIND_BINARY=$(CARGO_TARGET_DIR)/release/tradewind scripts/bench
 	@for what in import audience track; do $(CARGO_TARGET_DIR)/release/tradewind bench $$what --json; done
 
-simulate: ## play one seed of the simulation: make simulate SEED=7
-	TRADEWIND_SEED=$(SEED) cargo test --locked -p tradewind simulation -- --nocapture
+simulate: ## play one seed of the simulation (make simulate SEED=7), or many (make simulate SEEDS=1000)
+	$(if $(SEED),TRADEWIND_SEED=$(SEED)) $(if $(SEEDS),TRADEWIND_SEEDS=$(SEEDS)) cargo test --locked -p tradewind --test simulation -- --nocapture
 
 fuzz: ## every parser of bytes from outside, with changed inputs: make fuzz MINUTES=30
 	cargo run --locked --release -p domain --example fuzz -- --minutes $(MINUTES)

@@ -13,7 +13,9 @@ import time
 from .plan import Proof
 from .settings import Sizes
 
-PARTS = ["on_sqlite", "on_postgres", "into_a_sink", "on_a_full_disk"]
+PARTS = ["on_sqlite", "on_postgres", "into_a_sink", "on_a_full_disk", "rates", "two_nodes", "to_postfix", "to_exim"]
+#: Looked at when they are asked for: they take long.
+LONG_PARTS = ["kills_sqlite", "kills_postgres"]
 
 
 def main():
@@ -21,7 +23,8 @@ def main():
     parser.add_argument("--binary", default=os.environ.get("TRADEWIND_BINARY"), help="the program [default: $TRADEWIND_BINARY]")
     parser.add_argument("--small", action="store_true", help="everything, in a minute or two")
     parser.add_argument("--size", action="append", default=[], metavar="NAME=N", help="another size, such as people=20000")
-    parser.add_argument("--only", action="append", choices=PARTS, help="only this part")
+    parser.add_argument("--only", action="append", choices=PARTS + LONG_PARTS, help="only this part")
+    parser.add_argument("--kills", type=int, metavar="N", help="kills of kills_sqlite and kills_postgres [default: 200]")
     parser.add_argument("--out", default="prove.json", help="where the figures go [default: prove.json]")
     parser.add_argument("--keep", action="store_true", help="keep the scratch folder")
     arguments = parser.parse_args()
@@ -35,6 +38,8 @@ def main():
             sizes.change(text)
     except ValueError as error:
         parser.error(str(error))
+    if arguments.kills is not None:
+        sizes.many_kills = arguments.kills
     sys.exit(prove(arguments, sizes))
 
 

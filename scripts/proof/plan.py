@@ -5,16 +5,24 @@ Each part is a method; a part that fails does not keep the others from being loo
 
 import os
 
-from .laws import account, backup, delivery, full_disk, letters, markers, moody, start, stopping
+from .elsewhere import Authority, Elsewhere, Greylist, Names, Page
+from .laws import (account, backup, delivery, direct, full_disk, kills, letters, markers, moody, nodes, rates, start,
+                   stopping)
 from .law import Law
 from .people import LANGUAGES, ContactFile
 from .postfix import Postfix
 from .postgres import Postgres
+from .readers import Readers
+from .receivers import EximReceiver, PostfixReceiver
 from .sink import Moody, Sink
 from .workspace import COMPANY, Workspace
 
 SEED = 7
 CONNECTIONS_TO_SINK = 8
+#: Public addresses that are only here, in a network of its own: five of each receiving server.
+PUBLIC = [f"5.9.25.{number}" for number in range(1, 6)]
+#: Where `scripts/setup` unpacks Exim: installed, it would put Postfix away.
+EXIM = os.path.expanduser("~/.cache/tradewind/exim")
 
 
 class Proof:
@@ -142,6 +150,82 @@ class Proof:
         by_language = letters.by_campaign(law, sink.letters, campaigns, file)
         letters.pass_other_eyes(law, records, by_language, file, subjects)
 
+    def rates(self):
+        """Rates in real time, by the receiver's log."""
+        seconds = self.sizes.rate_seconds
+        workspace = self.workspace("rates")
+        workspace.add_domain(with_ed25519=False)
+        letter = workspace.add_letter()
+        many = {domain: int(limit * (seconds / 60 + 2)) for domain, _, limit in rates.SHAPED}
+        people_list = workspace.add_list("Many")
+        workspace.import_people(Readers(many), people_list)
+
+        def channel_and_sink(name, **more):
+            sink = Sink()
+            self.keep(sink, sink.end)
+            return workspace.add_channel(sink.port, CONNECTIONS_TO_SINK, name, **more), sink
+
+        with self.law("rates", "each group of a channel keeps to its limit and one, and reaches 98 % of it") as law:
+            channel, sink = channel_and_sink("shaped")
+            campaign = workspace.add_campaign(letter, people_list, channel)
+            rates.each_group_keeps_its_rate(law, workspace, sink, channel, campaign, seconds)
+        with self.law("rates side by side", "channels at once get at least 80 % of what each gets alone") as law:
+            names = {"slow": 15, "middle": 40, "fast": 80}
+            made = [channel_and_sink(name, letters_per_second=limit) for name, limit in names.items()]
+            new = lambda: [workspace.add_campaign(letter, people_list, channel) for channel, _ in made]
+            sinks = [sink for _, sink in made]
+            rates.channels_side_by_side(law, workspace, sinks, list(names), new(), new(), min(15, seconds))
+        with self.law("throttling", "after a throttling reply its cell rests alone, until its back-off ends") as law:
+            for how in rates.BOTH_WAYS:
+                channel, sink = channel_and_sink(f"told {how}")
+                campaign = workspace.add_campaign(letter, people_list, channel)
+                rates.a_throttled_cell_rests_alone(law, workspace, sink, channel, campaign, how)
+
+    def two_nodes(self):
+        """Two processes on one PostgreSQL and one campaign; one of them is killed."""
+        seconds = self.sizes.node_seconds
+        postgres = Postgres(self.place("postgres-nodes"))
+        self.keep(postgres, postgres.end)
+        workspace = self.workspace("node-one", postgres.database("nodes"))
+        second = workspace.another_node(self.place("node-two"), "second.proof.example")
+        self.keep(second, second.stop)
+        workspace.add_domain(with_ed25519=False)
+        letter, people_list = workspace.add_letter(), workspace.add_list("Many")
+        people = int(nodes.LIMIT_A_MINUTE / 60 * (2 * seconds + nodes.ALONE_AFTER_SECONDS + 40))
+        workspace.import_people(Readers({nodes.DOMAIN: people}), people_list)
+        with self.law("two nodes", "two nodes share a campaign, one is killed: the promise holds, the rate holds") as law:
+            sink = Sink()
+            self.keep(sink, sink.end)
+            channel = workspace.add_channel(sink.port, CONNECTIONS_TO_SINK)
+            rates.shape(workspace, channel, "google", nodes.LIMIT_A_MINUTE)
+            campaign = workspace.add_campaign(letter, people_list, channel)
+            nodes.share_and_survive(law, workspace, second, sink, campaign, CONNECTIONS_TO_SINK, seconds)
+
+    def kills_sqlite(self):
+        """The long run of kills."""
+        self.many_kills("sqlite", None)
+
+    def kills_postgres(self):
+        """The same on PostgreSQL."""
+        postgres = Postgres(self.place("postgres-kills"))
+        self.keep(postgres, postgres.end)
+        self.many_kills("postgres", postgres)
+
+    def many_kills(self, database, postgres):
+        sizes = self.sizes
+        file = ContactFile(sizes.kill_people, SEED)
+        postfix = Postfix(self.place(f"postfix-kills-{database}"))
+        self.keep(postfix, postfix.end)
+        workspace = self.workspace(f"kills-{database}", postgres and postgres.database("kills"))
+        people_list = workspace.add_list("Everybody")
+        workspace.import_people(file, people_list)
+        workspace.add_domain(with_ed25519=False)
+        channel, letter = workspace.add_channel(postfix.port, sizes.connections), workspace.add_letter()
+        sentence = f"{sizes.many_kills} × kill -9 at random moments of campaigns on {database}: none twice, none lost"
+        with self.law(f"kills {database}", sentence) as law:
+            new = lambda: workspace.add_campaign(letter, people_list, channel)
+            kills.kill_through_campaigns(law, workspace, postfix, new, file, sizes.many_kills, SEED)
+
     def on_a_full_disk(self):
         with self.law("full disk", "a full disk loses nothing that was acknowledged, and the program says what to do") as law:
             disk = full_disk.SmallDisk(self.place("small"))
@@ -155,3 +239,43 @@ class Proof:
             channel = workspace.add_channel(sink.port, full_disk.CONNECTIONS)
             campaign = workspace.add_campaign(workspace.add_letter(), people_list, channel)
             full_disk.keep_what_was_acknowledged(law, workspace, disk, sink, campaign)
+
+    def to_postfix(self):
+        """Direct delivery to a real Postfix of other people."""
+        self.directly("postfix", PostfixReceiver, "bdat")
+
+    def to_exim(self):
+        """The same to a real Exim."""
+        self.directly("exim", lambda *parts: EximReceiver(*parts, EXIM), "data")
+
+    def directly(self, name, make, by):
+        sentence = f"direct delivery to {name}: greylisting, size, TLS, an MTA-STS policy and refusals, each recipient once or refused"
+        with self.law(f"direct to {name}", sentence) as law, Elsewhere(PUBLIC):
+            try:
+                self.in_a_small_internet(law, name, make, by)
+            finally:
+                # What was started there ends there.
+                self.close()
+
+    def in_a_small_internet(self, law, name, make, by):
+        authority = Authority(self.place(f"authority-{name}"))
+        greylist = Greylist(f"grey.{name}.example")
+        self.keep(greylist, greylist.end)
+        receiver = make(self.place(f"receiver-{name}"), PUBLIC[:4], authority, greylist)
+        self.keep(receiver, receiver.end)
+        policy_host = f"mta-sts.{receiver.domains['sts']}"
+        page = Page(PUBLIC[4], receiver.policy(), *authority.certificate(policy_host))
+        self.keep(page, page.end)
+        names = Names(receiver.records() | {("A", policy_host): [PUBLIC[4]]})
+        self.keep(names, names.end)
+        workspace = Workspace(self.binary, self.place(f"direct-{name}"))
+        self.keep(workspace, workspace.stop)
+        workspace.sends_directly(authority.pem)
+        workspace.set_up()
+        workspace.add_domain(with_ed25519=False)
+        people_list = workspace.add_list("Everybody")
+        readers = direct.Readers(receiver, self.sizes.direct_people)
+        workspace.import_people(readers, people_list)
+        channel = workspace.add_direct_channel(20)
+        campaign = workspace.add_campaign(workspace.add_letter(), people_list, channel)
+        direct.deliver_directly(law, workspace, receiver, readers, campaign, page, greylist, by)

@@ -12,6 +12,12 @@ import time
 from dataclasses import dataclass
 
 ACCEPT, DEFER, DROP_BEFORE, DROP_AFTER = "accept", "defer", "drop before", "drop after"
+#: "You send too much": with and without the end of the connection.
+THROTTLE, THROTTLE_AND_CLOSE = "throttle", "throttle and close"
+THROTTLING = {
+    THROTTLE: b"450 4.7.28 too many letters from you, rate limit exceeded\r\n",
+    THROTTLE_AND_CLOSE: b"421 4.7.28 too many letters from you, rate limit exceeded\r\n",
+}
 
 
 @dataclass
@@ -24,6 +30,22 @@ class Letter:
     link: str
     #: The whole letter, where they are kept.
     content: bytes
+
+
+@dataclass
+class Mail:
+    """One MAIL command and what became of its RCPT."""
+
+    at: float
+    connection: int
+    #: The name of the sender's EHLO.
+    hello: str
+    recipient: str
+    fate: str
+
+    @property
+    def domain(self):
+        return self.recipient.rsplit("@", 1)[1]
 
 
 class Kind:
@@ -58,7 +80,7 @@ class Sink:
         self.keep_content = keep_content
         #: Seconds before the reply to each letter.
         self.slowness = slowness
-        self.letters, self.tries, self.fates = [], {}, {}
+        self.letters, self.tries, self.fates, self.mails = [], {}, {}, []
         self.open_now, self.most_open, self.connections = 0, 0, 0
         self.loop = asyncio.new_event_loop()
         started = threading.Event()
@@ -85,7 +107,8 @@ class Sink:
 
     def forget(self):
         """A new campaign begins."""
-        self.letters, self.tries, self.fates = [], {}, {}
+        self.letters, self.tries, self.fates, self.mails = [], {}, {}, []
+        self.most_open = self.open_now
 
     def received(self):
         return len(self.letters)
@@ -104,10 +127,13 @@ class Sink:
 
     async def _dialogue(self, connection, reader, writer):
         writer.write(b"220 sink.example ready\r\n")
-        recipient = None
+        recipient, hello, mail_at = None, "", 0.0
         while line := await reader.readline():
             command = line[:4].upper()
+            if command == b"MAIL":
+                mail_at = time.monotonic()
             if command == b"EHLO":
+                hello = line[4:].strip().decode()
                 writer.write(b"250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 SIZE 20000000\r\n")
             elif command == b"RCPT":
                 address = line[line.index(b"<") + 1 : line.rindex(b">")].decode()
@@ -115,7 +141,13 @@ class Sink:
                 self.tries[address] = tried + 1
                 fate = self.mood.fate(address, tried)
                 self.fates.setdefault(address, []).append(fate)
-                if fate == DEFER:
+                self.mails.append(Mail(mail_at, connection, hello, address, fate))
+                if fate in THROTTLING:
+                    writer.write(THROTTLING[fate])
+                    if fate == THROTTLE_AND_CLOSE:
+                        await writer.drain()
+                        return
+                elif fate == DEFER:
                     writer.write(b"451 4.7.1 come back later\r\n")
                 else:
                     recipient = (address, fate)

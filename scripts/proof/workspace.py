@@ -1,6 +1,7 @@
 """A workspace of the real program, made as a user makes it: set-up, relay, domain, list, letter, people, campaigns."""
 
 import os
+import shutil
 import time
 
 from .api import Client
@@ -10,23 +11,24 @@ DOMAIN = "proof.example"
 COMPANY = "Proof & Sons"
 PASSWORD = "a long password 3701"
 EMAIL = "anna@proof.example"
-CONFIGURATION = f"""\
+CONFIGURATION = """\
 [doors]
 relay_networks = ["127.0.0.0/8"]
 [sending]
-own_domains = ["{DOMAIN}"]
-hello = "mail.{DOMAIN}"
+own_domains = ["{domain}"]
+hello = "{hello}"
 """
 
 
 class Workspace:
-    def __init__(self, binary, folder, database=None):
-        self.binary, self.folder, self.database = binary, os.path.abspath(folder), database
+    def __init__(self, binary, folder, database=None, hello=f"mail.{DOMAIN}"):
+        self.binary, self.folder, self.database, self.hello = binary, os.path.abspath(folder), database, hello
         self.logs = self.folder + "-logs"
         self.port = free_port()
         os.makedirs(self.logs)
         self.server, self.client, self.starts = None, Client(self.port), 0
         self.recovery_key = None
+        self.more_configuration, self.environment = "", None
 
     # ------------------------------------------------------------------ the process
 
@@ -34,7 +36,12 @@ class Workspace:
         """Before the first start; the folder is the user's own."""
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         with open(os.path.join(self.folder, "tradewind.toml"), "w") as file:
-            file.write(CONFIGURATION)
+            file.write(CONFIGURATION.format(domain=DOMAIN, hello=self.hello) + self.more_configuration)
+
+    def sends_directly(self, authority):
+        """Before the first start: a public address, the name server of this network, and its authority beside the system's."""
+        self.more_configuration = f'[public]\nurl = "https://mail.{DOMAIN}"\n[dns]\nservers = ["127.0.0.1"]\n'
+        self.environment = {"SSL_CERT_FILE": authority}
 
     def command(self, *arguments):
         """The program with this workspace's folder and ledger."""
@@ -45,7 +52,8 @@ class Workspace:
         self.starts += 1
         log = os.path.join(self.logs, f"serve-{self.starts}.log")
         self.client.close()
-        self.server = Program(self.command("serve", "--listen", f"127.0.0.1:{self.port}"), log)
+        command = self.command("serve", "--listen", f"127.0.0.1:{self.port}")
+        self.server = Program(command, log, environment=self.environment)
         if wait:
             self.wait_until_ready()
         return self
@@ -71,7 +79,14 @@ class Workspace:
 
     def stop(self):
         self.client.close()
-        return self.server.end()
+        return self.server and self.server.end()
+
+    def another_node(self, folder, hello):
+        """Another process on the same ledger, with the same master key; not started yet."""
+        other = Workspace(self.binary, folder, self.database, hello)
+        other.configure()
+        shutil.copy(os.path.join(self.folder, "master.key"), os.path.join(other.folder, "master.key"))
+        return other
 
     def words(self):
         """Everything that the program has said in this workspace."""
@@ -106,11 +121,15 @@ class Workspace:
     def add_domain(self, with_ed25519=True):
         return self.client.post("/domains", {"name": DOMAIN, "with_ed25519": with_ed25519})
 
-    def add_channel(self, port, connections, name="relay"):
+    def add_channel(self, port, connections, name="relay", **more):
         return self.client.post("/channels", {
             "name": name, "host": "127.0.0.1", "port": port, "security": "none", "connections": connections,
-            "letters_per_connection": 500, "is_default": True,
+            "letters_per_connection": 500, "is_default": True, **more,
         })["id"]
+
+    def add_direct_channel(self, connections, name="direct"):
+        channel = {"name": name, "kind": "direct", "connections": connections, "is_default": True}
+        return self.client.post("/channels", channel)["id"]
 
     def add_list(self, name):
         return self.client.post("/lists", {"name": name, "kind": "newsletter"})["id"]

@@ -87,6 +87,14 @@ impl Database {
         Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread(Some(order))?) })
     }
 
+    /// [`Database::in_memory_ordered`] in a file, which keeps what was acknowledged as in production: for power cuts and failing disks.
+    ///
+    /// # Errors
+    /// As [`Database::open_sqlite`].
+    pub fn ordered_at(path: &Path, order: Arc<dyn Order>) -> Result<Self, DatabaseError> {
+        Ok(Database { engine: DatabaseEngine::Sqlite(Sqlite::in_thread_ordered_at(path, order)?) })
+    }
+
     /// Whether everything happens on the caller's thread, so that nothing else may run beside it either.
     pub fn is_in_thread(&self) -> bool {
         matches!(&self.engine, DatabaseEngine::Sqlite(sqlite) if sqlite.is_in_thread())

@@ -105,6 +105,11 @@ impl Sqlite {
         Ok(Sqlite { inner: Arc::new(Inner::InThread(InThread::new(connection, None))) })
     }
 
+    /// In a file, on the caller's thread, every step in its turn, and every commit on the disk as in production.
+    pub fn in_thread_ordered_at(path: &Path, order: Arc<dyn Order>) -> Result<Self, DatabaseError> {
+        Ok(Sqlite { inner: Arc::new(Inner::InThread(InThread::new(connect(path)?, Some(order)))) })
+    }
+
     /// How everything happens on the caller's thread; `None` where the ledger has threads of its own.
     fn on_one_thread(&self) -> Option<&InThread> {
         match &*self.inner {

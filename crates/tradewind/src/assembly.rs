@@ -4,7 +4,7 @@ use crate::Common;
 use crate::commands::Failure;
 use crate::configuration::Configuration;
 use crate::control::Door;
-use crate::data_folder::{DataFolder, FolderError};
+use crate::data_folder::{DataFolder, FolderError, NextMasterKey};
 use crate::ending::{End, Signals};
 use crate::erasure_log::{self, ErasureFile};
 use crate::first_run::{self, FirstRun, Shown};
@@ -144,7 +144,32 @@ impl Ground {
     async fn master_key(&self) -> Result<MasterKey, Failure> {
         let (given, file) = (self.configuration.text("keys.master"), self.configuration.text("keys.master_file"));
         let is_new = self.is_new().await?;
-        Ok(self.folder.master_key(given, file, is_new, &mut outside::system_dice())?)
+        let key = self.folder.master_key(given, file, is_new, &mut outside::system_dice())?;
+        if is_new { Ok(key) } else { self.key_that_counts(key, given.is_none() && file.is_none()).await }
+    }
+
+    /// Ends a change of the master key that was broken off: the ledger says whether the new key counts.
+    async fn key_that_counts(&self, key: MasterKey, is_own: bool) -> Result<MasterKey, Failure> {
+        let next = NextMasterKey::of(self.folder.path());
+        if start::is_opened_by(&self.database, &key).await? {
+            return Ok(key);
+        }
+        let Some(new) = next.read()? else { return Ok(key) };
+        if !start::is_opened_by(&self.database, &new).await? {
+            return Ok(key);
+        }
+        let path = next.path().display().to_string();
+        if is_own {
+            next.take_its_place().map_err(Failure::io(format!("{path} cannot be renamed")))?;
+            tracing::info!(fingerprint = new.fingerprint(), "the new master key has taken the old one's place");
+        } else {
+            tracing::warn!(
+                fingerprint = new.fingerprint(),
+                path,
+                "the master key was changed and [keys] still gives the old one; put the new one there, then delete its file"
+            );
+        }
+        Ok(new)
     }
 
     /// Makes the workspace where there is none; answers whether it did. Its secrets are shown first: a workspace whose recovery key
@@ -197,7 +222,7 @@ impl Ground {
     pub async fn open_application_with(&self, clock: Arc<dyn Clock>) -> Result<Application, Failure> {
         let master = self.master_key().await?;
         let surroundings = Surroundings { clock, dice: outside::system_dice(), files: self.open_files()? };
-        Ok(start::open(self.database.clone(), &master, surroundings).await?)
+        Ok(start::open_at(self.database.clone(), &master, surroundings, self.folder.place()).await?)
     }
 
     /// The application on a ledger that is being restored, for the steps that finish the restore.

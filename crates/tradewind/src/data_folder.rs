@@ -4,7 +4,7 @@ use basics::Dice;
 use seal::MasterKey;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ pub enum FolderError {
 pub struct DataFolder {
     path: PathBuf,
     /// The lock lives as long as the file is open.
-    _lock: File,
+    lock: File,
 }
 
 impl DataFolder {
@@ -59,7 +59,7 @@ impl DataFolder {
         let lock = lock.map_err(unusable)?;
         for wait in (0..LOCK_TRIES).rev() {
             match lock.try_lock() {
-                Ok(()) => return Ok(DataFolder { path: path.to_owned(), _lock: lock }),
+                Ok(()) => return Ok(DataFolder { path: path.to_owned(), lock }),
                 Err(std::fs::TryLockError::WouldBlock) if wait > 0 => std::thread::sleep(LOCK_TRIED_EVERY),
                 Err(std::fs::TryLockError::WouldBlock) => break,
                 Err(std::fs::TryLockError::Error(source)) => return Err(unusable(source)),
@@ -76,6 +76,15 @@ impl DataFolder {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where this process is, as no other can be while it holds the folder: the machine since its start, and the very file of the
+    /// lock. Another process that is there later holds the lock in its turn, so that this one is gone: the system gives a lock back
+    /// only when its process runs no more. `None` where the system does not say it.
+    pub fn place(&self) -> Option<String> {
+        let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        let lock = self.lock.metadata().ok()?;
+        Some(format!("{} {:x} {:x}", boot.trim(), lock.dev(), lock.ino()))
     }
 
     pub fn ledger(&self) -> PathBuf {
@@ -105,7 +114,7 @@ impl DataFolder {
         if let Some(text) = given {
             return read_key("keys.master", text);
         }
-        let path = file.map_or_else(|| self.path.join("master.key"), PathBuf::from);
+        let path = file.map_or_else(|| self.path.join(OWN_KEY), PathBuf::from);
         match std::fs::read_to_string(&path) {
             Ok(text) => read_key(&path.display().to_string(), &text),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && file.is_none() => {
@@ -119,6 +128,51 @@ impl DataFolder {
             }
             Err(source) => Err(FolderError::KeyUnreadable { path, source }),
         }
+    }
+}
+
+/// The file of the master key in a folder that has its own.
+pub const OWN_KEY: &str = "master.key";
+
+/// A master key that is about to count, or counts already and is not in its place yet.
+pub struct NextMasterKey(PathBuf);
+
+impl NextMasterKey {
+    pub fn of(folder: &Path) -> Self {
+        NextMasterKey(folder.join("master.key.next"))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Puts it there, lasting.
+    pub fn write(&self, key: &MasterKey) -> std::io::Result<()> {
+        write_private(&self.0, &key.to_text())
+    }
+
+    /// `None` when none is there.
+    ///
+    /// # Errors
+    /// [`FolderError::NoKey`] when the file holds none.
+    pub fn read(&self) -> Result<Option<MasterKey>, FolderError> {
+        match std::fs::read_to_string(&self.0) {
+            Ok(text) => read_key(&self.0.display().to_string(), &text).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(FolderError::KeyUnreadable { path: self.0.clone(), source }),
+        }
+    }
+
+    /// It counts: the folder's own key is this one from now on.
+    pub fn take_its_place(&self) -> std::io::Result<()> {
+        let place = self.0.with_file_name(OWN_KEY);
+        std::fs::rename(&self.0, &place)?;
+        sync_folder_of(&place)
+    }
+
+    /// It never counted.
+    pub fn forget(&self) -> std::io::Result<()> {
+        remove_if_there(&self.0)
     }
 }
 

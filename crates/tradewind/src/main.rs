@@ -57,6 +57,7 @@ enum Command {
     Migrate(commands::migrate::Migrate),
     /// Add and list the people who sign in.
     User(commands::user::User),
+    MasterKey(commands::master_key::MasterKeyCommand),
     RecoveryKey(commands::recovery_key::RecoveryKeyCommand),
     Import(commands::import::Import),
     Export(commands::export::Export),
@@ -92,6 +93,7 @@ fn main() -> ExitCode {
             Command::Init(init) => commands::init::run(common, init).await,
             Command::Migrate(migrate) => commands::migrate::run(common, migrate).await,
             Command::User(user) => commands::user::run(common, user).await,
+            Command::MasterKey(command) => commands::master_key::run(common, command).await,
             Command::RecoveryKey(command) => commands::recovery_key::run(common, command).await,
             Command::Import(import) => commands::import::run(common, import).await,
             Command::Export(export) => commands::export::run(common, export).await,

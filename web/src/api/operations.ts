@@ -155,7 +155,21 @@ export const steerChannelWarmUp = (id: string, body: T.WarmUpSteering) =>
   answered(api.PUT('/api/v1/channels/{id}/warm-up', { ...at(id), body }));
 export const liftChannelHold = (id: string, provider: string) =>
   answered(api.POST('/api/v1/channels/{id}/groups/release', { ...at(id), body: { provider } }));
+export const getChannelHook = (id: string) => answered(api.GET('/api/v1/channels/{id}/hook', at(id)));
+export const changeChannelHook = (id: string, body: T.HookDraft) =>
+  answered(api.PATCH('/api/v1/channels/{id}/hook', { ...at(id), body }));
+export const listSendingServices = () => answered(api.GET('/api/v1/sending-services'));
+export const listRoutes = () => answered(api.GET('/api/v1/routes'));
+export const createRoute = (body: T.RouteDraft) => answered(api.POST('/api/v1/routes', { body }));
+export const orderRoutes = (routes: string[]) => answered(api.PUT('/api/v1/routes', { body: { routes } }));
+export const updateRoute = (id: string, body: T.RouteDraft) =>
+  answered(api.PATCH('/api/v1/routes/{id}', { ...at(id), body }));
+export const deleteRoute = (id: string) => answered(api.DELETE('/api/v1/routes/{id}', at(id)));
+export const explainRoute = (body: T.RouteQuestion) => answered(api.POST('/api/v1/routes/question', { body }));
+export const listReroutings = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/reroutings', at(id)));
 export const testChannel = (id: string) => answered(api.POST('/api/v1/channels/{id}/test', at(id)));
+export const getChannelRest = (id: string) => answered(api.GET('/api/v1/channels/{id}/rest', at(id)));
+export const tryChannelNow = (id: string) => answered(api.POST('/api/v1/channels/{id}/try', at(id)));
 export const listDomains = () => answered(api.GET('/api/v1/domains'));
 export const createDomain = (name: string) => answered(api.POST('/api/v1/domains', { body: { name } }));
 export const checkDomain = (id: string) => answered(api.POST('/api/v1/domains/{id}/check', at(id)));

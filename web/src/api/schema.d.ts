@@ -353,6 +353,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/reroutings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which channels took over a campaign's letters */
+        get: operations["list_reroutings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/resume": {
         parameters: {
             query?: never;
@@ -510,6 +527,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a channel's events come in */
+        get: operations["get_channel_hook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change where a channel's events come in */
+        patch: operations["change_channel_hook"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a channel rests after troubles in a row */
+        get: operations["get_channel_rest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/test": {
         parameters: {
             query?: never;
@@ -521,6 +573,23 @@ export interface paths {
         put?: never;
         /** Talk with the relay without a letter */
         post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a channel at once that rests */
+        post: operations["try_channel_now"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1762,6 +1831,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every route, in the order in which they are asked */
+        get: operations["list_routes"];
+        /** Put the routes into another order */
+        put: operations["order_routes"];
+        /** Add a route behind all others */
+        post: operations["create_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which channel a letter to an address would go by, and why */
+        post: operations["explain_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a route */
+        delete: operations["delete_route"];
+        options?: never;
+        head?: never;
+        /** Change a route */
+        patch: operations["change_route"];
+        trace?: never;
+    };
+    "/api/v1/sending-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sending services that are known */
+        get: operations["list_sending_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2126,6 +2266,8 @@ export interface components {
         /** @description One campaign. */
         Campaign: components["schemas"]["CampaignRow"] & {
             audience: components["schemas"]["CampaignAudience"];
+            /** @description Whether the routes choose each letter's channel. */
+            by_routes: boolean;
             channel_id: string | null;
             from: components["schemas"]["CampaignSender"];
             letter_id: string | null;
@@ -2157,6 +2299,8 @@ export interface components {
         /** @description What is left out stays as it is; `null` empties what may be empty. */
         CampaignChange: {
             audience?: components["schemas"]["CampaignAudience"] | null;
+            /** @description Whether the routes choose each letter's channel; `channel_id` is then for letters that no route is for. */
+            by_routes?: boolean | null;
             channel_id?: string | null;
             from?: components["schemas"]["CampaignSender"] | null;
             kind?: string | null;
@@ -2364,6 +2508,17 @@ export interface components {
             targets: components["schemas"]["CampaignTarget"][];
             verdict_code: string;
         };
+        /** @description Letters that one channel took over from another, which was in trouble for too long. */
+        CampaignRerouting: {
+            /** Format: date-time */
+            first_at: string;
+            from: string;
+            /** Format: date-time */
+            last_at: string;
+            /** Format: int64 */
+            letters: number;
+            to: string;
+        };
         /** @description A campaign in a list. */
         CampaignRow: {
             counts: components["schemas"]["CampaignCounts"];
@@ -2491,6 +2646,7 @@ export interface components {
         Channel: {
             /** Format: int64 */
             connections: number;
+            consent: components["schemas"]["ChannelConsent"] | null;
             has_password: boolean;
             /** @description Empty for direct delivery. */
             host: string;
@@ -2508,17 +2664,29 @@ export interface components {
             /** Format: int64 */
             letters_per_second: number | null;
             name: string;
+            /** @description Of the service, by name. */
+            options: {
+                [key: string]: string;
+            };
             /** Format: int32 */
             port: number;
             security: components["schemas"]["ChannelSecurity"];
+            /** @description Whose relay it is: `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`. */
+            service: string;
             state: components["schemas"]["ChannelState"];
             /** @description For who manages channels. */
             username: string | null;
+        };
+        /** @description A consent as it is shown: nothing secret. */
+        ChannelConsent: {
+            client_id: string;
+            token_url: string;
         };
         /** @description What is left out stays as it is, the password too; a new relay needs name, host, port and security, direct delivery a name. */
         ChannelDraft: {
             /** Format: int64 */
             connections?: number | null;
+            consent?: components["schemas"]["ConsentDraft"] | null;
             host?: string | null;
             is_default?: boolean | null;
             kind?: components["schemas"]["ChannelKind"] | null;
@@ -2535,11 +2703,17 @@ export interface components {
              */
             letters_per_second?: number | null;
             name?: string | null;
+            /** @description Of the service, by name; an empty value takes one away. */
+            options?: {
+                [key: string]: string;
+            };
             password?: string | null;
             paused?: boolean | null;
             /** Format: int32 */
             port?: number | null;
             security?: components["schemas"]["ChannelSecurity"] | null;
+            /** @description Whose relay it is: `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`. */
+            service?: string | null;
             /** @description Empty forgets user name and password. */
             username?: string | null;
         };
@@ -2557,8 +2731,44 @@ export interface components {
             shipped: components["schemas"]["Shape"];
             standing: components["schemas"]["GroupStanding"] | null;
         };
+        /** @description Where a channel's service reports what became of letters. */
+        ChannelHook: {
+            /** Format: int64 */
+            days: number;
+            /** @description Whether the channel's service sends events at all; without them the rest is empty. */
+            has_events: boolean;
+            /** @description Whether everything is set that a proof is checked by. */
+            has_key: boolean;
+            /** @description Letters were sent, and nothing was heard of them. */
+            is_silent: boolean;
+            /** Format: date-time */
+            last_event_at: string | null;
+            /**
+             * Format: int64
+             * @description Letters that the service took within `days`.
+             */
+            letters: number;
+            /** @description `certificate`, `certificate_and_token`, `public_key`, `signing_key` or `password`; how the service proves itself. */
+            proof: string;
+            /** @description `forged`, `stale`, `replayed`, `foreign`, `malformed` or `no_key`. */
+            refusal: string | null;
+            /** Format: date-time */
+            refused_at: string | null;
+            /** @description A token of ours that belongs into the service's settings. */
+            secret: string | null;
+            /** @description From whom alone events are taken: the first that proved itself. */
+            subject: string | null;
+            /** @description What to tick at the service, in its own words. */
+            ticks: string[];
+            /** @description A secret: whoever knows it may knock. */
+            url: string;
+        };
         /** @enum {string} */
         ChannelKind: "smtp" | "direct";
+        /** @description How a channel rests */
+        ChannelRest: {
+            rest: components["schemas"]["Rest"] | null;
+        };
         /** @enum {string} */
         ChannelSecurity: "none" | "starttls" | "tls";
         /** @enum {string} */
@@ -2671,6 +2881,14 @@ export interface components {
             field: string;
             kind: components["schemas"]["FieldKind"];
             operators: string[];
+        };
+        /** @description What is left empty stays as it is. */
+        ConsentDraft: {
+            client_id?: string;
+            client_secret?: string;
+            refresh_token?: string;
+            /** @description Where access tokens are asked for. */
+            token_url?: string;
         };
         /** @description What a person said about letters. */
         ConsentLine: {
@@ -2918,6 +3136,11 @@ export interface components {
             /** @description `human` or `machine`. */
             verdict: string;
         };
+        FactSource: {
+            /** @description When it was read. */
+            read_on: string;
+            url: string;
+        };
         /** @description A field that changed; `null` was empty, or is not quoted. */
         FieldChange: {
             after: string | null;
@@ -3079,6 +3302,15 @@ export interface components {
         };
         HoldDraft: {
             provider: string;
+        };
+        /** @description One step at a time. */
+        HookDraft: {
+            /** @description `true`: the next subject that proves itself is taken for ours. */
+            forget_subject?: boolean | null;
+            /** @description The key that the service shows beside its settings; empty forgets it. */
+            key?: string | null;
+            /** @description `true`: a new address; the old one is shut at once. */
+            renew?: boolean | null;
         };
         /** @description What is left out stays as it is. */
         ImportChange: {
@@ -4373,6 +4605,17 @@ export interface components {
         RemovedCampaign: {
             undo_id: string;
         };
+        /** @description A rest after troubles in a row; a single connection tries when it is over. */
+        Rest: {
+            /** @description `connection`, `sign_in`, `refused` or `slowed`. */
+            cause: string;
+            /** Format: int64 */
+            in_a_row: number;
+            next_try_at: string;
+            /** @description The stage of the dialogue and the reply's codes. */
+            reason: string;
+            since: string;
+        };
         /** @description A host where what comes back for a sending domain's letters is taken in. */
         ReturnHost: {
             /** Format: date-time */
@@ -4397,6 +4640,71 @@ export interface components {
          * @enum {string}
          */
         Role: "rep" | "marketer" | "manager" | "administrator" | "read_only";
+        /** @description A route; an empty list of conditions fits every letter. */
+        Route: {
+            /** @description In the order in which they take over. */
+            channels: string[];
+            /** @description Codes of ISO 3166-1. */
+            countries: string[];
+            /** @description Of the From address, with everything below. */
+            domains: string[];
+            enabled: boolean;
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description How long a channel is in trouble before the next one takes over.
+             */
+            patience_seconds: number;
+            /** @description Who runs the mailbox. */
+            providers: string[];
+            /** @description `campaign`, `transactional`, `test` or `automatic`. */
+            uses: string[];
+        };
+        RouteAnswer: {
+            channel: string | null;
+            /** @description Of the person with this address, where there is one. */
+            country: string | null;
+            known: boolean;
+            /** @description Who runs the mailbox. */
+            provider: string;
+            reasons: components["schemas"]["RouteReason"][];
+            route: string | null;
+        };
+        RouteConditions: {
+            countries?: string[];
+            domains?: string[];
+            providers?: string[];
+            uses?: string[];
+        };
+        /** @description What is left out stays as it is; a new route needs a name and channels. The conditions are changed together. */
+        RouteDraft: {
+            channels?: string[] | null;
+            conditions?: components["schemas"]["RouteConditions"] | null;
+            enabled?: boolean | null;
+            name?: string | null;
+            /** Format: int64 */
+            patience_seconds?: number | null;
+        };
+        /** @description The routes in the order in which they are asked. */
+        RouteOrder: {
+            routes: string[];
+        };
+        /** @description A letter that nobody sends. */
+        RouteQuestion: {
+            /** @description To whom. */
+            address: string;
+            /** @description From which address or domain. */
+            from: string;
+            /** @description `campaign`, `transactional`, `test` or `automatic`. */
+            use: string;
+        };
+        RouteReason: {
+            channel: string | null;
+            route: string | null;
+            /** @description `off`, `country`, `provider`, `use`, `domain`, `fits`, `taken`, `awaited`, `down`, `not_aligned`, `gone` or `usual`. */
+            step: string;
+        };
         SamplePerson: {
             address: string;
             country: string | null;
@@ -4440,6 +4748,47 @@ export interface components {
             planned: number;
             /** Format: int64 */
             sent: number;
+        };
+        SendingRegion: {
+            host: string;
+            name: string;
+        };
+        /** @description What is known of a sending service. */
+        SendingService: {
+            /** @description What to tick at the service, in its own words. */
+            events: string[];
+            /** Format: int32 */
+            first_letters_per_day: number | null;
+            /** Format: int32 */
+            first_letters_per_second: number | null;
+            keeps_date: boolean;
+            keeps_list_unsubscribe: boolean;
+            keeps_message_id: boolean;
+            /** @description Whether our return address stays the envelope sender. */
+            keeps_return_address: boolean;
+            keeps_signatures: boolean;
+            /** @description `return_path` or `events`. */
+            learnt_by: string;
+            /** @description `any`, `named`, `derived`, `token_twice` or `sender_address`. */
+            login: string;
+            /** @description The same in every language. */
+            name: string;
+            options: string[];
+            /** Format: int32 */
+            port: number;
+            /** Format: int32 */
+            recipients_limit: number | null;
+            regions: components["schemas"]["SendingRegion"][];
+            /** @description `none`, `starttls` or `tls`. */
+            security: string;
+            /** @description `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`. */
+            service: string;
+            /** Format: int64 */
+            size_limit_bytes: number | null;
+            sources: components["schemas"]["FactSource"][];
+            takes_cold_letters: boolean;
+            /** @description The user name where it is always the same. */
+            username: string | null;
         };
         SendingStatus: {
             held: boolean;
@@ -5652,6 +6001,36 @@ export interface operations {
             };
         };
     };
+    list_reroutings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRerouting"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resume_campaign: {
         parameters: {
             query?: never;
@@ -6072,6 +6451,100 @@ export interface operations {
             };
         };
     };
+    get_channel_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelHook"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelHook"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     test_channel: {
         parameters: {
             query?: never;
@@ -6092,6 +6565,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_channel_now: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRest"];
                 };
             };
             /** @description What went wrong */
@@ -9227,6 +9733,226 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReturnHost"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sending_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingService"][];
                 };
             };
             /** @description What went wrong */

@@ -93,6 +93,14 @@ export type Slot = Schemas['Slot'];
 
 export type Channel = Schemas['Channel'];
 export type ChannelDraft = Schemas['ChannelDraft'];
+export type ChannelHook = Schemas['ChannelHook'];
+export type HookDraft = Schemas['HookDraft'];
+export type SendingService = Schemas['SendingService'];
+export type ConsentDraft = Schemas['ConsentDraft'];
+export type Route = Schemas['Route'];
+export type RouteDraft = Schemas['RouteDraft'];
+export type RouteQuestion = Schemas['RouteQuestion'];
+export type RouteAnswer = Schemas['RouteAnswer'];
 export type ChannelGroup = Schemas['ChannelGroup'];
 export type GroupDraft = Schemas['GroupDraft'];
 export type Shape = Schemas['Shape'];

@@ -25,8 +25,11 @@ type Props = {
 /** Where a finding of the check is mended. */
 export function mendingPlace(
   code: string,
-): { step: string } | { to: '/settings' | '/settings/channels' | '/settings/domains' | '/letters' } {
+):
+  | { step: string }
+  | { to: '/settings' | '/settings/channels' | '/settings/routes' | '/settings/domains' | '/letters' } {
   if (/domain|dkim|spf|dmarc/.test(code)) return { to: '/settings/domains' };
+  if (/route/.test(code)) return { to: '/settings/routes' };
   if (/channel/.test(code)) return { to: '/settings/channels' };
   if (/postal|public_url|workspace/.test(code)) return { to: '/settings' };
   if (/audience|recipient|nobody|people/.test(code)) return { step: 'audience' };

@@ -6,6 +6,7 @@ import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { BrakeNote } from './brake-note';
 import { settled } from './campaign-address';
+import { Reroutings } from './reroutings';
 import { WarmUpPlan } from './warm-up-plan';
 
 export function CountBars({ counts }: { counts: Counts }) {
@@ -67,6 +68,7 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
           <CountBars counts={counts} />
         </Section>
         <WarmUpPlan id={campaign.id} version={0} />
+        {campaign.by_routes ? <Reroutings campaign={campaign.id} /> : null}
         {counts.in_doubt > 0 ? (
           <div className="section row warn">
             <Icon name="warning" />

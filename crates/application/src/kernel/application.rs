@@ -6,6 +6,7 @@ use crate::Settings;
 use crate::customers::People;
 use crate::sending::outward::Outward;
 use crate::sending::shaping::{UserShapes, UserShapesWatch};
+use crate::sending::sign_in::AccessTokens;
 use crate::trust::{Passwords, SharedErasureLog};
 use basics::{Dice, IdMint, Timestamp};
 use outside::{Clock, Files};
@@ -61,6 +62,7 @@ struct Inner {
     user_shapes: OnceLock<UserShapesWatch>,
     settings: OnceLock<Settings>,
     erasure_log: OnceLock<SharedErasureLog>,
+    access_tokens: AccessTokens,
 }
 
 struct Mint {
@@ -75,7 +77,16 @@ impl Application {
     ///
     /// # Errors
     /// [`Trouble::Busy`] when all 256 node numbers are held; the ledger's.
-    pub async fn start(mut parts: Parts) -> Result<Self, Trouble> {
+    pub async fn start(parts: Parts) -> Result<Self, Trouble> {
+        Self::start_at(parts, None).await
+    }
+
+    /// As [`Application::start`], by a process at a `place` that only one at a time can be at, such as the lock of a folder: what
+    /// the process before it there held is this one's at once.
+    ///
+    /// # Errors
+    /// As [`Application::start`].
+    pub async fn start_at(mut parts: Parts, place: Option<String>) -> Result<Self, Trouble> {
         let now = parts.clock.now();
         // One process at a time holds a file, so it is always the same node; on PostgreSQL every process is its own.
         let holder = if parts.database.is_postgres() {
@@ -83,7 +94,7 @@ impl Application {
         } else {
             "embedded".to_owned()
         };
-        let lease = LeaseNode { holder: holder.clone(), now };
+        let lease = LeaseNode { holder: holder.clone(), place, now };
         let node = parts.database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(lease)).await?;
         let node = node.ok_or(Trouble::Busy)?;
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
@@ -109,6 +120,7 @@ impl Application {
             user_shapes: OnceLock::new(),
             settings: OnceLock::new(),
             erasure_log: OnceLock::new(),
+            access_tokens: AccessTokens::default(),
         };
         let application = Application { inner: Arc::new(inner) };
         application.mint_ahead(now).await?;
@@ -129,6 +141,11 @@ impl Application {
 
     pub fn files(&self) -> &Arc<dyn Files> {
         &self.inner.files
+    }
+
+    /// Tokens by which channels sign in.
+    pub(crate) fn access_tokens(&self) -> &AccessTokens {
+        &self.inner.access_tokens
     }
 
     /// The people in memory.
@@ -331,6 +348,7 @@ impl Application {
 
 struct LeaseNode {
     holder: String,
+    place: Option<String>,
     now: Timestamp,
 }
 
@@ -340,7 +358,7 @@ impl Script for LeaseNode {
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<Self::Answer, DatabaseError> {
         // Nodes whose clocks differ would take each other's numbers.
         let now = lease::clock(transaction, self.now).await?;
-        node::lease(transaction, &self.holder, now, now.plus(NODE_LEASE)).await
+        node::lease(transaction, (&self.holder, self.place.as_deref()), now, now.plus(NODE_LEASE)).await
     }
 }
 

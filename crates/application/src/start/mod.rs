@@ -5,6 +5,7 @@
 
 mod clock;
 mod initialise;
+mod master;
 mod open;
 mod recovery;
 mod restored;
@@ -14,7 +15,8 @@ pub(crate) use clock::{ClockWatch, hold_sending};
 pub use clock::{ConfirmClock, SendingHold, sending_hold};
 pub(crate) use initialise::setup_code_hash;
 pub use initialise::{Initialised, NewWorkspace, initialise, is_initialised};
-pub use open::{Surroundings, open, open_in_restore};
+pub use master::{ReplaceMasterKey, is_opened_by};
+pub use open::{Surroundings, open, open_at, open_in_restore};
 pub use recovery::ReplaceRecoveryKey;
 pub use restored::{prove_keys, take_over};
 pub use trouble::StartTrouble;

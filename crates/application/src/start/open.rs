@@ -27,11 +27,25 @@ pub async fn open(
     master: &MasterKey,
     surroundings: Surroundings,
 ) -> Result<Application, StartTrouble> {
+    open_at(database, master, surroundings, None).await
+}
+
+/// As [`open`], by a process at a place that only one at a time can be at: what the process before it there held is this one's
+/// at once.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_at(
+    database: Database,
+    master: &MasterKey,
+    surroundings: Surroundings,
+    place: Option<String>,
+) -> Result<Application, StartTrouble> {
     migrate(&database, surroundings.clock.now()).await?;
     if backup::is_half_restored(&database).await? {
         return Err(StartTrouble::HalfRestored);
     }
-    open_in_restore(database, master, surroundings).await
+    opened(database, master, surroundings, place).await
 }
 
 /// Opens a workspace whose restore is not finished, for the steps that finish it; nobody else may.
@@ -43,11 +57,20 @@ pub async fn open_in_restore(
     master: &MasterKey,
     surroundings: Surroundings,
 ) -> Result<Application, StartTrouble> {
+    opened(database, master, surroundings, None).await
+}
+
+async fn opened(
+    database: Database,
+    master: &MasterKey,
+    surroundings: Surroundings,
+    place: Option<String>,
+) -> Result<Application, StartTrouble> {
     let Surroundings { clock, dice, files } = surroundings;
     if workspace::find(&database).await?.is_none() {
         return Err(StartTrouble::NotInitialised);
     }
     let keyring = Keyring::open(master, &sealing_key::all(&database).await?)?;
     clock::check(&database, clock.now()).await?;
-    Ok(Application::start(Parts { database, keyring, clock, dice, files }).await?)
+    Ok(Application::start_at(Parts { database, keyring, clock, dice, files }, place).await?)
 }

@@ -142,14 +142,14 @@ statements! {
     ADDRESSEE = "SELECT contact, suppression_hash FROM outgoing WHERE id = $1";
     RENEW = "UPDATE outgoing SET lease_until = $3
         WHERE channel = $1 AND holder = $2 AND state IN ('leased', 'data_intent')";
-    EXPIRED = "SELECT id, fence, campaign, state FROM outgoing
+    EXPIRED = "SELECT id, fence, campaign, state, channel, provider FROM outgoing
         WHERE state IN ('leased', 'data_intent') AND lease_until < $1 AND holder <> $2
         ORDER BY lease_until
         LIMIT 5000";
-    HELD_BY = "SELECT id, fence, campaign, state FROM outgoing
+    HELD_BY = "SELECT id, fence, campaign, state, channel, provider FROM outgoing
         WHERE state IN ('leased', 'data_intent') AND holder = $1
         LIMIT 5000";
-    HELD_OF_CHANNEL = "SELECT id, fence, campaign, state FROM outgoing
+    HELD_OF_CHANNEL = "SELECT id, fence, campaign, state, channel, provider FROM outgoing
         WHERE state IN ('leased', 'data_intent') AND channel = $1 AND holder = $2
         LIMIT 5000";
     DELTA = "INSERT INTO campaign_delta (id, campaign, hour, name, amount) VALUES ($1, $2, $3, $4, $5)";
@@ -342,6 +342,8 @@ pub async fn renew(
 pub struct Orphan {
     pub held: Held,
     pub campaign: CampaignId,
+    pub channel: ChannelId,
+    pub provider: ProviderGroup,
     /// Its end may have left: in doubt, never sent again. Else it is queued again.
     pub intended: bool,
 }
@@ -349,7 +351,8 @@ pub struct Orphan {
 fn read_orphan(row: &Row<'_>) -> Result<Orphan, DatabaseError> {
     let state: OutgoingState = row.parsed(3)?;
     let held = Held { id: row.id(0)?, fence: row.int(1)? };
-    Ok(Orphan { held, campaign: row.id(2)?, intended: state == OutgoingState::DataIntent })
+    let intended = state == OutgoingState::DataIntent;
+    Ok(Orphan { held, campaign: row.id(2)?, channel: row.id(4)?, provider: row.parsed(5)?, intended })
 }
 
 /// Up to 5,000 letters of other holders whose lease ran out. Who asks is alive and knows its own.

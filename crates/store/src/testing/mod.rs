@@ -4,6 +4,7 @@
 //! by test process, with the first test that asks, on a free loopback port; a guard beside it stops it and removes its folder
 //! when the process is gone, however it went. Where no server can be started, its tests say "not run" on the terminal.
 
+pub mod power;
 mod prepare;
 mod server;
 

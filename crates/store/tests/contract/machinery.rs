@@ -67,7 +67,7 @@ both_databases! {
     async fn a_node_number_begins_above_what_it_ever_minted(database: Database) {
         let lease = |holder: &'static str, now: i64| {
             let database = database.clone();
-            async move { write(&database, move |tx| Box::pin(node::lease(tx, holder, at(now), at(now + 100)))).await.unwrap().unwrap() }
+            async move { write(&database, move |tx| Box::pin(node::lease(tx, (holder, None), at(now), at(now + 100)))).await.unwrap().unwrap() }
         };
         let extend = |holder: &'static str, until: i64, now: i64| {
             let database = database.clone();
@@ -79,6 +79,24 @@ both_databases! {
         assert!(extend("one", 3_000, 20).await);
         assert_eq!(lease("three", 500).await, node::Node { number: 0, minted_until: 5_000 });
         assert!(!extend("one", 9_000, 501).await);
+    }
+
+    async fn whoever_comes_to_a_place_has_the_number_of_the_process_that_was_there(database: Database) {
+        let lease = |holder: &'static str, place: Option<&'static str>, now: i64| {
+            let database = database.clone();
+            async move {
+                write(&database, move |tx| Box::pin(node::lease(tx, (holder, place), at(now), at(now + 100)))).await.unwrap().unwrap().number
+            }
+        };
+        assert_eq!(lease("one", Some("cellar"), 0).await, 0);
+        assert_eq!(lease("two", Some("attic"), 0).await, 1);
+        // Its lease runs on, and it is gone all the same.
+        assert_eq!(lease("three", Some("attic"), 10).await, 1);
+        assert_eq!(lease("four", Some("shed"), 10).await, 2);
+        assert_eq!(lease("five", None, 10).await, 3);
+        assert_eq!(lease("six", None, 10).await, 4, "who is nowhere in particular takes nobody's number");
+        // The number of the place comes before a lower one that ran out.
+        assert_eq!(lease("seven", Some("attic"), 105).await, 1);
     }
 
     async fn meta_keeps_the_mode_and_the_newest_time(database: Database) {

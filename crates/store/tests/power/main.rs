@@ -2,16 +2,13 @@
 //! because the page cache outlives a process.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-#![expect(unsafe_code, reason = "a file system of SQLite is a table of C functions")]
-
-mod vfs;
-
 use basics::{Dice, Timestamp};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::testing::power as vfs;
 use store::testing::{statement, write};
 use store::{Database, args, migrate};
 
@@ -133,12 +130,35 @@ async fn a_sync_that_fails_is_acknowledged_to_nobody_and_ends_the_ledger() {
     let _alone = alone();
     vfs::install();
     let folder = tempfile::tempdir().unwrap();
-    let database = Database::open_sqlite(&folder.path().join("ledger.sqlite")).unwrap();
+    let ledger = folder.path().join("ledger.sqlite");
+    let database = Database::open_sqlite(&ledger).unwrap();
     migrate(&database, Timestamp::EPOCH).await.unwrap();
     put(&database, 1).await.unwrap();
-    vfs::let_syncs_fail(true);
+    vfs::let_syncs_fail(&ledger, true);
     let refused = put(&database, 2).await;
-    vfs::let_syncs_fail(false);
+    vfs::let_syncs_fail(&ledger, false);
     assert!(refused.is_err() && database.is_broken(), "{refused:?}");
     assert!(put(&database, 3).await.is_err(), "after a failed sync nothing is known of the disk");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[expect(
+    clippy::await_holding_lock,
+    reason = "the file system of the tests is one for the process: they run one after the other"
+)]
+async fn a_full_disk_refuses_what_is_new_and_goes_on_once_there_is_room() {
+    let _alone = alone();
+    vfs::install();
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = folder.path().join("ledger.sqlite");
+    let database = Database::open_sqlite(&ledger).unwrap();
+    migrate(&database, Timestamp::EPOCH).await.unwrap();
+    put(&database, 1).await.unwrap();
+    vfs::let_space_end(&ledger, true);
+    let refused = put(&database, 2).await;
+    assert!(matches!(refused, Err(store::DatabaseError::Full)), "{refused:?}");
+    vfs::let_space_end(&ledger, false);
+    put(&database, 3).await.unwrap();
+    assert!(!database.is_broken());
+    assert_eq!(kept(folder.path()), [1, 3].into());
 }

@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod init;
+pub mod master_key;
 pub mod migrate;
 pub mod openapi;
 pub mod recovery_key;

@@ -16,6 +16,10 @@ pub enum Errand {
         password: String,
     },
     Users,
+    /// The key is in the folder already, so that none counts that is nowhere.
+    ReplaceMasterKey {
+        key: String,
+    },
     /// The key as it is shown: the command shows it before it asks, so that none counts that nobody saw.
     ReplaceRecoveryKey {
         key: String,

@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod line;
 mod link;
+mod master_key;
 mod recovery_key;
 mod users;
 
@@ -65,6 +66,7 @@ async fn carry_out(
         Errand::Export(errand) => json(&export::carry_out(application, hands, errand, link).await?),
         Errand::Backup => json(&backup::carry_out(application, link).await?),
         Errand::Examine => json(&examine::carry_out(application, folder).await?),
+        Errand::ReplaceMasterKey { key } => json(&master_key::carry_out(application, &key).await?),
         Errand::ReplaceRecoveryKey { key } => json(&recovery_key::carry_out(application, &key).await?),
     }
 }

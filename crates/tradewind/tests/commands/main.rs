@@ -8,5 +8,6 @@ mod backups;
 mod beside_serve;
 mod classify;
 mod harness;
+mod master_keys;
 mod people;
 mod refusals;

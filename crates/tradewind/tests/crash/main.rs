@@ -47,7 +47,7 @@ async fn killed_at_any_moment_on_postgres_no_letter_is_lost_and_none_is_sent_twi
 
 /// `postgres`: the ledger's address, where it is no file in `folder`.
 async fn kill_again_and_again(folder: &Path, database: Database, postgres: Option<&str>) {
-    let (kills, letters) = (number_from("TRADEWIND_KILLS", 2), number_from("TRADEWIND_LETTERS", 2_000));
+    let (kills, letters) = (number_from("TRADEWIND_KILLS", 5), number_from("TRADEWIND_LETTERS", 2_000));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     // A few drops before the dot make the server keep an account of every recipient and the sender try again.
     let character = Character { drops_before_dot: 3, ..Character::kind() };

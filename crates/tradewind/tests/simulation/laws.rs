@@ -28,16 +28,17 @@ impl Laws {
             return Err(format!("{} people in the plan, {} are told", world.planned(), campaign.planned));
         }
         // One open intent a connection, and what a killed process left until the next one takes it over.
-        if intents > connections * (1 + world.crashes) {
+        if intents > connections * (1 + world.crashes + world.expiries) {
             return Err(format!("{intents} open intents on {connections} connections"));
         }
         let unanswered = account.total.dropped_after_dot() + account.total.dropped_in_letter;
         let doubts = count("in_doubt");
-        if doubts > unanswered + connections * world.crashes {
-            return Err(format!("{doubts} in doubt, {unanswered} unanswered, {} kills", world.crashes));
+        if doubts > unanswered + connections * (world.crashes + world.expiries) {
+            let ends = world.crashes + world.expiries;
+            return Err(format!("{doubts} in doubt, {unanswered} unanswered, {ends} kills and lost leases"));
         }
         for (person, row) in &rows {
-            let letters = World::received(&account, *person);
+            let letters = world.received(&account, *person);
             if letters > 1 {
                 return Err(format!("{person} received {letters} letters"));
             }
@@ -48,17 +49,22 @@ impl Laws {
                 }
                 _ => {}
             }
-            self.check_stopped(*person, row, letters)?;
+            self.check_stopped(world, *person, row, letters)?;
         }
-        self.check_halted(campaign.state, received, intents)
+        // Of a lost lease the intent stands as a doubt, and its final dot may still be on its way.
+        let is_on_its_way =
+            |(person, row): &(&ContactId, &Row)| row.state == "in_doubt" && world.received(&account, **person) == 0;
+        let lost = (rows.iter().filter(is_on_its_way).count() as u64).min(connections * world.expiries);
+        self.check_halted(campaign.state, received, intents + lost)
     }
 
     /// After the commit that stops a person only a letter arrives whose intent was written before.
-    fn check_stopped(&mut self, person: ContactId, row: &Row, letters: u64) -> Result<(), Broken> {
+    fn check_stopped(&mut self, world: &World, person: ContactId, row: &Row, letters: u64) -> Result<(), Broken> {
         if !row.suppressed && !self.stopped.contains_key(&person) {
             return Ok(());
         }
-        let on_the_wire = u64::from(row.state == "data_intent");
+        let is_lost = row.state == "in_doubt" && letters == 0 && world.expiries > 0;
+        let on_the_wire = u64::from(row.state == "data_intent" || is_lost);
         let most = *self.stopped.entry(person).or_insert(letters + on_the_wire);
         if letters > most { Err(format!("{person} was stopped and received a letter afterwards")) } else { Ok(()) }
     }

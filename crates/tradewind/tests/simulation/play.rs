@@ -5,7 +5,7 @@ use crate::world::{Row, World, person};
 use application::sending::campaigns::steps::{CancelCampaign, PauseCampaign, ResumeCampaign};
 use application::sending::record_hits::RecordHits;
 use application::sending::recorder::{Hit, Whose};
-use application::sending::trial::{CAMPAIGN, address};
+use application::sending::trial::CAMPAIGN;
 use application::sending::unsubscribe::Unsubscribe;
 use application::trust::Suppress;
 use aws_lc_rs::digest::{Context, SHA256};
@@ -27,6 +27,8 @@ const CALM_STEPS: usize = 60_000;
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
 /// Kills of one run.
 const MOST_CRASHES: u64 = 3;
+/// How often leases run out in one run.
+const MOST_EXPIRIES: u64 = 3;
 /// The wall clock is set at most so far aside; beyond, sending has to be held.
 const FARTHEST_ASIDE_SECONDS: u64 = 120;
 
@@ -40,6 +42,10 @@ pub enum Sabotage {
     OrphansAreSentAgain,
     /// The suppression list is emptied behind everybody's back.
     StoppedPeopleAreForgotten,
+    /// The disk says that it has synced and has not.
+    SyncsAreForgotten,
+    /// Letters whose leases ran out are queued again, whatever was intended.
+    ExpiredAreSentAgain,
 }
 
 /// What a run came to: its trace in words, and one hash over it and over every byte of the ledger.
@@ -53,7 +59,9 @@ pub struct Played {
 
 pub fn play(seed: u64, sabotage: Sabotage) -> Played {
     let mut dice = Dice::from_number(seed);
-    let mut run = Run { world: World::of(&mut dice), dice, laws: Laws::default(), trace: String::new(), sabotage };
+    let lies = sabotage == Sabotage::SyncsAreForgotten;
+    let mut run =
+        Run { world: World::of(&mut dice, lies), dice, laws: Laws::default(), trace: String::new(), sabotage };
     let plan = run.world.plan.clone();
     writeln!(run.trace, "seed {seed}: {plan:?}").expect("a text takes every line");
     let (steps, broken) = match run.play() {
@@ -79,6 +87,7 @@ impl Run {
             self.world.settle();
             let did = if wild { self.wild_step() } else { self.calm_step(step == WILD_STEPS) };
             self.world.settle();
+            let did = if self.world.is_broken() { did + ", " + &self.end_broken() } else { did };
             self.note(step, &did);
             self.laws.check(&self.world).map_err(|broken| (step, broken))?;
             if !wild && self.is_over() {
@@ -104,6 +113,20 @@ impl Run {
             12..60 => self.let_somebody_act(),
             60..70 => self.sabotage(),
             70..300 => self.pass_time().unwrap_or_else(|| self.release()),
+            300..304 if self.world.crashes < MOST_CRASHES => self.lose_power(),
+            304..307 if self.world.plan.is_on_disk => {
+                self.world.set_full(!self.world.is_full());
+                format!("disk full: {}", self.world.is_full())
+            }
+            307..309 if self.world.crashes < MOST_CRASHES => {
+                self.world.let_syncs_fail();
+                "syncs fail".into()
+            }
+            309..313 if self.world.expiries < MOST_EXPIRIES => self.let_leases_end(),
+            313..320 => {
+                self.world.set_down(!self.world.is_down());
+                format!("first exchangers down: {}", self.world.is_down())
+            }
             _ => self.release(),
         }
     }
@@ -111,6 +134,8 @@ impl Run {
     fn calm_step(&mut self, first: bool) -> String {
         if first {
             self.world.set_wall(0);
+            self.world.set_full(false);
+            self.world.set_down(false);
         }
         if self.world.order.waiting().0 > 0 {
             return self.release();
@@ -158,6 +183,33 @@ impl Run {
         "crash".into()
     }
 
+    /// The machine loses its power: what its disk had not synced is gone, or some of it.
+    fn lose_power(&mut self) -> String {
+        let keeps_some = self.dice.below(2) == 0 && self.sabotage != Sabotage::SyncsAreForgotten;
+        let mut dice = self.dice.split();
+        self.world.lose_power(|| keeps_some && dice.below(2) == 0);
+        self.world.settle();
+        self.world.start(self.dice.split());
+        "power".into()
+    }
+
+    /// A disk whose syncs fail ends the process, as the program does; it starts where the file stands.
+    fn end_broken(&mut self) -> String {
+        self.world.end_broken();
+        self.world.settle();
+        self.world.start(self.dice.split());
+        "the disk ended the process".into()
+    }
+
+    fn let_leases_end(&mut self) -> String {
+        self.world.let_leases_end();
+        if self.sabotage == Sabotage::ExpiredAreSentAgain {
+            let again = "UPDATE outgoing SET state = 'queued', holder = NULL, lease_until = NULL WHERE state = ";
+            self.world.tamper(Pieces::new(again).value("data_intent"));
+        }
+        "leases end".into()
+    }
+
     fn set_wall(&mut self) -> String {
         let aside = self.dice.below(2 * FARTHEST_ASIDE_SECONDS + 1) as i64 - FARTHEST_ASIDE_SECONDS as i64;
         self.world.set_wall(aside);
@@ -166,7 +218,10 @@ impl Run {
 
     fn sabotage(&mut self) -> String {
         match self.sabotage {
-            Sabotage::None | Sabotage::OrphansAreSentAgain => return self.release(),
+            Sabotage::None
+            | Sabotage::OrphansAreSentAgain
+            | Sabotage::SyncsAreForgotten
+            | Sabotage::ExpiredAreSentAgain => return self.release(),
             Sabotage::DoubtsAreSentAgain => {
                 let again = "UPDATE outgoing SET state = 'queued', not_before = 0 WHERE state = ";
                 self.world.tamper(Pieces::new(again).value("in_doubt"));
@@ -183,7 +238,7 @@ impl Run {
         let number = self.dice.below(self.world.plan.people as u64) as usize;
         let rows = self.world.rows();
         let row = rows.get(&person(number)).cloned();
-        let has_letter = World::received(&self.world.account(), person(number)) > 0;
+        let has_letter = self.world.received(&self.world.account(), person(number)) > 0;
         match (self.dice.below(12), row) {
             (0..3, Some(row)) if has_letter => self.open(row.outgoing),
             (3..6, Some(row)) if has_letter => {
@@ -196,7 +251,7 @@ impl Run {
             }
             (6..9, _) => {
                 let suppress = Suppress {
-                    address: address(number),
+                    address: self.world.address_of(number),
                     reason: SuppressionReason::Complained,
                     source: ConsentSource::ByHand,
                 };

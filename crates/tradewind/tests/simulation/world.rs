@@ -4,18 +4,20 @@
 use crate::order::SeedOrder;
 use application::Application;
 use application::sending::running::{SendingParts, run_sending};
-use application::sending::trial::{self, CAMPAIGN, Trial, address, contact_id};
+use application::sending::trial::{self, CAMPAIGN, Trial, contact_id};
 use application::start::{self, Surroundings};
 use basics::ids::{ContactId, OutgoingId};
 use basics::{Dice, Id, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use domain::trust::WorkspaceKind;
-use fakeworld::{Account, Character, MailProvider, MemoryFiles, Network, TurnableClock};
+use fakeworld::{Account, Character, MailProvider, MemoryFiles, Network, Patience, TurnableClock, Zone};
 use outside::Clock;
 use seal::MasterKey;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use store::testing::power;
 use store::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Transaction};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -34,8 +36,20 @@ pub struct Plan {
     pub connections: u16,
     pub letters_per_connection: u32,
     pub letters_per_second: Option<i64>,
+    /// Where the people have their mailboxes, in turn: each domain, or its receiver, is a cell.
+    pub domains: Vec<&'static str>,
+    /// To two exchangers of each domain instead of a relay.
+    pub is_direct: bool,
+    /// The ledger lies on a disk that may fill up, fail and lose its power.
+    pub is_on_disk: bool,
+    /// Whether the relay takes letters by BDAT.
+    pub chunks: bool,
     pub character: Character,
 }
+
+const RELAYED: [&str; 4] = ["gmail.com", "qq.com", "red.example", "blue.example"];
+/// Of none of them encryption is demanded.
+const DIRECT: [&str; 3] = ["yahoo.com", "red.example", "blue.example"];
 
 impl Plan {
     fn draw(dice: &mut Dice) -> Self {
@@ -48,11 +62,25 @@ impl Plan {
             drops_after_dot_lost: share(40),
             ..Character::kind()
         };
+        let is_direct = dice.below(3) == 0;
+        let all: &[&'static str] = if is_direct { &DIRECT } else { &RELAYED };
+        let domains: Vec<&'static str> = all[..1 + dice.below(all.len() as u64) as usize].to_vec();
+        // Somebody is not patient with senders, in half of the worlds.
+        let (letters, millis) = (2 + dice.below(8) as usize, 500 + dice.below(20_000));
+        let patience = Patience { domain: domains[0].into(), letters, millis, hangs_up: dice.below(2) == 0 };
+        let character = match dice.below(2) {
+            0 => Character { patience: vec![patience], ..character },
+            _ => character,
+        };
         Plan {
+            domains,
+            is_direct,
+            is_on_disk: dice.below(3) == 0,
             people: 12 + dice.below(70) as usize,
             connections: 1 + dice.below(5) as u16,
             letters_per_connection: 3 + dice.below(40) as u32,
             letters_per_second: dice.pick(&[None, Some(5), Some(40)]).copied().flatten(),
+            chunks: dice.chance_in_thousand(500),
             character: Character { tarpit_millis: *dice.pick(&[0, 15, 300]).unwrap_or(&0), ..character },
         }
     }
@@ -78,8 +106,17 @@ pub struct World {
     pub clock: Arc<TurnableClock>,
     pub order: Arc<SeedOrder>,
     pub process: Option<Process>,
+    /// The ends of processes; also lost power and failed disks.
     pub crashes: u64,
+    /// How often the letters of the process were another's, as far as the ledger knows.
+    pub expiries: u64,
     database: Database,
+    /// Where the ledger lies, on a disk; another place after each cut.
+    ledger: Option<PathBuf>,
+    folder: tempfile::TempDir,
+    is_full: bool,
+    zone: Arc<Zone>,
+    is_down: bool,
     provider: Arc<MailProvider>,
     network: Arc<Network>,
     outside: Runtime,
@@ -87,23 +124,45 @@ pub struct World {
 }
 
 impl World {
-    pub fn of(dice: &mut Dice) -> Self {
-        let plan = Plan::draw(dice);
+    /// `lies` = the disk only says that it syncs.
+    pub fn of(dice: &mut Dice, lies: bool) -> Self {
+        let mut plan = Plan::draw(dice);
+        plan.is_on_disk |= lies;
         let clock = Arc::new(TurnableClock::at(START));
         let order = Arc::new(SeedOrder::default());
-        let database = Database::in_memory_ordered(Arc::clone(&order) as _).unwrap();
+        power::install();
+        let folder = tempfile::tempdir_in(if std::path::Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/tmp" });
+        let folder = folder.unwrap();
+        let ledger = plan.is_on_disk.then(|| folder.path().join("ledger-0.sqlite"));
+        let database = match &ledger {
+            Some(path) => Database::ordered_at(path, Arc::clone(&order) as _).unwrap(),
+            None => Database::in_memory_ordered(Arc::clone(&order) as _).unwrap(),
+        };
         let outside = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let provider = MailProvider::new(RELAY, dice.number(), plan.character.clone(), Arc::clone(&clock) as _);
-        let provider = Arc::new(provider);
+        let provider = Arc::new(if plan.chunks { provider.with_chunks() } else { provider });
         let network = Network::new().on(outside.handle().clone());
         network.connect(RELAY, 25, Arc::clone(&provider));
+        let zone = Zone::default();
+        for domain in &plan.domains {
+            for (preference, host) in exchangers_of(domain).into_iter().enumerate() {
+                zone.add_exchanger(domain, preference as u16, &host);
+                network.connect(&host, 25, Arc::clone(&provider));
+            }
+        }
         let mut world = World {
             plan,
             clock,
             order,
             process: None,
             crashes: 0,
+            expiries: 0,
             database,
+            ledger,
+            folder,
+            is_full: false,
+            zone: Arc::new(zone),
+            is_down: false,
             provider,
             network: Arc::new(network),
             outside,
@@ -111,6 +170,9 @@ impl World {
         };
         world.order.let_all_pass(true);
         world.prepare(dice.split());
+        if let Some(ledger) = world.ledger.as_ref().filter(|_| lies) {
+            power::let_syncs_lie(ledger, true);
+        }
         world.start(dice.split());
         world
     }
@@ -120,7 +182,7 @@ impl World {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let master = MasterKey::from_bytes(self.master);
         let trial = Trial {
-            domains: Vec::new(),
+            domains: self.plan.domains.iter().map(|domain| (*domain).to_owned()).collect(),
             people: self.plan.people,
             host: RELAY.into(),
             port: 25,
@@ -140,7 +202,10 @@ impl World {
             let application = self.open(dice).await;
             trial::prepare(&application, trial).await.unwrap();
             let rate = Pieces::new("UPDATE channel SET letters_per_second = ").value(self.plan.letters_per_second);
-            self.write(rate).await;
+            self.write(rate).await.unwrap();
+            if self.plan.is_direct {
+                self.write(Pieces::new("UPDATE channel SET kind = ").value("direct")).await.unwrap();
+            }
         });
     }
 
@@ -161,7 +226,7 @@ impl World {
             let parts = SendingParts {
                 dialler: Arc::clone(&self.network) as _,
                 direct_dialler: Arc::clone(&self.network) as _,
-                resolver: Arc::new(fakeworld::Zone::default()),
+                resolver: Arc::clone(&self.zone) as _,
                 words: Arc::new(words::Catalogue::embedded()),
                 hello: "sender.example".into(),
                 threads: 3,
@@ -182,6 +247,84 @@ impl World {
         self.process = None;
         self.order.forget();
         self.crashes += 1;
+        // Whoever starts it again makes room, and takes another disk for one that failed.
+        self.set_full(false);
+        if let Some(ledger) = &self.ledger {
+            power::let_syncs_fail(ledger, false);
+        }
+    }
+
+    /// The power is cut: the process is gone, and of what was not synced on its disk `keeps` says what got through.
+    pub fn lose_power(&mut self, keeps: impl FnMut() -> bool) {
+        let Some(ledger) = self.ledger.take() else { return self.crash() };
+        self.process = None;
+        let after = self.folder.path().join(format!("ledger-{}.sqlite", self.crashes + 1));
+        power::cut_power(&ledger, &after, keeps);
+        self.ledger = Some(after.clone());
+        self.database = Database::ordered_at(&after, Arc::clone(&self.order) as _).unwrap();
+        self.crash();
+    }
+
+    pub fn set_full(&mut self, full: bool) {
+        if let Some(ledger) = &self.ledger {
+            power::let_space_end(ledger, full);
+            self.is_full = full;
+        }
+    }
+
+    pub const fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    /// The next sync fails, and with it the process.
+    pub fn let_syncs_fail(&self) {
+        if let Some(ledger) = &self.ledger {
+            power::let_syncs_fail(ledger, true);
+        }
+    }
+
+    /// Whether the process has to end: nothing is known of its disk.
+    pub fn is_broken(&self) -> bool {
+        self.database.is_broken()
+    }
+
+    /// What is left of a process whose ledger is broken: the file as another one opens it.
+    pub fn end_broken(&mut self) {
+        self.crash();
+        if let Some(ledger) = &self.ledger {
+            self.database = Database::ordered_at(ledger, Arc::clone(&self.order) as _).unwrap();
+        }
+    }
+
+    /// The first exchanger of each domain does not answer, or does again.
+    pub fn set_down(&mut self, down: bool) {
+        if !self.plan.is_direct {
+            return;
+        }
+        self.is_down = down;
+        for domain in &self.plan.domains {
+            let [first, _] = exchangers_of(domain);
+            match down {
+                true => self.network.take_down(&first, 25),
+                false => self.network.connect(&first, 25, Arc::clone(&self.provider)),
+            }
+        }
+    }
+
+    pub const fn is_down(&self) -> bool {
+        self.is_down
+    }
+
+    /// The leases of everything that is claimed run out, as if another node had claimed it and died.
+    pub fn let_leases_end(&mut self) {
+        self.expiries += 1;
+        let over = Pieces::new("UPDATE outgoing SET lease_until = 0, holder = ").value(250i64);
+        self.tamper(over.text(" WHERE state IN ('leased', 'data_intent')"));
+    }
+
+    /// A person's address.
+    pub fn address_of(&self, number: usize) -> String {
+        format!("person{number}@{}", self.plan.domains[number % self.plan.domains.len()])
     }
 
     /// Lets process and outside do everything that needs neither time nor a turn.
@@ -207,8 +350,8 @@ impl World {
     }
 
     /// Letters that lie in a person's mailbox.
-    pub fn received(account: &Account, person: ContactId) -> u64 {
-        account.of(&address(number_of(person))).received()
+    pub fn received(&self, account: &Account, person: ContactId) -> u64 {
+        account.of(&self.address_of(number_of(person))).received()
     }
 
     /// Every planned letter by person, as a look from outside of the order sees it.
@@ -250,12 +393,13 @@ impl World {
 
     /// A hand that writes into the ledger past the program.
     pub fn tamper(&self, pieces: Pieces) {
-        ready(self.write(pieces));
+        // A disk that is full or fails takes nothing from anybody.
+        ready(self.write(pieces)).ok();
     }
 
-    async fn write(&self, pieces: Pieces) {
+    async fn write(&self, pieces: Pieces) -> Result<(), DatabaseError> {
         let database = self.database.unordered();
-        database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Write(pieces))).await.unwrap();
+        database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Write(pieces))).await
     }
 
     /// Every byte of the ledger.
@@ -284,6 +428,11 @@ impl Script for Write {
     async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
         transaction.execute_pieces(&self.0).await.map(drop)
     }
+}
+
+/// By preference.
+fn exchangers_of(domain: &str) -> [String; 2] {
+    [format!("first.{domain}"), format!("second.{domain}")]
 }
 
 fn number_of(person: ContactId) -> usize {

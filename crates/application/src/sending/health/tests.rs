@@ -1,8 +1,9 @@
 use super::{
-    DropKeyChange, ReportKind, Subject, check_domain_health, health_checks, mail_reports, prepare_key_change,
-    take_mail_report, take_mailed_report,
+    DropKeyChange, ReportKind, Subject, check_channel_health, check_domain_health, health_checks, mail_reports,
+    prepare_key_change, take_mail_report, take_mailed_report,
 };
 use crate::Trouble;
+use crate::sending::channels::{AddChannel, ChannelChange};
 use crate::sending::domains::{DomainRequest, RecordKind, add_domain, domain};
 use crate::sending::keys::signing_keys;
 use crate::sending::outward::Outward;
@@ -10,8 +11,10 @@ use crate::sending::returns::{
     RemoveReturnHost, SetReturnHost, accepted_return_hosts, check_return_host, is_for_reports, reports_to, return_hosts,
 };
 use crate::sending::running::SendingParts;
+use crate::sending::tls_tally::{Bound, TlsResult, TlsTally, record_tls_results};
 use crate::testing::TestTradewind;
 use basics::ids::SendingDomainId;
+use domain::sending::channel::ChannelKind;
 use domain::sending::health::{Check, Health};
 use domain::trust::Role;
 use fakeworld::{Network, Pages, Zone};
@@ -219,4 +222,30 @@ async fn a_return_host_is_proven_by_its_exchanger_and_aligns_by_its_own_spf() {
     assert!(!is_for_reports(&test.application, "reports@seller.example").await.unwrap());
     test.application.perform(&administrator, RemoveReturnHost { domain: id }).await.unwrap();
     assert_eq!(reports_to(&test.application, "seller.example").await.unwrap(), "postmaster@seller.example");
+}
+
+#[tokio::test]
+async fn a_channel_that_delivers_directly_tells_how_its_connections_were_encrypted() {
+    let (test, ..) = world().await;
+    let direct =
+        ChannelChange { name: Some("Direct".into()), kind: Some(ChannelKind::Direct), ..ChannelChange::default() };
+    let channel = test.application.perform(&test.administrator(), AddChannel(direct)).await.unwrap();
+    let shown = async || {
+        check_channel_health(&test.application, &test.administrator(), channel).await.unwrap();
+        let all = health_checks(&test.application, &test.administrator()).await.unwrap();
+        let of_channel = all.iter().find(|subject| subject.checks.iter().any(|shown| shown.check == Check::Pointer));
+        of_channel.and_then(|subject| state(subject, Check::Tls)).map(|(health, code)| (health, code.to_owned()))
+    };
+    assert_eq!(shown().await, None);
+    let count = async |bound, result| {
+        let mut tally = TlsTally::default();
+        tally.count(bound, result);
+        record_tls_results(test.application.clone(), channel, tally).await;
+    };
+    count(Bound::Free, TlsResult::Encrypted).await;
+    assert_eq!(shown().await, Some((Health::Good, "tls_out_good".to_owned())));
+    count(Bound::Testing, TlsResult::Failed).await;
+    assert_eq!(shown().await, Some((Health::Good, "tls_out_testing".to_owned())));
+    count(Bound::Enforced, TlsResult::NotOffered).await;
+    assert_eq!(shown().await, Some((Health::Warn, "tls_out_held".to_owned())));
 }

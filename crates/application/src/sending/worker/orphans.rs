@@ -2,12 +2,14 @@
 
 use super::progress::{add_sums, leave_out_cancelled};
 use crate::{Trouble, Verb, Work};
-use basics::ids::{ChannelId, OutgoingId};
+use basics::ids::{CampaignId, ChannelId, OutgoingId};
 use domain::sending::outbox::OutgoingState;
+use domain::sending::provider::ProviderGroup;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
 use store::Lane;
 use store::ledger::lease;
+use store::sending::delivery::{self, DeliveryDelta};
 use store::sending::outbox::{self, Ended, Written};
 
 /// Whose letters are taken over.
@@ -46,7 +48,7 @@ impl Verb for TakeOverOrphans {
                 outbox::expired(work.transaction, now, node).await?
             }
         };
-        let mut sums = BTreeMap::new();
+        let (mut sums, mut begun) = (BTreeMap::new(), BTreeMap::new());
         let mut ended = Vec::with_capacity(orphans.len());
         for orphan in &orphans {
             ended.push(Ended {
@@ -63,14 +65,30 @@ impl Verb for TakeOverOrphans {
         for (orphan, written) in orphans.iter().zip(outbox::end(work.transaction, &ended, work.now).await?) {
             if orphan.intended && written == Written::Ended {
                 *sums.entry((orphan.campaign, "in_doubt")).or_insert(0) += 1;
+                *begun.entry((orphan.channel, orphan.provider, orphan.campaign)).or_insert(0) += 1;
             }
         }
         let letters: Vec<_> = orphans.iter().map(|orphan| orphan.campaign).zip(&ended).collect();
         leave_out_cancelled(work, &letters, &mut sums).await?;
         add_sums(work, sums).await?;
+        add_delivery_sums(work, begun).await?;
         if !orphans.is_empty() {
             work.ring("outbox");
         }
         Ok(orphans.len())
     }
+}
+
+/// The quotas of channels and groups count what may have reached the other side.
+async fn add_delivery_sums(
+    work: &mut Work<'_>,
+    begun: BTreeMap<(ChannelId, ProviderGroup, CampaignId), i64>,
+) -> Result<(), Trouble> {
+    let hour = work.now.as_millis().div_euclid(3_600_000);
+    let mut deltas = Vec::with_capacity(begun.len());
+    for ((channel, provider, campaign), amount) in begun {
+        let id = work.mint::<basics::ids::Event>()?.as_i64();
+        deltas.push(DeliveryDelta { id, channel, provider, campaign: Some(campaign), hour, name: "in_doubt", amount });
+    }
+    Ok(delivery::add_deltas(work.transaction, &deltas).await?)
 }

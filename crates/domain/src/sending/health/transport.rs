@@ -30,6 +30,30 @@ pub fn judge_tls(host: &str, seen: TlsSeen, is_meant_plain: PlainWish) -> Findin
     }
 }
 
+/// How connections to destinations were encrypted, in a week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Carried {
+    pub encrypted: i64,
+    pub clear: i64,
+    /// Not used, because an MTA-STS policy is enforced.
+    pub held: i64,
+    /// Used, though a policy in testing would not have.
+    pub tried: i64,
+}
+
+/// Judges direct delivery's encryption; nothing to say of a channel that has dialled nobody.
+pub fn judge_carried(carried: Carried) -> Option<Finding> {
+    let Carried { encrypted, clear, held, tried } = carried;
+    let (health, code, held) = match (held, tried) {
+        (0, 0) if encrypted + clear == 0 => return None,
+        (0, 0) => (Health::Good, "tls_out_good", 0),
+        (0, tried) => (Health::Good, "tls_out_testing", tried),
+        (held, _) => (Health::Warn, "tls_out_held", held),
+    };
+    let finding = Finding::new(Check::Tls, health, code).with("encrypted", encrypted).with("all", encrypted + clear);
+    Some(if held > 0 { finding.with("held", held) } else { finding })
+}
+
 /// Whether a channel is set to speak without encryption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlainWish {
@@ -99,6 +123,19 @@ pub fn judge_tls_reports(domain: &str, texts: &Answer<Vec<String>>, reports_to: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_policy_held_back_is_told_and_what_one_in_testing_would_have_is_no_warning() {
+        for (carried, expected) in [
+            (Carried::default(), None),
+            (Carried { encrypted: 9, clear: 1, ..Carried::default() }, Some((Health::Good, "tls_out_good"))),
+            (Carried { encrypted: 9, tried: 2, ..Carried::default() }, Some((Health::Good, "tls_out_testing"))),
+            (Carried { held: 3, tried: 2, ..Carried::default() }, Some((Health::Warn, "tls_out_held"))),
+        ] {
+            let judged = judge_carried(carried).map(|finding| (finding.health, finding.code));
+            assert_eq!(judged, expected, "{carried:?}");
+        }
+    }
 
     #[test]
     fn a_policy_must_name_the_mail_servers() {

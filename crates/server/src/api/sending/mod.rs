@@ -1,12 +1,16 @@
-//! Ways out: channels, the domains we send from, and their health.
+//! Ways out: channels, the services behind them, routes, the domains we send from, and their health.
 
 mod brake;
 mod channels;
 mod domains;
 mod groups;
 mod health;
+mod hooks;
 mod receivers;
+mod rest;
 mod returns;
+mod routes;
+mod services;
 mod tracking;
 mod warm_up;
 
@@ -22,6 +26,10 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(health::router())
         .merge(receivers::router())
         .merge(returns::router())
+        .merge(hooks::router())
+        .merge(routes::router())
+        .merge(services::router())
+        .merge(rest::router())
         .merge(tracking::router())
         .merge(warm_up::router())
 }

@@ -15,6 +15,7 @@ use application::sending::campaigns::{
 };
 use application::sending::channels::{AddChannel, ChannelChange};
 use application::sending::domains::{DomainRequest, prepare_domain};
+use application::sending::routes::{AddRoute, RouteChange, routes};
 use application::trade::RecordOrder;
 use application::trust::{AddTeam, MakeKey, RemoveTeam, Suppress};
 use basics::ids::{self, CampaignId, CompanyId, ContactId, ImportId, LetterId, ListId, OrderId, RecipientId, UserId};
@@ -25,10 +26,14 @@ use domain::customers::origin::{LegalBasis, Origin};
 use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::channel::ChannelSecurity;
+use domain::sending::service::Service;
 use domain::trust::{ConsentSource, Role, SuppressionReason, Viewer};
 use serde_json::json;
 use std::cell::Cell;
 use words::Catalogue;
+
+/// From so many channels on room is made.
+const CHANNELS_KEPT: usize = 40;
 
 /// The house with what its things have in common.
 pub struct Stage {
@@ -97,6 +102,12 @@ impl Stage {
         Viewer::user(if whose == Whose::Own { own } else { self.marketer }, Role::Administrator)
     }
 
+    /// Every route there is.
+    pub async fn routes(&self) -> Vec<String> {
+        let all = routes(&self.house.tradewind.application, &self.administrator()).await.unwrap();
+        all.iter().map(|(_, route)| route.id.to_string()).collect()
+    }
+
     /// The administrator's own thing.
     pub async fn some(&self, noun: &str) -> String {
         self.id("", noun, Whose::Own, &self.administrator(), "").await
@@ -139,14 +150,23 @@ impl Stage {
             "letter-previews" => self.preview(whose, cookie).await,
             "campaigns" => self.campaign(operation, &self.maker(whose, viewer), number).await.to_string(),
             "channels" => {
+                self.make_room_for_a_channel(&by).await;
                 let channel = ChannelChange {
                     name: Some(format!("Relay {number}")),
                     host: Some("relay.example".to_owned()),
                     port: Some(25),
                     security: Some(ChannelSecurity::None),
+                    // Only a service that sends events has a door for them.
+                    service: operation.ends_with("_hook").then_some(Service::Ses),
                     ..ChannelChange::default()
                 };
                 self.done(&by, AddChannel(channel)).await.to_string()
+            }
+            "routes" => {
+                let channel = Box::pin(self.id("", "channels", Whose::Own, &by, "")).await.parse().unwrap();
+                let name = Some(format!("Route {number}"));
+                let route = RouteChange { name, channels: Some(vec![channel]), ..RouteChange::default() };
+                self.done(&by, AddRoute(route)).await.to_string()
             }
             "domains" => {
                 let request = DomainRequest { name: format!("seller{number}.example"), with_ed25519: false };
@@ -154,6 +174,19 @@ impl Stage {
                 self.done(&by, verb).await.to_string()
             }
             other => panic!("no {whose:?} of {other} is known: add it here"),
+        }
+    }
+
+    /// A house has so many channels and no more: those of earlier questions go.
+    async fn make_room_for_a_channel(&self, by: &Viewer) {
+        let channels = application::sending::channels::channels(&self.house.tradewind.application, by).await.unwrap();
+        if channels.len() < CHANNELS_KEPT {
+            return;
+        }
+        for channel in channels.into_iter().filter(|channel| channel.record.name.starts_with("Relay ")) {
+            // One that a route or a campaign needs stays.
+            let verb = application::sending::channels::RemoveChannel { channel: channel.record.id };
+            drop(self.house.tradewind.application.perform(by, verb).await);
         }
     }
 
@@ -299,6 +332,7 @@ fn missing(noun: &str) -> String {
         "letters" => of::<ids::Letter>(),
         "campaigns" => of::<ids::Campaign>(),
         "channels" => of::<ids::Channel>(),
+        "routes" => of::<ids::Route>(),
         "domains" => of::<ids::SendingDomain>(),
         _ => "nothing".to_owned(),
     }

@@ -1,18 +1,25 @@
 //! A file system for SQLite that knows which bytes were synced: it can show the files as they would be after a power cut.
 //!
-//! It stands in front of the real one and passes everything on. Between two syncs of a file it remembers each write with what
+//! It can also fail syncs and run out of space, for one ledger at a time. It stands in front of the real one and passes everything on. Between two syncs of a file it remembers each write with what
 //! was there before. A cut forgets them all, or keeps some of them in no order, as a disk's cache does.
 
+#![expect(unsafe_code, reason = "a file system of SQLite is a table of C functions")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use rusqlite::ffi::{self, sqlite3_file, sqlite3_int64, sqlite3_io_methods, sqlite3_vfs};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Mutex, Once, PoisonError};
 
 static REAL: AtomicPtr<sqlite3_vfs> = AtomicPtr::new(std::ptr::null_mut());
-static SYNC_FAILS: AtomicBool = AtomicBool::new(false);
+/// The files whose syncs fail, and those whose disk has no room.
+static FAILING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+static FULL: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+/// Those that say that they are synced and are not.
+static LYING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 static UNSYNCED: Mutex<BTreeMap<PathBuf, Vec<Change>>> = Mutex::new(BTreeMap::new());
 
 /// A write that no sync has confirmed.
@@ -43,18 +50,46 @@ pub fn install() {
     });
 }
 
-/// From now on syncs fail, as on a disk that dies; or no longer.
-pub fn let_syncs_fail(fail: bool) {
-    SYNC_FAILS.store(fail, Ordering::SeqCst);
+/// From now on syncs of a ledger fail, as on a disk that dies; or no longer.
+pub fn let_syncs_fail(ledger: &Path, fail: bool) {
+    mark(&FAILING, ledger, fail);
+}
+
+/// From now on the disk of a ledger lies: what it says is synced is gone after a cut. For controls.
+pub fn let_syncs_lie(ledger: &Path, lie: bool) {
+    mark(&LYING, ledger, lie);
+}
+
+/// From now on the disk of a ledger has no room for more; or has again.
+pub fn let_space_end(ledger: &Path, full: bool) {
+    mark(&FULL, ledger, full);
+}
+
+fn mark(which: &Mutex<BTreeSet<PathBuf>>, ledger: &Path, is_so: bool) {
+    let mut marked = which.lock().unwrap_or_else(PoisonError::into_inner);
+    for file in files_of(ledger) {
+        match is_so {
+            true => marked.insert(file),
+            false => marked.remove(&file),
+        };
+    }
+}
+
+fn is_marked(which: &Mutex<BTreeSet<PathBuf>>, path: &Path) -> bool {
+    which.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
+}
+
+/// The file and its log.
+fn files_of(ledger: &Path) -> [PathBuf; 2] {
+    ["", "-wal"].map(|ending| PathBuf::from(format!("{}{ending}", ledger.display())))
 }
 
 /// The files of a ledger as a power cut at this moment leaves them. `keeps` says of each unsynced write whether it got through.
 pub fn cut_power(ledger: &Path, into: &Path, mut keeps: impl FnMut() -> bool) {
     let unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
-    for ending in ["", "-wal"] {
-        let name = |path: &Path| PathBuf::from(format!("{}{ending}", path.display()));
-        let Ok(mut content) = std::fs::read(name(ledger)) else { continue };
-        let changes = unsynced.get(&name(ledger)).map_or(&[][..], Vec::as_slice);
+    for (from, to) in files_of(ledger).iter().zip(files_of(into)) {
+        let Ok(mut content) = std::fs::read(from) else { continue };
+        let changes = unsynced.get(from).map_or(&[][..], Vec::as_slice);
         for change in changes.iter().rev() {
             overlay(&mut content, change.offset, &change.before);
             content.resize(change.size_before, 0);
@@ -65,7 +100,7 @@ pub fn cut_power(ledger: &Path, into: &Path, mut keeps: impl FnMut() -> bool) {
                 content.truncate(content.len().min(change.size_after.max(change.offset)));
             }
         }
-        std::fs::write(name(into), content).unwrap();
+        std::fs::write(to, content).unwrap();
     }
 }
 
@@ -210,6 +245,10 @@ unsafe extern "C" fn write(
     offset: sqlite3_int64,
 ) -> c_int {
     let (at, length) = (usize::try_from(offset).unwrap(), usize::try_from(amount).unwrap());
+    // SAFETY: the file is open.
+    if unsafe { is_marked(&FULL, &path_of(file)) && at + length > size_of_file(file) } {
+        return ffi::SQLITE_FULL;
+    }
     // Held over the write itself, so that a cut falls before or after it.
     let mut unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
     // SAFETY: SQLite gives `amount` bytes and an open file.
@@ -239,8 +278,13 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, size: sqlite3_int64) -> c
 }
 
 unsafe extern "C" fn sync(file: *mut sqlite3_file, flags: c_int) -> c_int {
-    if SYNC_FAILS.load(Ordering::SeqCst) {
+    // SAFETY: the file is open.
+    if unsafe { is_marked(&FAILING, &path_of(file)) } {
         return ffi::SQLITE_IOERR_FSYNC;
+    }
+    // SAFETY: the file is open.
+    if unsafe { is_marked(&LYING, &path_of(file)) } {
+        return ffi::SQLITE_OK;
     }
     let mut unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
     // SAFETY: the file is open.
