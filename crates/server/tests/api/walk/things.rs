@@ -32,6 +32,9 @@ use serde_json::json;
 use std::cell::Cell;
 use words::Catalogue;
 
+/// From so many channels on room is made.
+const CHANNELS_KEPT: usize = 40;
+
 /// The house with what its things have in common.
 pub struct Stage {
     pub house: House,
@@ -156,6 +159,7 @@ impl Stage {
             "letter-previews" => self.preview(whose, cookie).await,
             "campaigns" => self.campaign(operation, &self.maker(whose, viewer), number).await.to_string(),
             "channels" => {
+                self.make_room_for_a_channel(&by).await;
                 let channel = ChannelChange {
                     name: Some(format!("Relay {number}")),
                     host: Some("relay.example".to_owned()),
@@ -179,6 +183,19 @@ impl Stage {
                 self.done(&by, verb).await.to_string()
             }
             other => panic!("no {whose:?} of {other} is known: add it here"),
+        }
+    }
+
+    /// A house has so many channels and no more: those of earlier questions go.
+    async fn make_room_for_a_channel(&self, by: &Viewer) {
+        let channels = application::sending::channels::channels(&self.house.tradewind.application, by).await.unwrap();
+        if channels.len() < CHANNELS_KEPT {
+            return;
+        }
+        for channel in channels.into_iter().filter(|channel| channel.record.name.starts_with("Relay ")) {
+            // One that a route or a campaign needs stays.
+            let verb = application::sending::channels::RemoveChannel { channel: channel.record.id };
+            drop(self.house.tradewind.application.perform(by, verb).await);
         }
     }
 
