@@ -7,9 +7,10 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/tradewind/target
 TRADEWIND := $(CARGO_TARGET_DIR)/debug/tradewind
 export TRADEWIND_BINARY := $(TRADEWIND)
 SEED ?= 1
+MINUTES ?= 5
 WEB_SOURCES := $(shell find web/src web/public web/build words web/index.html web/vite.config.ts -type f 2>/dev/null)
 
-.PHONY: help setup web build demo dev test e2e check prove prove-kills bench simulate
+.PHONY: help setup web build demo dev test e2e check prove prove-kills bench simulate fuzz
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
@@ -65,3 +66,6 @@ bench: setup web ## speed, as ratios against a limit measured in the same run
 
 simulate: ## play one seed of the simulation (make simulate SEED=7), or many (make simulate SEEDS=1000)
 	$(if $(SEED),TRADEWIND_SEED=$(SEED)) $(if $(SEEDS),TRADEWIND_SEEDS=$(SEEDS)) cargo test --locked -p tradewind --test simulation -- --nocapture
+
+fuzz: ## every parser of bytes from outside, with changed inputs: make fuzz MINUTES=30
+	cargo run --locked --release -p domain --example fuzz -- --minutes $(MINUTES)

@@ -5,17 +5,24 @@ Each part is a method; a part that fails does not keep the others from being loo
 
 import os
 
-from .laws import account, backup, delivery, full_disk, kills, letters, markers, moody, nodes, rates, start, stopping
+from .elsewhere import Authority, Elsewhere, Greylist, Names, Page
+from .laws import (account, backup, delivery, direct, full_disk, kills, letters, markers, moody, nodes, rates, start,
+                   stopping)
 from .law import Law
 from .people import LANGUAGES, ContactFile
 from .postfix import Postfix
 from .postgres import Postgres
 from .readers import Readers
+from .receivers import EximReceiver, PostfixReceiver
 from .sink import Moody, Sink
 from .workspace import COMPANY, Workspace
 
 SEED = 7
 CONNECTIONS_TO_SINK = 8
+#: Public addresses that are only here, in a network of its own: five of each receiving server.
+PUBLIC = [f"5.9.25.{number}" for number in range(1, 6)]
+#: Where `scripts/setup` unpacks Exim: installed, it would put Postfix away.
+EXIM = os.path.expanduser("~/.cache/tradewind/exim")
 
 
 class Proof:
@@ -232,3 +239,43 @@ class Proof:
             channel = workspace.add_channel(sink.port, full_disk.CONNECTIONS)
             campaign = workspace.add_campaign(workspace.add_letter(), people_list, channel)
             full_disk.keep_what_was_acknowledged(law, workspace, disk, sink, campaign)
+
+    def to_postfix(self):
+        """Direct delivery to a real Postfix of other people."""
+        self.directly("postfix", PostfixReceiver, "bdat")
+
+    def to_exim(self):
+        """The same to a real Exim."""
+        self.directly("exim", lambda *parts: EximReceiver(*parts, EXIM), "data")
+
+    def directly(self, name, make, by):
+        sentence = f"direct delivery to {name}: greylisting, size, TLS, an MTA-STS policy and refusals, each recipient once or refused"
+        with self.law(f"direct to {name}", sentence) as law, Elsewhere(PUBLIC):
+            try:
+                self.in_a_small_internet(law, name, make, by)
+            finally:
+                # What was started there ends there.
+                self.close()
+
+    def in_a_small_internet(self, law, name, make, by):
+        authority = Authority(self.place(f"authority-{name}"))
+        greylist = Greylist(f"grey.{name}.example")
+        self.keep(greylist, greylist.end)
+        receiver = make(self.place(f"receiver-{name}"), PUBLIC[:4], authority, greylist)
+        self.keep(receiver, receiver.end)
+        policy_host = f"mta-sts.{receiver.domains['sts']}"
+        page = Page(PUBLIC[4], receiver.policy(), *authority.certificate(policy_host))
+        self.keep(page, page.end)
+        names = Names(receiver.records() | {("A", policy_host): [PUBLIC[4]]})
+        self.keep(names, names.end)
+        workspace = Workspace(self.binary, self.place(f"direct-{name}"))
+        self.keep(workspace, workspace.stop)
+        workspace.sends_directly(authority.pem)
+        workspace.set_up()
+        workspace.add_domain(with_ed25519=False)
+        people_list = workspace.add_list("Everybody")
+        readers = direct.Readers(receiver, self.sizes.direct_people)
+        workspace.import_people(readers, people_list)
+        channel = workspace.add_direct_channel(20)
+        campaign = workspace.add_campaign(workspace.add_letter(), people_list, channel)
+        direct.deliver_directly(law, workspace, receiver, readers, campaign, page, greylist, by)

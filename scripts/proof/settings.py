@@ -17,6 +17,8 @@ class Sizes:
     unsubscribes: int = 1_000
     #: People whose letters are read by other eyes, in five languages.
     letter_people: int = 1_000
+    #: People of each mood of a server that letters go to directly.
+    direct_people: int = 100
 
     #: Kills of the long run, and the people of each of its campaigns.
     many_kills: int = 200
@@ -28,7 +30,7 @@ class Sizes:
 
     @classmethod
     def small(cls):
-        return cls(people=4_000, kills=3, moody_people=2_000, unsubscribes=200, letter_people=300, many_kills=5, kill_people=3_000,
+        return cls(people=4_000, kills=3, moody_people=2_000, unsubscribes=200, letter_people=300, direct_people=12, many_kills=5, kill_people=3_000,
                    rate_seconds=61, node_seconds=20)
 
     def change(self, text):

@@ -28,6 +28,7 @@ class Workspace:
         os.makedirs(self.logs)
         self.server, self.client, self.starts = None, Client(self.port), 0
         self.recovery_key = None
+        self.more_configuration, self.environment = "", None
 
     # ------------------------------------------------------------------ the process
 
@@ -35,7 +36,12 @@ class Workspace:
         """Before the first start; the folder is the user's own."""
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         with open(os.path.join(self.folder, "tradewind.toml"), "w") as file:
-            file.write(CONFIGURATION.format(domain=DOMAIN, hello=self.hello))
+            file.write(CONFIGURATION.format(domain=DOMAIN, hello=self.hello) + self.more_configuration)
+
+    def sends_directly(self, authority):
+        """Before the first start: a public address, the name server of this network, and its authority beside the system's."""
+        self.more_configuration = f'[public]\nurl = "https://mail.{DOMAIN}"\n[dns]\nservers = ["127.0.0.1"]\n'
+        self.environment = {"SSL_CERT_FILE": authority}
 
     def command(self, *arguments):
         """The program with this workspace's folder and ledger."""
@@ -46,7 +52,8 @@ class Workspace:
         self.starts += 1
         log = os.path.join(self.logs, f"serve-{self.starts}.log")
         self.client.close()
-        self.server = Program(self.command("serve", "--listen", f"127.0.0.1:{self.port}"), log)
+        command = self.command("serve", "--listen", f"127.0.0.1:{self.port}")
+        self.server = Program(command, log, environment=self.environment)
         if wait:
             self.wait_until_ready()
         return self
@@ -119,6 +126,10 @@ class Workspace:
             "name": name, "host": "127.0.0.1", "port": port, "security": "none", "connections": connections,
             "letters_per_connection": 500, "is_default": True, **more,
         })["id"]
+
+    def add_direct_channel(self, connections, name="direct"):
+        channel = {"name": name, "kind": "direct", "connections": connections, "is_default": True}
+        return self.client.post("/channels", channel)["id"]
 
     def add_list(self, name):
         return self.client.post("/lists", {"name": name, "kind": "newsletter"})["id"]

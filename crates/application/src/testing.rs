@@ -111,6 +111,12 @@ impl TestTradewind {
     /// Gives it ways out and a public face at `public_url`: a kind relay `relay.example`, port 25, name servers without
     /// records, and its own domain `tradewind.example`.
     pub fn connect(&self, public_url: &str) {
+        self.connect_to_pages(public_url);
+    }
+
+    /// The same; the pages of the web that it sees are written down in what is answered.
+    pub fn connect_to_pages(&self, public_url: &str) -> Arc<Pages> {
+        let pages = Arc::new(Pages::default());
         let clock: Arc<dyn Clock> = Arc::<TurnableClock>::clone(&self.clock);
         let network = Network::new();
         network.connect("relay.example", 25, Arc::new(MailProvider::new("relay.example", 7, Character::kind(), clock)));
@@ -124,7 +130,7 @@ impl TestTradewind {
                 threads: 1,
             },
             resolver: Arc::new(Zone::default()),
-            fetcher: Arc::new(Pages::default()),
+            fetcher: Arc::<Pages>::clone(&pages),
         });
         let settled = self.application.settle(Settings {
             public_url: public_url.to_owned(),
@@ -133,6 +139,7 @@ impl TestTradewind {
             return_hosts: Vec::new(),
         });
         assert!(settled, "a test connects once, before anything asks for settings");
+        pages
     }
 
     /// Keeps the people in memory, as the server does; returns once they are there.

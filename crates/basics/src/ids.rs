@@ -24,6 +24,8 @@ noun!(Link, LinkId, "lnk", "link");
 noun!(/// A target to which no click is led any more.
     StoppedTarget, StoppedTargetId, "stp", "stopped_target");
 noun!(Channel, ChannelId, "cha", "channel");
+noun!(/// Which channel letters go by.
+    Route, RouteId, "rou", "route");
 noun!(/// A domain we send from.
     SendingDomain, SendingDomainId, "dom", "domain");
 noun!(/// What another server reported of letters.

@@ -19,6 +19,7 @@ mod provider;
 mod readers;
 mod receipts;
 mod road;
+mod scripted;
 pub mod world;
 mod zone;
 
@@ -34,4 +35,5 @@ pub use provider::{Delivery, MailProvider};
 pub use readers::{Action, ActionKind, Agent, Readers, ReadersSettings};
 pub use receipts::{Receipt, ReceiptError, ReceiptKind, read_receipts};
 pub use road::run_road;
+pub use scripted::{ScriptedServer, Step, Vice};
 pub use zone::Zone;

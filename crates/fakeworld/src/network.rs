@@ -1,6 +1,6 @@
 //! A network without sockets: names lead to providers in the same thread.
 
-use crate::MailProvider;
+use crate::{MailProvider, ScriptedServer};
 use outside::doors::Doors;
 use outside::{Connection, DialError, Dialler, Pending, ResolveError, Security, SystemDialler, Target, Verification};
 use std::collections::BTreeMap;
@@ -21,11 +21,14 @@ pub struct Network {
     pipe_bytes: usize,
     /// Whatever certificate its machines show is believed.
     believing: bool,
+    /// The authorities of this world stand in for the system's.
+    roots_pem: Mutex<String>,
 }
 
 #[derive(Clone)]
 enum Host {
     Up(Arc<MailProvider>),
+    Scripted(Arc<ScriptedServer>),
     Down,
 }
 
@@ -33,7 +36,8 @@ impl Network {
     pub fn new() -> Self {
         let tls = SystemDialler::new(Arc::new(crate::Zone::default()), Doors::public_only());
         let (hosts, listed) = (Mutex::default(), AtomicBool::new(false));
-        Network { hosts, runtime: None, listed, tls, pipe_bytes: PIPE_BYTES, believing: false }
+        let (pipe_bytes, believing, roots_pem) = (PIPE_BYTES, false, Mutex::default());
+        Network { hosts, runtime: None, listed, tls, pipe_bytes, believing, roots_pem }
     }
 
     /// So many bytes fit under way in each direction, fewer than a letter has.
@@ -48,6 +52,19 @@ impl Network {
     pub fn believing(mut self) -> Self {
         self.believing = true;
         self
+    }
+
+    /// From now on certificates of this authority are believed, as if the system knew it.
+    pub fn trust(&self, roots_pem: &str) {
+        self.roots_pem.lock().unwrap_or_else(PoisonError::into_inner).push_str(roots_pem);
+    }
+
+    fn in_this_world(&self, verification: &Verification) -> Verification {
+        let roots_pem = self.roots_pem.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match verification {
+            Verification::Verified if !roots_pem.is_empty() => Verification::VerifiedWith { roots_pem },
+            other => other.clone(),
+        }
     }
 
     /// The providers live on this runtime: they outlast the one that dials, as machines outlast a process that is killed.
@@ -65,6 +82,11 @@ impl Network {
     /// From now on the provider answers there.
     pub fn connect(&self, host: &str, port: u16, provider: Arc<MailProvider>) {
         self.set(host, port, Host::Up(provider));
+    }
+
+    /// From now on this server answers there.
+    pub fn connect_scripted(&self, host: &str, port: u16, server: Arc<ScriptedServer>) {
+        self.set(host, port, Host::Scripted(server));
     }
 
     /// The machine is known but refuses connections.
@@ -93,8 +115,14 @@ impl Dialler for Network {
     fn dial<'a>(&'a self, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
         Box::pin(async move {
             let host = || target.host.clone();
+            let runtime = self.runtime.clone().unwrap_or_else(Handle::current);
             let provider = match self.find(target) {
                 Some(Host::Up(provider)) => provider,
+                Some(Host::Scripted(server)) => {
+                    let (near, far) = tokio::io::duplex(self.pipe_bytes);
+                    runtime.spawn(async move { server.serve(far).await });
+                    return Ok(Connection::Memory(near));
+                }
                 Some(Host::Down) => {
                     let source = io::Error::from(io::ErrorKind::ConnectionRefused);
                     return Err(DialError::Unreachable { host: host(), source });
@@ -103,7 +131,6 @@ impl Dialler for Network {
             };
             let (near, far) = tokio::io::duplex(self.pipe_bytes);
             let encrypted = target.security == Security::ImplicitTls;
-            let runtime = self.runtime.clone().unwrap_or_else(Handle::current);
             runtime.spawn(async move {
                 if let Err(error) = provider.accept(far, encrypted).await {
                     tracing::error!(%error, "the receipt log of a provider cannot be written");
@@ -115,13 +142,16 @@ impl Dialler for Network {
     }
 
     fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
-        if !self.believing {
-            return self.tls.upgrade(open, target);
-        }
-        Box::pin(async move {
-            let target = Target { verification: Verification::Opportunistic, ..target.clone() };
-            self.tls.upgrade(open, &target).await
-        })
+        let verification = match self.believing {
+            true => Verification::Opportunistic,
+            false => self.in_this_world(&target.verification),
+        };
+        let target = Target { verification, ..target.clone() };
+        Box::pin(async move { self.tls.upgrade(open, &target).await })
+    }
+
+    fn proves(&self, open: &Connection, target: &Target, verification: &Verification) -> bool {
+        self.believing || self.tls.proves(open, target, &self.in_this_world(verification))
     }
 
     fn is_listed(&self, _open: &Connection) -> bool {

@@ -75,6 +75,14 @@ impl MailProvider {
         self
     }
 
+    /// Letters may come by BDAT (RFC 3030). A drop before the dot then comes instead of the reply to RCPT: behind a chunk nobody could
+    /// tell it from one after it.
+    #[must_use]
+    pub fn with_chunks(mut self) -> Self {
+        (self.settings.offers_chunking, self.settings.offers_dsn) = (true, true);
+        self
+    }
+
     /// STARTTLS is offered, with a certificate for `name`; its PEM text is for the sender to believe.
     ///
     /// # Errors

@@ -152,13 +152,23 @@ pub struct Kept {
 impl Kept {
     /// Whether it still binds: until its age has passed, also when nothing newer can be had (§5.1).
     pub fn binds(&self, now: Timestamp) -> bool {
-        self.fetched_at.plus(Duration::from_secs(self.policy.max_age_seconds)) > now
+        self.binds_until() > now
+    }
+
+    /// Until when it binds.
+    pub fn binds_until(&self) -> Timestamp {
+        self.fetched_at.plus(Duration::from_secs(self.policy.max_age_seconds))
     }
 
     /// Whether to fetch anew: the record has another identifier, or the age has passed. A missing record alone changes
     /// nothing: whoever can take it away could else switch the protection off.
     pub fn is_to_be_fetched(&self, record: Option<&str>, now: Timestamp) -> bool {
         record.is_some_and(|id| id != self.id) || !self.binds(now)
+    }
+
+    /// Whether half of its age has passed: it is fetched before it ends, so that there is no gap (§10.2).
+    pub fn is_getting_old(&self, now: Timestamp) -> bool {
+        self.fetched_at.plus(Duration::from_secs(self.policy.max_age_seconds / 2)) <= now
     }
 }
 
@@ -266,6 +276,7 @@ mod tests {
         let later = start.plus(Duration::from_secs(604_000));
         assert!(kept.binds(later) && !kept.is_to_be_fetched(None, later) && !kept.is_to_be_fetched(Some("1"), later));
         assert!(kept.is_to_be_fetched(Some("2"), later));
+        assert!(kept.is_getting_old(later) && !kept.is_getting_old(start.plus(Duration::from_secs(302_000))));
         let too_late = start.plus(Duration::from_secs(604_800));
         assert!(!kept.binds(too_late) && kept.is_to_be_fetched(Some("1"), too_late));
     }

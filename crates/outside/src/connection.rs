@@ -1,5 +1,6 @@
 //! One open road to another machine: TCP, TLS over it, or the in-thread network of `fakeworld`.
 
+use rustls_pki_types::CertificateDer;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -21,6 +22,16 @@ impl Connection {
     /// Whether bytes travel encrypted.
     pub fn is_encrypted(&self) -> bool {
         matches!(self, Connection::TcpTls(_) | Connection::MemoryTls(_))
+    }
+
+    /// The certificates that the other side showed, its own first; none in clear.
+    pub fn certificates(&self) -> &[CertificateDer<'static>] {
+        let session = match self {
+            Connection::TcpTls(stream) => &stream.get_ref().1,
+            Connection::MemoryTls(stream) => &stream.get_ref().1,
+            Connection::Tcp(_) | Connection::Memory(_) => return &[],
+        };
+        session.peer_certificates().unwrap_or_default()
     }
 
     /// The machine at the other end; none in the in-thread network.

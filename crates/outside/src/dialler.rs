@@ -66,6 +66,10 @@ pub trait Dialler: Send + Sync {
     /// thrown away by the caller (RFC 3207 §6, and the injection of CVE-2011-0411).
     fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>>;
 
+    /// Whether the certificate of this encrypted connection would also have passed `verification` for the target's name: what an
+    /// opportunistic connection would have been worth.
+    fn proves(&self, open: &Connection, target: &Target, verification: &Verification) -> bool;
+
     /// Whether the other end of this very connection stands in a listed network, where a password may go unencrypted.
     fn is_listed(&self, open: &Connection) -> bool;
 }
@@ -135,8 +139,7 @@ impl SystemDialler {
         let host = &target.host;
         let configuration = self.configurations.of(&target.verification);
         let configuration = configuration.map_err(|source| DialError::Tls { host: host.clone(), source })?;
-        let bare = host.trim_matches(['[', ']']).trim_end_matches('.');
-        let name = ServerName::try_from(bare.to_owned()).map_err(|_| DialError::NotAName { host: host.clone() })?;
+        let name = name_of(target).ok_or_else(|| DialError::NotAName { host: host.clone() })?;
         let connector = TlsConnector::from(configuration);
         let handshake = async {
             match open {
@@ -156,6 +159,12 @@ impl SystemDialler {
     }
 }
 
+/// What a certificate of the target must be for.
+fn name_of(target: &Target) -> Option<ServerName<'static>> {
+    let bare = target.host.trim_matches(['[', ']']).trim_end_matches('.');
+    ServerName::try_from(bare.to_owned()).ok()
+}
+
 impl Dialler for SystemDialler {
     fn dial<'a>(&'a self, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
         Box::pin(async move {
@@ -169,6 +178,11 @@ impl Dialler for SystemDialler {
 
     fn upgrade<'a>(&'a self, open: Connection, target: &'a Target) -> Pending<'a, Result<Connection, DialError>> {
         Box::pin(self.encrypt(open, target))
+    }
+
+    fn proves(&self, open: &Connection, target: &Target, verification: &Verification) -> bool {
+        let Some(name) = name_of(target) else { return false };
+        self.configurations.proves(verification, open.certificates(), &name).unwrap_or(false)
     }
 
     fn is_listed(&self, open: &Connection) -> bool {

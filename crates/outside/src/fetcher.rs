@@ -1,11 +1,13 @@
-//! One small GET over HTTPS, for texts that other domains publish (MTA-STS policies, later feeds).
+//! One small GET over HTTPS, for texts that other domains publish (MTA-STS policies, certificates, later feeds), and one small form
+//! by POST, for access tokens.
 //!
 //! Every hop goes through the dialler's doors: the name is resolved, non-public addresses are refused, and that very address
-//! is connected to. Redirects stay on https and are few; bytes and time are limited. It sends no cookie and no credential.
+//! is connected to. Redirects stay on https and are few; bytes and time are limited. It sends no cookie, and no
+//! credential but what a form holds.
 
 use crate::{DialError, Dialler, Pending, Security, Target, Verification};
 use bytes::Bytes;
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HOST, LOCATION, USER_AGENT};
 use hyper::{Request, Response, Uri};
 use hyper_util::rt::TokioIo;
@@ -68,6 +70,9 @@ pub enum FetchError {
 pub trait Fetcher: Send + Sync {
     /// Gets one text; every status is an answer, not an error.
     fn get<'a>(&'a self, request: &'a FetchRequest) -> Pending<'a, Result<Fetched, FetchError>>;
+
+    /// Sends one form (`application/x-www-form-urlencoded`). A redirect is an error: what a form holds is for nobody else.
+    fn post_form<'a>(&'a self, request: &'a FetchRequest, form: &'a str) -> Pending<'a, Result<Fetched, FetchError>>;
 }
 
 /// Fetches through one dialler, whose doors decide.
@@ -92,7 +97,7 @@ impl SystemFetcher {
     async fn follow(&self, request: &FetchRequest) -> Result<Fetched, FetchError> {
         let mut url = https(&request.url)?;
         for _ in 0..=MOST_REDIRECTS {
-            let response = self.ask(&url).await?;
+            let response = self.ask(&url, None).await?;
             let target = match response.status().as_u16() {
                 301 | 302 | 303 | 307 | 308 => response.headers().get(LOCATION).cloned(),
                 _ => None,
@@ -106,7 +111,15 @@ impl SystemFetcher {
         Err(FetchError::TooManyRedirects)
     }
 
-    async fn ask(&self, url: &Uri) -> Result<Response<hyper::body::Incoming>, FetchError> {
+    async fn post(&self, request: &FetchRequest, form: &str) -> Result<Fetched, FetchError> {
+        let response = self.ask(&https(&request.url)?, Some(form)).await?;
+        if response.status().is_redirection() {
+            return Err(FetchError::Redirected);
+        }
+        read(response, request.most_bytes).await
+    }
+
+    async fn ask(&self, url: &Uri, form: Option<&str>) -> Result<Response<hyper::body::Incoming>, FetchError> {
         let authority = url.authority().ok_or(FetchError::BadUrl)?;
         let target = Target {
             host: authority.host().to_owned(),
@@ -120,12 +133,16 @@ impl SystemFetcher {
         // It ends with the answer: the sender is dropped below, and the time-out of the body's reader drops the rest.
         tokio::spawn(connection);
         let path = url.path_and_query().map_or("/", |path| path.as_str());
-        let question = Request::get(path)
+        let question = match form {
+            None => Request::get(path),
+            Some(_) => Request::post(path).header(CONTENT_TYPE, "application/x-www-form-urlencoded"),
+        };
+        let question = question
             .header(HOST, authority.as_str())
             .header(USER_AGENT, "Tradewind")
             .header(ACCEPT, "text/plain, */*;q=0.5")
             .header(ACCEPT_ENCODING, "identity")
-            .body(Empty::<Bytes>::new())
+            .body(Full::new(Bytes::copy_from_slice(form.unwrap_or_default().as_bytes())))
             .map_err(|_| FetchError::BadUrl)?;
         sender.send_request(question).await.map_err(FetchError::Protocol)
     }
@@ -165,6 +182,15 @@ impl Fetcher for SystemFetcher {
     fn get<'a>(&'a self, request: &'a FetchRequest) -> Pending<'a, Result<Fetched, FetchError>> {
         Box::pin(async move {
             match tokio::time::timeout(request.timeout, self.follow(request)).await {
+                Ok(done) => done,
+                Err(_) => Err(FetchError::TimedOut { seconds: request.timeout.as_secs() }),
+            }
+        })
+    }
+
+    fn post_form<'a>(&'a self, request: &'a FetchRequest, form: &'a str) -> Pending<'a, Result<Fetched, FetchError>> {
+        Box::pin(async move {
+            match tokio::time::timeout(request.timeout, self.post(request, form)).await {
                 Ok(done) => done,
                 Err(_) => Err(FetchError::TimedOut { seconds: request.timeout.as_secs() }),
             }

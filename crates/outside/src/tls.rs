@@ -34,17 +34,40 @@ pub enum TlsError {
     Configuration(#[source] rustls::Error),
 }
 
+/// A configuration, and what judges certificates in it.
+#[derive(Debug, Clone)]
+struct Built {
+    configuration: Arc<ClientConfig>,
+    verifier: Arc<dyn ServerCertVerifier>,
+}
+
 /// The TLS configurations in use.
 #[derive(Debug, Default)]
-pub(crate) struct Configurations(Mutex<BTreeMap<Verification, Arc<ClientConfig>>>);
+pub(crate) struct Configurations(Mutex<BTreeMap<Verification, Built>>);
 
 impl Configurations {
     pub(crate) fn of(&self, verification: &Verification) -> Result<Arc<ClientConfig>, TlsError> {
+        self.built(verification).map(|built| built.configuration)
+    }
+
+    /// Whether the certificates that were shown would have passed this verification for this name.
+    pub(crate) fn proves(
+        &self,
+        verification: &Verification,
+        certificates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+    ) -> Result<bool, TlsError> {
+        let built = self.built(verification)?;
+        let Some((end, between)) = certificates.split_first() else { return Ok(false) };
+        Ok(built.verifier.verify_server_cert(end, between, name, &[], UnixTime::now()).is_ok())
+    }
+
+    fn built(&self, verification: &Verification) -> Result<Built, TlsError> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(configuration) = kept.get(verification) {
             return Ok(configuration.clone());
         }
-        let built = Arc::new(build(verification)?);
+        let built = build(verification)?;
         if kept.len() >= MOST_CONFIGURATIONS {
             kept.clear();
         }
@@ -53,7 +76,7 @@ impl Configurations {
     }
 }
 
-fn build(verification: &Verification) -> Result<ClientConfig, TlsError> {
+fn build(verification: &Verification) -> Result<Built, TlsError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let verifier: Arc<dyn ServerCertVerifier> = match verification {
         Verification::Verified => {
@@ -71,7 +94,8 @@ fn build(verification: &Verification) -> Result<ClientConfig, TlsError> {
         }
         Verification::Opportunistic => Arc::new(AnyCertificate(provider.signature_verification_algorithms)),
     };
-    Ok(configuration(provider)?.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
+    let client = configuration(provider)?.dangerous().with_custom_certificate_verifier(verifier.clone());
+    Ok(Built { configuration: Arc::new(client.with_no_client_auth()), verifier })
 }
 
 fn configuration(

@@ -10,6 +10,7 @@
 mod base32;
 mod derive;
 mod error;
+pub mod foreign;
 mod hash;
 mod keyring;
 mod master;

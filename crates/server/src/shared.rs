@@ -2,7 +2,7 @@
 
 use crate::api::letters::Previews;
 use crate::api::presence::Presence;
-use crate::public::TrackingHosts;
+use crate::public::{Knocks, TrackingHosts};
 use crate::{DemoWorld, Settings, Stopped};
 use application::sending::recorder::Recorder;
 use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
@@ -37,6 +37,7 @@ struct Inner {
     previews: Mutex<Previews>,
     uploads: Semaphore,
     presence: Presence,
+    knocks: Knocks,
 }
 
 /// What a server begins with.
@@ -77,6 +78,7 @@ impl Shared {
                 previews: Mutex::default(),
                 uploads: Semaphore::new(UPLOADS_AT_ONCE),
                 presence: Presence::default(),
+                knocks: Knocks::default(),
             }),
         }
     }
@@ -114,6 +116,11 @@ impl Shared {
     /// Letters that somebody is looking at.
     pub(crate) fn previews(&self) -> &Mutex<Previews> {
         &self.inner.previews
+    }
+
+    /// Who knocks at the door of events.
+    pub(crate) fn knocks(&self) -> &Knocks {
+        &self.inner.knocks
     }
 
     /// Who looks at which record.

@@ -20,6 +20,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "tracking", include_str!("../migrations/0007_tracking.sql")),
     (8, "returns", include_str!("../migrations/0008_returns.sql")),
     (9, "class", include_str!("../migrations/0009_class.sql")),
+    (10, "direct", include_str!("../migrations/0010_direct.sql")),
+    (11, "routes", include_str!("../migrations/0011_routes.sql")),
     (12, "warm_up", include_str!("../migrations/0012_warm_up.sql")),
     (13, "nodes", include_str!("../migrations/0013_nodes.sql")),
 ];

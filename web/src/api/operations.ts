@@ -148,7 +148,28 @@ export const deleteChannel = (id: string) => answered(api.DELETE('/api/v1/channe
 export const listChannelGroups = (id: string) => answered(api.GET('/api/v1/channels/{id}/groups', at(id)));
 export const shapeChannelGroup = (id: string, body: T.GroupDraft) =>
   answered(api.PATCH('/api/v1/channels/{id}/groups', { ...at(id), body }));
+export const getChannelWarmUp = (id: string) => answered(api.GET('/api/v1/channels/{id}/warm-up', at(id)));
+export const updateChannelWarmUp = (id: string, automatic: boolean) =>
+  answered(api.PATCH('/api/v1/channels/{id}/warm-up', { ...at(id), body: { automatic } }));
+export const steerChannelWarmUp = (id: string, body: T.WarmUpSteering) =>
+  answered(api.PUT('/api/v1/channels/{id}/warm-up', { ...at(id), body }));
+export const liftChannelHold = (id: string, provider: string) =>
+  answered(api.POST('/api/v1/channels/{id}/groups/release', { ...at(id), body: { provider } }));
+export const getChannelHook = (id: string) => answered(api.GET('/api/v1/channels/{id}/hook', at(id)));
+export const changeChannelHook = (id: string, body: T.HookDraft) =>
+  answered(api.PATCH('/api/v1/channels/{id}/hook', { ...at(id), body }));
+export const listSendingServices = () => answered(api.GET('/api/v1/sending-services'));
+export const listRoutes = () => answered(api.GET('/api/v1/routes'));
+export const createRoute = (body: T.RouteDraft) => answered(api.POST('/api/v1/routes', { body }));
+export const orderRoutes = (routes: string[]) => answered(api.PUT('/api/v1/routes', { body: { routes } }));
+export const updateRoute = (id: string, body: T.RouteDraft) =>
+  answered(api.PATCH('/api/v1/routes/{id}', { ...at(id), body }));
+export const deleteRoute = (id: string) => answered(api.DELETE('/api/v1/routes/{id}', at(id)));
+export const explainRoute = (body: T.RouteQuestion) => answered(api.POST('/api/v1/routes/question', { body }));
+export const listReroutings = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/reroutings', at(id)));
 export const testChannel = (id: string) => answered(api.POST('/api/v1/channels/{id}/test', at(id)));
+export const getChannelRest = (id: string) => answered(api.GET('/api/v1/channels/{id}/rest', at(id)));
+export const tryChannelNow = (id: string) => answered(api.POST('/api/v1/channels/{id}/try', at(id)));
 export const listDomains = () => answered(api.GET('/api/v1/domains'));
 export const createDomain = (name: string) => answered(api.POST('/api/v1/domains', { body: { name } }));
 export const checkDomain = (id: string) => answered(api.POST('/api/v1/domains/{id}/check', at(id)));
@@ -177,6 +198,13 @@ export const setTrackingHost = (id: string, host: string) =>
   answered(api.PUT('/api/v1/domains/{id}/tracking-host', { ...at(id), body: { host } }));
 export const removeTrackingHost = (id: string) => answered(api.DELETE('/api/v1/domains/{id}/tracking-host', at(id)));
 export const checkTrackingHost = (id: string) => answered(api.POST('/api/v1/domains/{id}/tracking-host/check', at(id)));
+export const listReturnHosts = () => answered(api.GET('/api/v1/return-hosts'));
+export const setReturnHost = (id: string, host: string) =>
+  answered(api.PUT('/api/v1/domains/{id}/return-host', { ...at(id), body: { host } }));
+export const removeReturnHost = (id: string) => answered(api.DELETE('/api/v1/domains/{id}/return-host', at(id)));
+export const checkReturnHost = (id: string) => answered(api.POST('/api/v1/domains/{id}/return-host/check', at(id)));
+export const listReceiverHealth = (days: number) =>
+  answered(api.GET('/api/v1/receiver-health', { params: { query: { days } } }));
 export const getContactTracking = (id: string) => answered(api.GET('/api/v1/contacts/{id}/tracking', at(id)));
 export const updateContactTracking = (id: string, body: T.ContactTrackingChange) =>
   answered(api.PUT('/api/v1/contacts/{id}/tracking', { ...at(id), body }));
@@ -203,6 +231,9 @@ export const sendCampaign = (id: string, confirmed_count: number, moment: string
   answered(api.POST('/api/v1/campaigns/{id}/send', { ...at(id), body: { confirmed_count, at: moment } }));
 export const actOnCampaign = (id: string, act: 'pause' | 'resume' | 'cancel') =>
   answered(api.POST(`/api/v1/campaigns/{id}/${act}`, at(id)));
+export const goOnNevertheless = (id: string) => answered(api.POST('/api/v1/campaigns/{id}/go-on-nevertheless', at(id)));
+export const getCampaignBrake = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/brake', at(id)));
+export const getCampaignWarmUp = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/warm-up', at(id)));
 export const getReport = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/report', at(id)));
 export const getReaders = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/readers', at(id)));
 export const getMarkets = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/markets', at(id)));

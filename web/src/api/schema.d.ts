@@ -439,6 +439,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a channel rests after troubles in a row */
+        get: operations["get_channel_rest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/test": {
         parameters: {
             query?: never;
@@ -450,6 +467,23 @@ export interface paths {
         put?: never;
         /** Talk with the relay without a letter */
         post: operations["test_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a channel at once that rests */
+        post: operations["try_channel_now"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2341,6 +2375,10 @@ export interface components {
         };
         /** @enum {string} */
         ChannelKind: "smtp" | "direct";
+        /** @description How a channel rests */
+        ChannelRest: {
+            rest: components["schemas"]["Rest"] | null;
+        };
         /** @enum {string} */
         ChannelSecurity: "none" | "starttls" | "tls";
         /** @enum {string} */
@@ -4062,6 +4100,17 @@ export interface components {
         RemovedCampaign: {
             undo_id: string;
         };
+        /** @description A rest after troubles in a row; a single connection tries when it is over. */
+        Rest: {
+            /** @description `connection`, `sign_in`, `refused` or `slowed`. */
+            cause: string;
+            /** Format: int64 */
+            in_a_row: number;
+            next_try_at: string;
+            /** @description The stage of the dialogue and the reply's codes. */
+            reason: string;
+            since: string;
+        };
         /**
          * @description What somebody is in the company.
          * @enum {string}
@@ -5505,6 +5554,36 @@ export interface operations {
             };
         };
     };
+    get_channel_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     test_channel: {
         parameters: {
             query?: never;
@@ -5525,6 +5604,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelTest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_channel_now: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRest"];
                 };
             };
             /** @description What went wrong */

@@ -48,6 +48,7 @@ export const SETTINGS: Place[] = [
   { to: '/settings/teams', label: 'shell.place.teams', icon: 'people' },
   { to: '/settings/keys', label: 'shell.place.keys', icon: 'key' },
   { to: '/settings/channels', label: 'shell.place.channels', icon: 'server' },
+  { to: '/settings/routes', label: 'shell.place.routes', icon: 'sort' },
   { to: '/settings/domains', label: 'shell.place.domains', icon: 'globe' },
   { to: '/settings/tracking', label: 'shell.place.tracking', icon: 'eye' },
   { to: '/settings/jobs', label: 'shell.place.jobs', icon: 'bolt' },

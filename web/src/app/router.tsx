@@ -271,6 +271,12 @@ const channels = createRoute({
   loader: words('/settings/channels'),
   component: lazyRouteComponent(() => import('../sending/channels'), 'ChannelsScreen'),
 });
+const routes = createRoute({
+  ...inShell,
+  path: '/settings/routes',
+  loader: words('/settings/routes'),
+  component: lazyRouteComponent(() => import('../sending/routes'), 'RoutesScreen'),
+});
 const domains = createRoute({
   ...inShell,
   path: '/settings/domains',
@@ -342,6 +348,7 @@ export const router = createRouter({
       teams,
       keys,
       channels,
+      routes,
       domains,
       tracking,
       jobs,

@@ -20,6 +20,9 @@ const LOOKS: Record<string, Look> = {
   channel_failing: { icon: 'warning', tone: 'bad', verb: 'look' },
   channel_paused: { icon: 'pause', tone: 'bad', verb: 'look' },
   health_bad: { icon: 'warning', tone: 'bad', verb: 'look' },
+  campaign_braked: { icon: 'pause', tone: 'bad', verb: 'open' },
+  receiver_blocks: { icon: 'warning', tone: 'bad', verb: 'look' },
+  warm_up_stopped: { icon: 'warning', tone: 'warn', verb: 'look' },
   letters_in_doubt: { icon: 'warning', tone: 'warn', verb: 'look' },
   campaign_paused: { icon: 'pause', tone: 'warn', verb: 'open' },
   import_waits: { icon: 'upload', tone: 'quiet', verb: 'open' },
@@ -31,7 +34,7 @@ function placeOf({ kind, id }: Need) {
   const params = { id: id ?? '' };
   if (kind === 'letters_in_doubt')
     return { to: '/campaigns/$id/report', params, search: { state: 'in_doubt' } } as const;
-  if (kind === 'campaign_paused') return { to: '/campaigns/$id', params } as const;
+  if (kind === 'campaign_paused' || kind === 'campaign_braked') return { to: '/campaigns/$id', params } as const;
   if (kind === 'import_waits') return { to: '/imports/$id', params } as const;
   if (kind === 'health_bad') return { to: '/health' } as const;
   return { to: '/settings/channels' } as const;
@@ -87,7 +90,7 @@ function Waiting({ query }: { query: Query }) {
             <ol>
               {items.map((item, index) => (
                 <NeedRow
-                  key={`${item.kind} ${item.id ?? item.name}`}
+                  key={`${item.kind} ${item.id ?? item.name} ${item.detail ?? ''}`}
                   item={item}
                   stroke={index < KEYS ? String(index + 1) : null}
                 />
@@ -108,7 +111,11 @@ function NeedRow({ item, stroke }: { item: Need; stroke: string | null }) {
   const why =
     item.kind === 'sending_held'
       ? t.code('home.held', item.detail ?? 'unknown')
-      : t.code('home.need', item.kind, { count, shown: format.number(count) });
+      : t.code('home.need', item.kind, {
+          count,
+          shown: format.number(count),
+          provider: item.detail ? t.code('sending.provider', item.detail) : '',
+        });
   return (
     <li className="attention">
       <Icon name={icon} className={tone} />

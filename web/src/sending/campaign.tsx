@@ -14,6 +14,7 @@ import { Page, type Step, Steps } from '../parts/page';
 import { useEditing } from '../parts/presence';
 import { Loaded } from '../parts/states';
 import { AudienceStep } from './audience-step';
+import { isBraked, useBrake } from './brake-note';
 import { CheckStep } from './check-step';
 import { ContentStep } from './content-step';
 import { GoalStep } from './goal-step';
@@ -176,6 +177,7 @@ function Started({ campaign }: { campaign: Campaign }) {
   });
   const running = campaign.state === 'running' || campaign.state === 'planning';
   const over = campaign.state === 'finished' || campaign.state === 'cancelled';
+  const braked = isBraked(campaign, useBrake(campaign).data);
   return (
     <Page
       title={campaign.name}
@@ -194,7 +196,7 @@ function Started({ campaign }: { campaign: Campaign }) {
               {t('sending.campaign.pause')}
             </Button>
           ) : null}
-          {campaign.state === 'paused' ? (
+          {campaign.state === 'paused' && !braked ? (
             <Button
               type="primary"
               icon={<Icon name="play" />}

@@ -1,16 +1,45 @@
 import { Button, Form, Input, InputNumber, Modal, Segmented, Select } from 'antd';
+import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { createChannel, updateChannel } from '../api/operations';
 import type { Channel, ChannelDraft } from '../api/types';
 import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { useFieldFaults } from '../parts/form-faults';
+import { ServiceFields } from './channel-service';
+import { SignInFields } from './channel-sign-in';
+import { useServices } from './services';
 
 const PORTS: Record<Channel['security'], number> = { none: 25, starttls: 587, tls: 465 };
+
+/** What is sent of a filled form: nothing of a relay for direct delivery, no secret that was not typed. */
+function draftOf(filled: ChannelDraft, channel: Channel | undefined, byConsent: boolean, usual: string): ChannelDraft {
+  const { password, username, name, kind, host, port, security, service, options, consent, ...rest } = filled;
+  const direct = (kind ?? channel?.kind) === 'direct';
+  const goesBack = channel?.consent ? { consent: null } : {};
+  const relay = {
+    host,
+    port,
+    security,
+    service,
+    options: Object.fromEntries(Object.entries(options ?? {}).map(([key, value]) => [key, value ?? ''])),
+    ...(username ? { username } : {}),
+    ...(password && !byConsent ? { password } : {}),
+    ...(byConsent ? { consent } : goesBack),
+  };
+  return {
+    ...rest,
+    ...(channel ? {} : { kind }),
+    ...(direct ? {} : relay),
+    name: name?.trim() || (direct ? usual : host),
+  };
+}
 
 export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: () => void }) {
   const t = useT();
   const [form] = Form.useForm<ChannelDraft>();
+  const [byConsent, setByConsent] = useState(Boolean(channel?.consent));
+  const services = useServices();
   const showFaults = useFieldFaults(form);
   const save = useAct((draft: ChannelDraft) => (channel ? updateChannel(channel.id, draft) : createChannel(draft)), {
     nouns: ['channel'],
@@ -18,29 +47,21 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
     done: onClose,
   });
   const initial = channel
-    ? { ...channel, username: channel.username ?? '', password: undefined }
-    : { kind: 'smtp', security: 'starttls', port: PORTS.starttls, connections: 4 };
-  const submit = (draft: ChannelDraft) => {
-    const { password, username, name, kind, host, port, security, ...rest } = draft;
-    save.mutate(
-      {
-        ...rest,
-        ...(channel ? {} : { kind }),
-        ...(direct ? {} : { host, port, security }),
-        name: name?.trim() || (direct ? t('sending.channel.kind.direct') : host),
-        ...(username ? { username } : {}),
-        ...(password ? { password } : {}),
-      },
-      { onError: (error) => error instanceof ApiError && showFaults(error.problem) },
-    );
-  };
+    ? { ...channel, username: channel.username ?? '', password: undefined, consent: channel.consent ?? undefined }
+    : { kind: 'smtp', service: 'own', security: 'starttls', port: PORTS.starttls, connections: 4 };
+  const submit = (filled: ChannelDraft) =>
+    save.mutate(draftOf(filled, channel, byConsent, t('sending.channel.kind.direct')), {
+      onError: (error) => error instanceof ApiError && showFaults(error.problem),
+    });
   const host = Form.useWatch('host', form);
+  const named = Form.useWatch('service', form) ?? channel?.service;
+  const service = services.find((one) => one.service === named);
   const direct = (Form.useWatch('kind', form) ?? channel?.kind) === 'direct';
   const needed = [{ required: true, message: t('shell.common.needed') }];
   return (
     <Modal
       open
-      width={520}
+      width={560}
       title={channel ? t('sending.channel.edit') : t('sending.channel.new')}
       footer={null}
       onCancel={onClose}
@@ -58,16 +79,19 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
         </Form.Item>
         {direct ? <p className="quiet small">{t('sending.channel.kind.direct-quiet')}</p> : null}
         {direct ? null : (
-          <Form.Item name="host" label={t('sending.channel.host')} rules={needed}>
-            <Input dir="ltr" autoFocus placeholder="smtp.example.com" />
-          </Form.Item>
+          <>
+            <ServiceFields form={form} services={services} service={service} />
+            <Form.Item name="host" label={t('sending.channel.host')} rules={needed}>
+              <Input dir="ltr" placeholder="smtp.example.com" />
+            </Form.Item>
+          </>
         )}
         <Form.Item name="name" label={t('sending.channel.name')}>
           <Input dir="auto" placeholder={direct ? t('sending.channel.kind.direct') : (host ?? '')} />
         </Form.Item>
-        <div className="form-two">
-          {direct ? null : (
-            <>
+        {direct ? null : (
+          <>
+            <div className="form-two">
               <Form.Item name="security" label={t('sending.channel.security')}>
                 <Select
                   onChange={(value: Channel['security']) => form.setFieldValue('port', PORTS[value])}
@@ -80,18 +104,17 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
               <Form.Item name="port" label={t('sending.channel.port')}>
                 <InputNumber className="wide" min={1} max={65535} />
               </Form.Item>
-              <Form.Item name="username" label={t('sending.channel.username')}>
-                <Input dir="ltr" autoComplete="off" />
-              </Form.Item>
-              <Form.Item name="password" label={t('sending.channel.password')}>
-                <Input.Password
-                  dir="ltr"
-                  autoComplete="new-password"
-                  placeholder={channel?.has_password ? t('sending.channel.password-kept') : ''}
-                />
-              </Form.Item>
-            </>
-          )}
+            </div>
+            <SignInFields
+              form={form}
+              channel={channel}
+              service={service}
+              byConsent={byConsent}
+              onByConsent={setByConsent}
+            />
+          </>
+        )}
+        <div className="form-two">
           <Form.Item name="connections" label={t('sending.channel.connections')}>
             <InputNumber className="wide" min={1} max={100} />
           </Form.Item>

@@ -12,8 +12,13 @@ import { RecordSection } from '../parts/record-section';
 import type { Tone } from '../parts/small';
 import { Empty, Loaded, SampleRows } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
+import { ServiceFacts } from './channel-facts';
 import { ChannelForm } from './channel-form';
 import { ChannelGroups } from './channel-groups';
+import { WarmUp } from './warm-up';
+import { HookBox } from './channel-hook';
+import { useServices } from './services';
+import { ChannelRest } from './channel-rest';
 
 const TONES: Record<Channel['state'], Tone> = { ready: 'good', failing: 'bad', paused: 'warn' };
 
@@ -54,6 +59,7 @@ export function ChannelsScreen() {
 function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManage: boolean; onEdit: () => void }) {
   const t = useT();
   const format = useFormat();
+  const service = useServices().find((one) => one.service === channel.service && one.service !== 'own');
   const test = useAct(() => testChannel(channel.id), { nouns: ['channel'] });
   const drop = useAct(() => deleteChannel(channel.id), {
     nouns: ['channel'],
@@ -81,6 +87,11 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
           <Fact label={t('sending.channel.kind')}>{t('sending.channel.kind.direct')}</Fact>
         ) : (
           <>
+            {service ? (
+              <Fact label={t('sending.service')}>
+                <span translate="no">{service.name}</span>
+              </Fact>
+            ) : null}
             <Fact label={t('sending.channel.host')}>
               <bdi dir="ltr" className="code">
                 {channel.host}:{channel.port}
@@ -103,11 +114,16 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
       {channel.last_error ? (
         <p className="row bad small">
           <Icon name="warning" size={14} />
-          <span lang="en" dir="ltr">
-            {channel.last_error}
-          </span>
+          {channel.last_error === 'consent_refused' ? (
+            <span>{t('sending.consent.refused')}</span>
+          ) : (
+            <span lang="en" dir="ltr">
+              {channel.last_error}
+            </span>
+          )}
         </p>
       ) : null}
+      {channel.state === 'failing' ? <ChannelRest channel={channel} mayManage={mayManage} /> : null}
       {test.data ? (
         <div className="record-box" style={{ marginBlockStart: 10 }} aria-live="polite">
           <div className="record-box-head">
@@ -124,7 +140,10 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
           ))}
         </div>
       ) : null}
+      {service ? <ServiceFacts service={service} /> : null}
+      {service && service.learnt_by === 'events' && mayManage ? <HookBox channel={channel} /> : null}
       <ChannelGroups channel={channel} mayManage={mayManage} />
+      <WarmUp channel={channel} mayManage={mayManage} />
     </RecordSection>
   );
 }

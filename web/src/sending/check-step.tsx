@@ -13,6 +13,7 @@ import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { Loaded } from '../parts/states';
 import { momentOf } from './moment';
+import { WarmUpPlan } from './warm-up-plan';
 
 type Props = {
   campaign: Campaign;
@@ -24,8 +25,11 @@ type Props = {
 /** Where a finding of the check is mended. */
 export function mendingPlace(
   code: string,
-): { step: string } | { to: '/settings' | '/settings/channels' | '/settings/domains' | '/letters' } {
+):
+  | { step: string }
+  | { to: '/settings' | '/settings/channels' | '/settings/routes' | '/settings/domains' | '/letters' } {
   if (/domain|dkim|spf|dmarc/.test(code)) return { to: '/settings/domains' };
+  if (/route/.test(code)) return { to: '/settings/routes' };
   if (/channel/.test(code)) return { to: '/settings/channels' };
   if (/postal|public_url|workspace/.test(code)) return { to: '/settings' };
   if (/audience|recipient|nobody|people/.test(code)) return { step: 'audience' };
@@ -67,6 +71,7 @@ export function CheckStep({ campaign, checks, audience, go }: Props) {
         >
           <Loaded query={checks}>{(findings) => <FindingList findings={findings} fix={fix} />}</Loaded>
         </Section>
+        <WarmUpPlan id={campaign.id} version={campaign.version} />
       </div>
       <div>
         <Section title={t('sending.campaign.send')}>

@@ -13,6 +13,9 @@ import { Section } from '../parts/page';
 import { Empty, Loaded } from '../parts/states';
 import { StartLetter } from './start-letter';
 
+/** In the place of a channel's id. */
+const BY_ROUTES = 'routes';
+
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void };
 
 export function ContentStep({ campaign, onChange }: Props) {
@@ -109,9 +112,16 @@ export function ContentStep({ campaign, onChange }: Props) {
                   aria-label={t('sending.campaign.channel')}
                   allowClear
                   placeholder={channels.data?.find((row) => row.is_default)?.name}
-                  value={campaign.channel_id}
-                  onChange={(channel_id) => onChange({ channel_id: channel_id ?? null })}
-                  options={channels.data?.map((row) => ({ value: row.id, label: row.name }))}
+                  value={campaign.by_routes ? BY_ROUTES : campaign.channel_id}
+                  onChange={(value) =>
+                    onChange(
+                      value === BY_ROUTES ? { by_routes: true } : { by_routes: false, channel_id: value ?? null },
+                    )
+                  }
+                  options={[
+                    { value: BY_ROUTES, label: t('sending.campaign.by-routes') },
+                    ...(channels.data ?? []).map((row) => ({ value: row.id, label: row.name })),
+                  ]}
                 />
               </label>
             </div>

@@ -12,6 +12,7 @@ import type { Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
 import { DnsRecords } from './dns-records';
+import { ReturnHosts } from './return-hosts';
 
 const TONES: Record<string, Tone> = { proven: 'good', declared: 'info', unproven: 'warn' };
 
@@ -59,6 +60,7 @@ export function DomainsScreen() {
           )
         }
       </Loaded>
+      <ReturnHosts />
     </SettingsPage>
   );
 }

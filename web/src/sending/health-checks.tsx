@@ -57,7 +57,9 @@ function Check({ check, subject, ...props }: Props & { check: HealthCheck }) {
           <span className="unseen">{t(`health.state.${state}`)}</span>
         </span>
         <span className="strong">{name}</span>
-        <span className="health-words">{t.code('health.finding', check.code, argumentsOf(check.arguments))}</span>
+        <span className="health-words">
+          {t.code('health.finding', check.code, argumentsOf(check.arguments, format.number))}
+        </span>
         <span className="quiet small health-since">{t('health.since', { time: format.day(check.since) })}</span>
         {more ? <Icon name={open ? 'up' : 'down'} size={14} className="quiet" /> : <span />}
       </button>

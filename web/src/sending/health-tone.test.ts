@@ -12,7 +12,12 @@ describe('health', () => {
   });
 
   test('counts are numbers to the plural rules', () => {
-    expect(argumentsOf({ count: '2', domain: 'a.example' })).toEqual({ count: 2, domain: '\u2068a.example\u2069' });
+    const shown = (value: number) => value.toLocaleString('en-GB');
+    expect(argumentsOf({ count: '2', domain: 'a.example', passed: '7160' }, shown)).toEqual({
+      count: 2,
+      domain: '\u2068a.example\u2069',
+      passed: '7,160',
+    });
   });
 
   test('a state that is not known is unknown', () => {

@@ -28,14 +28,17 @@ export const tradeNameOf = (check: string): string | undefined => NAMES[check];
 /** Names and records keep their own direction inside a sentence of another script (Unicode's isolates). */
 const isolated = (text: string) => `\u2068${text}\u2069`;
 
-/** Counts are numbers to the plural rules; a policy stands behind its `p=`; names are isolated. */
-function argumentOf(name: string, value: string): string | number {
+type Shown = (value: number) => string;
+
+/** Counts are numbers to the plural rules; other whole numbers are written as the reader does; a policy stands behind its `p=`; names are isolated. */
+function argumentOf(name: string, value: string, shown: Shown): string | number {
   if (name === 'count') return Number(value);
+  if (/^\d{4,15}$/.test(value)) return shown(Number(value));
   return name === 'policy' ? value : isolated(value);
 }
 
-export function argumentsOf(written: Record<string, string>): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, argumentOf(name, value)]));
+export function argumentsOf(written: Record<string, string>, shown: Shown): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, argumentOf(name, value, shown)]));
 }
 
 /** What of `next` is not in `before`, word by word: the part of a record that changes. */

@@ -16,6 +16,7 @@ import { HealthHistory } from './health-history';
 import { HealthKeys } from './health-keys';
 import { HealthReports } from './health-reports';
 import { HealthSubjects } from './health-subjects';
+import { Receivers } from './receivers';
 import './health.css';
 
 const LOOK_AGAIN_MILLISECONDS = 60_000;
@@ -66,13 +67,16 @@ export function HealthScreen() {
                 chosen={chosen.id}
                 onChoose={(id) => void navigate({ to: '/health', search: { of: id }, replace: true })}
               />
-              <HealthChecks
-                key={chosen.id}
-                subject={chosen}
-                mayManage={mayManage}
-                busy={check.isPending}
-                onCheck={() => look()}
-              />
+              <div>
+                <HealthChecks
+                  key={chosen.id}
+                  subject={chosen}
+                  mayManage={mayManage}
+                  busy={check.isPending}
+                  onCheck={() => look()}
+                />
+                {chosen.kind === 'channel' ? <Receivers channel={chosen.id} /> : null}
+              </div>
               <aside>
                 <HealthHistory days={chosen.history} />
                 {chosen.kind === 'domain' ? <HealthReports id={chosen.id} mayManage={mayManage} /> : null}

@@ -4,7 +4,10 @@ import { useFormat, useT } from '../app/words';
 import { Bars } from '../parts/bars';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
+import { BrakeNote } from './brake-note';
 import { settled } from './campaign-address';
+import { WarmUpPlan } from './warm-up-plan';
+import { Reroutings } from './reroutings';
 
 export function CountBars({ counts }: { counts: Counts }) {
   const t = useT();
@@ -38,6 +41,7 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
   return (
     <div className="columns one">
       <div>
+        <BrakeNote campaign={campaign} />
         <Section
           title={t(`sending.campaign.now.${campaign.state}`)}
           quiet={campaign.send_at ? format.moment(campaign.send_at) : ''}
@@ -63,6 +67,8 @@ export function CampaignProgress({ campaign }: { campaign: Campaign }) {
         <Section title={t('sending.campaign.counts')}>
           <CountBars counts={counts} />
         </Section>
+        <WarmUpPlan id={campaign.id} version={0} />
+        {campaign.by_routes ? <Reroutings campaign={campaign.id} /> : null}
         {counts.in_doubt > 0 ? (
           <div className="section row warn">
             <Icon name="warning" />

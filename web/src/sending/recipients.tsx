@@ -38,6 +38,11 @@ export function Recipients({ campaign, whom, onWhom }: { campaign: string; whom:
     if (row.opened_at) return `${t('sending.report.event.opened')} · ${format.ago(row.opened_at)}`;
     return row.sent_at ? format.ago(row.sent_at) : '—';
   };
+  // What a refusal meant says more than that it was one.
+  const reasonOf = (row: Recipient) => {
+    if (row.class && row.class !== 'unknown') return t.code('sending.class', row.class);
+    return row.reason ? t.code('sending.report.reason', row.reason) : '';
+  };
   const columns: TableColumn<Recipient>[] = [
     {
       key: 'who',
@@ -65,7 +70,7 @@ export function Recipients({ campaign, whom, onWhom }: { campaign: string; whom:
       title: t('sending.report.reason'),
       cell: (row) => (
         <span className="small">
-          {row.reason ? t.code('sending.report.reason', row.reason) : ''}{' '}
+          {reasonOf(row)}{' '}
           {row.reply ? <span className="code quiet">{row.reply}</span> : null}
           {row.state === 'in_doubt' ? (
             <Button

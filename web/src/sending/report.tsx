@@ -10,6 +10,7 @@ import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
 import { Loaded } from '../parts/states';
+import { Causes } from './causes';
 import { LinkMap, Links } from './link-map';
 import { Recipients, type Whom } from './recipients';
 import { Refusals } from './refusals';
@@ -145,6 +146,7 @@ function Figures({ campaign, report, whom, onWhom }: FiguresProps) {
           </div>
         )}
       </Loaded>
+      {report.causes.length > 0 ? <Causes causes={report.causes} /> : null}
       {report.refusals.length > 0 ? (
         <Refusals refusals={report.refusals} onChoose={() => onWhom({ state: 'refused' })} />
       ) : null}

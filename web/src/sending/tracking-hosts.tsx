@@ -1,11 +1,9 @@
 /** A host of a sending domain's own for the links in its letters: the record to publish, and whether it leads here. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Input, Select } from 'antd';
-import { useState } from 'react';
+import { Button } from 'antd';
 import {
   checkTrackingHost,
   getWorkspace,
-  listDomains,
   listTrackingHosts,
   removeTrackingHost,
   setTrackingHost,
@@ -18,6 +16,7 @@ import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { Copy, Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { HostForm } from './host-form';
 
 const TONES: Record<string, Tone> = { proven: 'good', declared: 'info', unproven: 'warn' };
 const NOUNS = ['tracking-hosts', 'domain'];
@@ -49,43 +48,11 @@ export function TrackingHosts() {
 
 function NewHost() {
   const t = useT();
-  const domains = useQuery({ queryKey: ['domain'], queryFn: listDomains });
-  const [domain, setDomain] = useState<string>();
-  const [host, setHost] = useState('t');
-  const name = domains.data?.find((row) => row.id === domain)?.name;
-  const put = useAct((id: string) => setTrackingHost(id, host.trim()), {
+  const put = useAct(({ id, host }: { id: string; host: string }) => setTrackingHost(id, host), {
     nouns: NOUNS,
     said: () => t('sending.tracking.saved'),
   });
-  return (
-    <form
-      className="row wrap"
-      style={{ marginBlockEnd: 12 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (domain && host.trim()) put.mutate(domain);
-      }}
-    >
-      <Input
-        style={{ inlineSize: 120 }}
-        dir="ltr"
-        aria-label={t('sending.tracking.host')}
-        value={host}
-        onChange={(event) => setHost(event.target.value)}
-      />
-      <Select
-        style={{ inlineSize: 240 }}
-        aria-label={t('sending.channel.domain')}
-        placeholder={t('sending.channel.domain')}
-        value={name ? domain : undefined}
-        options={(domains.data ?? []).map((row) => ({ value: row.id, label: row.name }))}
-        onChange={setDomain}
-      />
-      <Button htmlType="submit" disabled={!domain || !host.trim()} loading={put.isPending}>
-        {t('sending.tracking.host-add')}
-      </Button>
-    </form>
-  );
+  return <HostForm usual="t" busy={put.isPending} onPut={(id, host) => put.mutate({ id, host })} />;
 }
 
 function Host({ host, mayManage }: { host: TrackingHost; mayManage: boolean }) {

@@ -124,6 +124,8 @@ function reasonOf(
       .join(' · ');
   }
   if (item.consent) return t.code('trade.story.source', item.consent.source);
+  if (item.class) return t.code('sending.class', item.class);
+  if (item.returns_on) return t('trade.story.back', { day: format.day(`${item.returns_on}T12:00`) });
   const notCounted = item.actor === 'system' && item.group === 'behaviour' ? t('trade.story.not-counted') : null;
   if (item.kind === 'clicked' && item.url)
     return (

@@ -16,7 +16,19 @@ import { Table, type TableColumn } from '../parts/table';
 import { AuditThing } from './audit-thing';
 import { TrustTabs } from './tabs';
 
-const NOUNS = ['contact', 'company', 'letter', 'campaign', 'list', 'tag', 'view', 'import', 'channel', 'domain'];
+const NOUNS = [
+  'contact',
+  'company',
+  'letter',
+  'campaign',
+  'list',
+  'tag',
+  'view',
+  'import',
+  'channel',
+  'route',
+  'domain',
+];
 const MORE_NOUNS = ['user', 'team', 'key', 'session', 'suppression', 'workspace', 'undo'];
 const ACTORS: Record<string, IconName> = { user: 'person', key: 'key' };
 

@@ -1,14 +1,17 @@
 //! What waits for this person now, by consequence, what is left to set up, and what comes next when nothing waits.
 
 use crate::customers::import;
+use crate::sending::brake::{open_brakes, open_holds};
 use crate::sending::campaigns::sight;
 use crate::sending::health::turned_bad;
+use crate::sending::warm_up::stopped_groups;
 use crate::start::{SendingHold, sending_hold};
 use crate::{Application, Trouble};
 use basics::Timestamp;
-use basics::ids::{CampaignId, UserId};
+use basics::ids::{CampaignId, ChannelId, UserId};
 use domain::customers::import::ImportState;
 use domain::sending::channel::ChannelState;
+use domain::sending::provider::ProviderGroup;
 use domain::trust::{Right, Viewer};
 use store::insight::needs::{self as rows, NamedCampaign};
 use store::letters::letter;
@@ -27,6 +30,12 @@ pub enum NeedKind {
     ChannelPaused,
     /// A check of sending health ended badly.
     HealthBad,
+    /// A campaign paused by itself.
+    CampaignBraked,
+    /// A receiver blocks us; its letters wait.
+    ReceiverBlocks,
+    /// A warm-up stopped a group for a day.
+    WarmUpStopped,
     LettersInDoubt,
     CampaignPaused,
     ImportWaits,
@@ -39,6 +48,9 @@ impl NeedKind {
             NeedKind::ChannelFailing => "channel_failing",
             NeedKind::ChannelPaused => "channel_paused",
             NeedKind::HealthBad => "health_bad",
+            NeedKind::CampaignBraked => "campaign_braked",
+            NeedKind::ReceiverBlocks => "receiver_blocks",
+            NeedKind::WarmUpStopped => "warm_up_stopped",
             NeedKind::LettersInDoubt => "letters_in_doubt",
             NeedKind::CampaignPaused => "campaign_paused",
             NeedKind::ImportWaits => "import_waits",
@@ -98,12 +110,23 @@ pub async fn needs(app: &Application, viewer: &Viewer) -> Result<Needs, Trouble>
         items.extend(sending_hold(app).await?.map(held));
         items.extend(channels(app).await?);
         items.extend(health(app).await?);
+        items.extend(receivers(app).await?);
     }
     for (campaign, letters) in rows::in_doubt(database, owner).await? {
         items.push(of_campaign(app, NeedKind::LettersInDoubt, campaign, Some(letters)));
     }
+    let brakes = open_brakes(app).await?;
     for campaign in rows::stopped(database, owner).await? {
-        items.push(of_campaign(app, NeedKind::CampaignPaused, campaign, None));
+        let brake = brakes.iter().find(|row| row.campaign == campaign.id);
+        items.push(match brake {
+            None => of_campaign(app, NeedKind::CampaignPaused, campaign, None),
+            Some(row) => {
+                let count = i64::try_from(row.excess.part).ok();
+                let detail = Some(row.excess.measure.as_str().to_owned());
+                let since = Some(row.braked_at);
+                Need { detail, since, ..of_campaign(app, NeedKind::CampaignBraked, campaign, count) }
+            }
+        });
     }
     if viewer.may(Right::Import) {
         items.extend(imports(app, viewer).await?);
@@ -149,6 +172,33 @@ async fn channels(app: &Application) -> Result<Vec<Need>, Trouble> {
         });
     }
     Ok(found)
+}
+
+/// Receivers that nothing goes to for now, each on its channel.
+async fn receivers(app: &Application) -> Result<Vec<Need>, Trouble> {
+    let (holds, stopped) = (open_holds(app).await?, stopped_groups(app).await?);
+    if holds.is_empty() && stopped.is_empty() {
+        return Ok(Vec::new());
+    }
+    let channels = channel::all(app.database()).await?;
+    let need = |kind, of: ChannelId, provider: ProviderGroup, count, since| {
+        let channel = channels.iter().find(|record| record.id == of)?;
+        Some(Need {
+            kind,
+            id: Some(of.to_string()),
+            name: channel.name.clone(),
+            detail: Some(provider.as_str().to_owned()),
+            count,
+            owner: None,
+            since: Some(since),
+        })
+    };
+    let held = holds.iter().filter_map(|hold| {
+        need(NeedKind::ReceiverBlocks, hold.channel, hold.provider, i64::try_from(hold.part).ok(), hold.at)
+    });
+    let warming =
+        stopped.iter().filter_map(|(of, provider, since)| need(NeedKind::WarmUpStopped, *of, *provider, None, *since));
+    Ok(held.chain(warming).collect())
 }
 
 /// One line for each domain or channel, with the first check that ended badly.

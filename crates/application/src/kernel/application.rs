@@ -6,6 +6,7 @@ use crate::Settings;
 use crate::customers::People;
 use crate::sending::outward::Outward;
 use crate::sending::shaping::{UserShapes, UserShapesWatch};
+use crate::sending::sign_in::AccessTokens;
 use crate::trust::{Passwords, SharedErasureLog};
 use basics::{Dice, IdMint, Timestamp};
 use outside::{Clock, Files};
@@ -61,6 +62,7 @@ struct Inner {
     user_shapes: OnceLock<UserShapesWatch>,
     settings: OnceLock<Settings>,
     erasure_log: OnceLock<SharedErasureLog>,
+    access_tokens: AccessTokens,
 }
 
 struct Mint {
@@ -118,6 +120,7 @@ impl Application {
             user_shapes: OnceLock::new(),
             settings: OnceLock::new(),
             erasure_log: OnceLock::new(),
+            access_tokens: AccessTokens::default(),
         };
         let application = Application { inner: Arc::new(inner) };
         application.mint_ahead(now).await?;
@@ -138,6 +141,11 @@ impl Application {
 
     pub fn files(&self) -> &Arc<dyn Files> {
         &self.inner.files
+    }
+
+    /// Tokens by which channels sign in.
+    pub(crate) fn access_tokens(&self) -> &AccessTokens {
+        &self.inner.access_tokens
     }
 
     /// The people in memory.

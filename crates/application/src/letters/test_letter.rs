@@ -5,6 +5,7 @@ use super::{brand, source_of};
 use crate::sending::composer::{Composer, LetterReader};
 use crate::sending::frozen::{FrozenLetter, FrozenSender};
 use crate::sending::keys::signing_keys;
+use crate::sending::outfit::Outfit;
 use crate::sending::relay::{Conversation, converse};
 use crate::sending::running::dialogue;
 use crate::trust::{User, viewer_of_user};
@@ -77,6 +78,7 @@ pub(crate) async fn hand_over<V: Verb<Answer = OutgoingId>>(
 ) -> Result<TestReply, Trouble> {
     let outward = app.outward()?;
     let (settings, target) = dialogue(app, &test.channel, &outward.sending).await?;
+    let outfit = Outfit::of(&test.channel)?;
     // Nothing of a test is counted anywhere: it has no campaign.
     let frozen = FrozenLetter { track_opens: false, track_clicks: false, ..test.frozen };
     let keys = signing_keys(app, &frozen.from_address).await?;
@@ -90,7 +92,7 @@ pub(crate) async fn hand_over<V: Verb<Answer = OutgoingId>>(
     };
     let now = app.now();
     let person = itself(&test.user);
-    let composed = app.aside(move || composer.compose(outgoing, &person, now)).await;
+    let composed = app.aside(move || composer.compose_for(&outfit, outgoing, &person, now)).await;
     let offer = composed?.map_err(|trouble| refused(trouble.to_string()))?;
     let conversation = converse(&*outward.sending.dialler, &target, settings, app.clock(), Some(offer)).await;
     answer(conversation)

@@ -4,6 +4,7 @@
 //! the rest, and the signature. A letter with conditions on the reader is encoded as a whole for each.
 
 use super::frozen::FrozenLetter;
+use super::outfit::Outfit;
 use super::returns;
 use super::urls::{OwnUrls, Tracked};
 use basics::Timestamp;
@@ -11,7 +12,7 @@ use basics::ids::{CampaignId, OutgoingId};
 use compose::{CompiledLetter, FilledLetter, LetterUrls, ReaderContext, Stretch};
 use domain::customers::card::{ContactCard, GenderWord};
 use domain::letters::{Gender, Reader, Sender, Standing};
-use mail::dkim::{self, LeftOut, SigningKey};
+use mail::dkim::{self, SigningKey};
 use mail::mime::{
     Body, Headers, MessageId, Piece, TextPart, TextTemplate, Unsubscribe, write_letter, write_simple_letter,
 };
@@ -111,16 +112,34 @@ impl Composer {
     /// # Errors
     /// See [`LetterTrouble`]; the person is skipped then.
     pub fn compose(&self, outgoing: OutgoingId, reader: &LetterReader, now: Timestamp) -> Result<Offer, LetterTrouble> {
+        self.compose_for(&Outfit::default(), outgoing, reader, now)
+    }
+
+    /// The same as the service behind a channel wants it.
+    ///
+    /// # Errors
+    /// As [`Composer::compose`].
+    pub fn compose_for(
+        &self,
+        outfit: &Outfit,
+        outgoing: OutgoingId,
+        reader: &LetterReader,
+        now: Timestamp,
+    ) -> Result<Offer, LetterTrouble> {
         let recipient = EmailAddress::parse(&reader.card.address)?;
         let letter = self.write(outgoing, reader, &recipient, now)?;
         let keys: Vec<&SigningKey> = self.keys.iter().map(Arc::as_ref).collect();
-        let signed = if keys.is_empty() { letter } else { dkim::sign(&letter, &keys, LeftOut::default(), now)? };
-        let sender = match &self.frozen.return_host {
+        let signed = if keys.is_empty() { letter } else { dkim::sign(&letter, &keys, outfit.left_out(), now)? };
+        let sender = match self.frozen.return_host.as_deref().filter(|_| outfit.keeps_return_address()) {
             Some(host) => returns::sender_of(&self.keyring, outgoing, host)?,
             None => self.from.address().clone(),
         };
         let envelope = Envelope { sender: Some(sender), recipient };
-        Ok(Offer { tag: LetterTag(outgoing.as_i64() as u64), envelope, letter: WireLetter::written(signed) })
+        Ok(Offer {
+            tag: LetterTag(outgoing.as_i64() as u64),
+            envelope,
+            letter: WireLetter::written(outfit.dress(outgoing, signed)),
+        })
     }
 
     fn write(

@@ -1,16 +1,20 @@
 //! One driver for each channel that this node has a part of, with the settings and the part that it has now.
 
+use super::outfit::Outfit;
 use super::press::LedgerPress;
 use super::running::{SendingParts, dialogue};
 use super::shaping::limits_of;
 use super::shares::{Keeping, Shares};
-use super::worker::drive::{Ports, Press, Route, Word, drive};
+use super::sign_in::{SignInStanding, look_after};
+use super::worker::drive::{Ports, Route, Word, drive};
 use super::worker::orphans::{Orphaned, TakeOverOrphans};
 use super::worker::sender::{ChannelLimits, ChannelSender, HeldCell};
 use crate::{Application, Trouble};
+use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
 use domain::sending::provider::ProviderGroup;
+use domain::sending::service::Service;
 use domain::trust::Viewer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use store::sending::cell_hold::{self, HoldRow};
 use store::sending::channel::ChannelRecord;
+use store::sending::rest;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
@@ -29,7 +34,7 @@ const WORDS_WAITING: usize = 8;
 pub(super) struct Drivers {
     application: Application,
     parts: SendingParts,
-    press: Arc<dyn Press>,
+    press: LedgerPress,
     running: BTreeMap<ChannelId, Driver>,
     /// Drivers that were asked to end and have not yet.
     ending: BTreeMap<ChannelId, JoinHandle<Option<String>>>,
@@ -37,9 +42,13 @@ pub(super) struct Drivers {
 
 struct Driver {
     dialogue: DialogueOf,
+    /// With which access token new connections sign in.
+    sign_in: SignInStanding,
     limits: ChannelLimits,
     /// When the limits were last looked at, monotonic.
     limits_at: Duration,
+    /// When somebody last asked for a try that it was told of.
+    asked_at: Option<Timestamp>,
     /// Which part it was told of.
     number: u64,
     /// It keeps to that part.
@@ -60,19 +69,27 @@ struct DialogueOf {
     port: u16,
     security: ChannelSecurity,
     sealed: Option<Vec<u8>>,
+    service: Service,
+    options: Option<String>,
 }
 
 impl DialogueOf {
     fn of(record: &ChannelRecord) -> Self {
-        let (host, sealed) = (record.host.clone(), record.sealed.clone());
-        DialogueOf { host, port: record.port, security: record.security, sealed }
+        DialogueOf {
+            host: record.host.clone(),
+            port: record.port,
+            security: record.security,
+            sealed: record.sealed.clone(),
+            service: record.service,
+            options: record.options.clone(),
+        }
     }
 }
 
 impl Drivers {
     pub fn new(application: Application, parts: SendingParts) -> Self {
         let press = LedgerPress::new(application.clone(), Arc::clone(&parts.words), parts.threads);
-        Drivers { application, parts, press: Arc::new(press), running: BTreeMap::new(), ending: BTreeMap::new() }
+        Drivers { application, parts, press, running: BTreeMap::new(), ending: BTreeMap::new() }
     }
 
     /// Brings the drivers to what is there now.
@@ -90,11 +107,26 @@ impl Drivers {
             self.end(id).await;
         }
         self.bury().await?;
+        self.try_those_asked_for(channels).await?;
         for (id, record) in wanted {
             if self.running.get(&id).is_some_and(|driver| driver.dialogue != DialogueOf::of(record)) {
                 self.end(id).await;
             }
             self.keep_one(record, shares).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells drivers of channels at rest that somebody wants a try now.
+    async fn try_those_asked_for(&mut self, channels: &[ChannelRecord]) -> Result<(), Trouble> {
+        if !channels.iter().any(|channel| channel.state == ChannelState::Failing) {
+            return Ok(());
+        }
+        for row in rest::all(self.application.database()).await? {
+            let Some(driver) = self.running.get_mut(&row.channel) else { continue };
+            if row.asked_at > driver.asked_at && driver.words.try_send(Word::TryNow).is_ok() {
+                driver.asked_at = row.asked_at;
+            }
         }
         Ok(())
     }
@@ -107,13 +139,16 @@ impl Drivers {
             if driver.number == standing.number && now < driver.limits_at + LIMITS_EVERY {
                 return Ok(());
             }
+            driver.tell_sign_in(sign_in_of(&self.application, record));
         }
         let whole = limits_of(&self.application, record).await?;
         let Some(limits) = shares.of(&self.application, id, whole) else {
             self.end(id).await;
             return Ok(());
         };
-        if !self.running.contains_key(&id) && !self.ending.contains_key(&id) {
+        // A token comes beside the round: no other channel waits for it.
+        let begins = !self.running.contains_key(&id) && !self.ending.contains_key(&id);
+        if begins && sign_in_of(&self.application, record) != SignInStanding::Waiting {
             match self.start(record, &limits, now).await {
                 Ok(mut driver) => {
                     driver.number = standing.number;
@@ -206,19 +241,26 @@ impl Drivers {
                 }
                 ChannelKind::Direct => Route::Direct(self.parts.exchangers(&self.application)),
             },
-            press: Arc::clone(&self.press),
+            press: Arc::new(self.press.dressed(Outfit::of(record)?)),
         };
         let mut sender = ChannelSender::new(settings, limits.clone(), self.application.dice());
         // What another process, another node or the driver before it began is not known here.
         sender.begins_after(now);
+        let mut asked_at = None;
         if record.state == ChannelState::Failing {
-            sender.known_to_fail();
+            let row = rest::of(self.application.database(), record.id).await?;
+            asked_at = row.as_ref().and_then(|row| row.asked_at);
+            // Whoever asked for a try meanwhile gets one.
+            let row = row.filter(|row| row.asked_at.is_none());
+            sender.known_to_fail(row.map(|row| (row.in_a_row.clamp(0, 1_000) as u32, row.next_try_at)));
         }
         let task = tokio::spawn(drive(sender, ports, heard));
         Ok(Driver {
             dialogue: DialogueOf::of(record),
+            sign_in: sign_in_of(&self.application, record),
             limits: limits.clone(),
             limits_at: now,
+            asked_at,
             number: 0,
             kept: Arc::new(AtomicBool::new(true)),
             until: None,
@@ -237,6 +279,15 @@ impl Driver {
             && self.words.try_send(Word::Until(moment)).is_ok()
         {
             self.until = until;
+        }
+    }
+
+    fn tell_sign_in(&mut self, sign_in: SignInStanding) {
+        if sign_in != self.sign_in
+            && let SignInStanding::Token(credentials) = &sign_in
+            && self.words.try_send(Word::SignIn(Box::new(credentials.clone()))).is_ok()
+        {
+            self.sign_in = sign_in;
         }
     }
 
@@ -278,6 +329,11 @@ impl Driver {
             (self.held, self.knows_the_past) = (known, true);
         }
     }
+}
+
+/// With which token a channel signs in now. One whose secret does not open is told of when its driver is to begin.
+fn sign_in_of(application: &Application, record: &ChannelRecord) -> SignInStanding {
+    look_after(application, record).unwrap_or(SignInStanding::Settled)
 }
 
 fn held_cell(application: &Application, row: &HoldRow, ledger: i64, now: Duration) -> Result<HeldCell, Trouble> {

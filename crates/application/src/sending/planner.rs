@@ -5,7 +5,9 @@
 //! What changes in between is found by the last look before each letter's end leaves.
 
 use super::placing::{Place, Places};
+use super::routes::book::RouteBook;
 use crate::{Application, Trouble, Verb, Work};
+use basics::Country;
 use basics::ids::{CampaignId, ContactId, DestinationId, OutgoingId};
 use domain::customers::card::ContactCard;
 use domain::customers::permission::Permission;
@@ -13,6 +15,7 @@ use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::sending::outbox::SkipReason;
+use domain::sending::route::LetterUse;
 use domain::trust::{Actor, Right, Viewer};
 use std::collections::BTreeMap;
 use store::customers::contact;
@@ -68,7 +71,12 @@ pub async fn plan_campaign(application: &Application, id: CampaignId, planner: &
         let until = (from + CHUNK).min(members.len());
         let last = until == members.len();
         let people = judge(application, &members[from..until], record.kind, &mut places).await?;
-        let chunk = PlanChunk { campaign: id, people, audience: members.len() as i64, last };
+        // Read for each chunk: a channel may fail, or come back, while a large audience is planned.
+        let book = match record.by_routes {
+            true => Some(RouteBook::read(application, &record.from_address).await?),
+            false => None,
+        };
+        let chunk = PlanChunk { campaign: id, people, book, audience: members.len() as i64, last };
         if !application.perform(&Viewer::system(), chunk).await? {
             return Ok(());
         }
@@ -85,6 +93,7 @@ struct Judged {
     address_hash: Vec<u8>,
     suppression_hash: Vec<u8>,
     domain: String,
+    country: Option<Country>,
     place: Place,
     skip: Option<SkipReason>,
 }
@@ -112,6 +121,7 @@ async fn judge(
             contact: person.id,
             skip: super::audience::hold(permission, is_suppressed, person.origin, &card.address, kind),
             domain: card.address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase(),
+            country: person.country,
             place: places.get(""),
             address_hash: person.address_hash,
             suppression_hash: person.suppression_hash,
@@ -129,6 +139,8 @@ async fn judge(
 struct PlanChunk {
     campaign: CampaignId,
     people: Vec<Judged>,
+    /// Which channel each letter goes by, where the campaign leaves that to the routes.
+    book: Option<RouteBook>,
     /// How many the whole audience has.
     audience: i64,
     last: bool,
@@ -149,6 +161,14 @@ impl Verb for PlanChunk {
         let mut destinations = Destinations::default();
         let mut planned = Vec::with_capacity(self.people.len());
         for person in &self.people {
+            let (route, routed) = match &self.book {
+                Some(book) => {
+                    let letter = (person.country, person.place.provider, LetterUse::of(record.kind));
+                    let choice = book.choose(letter, Some(channel), work.now);
+                    (choice.route, choice.channel.unwrap_or(channel))
+                }
+                None => (None, channel),
+            };
             planned.push(Planned {
                 recipient: work.mint()?,
                 outgoing: work.mint()?,
@@ -157,11 +177,13 @@ impl Verb for PlanChunk {
                 suppression_hash: person.suppression_hash.clone(),
                 destination: destinations.get(person, work).await?,
                 provider: person.place.provider,
+                channel: routed,
+                route,
                 skip: person.skip,
             });
         }
         let now = work.now;
-        let counts = plan::freeze(work.transaction, self.campaign, channel, now, &planned).await?;
+        let counts = plan::freeze(work.transaction, self.campaign, now, &planned).await?;
         // Who was planned before a crash counts once; who was removed since the count is not in the frozen audience.
         let fresh = counts.queued + counts.skipped;
         let frozen = record.planned + fresh as i64;

@@ -4,6 +4,7 @@
 use super::composer::{Composer, LetterReader};
 use super::frozen::FrozenLetter;
 use super::keys::signing_keys;
+use super::outfit::Outfit;
 use super::tracking::policy;
 use super::urls::Tracked;
 use super::worker::drive::Press;
@@ -36,13 +37,29 @@ pub struct LedgerPress {
     application: Application,
     words: Arc<words::Catalogue>,
     threads: usize,
-    composers: Mutex<BTreeMap<CampaignId, Option<Arc<Composer>>>>,
+    composers: Composers,
+    outfit: Arc<Outfit>,
 }
+
+/// Compiled campaigns; the presses of all channels share them.
+type Composers = Arc<Mutex<BTreeMap<CampaignId, Option<Arc<Composer>>>>>;
 
 impl LedgerPress {
     /// `threads` = how many letters are composed at once.
     pub fn new(application: Application, words: Arc<words::Catalogue>, threads: usize) -> Self {
-        LedgerPress { application, words, threads: threads.max(1), composers: Mutex::default() }
+        LedgerPress { application, words, threads: threads.max(1), composers: Arc::default(), outfit: Arc::default() }
+    }
+
+    /// The press of one channel, with what its service wants of letters.
+    #[must_use]
+    pub fn dressed(&self, outfit: Outfit) -> LedgerPress {
+        LedgerPress {
+            application: self.application.clone(),
+            words: Arc::clone(&self.words),
+            threads: self.threads,
+            composers: Arc::clone(&self.composers),
+            outfit: Arc::new(outfit),
+        }
     }
 
     /// The composer of a campaign; `None` when its letter cannot be made, which was said in the log.
@@ -101,8 +118,8 @@ impl LedgerPress {
         while !jobs.is_empty() {
             let rest = jobs.split_off(share.min(jobs.len()));
             let mine = std::mem::replace(&mut jobs, rest);
-            let application = self.application.clone();
-            running.push(self.application.aside(move || prepare(&application, mine, now)));
+            let (application, outfit) = (self.application.clone(), Arc::clone(&self.outfit));
+            running.push(self.application.aside(move || prepare(&application, &outfit, mine, now)));
         }
         let mut prepared = Vec::new();
         for part in running {
@@ -132,7 +149,7 @@ pub fn tracked(policy: &Policy, person: &ContactRecord, said: &BTreeMap<ContactI
     kept(policy.of(person.country), said.get(&person.id).copied(), asked_for).into()
 }
 
-fn prepare(application: &Application, jobs: Vec<Job>, now: Timestamp) -> Vec<Prepared> {
+fn prepare(application: &Application, outfit: &Outfit, jobs: Vec<Job>, now: Timestamp) -> Vec<Prepared> {
     jobs.into_iter()
         .map(|job| {
             let claimed = job.letter;
@@ -143,7 +160,9 @@ fn prepare(application: &Application, jobs: Vec<Job>, now: Timestamp) -> Vec<Pre
             let offer = open(application, person, job.employer.as_ref())
                 .map_err(|trouble| trouble.to_string())
                 .map(|reader| LetterReader { tracked: job.tracked, ..reader })
-                .and_then(|reader| composer.compose(claimed.id, &reader, now).map_err(|trouble| trouble.to_string()));
+                .and_then(|reader| {
+                    composer.compose_for(outfit, claimed.id, &reader, now).map_err(|trouble| trouble.to_string())
+                });
             let offer = offer.map_err(|trouble| {
                 tracing::warn!(letter = %claimed.id, %trouble, "a letter could not be made; its person is skipped");
                 Unready::Skip(SkipReason::NotComposed)

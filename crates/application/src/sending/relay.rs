@@ -272,7 +272,8 @@ fn why(end: &ConnectionEnd) -> String {
         ConnectionEnd::Unwelcome(reply)
         | ConnectionEnd::ServiceClosing(reply)
         | ConnectionEnd::StartTlsRefused(reply)
-        | ConnectionEnd::AuthenticationRefused(reply) => shown(reply),
+        | ConnectionEnd::AuthenticationRefused(reply)
+        | ConnectionEnd::ChunkingRefused(reply) => shown(reply),
         ConnectionEnd::Finished | ConnectionEnd::Abandoned | ConnectionEnd::IntentRefused => "ended".to_owned(),
         ConnectionEnd::Dropped => "the relay closed the connection".to_owned(),
         ConnectionEnd::TimedOut(stage) => format!("no answer in time ({stage:?})"),

@@ -8,7 +8,10 @@ use super::campaigns::steps::StartScheduled;
 use super::drivers::{Drivers, take_over};
 use super::exchangers::Exchangers;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
+use super::routes::take_over::{TAKE_OVER_EVERY, take_over as take_over_routed};
 use super::shares::{Keeping, Shares};
+use super::sign_in::credentials;
+use super::tls_policies::TlsPolicies;
 use super::turns::Turns;
 use super::worker::orphans::Orphaned;
 use crate::start::{ClockWatch, hold_sending, sending_hold};
@@ -18,7 +21,7 @@ use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState, may_go_direct, may_lead_to};
 use domain::trust::{Viewer, WorkspaceKind};
-use mail::smtp::{Credentials, Security as SmtpSecurity, Settings};
+use mail::smtp::{Reports, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Resolver, Security, Target, Verification};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +58,8 @@ impl SendingParts {
     /// The way to the exchangers of the world.
     pub fn exchangers(&self, application: &Application) -> Arc<Exchangers> {
         let (resolver, dialler) = (Arc::clone(&self.resolver), Arc::clone(&self.direct_dialler));
-        Arc::new(Exchangers::new(resolver, dialler, Arc::clone(application.clock()), application.dice()))
+        let exchangers = Exchangers::new(resolver, dialler, Arc::clone(application.clock()), application.dice());
+        Arc::new(exchangers.with_policies(TlsPolicies::new(application.clone())))
     }
 }
 
@@ -63,7 +67,19 @@ impl SendingParts {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelSecret {
     pub username: String,
+    /// Empty where a consent stands in its place.
     pub password: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
+}
+
+/// A person's consent that we sign in by access tokens (RFC 6749 §6), which the token's address gives for it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    pub token_url: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub refresh_token: String,
 }
 
 impl std::fmt::Debug for ChannelSecret {
@@ -85,6 +101,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         turns: Turns::default(),
         shares: Shares::default(),
         orphans_at: clock.monotonic() + ORPHAN_ROUND,
+        take_over_at: clock.monotonic(),
         watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
     while let Err(trouble) = take_over(&sending.application, Orphaned::OfThisNode).await {
@@ -122,6 +139,8 @@ struct Sending {
     shares: Shares,
     /// When orphans of other nodes are looked for next, monotonic.
     orphans_at: Duration,
+    /// When letters of channels in trouble are looked for next, monotonic.
+    take_over_at: Duration,
     /// Audiences being frozen; letters of those already frozen are on their way meanwhile.
     planning: BTreeMap<CampaignId, JoinHandle<()>>,
     watch: ClockWatch,
@@ -156,6 +175,10 @@ impl Sending {
         // Also where the ledger did not answer: a part whose time is over is nobody's.
         self.drivers.keep(&channels, &self.shares).await?;
         shared?;
+        if self.application.clock().monotonic() >= self.take_over_at {
+            self.take_over_at = self.application.clock().monotonic() + TAKE_OVER_EVERY;
+            self.log("taking over letters of channels in trouble", take_over_routed(&self.application).await);
+        }
         self.open.retain(|id, _| running.iter().any(|record| record.id == *id));
         for record in &running {
             if record.plan_done {
@@ -306,6 +329,10 @@ pub async fn dialogue(
 ) -> Result<(Settings, Target), Trouble> {
     refuse_in_a_played_world(application, record).await?;
     let mut settings = Settings::new(&parts.hello).map_err(Trouble::broken)?;
+    if record.kind == ChannelKind::Direct {
+        // Nobody stands in between who would tell us: the readers' own servers are asked to.
+        settings.reports = Reports::OfFailures;
+    }
     settings.security = match record.security {
         // To servers of the world TLS is taken where it is offered (RFC 7435); a group's shape may demand it.
         _ if record.kind == ChannelKind::Direct => SmtpSecurity::StartTlsIfOffered,
@@ -313,12 +340,7 @@ pub async fn dialogue(
         ChannelSecurity::StartTls => SmtpSecurity::StartTlsRequired,
         ChannelSecurity::Tls => SmtpSecurity::Implicit,
     };
-    if let Some(sealed) = &record.sealed {
-        let place = seal::Place { table: "channel", column: "sealed", row: record.id.as_i64() };
-        let plain = application.keyring().unseal_secret(place, sealed)?;
-        let secret: ChannelSecret = serde_json::from_slice(&plain).map_err(Trouble::broken)?;
-        settings.credentials = Some(Credentials { user: secret.username, password: secret.password });
-    }
+    settings.credentials = credentials(application, record).await?;
     let security = if record.security == ChannelSecurity::Tls { Security::ImplicitTls } else { Security::Plain };
     let target =
         Target { host: record.host.clone(), port: record.port, security, verification: Verification::default() };

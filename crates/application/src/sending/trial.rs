@@ -15,6 +15,7 @@ use domain::customers::permission::Permission;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
+use domain::sending::service::Service;
 use domain::trust::Role;
 use mail::dkim::{Algorithm, SigningKey, generate_key};
 use seal::{Keyring, Place};
@@ -269,6 +270,8 @@ impl World {
             host: self.trial.host.clone(),
             port: self.trial.port,
             security: ChannelSecurity::None,
+            service: Service::Own,
+            options: None,
             sealed: None,
             connections: i64::from(self.trial.connections),
             letters_per_connection: i64::from(self.trial.letters_per_connection),
@@ -276,6 +279,7 @@ impl World {
             letters_per_day: None,
             state: ChannelState::Ready,
             last_error: None,
+            troubled_at: None,
             is_default: true,
             created_at: self.now,
             version: 1,
@@ -302,6 +306,7 @@ impl World {
             from_address: frozen.from_address.clone(),
             reply_to: None,
             channel: Some(CHANNEL),
+            by_routes: false,
             track_opens: self.trial.tracked,
             track_clicks: self.trial.tracked,
             frozen: Some(serde_json::to_string(&frozen).expect("a frozen letter always serialises")),

@@ -7,7 +7,7 @@ use domain::sending::campaign::CampaignState;
 use domain::sending::provider::ProviderGroup;
 use domain::sending::shaping::ShapeChange;
 use domain::trust::Viewer;
-use fakeworld::{Character, MailProvider};
+use fakeworld::{Character, MailProvider, ScriptedServer, Step, Vice};
 use outside::Clock;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,6 +63,37 @@ both_databases! {
         company.send_until(&[CampaignState::Finished]).await;
         assert_eq!(received(&second), 10);
         assert_eq!(company.states().await, [("accepted".to_owned(), 10), ("refused".to_owned(), 10)].into());
+    }
+
+    async fn the_next_exchanger_is_dialled_before_a_letters_end_and_never_after_it(database: Database) {
+        let company = company(&database, 16, &["early.example", "late.example"]).await;
+        for domain in ["early.example", "late.example"] {
+            company.zone.add_exchanger(domain, 10, &format!("first.{domain}"));
+            company.zone.add_exchanger(domain, 20, &format!("second.{domain}"));
+        }
+        let scripted = |host: &str, step| {
+            let server = ScriptedServer::new(Vice::Hangup, step, usize::MAX, Arc::clone(&company.clock) as _);
+            let server = Arc::new(server.with_chunks());
+            company.network.connect_scripted(host, 25, Arc::clone(&server));
+            server
+        };
+        let first = (scripted("first.early.example", Step::Mail), scripted("first.late.example", Step::End));
+        let second = ["second.early.example", "second.late.example"].map(|host| machine(&company, host, Character::kind()));
+        company.send_until(&[CampaignState::Finished]).await;
+        assert!(first.0.connections() > 0 && first.0.received().is_empty());
+        assert_eq!((received(&second[0]), received(&second[1])), (8, 0));
+        // The first machine took each and said nothing: nobody else gets it.
+        assert_eq!(first.1.received().values().copied().collect::<Vec<_>>(), [1; 8]);
+        assert_eq!(company.states().await, [("accepted".to_owned(), 8), ("in_doubt".to_owned(), 8)].into());
+    }
+
+    async fn a_domain_of_another_script_is_asked_for_and_written_to_by_its_a_labels(database: Database) {
+        let company = company(&database, 6, &["münchen.example", "信风.example"]).await;
+        company.zone.add_exchanger("xn--mnchen-3ya.example", 10, "mx.xn--mnchen-3ya.example");
+        company.zone.add_exchanger("信风.example", 10, "mx.信风.example");
+        let machines = ["mx.xn--mnchen-3ya.example", "mx.xn--vuqv19o.example"].map(|host| machine(&company, host, Character::kind()));
+        company.send_until(&[CampaignState::Finished]).await;
+        assert_eq!(machines.each_ref().map(|machine| received(machine)), [3, 3]);
     }
 
     async fn a_name_server_that_is_away_puts_letters_off_and_refuses_none(database: Database) {

@@ -176,6 +176,22 @@ impl Company {
         rows.into_iter().collect()
     }
 
+    /// Names and pages of the world, as verbs and policies ask for them.
+    pub fn connect(&self, fetcher: Arc<dyn outside::Fetcher>) {
+        let sending = self.sending_parts();
+        let resolver = Arc::clone(&self.zone) as _;
+        self.application.connect(application::sending::outward::Outward { sending, resolver, fetcher });
+    }
+
+    /// Why letters of the trial's campaign stand where they stand, and how many for each reason.
+    pub async fn reasons(&self) -> std::collections::BTreeMap<String, i64> {
+        let question = Pieces::new("SELECT COALESCE(reason, ''), COUNT(*) FROM outgoing WHERE campaign = ");
+        let question = question.value(CAMPAIGN).text(" GROUP BY reason");
+        let database = self.application.database();
+        let rows = database.query_pieces(question, |row| Ok((row.text(0)?, row.int(1)?))).await.unwrap();
+        rows.into_iter().collect()
+    }
+
     /// What sending needs of this company's outside.
     pub fn sending_parts(&self) -> SendingParts {
         SendingParts {

@@ -1,21 +1,27 @@
 //! Flows through the whole application on both databases, with a fake outside and a clock that the test turns.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod braking;
 mod bulk;
 mod campaigns;
 mod direct;
 mod erasing;
 mod groups;
 mod harness;
+mod hostile;
 mod imports;
 mod insight;
 mod leaving;
+mod mta_sts;
 mod node_numbers;
 mod nodes;
 mod relays;
 mod restoring;
+mod routes;
 mod sending;
 mod shaping;
+mod sign_in;
 mod stopping;
 mod tracking;
 mod trade;
+mod warming;

@@ -5,6 +5,7 @@ use application::Trouble;
 use application::sending::channels::{ChangeChannel, ChannelChange};
 use application::sending::planner::plan_campaign;
 use application::sending::press::LedgerPress;
+use application::sending::rest::TryChannelNow;
 use application::sending::running::dialogue;
 use application::sending::trial::CHANNEL;
 use application::sending::worker::drive::{Ports, Press, Route, Word, drive};
@@ -12,13 +13,14 @@ use application::sending::worker::sender::{ChannelLimits, ChannelSender, Prepare
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::ChannelState;
 use domain::trust::Viewer;
-use fakeworld::Character;
+use fakeworld::{Character, MailProvider};
 use outside::{Clock, Pending};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use store::both_databases;
 use store::sending::outbox::Claimed;
+use store::sending::rest;
 use tokio::sync::mpsc;
 
 both_databases! {
@@ -51,6 +53,43 @@ both_databases! {
         company.send_until(&[CampaignState::Finished]).await;
         assert_eq!(company.states().await, [("accepted".to_owned(), 10)].into());
         assert_eq!(company.channel().await.state, ChannelState::Ready);
+    }
+}
+
+both_databases! {
+    async fn a_relay_that_refuses_our_sign_in_is_asked_seldom_and_at_once_when_somebody_wants_it(database: Database) {
+        let company = Company::on(&database, 10, 4, Character::kind()).await;
+        company.load().await;
+        company.network.list();
+        let demanding = |password: &str| {
+            let provider = MailProvider::new("relay.example", 8, Character::kind(), Arc::clone(&company.clock) as _);
+            let provider = Arc::new(provider.with_credentials("anna", password));
+            company.network.connect("relay.example", 25, Arc::clone(&provider));
+            provider
+        };
+        let locked = demanding("another one");
+        let change = ChannelChange { username: Some("anna".into()), password: Some("secret".into()), ..ChannelChange::default() };
+        company.application.perform(&Viewer::system(), ChangeChannel { channel: CHANNEL, change }).await.unwrap();
+        let began = company.clock.monotonic();
+        company.send_while(async || company.clock.monotonic() - began < Duration::from_secs(600)).await;
+        // At once, and after one, two and four minutes.
+        let tries = locked.account().connections;
+        assert!((2..=5).contains(&tries), "{tries} tries in ten minutes");
+        let row = rest::of(company.application.database(), CHANNEL).await.unwrap().unwrap();
+        assert_eq!((row.cause.as_str(), row.reason.as_str()), ("sign_in", "AUTH: 535 5.7.8"));
+        assert_eq!(company.channel().await.state, ChannelState::Failing);
+        // Mended: the next try is minutes away, unless somebody asks.
+        let open = demanding("secret");
+        let from = company.clock.monotonic();
+        company.send_while(async || company.clock.monotonic() - from < Duration::from_secs(20)).await;
+        assert_eq!(open.account().connections, 0);
+        let wish = TryChannelNow { channel: CHANNEL };
+        company.application.perform(&Viewer::system(), wish).await.unwrap();
+        let from = company.clock.monotonic();
+        company.send_until(&[CampaignState::Finished]).await;
+        assert!(company.clock.monotonic() - from < Duration::from_secs(50));
+        assert_eq!(company.states().await, [("accepted".to_owned(), 10)].into());
+        assert_eq!(rest::of(company.application.database(), CHANNEL).await.unwrap(), None);
     }
 }
 

@@ -46,6 +46,31 @@ pub fn after_lost_connection(lost_in_a_row: u32, now: Timestamp, dice: &mut Dice
     now.plus(Duration::from_millis(millis + dice.below(millis / 2 + 1)))
 }
 
+/// Beyond a minute a channel rests for minutes, and no longer than this: it is tried again before anybody misses its letters.
+const REST_AT_MOST_MINUTES: u64 = 15;
+/// A server that refuses our password may lock it: it is asked seldom.
+const SIGN_IN_REST_AT_MOST_MINUTES: u64 = 30;
+/// From so many losses in a row on waits are minutes.
+const RESTS_FROM: u32 = 10;
+
+/// When a channel is tried again that lost so many connections in a row; the first loss is met at once by another one.
+pub fn after_losses(in_a_row: u32, now: Timestamp, dice: &mut Dice) -> Timestamp {
+    match in_a_row.checked_sub(RESTS_FROM) {
+        Some(beyond) => rest(beyond, REST_AT_MOST_MINUTES, now, dice),
+        None => after_lost_connection(in_a_row.saturating_sub(2), now, dice),
+    }
+}
+
+/// When a channel is tried again whose sign-in was refused so often in a row.
+pub fn after_refused_sign_in(in_a_row: u32, now: Timestamp, dice: &mut Dice) -> Timestamp {
+    rest(in_a_row.saturating_sub(1), SIGN_IN_REST_AT_MOST_MINUTES, now, dice)
+}
+
+/// A minute, doubled so often.
+fn rest(doubled: u32, at_most_minutes: u64, now: Timestamp, dice: &mut Dice) -> Timestamp {
+    spread((1u64 << doubled.min(8)).min(at_most_minutes) * 60, now, dice)
+}
+
 /// No reply asks for longer than a day in earnest.
 const ASKED_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
 /// Of a reply's words so many bytes are read for a wait.
@@ -78,6 +103,23 @@ pub fn asked_wait(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rests_grow_to_their_limit_and_a_refused_sign_in_rests_from_the_first_one() {
+        let mut dice = Dice::from_number(3);
+        let now = Timestamp::from_millis(1_000_000);
+        let mut seconds = |of: fn(u32, Timestamp, &mut Dice) -> Timestamp, in_a_row| {
+            of(in_a_row, now, &mut dice).since(now).as_secs()
+        };
+        assert!(seconds(after_losses, 2) < 1);
+        for (in_a_row, least, most) in [(9, 32, 48), (10, 60, 76), (11, 120, 151), (14, 900, 1_126), (400, 900, 1_126)]
+        {
+            assert!((least..most).contains(&seconds(after_losses, in_a_row)), "{in_a_row}");
+        }
+        for (in_a_row, least, most) in [(1, 60, 76), (2, 120, 151), (6, 1_800, 2_251), (400, 1_800, 2_251)] {
+            assert!((least..most).contains(&seconds(after_refused_sign_in, in_a_row)), "{in_a_row}");
+        }
+    }
 
     #[test]
     fn a_wait_is_read_from_a_reply_that_names_one() {

@@ -141,6 +141,10 @@ impl MailProvider {
                         self.note(&[outcome], "")?;
                         Answer::Refuse(550, "5.1.1 No such mailbox".to_owned())
                     }
+                    Fate::DropBeforeDot if self.settings.offers_chunking => {
+                        self.note(&[outcome], "")?;
+                        Answer::Drop
+                    }
                     _ => {
                         present.outcomes.push(outcome);
                         Answer::Accept

@@ -84,9 +84,18 @@ impl IncomingLetter {
         if headers.is_empty() {
             return Err(NoLetter::NoHeader);
         }
-        let mut reading = parts::Reading { parts: Vec::new(), seen: 0, cut };
+        let mut reading = parts::Reading { parts: Vec::new(), seen: 0, cut, file_bytes: 0, file: None };
         reading.take(&headers, body, 0);
         Ok(IncomingLetter { headers, parts: reading.parts, cut: reading.cut })
+    }
+
+    /// The file of a letter that may be a report, its transfer encoding undone: at most `most_bytes` of it.
+    pub fn report_file(bytes: &[u8], most_bytes: usize) -> Option<Vec<u8>> {
+        let bytes = strip_envelope(&bytes[..bytes.len().min(MAX_READ_BYTES)]);
+        let (headers, body) = HeaderList::read(bytes);
+        let mut reading = parts::Reading { parts: Vec::new(), seen: 0, cut: false, file_bytes: most_bytes, file: None };
+        reading.take(&headers, body, 0);
+        reading.file
     }
 
     pub fn content_type(&self) -> ContentType {

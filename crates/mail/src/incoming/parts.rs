@@ -4,6 +4,20 @@ use super::content_type::ContentType;
 use super::headers::HeaderList;
 use super::{MAX_DEPTH, MAX_PARTS, MAX_TEXT_BYTES, Part, charset, transfer};
 
+/// As what DMARC reports (RFC 9990) and TLS reports (RFC 8460 §5) are sent.
+const REPORT_TYPES: [&str; 11] = [
+    "application/gzip",
+    "application/x-gzip",
+    "application/zip",
+    "application/x-zip",
+    "application/x-zip-compressed",
+    "application/tlsrpt+gzip",
+    "application/tlsrpt+json",
+    "application/octet-stream",
+    "application/xml",
+    "application/json",
+    "text/xml",
+];
 /// Lines in which a boundary is looked for where the declared one does not occur.
 const MAX_BOUNDARY_LINES: usize = 200;
 
@@ -12,6 +26,9 @@ pub(super) struct Reading {
     pub parts: Vec<Part>,
     pub seen: usize,
     pub cut: bool,
+    /// The first file that may be a report is kept, up to so many bytes; 0 = none is.
+    pub file_bytes: usize,
+    pub file: Option<Vec<u8>>,
 }
 
 impl Reading {
@@ -89,6 +106,14 @@ impl Reading {
     }
 
     fn keep(&mut self, headers: HeaderList, content_type: ContentType, body: &[u8]) {
+        if self.file_bytes > 0 && self.file.is_none() && REPORT_TYPES.contains(&content_type.media_type.as_str()) {
+            let encoding = headers.get("content-transfer-encoding").unwrap_or_default().trim().to_ascii_lowercase();
+            self.file = Some(match encoding.as_str() {
+                "base64" => transfer::base64(body, self.file_bytes),
+                "quoted-printable" => transfer::quoted_printable(body, self.file_bytes),
+                _ => body[..body.len().min(self.file_bytes)].to_vec(),
+            });
+        }
         let kind = content_type.media_type.split('/').next().unwrap_or_default();
         let text = match kind {
             "text" | "message" => {

@@ -108,3 +108,17 @@ fn bytes_from_a_mutator_are_always_read_within_the_limits() {
         }
     }
 }
+
+#[test]
+fn a_report_is_taken_out_of_its_letter_and_nothing_else_is() {
+    let letter = "From: a@b.example\nSubject: Report\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n\
+        --b\nContent-Type: text/plain\n\nhello\n--b\nContent-Type: application/gzip\n\
+        Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=\"r.xml.gz\"\n\naGVs\nbG8=\n--b--\n";
+    assert_eq!(IncomingLetter::report_file(letter.as_bytes(), 100).as_deref(), Some(&b"hello"[..]));
+    assert_eq!(IncomingLetter::report_file(letter.as_bytes(), 3).map(|file| file.len()), Some(3));
+    let alone = "From: a@b.example\nContent-Type: application/zip\nContent-Transfer-Encoding: base64\n\naGVsbG8=";
+    assert_eq!(IncomingLetter::report_file(alone.as_bytes(), 100).as_deref(), Some(&b"hello"[..]));
+    for other in ["", "From: a@b.example\n\nhello", "Content-Type: image/png\n\nx"] {
+        assert_eq!(IncomingLetter::report_file(other.as_bytes(), 100), None, "{other}");
+    }
+}

@@ -17,10 +17,15 @@ pub struct Capabilities {
     /// RFC 4954, the two mechanisms that we speak.
     pub auth_plain: bool,
     pub auth_login: bool,
+    /// By access tokens: RFC 7628, and what Google and Microsoft spoke before it.
+    pub auth_bearer: bool,
+    pub auth_xoauth2: bool,
     /// RFC 2034.
     pub enhanced_status_codes: bool,
-    /// RFC 3030. Noted only: letters go by DATA.
+    /// RFC 3030.
     pub chunking: bool,
+    /// RFC 3461.
+    pub dsn: bool,
 }
 
 impl Capabilities {
@@ -43,10 +48,13 @@ impl Capabilities {
                 "STARTTLS" => found.starttls = true,
                 "ENHANCEDSTATUSCODES" => found.enhanced_status_codes = true,
                 "CHUNKING" => found.chunking = true,
+                "DSN" => found.dsn = true,
                 "AUTH" => {
                     for mechanism in words {
                         found.auth_plain |= mechanism.eq_ignore_ascii_case("PLAIN");
                         found.auth_login |= mechanism.eq_ignore_ascii_case("LOGIN");
+                        found.auth_bearer |= mechanism.eq_ignore_ascii_case("OAUTHBEARER");
+                        found.auth_xoauth2 |= mechanism.eq_ignore_ascii_case("XOAUTH2");
                     }
                 }
                 _unknown_extension => {}

@@ -9,9 +9,16 @@
 //! have come, so both can be committed together and only one intent is open. An intent refused there costs the connection
 //! (DATA cannot be taken back, RFC 5321 §4.1.1.4); before DATA it costs a RSET.
 //!
+//! Where CHUNKING (RFC 3030) is offered a letter is one chunk, `BDAT n LAST`. That gains what DATA costs: the first letter of a
+//! connection goes in two round trips instead of four, because MAIL and RCPT may leave together when no DATA is behind them, and
+//! an intent refused costs a RSET, never the connection. The last octet of the chunk is then what the final dot is else. It needs a
+//! server whose enhanced codes tell the reply to MAIL from the one to RCPT: without a 354 nothing else shows a reply too many.
+//!
 //! The owner's contract: write [`Client::pending`], call [`Client::written`] with what the stream took *before* it hands
 //! over anything read later, take all events after each call, close the stream on [`Event::Close`].
 
+mod commands;
+mod judging;
 mod session;
 mod transaction;
 
@@ -42,6 +49,12 @@ pub struct Client {
     proven: bool,
     /// A transaction may still be open on the server: say RSET first.
     needs_reset: bool,
+    /// The letter before was refused as a chunk.
+    chunk_refused: bool,
+    /// The letter before was taken, if the replies behind its answer fit.
+    accepted: Option<(LetterTag, Reply)>,
+    /// What the server says does not tell what it answers.
+    replies_alike: bool,
     finishing: bool,
     last_progress: Timestamp,
     events: VecDeque<Event>,
@@ -70,6 +83,7 @@ enum Expected {
     Mail,
     Recipient,
     Data,
+    /// The end of a letter: the final dot, or the last chunk.
     FinalDot,
     /// Ends a DATA that the server opened though it refused every recipient.
     LoneDot,
@@ -111,6 +125,9 @@ impl Client {
             waiting: None,
             proven: false,
             needs_reset: false,
+            chunk_refused: false,
+            accepted: None,
+            replies_alike: false,
             finishing: false,
             last_progress: now,
             events: VecDeque::new(),
@@ -154,7 +171,7 @@ impl Client {
             return false;
         }
         let behind_a_dot = self.expected.len() == 1 && self.expected[0] == Expected::FinalDot;
-        self.expected.is_empty() || (behind_a_dot && self.proven && self.capabilities.pipelining)
+        self.expected.is_empty() || (behind_a_dot && self.may_follow())
     }
 
     /// The letter whose MAIL has not been written, if one waits.
@@ -228,7 +245,9 @@ impl Client {
             (_, None) if self.opening.is_some() => return None,
             (_, None) => self.settings.timeouts.idle,
         };
-        Some(self.last_progress.plus(patience))
+        let next = self.last_progress.plus(patience);
+        let whole = self.sending.as_ref().filter(|_| self.stage() == Some(Stage::Body));
+        Some(whole.map_or(next, |sending| next.min(sending.began.plus(self.settings.timeouts.whole_body))))
     }
 
     /// Time has passed. Nothing happens before [`Client::deadline`].

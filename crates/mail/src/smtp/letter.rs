@@ -1,6 +1,7 @@
 //! A letter made ready for the wire, and where it goes.
 
 use crate::address::EmailAddress;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The name by which the owner of a connection knows a letter.
@@ -29,6 +30,8 @@ const UNUSED_BYTES_AT_MOST: usize = 2 << 10;
 #[derive(Debug, Clone)]
 pub struct WireLetter {
     bytes: Arc<Vec<u8>>,
+    /// Dots that were doubled; hardly any letter has one.
+    doubled_dots: usize,
     eight_bit: bool,
     eight_bit_headers: bool,
 }
@@ -37,12 +40,13 @@ impl WireLetter {
     /// A bare CR or LF becomes CRLF (else it could smuggle a second letter past a lenient server), a dot at the start of a
     /// line is doubled (RFC 5321 §4.5.2). A letter from [`crate::mime`] needs neither and is taken as it is.
     pub fn new(letter: Vec<u8>) -> WireLetter {
-        let bytes = if is_ready(&letter) { letter } else { make_ready(&letter) };
+        let (bytes, doubled_dots) = if is_ready(&letter) { (letter, 0) } else { make_ready(&letter) };
         let headers = headers_of(&bytes);
         let eight_bit_headers = !bytes[..headers].is_ascii();
         WireLetter {
             eight_bit: eight_bit_headers || !bytes[headers..].is_ascii(),
             eight_bit_headers,
+            doubled_dots,
             bytes: Arc::new(without_unused(bytes)),
         }
     }
@@ -60,11 +64,22 @@ impl WireLetter {
             "mime encodes whole lines that begin with no dot"
         );
         let eight_bit = !head.is_ascii();
-        WireLetter { eight_bit, eight_bit_headers: eight_bit, bytes: Arc::new(without_unused(letter)) }
+        WireLetter { eight_bit, eight_bit_headers: eight_bit, doubled_dots: 0, bytes: Arc::new(without_unused(letter)) }
     }
 
+    /// As it goes by DATA: with its dots doubled.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// As it is counted (RFC 1870 §3) and as it goes by BDAT (RFC 3030 §2): without doubled dots.
+    pub fn plain_bytes(&self) -> Cow<'_, [u8]> {
+        if self.doubled_dots == 0 { Cow::Borrowed(&self.bytes) } else { Cow::Owned(undoubled(&self.bytes)) }
+    }
+
+    /// How many bytes the letter has, doubled dots not counted.
+    pub fn size_bytes(&self) -> usize {
+        self.bytes.len() - self.doubled_dots
     }
 
     /// Whether a byte above 127 occurs anywhere (the server must speak 8BITMIME).
@@ -101,17 +116,28 @@ fn is_ready(letter: &[u8]) -> bool {
     letter.ends_with(b"\r\n") && letter[0] != b'.'
 }
 
-fn make_ready(letter: &[u8]) -> Vec<u8> {
+fn make_ready(letter: &[u8]) -> (Vec<u8>, usize) {
+    let mut doubled = 0;
     let mut out = Vec::with_capacity(letter.len() + letter.len() / 64 + 2);
     let mut from = 0;
     while from < letter.len() {
         let end = memchr::memchr2(b'\r', b'\n', &letter[from..]).map_or(letter.len(), |length| from + length);
         if letter[from..end].starts_with(b".") {
             out.push(b'.');
+            doubled += 1;
         }
         out.extend_from_slice(&letter[from..end]);
         out.extend_from_slice(b"\r\n");
         from = end + if letter[end..].starts_with(b"\r\n") { 2 } else { 1 };
+    }
+    (out, doubled)
+}
+
+/// In a ready letter a line that begins with a dot begins with two.
+fn undoubled(ready: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(ready.len());
+    for line in ready.split_inclusive(|byte| *byte == b'\n') {
+        out.extend_from_slice(line.strip_prefix(b".").unwrap_or(line));
     }
     out
 }
@@ -153,6 +179,10 @@ mod tests {
             let wire = WireLetter::new(text.into_bytes());
             let sent = [b"\r\n", wire.as_bytes()].concat();
             prop_assert!(memchr::memmem::find(&sent, b"\r\n.\r\n").is_none());
+            let plain = wire.plain_bytes();
+            prop_assert_eq!(plain.len(), wire.size_bytes());
+            let again = WireLetter::new(plain.into_owned());
+            prop_assert_eq!(again.as_bytes(), wire.as_bytes());
             let text = String::from_utf8(sent).unwrap();
             prop_assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
         }

@@ -15,4 +15,6 @@ pub use letter::{Envelope, LetterTag, Offer, WireLetter};
 pub use outcome::{ConnectionEnd, Event, Outcome, Scope, Unsuitable};
 pub use reply::{EnhancedCode, Reply, Topic};
 pub use reply_parser::{ReplyParser, ReplyRefusal};
-pub use settings::{Credentials, PlainTextPasswords, Security, Settings, SettingsRefusal, Stage, Timeouts};
+pub use settings::{
+    Credentials, HandOver, PlainTextPasswords, Reports, Security, Settings, SettingsRefusal, SignIn, Stage, Timeouts,
+};

@@ -37,7 +37,7 @@ pub enum Outcome {
     Refused { reply: Reply, scope: Scope },
     /// Not offered to the server at all.
     Unsuitable(Unsuitable),
-    /// The final dot was handed over and no answer can be matched to it: never send it again unasked.
+    /// The final dot, or the end of the last chunk, was handed over and no answer can be matched to it: never send it again unasked.
     InDoubt(ConnectionEnd),
     /// Surely not delivered: the final dot was never handed over. Try again on another connection.
     NotSent(ConnectionEnd),
@@ -68,6 +68,8 @@ pub enum ConnectionEnd {
     AuthenticationNeedsTls,
     AuthenticationNotOffered,
     AuthenticationRefused(Reply),
+    /// CHUNKING was offered and BDAT is not known: what follows it would be read as commands.
+    ChunkingRefused(Reply),
     /// The server refused in the middle of a letter.
     RefusedMidway,
     /// A reply that answers nothing we said, or cannot be right.

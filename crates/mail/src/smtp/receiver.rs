@@ -1,11 +1,12 @@
 //! The receiving side of SMTP (RFC 5321) without I/O: bytes in, events to the owner, the owner's answers as bytes out.
 //!
-//! PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, STARTTLS and AUTH (PLAIN, LOGIN). The owner decides every
+//! PIPELINING, SIZE, 8BITMIME, SMTPUTF8, ENHANCEDSTATUSCODES, STARTTLS, AUTH (PLAIN, LOGIN, XOAUTH2), and where asked CHUNKING and DSN. The owner decides every
 //! step: it gets an [`Event`], says an [`Answer`], and only then is the next command read, so replies keep their order.
 //! Lines end in CRLF and nothing else: a bare CR or LF in a command ends the connection, in a letter it refuses the letter,
 //! so no second letter can be smuggled in. It never relays, never writes a letter, and holds no clock: time-outs and the
 //! number of connections are the owner's.
 
+mod chunk;
 mod command;
 mod commands;
 mod event;
@@ -14,6 +15,7 @@ mod sign_in;
 
 pub use event::{Answer, Authentication, Event, Received, Settings};
 
+use chunk::Chunk;
 use letter::{LetterReader, Progress};
 use sign_in::SignInStep;
 
@@ -25,6 +27,8 @@ enum State {
     /// AUTH waits for its next line.
     SignIn(SignInStep),
     Letter,
+    /// The octets of a BDAT.
+    Chunk(Chunk),
     Over,
 }
 
@@ -62,6 +66,10 @@ pub struct Receiver {
     sender: Option<String>,
     recipients: Vec<String>,
     letter: LetterReader,
+    /// A letter has begun by BDAT and its last chunk has not come.
+    in_chunks: bool,
+    /// The BDAT whose letter the owner is asked about.
+    first_chunk: Option<Chunk>,
     bad_commands: u32,
 }
 
@@ -81,6 +89,8 @@ impl Receiver {
             sender: None,
             recipients: Vec::new(),
             letter,
+            in_chunks: false,
+            first_chunk: None,
             bad_commands: 0,
         }
     }
@@ -118,6 +128,13 @@ impl Receiver {
             let event = match self.state {
                 State::Over | State::Asked(_) => return None,
                 State::Letter => return self.read_letter(),
+                State::Chunk(_) => {
+                    let event = self.read_chunk();
+                    if event.is_none() && matches!(self.state, State::Chunk(_)) {
+                        return None;
+                    }
+                    event
+                }
                 State::Commands | State::SignIn(_) => {
                     let line = self.take_line()?;
                     self.read_line(&line)
@@ -141,7 +158,7 @@ impl Receiver {
 
     /// Whether a letter has begun and its final dot has not come.
     pub fn is_reading_letter(&self) -> bool {
-        self.state == State::Letter
+        self.in_chunks || matches!(self.state, State::Letter | State::Chunk(_))
     }
 
     /// Says what happens to the last event.
@@ -194,6 +211,11 @@ impl Receiver {
             }
             Question::LetterBegins => {
                 self.letter = LetterReader::new(&self.settings);
+                if let Some(chunk) = self.first_chunk.take() {
+                    self.in_chunks = true;
+                    self.state = State::Chunk(chunk);
+                    return;
+                }
                 self.state = State::Letter;
                 self.reply(354, "End with <CR><LF>.<CR><LF>");
             }
@@ -208,6 +230,10 @@ impl Receiver {
         if *question == Question::Letter {
             self.reset();
         }
+        if let Some(chunk) = self.first_chunk.take().filter(|_| code != 421) {
+            self.state = State::Chunk(chunk.refused(code, text));
+            return;
+        }
         self.reply(code, text);
         if code == 421 || *question == Question::Connected {
             self.state = State::Over;
@@ -217,6 +243,7 @@ impl Receiver {
     fn reset(&mut self) {
         self.sender = None;
         self.recipients.clear();
+        (self.in_chunks, self.first_chunk) = (false, None);
     }
 
     fn ask(&mut self, question: Question, event: Event) -> Option<Event> {
@@ -243,7 +270,13 @@ impl Receiver {
             lines.push("STARTTLS".to_owned());
         }
         if self.offers_sign_in() {
-            lines.push("AUTH PLAIN LOGIN".to_owned());
+            lines.push("AUTH PLAIN LOGIN XOAUTH2".to_owned());
+        }
+        if self.settings.offers_chunking {
+            lines.push("CHUNKING".to_owned());
+        }
+        if self.settings.offers_dsn {
+            lines.push("DSN".to_owned());
         }
         lines.extend(["8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"].map(str::to_owned));
         let last = lines.len() - 1;
@@ -259,6 +292,10 @@ impl Receiver {
         // What was read of a long letter is let go, what is left is at most one line.
         self.input.drain(..self.used);
         self.used = 0;
+        self.take_progress(progress)
+    }
+
+    fn take_progress(&mut self, progress: Progress) -> Option<Event> {
         match progress {
             Progress::More => None,
             Progress::Refused(code, text) => {

@@ -27,13 +27,42 @@ pub enum PlainTextPasswords {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     pub user: String,
+    /// Or the access token.
     pub password: String,
+    pub how: SignIn,
+}
+
+/// What is shown at a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignIn {
+    /// PLAIN (RFC 4616) or LOGIN.
+    Password,
+    /// An access token: OAUTHBEARER (RFC 7628), or XOAUTH2 before it.
+    Bearer,
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials(…)")
     }
+}
+
+/// How letters are handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandOver {
+    /// By BDAT (RFC 3030) where it is offered, else by DATA.
+    ChunkWhereOffered,
+    /// By DATA: this server offered CHUNKING and did not know BDAT.
+    Data,
+}
+
+/// Which reports of a letter's fate the server is asked for (RFC 3461), where it offers DSN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reports {
+    /// Whatever it does by itself.
+    NotAsked,
+    /// Of failures, with the letter's headers and its name in the envelope.
+    OfFailures,
 }
 
 /// Where in the dialogue a connection waits.
@@ -64,6 +93,8 @@ pub struct Timeouts {
     pub data: Duration,
     /// Between two successful writes of a body.
     pub body: Duration,
+    /// For a whole body: a server that takes a byte a minute holds no connection for days.
+    pub whole_body: Duration,
     /// Long, because a server that has the whole letter may still be working; to give up here means doubt.
     pub final_dot: Duration,
     pub quit: Duration,
@@ -81,6 +112,7 @@ impl Default for Timeouts {
             recipient: minutes(5),
             data: minutes(2),
             body: minutes(3),
+            whole_body: minutes(60),
             final_dot: minutes(10),
             quit: Duration::from_secs(5),
             idle: Duration::from_secs(10),
@@ -111,6 +143,8 @@ pub struct Settings {
     pub credentials: Option<Credentials>,
     pub plain_text_passwords: PlainTextPasswords,
     pub timeouts: Timeouts,
+    pub hand_over: HandOver,
+    pub reports: Reports,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -120,7 +154,8 @@ pub enum SettingsRefusal {
 }
 
 impl Settings {
-    /// `hello` is our host's name, or an address literal such as `[192.0.2.1]`. No TLS, no log-in, default patience.
+    /// `hello` is our host's name, or an address literal such as `[192.0.2.1]`. No TLS, no log-in, default patience,
+    /// BDAT where it is offered, no reports asked for.
     ///
     /// # Errors
     /// A name with characters that have no place in a command.
@@ -135,6 +170,8 @@ impl Settings {
             credentials: None,
             plain_text_passwords: PlainTextPasswords::Refused,
             timeouts: Timeouts::default(),
+            hand_over: HandOver::ChunkWhereOffered,
+            reports: Reports::NotAsked,
         })
     }
 }

@@ -116,7 +116,7 @@ pub async fn limit_time(request: axum::extract::Request, next: Next) -> Response
 
 /// The short paths that strangers reach.
 pub fn is_public_path(path: &str) -> bool {
-    ["/c/", "/o/", "/u/", "/p/", "/v/"].iter().any(|prefix| path.starts_with(prefix)) || path == "/healthz"
+    ["/c/", "/o/", "/u/", "/p/", "/v/", "/hooks/"].iter().any(|prefix| path.starts_with(prefix)) || path == "/healthz"
 }
 
 /// The host without port; IPv6 without brackets. Empty when there is none.

@@ -1,6 +1,7 @@
-//! One connection to the door.
+//! One connection to the door: what comes back for letters, and reports of receivers.
 
-use application::sending::returns::{RecordReturn, ReturnAddress, ReturnRefusal, letter_of};
+use application::sending::health::take_mailed_report;
+use application::sending::returns::{RecordReturn, ReturnAddress, ReturnRefusal, is_for_reports, letter_of};
 use application::{Application, Trouble};
 use domain::sending::classification::classify_letter;
 use domain::trust::Viewer;
@@ -51,9 +52,14 @@ impl Drop for Visit {
     }
 }
 
+/// Of a packed report; those of the largest receivers have some hundred kilobytes.
+const REPORT_BYTES: usize = 8 << 20;
+
 #[derive(Default)]
 struct Talk {
     addresses: Vec<ReturnAddress>,
+    /// It goes to the address of receivers' reports.
+    is_report: bool,
     strangers: u32,
 }
 
@@ -92,6 +98,7 @@ impl Talk {
             Event::SignIn { .. } => Answer::Refuse(535, "5.7.8 Nobody signs in here".to_owned()),
             Event::Sender { .. } => {
                 self.addresses.clear();
+                self.is_report = false;
                 Answer::Accept
             }
             Event::Recipient { address } => self.recipient(app, &address).await,
@@ -100,6 +107,14 @@ impl Talk {
     }
 
     async fn recipient(&mut self, app: &Application, address: &str) -> Answer {
+        match is_for_reports(app, address).await {
+            Ok(true) => {
+                self.is_report = true;
+                return Answer::Accept;
+            }
+            Ok(false) => {}
+            Err(trouble) => return later(&trouble),
+        }
         match letter_of(app, address).await {
             Ok(Ok(found)) => {
                 self.addresses.push(found);
@@ -120,6 +135,14 @@ impl Talk {
 
     /// The letter is taken only once what follows from it is on disk.
     async fn letter(&mut self, app: &Application, received: &Received) -> Answer {
+        if std::mem::take(&mut self.is_report)
+            && let Err(answer) = report(app, received).await
+        {
+            return answer;
+        }
+        if self.addresses.is_empty() {
+            return Answer::Accept;
+        }
         let Ok(letter) = IncomingLetter::read(&received.bytes) else {
             return Answer::Refuse(554, "5.6.0 This is not a letter that can be read".to_owned());
         };
@@ -139,6 +162,21 @@ impl Talk {
         }
         Answer::Accept
     }
+}
+
+/// A report adds to what the health page shows, whoever wrote it. What is none, or of a domain that is not ours, is dropped: its sender
+/// learns nothing, and nobody is written to.
+async fn report(app: &Application, received: &Received) -> Result<(), Answer> {
+    let Some(file) = IncomingLetter::report_file(&received.bytes, REPORT_BYTES) else {
+        tracing::info!("a letter to the address of reports held none");
+        return Ok(());
+    };
+    match take_mailed_report(app, file).await {
+        Ok(Some(taken)) => tracing::info!(domain = %taken.domain, is_new = taken.is_new, "a report came by mail"),
+        Ok(None) => tracing::info!("what came to the address of reports is no report about a domain of ours"),
+        Err(trouble) => return Err(later(&trouble)),
+    }
+    Ok(())
 }
 
 fn later(trouble: &Trouble) -> Answer {

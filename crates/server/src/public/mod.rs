@@ -1,10 +1,11 @@
 //! The short paths that strangers reach from a letter: clicks, the pixel, unsubscribing, preferences,
-//! the letter itself as a page.
+//! the letter itself as a page. And `/hooks/`, where sending services report what became of letters.
 //!
 //! They set and read no cookie, need no script, and say nothing to whoever has no valid token. A click and the pixel ask
 //! no database; `/u/` answers 2xx only once the change is on disk.
 
 mod follow;
+mod hooks;
 mod page;
 mod preferences;
 mod tracking;
@@ -12,6 +13,7 @@ mod unsubscribe;
 mod web_copy;
 
 pub use follow::{TrackingHosts, follow};
+pub use hooks::Knocks;
 pub use tracking::{PIXEL, Stopped, answer};
 
 use crate::Shared;
@@ -33,4 +35,5 @@ pub fn router() -> Router<Shared> {
         .route("/p/{token}", get(preferences::show).post(preferences::act))
         .route("/v/{token}", get(web_copy::show))
         .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
+        .merge(hooks::router())
 }

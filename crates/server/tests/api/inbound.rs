@@ -161,6 +161,28 @@ async fn a_bounce_counts_once_and_suppresses_only_an_address_that_is_gone() {
 }
 
 #[tokio::test]
+async fn why_a_letter_came_back_stands_beside_it_and_a_person_who_answers_has_replied() {
+    let (house, letter, door) = house().await;
+    let app = &house.tradewind.application;
+    let ours = address(app, letter);
+    let mut caller = Caller::reach(&door).await;
+    assert_eq!(caller.deliver(&ours, &bounce("person1@example.com", "5.2.2", "552 5.2.2 Mailbox full")).await, 250);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM outgoing WHERE class = 'full'").await, 1);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM event WHERE kind = 'bounced' AND sealed IS NOT NULL").await, 1);
+    let away = "From: person1@example.com\nTo: us\nSubject: Automatic reply: offer\nAuto-Submitted: auto-replied\n\n\
+        I am out of the office until 2030-12-08.\n";
+    assert_eq!(caller.deliver(&ours, away).await, 250);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM event WHERE kind = 'auto_replied'").await, 1);
+    let answer = "From: person1@example.com\nTo: us\nSubject: Re: offer\nIn-Reply-To: <a@b.example>\n\nWhat is the price of 500?\n";
+    assert_eq!(caller.deliver(&ours, answer).await, 250);
+    assert_eq!(caller.deliver(&ours, answer).await, 250);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM event WHERE kind = 'replied' AND rule = 'recorded'").await, 1);
+    assert_eq!(count(app, "SELECT CAST(SUM(amount) AS BIGINT) FROM campaign_delta WHERE name = 'replied'").await, 1);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM suppression").await, 0);
+    door.stop().await;
+}
+
+#[tokio::test]
 async fn complaints_and_unsubscriptions_by_mail_end_all_letters_and_doubts() {
     let (house, letter, door) = house().await;
     let app = &house.tradewind.application;
@@ -177,5 +199,36 @@ async fn complaints_and_unsubscriptions_by_mail_end_all_letters_and_doubts() {
     // Rubbish is refused and nothing is written back to anybody.
     assert!(caller.deliver(&address(app, letter), "").await >= 250);
     tokio::time::sleep(Duration::from_millis(1)).await;
+    door.stop().await;
+}
+
+#[tokio::test]
+async fn reports_of_receivers_are_taken_and_change_nothing_else_whoever_wrote_them() {
+    let (house, _, door) = house().await;
+    let app = &house.tradewind.application;
+    let request = application::sending::domains::DomainRequest { name: "tide.example".to_owned(), with_ed25519: false };
+    application::sending::domains::add_domain(app, &house.tradewind.administrator(), request).await.unwrap();
+    let until = app.now().as_millis() / 1_000;
+    let report = |id: &str, domain: &str| {
+        format!(
+            "From: giant@receiver.example\nTo: us\nSubject: Report\nContent-Type: text/xml\n\n<feedback><report_metadata>\
+             <org_name>Giant</org_name><report_id>{id}</report_id><date_range><begin>{}</begin><end>{until}</end></date_range>\
+             </report_metadata><policy_published><domain>{domain}</domain><p>none</p></policy_published><record><row>\
+             <source_ip>203.0.113.24</source_ip><count>12</count><policy_evaluated><disposition>none</disposition>\
+             <dkim>pass</dkim><spf>pass</spf></policy_evaluated></row></record></feedback>\n",
+            until - 86_400
+        )
+    };
+    let to = format!("reports@{HOST}");
+    let mut caller = Caller::reach(&door).await;
+    for letter in [report("1", "tide.example"), report("1", "tide.example"), report("2", "elsewhere.example")] {
+        assert_eq!(caller.deliver(&to, &letter).await, 250);
+    }
+    // What is no report is dropped: nobody is told which addresses of ours read what.
+    assert_eq!(caller.deliver(&to, "From: a@b.example\nSubject: hello\n\nhello\n").await, 250);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM mail_report").await, 1);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM letter_return").await, 0);
+    assert_eq!(count(app, "SELECT COUNT(*) FROM suppression").await, 0);
+    assert_eq!(caller.deliver("reports@elsewhere.example", "x").await, 550);
     door.stop().await;
 }

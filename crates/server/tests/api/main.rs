@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod door;
+mod hooks;
 mod house;
 mod inbound;
 mod letters;

@@ -164,6 +164,14 @@ pub async fn find_by_address(
     transaction.first(BY_ADDRESS, &args![address_hash], read).await
 }
 
+/// The contact with this address, for reading.
+///
+/// # Errors
+/// The database's.
+pub async fn get_by_address(database: &Database, address_hash: &[u8]) -> Result<Option<ContactRecord>, DatabaseError> {
+    database.first(BY_ADDRESS, args![address_hash], read).await
+}
+
 /// The contact for reading.
 ///
 /// # Errors

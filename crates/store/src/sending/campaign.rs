@@ -23,7 +23,10 @@ pub struct CampaignRecord {
     pub from_name: String,
     pub from_address: String,
     pub reply_to: Option<String>,
+    /// By routes: of the letters that no route is for.
     pub channel: Option<ChannelId>,
+    /// Whether each letter's channel is chosen by the routes.
+    pub by_routes: bool,
     pub track_opens: bool,
     pub track_clicks: bool,
     /// The letter as it was when sending began, as versioned JSON.
@@ -43,30 +46,30 @@ pub struct CampaignRecord {
 statements! {
     INSERT = "INSERT INTO campaign (id, name, kind, state, owner, audience, letter, subject, from_name, from_address,
             reply_to, channel, track_opens, track_clicks, frozen, send_at, started_at, finished_at, audience_size, planned,
-            plan_done, created_at, updated_at, version)
+            plan_done, by_routes, created_at, updated_at, version)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-            $24)";
+            $24, $25)";
     UPDATE = "UPDATE campaign
         SET name = $3, kind = $4, state = $5, owner = $6, audience = $7, letter = $8, subject = $9, from_name = $10,
             from_address = $11, reply_to = $12, channel = $13, track_opens = $14, track_clicks = $15, frozen = $16,
             send_at = $17, started_at = $18, finished_at = $19, audience_size = $20, planned = $21, plan_done = $22,
-            updated_at = $23, version = version + 1
+            by_routes = $23, updated_at = $24, version = version + 1
         WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
     SELECT = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, frozen, send_at, started_at, finished_at, audience_size, planned, plan_done,
-            created_at, updated_at, version
+            created_at, updated_at, version, by_routes
         FROM campaign
         WHERE id = $1 AND deleted_at IS NULL";
     PAGE = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
-            created_at, updated_at, version
+            created_at, updated_at, version, by_routes
         FROM campaign
         WHERE id < $1 AND deleted_at IS NULL
         ORDER BY id DESC
         LIMIT $2";
     PAGE_OF = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
-            created_at, updated_at, version
+            created_at, updated_at, version, by_routes
         FROM campaign
         WHERE id < $1 AND owner = $3 AND deleted_at IS NULL
         ORDER BY id DESC
@@ -74,7 +77,7 @@ statements! {
     // Campaigns are few beside letters: reading all of them costs less than an index that each change would keep.
     BETWEEN = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
-            created_at, updated_at, version
+            created_at, updated_at, version, by_routes
         FROM campaign
         WHERE deleted_at IS NULL AND COALESCE(started_at, send_at) >= $1 AND COALESCE(started_at, send_at) < $2
             AND (owner = $3 OR $3 = 0)
@@ -83,14 +86,14 @@ statements! {
     /// Of one owner, or of all with 0.
     PAGE_UNDER_WAY = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
-            created_at, updated_at, version
+            created_at, updated_at, version, by_routes
         FROM campaign
         WHERE id < $1 AND (owner = $3 OR $3 = 0) AND state IN ('running', 'paused') AND deleted_at IS NULL
         ORDER BY id DESC
         LIMIT $2";
     PAGE_ENDED = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
-            created_at, updated_at, version
+            created_at, updated_at, version, by_routes
         FROM campaign
         WHERE id < $1 AND (owner = $3 OR $3 = 0) AND state IN ('finished', 'cancelled') AND started_at IS NOT NULL
             AND deleted_at IS NULL
@@ -98,7 +101,7 @@ statements! {
         LIMIT $2";
     IN_STATE = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, frozen, send_at, started_at, finished_at, audience_size, planned, plan_done,
-            created_at, updated_at, version
+            created_at, updated_at, version, by_routes
         FROM campaign
         WHERE state = $1 AND deleted_at IS NULL
         ORDER BY id
@@ -137,11 +140,12 @@ fn read(row: &Row<'_>) -> Result<CampaignRecord, DatabaseError> {
         created_at: row.time(21)?,
         updated_at: row.time(22)?,
         version: row.int(23)?,
+        by_routes: row.flag(24)?,
     })
 }
 
 /// The columns that insert and update share, in their order.
-fn shared(record: &CampaignRecord) -> [Value; 20] {
+fn shared(record: &CampaignRecord) -> [Value; 21] {
     args![
         record.name.as_str(),
         record.kind.as_str(),
@@ -162,7 +166,8 @@ fn shared(record: &CampaignRecord) -> [Value; 20] {
         record.finished_at,
         record.audience_size,
         record.planned,
-        record.plan_done
+        record.plan_done,
+        record.by_routes
     ]
 }
 

@@ -4,6 +4,7 @@ use crate::{Database, DatabaseError, Row, Transaction, Value, args, statements};
 use basics::Timestamp;
 use basics::ids::{ChannelId, SendingDomainId};
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
+use domain::sending::service::Service;
 
 /// A channel; `sealed` opens to user name and password.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub struct ChannelRecord {
     pub host: String,
     pub port: u16,
     pub security: ChannelSecurity,
+    /// Whose relay it is.
+    pub service: Service,
+    /// Of the service, JSON with its version.
+    pub options: Option<String>,
     pub sealed: Option<Vec<u8>>,
     pub connections: i64,
     pub letters_per_connection: i64,
@@ -23,6 +28,8 @@ pub struct ChannelRecord {
     pub letters_per_day: Option<i64>,
     pub state: ChannelState,
     pub last_error: Option<String>,
+    /// Since when it fails or is paused; `None` while it is ready.
+    pub troubled_at: Option<Timestamp>,
     pub is_default: bool,
     pub created_at: Timestamp,
     pub version: i64,
@@ -48,28 +55,31 @@ pub struct DomainRecord {
 
 statements! {
     INSERT = "INSERT INTO channel (id, name, kind, host, port, security, sealed, connections, letters_per_connection,
-            letters_per_second, letters_per_day, state, last_error, is_default, created_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+            letters_per_second, letters_per_day, state, last_error, is_default, service, options, troubled_at, created_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
     UPDATE = "UPDATE channel
         SET name = $3, kind = $4, host = $5, port = $6, security = $7, sealed = $8, connections = $9,
             letters_per_connection = $10, letters_per_second = $11, letters_per_day = $12, state = $13, last_error = $14,
-            is_default = $15, version = version + 1
+            is_default = $15, service = $16, options = $17, troubled_at = $18, version = version + 1
         WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
     NOT_DEFAULT = "UPDATE channel SET is_default = 0 WHERE is_default = 1 AND id <> $1";
     SELECT = "SELECT id, name, kind, host, port, security, sealed, connections, letters_per_connection, letters_per_second,
-            letters_per_day, state, last_error, is_default, created_at, version
+            letters_per_day, state, last_error, is_default, created_at, version, service, options, troubled_at
         FROM channel
         WHERE id = $1 AND deleted_at IS NULL";
     ALL = "SELECT id, name, kind, host, port, security, sealed, connections, letters_per_connection, letters_per_second,
-            letters_per_day, state, last_error, is_default, created_at, version
+            letters_per_day, state, last_error, is_default, created_at, version, service, options, troubled_at
         FROM channel
         WHERE deleted_at IS NULL
         ORDER BY id
         LIMIT 1000";
-    SET_STATE = "UPDATE channel SET state = $2, last_error = $3
+    // Since when it is in trouble stays, however often the trouble is told.
+    SET_STATE = "UPDATE channel
+        SET state = $2, last_error = $3, troubled_at = CASE WHEN $2 = 'ready' THEN NULL ELSE COALESCE(troubled_at, $4) END
         WHERE id = $1 AND state <> 'paused' AND deleted_at IS NULL";
     // With a new version: the driver that reads it ends.
-    PAUSE = "UPDATE channel SET state = 'paused', last_error = $2, version = version + 1
+    PAUSE = "UPDATE channel
+        SET state = 'paused', last_error = $2, troubled_at = COALESCE(troubled_at, $3), version = version + 1
         WHERE id = $1 AND state <> 'paused' AND deleted_at IS NULL";
     REMOVE = "UPDATE channel SET deleted_at = $2, is_default = 0, version = version + 1 WHERE id = $1 AND deleted_at IS NULL";
     BRING_BACK = "UPDATE channel SET deleted_at = NULL, version = version + 1 WHERE id = $1";
@@ -110,10 +120,13 @@ fn read(row: &Row<'_>) -> Result<ChannelRecord, DatabaseError> {
         is_default: row.flag(13)?,
         created_at: row.time(14)?,
         version: row.int(15)?,
+        service: row.parsed(16)?,
+        options: row.optional_text(17)?,
+        troubled_at: row.optional_time(18)?,
     })
 }
 
-fn shared(record: &ChannelRecord) -> [Value; 13] {
+fn shared(record: &ChannelRecord) -> [Value; 16] {
     args![
         record.name.as_str(),
         record.kind.as_str(),
@@ -127,7 +140,10 @@ fn shared(record: &ChannelRecord) -> [Value; 13] {
         record.letters_per_day,
         record.state.as_str(),
         record.last_error.as_deref(),
-        record.is_default
+        record.is_default,
+        record.service.as_str(),
+        record.options.as_deref(),
+        record.troubled_at
     ]
 }
 
@@ -171,8 +187,9 @@ pub async fn set_state(
     id: ChannelId,
     state: ChannelState,
     last_error: Option<&str>,
+    now: Timestamp,
 ) -> Result<(), DatabaseError> {
-    transaction.execute(SET_STATE, &args![id, state.as_str(), last_error]).await?;
+    transaction.execute(SET_STATE, &args![id, state.as_str(), last_error, now]).await?;
     Ok(())
 }
 
@@ -180,8 +197,13 @@ pub async fn set_state(
 ///
 /// # Errors
 /// The database's.
-pub async fn pause(transaction: &mut Transaction, id: ChannelId, last_error: &str) -> Result<bool, DatabaseError> {
-    Ok(transaction.execute(PAUSE, &args![id, last_error]).await? == 1)
+pub async fn pause(
+    transaction: &mut Transaction,
+    id: ChannelId,
+    last_error: &str,
+    now: Timestamp,
+) -> Result<bool, DatabaseError> {
+    Ok(transaction.execute(PAUSE, &args![id, last_error, now]).await? == 1)
 }
 
 /// The channel inside a transaction.

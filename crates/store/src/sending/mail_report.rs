@@ -55,6 +55,7 @@ pub struct DaySum {
 }
 
 statements! {
+    TAKEN_SINCE = "SELECT COUNT(*) FROM mail_report WHERE taken_at >= $1";
     INSERT = "INSERT INTO mail_report (id, kind, domain, organisation, report_id, from_at, until_at, passed, failed, detail, taken_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         ON CONFLICT (kind, domain, organisation, report_id) DO NOTHING";
@@ -176,6 +177,14 @@ pub async fn sources(database: &Database, domain: &str, from: i64) -> Result<Vec
 pub async fn days(database: &Database, domain: &str, from: i64) -> Result<Vec<DaySum>, DatabaseError> {
     let sum = |row: &Row<'_>| Ok(DaySum { day: row.int(0)?, passed: row.int(1)?, failed: row.int(2)? });
     database.query(DAYS, args![domain, from], sum).await
+}
+
+/// How many reports were taken since then.
+///
+/// # Errors
+/// The database's.
+pub async fn taken_since(database: &Database, since: Timestamp) -> Result<i64, DatabaseError> {
+    Ok(database.first(TAKEN_SINCE, args![since], |row| row.int(0)).await?.unwrap_or(0))
 }
 
 /// Forgets rows before a day and reports that ended before it.

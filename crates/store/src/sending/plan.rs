@@ -2,7 +2,7 @@
 
 use crate::{Database, DatabaseError, Pieces, Row, Transaction, args, statements};
 use basics::Timestamp;
-use basics::ids::{CampaignId, ChannelId, ContactId, DestinationId, OutgoingId, RecipientId};
+use basics::ids::{CampaignId, ChannelId, ContactId, DestinationId, OutgoingId, RecipientId, RouteId};
 use domain::sending::outbox::SkipReason;
 use domain::sending::provider::ProviderGroup;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,9 @@ pub struct Planned {
     pub suppression_hash: Vec<u8>,
     pub destination: DestinationId,
     pub provider: ProviderGroup,
+    pub channel: ChannelId,
+    /// Which route chose the channel; `None` = it is the campaign's.
+    pub route: Option<RouteId>,
     /// Why no letter goes; `None` = one goes.
     pub skip: Option<SkipReason>,
 }
@@ -33,8 +36,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT DO NOTHING";
     ENQUEUE = "INSERT INTO outgoing (id, campaign, contact, channel, destination, address_hash, suppression_hash, state,
-            not_before, provider)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9)";
+            not_before, provider, route)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10)";
     PUT_DESTINATION = "INSERT INTO destination (id, hash, sealed, provider_group, asked_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (hash) DO NOTHING";
     DESTINATION = "SELECT id FROM destination WHERE hash = $1";
@@ -52,7 +55,6 @@ statements! {
 pub async fn freeze(
     transaction: &mut Transaction,
     campaign: CampaignId,
-    channel: ChannelId,
     not_before: Timestamp,
     people: &[Planned],
 ) -> Result<PlannedCounts, DatabaseError> {
@@ -73,12 +75,13 @@ pub async fn freeze(
                 person.outgoing,
                 campaign,
                 person.contact,
-                channel,
+                person.channel,
                 person.destination,
                 person.address_hash.as_slice(),
                 person.suppression_hash.as_slice(),
                 not_before,
-                person.provider.as_str()
+                person.provider.as_str(),
+                person.route
             ]),
             (1, Some(_)) => counts.skipped += 1,
             (_, None) => doubles.push(row(person, Some(SkipReason::SameAddress))),

@@ -4,6 +4,7 @@
 
 mod backups;
 mod chains;
+mod direct;
 mod disk;
 mod follow;
 mod grid;

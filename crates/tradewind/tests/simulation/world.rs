@@ -42,6 +42,8 @@ pub struct Plan {
     pub is_direct: bool,
     /// The ledger lies on a disk that may fill up, fail and lose its power.
     pub is_on_disk: bool,
+    /// Whether the relay takes letters by BDAT.
+    pub chunks: bool,
     pub character: Character,
 }
 
@@ -78,6 +80,7 @@ impl Plan {
             connections: 1 + dice.below(5) as u16,
             letters_per_connection: 3 + dice.below(40) as u32,
             letters_per_second: dice.pick(&[None, Some(5), Some(40)]).copied().flatten(),
+            chunks: dice.chance_in_thousand(500),
             character: Character { tarpit_millis: *dice.pick(&[0, 15, 300]).unwrap_or(&0), ..character },
         }
     }
@@ -137,7 +140,7 @@ impl World {
         };
         let outside = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let provider = MailProvider::new(RELAY, dice.number(), plan.character.clone(), Arc::clone(&clock) as _);
-        let provider = Arc::new(provider);
+        let provider = Arc::new(if plan.chunks { provider.with_chunks() } else { provider });
         let network = Network::new().on(outside.handle().clone());
         network.connect(RELAY, 25, Arc::clone(&provider));
         let zone = Zone::default();

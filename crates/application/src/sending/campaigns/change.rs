@@ -27,6 +27,8 @@ pub struct CampaignChange {
     pub from_address: Option<String>,
     pub reply_to: Option<Option<String>>,
     pub channel: Option<Option<ChannelId>>,
+    /// Whether the routes choose each letter's channel.
+    pub by_routes: Option<bool>,
     pub track_opens: Option<bool>,
     pub track_clicks: Option<bool>,
     /// When it is meant to go; kept with a draft, binding once it is scheduled.
@@ -118,6 +120,7 @@ impl ChangeCampaign {
             }
             record.channel = channel;
         }
+        record.by_routes = self.change.by_routes.unwrap_or(record.by_routes);
         record.track_opens = change.track_opens.unwrap_or(record.track_opens);
         record.track_clicks = change.track_clicks.unwrap_or(record.track_clicks);
         if let Some(send_at) = change.send_at {
@@ -139,6 +142,7 @@ fn image(record: &CampaignRecord) -> serde_json::Value {
         "name": record.name, "kind": record.kind, "state": record.state.as_str(), "audience": record.audience,
         "letter": record.letter, "subject": record.subject, "from_name": record.from_name,
         "from_address": record.from_address, "reply_to": record.reply_to, "channel": record.channel,
+        "by_routes": record.by_routes,
         "track_opens": record.track_opens, "track_clicks": record.track_clicks,
         "send_at": record.send_at.map(Timestamp::as_millis),
     })

@@ -3,17 +3,18 @@
 use super::reach::{Reach, reach};
 use super::sight;
 use crate::{Application, Trouble};
-use basics::ids::CampaignId;
+use basics::ids::{CampaignId, ChannelId};
 use compose::{Brand, CompiledLetter, LetterSource};
-use domain::letters::{Finding, FindingCode, Severity};
+use domain::letters::{Finding, FindingCode, LetterKind, Severity};
 use domain::sending::channel::ChannelState;
 use domain::trust::Viewer;
 use mail::EmailAddress;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use store::letters::letter;
 use store::sending::campaign::CampaignRecord;
 use store::sending::channel::{self, ChannelRecord, DomainRecord};
+use store::sending::route;
 
 /// When more than this share of the people meant are held, somebody probably chose the wrong list.
 const MANY_HELD_PERCENT: u64 = 50;
@@ -62,6 +63,8 @@ pub(super) struct Facts {
     pub brand: Brand,
     /// The chosen channel, or the default one.
     pub channel: Option<ChannelRecord>,
+    /// Those that the routes may choose, where the campaign leaves it to them.
+    pub routed: Vec<ChannelRecord>,
     pub domains: Vec<DomainRecord>,
 }
 
@@ -91,13 +94,18 @@ pub(super) async fn gather(application: &Application, record: CampaignRecord) ->
         }
     }
     let channels = channel::all(database).await?;
+    let routed: BTreeSet<ChannelId> = match record.by_routes {
+        true => route::all(database).await?.into_iter().filter(|r| r.enabled).flat_map(|r| r.channels).collect(),
+        false => BTreeSet::new(),
+    };
+    let routed = channels.iter().filter(|channel| routed.contains(&channel.id)).cloned().collect();
     let channel = match record.channel {
         Some(id) => channels.into_iter().find(|channel| channel.id == id),
         None => channels.into_iter().find(|channel| channel.is_default),
     };
     let brand = crate::letters::brand(application).await?;
     let domains = channel::domains(database).await?;
-    Ok(Facts { record, reach, source, brand, channel, domains })
+    Ok(Facts { record, reach, source, brand, channel, routed, domains })
 }
 
 /// The findings, and the compiled letter where it compiles.
@@ -168,6 +176,16 @@ fn of_channel(facts: &Facts, checks: &mut Vec<Check>) {
         checks.push(Check::new(Severity::Blocks, "no_channel"));
         return;
     };
+    if facts.record.by_routes {
+        of_routes(facts, checks);
+    }
+    let ways = facts.routed.iter().chain([channel]);
+    if facts.record.kind == LetterKind::Cold
+        && let Some(strict) = ways.into_iter().find(|channel| !channel.service.facts().takes_cold_letters)
+    {
+        let name = strict.service.facts().name;
+        checks.push(Check::new(Severity::ShouldMend, "service_forbids_cold").with("service", name));
+    }
     let check = match channel.state {
         ChannelState::Ready => Check::new(Severity::Passed, "channel_ready"),
         // It is tried again by itself as soon as there are letters: they wait, none is lost.
@@ -177,9 +195,21 @@ fn of_channel(facts: &Facts, checks: &mut Vec<Check>) {
     checks.push(check.with("channel", &channel.name));
 }
 
+/// Letters wait for a channel in trouble, or go by the next one of their route.
+fn of_routes(facts: &Facts, checks: &mut Vec<Check>) {
+    match facts.routed.iter().find(|channel| channel.state != ChannelState::Ready) {
+        _ if facts.routed.is_empty() => checks.push(Check::new(Severity::ShouldMend, "no_routes")),
+        Some(troubled) => {
+            checks.push(Check::new(Severity::ShouldMend, "route_in_trouble").with("channel", &troubled.name));
+        }
+        None => checks.push(Check::new(Severity::Passed, "routes_ready").with("count", facts.routed.len())),
+    }
+}
+
 fn of_public_pages(application: &Application, facts: &Facts, checks: &mut Vec<Check>) {
     let settings = application.settings();
-    let near = facts.channel.as_ref().is_some_and(|channel| settings.is_near(&channel.host));
+    let is_near = |channel: &ChannelRecord| settings.is_near(&channel.host);
+    let near = facts.channel.as_ref().is_some_and(is_near) && facts.routed.iter().all(is_near);
     if settings.public_url.is_empty() {
         checks.push(Check::new(Severity::Blocks, "public_url_missing"));
     } else if !(settings.is_public() || (near && settings.is_loopback())) {

@@ -36,6 +36,7 @@ impl Verb for CreateCampaign {
             from_address: String::new(),
             reply_to: None,
             channel: None,
+            by_routes: false,
             track_opens: tracking.opens,
             track_clicks: tracking.clicks,
             frozen: None,

@@ -46,7 +46,8 @@ pub async fn prepare_send(application: &Application, viewer: &Viewer, id: Campai
     let channel = facts.channel.as_ref().map(|channel| channel.id);
     let public_url = url_for(application, &facts.record.from_address).await?;
     let from_domain = facts.record.from_address.rsplit_once('@').map_or("", |(_, domain)| domain);
-    let return_host = returns::return_host(&application.settings().return_hosts, from_domain).map(str::to_owned);
+    let return_hosts = returns::accepted_return_hosts(application).await?;
+    let return_host = returns::return_host(&return_hosts, from_domain).map(str::to_owned);
     let frozen = freeze(facts, public_url).map(|frozen| FrozenLetter { return_host, ..frozen });
     Ok(PreparedSend { version, checks, total, sendable, channel, frozen, links })
 }

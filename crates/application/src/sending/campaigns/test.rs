@@ -2,10 +2,14 @@
 
 use super::{checks, sight};
 use crate::letters::{TestOf, TestReply, hand_over, reader, way_out};
+use crate::sending::placing::Places;
+use crate::sending::routes::book::RouteBook;
 use crate::sending::tracking::url_for;
 use crate::{Application, Idempotency, NextStep, Trouble, Verb, Work};
-use basics::ids::{CampaignId, OutgoingId};
+use basics::ids::{CampaignId, ChannelId, OutgoingId};
+use domain::sending::route::LetterUse;
 use domain::trust::{Right, Viewer};
+use store::sending::campaign::CampaignRecord;
 
 /// Sends the campaign's letter to the viewer and waits for the relay's answer. A campaign that was confirmed is tried as it
 /// was frozen, a draft as it stands now. With `key`, a repeat sends nothing.
@@ -23,7 +27,11 @@ pub async fn send_campaign_test(
         return Err(Trouble::NotAllowed { right: Right::SendCampaigns });
     }
     let user = reader(app, viewer).await?;
-    let channel = way_out(app, record.channel).await?;
+    let named = match record.by_routes {
+        true => routed(app, &record, &user.email).await?,
+        false => record.channel,
+    };
+    let channel = way_out(app, named).await?;
     let confirmed = record.frozen.clone().filter(|_| !record.state.is_open());
     let frozen = match confirmed {
         Some(frozen) => serde_json::from_str(&frozen).map_err(Trouble::broken)?,
@@ -37,6 +45,16 @@ pub async fn send_campaign_test(
         }
     };
     hand_over(app, viewer, TestOf { frozen, channel, user }, key, BeginTest { campaign: id }).await
+}
+
+/// The channel that the routes choose for a test letter to this address.
+async fn routed(app: &Application, record: &CampaignRecord, address: &str) -> Result<Option<ChannelId>, Trouble> {
+    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+    let mut places = Places::default();
+    places.look_up(app, [domain.clone()].into()).await?;
+    let book = RouteBook::read(app, &record.from_address).await?;
+    let letter = (None, places.get(&domain).provider, LetterUse::Test);
+    Ok(book.choose(letter, record.channel, app.now()).channel)
 }
 
 /// Notes that a test is sent; answers the id that is in its Message-ID.

@@ -2,13 +2,18 @@
 
 use super::input;
 use crate::sending::exchangers;
-use crate::sending::running::{ChannelSecret, refuse_far_channel};
+use crate::sending::feedback;
+use crate::sending::outfit::options_of;
+use crate::sending::running::{ChannelSecret, Consent, refuse_far_channel};
 use crate::{Application, NextStep, Trouble, Verb, Work};
+use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
+use domain::sending::service::{OptionName, Service};
 use domain::trust::{Right, Viewer};
 use seal::Place;
 use store::sending::channel::{self, ChannelRecord};
+use store::sending::route;
 
 /// Channels of one company; each keeps a driver and its connections.
 const CHANNELS_LIMIT: usize = 50;
@@ -32,6 +37,12 @@ pub struct ChannelChange {
     pub username: Option<String>,
     /// Kept when it is not given.
     pub password: Option<String>,
+    /// Whose relay it is; our own unless it is said.
+    pub service: Option<Service>,
+    /// Of the service; an empty value takes one away.
+    pub options: Vec<(OptionName, String)>,
+    /// A consent in the place of a password; `Some(None)` goes back to the password. Parts that are empty stay as they are.
+    pub consent: Option<Option<Consent>>,
     pub connections: Option<i64>,
     pub letters_per_connection: Option<i64>,
     /// `Some(None)` takes the limit away.
@@ -73,6 +84,8 @@ impl Verb for AddChannel {
             host,
             port,
             security,
+            service: Service::Own,
+            options: None,
             sealed: None,
             connections: match kind {
                 ChannelKind::Smtp => USUAL_CONNECTIONS,
@@ -83,16 +96,17 @@ impl Verb for AddChannel {
             letters_per_day: None,
             state: ChannelState::Ready,
             last_error: None,
+            troubled_at: None,
             is_default: !others.iter().any(|other| other.is_default),
             created_at: work.now,
             version: 1,
         };
-        apply(&self.0, &mut record)?;
+        apply(&self.0, &mut record, work.now)?;
         refuse_far(work, &record).await?;
-        let username = self.0.username.as_deref().unwrap_or_default();
-        let secret = input::secret(username, self.0.password.as_deref().unwrap_or_default())?;
+        let secret = secret_of(&self.0, &record, None)?;
         record.sealed = secret.map(|secret| seal_secret(work, record.id, &secret));
         channel::insert(work.transaction, &record).await?;
+        feedback::ensure(work, &record, None).await?;
         told(work, record.id, "created", Self::NAME, &record);
         Ok(record.id)
     }
@@ -116,21 +130,21 @@ impl Verb for ChangeChannel {
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut record = channel::find(work.transaction, self.channel).await?.ok_or(Trouble::not_found("channel"))?;
         let before = (record.host.clone(), record.security);
-        apply(&self.change, &mut record)?;
+        let service = record.service;
+        apply(&self.change, &mut record, work.now)?;
         refuse_far(work, &record).await?;
         let known = open(work, &record)?;
-        let username = self.change.username.clone().or_else(|| known.as_ref().map(|secret| secret.username.clone()));
-        let username = username.unwrap_or_default();
-        let kept = known.map(|secret| secret.password).filter(|_| !username.is_empty());
-        if self.change.password.is_none() && kept.is_some() && leads_elsewhere(&before, &record) {
+        let keeps = known.is_some() && self.change.username.as_deref() != Some("");
+        if self.change.password.is_none() && self.change.consent.is_none() && keeps && leads_elsewhere(&before, &record)
+        {
             let detail = "the host or its protection changed, so the password has to be typed again";
             return Err(Trouble::field("password", "password_needed", detail));
         }
-        if self.change.username.is_some() || self.change.password.is_some() {
-            let password = self.change.password.clone().or(kept).unwrap_or_default();
-            let secret = input::secret(&username, &password)?;
+        if self.change.username.is_some() || self.change.password.is_some() || self.change.consent.is_some() {
+            let secret = secret_of(&self.change, &record, known)?;
             record.sealed = secret.map(|secret| seal_secret(work, record.id, &secret));
         }
+        feedback::ensure(work, &record, Some(service)).await?;
         if !channel::update(work.transaction, &record).await? {
             return Err(Trouble::Changed { noun: "channel", version: record.version });
         }
@@ -167,6 +181,13 @@ impl Verb for RemoveChannel {
             let step = NextStep::new("end_campaigns").with("count", uses);
             return Err(Trouble::refused("channel_in_use", detail).then(step));
         }
+        let routes = route::uses(work.transaction, self.channel).await?;
+        if routes > 0 {
+            let detail = format!("{routes} routes lead by {}; take it out of them first", record.name);
+            let step = NextStep::new("change_routes").with("count", routes);
+            return Err(Trouble::refused("channel_in_route", detail).then(step));
+        }
+        feedback::shut(work, self.channel).await?;
         record.sealed = None;
         if !channel::update(work.transaction, &record).await? {
             return Err(Trouble::Changed { noun: "channel", version: record.version });
@@ -177,7 +198,36 @@ impl Verb for RemoveChannel {
     }
 }
 
-fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Trouble> {
+/// What is sealed: the password, as the service wants it, or the consent. `known` = what was sealed before.
+fn secret_of(
+    change: &ChannelChange,
+    record: &ChannelRecord,
+    known: Option<ChannelSecret>,
+) -> Result<Option<ChannelSecret>, Trouble> {
+    let username = change.username.clone().or_else(|| known.as_ref().map(|secret| secret.username.clone()));
+    let username = username.unwrap_or_default();
+    let (kept, consent) = known.map_or((None, None), |secret| (Some(secret.password), secret.consent));
+    let consent = match &change.consent {
+        Some(Some(given)) => Some(input::consent(given, consent)?),
+        Some(None) => None,
+        None => consent.filter(|_| change.password.is_none()),
+    };
+    if consent.is_some() {
+        return input::consented(&username, consent);
+    }
+    let typed = change.password.as_deref();
+    let region = record.service.region_of(&record.host).map(|region| region.name);
+    let password = typed.map(|typed| record.service.password(region, typed)).or(kept).unwrap_or_default();
+    // An empty user name forgets both, except where the service has but one.
+    let username = match change.username.as_deref() {
+        Some("") if typed.is_none() => "",
+        _ => record.service.username(&username, &password),
+    };
+    let password = if username.is_empty() && typed.is_none() { "" } else { password.as_str() };
+    input::secret(username, password)
+}
+
+fn apply(change: &ChannelChange, record: &mut ChannelRecord, now: Timestamp) -> Result<(), Trouble> {
     if let Some(name) = &change.name {
         record.name = input::name(name)?;
     }
@@ -197,6 +247,28 @@ fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Troub
         let detail = "direct delivery has no relay: leave out host, port, security, username and password";
         return Err(Trouble::field("host", "no_relay", detail));
     }
+    if let Some(service) = change.service.filter(|service| *service != record.service) {
+        if record.kind == ChannelKind::Direct {
+            return Err(Trouble::field("service", "no_relay", "direct delivery belongs to no service"));
+        }
+        // Its options are another service's.
+        (record.service, record.options) = (service, None);
+    }
+    if !change.options.is_empty() {
+        let mut options = options_of(record)?;
+        for (name, value) in &change.options {
+            let is_known = record.service.facts().options.contains(name);
+            let set = if is_known { options.with(*name, value).ok() } else { None };
+            options = set.ok_or_else(|| {
+                Trouble::field(
+                    name.as_str(),
+                    "not_an_option",
+                    "letters, digits, - and _; and an option of this service",
+                )
+            })?;
+        }
+        record.options = Some(serde_json::to_string(&options).expect("options always serialise"));
+    }
     if let Some(number) = change.connections {
         record.connections = input::connections(number)?;
     }
@@ -214,8 +286,9 @@ fn apply(change: &ChannelChange, record: &mut ChannelRecord) -> Result<(), Troub
         // Whatever failed before is tried again with what is set now.
         (Some(false), _) | (None, ChannelState::Ready | ChannelState::Failing) => ChannelState::Ready,
     };
-    if record.state == ChannelState::Ready {
-        record.last_error = None;
+    match record.state {
+        ChannelState::Ready => (record.last_error, record.troubled_at) = (None, None),
+        ChannelState::Failing | ChannelState::Paused => record.troubled_at = record.troubled_at.or(Some(now)),
     }
     record.is_default = record.is_default || change.is_default == Some(true);
     Ok(())

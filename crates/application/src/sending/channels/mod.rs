@@ -8,6 +8,6 @@ mod tell;
 mod tests;
 
 pub use change::{AddChannel, ChangeChannel, ChannelChange, RemoveChannel};
-pub(crate) use questions::shown;
 pub use questions::{Channel, channel, channels, test_channel};
+pub(crate) use questions::{open_secret, shown};
 pub(crate) use tell::{TellOfChannel, TellOfGroup};

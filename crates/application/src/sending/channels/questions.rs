@@ -1,11 +1,13 @@
 //! Reading channels, and trying one: dial, greeting, EHLO, STARTTLS, log-in, QUIT, each with the relay's own words.
 
+use crate::sending::outfit::options_of;
 use crate::sending::outward::Outward;
 use crate::sending::relay::{Conversation, Step, converse};
 use crate::sending::running::{ChannelSecret, dialogue};
 use crate::{Application, Trouble};
 use basics::ids::ChannelId;
 use domain::sending::channel::ChannelKind;
+use domain::sending::service::Options;
 use domain::trust::{Right, Viewer};
 use seal::Place;
 use store::sending::channel::{self as rows, ChannelRecord};
@@ -20,6 +22,10 @@ pub struct Channel {
     /// Shown only to who manages channels.
     pub username: Option<String>,
     pub has_password: bool,
+    /// Of a consent in the password's place, for who manages channels: the token's address and the client's id.
+    pub consent: Option<(String, String)>,
+    /// Of its service.
+    pub options: Options,
 }
 
 /// Every channel, oldest first. Who sends campaigns chooses among them.
@@ -85,10 +91,13 @@ fn of(app: &Application, viewer: &Viewer, record: ChannelRecord) -> Result<Chann
         true => open_secret(app, &record)?,
         false => None,
     };
-    Ok(Channel { record, username: secret.map(|secret| secret.username), has_password })
+    let options = options_of(&record)?;
+    let (username, consent) = secret.map_or((None, None), |secret| (Some(secret.username), secret.consent));
+    let consent = consent.map(|consent| (consent.token_url, consent.client_id));
+    Ok(Channel { record, username, has_password, consent, options })
 }
 
-pub(super) fn open_secret(app: &Application, record: &ChannelRecord) -> Result<Option<ChannelSecret>, Trouble> {
+pub(crate) fn open_secret(app: &Application, record: &ChannelRecord) -> Result<Option<ChannelSecret>, Trouble> {
     let Some(sealed) = &record.sealed else { return Ok(None) };
     let place = Place { table: "channel", column: "sealed", row: record.id.as_i64() };
     let plain = app.keyring().unseal_secret(place, sealed)?;

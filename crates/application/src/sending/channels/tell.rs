@@ -12,6 +12,7 @@ use store::ledger::lease;
 use store::sending::cell_hold::{self, HoldRow};
 use store::sending::channel;
 use store::sending::delivery::{self, StandingRow};
+use store::sending::rest::{self, RestRow};
 
 /// Back-offs that are over are kept so long for people who look for them.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(3_600);
@@ -85,12 +86,27 @@ impl Verb for TellOfChannel {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         match &self.news {
-            News::Works => channel::set_state(work.transaction, self.channel, ChannelState::Ready, None).await?,
-            News::Fails(why) => {
-                channel::set_state(work.transaction, self.channel, ChannelState::Failing, Some(why)).await?;
+            News::Works => {
+                channel::set_state(work.transaction, self.channel, ChannelState::Ready, None, work.now).await?;
+                rest::end(work.transaction, self.channel).await?;
+            }
+            News::Fails(now) => {
+                channel::set_state(work.transaction, self.channel, ChannelState::Failing, Some(&now.why), work.now)
+                    .await?;
+                let row = RestRow {
+                    channel: self.channel,
+                    cause: now.cause.as_str().to_owned(),
+                    reason: now.why.clone(),
+                    in_a_row: i64::from(now.in_a_row),
+                    since: work.now,
+                    next_try_at: now.next_try_at,
+                    asked_at: None,
+                };
+                rest::put(work.transaction, &row).await?;
             }
             News::Refuses(why) => {
-                if channel::pause(work.transaction, self.channel, why).await? {
+                rest::end(work.transaction, self.channel).await?;
+                if channel::pause(work.transaction, self.channel, why, work.now).await? {
                     work.audit(Self::NAME, self.channel, Some(&("paused", why)));
                     work.ring("outbox");
                 }

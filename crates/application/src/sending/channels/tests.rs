@@ -1,13 +1,15 @@
-use super::{AddChannel, ChangeChannel, ChannelChange, RemoveChannel, channel, channels, test_channel};
+use super::{AddChannel, ChangeChannel, ChannelChange, RemoveChannel, channel, channels, open_secret, test_channel};
 use crate::Trouble;
 use crate::sending::outward::Outward;
-use crate::sending::running::SendingParts;
+use crate::sending::running::{Consent, SendingParts};
 use crate::testing::TestTradewind;
 use basics::ids::ChannelId;
 use domain::sending::channel::{ChannelSecurity, ChannelState};
+use domain::sending::service::{OptionName, Service};
 use domain::trust::Role;
 use fakeworld::{Character, MailProvider, Network, Zone};
 use std::sync::Arc;
+use store::sending::channel as rows;
 use words::Catalogue;
 
 fn relay(host: &str) -> ChannelChange {
@@ -157,4 +159,72 @@ async fn an_administrator_of_a_demo_cannot_lead_its_letters_away_from_this_machi
     let refused = change(&test, id, moved).await;
     assert!(is_far(&refused), "{refused:?}");
     change(&test, id, ChannelChange { host: Some("localhost".into()), ..ChannelChange::default() }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_service_makes_the_log_in_of_what_was_typed_and_keeps_its_options() {
+    let test = TestTradewind::new().await;
+    let ses = ChannelChange {
+        service: Some(Service::Ses),
+        options: vec![(OptionName::ConfigurationSet, "campaigns".into())],
+        username: Some("AKIAEXAMPLE".into()),
+        password: Some("some+secret+key".into()),
+        ..relay("email-smtp.us-west-1.amazonaws.com")
+    };
+    let id = add(&test, ses).await;
+    let record = rows::get(test.application.database(), id).await.unwrap().unwrap();
+    let secret = open_secret(&test.application, &record).unwrap().unwrap();
+    assert_eq!(secret.password, "BH+jbMzper5WwlwUar9E1ySBqHa9whi0GPo+sJ0mVYJj");
+    let shown = channel(&test.application, &test.administrator(), id).await.unwrap();
+    assert_eq!(shown.options.get(OptionName::ConfigurationSet), Some("campaigns"));
+    let stream = vec![(OptionName::Stream, "news".into())];
+    let refused = change(&test, id, ChannelChange { options: stream, ..ChannelChange::default() }).await;
+    assert!(matches!(refused, Err(Trouble::Refused { code: "not_an_option", .. })), "of another service");
+    let sendgrid = ChannelChange {
+        service: Some(Service::SendGrid),
+        host: Some("smtp.sendgrid.net".into()),
+        password: Some("SG.key".into()),
+        ..ChannelChange::default()
+    };
+    change(&test, id, sendgrid).await.unwrap();
+    let shown = channel(&test.application, &test.administrator(), id).await.unwrap();
+    assert_eq!(shown.username.as_deref(), Some("apikey"));
+    assert_eq!(shown.options.get(OptionName::ConfigurationSet), None, "options are the other service's");
+}
+
+#[tokio::test]
+async fn a_consent_goes_in_and_never_comes_out_and_never_follows_to_another_address() {
+    let test = TestTradewind::new().await;
+    let consent = |url: &str, refresh: &str| Consent {
+        token_url: url.into(),
+        client_id: "client".into(),
+        client_secret: "secret client".into(),
+        refresh_token: refresh.into(),
+    };
+    let given = ChannelChange {
+        username: Some("mei@tide.example".into()),
+        consent: Some(Some(consent("https://tokens.example/token", "secret refresh"))),
+        ..relay("relay.example")
+    };
+    let id = add(&test, given).await;
+    let shown = channel(&test.application, &test.administrator(), id).await.unwrap();
+    assert_eq!(shown.consent, Some(("https://tokens.example/token".into(), "client".into())));
+    assert!(!format!("{shown:?}").contains("secret"));
+    let empty = Consent { client_secret: String::new(), ..consent("", "") };
+    let kept = ChannelChange { consent: Some(Some(empty.clone())), ..ChannelChange::default() };
+    change(&test, id, kept).await.unwrap();
+    let elsewhere = Consent { token_url: "https://evil.example/token".into(), ..empty };
+    let moved = ChannelChange { consent: Some(Some(elsewhere)), ..ChannelChange::default() };
+    assert!(matches!(change(&test, id, moved).await, Err(Trouble::Refused { code: "empty", .. })));
+    let open = ChannelChange {
+        consent: Some(Some(consent("http://tokens.example/token", "secret refresh"))),
+        ..ChannelChange::default()
+    };
+    assert!(matches!(change(&test, id, open).await, Err(Trouble::Refused { code: "not_https", .. })));
+    let host = ChannelChange { host: Some("other.example".into()), ..ChannelChange::default() };
+    assert!(matches!(change(&test, id, host).await, Err(Trouble::Refused { code: "password_needed", .. })));
+    let back = ChannelChange { consent: Some(None), password: Some("secret word".into()), ..ChannelChange::default() };
+    change(&test, id, back).await.unwrap();
+    let shown = channel(&test.application, &test.administrator(), id).await.unwrap();
+    assert_eq!((shown.consent, shown.has_password), (None, true));
 }

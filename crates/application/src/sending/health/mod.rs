@@ -9,6 +9,7 @@ mod keep;
 mod of_channel;
 mod of_domain;
 mod questions;
+mod receivers;
 mod reports;
 mod rotate;
 mod run;
@@ -17,7 +18,8 @@ mod tests;
 
 pub use keep::{RememberDays, Stored};
 pub use questions::{DayShown, KeyChangeShown, Subject, SubjectKind, health_checks, turned_bad};
-pub use reports::{MailReports, ReportKind, TakenReport, mail_reports, take_mail_report};
+pub use receivers::{RECEIVER_DAYS_LIMIT, ReceiverDay, ReceiverHealth, receiver_health};
+pub use reports::{MailReports, ReportKind, TakenReport, mail_reports, take_mail_report, take_mailed_report};
 pub use rotate::{DropKeyChange, StartKeyChange, prepare_key_change};
 pub use run::{check_channel_health, check_domain_health, run_health};
 

@@ -8,14 +8,18 @@ use crate::{Application, Trouble};
 use domain::sending::channel::{ChannelKind, ChannelSecurity};
 use domain::sending::health::block_list::{self, LISTS, Of};
 use domain::sending::health::pointer::{self, Sending};
-use domain::sending::health::transport::{PlainWish, TlsSeen, judge_tls};
+use domain::sending::health::transport::{Carried, PlainWish, TlsSeen, judge_carried, judge_tls};
 use domain::sending::health::{Answer, Check, Finding, Health};
 use outside::doors::is_public;
 use std::net::IpAddr;
 use store::sending::channel::ChannelRecord;
+use store::sending::tls::results;
 
 /// Addresses of a host that are looked at.
 const MOST_ADDRESSES: usize = 4;
+
+const DAY_MILLISECONDS: i64 = 24 * 3_600_000;
+const CARRIED_DAYS: i64 = 7;
 
 /// Looks at a channel; findings in the order of the screen.
 pub(super) async fn look(app: &Application, record: &ChannelRecord, round: Round) -> Result<Vec<Finding>, Trouble> {
@@ -34,6 +38,8 @@ pub(super) async fn look(app: &Application, record: &ChannelRecord, round: Round
     if round != Round::BlockLists {
         if !is_direct {
             findings.push(tls(app, record).await?);
+        } else {
+            findings.extend(judge_carried(carried(app, record).await?));
         }
         let mut judged = Vec::new();
         for address in &public {
@@ -63,6 +69,26 @@ pub(super) async fn look(app: &Application, record: &ChannelRecord, round: Round
         findings.extend(judged.into_iter().max_by_key(|finding| finding.health));
     }
     Ok(findings)
+}
+
+/// How the connections of the last week to destinations were encrypted.
+async fn carried(app: &Application, record: &ChannelRecord) -> Result<Carried, Trouble> {
+    let from = app.now().as_millis().div_euclid(DAY_MILLISECONDS) - CARRIED_DAYS;
+    let mut carried = Carried::default();
+    for sum in results(app.database(), record.id, from).await? {
+        match (sum.policy.as_str(), sum.result.as_str()) {
+            ("enforce", "failed" | "not_offered") => carried.held += sum.amount,
+            (_, "clear") => carried.clear += sum.amount,
+            (_, "proven" | "encrypted") => carried.encrypted += sum.amount,
+            // Encrypted, though with a certificate that is not the server's own.
+            ("testing", "failed") => carried.encrypted += sum.amount,
+            _not_used => {}
+        }
+        if sum.policy == "testing" && matches!(sum.result.as_str(), "failed" | "clear") {
+            carried.tried += sum.amount;
+        }
+    }
+    Ok(carried)
 }
 
 /// Greets, encrypts as the channel is set to, and takes leave; no letter is offered.

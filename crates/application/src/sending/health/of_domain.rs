@@ -3,6 +3,7 @@
 use super::asking::{addresses, listing, mail_in, spf, texts};
 use super::{Round, rotate};
 use crate::sending::domains::read_published;
+use crate::sending::returns::{accepted_return_hosts, reports_to, return_host};
 use crate::{Application, Trouble};
 use domain::sending::channel::ChannelKind;
 use domain::sending::health::alignment::{self, Outgoing};
@@ -64,15 +65,19 @@ async fn names(app: &Application, resolver: &dyn Resolver, record: &DomainRecord
         findings.push(Finding::unknown(Check::Alignment));
     }
     if is_known {
+        let hosts = accepted_return_hosts(app).await?;
+        // Bounces come back at the return host, so its SPF is asked for.
+        let envelope = return_host(&hosts, domain).unwrap_or(domain);
+        let of_envelope = if envelope == domain { None } else { Some(spf(resolver, envelope).await) };
+        let of_envelope = of_envelope.as_ref().unwrap_or(&summary);
         let judged = sources.iter().map(|source| {
             let letter = Outgoing {
                 channel: &source.name,
                 from_domain: domain,
-                // The envelope sender is the From address as long as bounces come back there.
-                envelope_domain: Some(domain),
+                envelope_domain: Some(envelope),
                 signing_domain: Some(domain),
                 has_good_key,
-                passes_spf: spf_finding::names(&summary, source),
+                passes_spf: spf_finding::names(of_envelope, source),
             };
             alignment::judge(&letter, organisation, by_dkim, by_spf)
         });
@@ -147,7 +152,8 @@ async fn dmarc_of(app: &Application, resolver: &dyn Resolver, domain: &str, foun
         reported.passed += day.passed;
         reported.failed += day.failed;
     }
-    Ok(dmarc_finding::judge(domain, found, &permissions, reported))
+    let reports_to = reports_to(app, domain).await?;
+    Ok(dmarc_finding::judge(domain, found, &permissions, reported, &reports_to))
 }
 
 /// What the domain publishes for letters that come to it.
@@ -166,7 +172,11 @@ async fn policies(
     };
     let mut findings = Vec::new();
     findings.extend(judge_mta_sts(domain, &record, &policy, &exchangers));
-    findings.extend(judge_tls_reports(domain, &texts(resolver, &format!("_smtp._tls.{domain}")).await));
+    findings.extend(judge_tls_reports(
+        domain,
+        &texts(resolver, &format!("_smtp._tls.{domain}")).await,
+        &reports_to(app, domain).await?,
+    ));
     debug_assert!(findings.iter().all(|finding| matches!(finding.check, Check::MtaSts | Check::TlsReports)));
     Ok(findings)
 }

@@ -1,14 +1,20 @@
 use super::{
-    DropKeyChange, ReportKind, Subject, check_domain_health, health_checks, mail_reports, prepare_key_change,
-    take_mail_report,
+    DropKeyChange, ReportKind, Subject, check_channel_health, check_domain_health, health_checks, mail_reports,
+    prepare_key_change, take_mail_report, take_mailed_report,
 };
 use crate::Trouble;
+use crate::sending::channels::{AddChannel, ChannelChange};
 use crate::sending::domains::{DomainRequest, RecordKind, add_domain, domain};
 use crate::sending::keys::signing_keys;
 use crate::sending::outward::Outward;
+use crate::sending::returns::{
+    RemoveReturnHost, SetReturnHost, accepted_return_hosts, check_return_host, is_for_reports, reports_to, return_hosts,
+};
 use crate::sending::running::SendingParts;
+use crate::sending::tls_tally::{Bound, TlsResult, TlsTally, record_tls_results};
 use crate::testing::TestTradewind;
 use basics::ids::SendingDomainId;
+use domain::sending::channel::ChannelKind;
 use domain::sending::health::{Check, Health};
 use domain::trust::Role;
 use fakeworld::{Network, Pages, Zone};
@@ -173,10 +179,73 @@ async fn a_report_counts_once_and_only_for_our_domains() {
     let known = mail_reports(&test.application, &administrator, id, 28).await.unwrap();
     assert_eq!((known.sources.len(), known.sources[0].passed, known.sources[1].failed), (2, 120, 7));
     assert_eq!((known.days.len(), known.latest.len()), (1, 1));
+    // By mail: a known one adds nothing, a foreign one and rubbish are dropped without a word.
+    let mailed = async |text: &str| take_mailed_report(&test.application, text.as_bytes().to_vec()).await.unwrap();
+    assert_eq!(mailed(&text).await.map(|taken| taken.is_new), Some(false));
+    assert_eq!(mailed(&text.replace("<report_id>1", "<report_id>2")).await.map(|taken| taken.is_new), Some(true));
+    assert_eq!((mailed(&text.replace("seller.example", "other.example")).await, mailed("hello").await), (None, None));
     zone.remove("_dmarc.seller.example");
     zone.add_text("_dmarc.seller.example", "v=DMARC1; p=none; rua=mailto:d@seller.example");
     let shown = checked(&test, id).await;
     assert_eq!(state(&shown, Check::Dmarc), Some((Health::Warn, "dmarc_watching_counted")));
     let rep = test.as_role(Role::Rep).await;
     assert!(matches!(health_checks(&test.application, &rep).await, Err(Trouble::NotAllowed { .. })));
+}
+
+#[tokio::test]
+async fn a_return_host_is_proven_by_its_exchanger_and_aligns_by_its_own_spf() {
+    let (test, zone, _) = world().await;
+    let id = add(&test).await;
+    publish(&test, &zone, id).await;
+    let administrator = test.administrator();
+    let host = async || return_hosts(&test.application, &administrator).await.unwrap().remove(0);
+    let set = |host: &str| SetReturnHost { domain: id, host: host.to_owned() };
+    let refused = test.application.perform(&administrator, set("bounce.other.example")).await;
+    assert!(matches!(refused, Err(Trouble::Refused { code: "not_below_the_domain", .. })), "{refused:?}");
+    test.application.perform(&administrator, set("bounce")).await.unwrap();
+    let shown = host().await;
+    assert_eq!((shown.host.as_str(), shown.target.as_str()), ("bounce.seller.example", "sender.example"));
+    assert_eq!((shown.state.as_str(), shown.reports_to.as_str()), ("unproven", "reports@bounce.seller.example"));
+    assert!(accepted_return_hosts(&test.application).await.unwrap().is_empty());
+    check_return_host(&test.application, &administrator, id).await.unwrap();
+    assert_eq!((host().await.state.as_str(), host().await.found), ("unproven", None));
+    zone.add_exchanger("bounce.seller.example", 10, "sender.example");
+    checked(&test, id).await;
+    check_return_host(&test.application, &administrator, id).await.unwrap();
+    assert_eq!(host().await.state, "unproven", "the domain itself is not proven yet");
+    crate::sending::domains::check_domain(&test.application, &administrator, id).await.unwrap();
+    check_return_host(&test.application, &administrator, id).await.unwrap();
+    assert_eq!((host().await.state.as_str(), host().await.found.as_deref()), ("proven", Some("sender.example")));
+    assert_eq!(accepted_return_hosts(&test.application).await.unwrap(), ["bounce.seller.example"]);
+    assert_eq!(reports_to(&test.application, "seller.example").await.unwrap(), "reports@bounce.seller.example");
+    assert!(is_for_reports(&test.application, "Reports@Bounce.Seller.example").await.unwrap());
+    assert!(!is_for_reports(&test.application, "reports@seller.example").await.unwrap());
+    test.application.perform(&administrator, RemoveReturnHost { domain: id }).await.unwrap();
+    assert_eq!(reports_to(&test.application, "seller.example").await.unwrap(), "postmaster@seller.example");
+}
+
+#[tokio::test]
+async fn a_channel_that_delivers_directly_tells_how_its_connections_were_encrypted() {
+    let (test, ..) = world().await;
+    let direct =
+        ChannelChange { name: Some("Direct".into()), kind: Some(ChannelKind::Direct), ..ChannelChange::default() };
+    let channel = test.application.perform(&test.administrator(), AddChannel(direct)).await.unwrap();
+    let shown = async || {
+        check_channel_health(&test.application, &test.administrator(), channel).await.unwrap();
+        let all = health_checks(&test.application, &test.administrator()).await.unwrap();
+        let of_channel = all.iter().find(|subject| subject.checks.iter().any(|shown| shown.check == Check::Pointer));
+        of_channel.and_then(|subject| state(subject, Check::Tls)).map(|(health, code)| (health, code.to_owned()))
+    };
+    assert_eq!(shown().await, None);
+    let count = async |bound, result| {
+        let mut tally = TlsTally::default();
+        tally.count(bound, result);
+        record_tls_results(test.application.clone(), channel, tally).await;
+    };
+    count(Bound::Free, TlsResult::Encrypted).await;
+    assert_eq!(shown().await, Some((Health::Good, "tls_out_good".to_owned())));
+    count(Bound::Testing, TlsResult::Failed).await;
+    assert_eq!(shown().await, Some((Health::Good, "tls_out_testing".to_owned())));
+    count(Bound::Enforced, TlsResult::NotOffered).await;
+    assert_eq!(shown().await, Some((Health::Warn, "tls_out_held".to_owned())));
 }

@@ -82,7 +82,8 @@ pub fn mailto(keyring: &Keyring, letter: OutgoingId, host: &str) -> String {
 /// # Errors
 /// [`ReturnRefusal`], inside `Ok`; the ledger's.
 pub async fn letter_of(app: &Application, to: &str) -> Result<Result<ReturnAddress, ReturnRefusal>, Trouble> {
-    let Some(address) = read(app.keyring(), &app.settings().return_hosts, to) else {
+    let hosts = super::accepted_return_hosts(app).await?;
+    let Some(address) = read(app.keyring(), &hosts, to) else {
         return Ok(Err(ReturnRefusal::Unknown));
     };
     if app.now().since(address.letter.minted_at()) > TAKEN_FOR {

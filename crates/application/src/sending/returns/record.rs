@@ -198,7 +198,7 @@ impl RecordReturn {
     }
 
     async fn unsubscribe(&self, source: ConsentSource, by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
-        let proof = format!("a letter to the address of this letter's {}", self.kind());
+        let proof = format!("what came back for this letter: {}", self.kind());
         work.perform(by, &Unsubscribe { outgoing: self.address.letter, source, proof }).await.map(drop)
     }
 

@@ -2,6 +2,7 @@
 //! the sender's domain. It is below a domain of ours, and leads where our public pages are: shown by the DNS, or declared.
 
 use crate::sending::domains::standing;
+use crate::sending::hosts::{below, shown};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::SendingDomainId;
@@ -101,13 +102,7 @@ impl Verb for SetTrackingHost {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let domain = channel::find_domain(work.transaction, self.domain).await?.ok_or(Trouble::not_found("domain"))?;
-        let host = self.host.trim().trim_end_matches('.').to_ascii_lowercase();
-        // A label alone is meant below the domain.
-        let host = if host.contains('.') { host } else { format!("{host}.{}", domain.name) };
-        if !is_below(&host, &domain.name) {
-            let detail = format!("the host has to be below {}, such as t.{}", domain.name, domain.name);
-            return Err(Trouble::field("host", "not_below_the_domain", detail));
-        }
+        let host = below(&self.host, &domain.name)?;
         let hosts = rows::find_hosts(work.transaction).await?;
         if hosts.iter().any(|row| row.host == host && row.domain != self.domain) {
             return Err(Trouble::field("host", "host_taken", "another domain has this host already"));
@@ -121,19 +116,6 @@ impl Verb for SetTrackingHost {
         work.audit(Self::NAME, self.domain, Some(&row.host));
         Ok(())
     }
-}
-
-/// Whether a host is a name strictly below a domain.
-fn is_below(host: &str, domain: &str) -> bool {
-    let Some(label) = host.strip_suffix(domain).and_then(|rest| rest.strip_suffix('.')) else { return false };
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    };
-    host.len() <= 253 && label.split('.').all(is_label)
 }
 
 /// Takes a domain's tracking host away: letters that name it are not answered any more.
@@ -158,14 +140,6 @@ impl Verb for RemoveTrackingHost {
         }
         Ok(())
     }
-}
-
-/// As reading domains: who sends campaigns or keeps channels is told which are there.
-async fn shown(app: &Application, viewer: &Viewer, id: SendingDomainId) -> Result<(), Trouble> {
-    if !viewer.may(Right::SendCampaigns) && !viewer.may(Right::ManageChannels) {
-        return Ok(());
-    }
-    channel::get_domain(app.database(), id).await?.map(drop).ok_or(Trouble::not_found("domain"))
 }
 
 /// Looks where the host leads, and remembers it.
@@ -218,20 +192,5 @@ impl Verb for NoteTrackingHost {
         rows::put_host(work.transaction, &row).await?;
         work.touched(self.domain, "changed");
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_below;
-
-    #[test]
-    fn a_host_is_below_its_domain() {
-        assert!(is_below("t.example.com", "example.com") && is_below("a.b.example.com", "example.com"));
-        for wrong in
-            ["example.com", "texample.com", ".example.com", "t.example.org", "-t.example.com", "t_.example.com"]
-        {
-            assert!(!is_below(wrong, "example.com"), "{wrong}");
-        }
     }
 }

@@ -159,15 +159,59 @@ mod tests {
     use super::*;
     use mail::smtp::ReplyParser;
 
-    fn check(line: &str, scope: Scope, expected: Concern) {
+    fn outcome(line: &str, scope: Scope) -> Outcome {
         let mut parser = ReplyParser::default();
         parser.push(format!("{line}\r\n").as_bytes());
         let reply = parser.next_reply().unwrap().unwrap();
-        let outcome = match reply.is_permanent() {
+        match reply.is_permanent() {
             true => Outcome::Refused { reply, scope },
             false => Outcome::Deferred { reply, scope },
-        };
-        assert_eq!(concern(&outcome), Some(expected), "{line} at {}", stage(scope));
+        }
+    }
+
+    fn check(line: &str, scope: Scope, expected: Concern) {
+        assert_eq!(concern(&outcome(line, scope)), Some(expected), "{line} at {}", stage(scope));
+    }
+
+    #[test]
+    fn of_all_classes_only_those_of_an_address_that_is_of_no_use_suppress_and_only_for_good() {
+        use Scope::{Recipient, Sender, Transaction};
+        for (class, line, scope) in [
+            (Class::InvalidMailbox, "550 5.1.1 no such user", Recipient),
+            (Class::InvalidDomain, "550 5.1.2 no such domain", Recipient),
+            (Class::Inactive, "550 5.2.1 mailbox disabled", Recipient),
+            (Class::Moved, "551 5.1.6 user has moved", Recipient),
+            (Class::Full, "552 5.2.2 mailbox full", Recipient),
+            (Class::TooBig, "552 5.3.4 message too big", Sender),
+            (Class::Content, "554 5.6.0 attachment not allowed", Transaction),
+            (Class::SpamContent, "550 5.7.1 message is spam", Transaction),
+            (Class::Policy, "550 5.7.1 rejected by local policy", Transaction),
+            (Class::AuthFail, "550 5.7.26 DMARC check failed", Transaction),
+            (Class::ReputationIp, "550 5.7.1 poor reputation of your IP, user unknown", Recipient),
+            (Class::ReputationDomain, "550 5.7.1 low reputation of the sending domain", Transaction),
+            (Class::Blocklist, "550 5.1.1 blocked, see https://www.spamhaus.org/query", Recipient),
+            (Class::RateLimited, "550 5.7.1 daily quota exceeded", Recipient),
+            (Class::TooManyConns, "554 5.7.1 too many connections", Sender),
+            (Class::Greylist, "550 greylisted", Recipient),
+            (Class::TlsRequired, "530 5.7.0 must issue a STARTTLS command first", Sender),
+            (Class::RecipientRefused, "550 5.7.1 sender is not on the recipient's whitelist, members only", Recipient),
+            (Class::RelayDenied, "550 5.7.1 relaying denied", Recipient),
+            (Class::Protocol, "503 5.5.1 bad sequence of commands", Recipient),
+            (Class::Dns, "554 5.4.4 DNS error", Recipient),
+            (Class::Network, "554 5.4.6 mail loop detected", Recipient),
+            (Class::Timeout, "554 connection timed out", Recipient),
+            (Class::Expired, "554 5.4.7 delivery time expired", Recipient),
+            (Class::Unknown, "554 no", Transaction),
+        ] {
+            let refusal = Refusal::of(&outcome(line, scope)).unwrap();
+            assert_eq!(refusal.class(), class, "{line}");
+            assert_eq!(refusal.suppresses(), class.ends_an_address(), "{line}");
+            // Said for now, nothing suppresses.
+            let later = line.replacen('5', "4", 1).replacen(" 5.", " 4.", 1);
+            assert!(!Refusal::of(&outcome(&later, scope)).unwrap().suppresses(), "{later}");
+        }
+        // At MAIL the only address is ours.
+        assert!(!Refusal::of(&outcome("550 5.1.1 user unknown", Sender)).unwrap().suppresses());
     }
 
     #[test]

@@ -3,31 +3,30 @@
 //! One task a channel polls all its streams itself: a letter costs no hand-over between tasks, and what a stream took is told
 //! to the dialogue before anything read later. It decides nothing.
 
+pub use super::route::Route;
+
 use super::line::LineNumber;
 use super::orphans::{Orphaned, TakeOverOrphans};
 use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
 use super::sender::{ChannelLimits, ChannelSender, GroupNews, HeldCell, Order, Prepared, Progress, Wanted};
-use super::site::Site;
 use super::standing::News;
+use super::wires::Wires;
 use crate::sending::channels::{TellOfChannel, TellOfGroup};
-use crate::sending::exchangers::{Exchangers, Reached};
-use crate::sending::relay::{in_full, passwords_over};
+use crate::sending::tls_tally::record_tls_results;
 use crate::{Application, Trouble};
 use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::trust::Viewer;
 use futures_util::FutureExt;
-use outside::{Clock, Connection, DialError, Dialler, SteadyClock, Target};
-use std::collections::BTreeMap;
+use mail::smtp::Credentials;
+use outside::{Clock, SteadyClock};
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 use store::sending::outbox::{Claimed, Denied};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::mpsc;
 
 /// Makes claimed letters ready for the wire: reads the people, fills in, signs. Runs beside the connections, on every core.
@@ -44,53 +43,13 @@ pub struct Ports {
     pub press: Arc<dyn Press>,
 }
 
-/// Where a channel's letters go.
-#[derive(Clone)]
-pub enum Route {
-    Relay {
-        dialler: Arc<dyn Dialler>,
-        target: Arc<Target>,
-    },
-    /// To the exchangers of each reader's domain.
-    Direct(Arc<Exchangers>),
-}
-
-impl Route {
-    fn dialler(&self) -> &dyn Dialler {
-        match self {
-            Route::Relay { dialler, .. } => &**dialler,
-            Route::Direct(exchangers) => exchangers.dialler(),
-        }
-    }
-
-    async fn dial(&self, site: &Site) -> Result<Reached, DialError> {
-        match self {
-            Route::Relay { dialler, target } => {
-                let connection = dialler.dial(target).await?;
-                Ok(Reached { connection, target: (**target).clone(), tls_broken: false })
-            }
-            Route::Direct(exchangers) => exchangers.dial(site).await,
-        }
-    }
-
-    /// Says of each letter where it goes.
-    async fn place(&self, letters: &mut [Prepared]) {
-        let Route::Direct(exchangers) = self else { return };
-        for letter in letters {
-            let Ok(offer) = &letter.offer else { continue };
-            match exchangers.site_of(offer.envelope.recipient.domain()).await {
-                Ok(site) => letter.site = site,
-                Err(why) => letter.offer = Err(why),
-            }
-        }
-    }
-}
-
 /// A word from the supervisor.
 #[derive(Debug)]
 pub enum Word {
     /// Letters may be due.
     Ring,
+    /// A person wants a try, whatever rests.
+    TryNow,
     /// These limits hold from now on.
     Limit(Box<ChannelLimits>),
     /// These limits hold from now on; it is marked when nothing beyond them is open any more.
@@ -99,12 +58,11 @@ pub enum Word {
     Until(Duration),
     /// Receivers told other nodes, or an earlier process, to slow these cells.
     Slowed(Vec<HeldCell>),
+    /// New connections sign in so.
+    SignIn(Box<Credentials>),
     /// End what is under way, give the rest back, and return.
     Stop,
 }
-
-/// Replies are short; a server that sends more at once is read in several turns.
-const READ_BYTES: usize = 8 * 1024;
 
 enum Heard {
     Prepared(Vec<Prepared>),
@@ -113,20 +71,12 @@ enum Heard {
     Recorded(Result<Vec<Result<(), Denied>>, Trouble>),
 }
 
-type Opening<T> = Pin<Box<dyn Future<Output = Result<T, DialError>> + Send>>;
-
-enum Wire {
-    Opening(Opening<Reached>),
-    Encrypting(Opening<Connection>, Target),
-    Open(Connection, Target),
-}
-
 /// Runs a channel until it is stopped; answers why its last connection failed, if it did.
 pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Receiver<Word>) -> Option<String> {
     // The dialogue's time goes on evenly: nobody who sets the clock cuts a letter short.
     let clock: Arc<dyn Clock> = Arc::new(SteadyClock::new(Arc::clone(ports.application.clock())));
     let (tell, mut heard) = mpsc::unbounded_channel();
-    let mut wires: BTreeMap<LineNumber, Wire> = BTreeMap::new();
+    let mut wires = Wires::new(ports.route.clone());
     let mut renew_at = clock.monotonic() + LEASE / 6;
     let mut stopping = false;
     let mut had_letters = false;
@@ -145,12 +95,18 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
             ports.application.bell("outbox").notify_one();
         }
         if stopping && sender.is_idle() && wires.is_empty() {
+            if let Some(tally) = wires.take_tally() {
+                record_tls_results(ports.application.clone(), ports.channel, tally).await;
+            }
             return sender.last_trouble().map(str::to_owned);
         }
         if clock.monotonic() >= renew_at {
             renew_at = clock.monotonic() + LEASE / 6;
             // Beside the dialogue: a slow ledger keeps no reply waiting.
             drop(tokio::spawn(renew(ports.clone())));
+            if let Some(tally) = wires.take_tally() {
+                drop(tokio::spawn(record_tls_results(ports.application.clone(), ports.channel, tally)));
+            }
         }
         let wait = part.wait(clock.monotonic()).min(sender.next_wait(clock.now(), clock.monotonic()));
         let mut timer = clock.wait(wait);
@@ -160,6 +116,8 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
+                    Word::TryNow => sender.try_now(clock.now()),
+                    Word::SignIn(credentials) => sender.sign_in_with(*credentials),
                     Word::Limit(limits) => {
                         (part.narrowed, part.rested) = (None, None);
                         sender.limit(*limits, clock.now());
@@ -181,7 +139,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 hear(&mut sender, news, &*clock);
             }
-            moved |= poll_wires(&mut sender, &mut wires, &ports.route, context, clock.now());
+            moved |= wires.poll(&mut sender, context, clock.now());
             if moved { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
@@ -243,25 +201,11 @@ fn hear(sender: &mut ChannelSender, news: Heard, clock: &dyn Clock) {
     }
 }
 
-fn obey(order: Order, ports: &Ports, wires: &mut BTreeMap<LineNumber, Wire>, tell: &mpsc::UnboundedSender<Heard>) {
+fn obey(order: Order, ports: &Ports, wires: &mut Wires, tell: &mpsc::UnboundedSender<Heard>) {
     match order {
-        Order::Dial(line, site) => {
-            let route = ports.route.clone();
-            wires.insert(line, Wire::Opening(Box::pin(async move { route.dial(&site).await })));
-        }
-        Order::Encrypt(line) => {
-            if let Some(Wire::Open(connection, target)) = wires.remove(&line) {
-                let (route, whom) = (ports.route.clone(), target.clone());
-                let upgrade = Box::pin(async move { route.dialler().upgrade(connection, &whom).await });
-                wires.insert(line, Wire::Encrypting(upgrade, target));
-            }
-        }
-        Order::Hangup { line, unwelcome } => {
-            let wire = wires.remove(&line);
-            if let (true, Route::Direct(exchangers), Some(Wire::Open(_, target))) = (unwelcome, &ports.route, wire) {
-                exchangers.is_down(&target.host);
-            }
-        }
+        Order::Dial(line, site) => wires.dial(line, site),
+        Order::Encrypt(line) => wires.encrypt(line),
+        Order::Hangup { line, parting } => wires.hang_up(line, parting),
         Order::Lease(wanted) => drop(tokio::spawn(lease(ports.clone(), wanted, tell.clone()))),
         Order::Tell(news) => drop(tokio::spawn(tell_of(ports.clone(), news))),
         Order::TellOfGroup(news) => drop(tokio::spawn(tell_of_group(ports.clone(), news))),
@@ -327,7 +271,10 @@ async fn renew(ports: Ports) {
 async fn tell_of(ports: Ports, news: News) {
     match &news {
         News::Works => tracing::info!(channel = %ports.channel, "the channel works again"),
-        News::Fails(why) => tracing::warn!(channel = %ports.channel, %why, "the channel fails and is tried again"),
+        News::Fails(rest) => {
+            let (why, next_try_at) = (&rest.why, rest.next_try_at);
+            tracing::warn!(channel = %ports.channel, %why, %next_try_at, "the channel fails and is tried again");
+        }
         News::Refuses(why) => {
             tracing::error!(channel = %ports.channel, %why, "the relay refuses everything; the channel stops");
         }
@@ -351,106 +298,4 @@ async fn tell_of_group(ports: Ports, news: GroupNews) {
     if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
         tracing::error!(%trouble, channel = %ports.channel, "the group's standing could not be written");
     }
-}
-
-/// Moves every stream as far as it goes; answers whether anything moved.
-fn poll_wires(
-    sender: &mut ChannelSender,
-    wires: &mut BTreeMap<LineNumber, Wire>,
-    route: &Route,
-    context: &mut Context<'_>,
-    now: Timestamp,
-) -> bool {
-    let mut moved = false;
-    let mut failed = Vec::new();
-    for (line, wire) in wires.iter_mut() {
-        match wire {
-            Wire::Opening(opening) => match opening.as_mut().poll(context) {
-                Poll::Pending => {}
-                Poll::Ready(Ok(Reached { connection, target, tls_broken })) => {
-                    moved = true;
-                    sender.dialled(*line, passwords_over(route.dialler(), &connection), tls_broken, now);
-                    *wire = Wire::Open(connection, target);
-                    poll_stream(sender, *line, wire, context, now);
-                }
-                Poll::Ready(Err(error)) => {
-                    moved = true;
-                    sender.not_dialled(*line, in_full(&error), now);
-                    failed.push(*line);
-                }
-            },
-            Wire::Encrypting(handshake, target) => match handshake.as_mut().poll(context) {
-                Poll::Pending => {}
-                Poll::Ready(result) => {
-                    moved = true;
-                    let client = sender.client(*line);
-                    match (result, client) {
-                        (Ok(connection), Some(client)) => {
-                            client.tls_established(now);
-                            *wire = Wire::Open(connection, target.clone());
-                            poll_stream(sender, *line, wire, context, now);
-                        }
-                        (Ok(_), None) => failed.push(*line),
-                        (Err(error), _) => {
-                            if let Route::Direct(exchangers) = route {
-                                exchangers.breaks_tls(&target.host);
-                            }
-                            sender.not_encrypted(*line, in_full(&error));
-                            failed.push(*line);
-                        }
-                    }
-                }
-            },
-            Wire::Open(..) => moved |= poll_stream(sender, *line, wire, context, now),
-        }
-    }
-    for line in failed {
-        wires.remove(&line);
-    }
-    moved
-}
-
-fn poll_stream(
-    sender: &mut ChannelSender,
-    line: LineNumber,
-    wire: &mut Wire,
-    context: &mut Context<'_>,
-    now: Timestamp,
-) -> bool {
-    let (Wire::Open(stream, _), Some(client)) = (wire, sender.client(line)) else { return false };
-    let mut moved = false;
-    while !client.is_closed() && !client.pending().is_empty() {
-        match Pin::new(&mut *stream).poll_write(context, client.pending()) {
-            Poll::Pending => break,
-            Poll::Ready(Ok(count)) if count > 0 => {
-                client.written(count, now);
-                moved = true;
-            }
-            Poll::Ready(_) => {
-                client.closed();
-                return true;
-            }
-        }
-    }
-    // On every poll: TLS takes bytes that the socket does not, and nothing else moves them on.
-    if let Poll::Ready(Err(_)) = Pin::new(&mut *stream).poll_flush(context) {
-        client.closed();
-        return true;
-    }
-    let mut space = [std::mem::MaybeUninit::uninit(); READ_BYTES];
-    while !client.is_closed() {
-        let mut buffer = ReadBuf::uninit(&mut space);
-        match Pin::new(&mut *stream).poll_read(context, &mut buffer) {
-            Poll::Pending => break,
-            Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
-                client.received(buffer.filled(), now);
-                moved = true;
-            }
-            Poll::Ready(_) => {
-                client.closed();
-                return true;
-            }
-        }
-    }
-    moved
 }

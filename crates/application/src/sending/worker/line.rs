@@ -1,6 +1,7 @@
 //! One connection of a channel: the SMTP dialogue and what the sender remembers of it.
 
 use super::site::Site;
+use crate::sending::tls_tally::Bound;
 use mail::smtp::Client;
 
 /// The number of a connection within its channel; never used twice.
@@ -20,6 +21,8 @@ pub struct Line {
     pub trouble: Option<String>,
     /// The letters it was dialled for may only go encrypted.
     pub demands_tls: bool,
+    /// What the policy of the place demands.
+    pub bound: Bound,
     /// The server said something of a letter.
     pub heard: bool,
     /// A cell has taken the blame for its end.
@@ -43,6 +46,7 @@ impl Line {
             stage: LineStage::Dialling,
             trouble: None,
             demands_tls,
+            bound: Bound::Free,
             heard: false,
             excused: false,
         }

@@ -185,10 +185,9 @@ pub enum Order {
     Dial(LineNumber, Site),
     /// Begin TLS on the stream of this line.
     Encrypt(LineNumber),
-    /// `unwelcome` = the machine ended it before it took or refused any letter: another exchanger is dialled first next time.
     Hangup {
         line: LineNumber,
-        unwelcome: bool,
+        parting: Parting,
     },
     /// Claim about so many letters and prepare them.
     Lease(Wanted),
@@ -198,6 +197,18 @@ pub enum Order {
     TellOfGroup(GroupNews),
     /// Commit this, then call `recorded` or `not_recorded`.
     Record(Progress),
+}
+
+/// What is to be remembered of the machine whose connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parting {
+    Usual,
+    /// It ended it before it took or refused any letter: another exchanger is dialled first next time.
+    Unwelcome,
+    /// Encryption was demanded and not to be had: another exchanger, too.
+    NotEncrypted,
+    /// It offered CHUNKING and did not know it.
+    NoChunks,
 }
 
 /// How many letters are wanted.

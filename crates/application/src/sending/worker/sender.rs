@@ -9,7 +9,9 @@ mod hearing;
 mod leasing;
 mod told;
 
-pub use super::order::{ChannelLimits, GroupNews, Order, Prepared, Progress, Quota, Quotas, Unready, Wanted, Warming};
+pub use super::order::{
+    ChannelLimits, GroupNews, Order, Parting, Prepared, Progress, Quota, Quotas, Unready, Wanted, Warming,
+};
 
 pub use told::HeldCell;
 
@@ -19,6 +21,7 @@ use super::line::{Line, LineNumber, LineStage};
 use super::site::Site;
 use super::standing::{Relay, Standing};
 use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
+use crate::sending::tls_tally::Bound;
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
 use domain::sending::outbox::OutgoingState;
@@ -26,7 +29,7 @@ use domain::sending::provider::ProviderGroup;
 use domain::sending::retry;
 use domain::sending::shaping::Pace;
 use mail::smtp::{
-    Client, ConnectionEnd, Event, LetterTag, Outcome, PlainTextPasswords, Reply, Scope, Security, Settings,
+    Client, ConnectionEnd, Credentials, Event, LetterTag, Outcome, PlainTextPasswords, Reply, Scope, Security, Settings,
 };
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -147,9 +150,20 @@ impl ChannelSender {
         self.give_back(back, now);
     }
 
-    /// The channel's row says that it fails.
-    pub fn known_to_fail(&mut self) {
-        self.standings.entry(Site::Relay).or_default().known_to_fail();
+    /// New connections sign in so; open ones stay signed in.
+    pub fn sign_in_with(&mut self, credentials: Credentials) {
+        self.settings.credentials = Some(credentials);
+    }
+
+    /// The channel's row says that it fails; `rest` = after how many losses in a row it rests until when.
+    pub fn known_to_fail(&mut self, rest: Option<(u32, Timestamp)>) {
+        self.standings.entry(Site::Relay).or_default().known_to_fail(rest);
+    }
+
+    /// Somebody wants every place that rests to be tried at once.
+    pub fn try_now(&mut self, now: Timestamp) {
+        self.standings.values_mut().for_each(|standing| standing.try_now(now));
+        self.ring(now);
     }
 
     /// No more letters: those under way end, those in stock are given back.

@@ -1,7 +1,8 @@
 //! How a channel stands with its relay: connections lost and letters refused for its sake, in a row.
 //!
 //! It says when the next connection may be dialled and the next letter offered, and what the channel's row has to tell a person.
-//! One accepted letter makes everything well again.
+//! After troubles in a row the place rests for a growing time; then one connection tries alone, and one accepted letter makes
+//! everything well again.
 
 use basics::{Dice, Timestamp};
 use domain::sending::retry;
@@ -19,11 +20,42 @@ pub enum Relay {
     Unproven,
 }
 
+/// Of what kind the troubles in a row are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    Connection,
+    /// Only a person can mend it.
+    SignIn,
+    Refused,
+    Slowed,
+}
+
+impl Cause {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Cause::Connection => "connection",
+            Cause::SignIn => "sign_in",
+            Cause::Refused => "refused",
+            Cause::Slowed => "slowed",
+        }
+    }
+}
+
+/// How a place is given a rest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rest {
+    pub cause: Cause,
+    pub why: String,
+    pub in_a_row: u32,
+    pub next_try_at: Timestamp,
+}
+
 /// What the channel's row has to say. The texts hold codes and stages, no words of the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
     Works,
-    Fails(String),
+    /// It rests, or rests for longer.
+    Fails(Rest),
     /// It refuses everything: the channel stops.
     Refuses(String),
 }
@@ -58,9 +90,18 @@ impl Default for Standing {
 }
 
 impl Standing {
-    /// The channel's row says that it fails: the first accepted letter takes that back.
-    pub const fn known_to_fail(&mut self) {
+    /// The channel's row says that it fails, and rests until then: the first accepted letter takes that back.
+    pub fn known_to_fail(&mut self, rest: Option<(u32, Timestamp)>) {
         self.told = true;
+        if let Some((in_a_row, until)) = rest {
+            (self.lost_in_a_row, self.dial_not_before) = (in_a_row, until);
+        }
+    }
+
+    /// Somebody wants a try at once: one connection and one letter, as after any rest.
+    pub fn try_now(&mut self, now: Timestamp) {
+        self.dial_not_before = self.dial_not_before.min(now);
+        self.offer_not_before = self.offer_not_before.min(now);
     }
 
     pub const fn relay(&self) -> Relay {
@@ -112,14 +153,23 @@ impl Standing {
         (self.relay, self.last_trouble) = (Relay::Works, None);
     }
 
-    /// A connection was lost or never came.
-    pub fn lost(&mut self, why: String, now: Timestamp, dice: &mut Dice) {
-        self.lost_in_a_row = self.lost_in_a_row.saturating_add(1);
-        // The first loss is met at once by another connection; from the second in a row on it is the server.
-        if self.lost_in_a_row > 1 {
-            self.dial_not_before = retry::after_lost_connection(self.lost_in_a_row - 2, now, dice);
+    /// A connection was lost or never came, or the sign-in was refused.
+    pub fn lost(&mut self, cause: Cause, why: String, now: Timestamp, dice: &mut Dice) {
+        // The others of the same fall are no further sign.
+        if now < self.dial_not_before {
+            return;
         }
-        self.note(why, self.lost_in_a_row);
+        self.lost_in_a_row = self.lost_in_a_row.saturating_add(1);
+        match cause {
+            Cause::SignIn => self.dial_not_before = retry::after_refused_sign_in(self.lost_in_a_row, now, dice),
+            // The first loss is met at once by another connection; from the second in a row on it is the server.
+            _connection if self.lost_in_a_row > 1 => {
+                self.dial_not_before = retry::after_losses(self.lost_in_a_row, now, dice);
+            }
+            _first => {}
+        }
+        let (in_a_row, next_try_at) = (self.lost_in_a_row, self.dial_not_before);
+        self.note(Rest { cause, why, in_a_row, next_try_at });
     }
 
     /// A letter was refused for the channel's sake.
@@ -134,7 +184,8 @@ impl Standing {
         if self.refused_in_a_row.is_multiple_of(STOPPED_AT) {
             self.news.push(News::Refuses(why.clone()));
         }
-        self.note(why, self.refused_in_a_row);
+        let (in_a_row, next_try_at) = (self.refused_in_a_row, self.offer_not_before);
+        self.note(Rest { cause: Cause::Refused, why, in_a_row, next_try_at });
     }
 
     /// A letter was put off for the channel's sake.
@@ -144,7 +195,8 @@ impl Standing {
         }
         self.slowed_in_a_row = self.slowed_in_a_row.saturating_add(1);
         self.hold(self.slowed_in_a_row, now, dice);
-        self.note(why, self.slowed_in_a_row);
+        let (in_a_row, next_try_at) = (self.slowed_in_a_row, self.offer_not_before);
+        self.note(Rest { cause: Cause::Slowed, why, in_a_row, next_try_at });
     }
 
     /// Single refusals among many good letters keep none of them waiting.
@@ -154,11 +206,12 @@ impl Standing {
         }
     }
 
-    fn note(&mut self, why: String, in_a_row: u32) {
-        if in_a_row >= TOLD_FROM && !std::mem::replace(&mut self.told, true) {
-            self.news.push(News::Fails(why.clone()));
+    fn note(&mut self, rest: Rest) {
+        self.last_trouble = Some(rest.why.clone());
+        if rest.in_a_row >= TOLD_FROM || rest.cause == Cause::SignIn {
+            self.told = true;
+            self.news.push(News::Fails(rest));
         }
-        self.last_trouble = Some(why);
     }
 }
 
@@ -197,12 +250,37 @@ mod tests {
     }
 
     #[test]
-    fn the_third_loss_in_a_row_is_told_once_and_so_is_the_letter_that_goes_through_after_it() {
+    fn a_refused_sign_in_is_told_at_once_and_rests_a_minute_from_the_first_one() {
         let (mut standing, mut dice) = (Standing::default(), Dice::from_number(1));
-        for _ in 0..5 {
-            standing.lost("dropped".into(), Timestamp::EPOCH, &mut dice);
+        standing.lost(Cause::SignIn, "AUTH: 535 5.7.8".into(), Timestamp::EPOCH, &mut dice);
+        assert!(matches!(&standing.take_news()[..], [News::Fails(Rest { cause: Cause::SignIn, in_a_row: 1, .. })]));
+        assert!(standing.dial_not_before().since(Timestamp::EPOCH) >= Duration::from_secs(60));
+    }
+
+    #[test]
+    fn from_the_third_loss_in_a_row_on_each_longer_rest_is_told_and_so_is_the_letter_that_goes_through_after_it() {
+        let (mut standing, mut dice) = (Standing::default(), Dice::from_number(1));
+        let mut now = Timestamp::EPOCH;
+        for _ in 0..15 {
+            // All of them fall at once, and count once.
+            for _ in 0..20 {
+                standing.lost(Cause::Connection, "dropped".into(), now, &mut dice);
+            }
+            now = now.max(standing.dial_not_before());
         }
-        assert_eq!(standing.take_news(), [News::Fails("dropped".into())]);
+        let rests: Vec<Rest> = standing
+            .take_news()
+            .into_iter()
+            .map(|news| match news {
+                News::Fails(rest) => rest,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert!((12..=14).contains(&rests.len()), "{}", rests.len());
+        assert!(rests.windows(2).all(|pair| pair[0].next_try_at < pair[1].next_try_at));
+        assert!(standing.has_lost(), "one connection tries alone");
+        standing.try_now(Timestamp::from_millis(5));
+        assert_eq!(standing.dial_not_before(), Timestamp::from_millis(5));
         standing.accepted();
         standing.accepted();
         assert_eq!(standing.take_news(), [News::Works]);

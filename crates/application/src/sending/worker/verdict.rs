@@ -176,7 +176,8 @@ fn end_words(end: &ConnectionEnd) -> Option<String> {
         ConnectionEnd::Unwelcome(reply)
         | ConnectionEnd::ServiceClosing(reply)
         | ConnectionEnd::StartTlsRefused(reply)
-        | ConnectionEnd::AuthenticationRefused(reply) => Some(words_of(reply)),
+        | ConnectionEnd::AuthenticationRefused(reply)
+        | ConnectionEnd::ChunkingRefused(reply) => Some(words_of(reply)),
         _ => None,
     }
 }

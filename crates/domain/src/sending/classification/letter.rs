@@ -54,7 +54,7 @@ pub struct LetterVerdict {
 }
 
 impl LetterVerdict {
-    fn new(verdict: Verdict, kind: Kind) -> LetterVerdict {
+    pub(super) fn new(verdict: Verdict, kind: Kind) -> LetterVerdict {
         LetterVerdict {
             verdict,
             kind,

@@ -6,6 +6,7 @@
 
 mod answers;
 mod codes;
+mod event;
 mod folded;
 mod letter;
 mod provider;
@@ -16,6 +17,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+pub use event::{EventFacts, EventKind, Hint, classify_event};
 pub use letter::{Kind, LetterVerdict, RecipientVerdict, classify_letter};
 pub use provider::Provider;
 pub use reply::{ReplyFacts, classify_reply};

@@ -14,12 +14,14 @@ pub struct Reported {
 /// Fewer letters than this prove nothing.
 const ENOUGH_LETTERS: i64 = 100;
 
-/// Judges the record that speaks for `domain`. `permissions` are the answers for outside report addresses, each with its host.
+/// Judges the record that speaks for `domain`. `permissions` are the answers for outside report addresses, each with its host; `reports_to` =
+/// the address that is proposed where none is named.
 pub fn judge(
     domain: &str,
     found: &Found,
     permissions: &[(String, Answer<Vec<String>>)],
     reported: Reported,
+    reports_to: &str,
 ) -> Finding {
     let finding = |health, code| Finding::new(Check::Dmarc, health, code);
     let own_name = format!("_dmarc.{domain}");
@@ -27,7 +29,7 @@ pub fn judge(
         Found::Unanswered => return Finding::unknown(Check::Dmarc),
         Found::Several { name } => return finding(Health::Bad, "dmarc_two").with("name", format!("_dmarc.{name}")),
         Found::Nothing => {
-            let value = format!("v=DMARC1; p=none; rua=mailto:postmaster@{domain}");
+            let value = format!("v=DMARC1; p=none; rua=mailto:{reports_to}");
             return finding(Health::Bad, "dmarc_missing").publish(Record::text(own_name, value));
         }
         Found::Record { at, record, .. } => (at, record),
@@ -41,7 +43,7 @@ pub fn judge(
         return finding(Health::Bad, "dmarc_no_policy").publish(publish(with_tag(&record.text, "p", "none")));
     }
     if record.reports.is_empty() {
-        let value = with_tag(&record.text, "rua", &format!("mailto:postmaster@{at}"));
+        let value = with_tag(&record.text, "rua", &format!("mailto:{reports_to}"));
         return finding(Health::Warn, "dmarc_no_reports").publish(publish(value));
     }
     let refused = permissions.iter().find(|(_, answer)| match answer {
@@ -87,7 +89,7 @@ mod tests {
         let outside = text.and_then(parse).is_some_and(|record| record.reports.iter().any(|to| to.contains("watch")));
         let permissions =
             if outside { vec![("x._report._dmarc.watch.example".to_owned(), permission)] } else { vec![] };
-        let found = judge("seller.example", &found, &permissions, Reported::default());
+        let found = judge("seller.example", &found, &permissions, Reported::default(), "postmaster@seller.example");
         let value = found.publish.as_ref().map(|record| record.value.as_str());
         assert_eq!((found.health, found.code, value), expected, "{text:?}");
     }
@@ -116,7 +118,8 @@ mod tests {
     #[test]
     fn counted_letters_are_named() {
         let found = walk(&tree("a.example"), &[Answer::Found(vec!["v=DMARC1; p=none; rua=mailto:a@a.example".into()])]);
-        let found = judge("a.example", &found, &[], Reported { passed: 48_840, failed: 312 });
+        let found =
+            judge("a.example", &found, &[], Reported { passed: 48_840, failed: 312 }, "reports@bounce.a.example");
         assert_eq!((found.code, found.arguments["passed"].as_str()), ("dmarc_watching_counted", "48840"));
     }
 }

@@ -30,6 +30,30 @@ pub fn judge_tls(host: &str, seen: TlsSeen, is_meant_plain: PlainWish) -> Findin
     }
 }
 
+/// How connections to destinations were encrypted, in a week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Carried {
+    pub encrypted: i64,
+    pub clear: i64,
+    /// Not used, because an MTA-STS policy is enforced.
+    pub held: i64,
+    /// Used, though a policy in testing would not have.
+    pub tried: i64,
+}
+
+/// Judges direct delivery's encryption; nothing to say of a channel that has dialled nobody.
+pub fn judge_carried(carried: Carried) -> Option<Finding> {
+    let Carried { encrypted, clear, held, tried } = carried;
+    let (health, code, held) = match (held, tried) {
+        (0, 0) if encrypted + clear == 0 => return None,
+        (0, 0) => (Health::Good, "tls_out_good", 0),
+        (0, tried) => (Health::Good, "tls_out_testing", tried),
+        (held, _) => (Health::Warn, "tls_out_held", held),
+    };
+    let finding = Finding::new(Check::Tls, health, code).with("encrypted", encrypted).with("all", encrypted + clear);
+    Some(if held > 0 { finding.with("held", held) } else { finding })
+}
+
 /// Whether a channel is set to speak without encryption.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlainWish {
@@ -80,8 +104,8 @@ pub fn judge_mta_sts(
     })
 }
 
-/// Judges the record that asks for TLS reports (RFC 8460 §3); nothing to say where there is none.
-pub fn judge_tls_reports(domain: &str, texts: &Answer<Vec<String>>) -> Option<Finding> {
+/// Judges the record that asks for TLS reports (RFC 8460 §3); nothing to say where there is none. `reports_to` = the address that is proposed.
+pub fn judge_tls_reports(domain: &str, texts: &Answer<Vec<String>>, reports_to: &str) -> Option<Finding> {
     if *texts == Answer::Unanswered {
         return Some(Finding::unknown(Check::TlsReports));
     }
@@ -92,13 +116,26 @@ pub fn judge_tls_reports(domain: &str, texts: &Answer<Vec<String>>) -> Option<Fi
     if reads {
         return Some(finding(Health::Good, "tls_reports_good"));
     }
-    let value = format!("v=TLSRPTv1; rua=mailto:postmaster@{domain}");
+    let value = format!("v=TLSRPTv1; rua=mailto:{reports_to}");
     Some(finding(Health::Warn, "tls_reports_broken").publish(Record::text(format!("_smtp._tls.{domain}"), value)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_policy_held_back_is_told_and_what_one_in_testing_would_have_is_no_warning() {
+        for (carried, expected) in [
+            (Carried::default(), None),
+            (Carried { encrypted: 9, clear: 1, ..Carried::default() }, Some((Health::Good, "tls_out_good"))),
+            (Carried { encrypted: 9, tried: 2, ..Carried::default() }, Some((Health::Good, "tls_out_testing"))),
+            (Carried { held: 3, tried: 2, ..Carried::default() }, Some((Health::Warn, "tls_out_held"))),
+        ] {
+            let judged = judge_carried(carried).map(|finding| (finding.health, finding.code));
+            assert_eq!(judged, expected, "{carried:?}");
+        }
+    }
 
     #[test]
     fn a_policy_must_name_the_mail_servers() {
@@ -123,7 +160,7 @@ mod tests {
 
     #[test]
     fn reports_go_where_they_can_be_read() {
-        let of = |text: &str| judge_tls_reports("a.example", &Answer::Found(vec![text.to_owned()]));
+        let of = |text: &str| judge_tls_reports("a.example", &Answer::Found(vec![text.to_owned()]), "r@a.example");
         assert_eq!(of("v=TLSRPTv1; rua=mailto:t@a.example").unwrap().code, "tls_reports_good");
         assert_eq!(of("v=TLSRPTv1; rua=t@a.example").unwrap().code, "tls_reports_broken");
         assert_eq!(of("hello"), None);

@@ -4,7 +4,7 @@ use super::{Client, Expected, Phase};
 use crate::smtp::capabilities::Capabilities;
 use crate::smtp::outcome::{ConnectionEnd, Event};
 use crate::smtp::reply::Reply;
-use crate::smtp::settings::{Credentials, PlainTextPasswords, Security};
+use crate::smtp::settings::{Credentials, PlainTextPasswords, Security, SignIn};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use basics::Timestamp;
@@ -18,6 +18,8 @@ pub(super) enum AuthenticationStep {
     LoginUser,
     /// 334, then the password.
     LoginPassword,
+    /// An access token was shown. A refusal comes as 334 with its reason, to which this line is said, and then as 535.
+    Bearer { acknowledged_by: &'static str },
 }
 
 impl Client {
@@ -84,12 +86,15 @@ impl Client {
     }
 
     fn log_in(&mut self) {
-        let Some(Credentials { user, password }) = &self.settings.credentials else {
+        let Some(Credentials { user, password, how }) = &self.settings.credentials else {
             self.phase = Phase::Ready;
             return;
         };
         if !self.encrypted && self.settings.plain_text_passwords == PlainTextPasswords::Refused {
             return self.end(ConnectionEnd::AuthenticationNeedsTls);
+        }
+        if *how == SignIn::Bearer {
+            return self.show_token();
         }
         if self.capabilities.auth_plain {
             let line = format!("AUTH PLAIN {}", STANDARD.encode(format!("\0{user}\0{password}")));
@@ -101,12 +106,34 @@ impl Client {
         }
     }
 
+    /// XOAUTH2 goes first where both are offered: it is what the large providers were built for.
+    fn show_token(&mut self) {
+        let Some(Credentials { user, password, .. }) = &self.settings.credentials else { return };
+        let (mechanism, initial, acknowledged_by) =
+            match (self.capabilities.auth_xoauth2, self.capabilities.auth_bearer) {
+                (true, _) => ("XOAUTH2", format!("user={user}\u{1}auth=Bearer {password}\u{1}\u{1}"), ""),
+                // RFC 7628 §3.1; a comma and an equals sign of the name are escaped (RFC 5801 §4). §3.2.3: one kvsep.
+                (false, true) => {
+                    let name = user.replace('=', "=3D").replace(',', "=2C");
+                    ("OAUTHBEARER", format!("n,a={name},\u{1}auth=Bearer {password}\u{1}\u{1}"), "AQ==")
+                }
+                (false, false) => return self.end(ConnectionEnd::AuthenticationNotOffered),
+            };
+        let line = format!("AUTH {mechanism} {}", STANDARD.encode(initial));
+        self.command(&line, Expected::Authentication(AuthenticationStep::Bearer { acknowledged_by }));
+    }
+
     fn take_authentication_reply(&mut self, step: AuthenticationStep, reply: Reply) {
-        let Some(Credentials { user, password }) = &self.settings.credentials else {
+        let Some(Credentials { user, password, .. }) = &self.settings.credentials else {
             return self.end(ConnectionEnd::Unmatched);
         };
         match step {
-            AuthenticationStep::Verdict if reply.is_positive() => self.phase = Phase::Ready,
+            AuthenticationStep::Verdict | AuthenticationStep::Bearer { .. } if reply.is_positive() => {
+                self.phase = Phase::Ready;
+            }
+            AuthenticationStep::Bearer { acknowledged_by } if reply.code == 334 => {
+                self.command(acknowledged_by, Expected::Authentication(AuthenticationStep::Verdict));
+            }
             AuthenticationStep::LoginUser if reply.code == 334 => {
                 let line = STANDARD.encode(user);
                 self.command(&line, Expected::Authentication(AuthenticationStep::LoginPassword));
@@ -115,7 +142,10 @@ impl Client {
                 let line = STANDARD.encode(password);
                 self.command(&line, Expected::Authentication(AuthenticationStep::Verdict));
             }
-            AuthenticationStep::Verdict | AuthenticationStep::LoginUser | AuthenticationStep::LoginPassword => {
+            AuthenticationStep::Verdict
+            | AuthenticationStep::LoginUser
+            | AuthenticationStep::LoginPassword
+            | AuthenticationStep::Bearer { .. } => {
                 self.end(ConnectionEnd::AuthenticationRefused(reply));
             }
         }

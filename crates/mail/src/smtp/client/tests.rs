@@ -1,4 +1,5 @@
 mod drops;
 mod fuzz;
+mod hostile;
 mod server;
 mod table;

@@ -11,10 +11,25 @@ pub(super) enum Command {
     Ehlo(String),
     Helo(String),
     StartTls,
-    SignIn { mechanism: Mechanism, initial: Option<String> },
-    Mail { address: String, size_bytes: Option<usize> },
-    Recipient(String),
+    SignIn {
+        mechanism: Mechanism,
+        initial: Option<String>,
+    },
+    Mail {
+        address: String,
+        size_bytes: Option<usize>,
+        dsn: bool,
+    },
+    Recipient {
+        address: String,
+        dsn: bool,
+    },
     Data,
+    /// BDAT with its octets (RFC 3030 §2).
+    Chunk {
+        size_bytes: usize,
+        last: bool,
+    },
     Reset,
     Nothing,
     Verify,
@@ -25,6 +40,7 @@ pub(super) enum Command {
 pub(super) enum Mechanism {
     Plain,
     Login,
+    XOAuth2,
 }
 
 /// The reply to a line that is no command.
@@ -49,11 +65,12 @@ impl Command {
             ("NOOP", _) => Ok(Command::Nothing),
             ("VRFY", _) => Ok(Command::Verify),
             ("DATA", "") => Ok(Command::Data),
+            ("BDAT", rest) => chunk(rest),
             ("RSET", "") => Ok(Command::Reset),
             ("QUIT", "") => Ok(Command::Quit),
             ("STARTTLS", "") => Ok(Command::StartTls),
             ("DATA" | "RSET" | "QUIT" | "STARTTLS", _) => Err(SYNTAX),
-            ("EXPN" | "HELP" | "TURN" | "ETRN" | "BDAT", _) => Err((502, "5.5.1 Not offered")),
+            ("EXPN" | "HELP" | "TURN" | "ETRN", _) => Err((502, "5.5.1 Not offered")),
             _ => Err((500, "5.5.2 Not a command")),
         }
     }
@@ -74,7 +91,7 @@ fn after<'a>(rest: &'a str, word: &str) -> Result<&'a str, Complaint> {
 fn mail(rest: &str) -> Result<Command, Complaint> {
     let (address, parameters) = path(rest)?;
     let mut size_bytes = None;
-    let mut international = false;
+    let (mut international, mut dsn) = (false, false);
     for parameter in parameters.split_whitespace() {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         match (name.to_ascii_uppercase().as_str(), value) {
@@ -82,13 +99,15 @@ fn mail(rest: &str) -> Result<Command, Complaint> {
             ("BODY", value) if ["7BIT", "8BITMIME"].iter().any(|known| value.eq_ignore_ascii_case(known)) => {}
             ("SMTPUTF8", "") => international = true,
             ("AUTH", value) if !value.is_empty() => {}
+            ("RET", value) if ["FULL", "HDRS"].iter().any(|known| value.eq_ignore_ascii_case(known)) => dsn = true,
+            ("ENVID", value) if !value.is_empty() => dsn = true,
             _ => return Err((555, "5.5.4 Unknown parameter")),
         }
     }
     if !address.is_ascii() && !international {
         return Err((553, "5.6.7 SMTPUTF8 must be asked for"));
     }
-    Ok(Command::Mail { address, size_bytes })
+    Ok(Command::Mail { address, size_bytes, dsn })
 }
 
 fn recipient(rest: &str) -> Result<Command, Complaint> {
@@ -96,7 +115,26 @@ fn recipient(rest: &str) -> Result<Command, Complaint> {
     if address.is_empty() {
         return Err((501, "5.1.3 No address"));
     }
-    if parameters.trim().is_empty() { Ok(Command::Recipient(address)) } else { Err((555, "5.5.4 Unknown parameter")) }
+    let mut dsn = false;
+    for parameter in parameters.split_whitespace() {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        match (name.to_ascii_uppercase().as_str(), value) {
+            ("NOTIFY" | "ORCPT", value) if !value.is_empty() => dsn = true,
+            _ => return Err((555, "5.5.4 Unknown parameter")),
+        }
+    }
+    Ok(Command::Recipient { address, dsn })
+}
+
+fn chunk(rest: &str) -> Result<Command, Complaint> {
+    let (size, last) = match rest.split_once(' ') {
+        Some((size, word)) if word.trim().eq_ignore_ascii_case("LAST") => (size, true),
+        Some(_) => return Err(SYNTAX),
+        None => (rest, false),
+    };
+    let digits = (1..=18).contains(&size.len()) && size.bytes().all(|byte| byte.is_ascii_digit());
+    let size_bytes = if digits { size.parse().map_err(|_| SYNTAX)? } else { return Err(SYNTAX) };
+    Ok(Command::Chunk { size_bytes, last })
 }
 
 /// The address between the angle brackets, and what comes after them.
@@ -143,6 +181,7 @@ fn sign_in(rest: &str) -> Result<Command, Complaint> {
     let mechanism = match name.to_ascii_uppercase().as_str() {
         "PLAIN" => Mechanism::Plain,
         "LOGIN" => Mechanism::Login,
+        "XOAUTH2" => Mechanism::XOAuth2,
         _ => return Err((504, "5.5.4 Not a mechanism that is offered")),
     };
     Ok(Command::SignIn { mechanism, initial })

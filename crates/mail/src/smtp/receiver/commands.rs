@@ -64,8 +64,14 @@ impl Receiver {
             }
             Command::StartTls => self.ask(Question::StartTls, Event::StartTls),
             Command::SignIn { mechanism, initial } => self.begin_sign_in(mechanism, initial),
-            Command::Mail { address, size_bytes } => self.read_mail(address, size_bytes),
-            Command::Recipient(address) => self.read_recipient(address),
+            Command::Mail { dsn: true, .. } | Command::Recipient { dsn: true, .. } if !self.settings.offers_dsn => {
+                self.complain(555, "5.5.4 Unknown parameter")
+            }
+            Command::Mail { address, size_bytes, .. } => self.read_mail(address, size_bytes),
+            Command::Recipient { address, .. } => self.read_recipient(address),
+            Command::Chunk { .. } if !self.settings.offers_chunking => self.complain(502, "5.5.1 Not offered"),
+            Command::Chunk { size_bytes, last } => self.begin_chunk(size_bytes, last),
+            Command::Data if self.in_chunks => self.complain(503, "5.5.1 The letter goes by BDAT"),
             Command::Data if self.sender.is_none() => self.complain(503, "5.5.1 MAIL first"),
             Command::Data if self.recipients.is_empty() => self.complain(554, "5.5.1 No valid recipients"),
             Command::Data => self.ask(Question::LetterBegins, Event::LetterBegins),

@@ -6,6 +6,10 @@ pub struct Settings {
     /// The name in the banner and in the answer to EHLO.
     pub host: String,
     pub offers_starttls: bool,
+    /// RFC 3030.
+    pub offers_chunking: bool,
+    /// RFC 3461: its parameters are read and passed over.
+    pub offers_dsn: bool,
     pub authentication: Authentication,
     pub most_recipients: usize,
     /// The largest letter; announced with SIZE.
@@ -17,11 +21,14 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// A host with common limits: 100 recipients, 50 MiB, whole letters, no TLS, nobody has to sign in.
+    /// A host with common limits: 100 recipients, 50 MiB, whole letters, no TLS, neither
+    /// CHUNKING nor DSN, nobody has to sign in.
     pub fn of_host(host: &str) -> Self {
         Settings {
             host: host.to_owned(),
             offers_starttls: false,
+            offers_chunking: false,
+            offers_dsn: false,
             authentication: Authentication::NotOffered,
             most_recipients: 100,
             largest_letter_bytes: 50 << 20,
@@ -56,9 +63,9 @@ pub enum Event {
     Sender { address: String, announced_bytes: Option<usize> },
     /// RCPT.
     Recipient { address: String },
-    /// DATA; accepting sends 354.
+    /// DATA, or the first BDAT; accepting DATA sends 354.
     LetterBegins,
-    /// The final dot was read.
+    /// The final dot, or the last chunk, was read.
     Letter(Received),
 }
 

@@ -1,7 +1,7 @@
 //! Reads a letter after DATA up to its final dot (RFC 5321 §4.5.2), undoing the dot-stuffing.
 //!
 //! Only CRLF ends a line, so only `CRLF . CRLF` ends the letter. A letter with a bare CR or LF, with a line or a size beyond
-//! the limits is read to its end and then refused.
+//! the limits is read to its end and then refused. What comes by BDAT has no dot and no doubled ones.
 
 use super::Settings;
 
@@ -61,6 +61,12 @@ impl LetterReader {
         (at, Progress::More)
     }
 
+    /// A part of a chunk (RFC 3030): counted and kept as it is.
+    pub(super) fn take_plain(&mut self, piece: &[u8]) {
+        self.count(piece.len());
+        self.keep(piece);
+    }
+
     /// The end of a line, with its LF.
     fn take_line(&mut self, line: &[u8]) {
         self.after_crlf = line.ends_with(b"\r\n");
@@ -82,13 +88,21 @@ impl LetterReader {
         if self.line_bytes > self.longest_line {
             self.refuse(550, "5.6.0 A line is too long");
         }
-        self.size_bytes = self.size_bytes.saturating_add(piece_unstuffed.len());
+        self.count(piece_unstuffed.len());
+        self.keep(piece_unstuffed);
+    }
+
+    fn count(&mut self, bytes: usize) {
+        self.size_bytes = self.size_bytes.saturating_add(bytes);
         if self.size_bytes > self.largest {
             self.refuse(552, "5.3.4 The letter is too large");
         }
+    }
+
+    fn keep(&mut self, piece: &[u8]) {
         if self.refusal.is_none() {
-            let room = self.kept.saturating_sub(self.bytes.len()).min(piece_unstuffed.len());
-            self.bytes.extend_from_slice(&piece_unstuffed[..room]);
+            let room = self.kept.saturating_sub(self.bytes.len()).min(piece.len());
+            self.bytes.extend_from_slice(&piece[..room]);
         }
     }
 
@@ -99,7 +113,7 @@ impl LetterReader {
         }
     }
 
-    fn finish(&mut self) -> Progress {
+    pub(super) fn finish(&mut self) -> Progress {
         match self.refusal {
             Some((code, text)) => Progress::Refused(code, text),
             None => Progress::Complete { bytes: std::mem::take(&mut self.bytes), size_bytes: self.size_bytes },

@@ -1,4 +1,4 @@
-//! AUTH (RFC 4954): PLAIN and LOGIN, step by step. Whether the password is right is the owner's answer.
+//! AUTH (RFC 4954): PLAIN, LOGIN and XOAUTH2, step by step. Whether the password is right is the owner's answer.
 
 use super::command::Mechanism;
 use super::{Authentication, Event, Question, Receiver, State};
@@ -9,8 +9,12 @@ use base64::engine::general_purpose::STANDARD;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SignInStep {
     Plain,
+    /// `user=…^Aauth=Bearer …^A^A`, the token in the place of the password.
+    XOAuth2,
     LoginUser,
-    LoginPassword { user: String },
+    LoginPassword {
+        user: String,
+    },
 }
 
 impl Receiver {
@@ -38,11 +42,12 @@ impl Receiver {
         let step = match mechanism {
             Mechanism::Plain => SignInStep::Plain,
             Mechanism::Login => SignInStep::LoginUser,
+            Mechanism::XOAuth2 => SignInStep::XOAuth2,
         };
         match initial {
             Some(text) => self.read_sign_in(step, if text == "=" { b"" } else { text.as_bytes() }),
             None => {
-                self.reply(334, if mechanism == Mechanism::Plain { "" } else { "VXNlcm5hbWU6" });
+                self.reply(334, if mechanism == Mechanism::Login { "VXNlcm5hbWU6" } else { "" });
                 self.state = State::SignIn(step);
                 None
             }
@@ -64,6 +69,15 @@ impl Receiver {
                 match (pieces.next(), pieces.next()) {
                     (Some(user), Some(password)) => (user, password),
                     _ => return self.complain(501, "5.5.2 Not a PLAIN response"),
+                }
+            }
+            SignInStep::XOAuth2 => {
+                let mut pieces = text.split('\u{1}');
+                let user = pieces.next().and_then(|piece| piece.strip_prefix("user="));
+                let token = pieces.next().and_then(|piece| piece.strip_prefix("auth=Bearer "));
+                match (user, token) {
+                    (Some(user), Some(token)) => (user.to_owned(), token.to_owned()),
+                    _ => return self.complain(501, "5.5.2 Not an XOAUTH2 response"),
                 }
             }
             SignInStep::LoginUser => {

@@ -256,3 +256,42 @@ fn a_seeded_mutator_finds_no_way_to_panic_or_to_smuggle() {
     }
     assert!(received > 200, "the mutator reaches whole letters: {received}");
 }
+
+fn chunking() -> Settings {
+    Settings { offers_chunking: true, offers_dsn: true, ..host() }
+}
+
+#[test]
+fn chunks_are_read_to_their_end_whatever_is_said_of_them() {
+    let text = "EHLO me\r\nMAIL FROM:<a@x.example> RET=HDRS ENVID=7\r\nRCPT TO:<b@y.example> NOTIFY=FAILURE ORCPT=rfc822;b@y.example\r\n\
+        BDAT 14\r\nSubject: 1\r\n\r\nBDAT 9 LAST\r\n.\r\nQUIT\r\nMAIL FROM:<a@x.example>\r\nBDAT 6 LAST\r\nQUIT\r\nBDAT 0 LAST\r\nQUIT\r\n";
+    for step in [1, 3, usize::MAX] {
+        let mut receiver = Receiver::new(chunking());
+        let mut events = accept_all(&mut receiver);
+        for piece in text.as_bytes().chunks(step.min(text.len())) {
+            receiver.read(piece);
+            events.extend(accept_all(&mut receiver));
+        }
+        assert_eq!(codes(&mut receiver), [220, 250, 250, 250, 250, 250, 250, 554, 503, 221], "step {step}");
+        let letters = letters(events);
+        assert_eq!(letters.len(), 1);
+        assert_eq!((letters[0].bytes.as_slice(), letters[0].size_bytes), (&b"Subject: 1\r\n\r\n.\r\nQUIT\r\n"[..], 23));
+    }
+    let small = Settings { largest_letter_bytes: 10, ..chunking() };
+    let text = "EHLO me\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@y.example>\r\nBDAT 12 LAST\r\n0123456789\r\nBDAT x\r\nBDAT 1 LAST 2\r\nNOOP\r\n";
+    assert_eq!(say(small, text).1, [220, 250, 250, 250, 552, 501, 501, 250]);
+    let text = "EHLO me\r\nMAIL FROM:<a@x.example> RET=HDRS\r\nBDAT 1 LAST\r\n";
+    assert_eq!(say(host(), text).1, [220, 250, 555, 502]);
+}
+
+#[test]
+fn a_letter_that_the_owner_refuses_at_its_first_chunk_is_read_and_answered_once() {
+    let mut receiver = Receiver::new(chunking());
+    receiver
+        .read(b"EHLO me\r\nMAIL FROM:<a@x.example>\r\nRCPT TO:<b@y.example>\r\nBDAT 9 LAST\r\nQUIT\r\nA\r\nNOOP\r\n");
+    while let Some(event) = receiver.next_event() {
+        let refused = Answer::Refuse(451, "4.7.1 Later".to_owned());
+        receiver.answer(if event == Event::LetterBegins { refused } else { Answer::Accept });
+    }
+    assert_eq!(codes(&mut receiver), [220, 250, 250, 250, 451, 250]);
+}

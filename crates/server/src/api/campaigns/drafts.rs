@@ -57,6 +57,8 @@ struct Change {
     reply_to: Option<Option<String>>,
     #[serde(default, deserialize_with = "said")]
     channel_id: Option<Option<String>>,
+    /// Whether the routes choose each letter's channel; `channel_id` is then for letters that no route is for.
+    by_routes: Option<bool>,
     tracking: Option<TrackingShape>,
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -76,6 +78,7 @@ impl Change {
         let send_at = self.send_at.map(|text| text.map(|text| time("send_at", &text)).transpose()).transpose()?;
         Ok(CampaignChange {
             name: self.name,
+            by_routes: self.by_routes,
             kind: self.kind.as_deref().map(kind).transpose()?,
             audience: self.audience.map(|audience| audience.read(viewer)).transpose()?,
             letter,

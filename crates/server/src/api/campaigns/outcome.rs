@@ -7,6 +7,7 @@ use crate::auth::{Caller, SendKey};
 use crate::http::{Answer, Json, PathId, Query};
 use application::Stored;
 use application::sending::campaigns::{self, Recipient, RecipientFilter, Report, ResendLetters};
+use application::sending::routes::rerouted;
 use axum::extract::{RawPathParams, State};
 use axum::http::StatusCode;
 use basics::ids;
@@ -18,8 +19,39 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(get_campaign_report))
+        .routes(routes!(list_reroutings))
         .routes(routes!(list_recipients))
         .routes(routes!(resend_recipient))
+}
+
+/// Letters that one channel took over from another, which was in trouble for too long.
+#[derive(Serialize, ToSchema)]
+struct CampaignRerouting {
+    from: String,
+    to: String,
+    letters: i64,
+    #[schema(format = DateTime)]
+    first_at: String,
+    #[schema(format = DateTime)]
+    last_at: String,
+}
+
+/// Which channels took over a campaign's letters
+#[utoipa::path(get, path = "/campaigns/{id}/reroutings", operation_id = "list_reroutings", tag = "campaigns",
+    params(("id" = String, Path)), responses((status = 200, body = Vec<CampaignRerouting>)))]
+async fn list_reroutings(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    PathId(id): PathId<ids::Campaign>,
+) -> Answer<Json<Vec<CampaignRerouting>>> {
+    let shown = rerouted(shared.application(), &viewer, id).await?.into_iter().map(|one| CampaignRerouting {
+        from: one.from.to_string(),
+        to: one.to.to_string(),
+        letters: one.letters,
+        first_at: one.first_at.to_string(),
+        last_at: one.last_at.to_string(),
+    });
+    Ok(Json(shown.collect()))
 }
 
 #[derive(Serialize, ToSchema)]

@@ -175,6 +175,8 @@ pub struct CampaignShape {
     reply_to: Option<String>,
     #[schema(required)]
     channel_id: Option<String>,
+    /// Whether the routes choose each letter's channel.
+    by_routes: bool,
     tracking: TrackingShape,
     version: i64,
 }
@@ -193,6 +195,7 @@ impl From<CampaignDetail> for CampaignShape {
             from: SenderShape { name: record.from_name, address: record.from_address },
             reply_to: record.reply_to,
             channel_id: record.channel.map(|id| id.to_string()),
+            by_routes: record.by_routes,
             tracking: TrackingShape { opens: record.track_opens, clicks: record.track_clicks },
             version: record.version,
         }

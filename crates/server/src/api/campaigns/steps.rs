@@ -6,6 +6,7 @@ use crate::Shared;
 use crate::api::letters::TestResult;
 use crate::auth::{Caller, SendKey};
 use crate::http::{Answer, Body, Json, PathId};
+use application::sending::brake::GoOnNevertheless;
 use application::sending::campaigns::steps::{CancelCampaign, PauseCampaign, ResumeCampaign};
 use application::sending::campaigns::{SendCampaign, audience, checks, prepare_send, send_campaign_test};
 use application::{Idempotency, Stored, Verb};
@@ -25,6 +26,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(send_campaign))
         .routes(routes!(pause_campaign))
         .routes(routes!(resume_campaign))
+        .routes(routes!(go_on_nevertheless))
         .routes(routes!(cancel_campaign))
 }
 
@@ -153,6 +155,20 @@ async fn resume_campaign(
     PathId(id): PathId<ids::Campaign>,
 ) -> Answer<Json<CampaignShape>> {
     step(&shared, &viewer, key, id, ResumeCampaign(id)).await
+}
+
+/// Let it go on although it paused by itself
+///
+/// From now on its limits are twice as high.
+#[utoipa::path(post, path = "/campaigns/{id}/go-on-nevertheless", operation_id = "go_on_nevertheless", tag = "sending",
+    params(("id" = String, Path)), responses((status = 200, body = CampaignShape)))]
+async fn go_on_nevertheless(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    SendKey(key): SendKey,
+    PathId(id): PathId<ids::Campaign>,
+) -> Answer<Json<CampaignShape>> {
+    step(&shared, &viewer, key, id, GoOnNevertheless(id)).await
 }
 
 /// Stop for good

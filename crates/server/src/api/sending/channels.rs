@@ -2,13 +2,16 @@
 
 use crate::Shared;
 use crate::auth::{Caller, Key, SendKey};
-use crate::http::{Answer, Body, Json, PathId};
+use crate::http::{Answer, Body, Json, PathId, Problem};
 use application::sending::channels::{self, AddChannel, ChangeChannel, Channel, ChannelChange, RemoveChannel};
+use application::sending::running::Consent;
 use axum::extract::State;
 use axum::http::StatusCode;
 use basics::ids;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState};
+use domain::sending::service::{OptionName, Service};
 use serde::{Deserialize, Deserializer, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -72,6 +75,13 @@ struct ChannelShape {
     #[schema(required)]
     username: Option<String>,
     has_password: bool,
+    /// Whose relay it is: `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`.
+    service: &'static str,
+    /// Of the service, by name.
+    options: BTreeMap<&'static str, String>,
+    /// A consent in the place of a password.
+    #[schema(required)]
+    consent: Option<ChannelConsent>,
     connections: i64,
     letters_per_connection: i64,
     #[schema(required)]
@@ -87,7 +97,7 @@ struct ChannelShape {
 
 impl From<Channel> for ChannelShape {
     fn from(channel: Channel) -> Self {
-        let Channel { record, username, has_password } = channel;
+        let Channel { record, username, has_password, consent, options } = channel;
         ChannelShape {
             id: record.id.to_string(),
             name: record.name,
@@ -101,6 +111,9 @@ impl From<Channel> for ChannelShape {
             },
             username,
             has_password,
+            service: record.service.as_str(),
+            options: options.iter().map(|(name, value)| (name.as_str(), value.to_owned())).collect(),
+            consent: consent.map(|(token_url, client_id)| ChannelConsent { token_url, client_id }),
             connections: record.connections,
             letters_per_connection: record.letters_per_connection,
             letters_per_second: record.letters_per_second,
@@ -129,6 +142,15 @@ struct ChannelDraft {
     /// Empty forgets user name and password.
     username: Option<String>,
     password: Option<String>,
+    /// Whose relay it is: `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`.
+    service: Option<String>,
+    /// Of the service, by name; an empty value takes one away.
+    #[serde(default)]
+    options: BTreeMap<String, String>,
+    /// A consent in the place of a password; `null` goes back to the password.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<ConsentDraft>)]
+    consent: Option<Option<ConsentDraft>>,
     connections: Option<i64>,
     letters_per_connection: Option<i64>,
     /// `null` takes the limit away.
@@ -144,13 +166,52 @@ struct ChannelDraft {
 }
 
 /// Tells `null` from a field that is not there.
-fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::<i64>::deserialize(value).map(Some)
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(value).map(Some)
 }
 
-impl From<ChannelDraft> for ChannelChange {
-    fn from(draft: ChannelDraft) -> Self {
-        ChannelChange {
+/// A consent as it is shown: nothing secret.
+#[derive(Serialize, ToSchema)]
+struct ChannelConsent {
+    token_url: String,
+    client_id: String,
+}
+
+/// What is left empty stays as it is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ConsentDraft {
+    /// Where access tokens are asked for.
+    #[serde(default)]
+    token_url: String,
+    #[serde(default)]
+    client_id: String,
+    #[serde(default)]
+    client_secret: String,
+    #[serde(default)]
+    refresh_token: String,
+}
+
+impl From<ConsentDraft> for Consent {
+    fn from(draft: ConsentDraft) -> Self {
+        let ConsentDraft { token_url, client_id, client_secret, refresh_token } = draft;
+        Consent { token_url, client_id, client_secret, refresh_token }
+    }
+}
+
+fn unknown(field: &'static str) -> Problem {
+    let detail = format!("`{field}` names something unknown");
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_value", detail).field(field, "unknown_value")
+}
+
+impl ChannelDraft {
+    fn read(self) -> Result<ChannelChange, Problem> {
+        let draft = self;
+        let service = draft.service.as_deref().map(str::parse::<Service>).transpose();
+        let option = |(name, value): (String, String)| {
+            name.parse::<OptionName>().map(|name| (name, value)).map_err(|_| unknown("options"))
+        };
+        Ok(ChannelChange {
             name: draft.name,
             kind: draft.kind.map(|kind| match kind {
                 KindShape::Smtp => ChannelKind::Smtp,
@@ -165,13 +226,16 @@ impl From<ChannelDraft> for ChannelChange {
             }),
             username: draft.username,
             password: draft.password,
+            service: service.map_err(|_| unknown("service"))?,
+            options: draft.options.into_iter().map(option).collect::<Result<_, _>>()?,
+            consent: draft.consent.map(|consent| consent.map(Consent::from)),
             connections: draft.connections,
             letters_per_connection: draft.letters_per_connection,
             letters_per_second: draft.letters_per_second,
             letters_per_day: draft.letters_per_day,
             paused: draft.paused,
             is_default: draft.is_default,
-        }
+        })
     }
 }
 
@@ -206,7 +270,7 @@ async fn create_channel(
     Key(key): Key,
     Body(draft): Body<ChannelDraft>,
 ) -> Answer<Json<ChannelShape>> {
-    let id = shared.perform(&viewer, key, AddChannel(draft.into())).await?;
+    let id = shared.perform(&viewer, key, AddChannel(draft.read()?)).await?;
     Ok(Json(channels::channel(shared.application(), &viewer, id).await?.into()))
 }
 
@@ -230,7 +294,7 @@ async fn change_channel(
     PathId(channel): PathId<ids::Channel>,
     Body(draft): Body<ChannelDraft>,
 ) -> Answer<Json<ChannelShape>> {
-    shared.application().perform(&viewer, ChangeChannel { channel, change: draft.into() }).await?;
+    shared.application().perform(&viewer, ChangeChannel { channel, change: draft.read()? }).await?;
     Ok(Json(channels::channel(shared.application(), &viewer, channel).await?.into()))
 }
 

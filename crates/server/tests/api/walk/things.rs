@@ -15,6 +15,7 @@ use application::sending::campaigns::{
 };
 use application::sending::channels::{AddChannel, ChannelChange};
 use application::sending::domains::{DomainRequest, prepare_domain};
+use application::sending::routes::{AddRoute, RouteChange, routes};
 use application::trade::RecordOrder;
 use application::trust::{AddTeam, MakeKey, RemoveTeam, Suppress};
 use basics::ids::{self, CampaignId, CompanyId, ContactId, ImportId, LetterId, ListId, OrderId, RecipientId, UserId};
@@ -25,6 +26,7 @@ use domain::customers::origin::{LegalBasis, Origin};
 use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::channel::ChannelSecurity;
+use domain::sending::service::Service;
 use domain::trust::{ConsentSource, Role, SuppressionReason, Viewer};
 use serde_json::json;
 use std::cell::Cell;
@@ -97,6 +99,12 @@ impl Stage {
         Viewer::user(if whose == Whose::Own { own } else { self.marketer }, Role::Administrator)
     }
 
+    /// Every route there is.
+    pub async fn routes(&self) -> Vec<String> {
+        let all = routes(&self.house.tradewind.application, &self.administrator()).await.unwrap();
+        all.iter().map(|(_, route)| route.id.to_string()).collect()
+    }
+
     /// The administrator's own thing.
     pub async fn some(&self, noun: &str) -> String {
         self.id("", noun, Whose::Own, &self.administrator(), "").await
@@ -144,9 +152,17 @@ impl Stage {
                     host: Some("relay.example".to_owned()),
                     port: Some(25),
                     security: Some(ChannelSecurity::None),
+                    // Only a service that sends events has a door for them.
+                    service: operation.ends_with("_hook").then_some(Service::Ses),
                     ..ChannelChange::default()
                 };
                 self.done(&by, AddChannel(channel)).await.to_string()
+            }
+            "routes" => {
+                let channel = Box::pin(self.id("", "channels", Whose::Own, &by, "")).await.parse().unwrap();
+                let name = Some(format!("Route {number}"));
+                let route = RouteChange { name, channels: Some(vec![channel]), ..RouteChange::default() };
+                self.done(&by, AddRoute(route)).await.to_string()
             }
             "domains" => {
                 let request = DomainRequest { name: format!("seller{number}.example"), with_ed25519: false };
@@ -299,6 +315,7 @@ fn missing(noun: &str) -> String {
         "letters" => of::<ids::Letter>(),
         "campaigns" => of::<ids::Campaign>(),
         "channels" => of::<ids::Channel>(),
+        "routes" => of::<ids::Route>(),
         "domains" => of::<ids::SendingDomain>(),
         _ => "nothing".to_owned(),
     }

@@ -1,17 +1,32 @@
 //! Opening connections and what is learnt from those that fail.
 
 use super::*;
+use crate::sending::exchangers::Manner;
+use crate::sending::worker::standing::{Cause, Relay};
+use mail::smtp::HandOver;
+
+/// A connection that was lost or never came.
+pub(super) struct Loss {
+    pub cause: Cause,
+    pub why: String,
+    /// Why the letters of a domain wait, once it has lost too many of them.
+    pub reason: &'static str,
+}
 
 impl ChannelSender {
-    /// The stream is open. Whether a password may cross it unencrypted, and whether encryption is asked for, depends on where it
-    /// leads: `clear` = that machine breaks TLS, and is spoken with in clear unless encryption is demanded.
-    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, clear: bool, now: Timestamp) {
+    /// The stream is open. Whether a password may cross it unencrypted, whether encryption is asked for, and how letters are handed
+    /// over depends on where it leads.
+    pub fn dialled(&mut self, line: LineNumber, passwords: PlainTextPasswords, manner: Manner, now: Timestamp) {
         if let Some(open) = self.lines.get_mut(&line) {
             let mut settings = self.settings.clone();
             settings.plain_text_passwords = passwords;
-            if open.demands_tls {
+            open.bound = manner.bound;
+            if manner.chunks_broken {
+                settings.hand_over = HandOver::Data;
+            }
+            if open.demands_tls || manner.bound == Bound::Enforced {
                 settings.security = Security::StartTlsRequired;
-            } else if clear && settings.security == Security::StartTlsIfOffered {
+            } else if manner.tls_broken && settings.security == Security::StartTlsIfOffered {
                 settings.security = Security::None;
             }
             open.client = Some(Client::new(settings, now));
@@ -22,17 +37,18 @@ impl ChannelSender {
     /// The stream could not be opened.
     pub fn not_dialled(&mut self, line: LineNumber, why: String, now: Timestamp) {
         let Some(line) = self.lines.remove(&line) else { return };
-        self.lost(&line.site, why, now);
+        self.lost(&line.site, Loss { cause: Cause::Connection, why, reason: "no_connection" }, now);
     }
 
-    pub(super) fn lost(&mut self, site: &Site, why: String, now: Timestamp) {
+    pub(super) fn lost(&mut self, site: &Site, loss: Loss, now: Timestamp) {
+        let Loss { cause, why, reason } = loss;
         let mut dice = self.dice.split();
         let standing = self.standing(site);
-        standing.lost(why, now, &mut dice);
+        standing.lost(cause, why, now, &mut dice);
         // A relay is waited for; a domain's exchangers are one destination of many, whose letters wait in the queue.
         if *site != Site::Relay && standing.lost_in_a_row() >= DOMAIN_LOST_AT {
             for letter in self.cells.take_out(|letter| letter.site == *site) {
-                self.unready(&letter.claimed, Unready::Later("no_connection"), now);
+                self.unready(&letter.claimed, Unready::Later(reason), now);
             }
         }
     }
@@ -53,7 +69,7 @@ impl ChannelSender {
         orders.extend(
             self.lines
                 .extract_if(.., |_, line| undialled(line))
-                .map(|(line, _)| Order::Hangup { line, unwelcome: false }),
+                .map(|(line, _)| Order::Hangup { line, parting: Parting::Usual }),
         );
     }
 
@@ -73,7 +89,7 @@ impl ChannelSender {
                 let is_idle = line.client.as_ref().is_none_or(Client::can_take_letter);
                 (open + 1, idle + usize::from(is_idle))
             });
-            let alone = standing.is_some_and(Standing::has_lost);
+            let alone = standing.is_some_and(Standing::has_lost) || (*site == Site::Relay && self.must_prove_sign_in());
             // The letters of one group may go to a relay in few connections at once, and still keep others busy.
             let of_site = match site {
                 Site::Relay => most,
@@ -101,6 +117,13 @@ impl ChannelSender {
                 orders.push(Order::Dial(number, site.clone()));
             }
         }
+    }
+
+    /// Until one connection was let in, a single one tries: twenty wrong passwords at once would lock many an account.
+    fn must_prove_sign_in(&self) -> bool {
+        let works = self.standings.get(&Site::Relay).is_some_and(|standing| standing.relay() == Relay::Works);
+        let let_in = || self.lines.values().any(|line| line.client.as_ref().is_some_and(Client::is_prepared));
+        self.settings.credentials.is_some() && !works && !let_in()
     }
 
     /// Makes room for a place that has no connection yet.

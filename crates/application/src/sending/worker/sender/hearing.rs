@@ -1,8 +1,11 @@
 //! What connections say of letters: outcomes, refusals, denied intents, and what a receiver's "slower" stops.
 
+use super::dialling::Loss;
 use super::*;
+use crate::sending::worker::standing::Cause;
 use domain::sending::brake::{Signal, signal_of};
-use domain::sending::classification::{Lasting, ReplyFacts, classify_reply};
+use domain::sending::classification::{Class, Lasting};
+use mail::smtp::HandOver;
 
 impl ChannelSender {
     pub(super) fn hear_lines(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
@@ -32,10 +35,21 @@ impl ChannelSender {
         for (number, end) in closed {
             let line = self.lines.remove(&number);
             let unwelcome = line.as_ref().is_some_and(|line| line.offered == 0 || !line.heard) && why(&end).is_some();
-            orders.push(Order::Hangup { line: number, unwelcome });
+            let parting = match &end {
+                ConnectionEnd::StartTlsNotOffered | ConnectionEnd::StartTlsRefused(_) => Parting::NotEncrypted,
+                ConnectionEnd::ChunkingRefused(_) => Parting::NoChunks,
+                _other if unwelcome => Parting::Unwelcome,
+                _other => Parting::Usual,
+            };
+            orders.push(Order::Hangup { line: number, parting });
             let Some(line) = line.filter(|line| !line.excused) else { continue };
+            if parting == Parting::NoChunks && line.site == Site::Relay {
+                self.settings.hand_over = HandOver::Data;
+            }
+            let barred = line.bound == Bound::Enforced && (line.trouble.is_some() || parting == Parting::NotEncrypted);
+            let reason = if barred { "mta_sts" } else { "no_connection" };
             if let Some(why) = line.trouble.or_else(|| why(&end)) {
-                self.lost(&line.site, why, now);
+                self.lost(&line.site, Loss { cause: cause(&end), why, reason }, now);
             }
         }
     }
@@ -59,7 +73,7 @@ impl ChannelSender {
         if let Some(name) = sum_of(&verdict.ended) {
             *self.next.sums.entry((letter.claimed.campaign, letter.claimed.provider, name)).or_default() += 1;
         }
-        if let Some(signal) = signal_in(outcome) {
+        if let Some(signal) = signal_in(verdict.ended.class, outcome) {
             let key = (letter.claimed.campaign, letter.claimed.provider, signal.as_str());
             *self.next.sums.entry(key).or_default() += 1;
         }
@@ -162,11 +176,19 @@ impl ChannelSender {
 }
 
 /// What a refusal says of us as a sender.
-fn signal_in(outcome: &Outcome) -> Option<Signal> {
-    let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return None };
-    let class = classify_reply(&ReplyFacts::of(reply, *scope, "")).class;
+fn signal_in(class: Option<Class>, outcome: &Outcome) -> Option<Signal> {
+    let (Outcome::Refused { reply, .. } | Outcome::Deferred { reply, .. }) = outcome else { return None };
     let lasting = if reply.code >= 500 { Lasting::Permanent } else { Lasting::Transient };
-    signal_of(class, lasting)
+    signal_of(class?, lasting)
+}
+
+/// Whether a person has to mend the sign-in. A 4xx to it is trouble of the server.
+fn cause(end: &ConnectionEnd) -> Cause {
+    match end {
+        ConnectionEnd::AuthenticationRefused(reply) if reply.is_permanent() => Cause::SignIn,
+        ConnectionEnd::AuthenticationNotOffered | ConnectionEnd::AuthenticationNeedsTls => Cause::SignIn,
+        _other => Cause::Connection,
+    }
 }
 
 /// Why a connection ended, in codes without the server's words; `None` when it was meant to.
@@ -177,6 +199,7 @@ fn why(end: &ConnectionEnd) -> Option<String> {
         ConnectionEnd::ServiceClosing(reply) => codes(reply),
         ConnectionEnd::StartTlsRefused(reply) => format!("STARTTLS: {}", codes(reply)),
         ConnectionEnd::AuthenticationRefused(reply) => format!("AUTH: {}", codes(reply)),
+        ConnectionEnd::ChunkingRefused(reply) => format!("BDAT: {}", codes(reply)),
         other => format!("{other:?}"),
     })
 }

@@ -37,25 +37,27 @@ fn pieces_of_any_size_make_no_difference() {
 }
 
 #[test]
-fn a_drop_at_any_byte_leaves_only_the_letter_behind_the_dot_in_doubt() {
-    let total = lead(&mut Server::new(Box::new(|_, _| None)), &Run::default()).written;
-    let mut doubts = 0;
-    for drop_at in 1..total {
-        for step in [1, usize::MAX] {
-            let mut server = Server::new(Box::new(|_, _| None));
-            let report = lead(&mut server, &Run { drop_at: Some(drop_at), step, ..Run::default() });
-            assert_laws(&report, &server, 3);
-            assert_truth(&report, &server);
-            // Every letter that the server has but did not confirm is in doubt, and nothing else but the dot's own two bytes.
-            let unconfirmed =
-                server.delivered.len() - report.words().iter().filter(|word| **word == "accepted").count();
-            let in_doubt = report.words().iter().filter(|word| **word == "in doubt").count();
-            assert!(in_doubt >= unconfirmed, "drop at {drop_at}");
-            doubts += in_doubt;
-            assert!(in_doubt == unconfirmed || server.dots.len() == server.delivered.len());
+fn a_drop_at_any_byte_leaves_only_the_letter_behind_its_end_in_doubt() {
+    for make in [Server::new, Server::with_chunks] {
+        let total = lead(&mut make(Box::new(|_, _| None)), &Run::default()).written;
+        let mut doubts = 0;
+        for drop_at in 1..total {
+            for step in [1, usize::MAX] {
+                let mut server = make(Box::new(|_, _| None));
+                let report = lead(&mut server, &Run { drop_at: Some(drop_at), step, ..Run::default() });
+                assert_laws(&report, &server, 3);
+                assert_truth(&report, &server);
+                // Every letter that the server has but did not confirm is in doubt, and nothing else but the dot's own two bytes.
+                let unconfirmed =
+                    server.delivered.len() - report.words().iter().filter(|word| **word == "accepted").count();
+                let in_doubt = report.words().iter().filter(|word| **word == "in doubt").count();
+                assert!(in_doubt >= unconfirmed, "drop at {drop_at}");
+                doubts += in_doubt;
+                assert!(in_doubt == unconfirmed || server.dots.len() == server.delivered.len());
+            }
         }
+        assert!(doubts > 0);
     }
-    assert!(doubts > 0);
 }
 
 #[test]
@@ -83,6 +85,81 @@ fn an_intent_refused_before_data_costs_a_reset_and_in_a_group_the_connection() {
     let (report, _) = refusing(2);
     assert_eq!(report.words(), ["accepted", "not sent", "not sent"]);
     assert_eq!(report.end, ConnectionEnd::IntentRefused);
+}
+
+#[test]
+fn by_chunks_the_first_letter_takes_two_round_trips_and_each_further_one_a_single_one() {
+    let mut server = Server::with_chunks(Box::new(|_, _| None));
+    let report = lead(&mut server, &Run { letters: 10, ..Run::default() });
+    assert_eq!(report.words(), ["accepted"; 10]);
+    assert_eq!(server.delivered[3].1, "Subject: 4\n\n..letter 4\n");
+    assert!(server.log.iter().all(|line| line != "DATA"));
+    // Greeting, EHLO, MAIL with RCPT, the chunk; one for each of the others, one more for the second envelope, and QUIT.
+    assert!(report.turns <= 4 + 9 + 1 + 1, "{} turns", report.turns);
+    assert_laws(&report, &server, 10);
+    assert_truth(&report, &server);
+    let mut server = Server::with_chunks(Box::new(|_, _| None));
+    server.ehlo = "250-old\r\n250 CHUNKING\r\n";
+    let report = lead(&mut server, &Run::default());
+    assert_eq!(report.words(), ["accepted"; 3]);
+    assert!(server.log.iter().all(|line| line != "DATA"));
+}
+
+#[test]
+fn an_intent_refused_before_a_chunk_costs_a_reset_wherever_it_is_refused() {
+    for tag in 1..=3 {
+        let mut server = Server::with_chunks(Box::new(|_, _| None));
+        let report = lead(&mut server, &Run { refuse_intent_of: Some(tag), ..Run::default() });
+        assert_laws(&report, &server, 3);
+        assert_truth(&report, &server);
+        let mut expected = ["accepted"; 3];
+        expected[tag as usize - 1] = "not sent";
+        assert_eq!((report.words(), &report.end), (expected.to_vec(), &ConnectionEnd::Finished));
+        assert_eq!(server.log.iter().filter(|line| *line == "RSET").count(), usize::from(tag < 3));
+    }
+}
+
+#[test]
+fn a_server_that_offers_chunks_and_does_not_know_them_is_left_at_once() {
+    for (reply, end) in [("500 what\r\n", true), ("502 no\r\n", true), ("554 no\r\n", false), ("451 later\r\n", false)]
+    {
+        let mut server = Server::with_chunks(Box::new(move |line, _| (line == ".").then(|| reply.into())));
+        let report = lead(&mut server, &Run { letters: 1, ..Run::default() });
+        assert_eq!(matches!(report.end, ConnectionEnd::ChunkingRefused(_)), end, "{reply}");
+        assert_truth(&report, &server);
+    }
+    let mut settings = Settings::new("me.example").unwrap();
+    settings.hand_over = HandOver::Data;
+    let mut server = Server::with_chunks(Box::new(|_, _| None));
+    let report = lead_client(Client::new(settings, NOW), &mut server, &Run::default());
+    assert_eq!(report.words(), ["accepted"; 3]);
+    assert!(server.log.iter().all(|line| !line.starts_with("BDAT")));
+}
+
+#[test]
+fn reports_are_asked_for_where_they_are_offered_and_wanted() {
+    let envelope = |reports, ehlo: &'static str| {
+        let mut settings = Settings::new("me.example").unwrap();
+        settings.reports = reports;
+        let mut client = Client::new(settings, NOW);
+        client.received(b"220 hi\r\n", NOW);
+        client.received(ehlo.as_bytes(), NOW);
+        let mut offer = letter(7);
+        offer.envelope.recipient = "a+b=c@buyer.example".parse().unwrap();
+        let count = client.pending().len();
+        client.written(count, NOW);
+        client.offer(offer, NOW);
+        String::from_utf8(client.pending().to_vec()).unwrap()
+    };
+    let offered = "250-x\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 DSN\r\n";
+    assert_eq!(
+        envelope(Reports::OfFailures, offered),
+        "MAIL FROM:<b@seller.example> RET=HDRS ENVID=7\r\n\
+        RCPT TO:<a+b=c@buyer.example> NOTIFY=FAILURE ORCPT=rfc822;a+2Bb+3Dc@buyer.example\r\n"
+    );
+    let bare = "MAIL FROM:<b@seller.example>\r\nRCPT TO:<a+b=c@buyer.example>\r\n";
+    assert_eq!(envelope(Reports::NotAsked, offered), bare);
+    assert_eq!(envelope(Reports::OfFailures, "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n"), bare);
 }
 
 #[test]

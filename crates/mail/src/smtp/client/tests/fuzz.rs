@@ -38,7 +38,8 @@ fn whatever_a_server_says_the_laws_hold() {
             ..Run::default()
         };
         let calm = dice.below(400);
-        let mut server = Server::new(Box::new(|_, _| {
+        let chunks = dice.chance_in_thousand(500);
+        let exchange = Box::new(|_: &str, _: usize| {
             if !dice.chance_in_thousand(calm) {
                 return None;
             }
@@ -48,7 +49,8 @@ fn whatever_a_server_says_the_laws_hold() {
                 return Some(String::from_utf8_lossy(&bytes).into_owned());
             }
             dice.pick(&REPLIES).map(|reply| (*reply).to_string())
-        }));
+        });
+        let mut server = if chunks { Server::with_chunks(exchange) } else { Server::new(exchange) };
         let report = lead(&mut server, &run);
         assert_laws(&report, &server, run.letters);
     }

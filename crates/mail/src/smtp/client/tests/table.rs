@@ -164,8 +164,32 @@ fn outcome_of(settings: Settings, server_says: &[&str]) -> (ConnectionEnd, Strin
 fn with(security: Security, log_in: bool) -> Settings {
     let mut settings = Settings::new("me.example").unwrap();
     settings.security = security;
-    settings.credentials = log_in.then(|| Credentials { user: "anna".into(), password: "secret".into() });
+    settings.credentials =
+        log_in.then(|| Credentials { user: "anna".into(), password: "secret".into(), how: SignIn::Password });
     settings
+}
+
+#[test]
+fn an_access_token_is_shown_and_a_refusal_is_heard_to_its_end() {
+    use ConnectionEnd::*;
+    let mut settings = with(Security::Implicit, true);
+    settings.credentials = Some(Credentials { user: "a=b,c".into(), password: "token".into(), how: SignIn::Bearer });
+    let reason = "334 eyJzdGF0dXMiOiI0MDEifQ==\r\n";
+    let talk = |offers: &str, replies: &[&str]| {
+        let hello = format!("250-x\r\n250 AUTH {offers}\r\n");
+        outcome_of(settings.clone(), &[&["220 x\r\n", hello.as_str()], replies].concat())
+    };
+    let xoauth2 = "AUTH XOAUTH2 dXNlcj1hPWIsYwFhdXRoPUJlYXJlciB0b2tlbgEB\r\n";
+    let bearer = "AUTH OAUTHBEARER bixhPWE9M0RiPTJDYywBYXV0aD1CZWFyZXIgdG9rZW4BAQ==\r\n";
+    let good = |command: &str| (Finished, format!("EHLO me.example\r\n{command}QUIT\r\n"));
+    assert_eq!(talk("PLAIN XOAUTH2 OAUTHBEARER", &["235 yes\r\n"]), good(xoauth2));
+    assert_eq!(talk("OAUTHBEARER", &["235 yes\r\n"]), good(bearer));
+    for (offers, command, acknowledged) in [("XOAUTH2", xoauth2, "\r\n"), ("OAUTHBEARER", bearer, "AQ==\r\n")] {
+        let (end, said) = talk(offers, &[reason, "535 5.7.8 refused\r\n"]);
+        assert!(matches!(end, AuthenticationRefused(Reply { code: 535, .. })), "{end:?}");
+        assert!(said.starts_with(&format!("EHLO me.example\r\n{command}{acknowledged}")), "{said}");
+    }
+    assert_eq!(talk("PLAIN LOGIN", &[]).0, AuthenticationNotOffered);
 }
 
 #[test]

@@ -1,0 +1,267 @@
+//! Routes in their order, and letters that another channel took over.
+
+use crate::{Database, DatabaseError, Row, Transaction, args, statements};
+use basics::Timestamp;
+use basics::ids::{CampaignId, ChannelId, OutgoingId, RouteId};
+use std::collections::BTreeMap;
+
+/// A route as it stands in the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteRecord {
+    pub id: RouteId,
+    pub name: String,
+    /// Smaller ones are asked first.
+    pub place: i64,
+    /// Of a route, JSON with its version.
+    pub conditions: String,
+    pub patience_seconds: i64,
+    pub enabled: bool,
+    /// In their order.
+    pub channels: Vec<ChannelId>,
+    pub created_at: Timestamp,
+    pub version: i64,
+}
+
+/// Letters of one route and campaign that wait at a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RoutedQueue {
+    pub route: RouteId,
+    pub campaign: CampaignId,
+}
+
+/// A batch that another channel took over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReroutingRow {
+    pub id: i64,
+    pub campaign: CampaignId,
+    pub from: ChannelId,
+    pub to: ChannelId,
+    pub letters: i64,
+    pub at: Timestamp,
+}
+
+/// What another channel took over of a campaign, summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rerouted {
+    pub from: ChannelId,
+    pub to: ChannelId,
+    pub letters: i64,
+    pub first_at: Timestamp,
+    pub last_at: Timestamp,
+}
+
+statements! {
+    ALL = "SELECT id, name, place, conditions, patience_seconds, enabled, created_at, version
+        FROM route
+        ORDER BY place, id
+        LIMIT 1000";
+    CHANNELS = "SELECT route, channel FROM route_channel ORDER BY route, place LIMIT 10000";
+    INSERT = "INSERT INTO route (id, name, place, conditions, patience_seconds, enabled, created_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UPDATE = "UPDATE route
+        SET name = $3, place = $4, conditions = $5, patience_seconds = $6, enabled = $7, version = version + 1
+        WHERE id = $1 AND version = $2";
+    PLACE = "UPDATE route SET place = $2, version = version + 1 WHERE id = $1 AND place <> $2";
+    REMOVE = "DELETE FROM route WHERE id = $1";
+    EMPTY = "DELETE FROM route_channel WHERE route = $1";
+    FILL = "INSERT INTO route_channel (route, place, channel) VALUES ($1, $2, $3)";
+    USES = "SELECT COUNT(*) FROM route_channel WHERE channel = $1";
+    // The first queue behind the one given: one look into the index.
+    NEXT_QUEUE = "SELECT route, campaign
+        FROM outgoing
+        WHERE channel = $1 AND state = 'queued' AND route IS NOT NULL AND (route > $2 OR route = $2 AND campaign > $3)
+        ORDER BY route, campaign
+        LIMIT 1";
+    // Only letters in the queue: none of them can have left, and a claim that was faster keeps its own.
+    MOVE = "UPDATE outgoing
+        SET channel = $4
+        WHERE state = 'queued' AND id IN (
+            SELECT id FROM outgoing
+            WHERE channel = $1 AND route = $2 AND campaign = $3 AND state = 'queued'
+            LIMIT 500)
+        RETURNING id";
+    NOTE = "INSERT INTO rerouting (id, campaign, from_channel, to_channel, letters, at) VALUES ($1, $2, $3, $4, $5, $6)";
+    NOTES = "SELECT from_channel, to_channel, CAST(SUM(letters) AS BIGINT), MIN(at), MAX(at)
+        FROM rerouting
+        WHERE campaign = $1
+        GROUP BY from_channel, to_channel
+        ORDER BY MIN(at), from_channel, to_channel
+        LIMIT 100";
+}
+
+fn read(row: &Row<'_>) -> Result<RouteRecord, DatabaseError> {
+    Ok(RouteRecord {
+        id: row.id(0)?,
+        name: row.text(1)?,
+        place: row.int(2)?,
+        conditions: row.text(3)?,
+        patience_seconds: row.int(4)?,
+        enabled: row.flag(5)?,
+        channels: Vec::new(),
+        created_at: row.time(6)?,
+        version: row.int(7)?,
+    })
+}
+
+fn read_channel(row: &Row<'_>) -> Result<(RouteId, ChannelId), DatabaseError> {
+    Ok((row.id(0)?, row.id(1)?))
+}
+
+fn together(mut routes: Vec<RouteRecord>, channels: Vec<(RouteId, ChannelId)>) -> Vec<RouteRecord> {
+    let mut of_route: BTreeMap<RouteId, Vec<ChannelId>> = BTreeMap::new();
+    for (route, channel) in channels {
+        of_route.entry(route).or_default().push(channel);
+    }
+    for route in &mut routes {
+        route.channels = of_route.remove(&route.id).unwrap_or_default();
+    }
+    routes
+}
+
+/// Every route, in the order in which they are asked.
+///
+/// # Errors
+/// The database's.
+pub async fn all(database: &Database) -> Result<Vec<RouteRecord>, DatabaseError> {
+    let channels = database.query(CHANNELS, args![], read_channel).await?;
+    Ok(together(database.query(ALL, args![], read).await?, channels))
+}
+
+/// The same inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn find_all(transaction: &mut Transaction) -> Result<Vec<RouteRecord>, DatabaseError> {
+    let channels = transaction.query(CHANNELS, &args![], read_channel).await?;
+    Ok(together(transaction.query(ALL, &args![], read).await?, channels))
+}
+
+/// Inserts a route with its channels.
+///
+/// # Errors
+/// The database's.
+pub async fn insert(transaction: &mut Transaction, record: &RouteRecord) -> Result<(), DatabaseError> {
+    let row = args![
+        record.id,
+        record.name.as_str(),
+        record.place,
+        record.conditions.as_str(),
+        record.patience_seconds,
+        record.enabled,
+        record.created_at,
+        record.version
+    ];
+    transaction.execute(INSERT, &row).await?;
+    fill(transaction, record).await
+}
+
+/// Updates a route where its version is still the one read; `false` when it is not.
+///
+/// # Errors
+/// The database's.
+pub async fn update(transaction: &mut Transaction, record: &RouteRecord) -> Result<bool, DatabaseError> {
+    let row = args![
+        record.id,
+        record.version,
+        record.name.as_str(),
+        record.place,
+        record.conditions.as_str(),
+        record.patience_seconds,
+        record.enabled
+    ];
+    if transaction.execute(UPDATE, &row).await? != 1 {
+        return Ok(false);
+    }
+    transaction.execute(EMPTY, &args![record.id]).await?;
+    fill(transaction, record).await?;
+    Ok(true)
+}
+
+async fn fill(transaction: &mut Transaction, record: &RouteRecord) -> Result<(), DatabaseError> {
+    let rows: Vec<_> = (0_i64..).zip(&record.channels).map(|(place, id)| args![record.id, place, *id]).collect();
+    transaction.execute_many(FILL, &rows).await?;
+    Ok(())
+}
+
+/// Puts routes into this order.
+///
+/// # Errors
+/// The database's.
+pub async fn order(transaction: &mut Transaction, routes: &[RouteId]) -> Result<(), DatabaseError> {
+    let rows: Vec<_> = (0_i64..).zip(routes).map(|(place, id)| args![*id, place]).collect();
+    transaction.execute_many(PLACE, &rows).await?;
+    Ok(())
+}
+
+/// Removes a route; `false` when there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn remove(transaction: &mut Transaction, id: RouteId) -> Result<bool, DatabaseError> {
+    transaction.execute(EMPTY, &args![id]).await?;
+    Ok(transaction.execute(REMOVE, &args![id]).await? == 1)
+}
+
+/// In how many routes a channel stands.
+///
+/// # Errors
+/// The database's.
+pub async fn uses(transaction: &mut Transaction, channel: ChannelId) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(USES, &args![channel], |row| row.int(0)).await?.unwrap_or_default())
+}
+
+/// Routed letters that wait at a channel: the first queue behind `after`.
+///
+/// # Errors
+/// The database's.
+pub async fn next_queue(
+    database: &Database,
+    channel: ChannelId,
+    after: Option<RoutedQueue>,
+) -> Result<Option<RoutedQueue>, DatabaseError> {
+    let (route, campaign) = after.map_or((i64::MIN, i64::MIN), |queue| (queue.route.as_i64(), queue.campaign.as_i64()));
+    let read = |row: &Row<'_>| Ok(RoutedQueue { route: row.id(0)?, campaign: row.id(1)? });
+    database.first(NEXT_QUEUE, args![channel, route, campaign], read).await
+}
+
+/// Gives up to 500 waiting letters of a queue to another channel; answers how many.
+///
+/// # Errors
+/// The database's.
+pub async fn take_over(
+    transaction: &mut Transaction,
+    queue: RoutedQueue,
+    from: ChannelId,
+    to: ChannelId,
+) -> Result<i64, DatabaseError> {
+    let read = |row: &Row<'_>| row.id(0);
+    let moved: Vec<OutgoingId> = transaction.query(MOVE, &args![from, queue.route, queue.campaign, to], read).await?;
+    Ok(moved.len() as i64)
+}
+
+/// Notes a batch that another channel took over.
+///
+/// # Errors
+/// The database's.
+pub async fn note(transaction: &mut Transaction, row: &ReroutingRow) -> Result<(), DatabaseError> {
+    let ReroutingRow { id, campaign, from, to, letters, at } = *row;
+    transaction.execute(NOTE, &args![id, campaign, from, to, letters, at]).await?;
+    Ok(())
+}
+
+/// What other channels took over of a campaign's letters.
+///
+/// # Errors
+/// The database's.
+pub async fn notes(database: &Database, campaign: CampaignId) -> Result<Vec<Rerouted>, DatabaseError> {
+    let read = |row: &Row<'_>| {
+        Ok(Rerouted {
+            from: row.id(0)?,
+            to: row.id(1)?,
+            letters: row.int(2)?,
+            first_at: row.time(3)?,
+            last_at: row.time(4)?,
+        })
+    };
+    database.query(NOTES, args![campaign], read).await
+}

@@ -1,0 +1,23 @@
+/** Who runs readers' mailboxes, by the server's words; their names are in `sending.provider`. */
+export const PROVIDERS = [
+  'google',
+  'microsoft_consumer',
+  'microsoft_365',
+  'yahoo',
+  'apple',
+  'tencent',
+  'netease',
+  'aliyun',
+  'mail_ru',
+  'yandex',
+  'united_internet',
+  't_online',
+  'orange',
+  'comcast',
+  'zoho',
+  'naver',
+  'proofpoint',
+  'mimecast',
+  'barracuda',
+  'other',
+] as const;
