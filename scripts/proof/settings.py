@@ -17,8 +17,7 @@ class Sizes:
     unsubscribes: int = 1_000
     #: People whose letters are read by other eyes, in five languages.
     letter_people: int = 1_000
-    #: People of each mood of a server that letters go to directly. Postfix tires of twenty refusals on a connection: more of them
-    #: only take longer.
+    #: People of each mood of a server that letters go to directly.
     direct_people: int = 40
 
     #: Kills of the long run, and the people of each of its campaigns.
