@@ -4,6 +4,7 @@ Each part is a method; a part that fails does not keep the others from being loo
 """
 
 import os
+import time
 
 from .elsewhere import Authority, Elsewhere, Greylist, Names, Page
 from .laws import (account, backup, delivery, direct, full_disk, kills, letters, markers, moody, nodes, rates, start,
@@ -198,6 +199,7 @@ class Proof:
             self.keep(sink, sink.end)
             channel = workspace.add_channel(sink.port, CONNECTIONS_TO_SINK)
             rates.shape(workspace, channel, "google", nodes.LIMIT_A_MINUTE)
+            time.sleep(rates.HOLDS_AFTER_SECONDS)
             campaign = workspace.add_campaign(letter, people_list, channel)
             nodes.share_and_survive(law, workspace, second, sink, campaign, CONNECTIONS_TO_SINK, seconds)
 

@@ -3,12 +3,18 @@
 
 def most_within(moments, seconds):
     """The most moments of any stretch of so many seconds."""
-    moments, first, most = sorted(moments), 0, 0
+    return fullest(moments, seconds)[0]
+
+
+def fullest(moments, seconds):
+    """The most moments of any stretch of so many seconds, and where the first such stretch begins."""
+    moments, first, most, begins = sorted(moments), 0, 0, None
     for place, at in enumerate(moments):
         while moments[first] + seconds <= at:
             first += 1
-        most = max(most, place - first + 1)
-    return most
+        if place - first + 1 > most:
+            most, begins = place - first + 1, moments[first]
+    return most, begins
 
 
 def each_within(moments, seconds, begin, end):

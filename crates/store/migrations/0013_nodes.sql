@@ -14,7 +14,7 @@ CREATE TABLE channel_share (
 
 -- Cells that a receiver told to go slower, for other nodes and later processes. hash = keyed hash of the place within its group, place =
 -- its name sealed; neither where the whole group is meant. Times by the database's clock where several nodes share it.
-CREATE TABLE cell_hold (
+CREATE TABLE back_off (
     id $int PRIMARY KEY,
     channel $int NOT NULL,
     provider $text NOT NULL,
@@ -24,5 +24,5 @@ CREATE TABLE cell_hold (
     share_in_thousand $int NOT NULL,
     node $int NOT NULL
 )$strict;
-CREATE UNIQUE INDEX cell_hold_of ON cell_hold (channel, provider, hash);
-CREATE INDEX cell_hold_until ON cell_hold (channel, held_until);
+CREATE UNIQUE INDEX back_off_of ON back_off (channel, provider, hash);
+CREATE INDEX back_off_until ON back_off (channel, held_until);

@@ -43,7 +43,7 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/brake", sending::brake::STATEMENTS),
         ("sending/campaign", sending::campaign::STATEMENTS),
         ("sending/channel", sending::channel::STATEMENTS),
-        ("sending/cell_hold", sending::cell_hold::STATEMENTS),
+        ("sending/back_off", sending::back_off::STATEMENTS),
         ("sending/delivery", sending::delivery::STATEMENTS),
         ("sending/feedback", sending::feedback::STATEMENTS),
         ("sending/return_host", sending::return_host::STATEMENTS),

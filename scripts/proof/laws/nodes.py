@@ -3,7 +3,7 @@
 import time
 
 from ..processes import wait_for
-from ..windows import each_within, most_within
+from ..windows import each_within, fullest
 from .kills import freeze_and_kill
 
 LIMIT_A_MINUTE = 600
@@ -27,13 +27,15 @@ def share_and_survive(law, workspace, second, sink, campaign, connections, secon
     killed = time.monotonic()
     wait_for("the other node's full rate", lambda: time.monotonic() > killed + ALONE_AFTER_SECONDS + seconds, seconds + 60)
     moments = [mail.at for mail in sink.mails]
-    most = most_within(moments, 60.0)
+    most, begins = fullest(moments, 60.0)
+    first, joined = min(moments), min(mail.at for mail in by(names[1]))
     together = each_within(moments, 10.0, began_together, ended_together)
     alone = each_within(moments, 10.0, killed + ALONE_AFTER_SECONDS, time.monotonic())
     counts = [len(by(name)) for name in names]
     connections_of = [len({mail.connection for mail in by(name)}) for name in names]
     law.measure(letters_of_each_node=counts, connections_of_each_node=connections_of, limit_a_minute=LIMIT_A_MINUTE,
-                most_in_any_minute=most, ten_seconds_together=together, ten_seconds_alone_again=alone,
+                most_in_any_minute=most, that_minute_began=round(begins - first, 1), second_joined=round(joined - first, 1),
+                killed=round(killed - first, 1), ten_seconds_together=together, ten_seconds_alone_again=alone,
                 most_open=sink.most_open, open_at_kill=open_at_kill)
     law.claim(f"never more than {LIMIT_A_MINUTE} + 1 within a minute, across start and kill", most <= LIMIT_A_MINUTE + 1, most)
     law.claim("both nodes handed letters over", min(counts) > 100, counts)

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use store::sending::cell_hold::{self, HoldRow};
+use store::sending::back_off::{self, HoldRow};
 use store::sending::channel::ChannelRecord;
 use store::sending::rest;
 use tokio::sync::mpsc;
@@ -163,7 +163,7 @@ impl Drivers {
         driver.tell_limits(limits, standing.number, standing.is_settled);
         if !driver.knows_the_past || shares.is_shared(id) {
             let ledger = shares.ledger_time(self.application.now());
-            let rows = cell_hold::held(self.application.database(), id, ledger).await?;
+            let rows = back_off::held(self.application.database(), id, ledger).await?;
             driver.tell_held(&self.application, rows, ledger.as_millis(), now);
         }
         Ok(())
@@ -184,6 +184,24 @@ impl Drivers {
             // A full queue holds a ring already.
             drop(driver.words.try_send(Word::Ring));
         }
+    }
+
+    /// What sending needs from outside.
+    pub const fn parts(&self) -> &SendingParts {
+        &self.parts
+    }
+
+    /// Another channel is to take over what waits here without a connection.
+    pub fn give_back(&self, id: ChannelId) {
+        if let Some(driver) = self.running.get(&id) {
+            // Where its queue is full, the next look says it.
+            drop(driver.words.try_send(Word::GiveBack));
+        }
+    }
+
+    /// The channel answers again: a driver that knows nothing of its trouble begins.
+    pub async fn begin_anew(&mut self, id: ChannelId) {
+        self.end(id).await;
     }
 
     /// Lets what is on the wire end and gives back what is claimed.
@@ -339,7 +357,7 @@ fn sign_in_of(application: &Application, record: &ChannelRecord) -> SignInStandi
 fn held_cell(application: &Application, row: &HoldRow, ledger: i64, now: Duration) -> Result<HeldCell, Trouble> {
     let place = match &row.place {
         Some(sealed) => {
-            let plain = application.unseal_bytes("cell_hold", "place", row.id, sealed)?;
+            let plain = application.unseal_bytes("back_off", "place", row.id, sealed)?;
             Some(String::from_utf8(plain).map_err(Trouble::broken)?.into())
         }
         None => None,

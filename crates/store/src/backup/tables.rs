@@ -66,7 +66,7 @@ pub const TABLES: &[Table] = &[
     table("warm_up_group", "warm_up, provider"),
     table("warm_up_step", "id"),
     table("campaign_brake", "campaign"),
-    table("cell_hold", "channel, provider"),
+    table("blocked_receiver", "channel, provider"),
     table("letter_return", "id"),
     table("rerouting", "id"),
     table("link", "id"),
@@ -89,7 +89,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "the holders of the old ledger hold nothing in the new one; the mark of a restore under way stands there",
     ),
     ("channel_share", "the nodes of the old ledger send nothing from the new one"),
-    ("cell_hold", "what receivers asked of the old ledger's nodes is over when a restore is"),
+    ("back_off", "what receivers asked of the old ledger's nodes is over when a restore is"),
 ];
 
 const fn table(name: &'static str, order: &'static str) -> Table {

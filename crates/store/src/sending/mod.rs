@@ -1,8 +1,8 @@
 //! Campaigns, channels, domains and the outbox in the ledger.
 
+pub mod back_off;
 pub mod brake;
 pub mod campaign;
-pub mod cell_hold;
 pub mod channel;
 pub mod delivery;
 pub mod feedback;

@@ -9,7 +9,7 @@ use domain::sending::channel::ChannelState;
 use domain::trust::{Right, Viewer};
 use std::time::Duration;
 use store::ledger::lease;
-use store::sending::cell_hold::{self, HoldRow};
+use store::sending::back_off::{self, HoldRow};
 use store::sending::channel;
 use store::sending::delivery::{self, StandingRow};
 use store::sending::rest::{self, RestRow};
@@ -57,7 +57,7 @@ impl TellOfGroup {
         let id = work.mint::<basics::ids::Event>()?.as_i64();
         let ledger = lease::clock(work.transaction, work.now).await?;
         let (keyring, place) = (work.keyring(), self.news.place.as_deref());
-        let at = seal::Place { table: "cell_hold", column: "place", row: id };
+        let at = seal::Place { table: "back_off", column: "place", row: id };
         let hold = HoldRow {
             id,
             channel: self.channel,
@@ -69,7 +69,7 @@ impl TellOfGroup {
             share_in_thousand: i64::from(share),
             node: i64::from(work.application().node()),
         };
-        Ok(cell_hold::put(work.transaction, &hold, ledger.minus(FORGOTTEN_AFTER)).await?)
+        Ok(back_off::put(work.transaction, &hold, ledger.minus(FORGOTTEN_AFTER)).await?)
     }
 }
 

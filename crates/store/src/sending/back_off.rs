@@ -23,11 +23,11 @@ pub struct HoldRow {
 }
 
 statements! {
-    PUT = "INSERT INTO cell_hold (id, channel, provider, hash, place, held_until, share_in_thousand, node)
+    PUT = "INSERT INTO back_off (id, channel, provider, hash, place, held_until, share_in_thousand, node)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    REMOVE = "DELETE FROM cell_hold WHERE channel = $1 AND provider = $2 AND hash = $3";
-    FORGET = "DELETE FROM cell_hold WHERE channel = $1 AND held_until < $2";
-    HELD = "SELECT id, channel, provider, hash, place, held_until, share_in_thousand, node FROM cell_hold
+    REMOVE = "DELETE FROM back_off WHERE channel = $1 AND provider = $2 AND hash = $3";
+    FORGET = "DELETE FROM back_off WHERE channel = $1 AND held_until < $2";
+    HELD = "SELECT id, channel, provider, hash, place, held_until, share_in_thousand, node FROM back_off
         WHERE channel = $1 AND held_until > $2
         ORDER BY held_until
         LIMIT 4096";
