@@ -47,6 +47,8 @@ smtputf8_enable = yes
 smtpd_peername_lookup = no
 disable_dns_lookups = yes
 smtpd_tls_loglevel = 1
+smtpd_soft_error_limit = 1000
+smtpd_hard_error_limit = 1000
 message_size_limit = 10240000
 """
 

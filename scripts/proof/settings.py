@@ -18,7 +18,7 @@ class Sizes:
     #: People whose letters are read by other eyes, in five languages.
     letter_people: int = 1_000
     #: People of each mood of a server that letters go to directly.
-    direct_people: int = 100
+    direct_people: int = 40
 
     #: Kills of the long run, and the people of each of its campaigns.
     many_kills: int = 200

@@ -47,10 +47,13 @@ impl StoredPolicy {
     }
 }
 
+/// By domain: until when it is not looked up again, and what binds.
+type Known = BTreeMap<String, (Timestamp, Option<Arc<Kept>>)>;
+
 /// The policies that this process knows.
 pub struct TlsPolicies {
     application: Application,
-    known: Mutex<BTreeMap<String, (Timestamp, Option<Arc<Kept>>)>>,
+    known: Mutex<Known>,
 }
 
 impl TlsPolicies {
@@ -58,7 +61,7 @@ impl TlsPolicies {
         TlsPolicies { application, known: Mutex::default() }
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, (Timestamp, Option<Arc<Kept>>)>> {
+    fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -69,7 +72,7 @@ impl TlsPolicies {
         let kept = match before {
             Some((until, kept)) if now < until => return kept.filter(|kept| kept.binds(now)),
             Some((_, kept)) => kept,
-            None => self.from_ledger(domain).await,
+            None => self.look_in_ledger(domain).await,
         };
         let found = self.look_up(domain, kept, now).await;
         let mut known = self.known();
@@ -80,7 +83,7 @@ impl TlsPolicies {
         found.filter(|kept| kept.binds(now))
     }
 
-    async fn from_ledger(&self, domain: &str) -> Option<Arc<Kept>> {
+    async fn look_in_ledger(&self, domain: &str) -> Option<Arc<Kept>> {
         let hash = self.application.keyring().address_hash(domain);
         let row = match tls::policy(self.application.database(), &hash).await {
             Ok(row) => row?,
