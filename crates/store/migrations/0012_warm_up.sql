@@ -66,7 +66,7 @@ CREATE TABLE campaign_brake (
 )$strict;
 
 -- A receiver that blocks us: the channel's letters to it wait until then, or until a person lets them go.
-CREATE TABLE cell_hold (
+CREATE TABLE blocked_receiver (
     channel $int NOT NULL,
     provider $text NOT NULL,
     until_at $int NOT NULL,

@@ -95,6 +95,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/brake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What braked of a campaign, with its numbers */
+        get: operations["get_campaign_brake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/cancel": {
         parameters: {
             query?: never;
@@ -140,6 +157,26 @@ export interface paths {
         put?: never;
         /** Make a draft like this campaign */
         post: operations["copy_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/go-on-nevertheless": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it go on although it paused by itself
+         * @description From now on its limits are twice as high.
+         */
+        post: operations["go_on_nevertheless"];
         delete?: never;
         options?: never;
         head?: never;
@@ -316,6 +353,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/reroutings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which channels took over a campaign's letters */
+        get: operations["list_reroutings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/resume": {
         parameters: {
             query?: never;
@@ -361,6 +415,23 @@ export interface paths {
         put?: never;
         /** Send its letter to oneself */
         post: operations["test_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/warm-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days that a campaign needs */
+        get: operations["get_campaign_warm_up"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -422,6 +493,23 @@ export interface paths {
         patch: operations["shape_channel_group"];
         trace?: never;
     };
+    "/api/v1/channels/{id}/groups/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a channel's letters to a receiver that blocked us go again */
+        post: operations["lift_channel_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/health-check": {
         parameters: {
             query?: never;
@@ -437,6 +525,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/hook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a channel's events come in */
+        get: operations["get_channel_hook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change where a channel's events come in */
+        patch: operations["change_channel_hook"];
         trace?: never;
     };
     "/api/v1/channels/{id}/rest": {
@@ -488,6 +594,25 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/warm-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the senders of a channel are warmed up */
+        get: operations["get_channel_warm_up"];
+        /** Begin, hold, go on with or end the warm-up of a domain */
+        put: operations["steer_channel_warm_up"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose whether new domains on a channel are warmed up */
+        patch: operations["change_channel_warm_up"];
         trace?: never;
     };
     "/api/v1/companies": {
@@ -937,6 +1062,41 @@ export interface paths {
         get: operations["get_mail_reports"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/return-host": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a domain a return host */
+        put: operations["set_return_host"];
+        post?: never;
+        /** Take a domain's return host away */
+        delete: operations["remove_return_host"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/return-host/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look whether a domain's return host leads here */
+        post: operations["check_return_host"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1620,6 +1780,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/receiver-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How receivers take the letters of each channel */
+        get: operations["list_receiver_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/replies": {
         parameters: {
             query?: never;
@@ -1631,6 +1808,94 @@ export interface paths {
         put?: never;
         /** Record a reply */
         post: operations["record_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/return-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every return host */
+        get: operations["list_return_hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every route, in the order in which they are asked */
+        get: operations["list_routes"];
+        /** Put the routes into another order */
+        put: operations["order_routes"];
+        /** Add a route behind all others */
+        post: operations["create_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which channel a letter to an address would go by, and why */
+        post: operations["explain_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a route */
+        delete: operations["delete_route"];
+        options?: never;
+        head?: never;
+        /** Change a route */
+        patch: operations["change_route"];
+        trace?: never;
+    };
+    "/api/v1/sending-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sending services that are known */
+        get: operations["list_sending_services"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2001,6 +2266,8 @@ export interface components {
         /** @description One campaign. */
         Campaign: components["schemas"]["CampaignRow"] & {
             audience: components["schemas"]["CampaignAudience"];
+            /** @description Whether the routes choose each letter's channel. */
+            by_routes: boolean;
             channel_id: string | null;
             from: components["schemas"]["CampaignSender"];
             letter_id: string | null;
@@ -2015,9 +2282,25 @@ export interface components {
             condition: Record<string, never> | null;
             lists?: string[];
         };
+        /** @description What braked of a campaign. */
+        CampaignBrake: {
+            brake: components["schemas"]["CampaignPause"] | null;
+            /** @description Receivers to which its channel sends nothing now, since they block us. */
+            holds: components["schemas"]["ReceiverHold"][];
+        };
+        /** @description Letters that were refused or came back, by what that meant and by who runs the mailboxes. */
+        CampaignCause: {
+            /** @description `full`, `reputation_ip` …: a class of `docs/operating/what-bounces-mean.md`. */
+            class: string;
+            /** Format: int64 */
+            count: number;
+            provider: string;
+        };
         /** @description What is left out stays as it is; `null` empties what may be empty. */
         CampaignChange: {
             audience?: components["schemas"]["CampaignAudience"] | null;
+            /** @description Whether the routes choose each letter's channel; `channel_id` is then for letters that no route is for. */
+            by_routes?: boolean | null;
             channel_id?: string | null;
             from?: components["schemas"]["CampaignSender"] | null;
             kind?: string | null;
@@ -2155,6 +2438,35 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description A pause with the numbers behind it. Rates are shares, 0 to 1. */
+        CampaignPause: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: double
+             * @description The rate is so high at least (Wilson, 95 %).
+             */
+            at_least: number;
+            /** Format: int64 */
+            base: number;
+            /** Format: double */
+            limit: number;
+            /** @description `hard`, `complained` or `blocked`. */
+            measure: string;
+            /** Format: int64 */
+            part: number;
+            /**
+             * Format: int32
+             * @description How often a person let the campaign go on; each time doubled its limits.
+             */
+            raised: number;
+            /**
+             * Format: date-time
+             * @description `null` = it waits for a person.
+             */
+            released_at: string | null;
+            released_by: string | null;
+        };
         /** @description Whom a campaign would reach now. */
         CampaignReach: {
             held: components["schemas"]["HeldPeople"][];
@@ -2182,6 +2494,7 @@ export interface components {
             text: string;
         };
         CampaignReport: {
+            causes: components["schemas"]["CampaignCause"][];
             counts: components["schemas"]["CampaignCounts"];
             /** Format: double */
             letters_per_second: number;
@@ -2194,6 +2507,17 @@ export interface components {
             /** @description Only what was measured. */
             targets: components["schemas"]["CampaignTarget"][];
             verdict_code: string;
+        };
+        /** @description Letters that one channel took over from another, which was in trouble for too long. */
+        CampaignRerouting: {
+            /** Format: date-time */
+            first_at: string;
+            from: string;
+            /** Format: date-time */
+            last_at: string;
+            /** Format: int64 */
+            letters: number;
+            to: string;
         };
         /** @description A campaign in a list. */
         CampaignRow: {
@@ -2266,6 +2590,21 @@ export interface components {
             clicks: boolean;
             opens: boolean;
         };
+        /** @description What a campaign's list needs while its sender is being warmed up. */
+        CampaignWarmUp: {
+            /** @description It begins with this very campaign. */
+            begins: boolean;
+            channel: string;
+            /** @description At most 120, today first, as if every one were a good day. */
+            days: components["schemas"]["WarmUpDay"][];
+            domain: string;
+            /** @description The groups were reckoned from a part of the list. */
+            estimated: boolean;
+            /** @description Whether a warm-up limits it at all; without, there are no days. */
+            is_limited: boolean;
+            /** Format: int64 */
+            letters: number;
+        };
         /** @description What takes the cancelling back within thirty days. */
         CancelledOrder: {
             undo_id: string;
@@ -2307,6 +2646,7 @@ export interface components {
         Channel: {
             /** Format: int64 */
             connections: number;
+            consent: components["schemas"]["ChannelConsent"] | null;
             has_password: boolean;
             /** @description Empty for direct delivery. */
             host: string;
@@ -2324,17 +2664,29 @@ export interface components {
             /** Format: int64 */
             letters_per_second: number | null;
             name: string;
+            /** @description Of the service, by name. */
+            options: {
+                [key: string]: string;
+            };
             /** Format: int32 */
             port: number;
             security: components["schemas"]["ChannelSecurity"];
+            /** @description Whose relay it is: `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`. */
+            service: string;
             state: components["schemas"]["ChannelState"];
             /** @description For who manages channels. */
             username: string | null;
+        };
+        /** @description A consent as it is shown: nothing secret. */
+        ChannelConsent: {
+            client_id: string;
+            token_url: string;
         };
         /** @description What is left out stays as it is, the password too; a new relay needs name, host, port and security, direct delivery a name. */
         ChannelDraft: {
             /** Format: int64 */
             connections?: number | null;
+            consent?: components["schemas"]["ConsentDraft"] | null;
             host?: string | null;
             is_default?: boolean | null;
             kind?: components["schemas"]["ChannelKind"] | null;
@@ -2351,11 +2703,17 @@ export interface components {
              */
             letters_per_second?: number | null;
             name?: string | null;
+            /** @description Of the service, by name; an empty value takes one away. */
+            options?: {
+                [key: string]: string;
+            };
             password?: string | null;
             paused?: boolean | null;
             /** Format: int32 */
             port?: number | null;
             security?: components["schemas"]["ChannelSecurity"] | null;
+            /** @description Whose relay it is: `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`. */
+            service?: string | null;
             /** @description Empty forgets user name and password. */
             username?: string | null;
         };
@@ -2372,6 +2730,38 @@ export interface components {
             shape: components["schemas"]["Shape"];
             shipped: components["schemas"]["Shape"];
             standing: components["schemas"]["GroupStanding"] | null;
+        };
+        /** @description Where a channel's service reports what became of letters. */
+        ChannelHook: {
+            /** Format: int64 */
+            days: number;
+            /** @description Whether the channel's service sends events at all; without them the rest is empty. */
+            has_events: boolean;
+            /** @description Whether everything is set that a proof is checked by. */
+            has_key: boolean;
+            /** @description Letters were sent, and nothing was heard of them. */
+            is_silent: boolean;
+            /** Format: date-time */
+            last_event_at: string | null;
+            /**
+             * Format: int64
+             * @description Letters that the service took within `days`.
+             */
+            letters: number;
+            /** @description `certificate`, `certificate_and_token`, `public_key`, `signing_key` or `password`; how the service proves itself. */
+            proof: string;
+            /** @description `forged`, `stale`, `replayed`, `foreign`, `malformed` or `no_key`. */
+            refusal: string | null;
+            /** Format: date-time */
+            refused_at: string | null;
+            /** @description A token of ours that belongs into the service's settings. */
+            secret: string | null;
+            /** @description From whom alone events are taken: the first that proved itself. */
+            subject: string | null;
+            /** @description What to tick at the service, in its own words. */
+            ticks: string[];
+            /** @description A secret: whoever knows it may knock. */
+            url: string;
         };
         /** @enum {string} */
         ChannelKind: "smtp" | "direct";
@@ -2392,6 +2782,12 @@ export interface components {
             name: string;
             ok: boolean;
             reply: string;
+        };
+        /** @description Warm-up on a channel. */
+        ChannelWarmUp: {
+            /** @description Whether domains that are new on the channel are warmed up without being asked. */
+            automatic: boolean;
+            sources: components["schemas"]["WarmUpSource"][];
         };
         /** @description Who works along. */
         Collaborator: {
@@ -2485,6 +2881,14 @@ export interface components {
             field: string;
             kind: components["schemas"]["FieldKind"];
             operators: string[];
+        };
+        /** @description What is left empty stays as it is. */
+        ConsentDraft: {
+            client_id?: string;
+            client_secret?: string;
+            refresh_token?: string;
+            /** @description Where access tokens are asked for. */
+            token_url?: string;
         };
         /** @description What a person said about letters. */
         ConsentLine: {
@@ -2732,6 +3136,11 @@ export interface components {
             /** @description `human` or `machine`. */
             verdict: string;
         };
+        FactSource: {
+            /** @description When it was read. */
+            read_on: string;
+            url: string;
+        };
         /** @description A field that changed; `null` was empty, or is not quoted. */
         FieldChange: {
             after: string | null;
@@ -2890,6 +3299,18 @@ export interface components {
             /** Format: int64 */
             count: number;
             reason: string;
+        };
+        HoldDraft: {
+            provider: string;
+        };
+        /** @description One step at a time. */
+        HookDraft: {
+            /** @description `true`: the next subject that proves itself is taken for ours. */
+            forget_subject?: boolean | null;
+            /** @description The key that the service shows beside its settings; empty forgets it. */
+            key?: string | null;
+            /** @description `true`: a new address; the old one is shut at once. */
+            renew?: boolean | null;
         };
         /** @description What is left out stays as it is. */
         ImportChange: {
@@ -3375,6 +3796,10 @@ export interface components {
             contact: string;
             subject?: string;
         };
+        NewReturnHost: {
+            /** @description Below the domain: `bounce.example.com`, or `bounce` alone. */
+            host: string;
+        };
         NewSession: {
             email: string;
             password: string;
@@ -3851,6 +4276,8 @@ export interface components {
         /** @description Some rows and the cursor of the next page. */
         Page_Recipient: {
             items: {
+                /** @description What the refusal or the bounce meant: `full`, `invalid_mailbox` … */
+                class: string | null;
                 /** Format: date-time */
                 clicked_at: string | null;
                 contact: components["schemas"]["RecipientPerson"];
@@ -3900,6 +4327,8 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 campaign: components["schemas"]["Named"] | null;
+                /** @description Of a letter that came back: why, as a class such as `full`. */
+                class: string | null;
                 consent: components["schemas"]["ConsentLine"] | null;
                 contact: components["schemas"]["Named"] | null;
                 /** @description Which fields a change was of. */
@@ -3909,12 +4338,17 @@ export interface components {
                 /** @description Its place in the timeline. */
                 id: string;
                 /**
-                 * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+                 * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
                  *     `clicked`, `created`, `changed` or `imported`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
                 order: components["schemas"]["Named"] | null;
+                /**
+                 * Format: date
+                 * @description Of an automatic answer: when the reader is back.
+                 */
+                returns_on: string | null;
                 /** @description `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
                 /** @description Where a click led. */
@@ -4053,6 +4487,75 @@ export interface components {
              */
             tried: number;
         };
+        ReceiverDay: {
+            /** Format: int64 */
+            accepted: number;
+            /** @description `2026-11-27`, in UTC. */
+            day: string;
+            /** Format: int64 */
+            tried: number;
+        };
+        /** @description A channel's letters to one provider group. */
+        ReceiverHealth: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Refused for our reputation.
+             */
+            blocked: number;
+            /**
+             * Format: int64
+             * @description Came back after it was accepted.
+             */
+            bounced: number;
+            channel: string;
+            channel_name: string;
+            /** Format: int64 */
+            complained: number;
+            /** @description Days with letters, oldest first. */
+            days: components["schemas"]["ReceiverDay"][];
+            /**
+             * Format: int64
+             * @description Put off, for whatever reason.
+             */
+            deferred: number;
+            /**
+             * Format: int64
+             * @description Addresses that do not exist, refused at once or bounced later.
+             */
+            hard: number;
+            /** Format: int64 */
+            in_doubt: number;
+            provider: string;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Put off for our reputation or rate.
+             */
+            slowed: number;
+            /**
+             * Format: int64
+             * @description Tries that were answered.
+             */
+            tried: number;
+        };
+        /** @description A receiver whose letters wait. */
+        ReceiverHold: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            base: number;
+            channel: string;
+            /** Format: double */
+            limit: number;
+            /** Format: int64 */
+            part: number;
+            provider: string;
+            /** Format: date-time */
+            until: string;
+        };
         Receivers: {
             /** Format: int32 */
             days: number;
@@ -4060,6 +4563,8 @@ export interface components {
             receivers: components["schemas"]["Receiver"][];
         };
         Recipient: {
+            /** @description What the refusal or the bounce meant: `full`, `invalid_mailbox` … */
+            class: string | null;
             /** Format: date-time */
             clicked_at: string | null;
             contact: components["schemas"]["RecipientPerson"];
@@ -4111,11 +4616,95 @@ export interface components {
             reason: string;
             since: string;
         };
+        /** @description A host where what comes back for a sending domain's letters is taken in. */
+        ReturnHost: {
+            /** Format: date-time */
+            checked_at: string | null;
+            /** @description The sending domain's id. */
+            domain: string;
+            domain_name: string;
+            /** @description Its exchangers by the last look. */
+            found: string | null;
+            host: string;
+            /** @description `proven`, `declared` or `unproven`. */
+            proven: string;
+            /** @description Where receivers may send their reports about the domain. */
+            reports_to: string;
+            /** @description What its SPF record may be. */
+            spf: string;
+            /** @description What its MX record should name. */
+            target: string;
+        };
         /**
          * @description What somebody is in the company.
          * @enum {string}
          */
         Role: "rep" | "marketer" | "manager" | "administrator" | "read_only";
+        /** @description A route; an empty list of conditions fits every letter. */
+        Route: {
+            /** @description In the order in which they take over. */
+            channels: string[];
+            /** @description Codes of ISO 3166-1. */
+            countries: string[];
+            /** @description Of the From address, with everything below. */
+            domains: string[];
+            enabled: boolean;
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description How long a channel is in trouble before the next one takes over.
+             */
+            patience_seconds: number;
+            /** @description Who runs the mailbox. */
+            providers: string[];
+            /** @description `campaign`, `transactional`, `test` or `automatic`. */
+            uses: string[];
+        };
+        RouteAnswer: {
+            channel: string | null;
+            /** @description Of the person with this address, where there is one. */
+            country: string | null;
+            known: boolean;
+            /** @description Who runs the mailbox. */
+            provider: string;
+            reasons: components["schemas"]["RouteReason"][];
+            route: string | null;
+        };
+        RouteConditions: {
+            countries?: string[];
+            domains?: string[];
+            providers?: string[];
+            uses?: string[];
+        };
+        /** @description What is left out stays as it is; a new route needs a name and channels. The conditions are changed together. */
+        RouteDraft: {
+            channels?: string[] | null;
+            conditions?: components["schemas"]["RouteConditions"] | null;
+            enabled?: boolean | null;
+            name?: string | null;
+            /** Format: int64 */
+            patience_seconds?: number | null;
+        };
+        /** @description The routes in the order in which they are asked. */
+        RouteOrder: {
+            routes: string[];
+        };
+        /** @description A letter that nobody sends. */
+        RouteQuestion: {
+            /** @description To whom. */
+            address: string;
+            /** @description From which address or domain. */
+            from: string;
+            /** @description `campaign`, `transactional`, `test` or `automatic`. */
+            use: string;
+        };
+        RouteReason: {
+            channel: string | null;
+            route: string | null;
+            /** @description `off`, `country`, `provider`, `use`, `domain`, `fits`, `taken`, `awaited`, `down`, `not_aligned`, `gone` or `usual`. */
+            step: string;
+        };
         SamplePerson: {
             address: string;
             country: string | null;
@@ -4159,6 +4748,47 @@ export interface components {
             planned: number;
             /** Format: int64 */
             sent: number;
+        };
+        SendingRegion: {
+            host: string;
+            name: string;
+        };
+        /** @description What is known of a sending service. */
+        SendingService: {
+            /** @description What to tick at the service, in its own words. */
+            events: string[];
+            /** Format: int32 */
+            first_letters_per_day: number | null;
+            /** Format: int32 */
+            first_letters_per_second: number | null;
+            keeps_date: boolean;
+            keeps_list_unsubscribe: boolean;
+            keeps_message_id: boolean;
+            /** @description Whether our return address stays the envelope sender. */
+            keeps_return_address: boolean;
+            keeps_signatures: boolean;
+            /** @description `return_path` or `events`. */
+            learnt_by: string;
+            /** @description `any`, `named`, `derived`, `token_twice` or `sender_address`. */
+            login: string;
+            /** @description The same in every language. */
+            name: string;
+            options: string[];
+            /** Format: int32 */
+            port: number;
+            /** Format: int32 */
+            recipients_limit: number | null;
+            regions: components["schemas"]["SendingRegion"][];
+            /** @description `none`, `starttls` or `tls`. */
+            security: string;
+            /** @description `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`. */
+            service: string;
+            /** Format: int64 */
+            size_limit_bytes: number | null;
+            sources: components["schemas"]["FactSource"][];
+            takes_cold_letters: boolean;
+            /** @description The user name where it is always the same. */
+            username: string | null;
         };
         SendingStatus: {
             held: boolean;
@@ -4322,6 +4952,8 @@ export interface components {
             /** Format: date-time */
             at: string;
             campaign: components["schemas"]["Named"] | null;
+            /** @description Of a letter that came back: why, as a class such as `full`. */
+            class: string | null;
             consent: components["schemas"]["ConsentLine"] | null;
             contact: components["schemas"]["Named"] | null;
             /** @description Which fields a change was of. */
@@ -4331,12 +4963,17 @@ export interface components {
             /** @description Its place in the timeline. */
             id: string;
             /**
-             * @description `letter`, `replied`, `unsubscribed`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
+             * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
              *     `clicked`, `created`, `changed` or `imported`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
             order: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description Of an automatic answer: when the reader is back.
+             */
+            returns_on: string | null;
             /** @description `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
             /** @description Where a click led. */
@@ -4471,6 +5108,108 @@ export interface components {
             shared?: boolean | null;
             /** @default null */
             sort?: string | null;
+        };
+        /** @enum {string} */
+        WarmUpAct: "begin" | "hold" | "go_on" | "end";
+        WarmUpChoice: {
+            automatic: boolean;
+        };
+        WarmUpDay: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            day: number;
+            groups: components["schemas"]["WarmUpShare"][];
+            /** Format: int64 */
+            letters: number;
+        };
+        /** @description How a source stands with a provider group. */
+        WarmUpGroup: {
+            /**
+             * Format: int64
+             * @description Letters of the day.
+             */
+            cap: number;
+            /** Format: int32 */
+            day: number;
+            /**
+             * Format: date-time
+             * @description `null` = the next day begins with its first letter.
+             */
+            day_ends_at: string | null;
+            /** @description No number limits it any more. */
+            is_warm: boolean;
+            provider: string;
+            /** Format: date-time */
+            stopped_until: string | null;
+            /** Format: int64 */
+            used: number;
+        };
+        WarmUpShare: {
+            /** Format: int64 */
+            letters: number;
+            provider: string;
+        };
+        /** @description A sender's domain that is being warmed up, or was. */
+        WarmUpSource: {
+            domain: string;
+            /** @description Groups that got letters. */
+            groups: components["schemas"]["WarmUpGroup"][];
+            /**
+             * Format: int64
+             * @description Letters of the first day to one group.
+             */
+            start_cap: number;
+            /** Format: date-time */
+            started_at: string;
+            /** @description `running`, `held` or `ended`. */
+            state: string;
+            /** @description Newest first, at most 60. */
+            steps: components["schemas"]["WarmUpStep"][];
+        };
+        WarmUpSteering: {
+            /** @description `begin` begins, also anew; `hold` keeps today's number; `end` takes every limit away. */
+            act: components["schemas"]["WarmUpAct"];
+            /** @description Behind the @ of the sender's address. */
+            domain: string;
+        };
+        /** @description A step with the numbers behind it. */
+        WarmUpStep: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            after: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            before: number;
+            /** Format: int64 */
+            blocked: number;
+            /** Format: int64 */
+            complained: number;
+            /** Format: int32 */
+            day: number;
+            /** Format: int64 */
+            hard: number;
+            /** Format: int32 */
+            idle_days: number;
+            /** @description A block list names the sender. */
+            listed: boolean;
+            /** @description Judged by the week, since the day had too few letters. */
+            of_week: boolean;
+            provider: string;
+            /** @description `green`, `warm`, `unused`, `too_few`, `yellow`, `orange`, `red`, `holding`, `held` or `idle`. */
+            reason: string;
+            /** Format: int64 */
+            slowed: number;
+            /**
+             * Format: int64
+             * @description Letters that it was judged by, and what became of them.
+             */
+            tried: number;
+            /** Format: int64 */
+            used: number;
         };
         /** @description The company. */
         Workspace: {
@@ -4780,6 +5519,36 @@ export interface operations {
             };
         };
     };
+    get_campaign_brake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignBrake"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_campaign: {
         parameters: {
             query?: never;
@@ -4844,6 +5613,39 @@ export interface operations {
         };
     };
     copy_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_on_nevertheless: {
         parameters: {
             query?: never;
             header?: {
@@ -5199,6 +6001,36 @@ export interface operations {
             };
         };
     };
+    list_reroutings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignRerouting"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     resume_campaign: {
         parameters: {
             query?: never;
@@ -5289,6 +6121,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestResult"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_warm_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWarmUp"];
                 };
             };
             /** @description What went wrong */
@@ -5521,6 +6383,41 @@ export interface operations {
             };
         };
     };
+    lift_channel_hold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldDraft"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_channel_health: {
         parameters: {
             query?: never;
@@ -5541,6 +6438,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthSubject"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelHook"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelHook"];
                 };
             };
             /** @description What went wrong */
@@ -5637,6 +6598,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelRest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel_warm_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWarmUp"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    steer_channel_warm_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarmUpSteering"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWarmUp"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_channel_warm_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarmUpChoice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelWarmUp"];
                 };
             };
             /** @description What went wrong */
@@ -6866,6 +7925,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MailReports"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_return_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReturnHost"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_return_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_return_host: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -8502,6 +9652,37 @@ export interface operations {
             };
         };
     };
+    list_receiver_health: {
+        parameters: {
+            query?: {
+                /** @description The last so many days, 1 to 30; 7 if not said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiverHealth"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_reply: {
         parameters: {
             query?: never;
@@ -8524,6 +9705,254 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordedEvent"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_return_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReturnHost"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_routes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteAnswer"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sending_services: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingService"][];
                 };
             };
             /** @description What went wrong */

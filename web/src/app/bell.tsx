@@ -1,9 +1,11 @@
 /** What ended or failed lately, and a mark on it until it was looked at on this computer. */
 
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Popover } from 'antd';
 import { useState } from 'react';
-import type { Operation } from '../api/types';
+import { getNeeds } from '../api/operations';
+import type { Need, Operation } from '../api/types';
 import { Icon } from '../parts/icons';
 import { useEnded, useOperationWords } from './long-work';
 import { now } from './now';
@@ -34,6 +36,12 @@ export function newsOf(ended: Operation[], now: number): Operation[] {
 const addressOf = ({ noun, id }: Operation) =>
   noun === 'import' ? `/imports/${id}` : noun === 'campaign' ? `/campaigns/${id}/report` : '/settings/jobs';
 
+const BRAKES = ['campaign_braked', 'receiver_blocks'];
+const LOOK_AGAIN_MILLISECONDS = 30_000;
+
+/** What braked by itself and waits for a person. */
+export const brakesOf = (items: Need[]): Need[] => items.filter((one) => BRAKES.includes(one.kind)).slice(0, SHOWN);
+
 export function Bell() {
   const t = useT();
   const me = useMe();
@@ -41,7 +49,15 @@ export function Bell() {
   const [seenAt, setSeenAt] = useState(() => storedAt(stored));
   const { data } = useEnded();
   const news = newsOf(data?.items ?? [], now());
-  const fresh = news.filter((one) => one.ended_at && Date.parse(one.ended_at) > seenAt);
+  const needs = useQuery({
+    queryKey: ['insight', 'needs'],
+    queryFn: getNeeds,
+    refetchInterval: LOOK_AGAIN_MILLISECONDS,
+  });
+  const brakes = brakesOf(needs.data?.items ?? []);
+  const ended = news.filter((one) => one.ended_at && Date.parse(one.ended_at) > seenAt);
+  const braked = brakes.filter((one) => one.since && Date.parse(one.since) > seenAt);
+  const fresh = ended.length + braked.length;
   const look = (open: boolean) => {
     if (open) return;
     setSeenAt(now());
@@ -51,14 +67,16 @@ export function Bell() {
       // Without storage the mark comes back with the next page.
     }
   };
-  const label = fresh.length ? t('shell.operation.news-count', { count: fresh.length }) : t('shell.operation.news');
+  const label = fresh ? t('shell.operation.news-count', { count: fresh }) : t('shell.operation.news');
   return (
-    <Popover content={<News news={news} />} trigger="click" placement="topLeft" onOpenChange={look}>
+    <Popover content={<News news={news} brakes={brakes} />} trigger="click" placement="topLeft" onOpenChange={look}>
       <button type="button" className="icon-button bell" aria-label={label} title={label}>
         <Icon name="bell" />
-        {fresh.length ? (
+        {fresh ? (
           <span
-            className={fresh.some((one) => one.state === 'failed') ? 'bell-mark bad-mark' : 'bell-mark'}
+            className={
+              braked.length || ended.some((one) => one.state === 'failed') ? 'bell-mark bad-mark' : 'bell-mark'
+            }
             aria-hidden="true"
           />
         ) : null}
@@ -67,14 +85,32 @@ export function Bell() {
   );
 }
 
-function News({ news }: { news: Operation[] }) {
+function News({ news, brakes }: { news: Operation[]; brakes: Need[] }) {
   const t = useT();
   const format = useFormat();
   const words = useOperationWords();
   return (
     <div className="tray-list">
       <span className="strong">{t('shell.operation.news')}</span>
-      {news.length === 0 ? <p className="quiet">{t('shell.operation.news-none')}</p> : null}
+      {brakes.map((one) => (
+        <div key={`${one.kind} ${one.id} ${one.detail}`}>
+          <div className="row">
+            <Icon name="pause" size={14} className="bad" />
+            {one.kind === 'campaign_braked' ? (
+              <Link to="/campaigns/$id" params={{ id: one.id ?? '' }} className="cut" dir="auto">
+                {one.name}
+              </Link>
+            ) : (
+              <Link to="/settings/channels" className="cut" dir="auto">
+                {one.name}
+              </Link>
+            )}
+            <span className="push quiet small">{one.since ? format.ago(one.since) : ''}</span>
+          </div>
+          <div className="bad small">{t.code('shell.operation.brake', one.kind)}</div>
+        </div>
+      ))}
+      {news.length === 0 && brakes.length === 0 ? <p className="quiet">{t('shell.operation.news-none')}</p> : null}
       {news.map((one) => (
         <div key={one.id}>
           <div className="row">

@@ -15,10 +15,10 @@ import { SettingsPage } from '../workspace/settings-page';
 import { ServiceFacts } from './channel-facts';
 import { ChannelForm } from './channel-form';
 import { ChannelGroups } from './channel-groups';
-import { WarmUp } from './warm-up';
 import { HookBox } from './channel-hook';
-import { useServices } from './services';
 import { ChannelRest } from './channel-rest';
+import { useServices } from './services';
+import { WarmUp } from './warm-up';
 
 const TONES: Record<Channel['state'], Tone> = { ready: 'good', failing: 'bad', paused: 'warn' };
 

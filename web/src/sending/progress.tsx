@@ -6,8 +6,8 @@ import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
 import { BrakeNote } from './brake-note';
 import { settled } from './campaign-address';
-import { WarmUpPlan } from './warm-up-plan';
 import { Reroutings } from './reroutings';
+import { WarmUpPlan } from './warm-up-plan';
 
 export function CountBars({ counts }: { counts: Counts }) {
   const t = useT();

@@ -70,8 +70,7 @@ export function Recipients({ campaign, whom, onWhom }: { campaign: string; whom:
       title: t('sending.report.reason'),
       cell: (row) => (
         <span className="small">
-          {reasonOf(row)}{' '}
-          {row.reply ? <span className="code quiet">{row.reply}</span> : null}
+          {reasonOf(row)} {row.reply ? <span className="code quiet">{row.reply}</span> : null}
           {row.state === 'in_doubt' ? (
             <Button
               size="small"

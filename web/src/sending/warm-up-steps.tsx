@@ -10,7 +10,8 @@ export function WarmUpSteps({ steps }: { steps: WarmUpStep[] }) {
   const t = useT();
   const [all, setAll] = useState(false);
   if (steps.length === 0) return null;
-  const shown = all ? steps : steps.slice(0, SHOWN);
+  const newest = [...steps].sort((a, b) => b.at.localeCompare(a.at));
+  const shown = all ? newest : newest.slice(0, SHOWN);
   return (
     <>
       <ul className="small" style={{ marginBlockStart: 6 }}>

@@ -186,6 +186,24 @@ impl Drivers {
         }
     }
 
+    /// What sending needs from outside.
+    pub const fn parts(&self) -> &SendingParts {
+        &self.parts
+    }
+
+    /// Another channel is to take over what waits here without a connection.
+    pub fn give_back(&self, id: ChannelId) {
+        if let Some(driver) = self.running.get(&id) {
+            // Where its queue is full, the next look says it.
+            drop(driver.words.try_send(Word::GiveBack));
+        }
+    }
+
+    /// The channel answers again: a driver that knows nothing of its trouble begins.
+    pub async fn begin_anew(&mut self, id: ChannelId) {
+        self.end(id).await;
+    }
+
     /// Lets what is on the wire end and gives back what is claimed.
     pub async fn end_all(&mut self) {
         for id in self.running.keys().copied().collect::<Vec<_>>() {

@@ -13,17 +13,28 @@ const ROUNDS_TO_WARM_UP: u64 = 15;
 /// Runs until the application ends; never returns by itself.
 pub async fn run_guard(application: Application) {
     for number in 0u64.. {
-        guard_once(&application, number.is_multiple_of(ROUNDS_TO_WARM_UP)).await;
+        let watch = if number.is_multiple_of(ROUNDS_TO_WARM_UP) { Watch::Everything } else { Watch::Brakes };
+        guard_once(&application, watch).await;
         application.clock().wait(BRAKE_EVERY).await;
     }
 }
 
-/// One round; with `all`, of warm-ups too.
-pub async fn guard_once(application: &Application, all: bool) {
+/// What a round looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Watch {
+    Brakes,
+    /// Brakes and warm-ups.
+    Everything,
+}
+
+/// One round.
+pub async fn guard_once(application: &Application, watch: Watch) {
     if let Err(trouble) = brake::round(application).await {
         tracing::warn!(%trouble, "running campaigns could not be judged; the next round tries again");
     }
-    if all && let Err(trouble) = warm_up::round(application).await {
+    if watch == Watch::Everything
+        && let Err(trouble) = warm_up::round(application).await
+    {
         tracing::warn!(%trouble, "warm-ups could not be looked at; the next round tries again");
     }
 }

@@ -8,7 +8,7 @@ use super::campaigns::steps::StartScheduled;
 use super::drivers::{Drivers, take_over};
 use super::exchangers::Exchangers;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
-use super::routes::take_over::{TAKE_OVER_EVERY, take_over as take_over_routed};
+use super::routes::take_over::FallOver;
 use super::shares::{Keeping, Shares};
 use super::sign_in::credentials;
 use super::tls_policies::TlsPolicies;
@@ -101,7 +101,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         turns: Turns::default(),
         shares: Shares::default(),
         orphans_at: clock.monotonic() + ORPHAN_ROUND,
-        take_over_at: clock.monotonic(),
+        fall_over: FallOver::default(),
         watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
     while let Err(trouble) = take_over(&sending.application, Orphaned::OfThisNode).await {
@@ -139,8 +139,8 @@ struct Sending {
     shares: Shares,
     /// When orphans of other nodes are looked for next, monotonic.
     orphans_at: Duration,
-    /// When letters of channels in trouble are looked for next, monotonic.
-    take_over_at: Duration,
+    /// Letters of channels in trouble.
+    fall_over: FallOver,
     /// Audiences being frozen; letters of those already frozen are on their way meanwhile.
     planning: BTreeMap<CampaignId, JoinHandle<()>>,
     watch: ClockWatch,
@@ -175,10 +175,8 @@ impl Sending {
         // Also where the ledger did not answer: a part whose time is over is nobody's.
         self.drivers.keep(&channels, &self.shares).await?;
         shared?;
-        if self.application.clock().monotonic() >= self.take_over_at {
-            self.take_over_at = self.application.clock().monotonic() + TAKE_OVER_EVERY;
-            self.log("taking over letters of channels in trouble", take_over_routed(&self.application).await);
-        }
+        let fallen = self.fall_over().await;
+        self.log("taking over letters of channels in trouble", fallen);
         self.open.retain(|id, _| running.iter().any(|record| record.id == *id));
         for record in &running {
             if record.plan_done {
@@ -189,6 +187,16 @@ impl Sending {
         }
         self.empty_cancelled().await?;
         self.drivers.ring();
+        Ok(())
+    }
+
+    /// Lets other channels take over what waits at one in trouble, and begins anew with channels that answer again.
+    async fn fall_over(&mut self) -> Result<(), Trouble> {
+        let looked = self.fall_over.look(&self.application, self.drivers.parts()).await?;
+        looked.give_back.into_iter().for_each(|id| self.drivers.give_back(id));
+        for id in looked.works_again {
+            self.drivers.begin_anew(id).await;
+        }
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use crate::harness::{CAMPAIGN, Company, address};
 use application::insight::needs;
 use application::sending::brake::{GoOnNevertheless, LiftHold, campaign_brake};
 use application::sending::campaigns::steps::ResumeCampaign;
-use application::sending::guard::guard_once;
+use application::sending::guard::{Watch, guard_once};
 use application::sending::trial::CHANNEL;
 use application::{Application, Trouble};
 use domain::sending::brake::Measure;
@@ -21,7 +21,7 @@ async fn watched(company: &Company, until: CampaignState) {
     let last = company.clock.monotonic() + Duration::from_secs(1_800);
     company
         .send_while(async || {
-            guard_once(&company.application, false).await;
+            guard_once(&company.application, Watch::Brakes).await;
             let state = company.campaign().await.state;
             assert!(company.clock.monotonic() < last, "the campaign is {state:?} for ever");
             state != until
@@ -92,7 +92,7 @@ both_databases! {
         note(app, ProviderGroup::Google, "accepted", 200).await;
         note(app, ProviderGroup::Google, "refused", 100).await;
         note(app, ProviderGroup::Google, "blocked", 100).await;
-        guard_once(app, false).await;
+        guard_once(app, Watch::Brakes).await;
         let shown = campaign_brake(app, &Viewer::system(), CAMPAIGN).await.unwrap();
         assert_eq!(shown.holds.iter().map(|hold| (hold.provider, hold.part, hold.base)).collect::<Vec<_>>(), [(ProviderGroup::Google, 100, 300)]);
         assert!(shown.brake.is_none() && company.campaign().await.state == CampaignState::Running);

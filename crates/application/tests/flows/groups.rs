@@ -11,6 +11,7 @@ use application::sending::worker::progress::{ClaimLetters, RecordProgress};
 use application::sending::worker::sender::Progress;
 use application::sending::worker::verdict::{Verdict, held};
 use domain::sending::campaign::CampaignState;
+use domain::sending::classification::Class;
 use domain::sending::outbox::OutgoingState;
 use domain::sending::provider::ProviderGroup;
 use domain::trust::Viewer;
@@ -83,6 +84,33 @@ both_databases! {
         for (state, count) in [("accepted", 1), ("in_doubt", 1)] {
             assert_eq!((sums.get(state), states.get(state)), (Some(&count), Some(&count)), "{state}");
         }
+    }
+}
+
+both_databases! {
+    async fn an_address_that_is_gone_gets_no_more_letters_and_why_stands_beside_its_letter(database: Database) {
+        let (company, letters) = claimed(&database).await;
+        let refused = |letter: &Claimed, class: Class| {
+            let ended = Ended {
+                held: held(letter),
+                state: OutgoingState::Refused,
+                not_before: None,
+                counts_as_try: true,
+                reply_code: Some(550),
+                reason: Some("refused".into()),
+                class: Some(class),
+                sealed_reply: None,
+            };
+            (letter.campaign, Verdict { ended, reply: None, suppresses: class.ends_an_address() })
+        };
+        let verdicts = vec![refused(&letters[0], Class::InvalidMailbox), refused(&letters[1], Class::Blocklist)];
+        let verb = RecordProgress::new(CHANNEL, Progress { verdicts, ..Progress::default() }, &company.application);
+        company.application.perform(&Viewer::system(), verb).await.unwrap();
+        let causes = store::sending::report::causes(&database, CAMPAIGN).await.unwrap();
+        let causes: Vec<_> = causes.iter().map(|cause| (cause.class, cause.letters)).collect();
+        assert_eq!(causes, [(Class::Blocklist, 1), (Class::InvalidMailbox, 1)]);
+        let count = Pieces::new("SELECT COUNT(*) FROM suppression WHERE reason = 'bounced'");
+        assert_eq!(database.query_pieces(count, |row| row.int(0)).await.unwrap(), [1]);
     }
 }
 

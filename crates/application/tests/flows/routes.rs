@@ -8,7 +8,7 @@ use application::sending::routes::{AddRoute, RouteChange, rerouted};
 use application::sending::trial::{CHANNEL, FROM_DOMAIN};
 use basics::ids::ChannelId;
 use domain::sending::campaign::CampaignState;
-use domain::sending::channel::ChannelSecurity;
+use domain::sending::channel::{ChannelSecurity, ChannelState};
 use domain::sending::provider::ProviderGroup;
 use domain::sending::route::Conditions;
 use domain::sending::service::Service;
@@ -87,6 +87,9 @@ both_databases! {
         let notes = rerouted(&company.application, &Viewer::system(), CAMPAIGN).await.unwrap();
         let moved: Vec<_> = notes.iter().map(|note| (note.from, note.to, note.letters)).collect();
         assert_eq!(moved, [(CHANNEL, other, 10)]);
+        // Nothing tries the first channel any more: it is greeted, and known to work again.
+        company.replace_relay(Character::kind());
+        company.send_while(async || company.channel().await.state != ChannelState::Ready).await;
     }
 }
 

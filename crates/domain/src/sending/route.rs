@@ -216,8 +216,7 @@ fn stand_in(
             continue;
         };
         let is_first = first.is_none();
-        let first_one = *first.get_or_insert(*channel);
-        debug_assert!(is_first || first_one != *channel);
+        first = first.or(Some(*channel));
         // The first channel is the person's own choice, aligned or not; a stand-in must not make things worse.
         if !is_first && !standing.aligned {
             say(Step::NotAligned);

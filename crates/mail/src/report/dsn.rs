@@ -90,8 +90,13 @@ fn recipient(group: &Group) -> ReportedRecipient {
     let address = |name: &str| group.get(name).and_then(address_of);
     // `Status: 4.0.0 (host name lookup failure)` says as much where there is no diagnostic.
     let comment = || {
-        let (_, comment) = group.get("status")?.split_once('(')?;
-        Some(("", Some(comment.trim_end_matches(')').trim().to_string()).filter(|comment| comment.len() > 3)))
+        let status = group.get("status")?;
+        let comment = match status.split_once('(') {
+            Some((_, comment)) => comment.trim_end_matches(')').trim(),
+            // `Status: 553 message too large` is no status, but it says why.
+            None => status,
+        };
+        Some(("", Some(comment.to_string()).filter(|comment| comment.chars().any(char::is_alphabetic))))
     };
     let diagnostic = group.get("diagnostic-code").map(typed).or_else(comment);
     let status = group.get("status").and_then(codes::find_enhanced).or_else(|| success(group.get("status")?));

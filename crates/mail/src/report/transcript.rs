@@ -179,7 +179,11 @@ impl Transcript {
             }
             let begins = found.words_at.min(end);
             end = begins + before_next_address(&rest[..begins], &rest[begins..end]).len();
-            let said = &rest[begins..end];
+            let mut said = &rest[begins..end];
+            // `Mailbox unavailable. [SMTP Error Code 550]`: the code stands behind its words.
+            if !said.chars().any(char::is_alphabetic) {
+                said = &rest[..found.at];
+            }
             let said_at = match said_at(paragraph) {
                 SaidAt::Unknown => *command,
                 known => known,

@@ -66,7 +66,7 @@ pub const TABLES: &[Table] = &[
     table("warm_up_group", "warm_up, provider"),
     table("warm_up_step", "id"),
     table("campaign_brake", "campaign"),
-    table("cell_hold", "channel, provider"),
+    table("blocked_receiver", "channel, provider"),
     table("letter_return", "id"),
     table("rerouting", "id"),
     table("link", "id"),

@@ -59,14 +59,14 @@ statements! {
             base = excluded.base, limit_rate = excluded.limit_rate, at_least = excluded.at_least,
             braked_at = excluded.braked_at, released_at = excluded.released_at, released_by = excluded.released_by";
     HOLDS = "SELECT channel, provider, until_at, campaign, part, base, limit_rate, at, lifted_at
-        FROM cell_hold
+        FROM blocked_receiver
         WHERE until_at > $1
         ORDER BY channel, provider
         LIMIT 5000";
     HOLD = "SELECT channel, provider, until_at, campaign, part, base, limit_rate, at, lifted_at
-        FROM cell_hold
+        FROM blocked_receiver
         WHERE channel = $1 AND provider = $2";
-    PUT_HOLD = "INSERT INTO cell_hold (channel, provider, until_at, campaign, part, base, limit_rate, at, lifted_at)
+    PUT_HOLD = "INSERT INTO blocked_receiver (channel, provider, until_at, campaign, part, base, limit_rate, at, lifted_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (channel, provider) DO UPDATE SET until_at = excluded.until_at, campaign = excluded.campaign,
             part = excluded.part, base = excluded.base, limit_rate = excluded.limit_rate, at = excluded.at,

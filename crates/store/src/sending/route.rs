@@ -72,6 +72,12 @@ statements! {
         WHERE channel = $1 AND state = 'queued' AND route IS NOT NULL AND (route > $2 OR route = $2 AND campaign > $3)
         ORDER BY route, campaign
         LIMIT 1";
+    // Claimed and not yet on the wire: few, by the index of what is held.
+    HELD_QUEUE = "SELECT route, campaign
+        FROM outgoing
+        WHERE state IN ('leased', 'data_intent') AND channel = $1 AND route IS NOT NULL AND state = 'leased'
+        ORDER BY route, campaign
+        LIMIT 1";
     // Only letters in the queue: none of them can have left, and a claim that was faster keeps its own.
     MOVE = "UPDATE outgoing
         SET channel = $4
@@ -222,6 +228,15 @@ pub async fn next_queue(
     let (route, campaign) = after.map_or((i64::MIN, i64::MIN), |queue| (queue.route.as_i64(), queue.campaign.as_i64()));
     let read = |row: &Row<'_>| Ok(RoutedQueue { route: row.id(0)?, campaign: row.id(1)? });
     database.first(NEXT_QUEUE, args![channel, route, campaign], read).await
+}
+
+/// Routed letters that a worker of this channel has claimed, of one queue.
+///
+/// # Errors
+/// The database's.
+pub async fn held_queue(database: &Database, channel: ChannelId) -> Result<Option<RoutedQueue>, DatabaseError> {
+    let read = |row: &Row<'_>| Ok(RoutedQueue { route: row.id(0)?, campaign: row.id(1)? });
+    database.first(HELD_QUEUE, args![channel], read).await
 }
 
 /// Gives up to 500 waiting letters of a queue to another channel; answers how many.

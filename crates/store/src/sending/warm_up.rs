@@ -80,8 +80,9 @@ statements! {
         WHERE warm_up = $1
         ORDER BY id DESC
         LIMIT $2";
+    // Letters of a campaign by routes may go any way.
     RECENT_CAMPAIGNS = "SELECT id, from_address FROM campaign
-        WHERE channel = $1 AND started_at >= $2 AND id <> $3
+        WHERE (channel = $1 OR by_routes = 1) AND started_at >= $2 AND id <> $3
         ORDER BY id DESC
         LIMIT 2000";
     // Where single readers are noted their letters say it, where not the day of the last opening does. Ids are in the order of time.
@@ -95,11 +96,11 @@ statements! {
         ORDER BY 2 DESC, contact DESC
         LIMIT 1000000";
     RUNNING = "SELECT id, from_address FROM campaign
-        WHERE channel = $1 AND state = 'running' AND deleted_at IS NULL
+        WHERE (channel = $1 OR by_routes = 1) AND state = 'running' AND deleted_at IS NULL
         ORDER BY id
         LIMIT 1000";
     SENDERS = "SELECT id, from_address FROM campaign
-        WHERE channel = $1 AND started_at IS NOT NULL
+        WHERE (channel = $1 OR by_routes = 1) AND started_at IS NOT NULL
         ORDER BY id DESC
         LIMIT 5000";
     WAITING = "SELECT provider, COUNT(*) FROM outgoing

@@ -1,39 +1,126 @@
 //! Fall-over: letters that wait at a channel which has been in trouble for longer than their route bears go to the route's next channel,
 //! in bounded batches, each with a note in its campaign.
 //!
-//! Only letters in the queue are moved: none of them can have left. A letter whose end may be at a server is in doubt, and stays there.
+//! Only letters in the queue are moved: none of them can have left. What a worker has claimed and not begun goes back into the queue first.
+//! A letter whose end may be at a server is in doubt, and stays there. A channel that no letter tries any more is greeted once a minute,
+//! so that it is known when it works again.
 
 use super::book::{RouteBook, in_trouble_since};
+use crate::sending::channels::TellOfChannel;
+use crate::sending::relay::converse;
+use crate::sending::running::{SendingParts, dialogue};
+use crate::sending::worker::standing::News;
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ChannelId, Event};
+use domain::sending::channel::{ChannelKind, ChannelState};
 use domain::trust::{Right, Viewer};
+use std::collections::BTreeMap;
 use std::time::Duration;
+use store::sending::channel::ChannelRecord;
 use store::sending::route::{self, ReroutingRow, RoutedQueue};
-use store::sending::{campaign, channel};
+use store::sending::{campaign, channel, outbox};
+use tokio::task::JoinHandle;
 
 /// Channels in trouble are looked at this often.
-pub(crate) const TAKE_OVER_EVERY: Duration = Duration::from_secs(10);
-/// Batches of one round: between rounds the drivers get their turn.
+const LOOKED_EVERY: Duration = Duration::from_secs(10);
+/// A channel without letters is greeted this often.
+const GREETED_EVERY: Duration = Duration::from_secs(60);
+/// Batches of one look: between looks the drivers get their turn.
 const BATCHES_AT_MOST: usize = 40;
 
-/// Moves what has waited too long.
-pub(crate) async fn take_over(app: &Application) -> Result<(), Trouble> {
-    let troubled = channel::all(app.database()).await?;
-    let mut batches = 0;
-    for record in troubled.iter().filter(|record| in_trouble_since(record).is_some()) {
-        let mut after = None;
-        while let Some(queue) = route::next_queue(app.database(), record.id, after).await? {
-            after = Some(queue);
-            let Some(to) = stand_in(app, queue, record.id).await? else { continue };
-            loop {
-                let verb = TakeOver { queue, from: record.id, to };
-                if batches >= BATCHES_AT_MOST {
-                    return Ok(());
-                }
-                batches += 1;
-                if app.perform(&Viewer::system(), verb).await? == 0 {
-                    break;
-                }
+/// What of fall-over lives as long as the sending side.
+#[derive(Default)]
+pub(crate) struct FallOver {
+    /// Monotonic.
+    look_at: Duration,
+    greeted_at: BTreeMap<ChannelId, Duration>,
+    greeting: BTreeMap<ChannelId, JoinHandle<bool>>,
+}
+
+/// What is left to the drivers.
+#[derive(Debug, Default)]
+pub(crate) struct Looked {
+    /// They have claimed letters that another channel shall take over.
+    pub give_back: Vec<ChannelId>,
+    /// They answer again: what was learnt of their trouble is over.
+    pub works_again: Vec<ChannelId>,
+}
+
+impl FallOver {
+    /// Moves what has waited too long, and greets channels that nothing else tries.
+    pub async fn look(&mut self, app: &Application, parts: &SendingParts) -> Result<Looked, Trouble> {
+        let now = app.clock().monotonic();
+        let mut looked = Looked::default();
+        if now < self.look_at {
+            return Ok(looked);
+        }
+        self.look_at = now + LOOKED_EVERY;
+        let channels = channel::all(app.database()).await?;
+        let mut batches = 0;
+        for record in channels.iter().filter(|record| in_trouble_since(record).is_some()) {
+            take_over(app, record, &mut batches).await?;
+            if let Some(queue) = route::held_queue(app.database(), record.id).await?
+                && stand_in(app, queue, record.id).await?.is_some()
+            {
+                looked.give_back.push(record.id);
+            }
+            self.greet(app, parts, record).await?;
+        }
+        looked.works_again = self.heard(app).await?;
+        Ok(looked)
+    }
+
+    /// Greets a failing relay at which no letter waits.
+    async fn greet(&mut self, app: &Application, parts: &SendingParts, record: &ChannelRecord) -> Result<(), Trouble> {
+        let now = app.clock().monotonic();
+        let is_failing = record.kind == ChannelKind::Smtp && record.state == ChannelState::Failing;
+        let was_greeted = self.greeted_at.get(&record.id).is_some_and(|at| now < *at + GREETED_EVERY);
+        if !is_failing || was_greeted || self.greeting.contains_key(&record.id) {
+            return Ok(());
+        }
+        if outbox::next_due(app.database(), record.id).await?.is_some() {
+            return Ok(());
+        }
+        let id = record.id;
+        self.greeted_at.insert(id, now);
+        let (app, parts, record) = (app.clone(), parts.clone(), record.clone());
+        let greeted = tokio::spawn(async move {
+            let Ok((settings, target)) = dialogue(&app, &record, &parts).await else { return false };
+            converse(&*parts.dialler, &target, settings, app.clock(), None).await.is_good()
+        });
+        self.greeting.insert(id, greeted);
+        Ok(())
+    }
+
+    /// The channels that were greeted and answered.
+    async fn heard(&mut self, app: &Application) -> Result<Vec<ChannelId>, Trouble> {
+        let ended: Vec<ChannelId> =
+            self.greeting.iter().filter(|(_, task)| task.is_finished()).map(|(id, _)| *id).collect();
+        let mut works = Vec::new();
+        for id in ended {
+            let Some(task) = self.greeting.remove(&id) else { continue };
+            // A greeting that broke is no answer.
+            if task.await.unwrap_or(false) {
+                app.perform(&Viewer::system(), TellOfChannel { channel: id, news: News::Works }).await?;
+                works.push(id);
+            }
+        }
+        Ok(works)
+    }
+}
+
+async fn take_over(app: &Application, record: &ChannelRecord, batches: &mut usize) -> Result<(), Trouble> {
+    let mut after = None;
+    while let Some(queue) = route::next_queue(app.database(), record.id, after).await? {
+        after = Some(queue);
+        let Some(to) = stand_in(app, queue, record.id).await? else { continue };
+        loop {
+            if *batches >= BATCHES_AT_MOST {
+                return Ok(());
+            }
+            *batches += 1;
+            if app.perform(&Viewer::system(), TakeOver { queue, from: record.id, to }).await? == 0 {
+                break;
             }
         }
     }

@@ -17,23 +17,25 @@ pub(super) fn usual(kind: ChannelKind) -> bool {
     kind == ChannelKind::Direct
 }
 
-/// Begins the warm-up of a campaign's source, where it is new and new ones are warmed up.
+/// Begins the warm-up of a campaign's source, where it is new and new ones are warmed up; on any channel that routes may lead to.
 pub(in crate::sending) async fn begin_if_new(work: &mut Work<'_>, record: &CampaignRecord) -> Result<(), Trouble> {
-    let (Some(channel), Some(domain)) = (record.channel, domain_of(&record.from_address)) else { return Ok(()) };
-    if rows::find(work.transaction, channel, &domain).await?.is_some() {
-        return Ok(());
+    let Some(domain) = domain_of(&record.from_address) else { return Ok(()) };
+    let ways = channel::find_all(work.transaction).await?;
+    for way in ways.into_iter().filter(|way| record.by_routes || Some(way.id) == record.channel) {
+        if rows::find(work.transaction, way.id, &domain).await?.is_some() {
+            continue;
+        }
+        let chosen = rows::find_choice(work.transaction, way.id).await?;
+        if !chosen.unwrap_or_else(|| usual(way.kind)) {
+            continue;
+        }
+        let since = work.now.minus(DAY * KNOWN_DAYS as u32);
+        let recent = rows::recent_campaigns(work.transaction, way.id, since, record.id).await?;
+        if !recent.iter().any(|(_, from)| domain_of(from).as_deref() == Some(&domain)) {
+            begin(work, way.id, domain.clone()).await?;
+        }
     }
-    let Some(way) = channel::find(work.transaction, channel).await? else { return Ok(()) };
-    let chosen = rows::find_choice(work.transaction, channel).await?;
-    if !chosen.unwrap_or_else(|| usual(way.kind)) {
-        return Ok(());
-    }
-    let since = work.now.minus(DAY * KNOWN_DAYS as u32);
-    let recent = rows::recent_campaigns(work.transaction, channel, since, record.id).await?;
-    if recent.iter().any(|(_, from)| domain_of(from).as_deref() == Some(&domain)) {
-        return Ok(());
-    }
-    begin(work, channel, domain).await.map(drop)
+    Ok(())
 }
 
 /// Begins a warm-up, or begins it anew.

@@ -8,6 +8,7 @@ mod begin;
 mod limits;
 mod plan;
 mod questions;
+mod remember;
 mod round;
 mod steer;
 
@@ -16,6 +17,7 @@ pub(super) use limits::limited;
 pub(super) use plan::engaged_first;
 pub use plan::{CampaignPlan, campaign_plan};
 pub use questions::{ChannelWarmUp, GroupShown, SourceShown, StepShown, channel_warm_up, stopped_groups};
+pub use remember::RememberWarmUp;
 pub(super) use round::round;
 pub use steer::{ChooseWarmUp, SteerWarmUp, Steering};
 
@@ -45,7 +47,7 @@ struct ChannelHours {
 }
 
 impl ChannelHours {
-    /// Reads them for the channel's sources; `None` without any.
+    /// Reads those of the last days.
     async fn read(app: &Application, channel: ChannelId, sources: &[WarmUpRow]) -> Result<Self, Trouble> {
         let since = hour_of(app.now()) - LOOK_BACK_HOURS;
         let senders = rows::senders(app.database(), channel).await?;

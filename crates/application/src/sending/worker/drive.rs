@@ -52,6 +52,8 @@ pub enum Word {
     TryNow,
     /// These limits hold from now on.
     Limit(Box<ChannelLimits>),
+    /// Letters that no connection has yet go back into the queue for a while: another channel takes them over.
+    GiveBack,
     /// These limits hold from now on; it is marked when nothing beyond them is open any more.
     Narrow(Box<ChannelLimits>, Arc<AtomicBool>),
     /// Letters may begin until this moment (monotonic), and no longer without another word.
@@ -116,6 +118,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 moved = true;
                 match word {
                     Word::Ring => sender.ring(clock.now()),
+                    Word::GiveBack => sender.give_back_stock(clock.now()),
                     Word::TryNow => sender.try_now(clock.now()),
                     Word::SignIn(credentials) => sender.sign_in_with(*credentials),
                     Word::Limit(limits) => {

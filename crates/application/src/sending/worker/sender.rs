@@ -16,11 +16,11 @@ pub use super::order::{
 pub use told::HeldCell;
 
 use super::cell::{CellId, Cells, Room};
-use super::concern::{Concern, codes, concern, stage};
+use super::concern::{Concern, Refusal, codes, stage};
 use super::line::{Line, LineNumber, LineStage};
 use super::site::Site;
 use super::standing::{Relay, Standing};
-use super::verdict::{given_back, held, judge, put_off, skipped, tag_of, undeliverable};
+use super::verdict::{given_back, held, judged, put_off, skipped, tag_of, undeliverable};
 use crate::sending::tls_tally::Bound;
 use basics::ids::{CampaignId, OutgoingId};
 use basics::{Dice, Timestamp};
@@ -50,6 +50,8 @@ const PREPARE_AGAIN_STEP: u32 = 4;
 const STANDINGS_KEPT: usize = 4_096;
 /// From so many lost connections in a row on the letters of a domain go back into the queue.
 const DOMAIN_LOST_AT: u32 = 3;
+/// Letters that another channel is to take over are not claimed again for so long.
+const TAKEN_OVER_WITHIN: Duration = Duration::from_secs(30);
 /// With nothing due the ledger is asked again after so long, doorbell or not.
 const ASK_AGAIN_AFTER: Duration = Duration::from_secs(2);
 
@@ -148,6 +150,12 @@ impl ChannelSender {
             ProviderGroup::ALL.iter().copied().filter(|group| self.limits.shape(*group).suspended).collect();
         let back = self.cells.take_out(|letter| held.contains(&letter.claimed.provider));
         self.give_back(back, now);
+    }
+
+    /// What waits here goes back into the queue, long enough for another channel to take it over.
+    pub fn give_back_stock(&mut self, now: Timestamp) {
+        let back = self.cells.take_out(|_| true);
+        self.give_back(back, now.plus(TAKEN_OVER_WITHIN));
     }
 
     /// New connections sign in so; open ones stay signed in.

@@ -33,6 +33,17 @@ pub fn held(claimed: &Claimed) -> Held {
 
 /// Judges an outcome. `relay` = whether it took the letters before this one.
 pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, dice: &mut Dice) -> Verdict {
+    judged(letter, relay, (outcome, Refusal::of(outcome)), now, dice)
+}
+
+/// As [`judge`], by who has read the refusal already.
+pub(super) fn judged(
+    letter: &Claimed,
+    relay: Relay,
+    (outcome, refusal): (&Outcome, Option<Refusal>),
+    now: Timestamp,
+    dice: &mut Dice,
+) -> Verdict {
     let tries = letter.tries + 1;
     let later = |dice: &mut Dice| retry::next_try(tries, letter.id.minted_at(), now, dice);
     let base = Ended {
@@ -48,7 +59,6 @@ pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, 
     match outcome {
         Outcome::Accepted { reply } => with_reply(Ended { state: OutgoingState::Accepted, ..base }, reply),
         Outcome::Refused { reply, .. } => {
-            let refusal = Refusal::of(outcome);
             let base = Ended { class: refusal.map(|refusal| refusal.class()), ..base };
             let waits = refusal.map(Refusal::concern) == Some(Concern::Channel)
                 && (relay == Relay::Unproven || tries < REFUSALS_AT_MOST);
@@ -61,7 +71,7 @@ pub fn judge(letter: &Claimed, relay: Relay, outcome: &Outcome, now: Timestamp, 
         }
         // Also 421: a recipient whose RCPT ends the connection each time must not be dialled for ever.
         Outcome::Deferred { reply, .. } => {
-            let base = Ended { class: Refusal::of(outcome).map(|refusal| refusal.class()), ..base };
+            let base = Ended { class: refusal.map(|refusal| refusal.class()), ..base };
             with_reply(again(base, later(dice), "deferred"), reply)
         }
         Outcome::Unsuitable(lack) => {

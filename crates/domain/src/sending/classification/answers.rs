@@ -95,13 +95,17 @@ pub(super) fn read(letter: &IncomingLetter, now: Timestamp) -> Answer {
         return answer(Class::Challenge, Kind::Challenge, found.rule.name);
     }
     let by_subject = tables::answer("auto subject", &subject);
+    let is_reply = is_reply(letter);
     let automatic = match machine {
         Machine::Surely(rule) => Some(rule),
         Machine::Perhaps => by_subject.or_else(|| tables::answer("auto body", &words)).map(|found| found.rule.name),
-        // People also write of holidays: without a header only a subject that begins so counts.
-        Machine::No => by_subject.filter(|found| subject.find(found.phrase) == Some(1)).map(|found| found.rule.name),
+        // People also write of holidays: without a header only a subject that begins so counts, or a short letter that answers
+        // nothing they wrote.
+        Machine::No => by_subject
+            .filter(|found| subject.find(found.phrase) == Some(1))
+            .or_else(|| tables::answer("auto body", &words).filter(|_| !is_reply && own.chars().count() < 600))
+            .map(|found| found.rule.name),
     };
-    let is_reply = is_reply(letter);
     if automatic.is_some() || is_reply || own.chars().count() < 600 {
         if let Some(found) = tables::answer("left", &words).or_else(|| tables::answer("left", &subject)) {
             let mut left = answer(Class::Moved, Kind::Left, found.rule.name);

@@ -74,10 +74,12 @@ impl Folded {
     }
 }
 
-/// `found:ann@shop.example` says "found".
+/// `found:ann@shop.example` and `ann@shop.example:found` say "found".
 fn without_address(word: &str) -> &str {
+    let is_word = |said: &str| !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_alphabetic());
     match word.split_once(':') {
-        Some((said, address)) if address.contains('@') && said.bytes().all(|byte| byte.is_ascii_alphabetic()) => said,
+        Some((said, address)) if address.contains('@') && is_word(said) => said,
+        Some((address, said)) if address.contains('@') && is_word(said) => said,
         _ => word,
     }
 }

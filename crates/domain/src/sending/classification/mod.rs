@@ -10,6 +10,7 @@ mod event;
 mod folded;
 mod letter;
 mod provider;
+mod recognise;
 mod reply;
 mod returns;
 mod stems;

@@ -83,8 +83,10 @@ pub fn classify_reply(facts: &ReplyFacts<'_>) -> Verdict {
         return Verdict { action: Action::None, ..Verdict::new(Class::Unknown, Lasting::Permanent, evidence) };
     }
     // Some servers put the code at the end: `no mailbox here by that name (#5.1.1)`.
-    let behind =
-        || mail::report::codes::find_enhanced(facts.text).filter(|code| u16::from(code.class) == facts.code / 100);
+    let behind = || {
+        mail::report::codes::find_enhanced(facts.text)
+            .filter(|code| facts.code == 0 || u16::from(code.class) == facts.code / 100)
+    };
     let facts = ReplyFacts { enhanced: facts.enhanced.or_else(behind), ..*facts };
     decide(&facts, facts.lasting())
 }
@@ -195,7 +197,8 @@ fn by_stems(facts: &ReplyFacts<'_>) -> Option<Chosen> {
     let saying = stems::said(facts.text)?;
     let of_address = facts.enhanced.is_some_and(|code| matches!(code.subject, 1 | 2));
     if saying.alone {
-        let may = of_address || facts.said_at == SaidAt::Recipient && matches!(facts.code, 550 | 551 | 553 | 554);
+        let answers_recipient = facts.said_at == SaidAt::Recipient && matches!(facts.code, 550 | 551 | 553 | 554);
+        let may = of_address || answers_recipient && saying.class == Class::InvalidMailbox;
         return may.then_some((saying.class, saying.rule, None));
     }
     // A noun and a state say enough only where the text answers RCPT and speaks of nothing else.

@@ -14,9 +14,29 @@ const MAX_WORDS_BETWEEN: usize = 7;
 /// The same for scripts that do not divide words.
 const MAX_WIDE_BETWEEN: usize = 24;
 
+/// What a predicate without a noun may speak of instead of a mailbox.
+const ELSE: [&str; 12] = [
+    "error",
+    "reason",
+    "status",
+    "problem",
+    "failure",
+    "service",
+    "system",
+    "server",
+    "request",
+    "сервер",
+    "serv",
+    "服务器",
+];
+
 /// Where a stem begins and ends.
 type Place = (usize, usize);
 
+/// Bytes between them at most: what is farther need not be counted in words.
+const MAX_BYTES_BETWEEN: usize = 200;
+/// Places of one role in a sentence. A server that repeats a word costs no more.
+const MAX_PLACES: usize = 24;
 /// Sentences that are looked at: a refusal has a few.
 const MAX_SENTENCES: usize = 40;
 
@@ -87,7 +107,9 @@ fn of_sentence(sentence: &Folded) -> Option<Saying> {
     if any(sentence, &stems.other) {
         return None;
     }
-    let places = |list: &[String]| -> Vec<Place> { list.iter().flat_map(|stem| sentence.all(stem)).collect() };
+    let places = |list: &[String]| -> Vec<Place> {
+        list.iter().flat_map(|stem| sentence.all(stem).take(MAX_PLACES)).take(MAX_PLACES).collect()
+    };
     let near = |nouns: &[Place], predicates: &[Place]| nearest(sentence, nouns, predicates).is_some();
     let (person, mailbox, room) = (places(&stems.person), places(&stems.mailbox), places(&stems.room));
     let (full, inactive, unknown) = (places(&stems.full), places(&stems.inactive), places(&stems.unknown));
@@ -107,20 +129,15 @@ fn of_sentence(sentence: &Folded) -> Option<Saying> {
         (_, Some(_)) => return says(Class::InvalidDomain, "stem.invalid_domain"),
         (_, None) => {}
     }
-    if domain.is_empty() && near_alone(sentence, &inactive) {
-        return Some(Saying { class: Class::Inactive, rule: "stem.disabled", alone: true });
+    let short = sentence.words() <= MAX_WORDS_BETWEEN;
+    // `Unknown error` and `service suspended` speak of no mailbox.
+    let nobody = reader.is_empty() && domain.is_empty() && !ELSE.iter().any(|word| sentence.has(word));
+    let alone = |class: Class, rule: &'static str| Some(Saying { class, rule, alone: true });
+    match (nobody && short, !inactive.is_empty(), !unknown.is_empty()) {
+        (true, true, _) => alone(Class::Inactive, "stem.disabled"),
+        (true, false, true) => alone(Class::InvalidMailbox, "stem.unknown"),
+        _ => None,
     }
-    let nobody = person.is_empty() && mailbox.is_empty() && domain.is_empty();
-    (nobody && !unknown.is_empty() && sentence.words() <= MAX_WORDS_BETWEEN).then_some(Saying {
-        class: Class::InvalidMailbox,
-        rule: "stem.unknown",
-        alone: true,
-    })
-}
-
-/// A short sentence that says nothing else.
-fn near_alone(sentence: &Folded, predicates: &[Place]) -> bool {
-    !predicates.is_empty() && sentence.words() <= MAX_WORDS_BETWEEN
 }
 
 fn any(sentence: &Folded, stems: &[String]) -> bool {
@@ -136,6 +153,9 @@ fn nearest(sentence: &Folded, nouns: &[Place], predicates: &[Place]) -> Option<u
 fn distance(sentence: &Folded, noun: Place, predicate: Place) -> Option<usize> {
     let (first, second) = if noun.0 <= predicate.0 { (noun, predicate) } else { (predicate, noun) };
     let Some(between) = sentence.between(first.1, second.0) else { return Some(0) };
+    if between.len() > MAX_BYTES_BETWEEN {
+        return None;
+    }
     let wide = between.chars().filter(|letter| *letter as u32 >= 0x1100).count();
     let is_near = between.split_whitespace().count() <= MAX_WORDS_BETWEEN && wide <= MAX_WIDE_BETWEEN;
     is_near.then_some(between.len())

@@ -94,7 +94,7 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "change_demo" => json!({"speed": 60}),
         "change_channel" => json!({"connections": 2}),
         "change_channel_hook" => json!({"renew": true}),
-        "create_route" => json!({"name": format!("Route {number}"), "channels": [stage.some("channels").await]}),
+        "create_route" => json!({"name": format!("Route {number}"), "channels": [stage.way_out().await.to_string()]}),
         "change_route" => json!({"patience_seconds": 120}),
         "order_routes" => json!({"routes": stage.routes().await}),
         "explain_route" => json!({"address": "anna@reader.example", "from": "tide.example", "use": "campaign"}),

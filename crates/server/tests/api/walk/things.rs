@@ -13,7 +13,7 @@ use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::campaigns::{
     CampaignChange, ChangeCampaign, CreateCampaign, SendCampaign, audience, prepare_send,
 };
-use application::sending::channels::{AddChannel, ChannelChange};
+use application::sending::channels::{AddChannel, ChannelChange, channels};
 use application::sending::domains::{DomainRequest, prepare_domain};
 use application::sending::routes::{AddRoute, RouteChange, routes};
 use application::trade::RecordOrder;
@@ -31,6 +31,9 @@ use domain::trust::{ConsentSource, Role, SuppressionReason, Viewer};
 use serde_json::json;
 use std::cell::Cell;
 use words::Catalogue;
+
+/// From so many channels on room is made.
+const CHANNELS_KEPT: usize = 40;
 
 /// The house with what its things have in common.
 pub struct Stage {
@@ -99,6 +102,15 @@ impl Stage {
         Viewer::user(if whose == Whose::Own { own } else { self.marketer }, Role::Administrator)
     }
 
+    /// A channel; one is enough for all routes, and there may be but fifty.
+    pub async fn way_out(&self) -> ids::ChannelId {
+        let known = channels(&self.house.tradewind.application, &self.administrator()).await.unwrap();
+        match known.first() {
+            Some(channel) => channel.record.id,
+            None => Box::pin(self.some("channels")).await.parse().unwrap(),
+        }
+    }
+
     /// Every route there is.
     pub async fn routes(&self) -> Vec<String> {
         let all = routes(&self.house.tradewind.application, &self.administrator()).await.unwrap();
@@ -147,6 +159,7 @@ impl Stage {
             "letter-previews" => self.preview(whose, cookie).await,
             "campaigns" => self.campaign(operation, &self.maker(whose, viewer), number).await.to_string(),
             "channels" => {
+                self.make_room_for_a_channel(&by).await;
                 let channel = ChannelChange {
                     name: Some(format!("Relay {number}")),
                     host: Some("relay.example".to_owned()),
@@ -159,7 +172,7 @@ impl Stage {
                 self.done(&by, AddChannel(channel)).await.to_string()
             }
             "routes" => {
-                let channel = Box::pin(self.id("", "channels", Whose::Own, &by, "")).await.parse().unwrap();
+                let channel = self.way_out().await;
                 let name = Some(format!("Route {number}"));
                 let route = RouteChange { name, channels: Some(vec![channel]), ..RouteChange::default() };
                 self.done(&by, AddRoute(route)).await.to_string()
@@ -170,6 +183,19 @@ impl Stage {
                 self.done(&by, verb).await.to_string()
             }
             other => panic!("no {whose:?} of {other} is known: add it here"),
+        }
+    }
+
+    /// A house has so many channels and no more: those of earlier questions go.
+    async fn make_room_for_a_channel(&self, by: &Viewer) {
+        let channels = application::sending::channels::channels(&self.house.tradewind.application, by).await.unwrap();
+        if channels.len() < CHANNELS_KEPT {
+            return;
+        }
+        for channel in channels.into_iter().filter(|channel| channel.record.name.starts_with("Relay ")) {
+            // One that a route or a campaign needs stays.
+            let verb = application::sending::channels::RemoveChannel { channel: channel.record.id };
+            drop(self.house.tradewind.application.perform(by, verb).await);
         }
     }
 

@@ -60,12 +60,13 @@ impl ChannelSender {
         if let Some(line) = self.lines.get_mut(&letter.line) {
             line.heard |= !matches!(outcome, Outcome::NotBegun(_) | Outcome::NotSent(_));
         }
-        self.learn(&letter, outcome, now, monotonic);
+        let refusal = Refusal::of(outcome);
+        self.learn(&letter, outcome, refusal, now, monotonic);
         let relay = self.standing(&letter.site).relay();
-        let mut verdict = judge(&letter.claimed, relay, outcome, now, &mut self.dice);
+        let mut verdict = judged(&letter.claimed, relay, (outcome, refusal), now, &mut self.dice);
         // A relay that has taken no letter yet may say "unknown user" of everybody; a domain's own exchangers know.
         verdict.suppresses &= relay == Relay::Works || matches!(letter.site, Site::Exchangers(_));
-        if concern(outcome) == Some(Concern::Throttle) && verdict.ended.not_before.is_some() {
+        if refusal.map(Refusal::concern) == Some(Concern::Throttle) && verdict.ended.not_before.is_some() {
             // It comes again when its cell does.
             let held = self.cells.held_until(letter.cell).saturating_sub(monotonic);
             verdict.ended.not_before = Some(now.plus(held));
@@ -89,7 +90,14 @@ impl ChannelSender {
     }
 
     /// What a letter's outcome says of its cell and of the channel.
-    pub(super) fn learn(&mut self, letter: &UnderWay, outcome: &Outcome, now: Timestamp, monotonic: Duration) {
+    pub(super) fn learn(
+        &mut self,
+        letter: &UnderWay,
+        outcome: &Outcome,
+        refusal: Option<Refusal>,
+        now: Timestamp,
+        monotonic: Duration,
+    ) {
         if matches!(outcome, Outcome::Accepted { .. }) {
             self.cells.accepted(letter.cell, monotonic);
             return self.standing(&letter.site).accepted();
@@ -97,7 +105,7 @@ impl ChannelSender {
         let (Outcome::Refused { reply, scope } | Outcome::Deferred { reply, scope }) = outcome else { return };
         let why = || format!("{}: {}", stage(*scope), codes(reply));
         let mut dice = self.dice.split();
-        match concern(outcome) {
+        match refusal.map(Refusal::concern) {
             Some(Concern::Throttle) => self.slow_down(letter, reply, why(), now, monotonic),
             Some(Concern::Channel | Concern::Either) => {
                 self.standing(&letter.site).refused(why(), now, &mut dice);
@@ -152,7 +160,7 @@ impl ChannelSender {
         let Some(letter) = self.take_under_way(tag) else { return };
         let outcome = Outcome::NotSent(ConnectionEnd::Dropped);
         let relay = self.standing(&letter.site).relay();
-        let verdict = judge(&letter.claimed, relay, &outcome, now, &mut self.dice);
+        let verdict = judged(&letter.claimed, relay, (&outcome, None), now, &mut self.dice);
         self.next.verdicts.push((letter.claimed.campaign, verdict));
     }
 
