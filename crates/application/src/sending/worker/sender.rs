@@ -318,7 +318,10 @@ impl ChannelSender {
                 let room = Room { line: *number, site: &line.site, now: monotonic, at_once, connections };
                 let Some((cell, prepared)) = self.cells.next(room) else { break };
                 let Prepared { claimed, site, offer: Ok(offer) } = prepared else { continue };
-                if let Some(wait) = self.limits.quotas.wait(claimed.campaign, claimed.provider) {
+                // Claimed once more after its lease had run out, while the first try is still on a line: that one ends before.
+                let again = self.under_way.contains_key(&offer.tag).then_some(ASK_AGAIN_AFTER);
+                let held_back = again.or_else(|| self.limits.quotas.wait(claimed.campaign, claimed.provider));
+                if let Some(wait) = held_back {
                     self.cells.ended(cell, *number);
                     self.next.verdicts.push((claimed.campaign, given_back(held(&claimed), now.plus(wait))));
                     continue;

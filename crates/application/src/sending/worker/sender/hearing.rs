@@ -16,11 +16,10 @@ impl ChannelSender {
             while let Some(event) = client.next_event() {
                 match event {
                     Event::StartTls => orders.push(Order::Encrypt(*number)),
-                    Event::WantsIntent(tag) => {
-                        if let Some(letter) = self.under_way.get(&tag) {
-                            self.next.intents.push((*number, held(&letter.claimed)));
-                        }
-                    }
+                    Event::WantsIntent(tag) => match self.under_way.get(&tag) {
+                        Some(letter) => self.next.intents.push((*number, held(&letter.claimed))),
+                        None => client.intent_refused(tag, now),
+                    },
                     Event::Outcome(tag, outcome) => ended.push((tag, outcome)),
                     Event::Close(end) => {
                         line.stage = LineStage::Closed;
