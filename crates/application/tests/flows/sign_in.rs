@@ -84,7 +84,10 @@ both_databases! {
     async fn a_consent_that_is_gone_is_said_and_no_letter_ends_for_it(database: Database) {
         let (company, pages, _provider) = company(&database, "good").await;
         pages.answer_forms(TOKENS, 400, r#"{"error":"invalid_grant","error_description":"secret words"}"#);
-        company.send_while(async || company.channel().await.last_error.is_none()).await;
+        let planned = [("queued".to_owned(), 4)].into();
+        company
+            .send_while(async || company.channel().await.last_error.is_none() || company.states().await != planned)
+            .await;
         let channel = company.channel().await;
         assert_eq!((channel.state, channel.last_error.as_deref()), (ChannelState::Failing, Some(CONSENT_REFUSED)));
         assert_eq!(company.states().await, [("queued".to_owned(), 4)].into());

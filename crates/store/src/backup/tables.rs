@@ -44,6 +44,8 @@ pub const TABLES: &[Table] = &[
     table("letter", "id"),
     table("channel", "id"),
     table("shaping", "id"),
+    table("tls_policy", "id"),
+    table("tls_result_delta", "id"),
     table("channel_hook", "channel"),
     table("channel_event", "channel, event_hash"),
     table("route", "id"),
@@ -88,6 +90,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "lease",
         "the holders of the old ledger hold nothing in the new one; the mark of a restore under way stands there",
     ),
+    ("channel_rest", "whether a relay answers is found out anew"),
     ("channel_share", "the nodes of the old ledger send nothing from the new one"),
     ("back_off", "what receivers asked of the old ledger's nodes is over when a restore is"),
 ];

@@ -173,6 +173,25 @@ where
     }
 }
 
+/// Makes one test of each body, on SQLite: for rules that no statement of their own decides and that turn days in seconds, which
+/// PostgreSQL's own clock does not follow.
+#[macro_export]
+macro_rules! on_sqlite {
+    ($($(#[$meta:meta])* async fn $name:ident($database:ident: Database) $body:block)*) => {$(
+        $(#[$meta])*
+        async fn $name($database: $crate::Database) $body
+
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let ledger = $crate::testing::TestLedger::sqlite().await;
+                super::$name(ledger.database.clone()).await;
+                ledger.end().await;
+            }
+        }
+    )*};
+}
+
 /// Makes two tests of each body, one a database: `name::on_sqlite` and `name::on_postgres`.
 ///
 /// ```ignore

@@ -266,8 +266,8 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("pause_campaign", Others, [404, 200, 200, 200, 403]),
     // It did not pause by itself.
     ("go_on_nevertheless", Missing, NOT_FOUND),
-    ("go_on_nevertheless", Own, [403, 409, 409, 409, 403]),
-    ("go_on_nevertheless", Others, [404, 409, 409, 409, 403]),
+    ("go_on_nevertheless", Own, [403, 422, 422, 422, 403]),
+    ("go_on_nevertheless", Others, [404, 422, 422, 422, 403]),
     ("get_campaign_brake", Missing, NOT_FOUND),
     ("get_campaign_brake", Own, EVERYBODY),
     ("get_campaign_brake", Others, [404, 200, 200, 200, 200]),
