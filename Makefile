@@ -6,7 +6,6 @@ SHELL := /bin/bash
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tradewind/target
 TRADEWIND := $(CARGO_TARGET_DIR)/debug/tradewind
 export TRADEWIND_BINARY := $(TRADEWIND)
-SEED ?= 1
 MINUTES ?= 5
 WEB_SOURCES := $(shell find web/src web/public web/build words web/index.html web/vite.config.ts -type f 2>/dev/null)
 
@@ -65,7 +64,7 @@ bench: setup web ## speed, as ratios against a limit measured in the same run
 	@for what in import audience track; do $(CARGO_TARGET_DIR)/release/tradewind bench $$what --json; done
 
 simulate: ## play one seed of the simulation (make simulate SEED=7), or many (make simulate SEEDS=1000)
-	$(if $(SEED),TRADEWIND_SEED=$(SEED)) $(if $(SEEDS),TRADEWIND_SEEDS=$(SEEDS)) cargo test --locked -p tradewind --test simulation -- --nocapture
+	$(if $(SEEDS),TRADEWIND_SEEDS=$(SEEDS),TRADEWIND_SEED=$(or $(SEED),1)) cargo test --locked -p tradewind --test simulation -- --nocapture
 
 fuzz: ## every parser of bytes from outside, with changed inputs: make fuzz MINUTES=30
 	cargo run --locked --release -p domain --example fuzz -- --minutes $(MINUTES)

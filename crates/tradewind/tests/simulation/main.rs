@@ -23,6 +23,9 @@ fn number_from(variable: &str) -> Option<u64> {
     std::env::var(variable).ok().and_then(|text| text.parse().ok())
 }
 
+/// Seeds that broke a law once: a letter claimed again while its first try was on a line (78).
+const BROKE_ONCE: [u64; 1] = [78];
+
 /// Says where it broke, so that `make simulate SEED=…` can show the way there.
 fn must_be_well(seed: u64, played: &Played) {
     if let Some(broken) = &played.broken {
@@ -43,7 +46,7 @@ fn simulation_of_every_seed_keeps_the_laws_and_repeats_to_the_byte() {
     }
     let mut crashes = 0;
     let first = number_from("TRADEWIND_FIRST_SEED").unwrap_or(1);
-    for seed in first..=number_from("TRADEWIND_SEEDS").unwrap_or(SEEDS) {
+    for seed in (first..=number_from("TRADEWIND_SEEDS").unwrap_or(SEEDS)).chain(BROKE_ONCE) {
         let once = play(seed, Sabotage::None);
         must_be_well(seed, &once);
         let again = play(seed, Sabotage::None);

@@ -392,3 +392,52 @@ impl Cell {
         self.throttle.connections(self.shape.connections.map_or(of_channel, |limit| limit.min(of_channel)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use basics::{Id, Timestamp};
+    use mail::EmailAddress;
+    use mail::smtp::{Envelope, LetterTag, Offer, WireLetter};
+    use store::sending::outbox::Claimed;
+
+    fn letter(number: u64) -> Prepared {
+        let id = Id::from_i64(number as i64 + 1);
+        let claimed = Claimed {
+            id,
+            campaign: Id::from_i64(1),
+            contact: Id::from_i64(1),
+            provider: ProviderGroup::Google,
+            fence: 1,
+            tries: 0,
+            first_due: Timestamp::EPOCH,
+        };
+        let recipient = EmailAddress::parse("person@gmail.com").unwrap();
+        let envelope = Envelope { sender: None, recipient };
+        let letter = WireLetter::new(b"Subject: hello\r\n\r\n".to_vec());
+        Prepared { claimed, site: Site::Relay, offer: Ok(Offer { tag: LetterTag(number), envelope, letter }) }
+    }
+
+    #[test]
+    fn letters_behind_each_other_on_a_line_need_one_connection_and_another_line_one_more() {
+        let limits = ChannelLimits::of_connections(2, 100);
+        let mut cells = Cells::default();
+        for number in 0..4 {
+            assert!(cells.put(letter(number), &limits, Duration::ZERO).is_ok());
+        }
+        let room = |line| Room {
+            line: LineNumber(line),
+            site: &Site::Relay,
+            now: Duration::ZERO,
+            at_once: false,
+            connections: 1,
+        };
+        let (cell, _) = cells.next(room(0)).unwrap();
+        assert!(cells.next(room(0)).is_some(), "it waits behind the first");
+        assert!(cells.next(room(1)).is_none(), "one connection is all there is");
+        cells.ended(cell, LineNumber(0));
+        assert!(cells.next(room(1)).is_none(), "the second is still on the first line");
+        cells.ended(cell, LineNumber(0));
+        assert!(cells.next(room(1)).is_some());
+    }
+}
