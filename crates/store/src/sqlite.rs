@@ -1,19 +1,20 @@
 //! The embedded ledger: one writer thread that commits verbs in groups, and a few readers.
 //!
-//! The writer polls a verb's future to its end inside a savepoint of the running group and answers only after the group's
-//! `COMMIT` with `synchronous=FULL`: what is acknowledged is on disk. A future that awaits anything but its transaction is
-//! rolled back. After an I/O error at commit nothing is known about the disk: the writer refuses everything from then on, and
-//! the owner has to end the process.
+//! The writer polls a verb's future to its end inside a savepoint of the running group, and its caller hears of it only after the
+//! log with the group's `COMMIT` was synced: what is acknowledged is on disk. A future that awaits anything but its transaction is
+//! rolled back. After an I/O error at commit or sync nothing is known about the disk: the writer refuses everything from then on,
+//! and the owner has to end the process.
 
 mod group;
 mod in_thread;
+mod syncer;
 
 use crate::database::TakeRowOnThread;
 use crate::erased::Run;
 use crate::statement::{Pieces, Statement, for_sqlite, remembered_for_sqlite};
 use crate::transaction::sqlite_each;
 use crate::{DatabaseError, Lane, Value};
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use group::{Waiting, WriteJob, run_group};
 use in_thread::InThread;
 pub use in_thread::{Order, Step};
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use syncer::{Committed, GROUPS_WAITING, sync_loop};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// Verbs in one group: enough that a slow disk's sync is shared by all that wait, few enough that the first waits not long.
@@ -74,11 +76,15 @@ struct Threads {
 impl Sqlite {
     pub fn open(path: &Path) -> Result<Self, DatabaseError> {
         let writer = connect(path)?;
+        writer.pragma_update(None, "synchronous", "NORMAL")?;
         let (sending, sending_jobs) = unbounded();
         let (ordinary, ordinary_jobs) = unbounded();
         let broken = Arc::new(AtomicBool::new(false));
+        let (to_sync, committed) = bounded(GROUPS_WAITING);
         let flag = Arc::clone(&broken);
-        spawn("ledger-writer", move || write_loop(writer, &sending_jobs, &ordinary_jobs, &flag))?;
+        spawn("ledger-writer", move || write_loop(writer, &sending_jobs, &ordinary_jobs, &to_sync, &flag))?;
+        let (ledger, flag) = (path.to_owned(), Arc::clone(&broken));
+        spawn("ledger-syncer", move || sync_loop(&ledger, &committed, &flag))?;
         let (readers, read_jobs) = unbounded::<ReadJob>();
         for _ in 0..READERS {
             let (connection, jobs) = (connect_reader(path)?, read_jobs.clone());
@@ -267,6 +273,7 @@ fn write_loop(
     mut connection: Connection,
     sending: &Receiver<WriteJob>,
     ordinary: &Receiver<WriteJob>,
+    to_sync: &Sender<Committed>,
     broken: &AtomicBool,
 ) {
     loop {
@@ -286,7 +293,10 @@ fn write_loop(
                 if ran % EVERY_FOURTH == EVERY_FOURTH - 1 { (ordinary, sending) } else { (sending, ordinary) };
             before.try_recv().or_else(|_| after.try_recv()).ok()
         };
-        connection = run_group(connection, first, &mut next, broken);
+        let (returned, committed) = run_group(connection, first, &mut next, broken);
+        connection = returned;
+        // The syncer ends only after this thread.
+        drop(to_sync.send(committed));
     }
 }
 

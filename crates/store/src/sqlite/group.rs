@@ -1,5 +1,8 @@
 //! A group of verbs: one `BEGIN`, each verb in a savepoint of its own, one `COMMIT`, then every answer.
+//!
+//! Whoever runs a group gives the answers of a committed one, when the commit is on disk; those of a lost one are given here.
 
+use super::syncer::Committed;
 use crate::DatabaseError;
 use crate::erased::Run;
 use crate::transaction::{Engine, Fault, Transaction};
@@ -12,7 +15,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 pub(super) type WriteJob = Box<dyn Verb>;
-type Answer = Box<dyn FnOnce(Result<(), GroupFault>) + Send>;
+pub(super) type Answer = Box<dyn FnOnce(Result<(), GroupFault>) + Send>;
 
 /// A verb that waits for its group.
 pub(super) trait Verb: Send {
@@ -92,21 +95,22 @@ impl Verb for Waiting {
     }
 }
 
-/// One group: begin, each verb in a savepoint of its own but the first, one commit, then every answer. Before the first verb nothing
-/// is there that its failure could take along, and a savepoint keeps a copy of every page that changes: it is undone as a whole.
+/// One group: begin, each verb in a savepoint of its own but the first, one commit; answers who waits for it to be on disk. Before the
+/// first verb nothing is there that its failure could take along, and a savepoint keeps a copy of every page that changes: it is
+/// undone as a whole.
 pub(super) fn run_group(
     mut connection: Connection,
     first: WriteJob,
     next: &mut dyn FnMut(usize) -> Option<WriteJob>,
     broken: &AtomicBool,
-) -> Connection {
+) -> (Connection, Committed) {
     if broken.load(Ordering::Acquire) {
         first.refuse(GroupFault::Broken);
-        return connection;
+        return (connection, Committed(Vec::new()));
     }
     if let Err(error) = order(&connection, "BEGIN IMMEDIATE") {
         first.refuse(group_fault(error, broken));
-        return connection;
+        return (connection, Committed(Vec::new()));
     }
     let mut answers = Vec::new();
     let mut job = Some(first);
@@ -128,7 +132,8 @@ pub(super) fn run_group(
         answers.push(ran.answer);
         if connection.is_autocommit() {
             // SQLite rolled the whole group back by itself: every verb in it is lost.
-            return answer_all(connection, answers, Err(rolled_back_because(ran.fault, broken)));
+            Committed(answers).answer(Err(rolled_back_because(ran.fault, broken)));
+            return (connection, Committed(Vec::new()));
         }
         let close: &[&str] = match (ran.keep, is_first) {
             (true, true) => &[],
@@ -143,14 +148,15 @@ pub(super) fn run_group(
         }
     }
     let fault = fault.or_else(|| order(&connection, "COMMIT").err().map(|error| group_fault(error, broken)));
-    let Some(fault) = fault else { return answer_all(connection, answers, Ok(())) };
+    let Some(fault) = fault else { return (connection, Committed(answers)) };
     if !connection.is_autocommit()
         && let Err(error) = order(&connection, "ROLLBACK")
     {
         tracing::error!(%error, "the ledger could not roll back; the process has to end");
         broken.store(true, Ordering::Release);
     }
-    answer_all(connection, answers, Err(fault))
+    Committed(answers).answer(Err(fault));
+    (connection, Committed(Vec::new()))
 }
 
 /// Runs one of the few statements around verbs, parsed once.
@@ -181,13 +187,6 @@ fn rolled_back_because(fault: Option<Fault>, broken: &AtomicBool) -> GroupFault 
             GroupFault::Broken
         }
     }
-}
-
-fn answer_all(connection: Connection, answers: Vec<Answer>, group: Result<(), GroupFault>) -> Connection {
-    for answer in answers {
-        answer(group);
-    }
-    connection
 }
 
 thread_local! {

@@ -70,7 +70,10 @@ impl InThread {
         let (answer, mut answered) = oneshot::channel();
         let taken = held.take().ok_or_else(closed)?;
         let job = Box::new(Waiting { script, answer, place: None });
-        *held = Some(run_group(taken, job, &mut |_| None, &self.broken));
+        let (connection, committed) = run_group(taken, job, &mut |_| None, &self.broken);
+        // Its commits are synced by SQLite itself.
+        committed.answer(Ok(()));
+        *held = Some(connection);
         answered.try_recv().map_err(|_| closed())
     }
 

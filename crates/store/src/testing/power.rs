@@ -9,6 +9,8 @@
 use rusqlite::ffi::{self, sqlite3_file, sqlite3_int64, sqlite3_io_methods, sqlite3_vfs};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
+use std::fs::File;
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -275,6 +277,21 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, size: sqlite3_int64) -> c
         unsynced.entry(path_of(file)).or_default().push(change);
         answer
     }
+}
+
+/// A sync of a file past SQLite; `None` where this file system is not in use.
+pub(crate) fn synced(path: &Path) -> Option<io::Result<()>> {
+    if REAL.load(Ordering::SeqCst).is_null() {
+        return None;
+    }
+    if is_marked(&FAILING, path) {
+        return Some(Err(io::Error::other("the disk fails, as it was told to")));
+    }
+    if is_marked(&LYING, path) {
+        return Some(Ok(()));
+    }
+    let mut unsynced = UNSYNCED.lock().unwrap_or_else(PoisonError::into_inner);
+    Some(File::open(path).and_then(|file| file.sync_data()).map(|()| drop(unsynced.remove(path))))
 }
 
 unsafe extern "C" fn sync(file: *mut sqlite3_file, flags: c_int) -> c_int {

@@ -8,7 +8,9 @@ pub use super::route::Route;
 use super::line::LineNumber;
 use super::orphans::{Orphaned, TakeOverOrphans};
 use super::progress::{ClaimLetters, LEASE, RecordProgress, RenewLeases};
-use super::sender::{ChannelLimits, ChannelSender, GroupNews, HeldCell, Order, Prepared, Progress, Wanted};
+use super::sender::{
+    ChannelLimits, ChannelSender, CommitNumber, GroupNews, HeldCell, Order, Prepared, Progress, Wanted,
+};
 use super::standing::News;
 use super::wires::Wires;
 use crate::sending::channels::{TellOfChannel, TellOfGroup};
@@ -17,7 +19,8 @@ use crate::{Application, Trouble};
 use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::trust::Viewer;
-use futures_util::FutureExt;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 use mail::smtp::Credentials;
 use outside::{Clock, SteadyClock};
 use std::future::poll_fn;
@@ -70,7 +73,7 @@ enum Heard {
     Prepared(Vec<Prepared>),
     NotClaimed,
     NotPrepared(Vec<Claimed>),
-    Recorded(Result<Vec<Result<(), Denied>>, Trouble>),
+    Recorded(CommitNumber, Result<Vec<Result<(), Denied>>, Trouble>),
 }
 
 /// Runs a channel until it is stopped; answers why its last connection failed, if it did.
@@ -83,10 +86,15 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
     let mut stopping = false;
     let mut had_letters = false;
     let mut part = Part::default();
+    // Written by this task itself: handing each group to another one would cost two wakings a commit, and lines wait for it.
+    let mut commits = FuturesUnordered::new();
     loop {
         part.mind(&mut sender, clock.now(), clock.monotonic());
         for order in sender.tick(clock.now(), clock.monotonic()) {
-            obey(order, &ports, &mut wires, &tell);
+            match order {
+                Order::Record(number, progress) => commits.push(record(ports.clone(), number, progress)),
+                order => obey(order, &ports, &mut wires, &tell),
+            }
         }
         if had_letters && sender.has_nothing() {
             // The supervisor looks whether that was a campaign's last letter, instead of at its next round.
@@ -139,6 +147,10 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 }
             }
             while let Poll::Ready(Some(news)) = heard.poll_recv(context) {
+                moved = true;
+                hear(&mut sender, news, &*clock);
+            }
+            while let Poll::Ready(Some(news)) = commits.poll_next_unpin(context) {
                 moved = true;
                 hear(&mut sender, news, &*clock);
             }
@@ -196,10 +208,10 @@ fn hear(sender: &mut ChannelSender, news: Heard, clock: &dyn Clock) {
         Heard::Prepared(letters) => sender.prepared(letters, now, clock.monotonic()),
         Heard::NotClaimed => sender.not_claimed(now),
         Heard::NotPrepared(claimed) => sender.not_prepared(&claimed, now),
-        Heard::Recorded(Ok(intents)) => sender.recorded(&intents, now),
-        Heard::Recorded(Err(trouble)) => {
+        Heard::Recorded(number, Ok(intents)) => sender.recorded(number, &intents, now),
+        Heard::Recorded(number, Err(trouble)) => {
             tracing::error!(%trouble, "outcomes could not be written yet; they are kept and written again");
-            sender.not_recorded(now);
+            sender.not_recorded(number, now);
         }
     }
 }
@@ -212,7 +224,7 @@ fn obey(order: Order, ports: &Ports, wires: &mut Wires, tell: &mpsc::UnboundedSe
         Order::Lease(wanted) => drop(tokio::spawn(lease(ports.clone(), wanted, tell.clone()))),
         Order::Tell(news) => drop(tokio::spawn(tell_of(ports.clone(), news))),
         Order::TellOfGroup(news) => drop(tokio::spawn(tell_of_group(ports.clone(), news))),
-        Order::Record(progress) => drop(tokio::spawn(record(ports.clone(), progress, tell.clone()))),
+        Order::Record(..) => unreachable!("written by the driver itself"),
     }
 }
 
@@ -253,14 +265,14 @@ async fn claim(ports: &Ports, wanted: Wanted) -> Result<Vec<Claimed>, Trouble> {
     ports.application.perform(&Viewer::system(), verb).await
 }
 
-async fn record(ports: Ports, progress: Progress, tell: mpsc::UnboundedSender<Heard>) {
+async fn record(ports: Ports, number: CommitNumber, progress: Progress) -> Heard {
     let recording = async {
         let verb = RecordProgress::new(ports.channel, progress, &ports.application);
         ports.application.perform(&Viewer::system(), verb).await
     };
     let result = AssertUnwindSafe(recording).catch_unwind().await;
     let result = result.unwrap_or_else(|_| Err(Trouble::broken("recording panicked")));
-    drop(tell.send(Heard::Recorded(result)));
+    Heard::Recorded(number, result)
 }
 
 async fn renew(ports: Ports) {

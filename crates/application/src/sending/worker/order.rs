@@ -195,8 +195,8 @@ pub enum Order {
     Tell(News),
     /// Write how a group stands.
     TellOfGroup(GroupNews),
-    /// Commit this, then call `recorded` or `not_recorded`.
-    Record(Progress),
+    /// Commit this, then call `recorded` or `not_recorded` with its number.
+    Record(CommitNumber, Progress),
 }
 
 /// What is to be remembered of the machine whose connection ended.
@@ -231,6 +231,10 @@ pub struct GroupNews {
     pub slowed: Option<(Timestamp, u32, String)>,
 }
 
+/// The number of a group for the ledger within its channel; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CommitNumber(pub u64);
+
 /// One group for the ledger: outcomes of the letters before and intents of the next ones.
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
@@ -241,6 +245,15 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// What came later goes behind it.
+    pub fn add(&mut self, mut later: Progress) {
+        self.intents.append(&mut later.intents);
+        self.verdicts.append(&mut later.verdicts);
+        for (name, amount) in later.sums {
+            *self.sums.entry(name).or_default() += amount;
+        }
+    }
+
     /// Whether nothing waits to be written.
     pub fn is_empty(&self) -> bool {
         self.intents.is_empty() && self.verdicts.is_empty()

@@ -10,7 +10,7 @@ mod leasing;
 mod told;
 
 pub use super::order::{
-    ChannelLimits, GroupNews, Order, Parting, Prepared, Progress, Quota, Quotas, Unready, Wanted, Warming,
+    ChannelLimits, CommitNumber, GroupNews, Order, Parting, Prepared, Progress, Quota, Quotas, Unready, Wanted, Warming,
 };
 
 pub use told::HeldCell;
@@ -42,6 +42,8 @@ const STOCK_PER_CONNECTION: usize = 32;
 const LEASE_AT_MOST: usize = 1_000;
 /// After a commit failed the same group is tried again no sooner than this.
 const COMMIT_AGAIN_AFTER: Duration = Duration::from_millis(250);
+/// Commits under way at once: while one waits for its disk or its server the next is written.
+const COMMITS_AT_ONCE: usize = 2;
 /// Commits follow each other no sooner, unless many lines wait: those between share the disk's sync. A lone letter waits for nobody.
 const GATHER_FOR: Duration = Duration::from_millis(2);
 /// Letters that could not be prepared are claimed again no sooner than this, and later each time.
@@ -66,7 +68,9 @@ pub struct ChannelSender {
     /// Letters offered to a line and not ended.
     under_way: BTreeMap<LetterTag, UnderWay>,
     next: Progress,
-    committing: Option<Progress>,
+    /// Handed to the ledger and not answered.
+    committing: BTreeMap<CommitNumber, Progress>,
+    next_commit: u64,
     commit_not_before: Timestamp,
     /// Until when few lines wait for more, by the steady clock.
     gathers_until: Duration,
@@ -109,7 +113,8 @@ impl ChannelSender {
             cells: Cells::default(),
             under_way: BTreeMap::new(),
             next: Progress::default(),
-            committing: None,
+            committing: BTreeMap::new(),
+            next_commit: 0,
             commit_not_before: Timestamp::EPOCH,
             gathers_until: Duration::ZERO,
             leasing: false,
@@ -188,7 +193,7 @@ impl ChannelSender {
     pub fn has_nothing(&self) -> bool {
         self.under_way.is_empty()
             && self.cells.stock() == 0
-            && self.committing.is_none()
+            && self.committing.is_empty()
             && self.next.verdicts.is_empty()
     }
 
@@ -217,8 +222,8 @@ impl ChannelSender {
     }
 
     /// The group is on disk; `intents` answers each intent in its order.
-    pub fn recorded(&mut self, intents: &[Result<(), Denied>], now: Timestamp) {
-        let Some(progress) = self.committing.take() else { return };
+    pub fn recorded(&mut self, commit: CommitNumber, intents: &[Result<(), Denied>], now: Timestamp) {
+        let Some(progress) = self.committing.remove(&commit) else { return };
         for ((line, held), answer) in progress.intents.iter().zip(intents) {
             let tag = tag_of(*held);
             let client = self.lines.get_mut(line).and_then(|line| line.client.as_mut());
@@ -237,10 +242,9 @@ impl ChannelSender {
     }
 
     /// The ledger did not take the group: the outcomes wait and are written again, the intents are asked again.
-    pub fn not_recorded(&mut self, now: Timestamp) {
-        if let Some(mut progress) = self.committing.take() {
-            progress.intents.append(&mut self.next.intents);
-            progress.verdicts.append(&mut self.next.verdicts);
+    pub fn not_recorded(&mut self, commit: CommitNumber, now: Timestamp) {
+        if let Some(mut progress) = self.committing.remove(&commit) {
+            progress.add(std::mem::take(&mut self.next));
             self.next = progress;
             self.commit_not_before = now.plus(COMMIT_AGAIN_AFTER);
         }
@@ -281,7 +285,7 @@ impl ChannelSender {
         for moment in self.group_not_before.values().copied().filter(|moment| *moment > now) {
             next = next.min(moment);
         }
-        let gathers = self.committing.is_none() && !self.next.is_empty();
+        let gathers = self.committing.len() < COMMITS_AT_ONCE && !self.next.is_empty();
         let gathered = gathers.then_some(self.gathers_until);
         let paces = self.pace_waits_until.into_iter().chain(self.cells.next_moment(monotonic)).chain(gathered);
         let until_pace = paces.map(|moment| moment.saturating_sub(monotonic)).min().unwrap_or(ASK_AGAIN_AFTER);
@@ -358,7 +362,7 @@ impl ChannelSender {
     }
 
     fn commit(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
-        if self.next.is_empty() || self.committing.is_some() || now < self.commit_not_before {
+        if self.next.is_empty() || self.committing.len() >= COMMITS_AT_ONCE || now < self.commit_not_before {
             return;
         }
         // Half of the busy lines are enough: while their intents are written the others keep the receiver at work.
@@ -368,8 +372,10 @@ impl ChannelSender {
         }
         self.gathers_until = monotonic + GATHER_FOR;
         let progress = std::mem::take(&mut self.next);
-        self.committing = Some(progress.clone());
-        orders.push(Order::Record(progress));
+        let number = CommitNumber(self.next_commit);
+        self.next_commit += 1;
+        self.committing.insert(number, progress.clone());
+        orders.push(Order::Record(number, progress));
     }
 }
 

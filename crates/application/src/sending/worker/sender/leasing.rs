@@ -120,7 +120,7 @@ impl ChannelSender {
     pub(super) fn known(&self) -> Vec<OutgoingId> {
         let stock = self.cells.letters().map(|prepared| prepared.claimed.id);
         let under_way = self.under_way.values().map(|letter| letter.claimed.id);
-        let groups = self.committing.iter().chain([&self.next]).flat_map(|group| &group.verdicts);
+        let groups = self.committing.values().chain([&self.next]).flat_map(|group| &group.verdicts);
         stock.chain(under_way).chain(groups.map(|(_, verdict)| verdict.ended.held.id)).collect()
     }
 }
