@@ -2,7 +2,8 @@
 //!
 //! `replies/*.txt`: a line each, `class | what it answered | reply`. `letters/*.txt`: whole letters, each behind a line
 //! `=== class kind`. The rules were written looking at one half; `heldout` was gathered afterwards and measured once before any
-//! rule was changed for it. `seen-in-bounces` and `broken-forms` are what collections of real bounces held and was read wrongly once.
+//! rule was changed for it. `seen-in-bounces` and `broken-forms` are what collections of real bounces held and was read wrongly once,
+//! `logs-and-help-pages` what stood in logs and handbooks and nowhere else.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// 2026-11-26.
 const NOW: Timestamp = Timestamp::from_millis(1_795_651_200_000);
-const AT_LEAST_CASES: usize = 700;
+const AT_LEAST_CASES: usize = 900;
 const AT_LEAST_RIGHT: f64 = 0.97;
 
 struct Case {

@@ -185,6 +185,8 @@ impl Transcript {
                 said = &rest[..found.at];
             }
             let said_at = match said_at(paragraph) {
+                // Sendmail pipelines: under `>>> DATA` stands what RCPT was answered, and that DATA then wanted a recipient.
+                SaidAt::Unknown if *command == SaidAt::Data && wants_recipient(&rest[found.at..]) => SaidAt::Recipient,
                 SaidAt::Unknown => *command,
                 known => known,
             };
@@ -197,6 +199,12 @@ impl Transcript {
             rest = &rest[end..];
         }
     }
+}
+
+/// `503 5.0.0 Need RCPT (recipient)`, which only a refused RCPT before it explains.
+fn wants_recipient(behind: &str) -> bool {
+    let lines = behind.lines().map(|line| line.trim_start().trim_start_matches(['<', ' ']));
+    lines.filter(|line| line.starts_with("503")).any(|line| line.to_ascii_lowercase().contains("rcpt"))
 }
 
 /// Without the returned letter.

@@ -82,7 +82,7 @@ pub(super) fn reply(code: u16, said_at: SaidAt) -> Option<(Class, &'static str)>
         // 550 without a word is said of unknown users and of blocked senders alike.
         (550 | 553, SaidAt::Recipient) => (Class::RecipientRefused, "code.550"),
         (551, SaidAt::Recipient) => (Class::RecipientRefused, "code.551"),
-        (552, SaidAt::Recipient) => (Class::Full, "code.552"),
+        (552, SaidAt::Recipient | SaidAt::Unknown) => (Class::Full, "code.552"),
         (552, SaidAt::Sender) => (Class::TooBig, "code.552"),
         (550..=554, SaidAt::Sender | SaidAt::Connection) => (Class::Policy, "code.554"),
         _ => return None,

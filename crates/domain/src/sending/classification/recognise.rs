@@ -64,7 +64,7 @@ pub(super) fn is_challenge(letter: &IncomingLetter, text: &str) -> bool {
 }
 
 fn is_daemon(from: &str) -> bool {
-    const DAEMONS: [&str; 14] = [
+    const DAEMONS: [&str; 15] = [
         "mailer-daemon",
         "mailerdaemon",
         "mail-daemon",
@@ -72,6 +72,7 @@ fn is_daemon(from: &str) -> bool {
         "postmaster",
         "post_master",
         "mail delivery",
+        "mail service",
         "delivery subsystem",
         "mail-delivery",
         "delivery-status",

@@ -9,7 +9,7 @@ use mail::report::SaidAt;
 use mail::smtp::EnhancedCode;
 
 /// Words that say that the refusal is about us. Where one stands beside the deciding phrase, nobody is suppressed.
-const ABOUT_US: [&str; 21] = [
+const ABOUT_US: [&str; 22] = [
     "spam",
     "blacklist",
     "blocklist",
@@ -31,6 +31,7 @@ const ABOUT_US: [&str; 21] = [
     "your domain",
     "your ip",
     "your server",
+    "rule imposed",
 ];
 /// Words by which a refusal for good says that it is not for good.
 const FOR_NOW: [&str; 6] = ["temporar", "try again", "try later", "later", "vorubergehend", "暂时"];
@@ -93,10 +94,13 @@ pub fn classify_reply(facts: &ReplyFacts<'_>) -> Verdict {
 
 /// As [`classify_reply`], by somebody who knows better whether it is for good.
 pub(super) fn decide(facts: &ReplyFacts<'_>, lasting: Lasting) -> Verdict {
+    let facts = &ReplyFacts { text: without_relays_word(facts.text), ..*facts };
     let lower = facts.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let lower = match facts.enhanced {
-        Some(code) => format!("{code} {lower}"),
-        None => lower,
+    let lower = match (facts.code, facts.enhanced) {
+        (0, None) => lower,
+        (0, Some(enhanced)) => format!("{enhanced} {lower}"),
+        (code, None) => format!("{code} {lower}"),
+        (code, Some(enhanced)) => format!("{code} {enhanced} {lower}"),
     };
     let folded = Folded::text(facts.text);
     let mark = tables::mark(&lower);
@@ -105,6 +109,16 @@ pub(super) fn decide(facts: &ReplyFacts<'_>, lasting: Lasting) -> Verdict {
     let class = mend(class, rule, facts, lasting);
     let verdict = Verdict::new(class, lasting, facts.evidence(rule));
     guard(verdict, &folded, phrase, mark.is_some())
+}
+
+/// Without what a relay says around a reply: `host … refused to talk to me:` before it, `(in reply to EHLO command)` behind it, which
+/// names a command that nobody complains of.
+fn without_relays_word(text: &str) -> &str {
+    let text = text.split_once("refused to talk to me: ").map_or(text, |(_, reply)| reply);
+    match text.find("(in reply to ") {
+        Some(at) if text[at..].contains("command") && at > 0 => &text[..at],
+        _ => text,
+    }
 }
 
 type Chosen = (Class, &'static str, Option<&'static str>);
@@ -122,6 +136,12 @@ fn choose(
         .map(|found| (found.rule.class, found.rule.name, Some(found.phrase)))
         .or_else(|| by_stems(facts))
         .or_else(|| tables::late(folded).map(|found| (found.rule.class, found.rule.name, Some(found.phrase))));
+    // "Message expired: … <421 4.4.0 Unable to lookup DNS for …>": the last refusal is the reason.
+    if let Some((Class::Expired, ..)) = words
+        && let Some(inner) = last_refusal(facts)
+    {
+        return inner;
+    }
     if let Some((class, rule, phrase)) = words {
         // "Host not found, try again": their name servers, not their name.
         let class = if class == Class::InvalidDomain && folded.has("try again") { Class::Dns } else { class };
@@ -131,6 +151,10 @@ fn choose(
             // Room that is lacking before there is a reader is theirs.
             let class = if class == Class::Full { Class::Network } else { Class::Policy };
             return (class, "stage.sender", None);
+        }
+        // And a name that does not resolve is ours too.
+        if class == Class::Dns && facts.said_at == SaidAt::Sender && facts.code / 100 == 5 {
+            return (Class::Policy, "stage.sender", None);
         }
         // Behind these gateways a reader's own filter answers a whole letter as if the reader were unknown.
         if class == Class::InvalidMailbox
@@ -181,6 +205,22 @@ fn choose(
         {
             return (class, name, None);
         }
+        // A bare "refused" in answer to RCPT is said of this reader, unless a code speaks of policy.
+        if found.rule.class == Class::Policy
+            && facts.said_at == SaidAt::Recipient
+            && facts.code / 100 == 5
+            && code.is_none()
+        {
+            return (Class::RecipientRefused, "stage.recipient", None);
+        }
+        // Before there is a letter or an address, what is refused is the host that sends.
+        if found.rule.class == Class::Policy && facts.said_at == SaidAt::Connection {
+            return (Class::ReputationIp, "stage.connection", None);
+        }
+        // "Mail rejected, please try again" without a word why.
+        if found.rule.class == Class::Policy && facts.code / 100 == 4 && folded.has("try again") {
+            return (Class::Greylist, found.rule.name, Some(found.phrase));
+        }
         return (found.rule.class, found.rule.name, Some(found.phrase));
     }
     if let Some((class, _, name)) = code {
@@ -192,13 +232,26 @@ fn choose(
     }
 }
 
+/// The refusal that a relay quotes in `<…>` when it gives up, where it says more than that.
+fn last_refusal(facts: &ReplyFacts<'_>) -> Option<Chosen> {
+    let quoted = facts.text.rsplit_once('<')?.1.trim_end_matches(['>', ' ', '.']);
+    let found = mail::report::codes::find_reply(quoted).filter(|found| found.at == 0)?;
+    let text = &quoted[found.words_at..];
+    let inner = ReplyFacts { code: found.code, enhanced: found.enhanced, text, ..*facts };
+    let code = found.enhanced.and_then(|code| codes::enhanced(code, found.code, facts.said_at));
+    let chosen = choose(&inner, &Folded::text(text), None, code);
+    (!matches!(chosen.0, Class::Unknown | Class::Expired)).then_some(chosen)
+}
+
 /// What the sentences say by a noun and a predicate.
 fn by_stems(facts: &ReplyFacts<'_>) -> Option<Chosen> {
     let saying = stems::said(facts.text)?;
     let of_address = facts.enhanced.is_some_and(|code| matches!(code.subject, 1 | 2));
     if saying.alone {
         let answers_recipient = facts.said_at == SaidAt::Recipient && matches!(facts.code, 550 | 551 | 553 | 554);
-        let may = of_address || answers_recipient && saying.class == Class::InvalidMailbox;
+        // "Invalid" in answer to MAIL is said of the only address there is, ours.
+        let answers_sender = facts.said_at == SaidAt::Sender;
+        let may = of_address || answers_sender || answers_recipient && saying.class == Class::InvalidMailbox;
         return may.then_some((saying.class, saying.rule, None));
     }
     // A noun and a state say enough only where the text answers RCPT and speaks of nothing else.
@@ -225,6 +278,10 @@ fn mend(class: Class, rule: &str, facts: &ReplyFacts<'_>, lasting: Lasting) -> C
         (Class::InvalidDomain, Lasting::Transient) => Class::Dns,
         // An argument with a wrong syntax: the name in our EHLO.
         (Class::InvalidDomain, Lasting::Permanent) if matches!(facts.code, 501 | 504) => Class::Protocol,
+        // There is no letter yet that could be spam: they mean the host that sends.
+        (Class::SpamContent | Class::Content, _) if facts.said_at == SaidAt::Connection && !rule.contains("form") => {
+            Class::ReputationIp
+        }
         // A whole letter is not refused for its reader's domain: the domain is ours.
         (Class::InvalidDomain, Lasting::Permanent)
             if facts.said_at == SaidAt::Data && facts.enhanced.is_none_or(|code| code.subject != 1) =>
