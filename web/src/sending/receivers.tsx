@@ -87,7 +87,10 @@ function Rows({ rows }: { rows: ReceiverHealth[] }) {
             row.read ? (
               <Rate part={row.read.read} base={row.read.of} />
             ) : (
-              <span className="quiet" title={t('health.receivers.read-few', { count: format.number(READ_OF_AT_LEAST) })}>
+              <span
+                className="quiet"
+                title={t('health.receivers.read-few', { count: format.number(READ_OF_AT_LEAST) })}
+              >
                 —
               </span>
             ),
