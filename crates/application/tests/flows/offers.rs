@@ -10,7 +10,7 @@ use domain::letters::Severity;
 use domain::sending::campaign::CampaignState;
 use domain::sending::size::{LEAST_LIMIT_BYTES, LimitSource, SizeLimit};
 use domain::trust::Viewer;
-use fakeworld::{Character, ScriptedServer, Step, Vice};
+use fakeworld::{Character, Pages, ScriptedServer, Step, Vice};
 use std::sync::Arc;
 use store::{Database, both_databases};
 
@@ -69,6 +69,7 @@ both_databases! {
 
     async fn a_campaign_whose_letter_no_channel_takes_is_told_before_it_begins(database: Database) {
         let company = company(&database, 5, Character::kind()).await;
+        company.connect(Arc::new(Pages::default()) as _);
         let id = ready(&company).await;
         let found = async || {
             let all = checks(&company.application, &marketer(), id).await.unwrap();
