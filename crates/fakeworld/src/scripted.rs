@@ -70,6 +70,8 @@ pub struct ScriptedServer {
     left: AtomicUsize,
     clock: Arc<dyn Clock>,
     chunks: bool,
+    announces: &'static str,
+    envelopes: Mutex<Vec<String>>,
     received: Mutex<BTreeMap<String, u64>>,
     connections: AtomicU64,
     written: AtomicU64,
@@ -84,6 +86,8 @@ impl ScriptedServer {
             left: AtomicUsize::new(times),
             clock,
             chunks: false,
+            announces: "",
+            envelopes: Mutex::default(),
             received: Mutex::default(),
             connections: AtomicU64::new(0),
             written: AtomicU64::new(0),
@@ -95,6 +99,18 @@ impl ScriptedServer {
     pub fn with_chunks(mut self) -> Self {
         self.chunks = true;
         self
+    }
+
+    /// Says these lines too when it is greeted, such as `250-DSN\r\n`.
+    #[must_use]
+    pub fn announcing(mut self, lines: &'static str) -> Self {
+        self.announces = lines;
+        self
+    }
+
+    /// Every MAIL and RCPT that was said to it.
+    pub fn envelopes(&self) -> Vec<String> {
+        self.envelopes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// How many letters lie in each mailbox.
@@ -151,11 +167,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
         loop {
             let line = self.line().await?;
             let verb = line.split(' ').next().unwrap_or_default().to_ascii_uppercase();
+            if matches!(verb.as_str(), "MAIL" | "RCPT") {
+                self.server.envelopes.lock().unwrap_or_else(PoisonError::into_inner).push(line.clone());
+            }
             let goes = match verb.as_str() {
                 "EHLO" => {
                     let starttls = if self.server.offers_tls() { "250-STARTTLS\r\n" } else { "" };
                     let chunks = if self.server.chunks { "250-CHUNKING\r\n" } else { "" };
-                    let text = format!("250-scripted.example\r\n250-PIPELINING\r\n{starttls}{chunks}250 8BITMIME\r\n");
+                    let more = self.server.announces;
+                    let text =
+                        format!("250-scripted.example\r\n250-PIPELINING\r\n{starttls}{chunks}{more}250 8BITMIME\r\n");
                     self.reply(Step::Hello, &text).await?
                 }
                 "STARTTLS" => self.begin_tls().await?,

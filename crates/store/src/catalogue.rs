@@ -59,6 +59,7 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/readers", sending::readers::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),
         ("sending/route", sending::route::STATEMENTS),
+        ("sending/offer", sending::offer::STATEMENTS),
         ("sending/rest", sending::rest::STATEMENTS),
         ("sending/tls", sending::tls::STATEMENTS),
         ("sending/tracking", sending::tracking::STATEMENTS),

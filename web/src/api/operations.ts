@@ -167,6 +167,7 @@ export const updateRoute = (id: string, body: T.RouteDraft) =>
 export const deleteRoute = (id: string) => answered(api.DELETE('/api/v1/routes/{id}', at(id)));
 export const explainRoute = (body: T.RouteQuestion) => answered(api.POST('/api/v1/routes/question', { body }));
 export const listReroutings = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/reroutings', at(id)));
+export const listChannelReroutings = (id: string) => answered(api.GET('/api/v1/channels/{id}/reroutings', at(id)));
 export const testChannel = (id: string) => answered(api.POST('/api/v1/channels/{id}/test', at(id)));
 export const getChannelRest = (id: string) => answered(api.GET('/api/v1/channels/{id}/rest', at(id)));
 export const tryChannelNow = (id: string) => answered(api.POST('/api/v1/channels/{id}/try', at(id)));

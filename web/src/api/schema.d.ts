@@ -545,6 +545,23 @@ export interface paths {
         patch: operations["change_channel_hook"];
         trace?: never;
     };
+    "/api/v1/channels/{id}/reroutings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which channels took over letters of a channel in the last thirty days */
+        get: operations["list_channel_reroutings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/rest": {
         parameters: {
             query?: never;
@@ -2508,17 +2525,6 @@ export interface components {
             targets: components["schemas"]["CampaignTarget"][];
             verdict_code: string;
         };
-        /** @description Letters that one channel took over from another, which was in trouble for too long. */
-        CampaignRerouting: {
-            /** Format: date-time */
-            first_at: string;
-            from: string;
-            /** Format: date-time */
-            last_at: string;
-            /** Format: int64 */
-            letters: number;
-            to: string;
-        };
         /** @description A campaign in a list. */
         CampaignRow: {
             counts: components["schemas"]["CampaignCounts"];
@@ -2644,6 +2650,8 @@ export interface components {
         };
         /** @description A way out for letters. */
         Channel: {
+            /** @description The relay is asked to report failures and delays (DSN). */
+            asks_reports: boolean;
             /** Format: int64 */
             connections: number;
             consent: components["schemas"]["ChannelConsent"] | null;
@@ -2664,6 +2672,8 @@ export interface components {
             /** Format: int64 */
             letters_per_second: number | null;
             name: string;
+            /** @description Whether the relay reports on demand, as it said when it was greeted last; `null` before that. */
+            offers_reports: boolean | null;
             /** @description Of the service, by name. */
             options: {
                 [key: string]: string;
@@ -2673,6 +2683,12 @@ export interface components {
             security: components["schemas"]["ChannelSecurity"];
             /** @description Whose relay it is: `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`. */
             service: string;
+            size_limit: components["schemas"]["ChannelSizeLimit"] | null;
+            /**
+             * Format: int64
+             * @description The largest letter, as it was set here.
+             */
+            size_limit_bytes: number | null;
             state: components["schemas"]["ChannelState"];
             /** @description For who manages channels. */
             username: string | null;
@@ -2684,6 +2700,8 @@ export interface components {
         };
         /** @description What is left out stays as it is, the password too; a new relay needs name, host, port and security, direct delivery a name. */
         ChannelDraft: {
+            /** @description Ask the relay to report failures and delays (DSN). */
+            asks_reports?: boolean | null;
             /** Format: int64 */
             connections?: number | null;
             consent?: components["schemas"]["ConsentDraft"] | null;
@@ -2714,6 +2732,11 @@ export interface components {
             security?: components["schemas"]["ChannelSecurity"] | null;
             /** @description Whose relay it is: `own`, `ses`, `directmail`, `sendgrid`, `mailgun` or `postmark`. */
             service?: string | null;
+            /**
+             * Format: int64
+             * @description The largest letter that the relay takes; `null` leaves it to the service and the relay.
+             */
+            size_limit_bytes?: number | null;
             /** @description Empty forgets user name and password. */
             username?: string | null;
         };
@@ -2730,6 +2753,7 @@ export interface components {
             shape: components["schemas"]["Shape"];
             shipped: components["schemas"]["Shape"];
             standing: components["schemas"]["GroupStanding"] | null;
+            trouble: components["schemas"]["GroupTrouble"] | null;
         };
         /** @description Where a channel's service reports what became of letters. */
         ChannelHook: {
@@ -2771,6 +2795,13 @@ export interface components {
         };
         /** @enum {string} */
         ChannelSecurity: "none" | "starttls" | "tls";
+        /** @description The largest letter that a channel takes. */
+        ChannelSizeLimit: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description `person`, `service` or `relay`. */
+            source: string;
+        };
         /** @enum {string} */
         ChannelState: "ready" | "failing" | "paused";
         ChannelTest: {
@@ -3230,6 +3261,16 @@ export interface components {
              * @description Of its speed.
              */
             share_in_thousand: number;
+        };
+        /** @description Why a group's letters wait for long, so that other channels of their routes take them over. */
+        GroupTrouble: {
+            /** @description `suspended`, `blocked` or `back_off`. */
+            cause: string;
+            /**
+             * Format: date-time
+             * @description `null` when nobody knows, as where the user's own file stops it.
+             */
+            since: string | null;
         };
         HealthCheck: {
             arguments: {
@@ -4475,6 +4516,12 @@ export interface components {
             /** Format: int64 */
             orders: number;
         };
+        ReadShare: {
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            read: number;
+        };
         Receiver: {
             /** Format: int64 */
             accepted: number;
@@ -4528,6 +4575,7 @@ export interface components {
             /** Format: int64 */
             in_doubt: number;
             provider: string;
+            read: components["schemas"]["ReadShare"] | null;
             /** Format: int64 */
             refused: number;
             /**
@@ -4604,6 +4652,21 @@ export interface components {
         /** @description What takes the removal back. */
         RemovedCampaign: {
             undo_id: string;
+        };
+        /** @description Letters that one channel took over from another, which was in trouble for too long. */
+        Rerouting: {
+            /** @description `channel` = it stood still as a whole; `suspended`, `blocked`, `back_off` = its letters to one receiver were held. */
+            cause: string;
+            /** Format: date-time */
+            first_at: string;
+            from: string;
+            /** Format: date-time */
+            last_at: string;
+            /** Format: int64 */
+            letters: number;
+            /** @description Who runs the mailboxes, where only those letters were taken over. */
+            provider: string | null;
+            to: string;
         };
         /** @description A rest after troubles in a row; a single connection tries when it is over. */
         Rest: {
@@ -4702,7 +4765,10 @@ export interface components {
         RouteReason: {
             channel: string | null;
             route: string | null;
-            /** @description `off`, `country`, `provider`, `use`, `domain`, `fits`, `taken`, `awaited`, `down`, `not_aligned`, `gone` or `usual`. */
+            /**
+             * @description `off`, `country`, `provider`, `use`, `domain`, `fits`, `taken`, `awaited`, `down`, `group_awaited`, `group_suspended`,
+             *     `group_blocked`, `group_back_off`, `not_aligned`, `gone` or `usual`.
+             */
             step: string;
         };
         SamplePerson: {
@@ -6017,7 +6083,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CampaignRerouting"][];
+                    "application/json": components["schemas"]["Rerouting"][];
                 };
             };
             /** @description What went wrong */
@@ -6502,6 +6568,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelHook"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel_reroutings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rerouting"][];
                 };
             };
             /** @description What went wrong */

@@ -102,6 +102,7 @@ export type RouteDraft = Schemas['RouteDraft'];
 export type RouteQuestion = Schemas['RouteQuestion'];
 export type RouteAnswer = Schemas['RouteAnswer'];
 export type ChannelGroup = Schemas['ChannelGroup'];
+export type Rerouting = Schemas['Rerouting'];
 export type GroupDraft = Schemas['GroupDraft'];
 export type Shape = Schemas['Shape'];
 export type ShapeChange = Schemas['ShapeChange'];

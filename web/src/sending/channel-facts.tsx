@@ -1,8 +1,7 @@
 /** What is known of the service behind a channel, for who chooses one. */
 import type { SendingService } from '../api/types';
 import { useFormat, useT } from '../app/words';
-
-const BYTES_PER_MEGABYTE = 1024 * 1024;
+import { sizeOf } from './bytes';
 
 export function ServiceFacts({ service }: { service: SendingService }) {
   const t = useT();
@@ -14,7 +13,7 @@ export function ServiceFacts({ service }: { service: SendingService }) {
     service.keeps_message_id ? null : t('sending.service.fact.message-id'),
     t(service.keeps_signatures ? 'sending.service.fact.signatures' : 'sending.service.fact.signatures-changed'),
     service.takes_cold_letters ? null : t('sending.service.fact.cold'),
-    size ? t('sending.service.fact.size', { size: `${format.number(size / BYTES_PER_MEGABYTE)} MB` }) : null,
+    size ? t('sending.service.fact.size', { size: sizeOf(size, format.number) }) : null,
     day ? t('sending.service.fact.day', { count: format.number(day) }) : null,
   ].filter((line) => line !== null);
   return (

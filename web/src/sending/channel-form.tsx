@@ -6,6 +6,7 @@ import type { Channel, ChannelDraft } from '../api/types';
 import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { useFieldFaults } from '../parts/form-faults';
+import { RelayFields } from './channel-limits';
 import { ServiceFields } from './channel-service';
 import { SignInFields } from './channel-sign-in';
 import { useServices } from './services';
@@ -125,6 +126,7 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
             <InputNumber className="wide" min={1} placeholder={t('sending.channel.rate-none')} />
           </Form.Item>
         </div>
+        {direct ? null : <RelayFields withReports={service === undefined || service.learnt_by !== 'events'} />}
         <div className="row confirm-actions">
           <Button type="text" onClick={onClose}>
             {t('shell.common.cancel')}

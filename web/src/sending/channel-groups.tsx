@@ -16,11 +16,11 @@ import { Table } from '../parts/table';
 const PERIODS = [1, 60, 3600] as const;
 const RATE_FIELDS = { 1: 'letters_per_second', 60: 'letters_per_minute', 3600: 'letters_per_hour' } as const;
 
-/** Whether there is something to say of a group: letters today, a limit of its own, or a back-off. */
+/** Whether there is something to say of a group: letters today, a limit of its own, a back-off, or a hold. */
 function isLively(group: ChannelGroup): boolean {
   const { accepted, deferred, refused, in_doubt } = group.day;
   const isSet = Object.values(group.set).some((value) => value !== null);
-  return accepted + deferred + refused + in_doubt > 0 || isSet || group.standing !== null;
+  return accepted + deferred + refused + in_doubt > 0 || isSet || group.standing !== null || group.trouble !== null;
 }
 
 export function ChannelGroups({ channel, mayManage }: { channel: Channel; mayManage: boolean }) {
@@ -118,8 +118,9 @@ function State({ group }: { group: ChannelGroup }) {
   const t = useT();
   const format = useFormat();
   const now = useNow();
+  const { standing, trouble } = group;
+  if (trouble && trouble.cause !== 'back_off') return <Held cause={trouble.cause} />;
   if (group.shape.suspended) return <Tag tone="warn">{t('sending.group.suspended')}</Tag>;
-  const { standing } = group;
   if (!standing) return <Tag tone="good">{t('sending.group.open')}</Tag>;
   const isHeld = new Date(standing.held_until).getTime() > now;
   const share = format.percent(standing.share_in_thousand / 1000);
@@ -133,6 +134,18 @@ function State({ group }: { group: ChannelGroup }) {
       <bdi dir="ltr" className="code quiet">
         {standing.reason}
       </bdi>
+      {trouble ? <span className="quiet small">{t('sending.group.trouble-note')}</span> : null}
+    </span>
+  );
+}
+
+/** Its letters wait until a person or the brake lets them go. */
+function Held({ cause }: { cause: string }) {
+  const t = useT();
+  return (
+    <span className="row wrap">
+      <Tag tone="warn">{t.code('sending.group.trouble', cause)}</Tag>
+      <span className="quiet small">{t('sending.group.trouble-note')}</span>
     </span>
   );
 }

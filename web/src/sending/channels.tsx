@@ -16,7 +16,9 @@ import { ServiceFacts } from './channel-facts';
 import { ChannelForm } from './channel-form';
 import { ChannelGroups } from './channel-groups';
 import { HookBox } from './channel-hook';
+import { RelayFacts } from './channel-limits';
 import { ChannelRest } from './channel-rest';
+import { ChannelReroutings } from './reroutings';
 import { useServices } from './services';
 import { WarmUp } from './warm-up';
 
@@ -110,6 +112,7 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
         {channel.letters_per_day ? (
           <Fact label={t('sending.channel.day')}>{format.number(channel.letters_per_day)}</Fact>
         ) : null}
+        <RelayFacts channel={channel} />
       </dl>
       {channel.last_error ? (
         <p className="row bad small">
@@ -143,6 +146,7 @@ function ChannelBox({ channel, mayManage, onEdit }: { channel: Channel; mayManag
       {service ? <ServiceFacts service={service} /> : null}
       {service && service.learnt_by === 'events' && mayManage ? <HookBox channel={channel} /> : null}
       <ChannelGroups channel={channel} mayManage={mayManage} />
+      <ChannelReroutings channel={channel.id} />
       <WarmUp channel={channel} mayManage={mayManage} />
     </RecordSection>
   );

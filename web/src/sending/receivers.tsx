@@ -14,6 +14,8 @@ const PERIODS = [7, 30] as const;
 /** A clean list is accepted so often; below the second share something is wrong. */
 const WELL = 0.97;
 const BADLY = 0.9;
+/** The server tells no share of fewer letters. */
+const READ_OF_AT_LEAST = 30;
 
 export function Receivers({ channel }: { channel: string }) {
   const t = useT();
@@ -32,7 +34,16 @@ export function Receivers({ channel }: { channel: string }) {
       <Loaded query={query} rows={3}>
         {(all) => {
           const rows = all.filter((row) => row.channel === channel);
-          return rows.length ? <Rows rows={rows} /> : <p className="quiet">{t('health.receivers.none')}</p>;
+          return rows.length ? (
+            <>
+              <Rows rows={rows} />
+              <p className="quiet small" style={{ marginBlockStart: 8 }}>
+                {t('health.receivers.read-note')}
+              </p>
+            </>
+          ) : (
+            <p className="quiet">{t('health.receivers.none')}</p>
+          );
         }}
       </Loaded>
     </Section>
@@ -68,6 +79,22 @@ function Rows({ rows }: { rows: ReceiverHealth[] }) {
         number('slowed'),
         number('hard'),
         number('blocked'),
+        {
+          key: 'read',
+          title: t('health.receivers.read'),
+          number: true,
+          cell: (row) =>
+            row.read ? (
+              <Rate part={row.read.read} base={row.read.of} />
+            ) : (
+              <span
+                className="quiet"
+                title={t('health.receivers.read-few', { count: format.number(READ_OF_AT_LEAST) })}
+              >
+                —
+              </span>
+            ),
+        },
         {
           key: 'complained',
           title: t('health.receivers.complained'),

@@ -10,7 +10,13 @@ import { Icon, type IconName } from '../parts/icons';
 import { Section } from '../parts/page';
 
 const USES = ['campaign', 'transactional', 'test', 'automatic'] as const;
-const MARKS: Record<string, IconName> = { taken: 'check', fits: 'check', usual: 'check', awaited: 'clock' };
+const MARKS: Record<string, IconName> = {
+  taken: 'check',
+  fits: 'check',
+  usual: 'check',
+  awaited: 'clock',
+  group_awaited: 'clock',
+};
 
 type Props = { routes: Route[]; channels: Channel[] };
 

@@ -44,6 +44,7 @@ const route = (id: string, name: string): Route => ({
 const channels = [
   { id: 'a', name: 'First relay' },
   { id: 'b', name: 'Second relay' },
+  { id: 'c', name: 'Third relay' },
 ] as Channel[];
 
 beforeAll(async () => {
@@ -108,6 +109,7 @@ test('the answer to "which channel?" says every step', async () => {
       { route: '1', channel: null, step: 'country' },
       { route: '2', channel: null, step: 'fits' },
       { route: '2', channel: 'a', step: 'down' },
+      { route: '2', channel: 'c', step: 'group_suspended' },
       { route: '2', channel: 'b', step: 'taken' },
     ],
   });
@@ -123,6 +125,7 @@ test('the answer to "which channel?" says every step', async () => {
   });
   screen.getByText('“Eastward” is for other countries');
   screen.getByText('First relay has been in trouble for too long');
+  screen.getByText('Third relay: a person has suspended letters to this receiver');
 });
 
 test('without routes the page says what they are for', async () => {

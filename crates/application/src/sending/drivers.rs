@@ -71,6 +71,8 @@ struct DialogueOf {
     sealed: Option<Vec<u8>>,
     service: Service,
     options: Option<String>,
+    size_limit_bytes: Option<i64>,
+    asks_reports: bool,
 }
 
 impl DialogueOf {
@@ -82,6 +84,8 @@ impl DialogueOf {
             sealed: record.sealed.clone(),
             service: record.service,
             options: record.options.clone(),
+            size_limit_bytes: record.size_limit_bytes,
+            asks_reports: record.asks_reports,
         }
     }
 }

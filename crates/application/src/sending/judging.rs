@@ -4,12 +4,14 @@
 use super::add_sums;
 use super::recorder::Hit;
 use crate::{Trouble, Work};
-use basics::ids::{CampaignId, ContactId, Event, EventId, OutgoingId};
+use basics::ids::{CampaignId, ChannelId, ContactId, Event, EventId, OutgoingId};
 use basics::{Id, Timestamp};
+use domain::sending::provider::ProviderGroup;
 use domain::sending::tracking::{HitKind, JudgedLetter, Network, RULES_VERSION, Rule, Seen, Signs, Verdict, judge};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+use store::sending::delivery::{self, DeliveryDelta};
 use store::sending::hits::{self, EventRow, HitRow, SentLetter};
 use store::sending::tracking as rows;
 
@@ -19,6 +21,9 @@ const MOST_OF_LETTER: usize = 300;
 const SAME_LOOK: Duration = Duration::from_secs(60);
 /// How far around a click its neighbours are looked for.
 const NEIGHBOURHOOD: Duration = Duration::from_secs(60);
+const HOUR_MILLIS: i64 = 3_600_000;
+/// The name under which they are summed for their channel and provider group.
+pub(super) const READ_BY_PEOPLE: &str = "read_by_people";
 /// What is sealed of a hit; version 1 was the agent's name alone.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
@@ -39,7 +44,12 @@ pub(super) struct Told {
     pub(super) days: BTreeMap<ContactId, i64>,
     people: BTreeSet<ContactId>,
     links: BTreeMap<CampaignId, usize>,
+    /// Letters that a person surely read, by where and when they went.
+    read: BTreeMap<ReadCell, i64>,
 }
+
+/// Channel, who runs the mailbox, campaign, and the hour in which the letter was taken.
+type ReadCell = (ChannelId, ProviderGroup, Option<CampaignId>, i64);
 
 impl Told {
     pub(super) fn add(&mut self, campaign: Option<CampaignId>, name: &'static str, amount: i64) {
@@ -54,6 +64,14 @@ impl Told {
         hits::mark_read(work.transaction, &self.marks).await?;
         rows::note_last_open(work.transaction, &self.days).await?;
         work.touched_all(self.people, "changed");
+        let mut deltas = Vec::new();
+        for ((channel, provider, campaign, hour), amount) in self.read.into_iter().filter(|(_, amount)| *amount != 0) {
+            let id = work.mint::<Event>()?.as_i64();
+            deltas.push(DeliveryDelta { id, channel, provider, campaign, hour, name: READ_BY_PEOPLE, amount });
+        }
+        if !deltas.is_empty() {
+            delivery::add_deltas(work.transaction, &deltas).await?;
+        }
         add_sums(work, self.sums).await
     }
 }
@@ -216,7 +234,27 @@ pub(super) async fn judge_letter(
         }
     }
     mark(letter, &all, &rules, room == 0, told);
+    let before = earlier.iter().any(|hit| hit.rule.parse().is_ok_and(|rule| is_read(hit.kind, rule)));
+    let now = all.iter().zip(&rules).any(|(hit, rule)| is_read(hit.kind, *rule));
+    // Where older hits are not looked at any more, and where an erasure emptied them, what they said stays.
+    let keeps = before && (room == 0 || earlier.iter().any(|hit| hit.agent.is_empty()));
+    read(letter, before, now || keeps, told);
     Ok(())
+}
+
+/// Whether a person surely saw the letter: what a provider fetches for its users does not count.
+fn is_read(kind: HitKind, rule: Rule) -> bool {
+    match kind {
+        HitKind::Opened | HitKind::Clicked { .. } => rule.verdict() == Verdict::Human,
+        HitKind::Trapped => false,
+    }
+}
+
+/// Counts a letter that a person read where and when it went, or takes it back.
+fn read(letter: &SentLetter, before: bool, now: bool, told: &mut Told) {
+    let Some(taken_at) = letter.ended_at.filter(|_| before != now) else { return };
+    let cell = (letter.channel, letter.provider, letter.campaign, taken_at.as_millis().div_euclid(HOUR_MILLIS));
+    *told.read.entry(cell).or_default() += if now { 1 } else { -1 };
 }
 
 /// The new hits without those that are the same look once more, as many as there is room for.

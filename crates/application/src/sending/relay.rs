@@ -3,6 +3,7 @@
 //! Every step and the relay's words for it are kept for the person who asked; user name and password are not. The dialogue is
 //! the same state machine that sends campaigns.
 
+use crate::sending::channels::RelayOffer;
 use basics::Timestamp;
 use mail::smtp::{
     Client, ConnectionEnd, Event, Offer, Outcome, PlainTextPasswords, Reply, ReplyParser, Settings, Timeouts,
@@ -35,11 +36,13 @@ pub struct Step {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Conversation {
     pub steps: Vec<Step>,
     /// Of the letter, where there was one.
     pub outcome: Option<Outcome>,
+    /// What the relay offered, where it was greeted.
+    pub(crate) offer: Option<RelayOffer>,
 }
 
 impl Conversation {
@@ -76,7 +79,13 @@ pub async fn converse(
         final_dot: FINAL_DOT_PATIENCE,
         ..Timeouts::default()
     };
-    let mut talk = Talk { steps: Vec::new(), waiting: VecDeque::new(), parser: ReplyParser::default(), outcome: None };
+    let mut talk = Talk {
+        steps: Vec::new(),
+        waiting: VecDeque::new(),
+        parser: ReplyParser::default(),
+        outcome: None,
+        offer: None,
+    };
     match dial(dialler, target, clock).await {
         Err(why) => talk.note("dial", false, why),
         Ok(connection) => {
@@ -91,7 +100,7 @@ pub async fn converse(
             talk.run(client, connection, dialler, target, clock).await;
         }
     }
-    Conversation { steps: talk.steps, outcome: talk.outcome }
+    Conversation { steps: talk.steps, outcome: talk.outcome, offer: talk.offer }
 }
 
 /// Whether a log-in may cross this connection unencrypted: only within the networks that the configuration lists.
@@ -121,6 +130,7 @@ struct Talk {
     waiting: VecDeque<&'static str>,
     parser: ReplyParser,
     outcome: Option<Outcome>,
+    offer: Option<RelayOffer>,
 }
 
 impl Talk {
@@ -148,7 +158,11 @@ impl Talk {
                     // Nothing else is in flight, and the talk itself was written down before it began.
                     Event::WantsIntent(tag) => client.intent_committed(tag, clock.now()),
                     Event::Outcome(_, outcome) => self.take_outcome(outcome),
-                    Event::Close(end) => return self.ended(&end),
+                    Event::Close(end) => {
+                        let greeted = self.steps.iter().any(|step| step.name == "ehlo" && step.ok);
+                        self.offer = greeted.then(|| client.capabilities().into());
+                        return self.ended(&end);
+                    }
                     Event::StartTls => match dialler.upgrade(stream, target).await {
                         Ok(encrypted) => {
                             stream = encrypted;

@@ -5,6 +5,7 @@
 //! the next round come sooner. While the wall clock is in doubt nothing starts and nothing is claimed, until a person confirms it.
 
 use super::campaigns::steps::StartScheduled;
+use super::channels::size_limit;
 use super::drivers::{Drivers, take_over};
 use super::exchangers::Exchangers;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
@@ -20,6 +21,7 @@ use basics::ids::{CampaignId, OutgoingId};
 use basics::{Id, Noun};
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelKind, ChannelSecurity, ChannelState, may_go_direct, may_lead_to};
+use domain::sending::service::EnvelopeRule;
 use domain::trust::{Viewer, WorkspaceKind};
 use mail::smtp::{Reports, Security as SmtpSecurity, Settings};
 use outside::{Dialler, Resolver, Security, Target, Verification};
@@ -340,6 +342,14 @@ pub async fn dialogue(
     if record.kind == ChannelKind::Direct {
         // Nobody stands in between who would tell us: the readers' own servers are asked to.
         settings.reports = Reports::OfFailures;
+    } else {
+        // Where the service puts in its own envelope sender, reports would go to a person's mailbox.
+        let are_ours = record.service.facts().envelope == EnvelopeRule::Ours;
+        if record.asks_reports && are_ours {
+            settings.reports = Reports::OfFailuresAndDelays;
+        }
+        // What the relay announces counts beside it.
+        settings.size_limit_bytes = size_limit(record, None).map(|limit| limit.bytes);
     }
     settings.security = match record.security {
         // To servers of the world TLS is taken where it is offered (RFC 7435); a group's shape may demand it.

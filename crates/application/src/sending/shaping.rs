@@ -1,12 +1,14 @@
 //! The limits of a channel and its groups as they hold now: what is shipped, the user's own file, what people set; and the verbs that
 //! set it. Changes are taken up by running senders within a second.
 
+use super::routes::cells::Cells;
 use super::worker::order::{ChannelLimits, Quota, Quotas};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::sending::channel::{CONNECTIONS_LIMIT, ChannelKind, LETTERS_PER_CONNECTION_LIMIT};
 use domain::sending::provider::ProviderGroup;
+use domain::sending::route::WayTrouble;
 use domain::sending::shaping::{Rate, Shape, ShapeChange, defaults};
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
@@ -118,6 +120,8 @@ pub struct GroupShaping {
     /// What people set on this channel.
     pub set: ShapeChange,
     pub standing: Option<delivery::StandingRow>,
+    /// Why its letters wait for long, so that other channels of their routes take them over.
+    pub trouble: Option<WayTrouble>,
     /// Of the last 24 hours, by name: `accepted`, `refused`, `deferred`, `in_doubt`.
     pub day: BTreeMap<String, i64>,
 }
@@ -132,6 +136,7 @@ pub async fn groups(app: &Application, viewer: &Viewer, channel: ChannelId) -> R
     let standing = delivery::standing(app.database(), channel).await?;
     let sums = delivery::sums(app.database(), channel, hour_of(app.now()) - QUOTA_HOURS).await?;
     let user = app.user_shapes();
+    let cells = Cells::read(app, std::slice::from_ref(&record)).await?;
     ProviderGroup::ALL
         .iter()
         .map(|provider| {
@@ -151,6 +156,7 @@ pub async fn groups(app: &Application, viewer: &Viewer, channel: ChannelId) -> R
                 file,
                 set,
                 standing: standing.iter().find(|row| row.provider == *provider).cloned(),
+                trouble: cells.of(channel, *provider),
                 day: of_group.map(|sum| (sum.name.clone(), sum.amount)).collect(),
             })
         })

@@ -277,6 +277,8 @@ impl World {
             letters_per_connection: i64::from(self.trial.letters_per_connection),
             letters_per_second: None,
             letters_per_day: None,
+            size_limit_bytes: None,
+            asks_reports: false,
             state: ChannelState::Ready,
             last_error: None,
             troubled_at: None,

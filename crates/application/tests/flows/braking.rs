@@ -2,11 +2,12 @@
 
 use crate::harness::{CAMPAIGN, Company, address};
 use application::insight::needs;
-use application::sending::brake::{GoOnNevertheless, LiftHold, campaign_brake};
+use application::sending::brake::{GoOnNevertheless, LiftHold, campaign_brake, open_holds};
 use application::sending::campaigns::steps::ResumeCampaign;
 use application::sending::guard::{Watch, guard_once};
 use application::sending::trial::CHANNEL;
 use application::{Application, Trouble};
+use basics::ids::ChannelId;
 use domain::sending::brake::Measure;
 use domain::sending::campaign::CampaignState;
 use domain::sending::provider::ProviderGroup;
@@ -31,12 +32,16 @@ async fn watched(company: &Company, until: CampaignState) {
 
 /// Writes into the sums what a receiver did.
 async fn note(app: &Application, provider: ProviderGroup, name: &'static str, amount: i64) {
+    note_at(app, CHANNEL, provider, name, amount).await;
+}
+
+async fn note_at(app: &Application, channel: ChannelId, provider: ProviderGroup, name: &'static str, amount: i64) {
     let id = app.dice().number() as i64 & (i64::MAX >> 1);
     let hour = app.now().as_millis() / 3_600_000;
     let row = Pieces::new("INSERT INTO delivery_delta (id, channel, provider, campaign, hour, name, amount) VALUES (")
         .value(id)
         .text(", ")
-        .value(CHANNEL)
+        .value(channel)
         .text(", ")
         .value(provider.as_str())
         .text(", ")
@@ -105,5 +110,20 @@ both_databases! {
         // The same numbers do not hold it again.
         watched(&company, CampaignState::Finished).await;
         assert_eq!(company.states().await, [("accepted".to_owned(), 40)].into());
+    }
+}
+
+both_databases! {
+    async fn a_block_is_held_at_the_channel_that_its_letters_went_by(database: Database) {
+        let company = Company::on(&database, 4, 1, Character::kind()).await;
+        company.load().await;
+        let app = &company.application;
+        let stand_in = ChannelId::from_i64(99 << 22);
+        note(app, ProviderGroup::Google, "accepted", 10_000).await;
+        note_at(app, stand_in, ProviderGroup::Google, "refused", 60).await;
+        note_at(app, stand_in, ProviderGroup::Google, "blocked", 60).await;
+        guard_once(app, Watch::Brakes).await;
+        let held: Vec<_> = open_holds(app).await.unwrap().into_iter().map(|hold| (hold.channel, hold.provider)).collect();
+        assert_eq!(held, [(stand_in, ProviderGroup::Google)], "among all channels together it would not show");
     }
 }

@@ -15,6 +15,7 @@ mod leaving;
 mod mta_sts;
 mod node_numbers;
 mod nodes;
+mod offers;
 mod relays;
 mod restoring;
 mod routes;

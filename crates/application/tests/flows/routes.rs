@@ -2,16 +2,19 @@
 //! and never by a channel that would break the alignment.
 
 use crate::harness::{CAMPAIGN, Company};
+use application::sending::brake::LiftHold;
 use application::sending::channels::{AddChannel, ChangeChannel, ChannelChange};
 use application::sending::domains::{DomainRequest, prepare_domain};
-use application::sending::routes::{AddRoute, RouteChange, rerouted};
+use application::sending::routes::{AddRoute, Asked, Explained, RouteChange, rerouted, rerouted_from, why};
+use application::sending::shaping::ShapeGroup;
 use application::sending::trial::{CHANNEL, FROM_DOMAIN};
 use basics::ids::ChannelId;
 use domain::sending::campaign::CampaignState;
 use domain::sending::channel::{ChannelSecurity, ChannelState};
 use domain::sending::provider::ProviderGroup;
-use domain::sending::route::Conditions;
+use domain::sending::route::{Conditions, LetterUse, Step, TroubleCause};
 use domain::sending::service::Service;
+use domain::sending::shaping::ShapeChange;
 use domain::trust::Viewer;
 use fakeworld::{Character, MailProvider};
 use outside::Clock;
@@ -127,5 +130,68 @@ both_databases! {
         company.send_until(&[CampaignState::Finished]).await;
         assert_eq!(company.states().await, [("accepted".to_owned(), 3), ("in_doubt".to_owned(), 1)].into());
         assert_eq!(provider.account().total.accepted, 3);
+    }
+}
+
+async fn stop_group(company: &Company, provider: ProviderGroup, change: ShapeChange) {
+    let verb = ShapeGroup { channel: CHANNEL, provider, change };
+    company.application.perform(&Viewer::system(), verb).await.unwrap();
+}
+
+fn suspended() -> ShapeChange {
+    ShapeChange { suspended: Some(true), ..ShapeChange::default() }
+}
+
+both_databases! {
+    async fn letters_to_a_receiver_suspended_on_a_channel_leave_by_the_next_and_the_others_stay(database: Database) {
+        let company = Company::at_domains(&database, 12, 2, Character::kind(), &["qq.com", "gmail.com"]).await;
+        company.load().await;
+        own_domain(&company).await;
+        let (other, provider) = second(&company, Service::Own).await;
+        route(&company, Conditions::default(), &[CHANNEL, other]).await;
+        stop_group(&company, ProviderGroup::Tencent, suspended()).await;
+        let began = company.clock.monotonic();
+        company.send_until(&[CampaignState::Finished]).await;
+        assert!(company.clock.monotonic() - began >= Duration::from_secs(60), "not before the route's patience ended");
+        assert_eq!(company.states().await, [("accepted".to_owned(), 12)].into());
+        assert_eq!((provider.account().total.accepted, company.provider.account().total.accepted), (6, 6), "each once");
+        let notes = rerouted(&company.application, &Viewer::system(), CAMPAIGN).await.unwrap();
+        let moved: Vec<_> = notes.iter().map(|note| (note.cause, note.provider, note.to, note.letters)).collect();
+        assert_eq!(moved, [(TroubleCause::Suspended, Some(ProviderGroup::Tencent), other, 6)]);
+        assert_eq!(rerouted_from(&company.application, &Viewer::system(), CHANNEL).await.unwrap(), notes);
+        assert_eq!(company.channel().await.state, ChannelState::Ready, "the channel itself works");
+    }
+}
+
+both_databases! {
+    async fn letters_of_a_receiver_that_blocks_us_are_taken_over_until_a_person_lifts_it(database: Database) {
+        let company = Company::at_domains(&database, 8, 2, Character::kind(), &["qq.com", "gmail.com"]).await;
+        company.load().await;
+        own_domain(&company).await;
+        let (other, provider) = second(&company, Service::Own).await;
+        route(&company, Conditions::default(), &[CHANNEL, other]).await;
+        let now = company.application.now();
+        let held = Pieces::new("INSERT INTO blocked_receiver (channel, provider, until_at, campaign, part, base, limit_rate, at)")
+            .text(" VALUES (").value(CHANNEL).text(", 'google', ").value(now.plus(Duration::from_secs(86_400)))
+            .text(", ").value(CAMPAIGN).text(", 30, 100, 500, ").value(now).text(")");
+        store::testing::change(company.application.database(), vec![held]).await;
+        company.send_while(async || provider.account().total.accepted < 4).await;
+        let notes = rerouted(&company.application, &Viewer::system(), CAMPAIGN).await.unwrap();
+        assert_eq!(notes[0].cause, TroubleCause::Blocked);
+        let asked = || Asked {
+            address: "someone@gmail.com".into(),
+            from: FROM_DOMAIN.into(),
+            letter_use: LetterUse::Campaign,
+        };
+        let steps = |explained: Explained| explained.choice.reasons.iter().map(|one| one.step).collect::<Vec<_>>();
+        let explained = why(&company.application, &Viewer::system(), &asked()).await.unwrap();
+        assert_eq!(explained.choice.channel, Some(other));
+        assert_eq!(steps(explained), [Step::Fits, Step::GroupBlocked, Step::Taken]);
+        let lift = LiftHold { channel: CHANNEL, provider: ProviderGroup::Google };
+        company.application.perform(&Viewer::system(), lift).await.unwrap();
+        let explained = why(&company.application, &Viewer::system(), &asked()).await.unwrap();
+        assert_eq!(explained.choice.channel, Some(CHANNEL));
+        company.send_until(&[CampaignState::Finished]).await;
+        assert_eq!(company.states().await, [("accepted".to_owned(), 8)].into());
     }
 }

@@ -4,6 +4,7 @@
 use crate::campaigns::{company, marketer, ready, send};
 use crate::harness::Company;
 use application::sending::campaigns::{RecipientFilter, readers, recipients, report};
+use application::sending::health::{ReadShare, receiver_health};
 use application::sending::record_hits::{RecordHits, SpillMark};
 use application::sending::recorder::{Hit, Recorder, Whose, record as run_recorder};
 use application::sending::tracking::{
@@ -268,5 +269,29 @@ both_databases! {
         }
         running.await.unwrap();
         assert_eq!((events(&company, id).await, sum(&company, id, "opened").await), (4, 4));
+    }
+}
+
+const PROXY: &str = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
+
+both_databases! {
+    async fn receivers_tell_how_many_of_their_letters_people_read_without_what_providers_fetched(database: Database) {
+        let (company, _, letters) = sent(&database, 40).await;
+        let at = company.application.now().plus(Duration::from_secs(600));
+        let open = |number: usize| {
+            let moment = at.plus(Duration::from_secs(number as u64 * 120));
+            hit(HitKind::Opened, letters[number], moment, number as u8)
+        };
+        record(&company, (0..12).map(open).collect()).await;
+        record(&company, (12..20).map(|number| Hit { agent: PROXY.into(), ..open(number) }).collect()).await;
+        // The forty of the harness's own campaign carry the mark too.
+        let read = async || {
+            let all = receiver_health(&company.application, &marketer(), 7).await.unwrap();
+            all.iter().map(|one| one.read).collect::<Vec<_>>()
+        };
+        assert_eq!(read().await, [Some(ReadShare { read: 12, of: 80 })]);
+        // The trap is asked for a moment later: the first one was no person.
+        record(&company, vec![hit(HitKind::Trapped, letters[0], at.plus(Duration::from_secs(2)), 2)]).await;
+        assert_eq!(read().await, [Some(ReadShare { read: 11, of: 80 })]);
     }
 }

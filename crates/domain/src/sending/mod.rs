@@ -14,5 +14,6 @@ pub mod retry;
 pub mod route;
 pub mod service;
 pub mod shaping;
+pub mod size;
 pub mod tracking;
 pub mod warm_up;

@@ -1,8 +1,15 @@
 //! Routes: which channel a letter goes by, by who reads it, who runs the mailbox, what kind of letter it is and from which domain.
 //!
-//! The first route that fits decides; in it the first channel that stands. Another channel takes over only when the first has been in
-//! trouble for as long as the route says, and only one by which the letter still passes DMARC for its From domain. It is never asked of
+//! The first route that fits decides; in it the first channel that stands, as a whole and for who runs the reader's mailbox. Another
+//! channel takes over only when the first has been in trouble for as long as the route says, and only one by which the letter still
+//! passes DMARC for its From domain. It is never asked of
 //! a letter that may have left. [`choose`] is pure; the answer says why, step by step, for the person who asks.
+
+#[cfg(test)]
+mod tests;
+mod trouble;
+
+pub use trouble::{BackOff, CellFacts, LONG_BACK_OFF, TroubleCause, UnknownTroubleCause, WayTrouble};
 
 use super::provider::ProviderGroup;
 use crate::letters::LetterKind;
@@ -96,11 +103,11 @@ pub struct RoutedLetter<'a> {
     pub domain: &'a str,
 }
 
-/// How a channel stands for letters of one From domain.
+/// How a channel stands for letters of one From domain to one provider group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChannelStanding {
-    /// Since when it fails, is paused, or is refused; `None` = it works.
-    pub in_trouble_since: Option<Timestamp>,
+    /// What keeps these letters from going by it; `None` = it works.
+    pub trouble: Option<WayTrouble>,
     /// Whether a letter by it passes DMARC for the domain.
     pub aligned: bool,
 }
@@ -126,6 +133,14 @@ words! {
     Awaited = "awaited",
     /// In trouble for too long.
     Down = "down",
+    /// Its letters to this receiver alone are held, not long enough to give it up: they wait.
+    GroupAwaited = "group_awaited",
+    /// A person stopped its letters to this receiver.
+    GroupSuspended = "group_suspended",
+    /// This receiver blocks us on it.
+    GroupBlocked = "group_blocked",
+    /// This receiver tells it to wait, for long.
+    GroupBackOff = "group_back_off",
     /// A letter by it would fail DMARC.
     NotAligned = "not_aligned",
     /// It is not there any more.
@@ -208,7 +223,7 @@ fn stand_in(
     standing: &impl Fn(ChannelId) -> Option<ChannelStanding>,
     reasons: &mut Vec<Reason>,
 ) -> Option<ChannelId> {
-    let mut first = None;
+    let (mut first, mut waits) = (None, Step::Awaited);
     for channel in &route.channels {
         let mut say = |step| reasons.push(Reason { route: Some(route.id), channel: Some(*channel), step });
         let Some(standing) = standing(*channel) else {
@@ -222,127 +237,23 @@ fn stand_in(
             say(Step::NotAligned);
             continue;
         }
-        match standing.in_trouble_since {
+        match standing.trouble {
             None => {
                 say(Step::Taken);
                 return Some(*channel);
             }
-            Some(since) if now.since(since) < route.patience => {
-                say(Step::Awaited);
+            Some(trouble) if now.since(trouble.since) < route.patience => {
+                say(trouble.cause.awaited());
                 return Some(*channel);
             }
-            Some(_) => say(Step::Down),
+            Some(trouble) => say(trouble.cause.given_up()),
+        }
+        if is_first {
+            waits = standing.trouble.map_or(Step::Awaited, |trouble| trouble.cause.awaited());
         }
     }
     if let Some(first) = first {
-        reasons.push(Reason { route: Some(route.id), channel: Some(first), step: Step::Awaited });
+        reasons.push(Reason { route: Some(route.id), channel: Some(first), step: waits });
     }
     first
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use basics::Id;
-    use proptest::prelude::*;
-    use std::collections::BTreeMap;
-
-    const A: ChannelId = Id::from_i64(1);
-    const B: ChannelId = Id::from_i64(2);
-    const C: ChannelId = Id::from_i64(3);
-
-    fn route(number: i64, conditions: Conditions, channels: &[ChannelId]) -> Route {
-        let channels = channels.to_vec();
-        Route { id: Id::from_i64(number), conditions, channels, patience: USUAL_PATIENCE, enabled: true }
-    }
-
-    fn letter() -> RoutedLetter<'static> {
-        RoutedLetter {
-            country: "DE".parse().ok(),
-            provider: ProviderGroup::Google,
-            letter_use: LetterUse::Campaign,
-            domain: "news.tide.example",
-        }
-    }
-
-    fn now() -> Timestamp {
-        Timestamp::from_millis(1_000_000_000)
-    }
-
-    /// `seconds` = since when it is in trouble.
-    fn standing(seconds: Option<u64>, aligned: bool) -> ChannelStanding {
-        ChannelStanding { in_trouble_since: seconds.map(|seconds| now().minus(Duration::from_secs(seconds))), aligned }
-    }
-
-    fn chosen(routes: &[Route], standings: &[(ChannelId, ChannelStanding)]) -> (Option<ChannelId>, Vec<Step>) {
-        let known: BTreeMap<ChannelId, ChannelStanding> = standings.iter().copied().collect();
-        let choice = choose(routes, &letter(), Some(C), now(), |id| known.get(&id).copied());
-        (choice.channel, choice.reasons.iter().map(|reason| reason.step).collect())
-    }
-
-    #[test]
-    fn the_first_route_that_fits_decides_and_without_one_the_usual_channel() {
-        let works = [(A, standing(None, true)), (B, standing(None, true))];
-        let china = Conditions { countries: vec!["CN".parse().unwrap()], ..Conditions::default() };
-        let google = Conditions { providers: vec![ProviderGroup::Google], ..Conditions::default() };
-        let ours = Conditions { domains: vec!["tide.example".into()], ..Conditions::default() };
-        let tests = Conditions { uses: vec![LetterUse::Test], ..Conditions::default() };
-        let off = Route { enabled: false, ..route(5, Conditions::default(), &[A]) };
-        let routes =
-            [off, route(1, china.clone(), &[A]), route(2, tests, &[A]), route(3, google, &[B]), route(4, ours, &[A])];
-        assert_eq!(
-            chosen(&routes, &works),
-            (Some(B), vec![Step::Off, Step::Country, Step::Use, Step::Fits, Step::Taken])
-        );
-        assert_eq!(chosen(&routes[1..2], &works), (Some(C), vec![Step::Country, Step::Usual]));
-        let other = Conditions { domains: vec!["ide.example".into()], ..Conditions::default() };
-        assert_eq!(chosen(&[route(1, other, &[A])], &works), (Some(C), vec![Step::Domain, Step::Usual]));
-    }
-
-    #[test]
-    fn another_channel_takes_over_after_the_patience_and_only_an_aligned_one() {
-        let everybody = [route(1, Conditions::default(), &[A, B])];
-        let (fits, short, long) = (Step::Fits, Some(599), Some(600));
-        for (first, second, expected, steps) in [
-            (standing(None, false), standing(None, true), A, vec![fits, Step::Taken]),
-            (standing(short, true), standing(None, true), A, vec![fits, Step::Awaited]),
-            (standing(long, true), standing(None, true), B, vec![fits, Step::Down, Step::Taken]),
-            (standing(long, true), standing(None, false), A, vec![fits, Step::Down, Step::NotAligned, Step::Awaited]),
-            (standing(long, true), standing(long, true), A, vec![fits, Step::Down, Step::Down, Step::Awaited]),
-        ] {
-            assert_eq!(chosen(&everybody, &[(A, first), (B, second)]), (Some(expected), steps));
-        }
-    }
-
-    #[test]
-    fn channels_that_are_gone_are_passed_over() {
-        let routes = [route(1, Conditions::default(), &[A]), route(2, Conditions::default(), &[A, B])];
-        let (channel, steps) = chosen(&routes, &[(B, standing(None, false))]);
-        assert_eq!(channel, Some(B), "the first that is there is the person's own choice");
-        assert_eq!(steps, [Step::Fits, Step::Gone, Step::Fits, Step::Gone, Step::Taken]);
-    }
-
-    proptest! {
-        /// Whatever stands how: a stand-in is aligned, and whoever is taken is one of the route's own.
-        #[test]
-        fn a_stand_in_is_always_aligned(troubles in prop::collection::vec((prop::option::of(0_u64..2_000), any::<bool>()), 3)) {
-            let channels = [A, B, C];
-            let known: BTreeMap<ChannelId, ChannelStanding> =
-                channels.iter().copied().zip(troubles.iter().map(|(since, aligned)| standing(*since, *aligned))).collect();
-            let routes = [route(1, Conditions::default(), &channels)];
-            let choice = choose(&routes, &letter(), None, now(), |id| known.get(&id).copied());
-            let taken = choice.channel.unwrap();
-            prop_assert!(taken == A || known[&taken].aligned);
-            prop_assert!(known[&A].in_trouble_since.is_some() || taken == A);
-        }
-    }
-
-    #[test]
-    fn the_stored_form_of_version_1_is_read_for_ever() {
-        let golden =
-            r#"{"version":1,"countries":["DE"],"providers":["google"],"uses":["campaign"],"domains":["tide.example"]}"#;
-        let read: Conditions = serde_json::from_str(golden).unwrap();
-        assert_eq!(read.countries, ["DE".parse().unwrap()]);
-        assert_eq!(serde_json::to_string(&read).unwrap(), golden);
-    }
 }

@@ -63,6 +63,8 @@ pub enum Reports {
     NotAsked,
     /// Of failures, with the letter's headers and its name in the envelope.
     OfFailures,
+    /// The same, and of letters that wait there for long.
+    OfFailuresAndDelays,
 }
 
 /// Where in the dialogue a connection waits.
@@ -145,6 +147,8 @@ pub struct Settings {
     pub timeouts: Timeouts,
     pub hand_over: HandOver,
     pub reports: Reports,
+    /// The largest letter that may be offered, whatever the server announces; `None` = only what it announces counts.
+    pub size_limit_bytes: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -155,7 +159,7 @@ pub enum SettingsRefusal {
 
 impl Settings {
     /// `hello` is our host's name, or an address literal such as `[192.0.2.1]`. No TLS, no log-in, default patience,
-    /// BDAT where it is offered, no reports asked for.
+    /// BDAT where it is offered, no reports asked for, no limit of our own.
     ///
     /// # Errors
     /// A name with characters that have no place in a command.
@@ -172,6 +176,7 @@ impl Settings {
             timeouts: Timeouts::default(),
             hand_over: HandOver::ChunkWhereOffered,
             reports: Reports::NotAsked,
+            size_limit_bytes: None,
         })
     }
 }

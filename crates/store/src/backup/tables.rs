@@ -91,6 +91,7 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
         "the holders of the old ledger hold nothing in the new one; the mark of a restore under way stands there",
     ),
     ("channel_rest", "whether a relay answers is found out anew"),
+    ("channel_offer", "what a relay offers is heard at its next greeting"),
     ("channel_share", "the nodes of the old ledger send nothing from the new one"),
     ("back_off", "what receivers asked of the old ledger's nodes is over when a restore is"),
 ];

@@ -26,6 +26,10 @@ pub struct ChannelRecord {
     pub letters_per_second: Option<i64>,
     /// In any 24 hours.
     pub letters_per_day: Option<i64>,
+    /// The largest letter, as a person set it.
+    pub size_limit_bytes: Option<i64>,
+    /// The relay is asked to report what it could not deliver, and what waits there.
+    pub asks_reports: bool,
     pub state: ChannelState,
     pub last_error: Option<String>,
     /// Since when it fails or is paused; `None` while it is ready.
@@ -55,20 +59,24 @@ pub struct DomainRecord {
 
 statements! {
     INSERT = "INSERT INTO channel (id, name, kind, host, port, security, sealed, connections, letters_per_connection,
-            letters_per_second, letters_per_day, state, last_error, is_default, service, options, troubled_at, created_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+            letters_per_second, letters_per_day, state, last_error, is_default, service, options, troubled_at,
+            size_limit_bytes, asks_reports, created_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     UPDATE = "UPDATE channel
         SET name = $3, kind = $4, host = $5, port = $6, security = $7, sealed = $8, connections = $9,
             letters_per_connection = $10, letters_per_second = $11, letters_per_day = $12, state = $13, last_error = $14,
-            is_default = $15, service = $16, options = $17, troubled_at = $18, version = version + 1
+            is_default = $15, service = $16, options = $17, troubled_at = $18, size_limit_bytes = $19,
+            asks_reports = $20, version = version + 1
         WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
     NOT_DEFAULT = "UPDATE channel SET is_default = 0 WHERE is_default = 1 AND id <> $1";
     SELECT = "SELECT id, name, kind, host, port, security, sealed, connections, letters_per_connection, letters_per_second,
-            letters_per_day, state, last_error, is_default, created_at, version, service, options, troubled_at
+            letters_per_day, state, last_error, is_default, created_at, version, service, options, troubled_at,
+            size_limit_bytes, asks_reports
         FROM channel
         WHERE id = $1 AND deleted_at IS NULL";
     ALL = "SELECT id, name, kind, host, port, security, sealed, connections, letters_per_connection, letters_per_second,
-            letters_per_day, state, last_error, is_default, created_at, version, service, options, troubled_at
+            letters_per_day, state, last_error, is_default, created_at, version, service, options, troubled_at,
+            size_limit_bytes, asks_reports
         FROM channel
         WHERE deleted_at IS NULL
         ORDER BY id
@@ -123,10 +131,12 @@ fn read(row: &Row<'_>) -> Result<ChannelRecord, DatabaseError> {
         service: row.parsed(16)?,
         options: row.optional_text(17)?,
         troubled_at: row.optional_time(18)?,
+        size_limit_bytes: row.optional_int(19)?,
+        asks_reports: row.flag(20)?,
     })
 }
 
-fn shared(record: &ChannelRecord) -> [Value; 16] {
+fn shared(record: &ChannelRecord) -> [Value; 18] {
     args![
         record.name.as_str(),
         record.kind.as_str(),
@@ -143,7 +153,9 @@ fn shared(record: &ChannelRecord) -> [Value; 16] {
         record.is_default,
         record.service.as_str(),
         record.options.as_deref(),
-        record.troubled_at
+        record.troubled_at,
+        record.size_limit_bytes,
+        record.asks_reports
     ]
 }
 

@@ -2,10 +2,11 @@
 //! when more is known; the marks on the letter follow it.
 
 use crate::{Database, DatabaseError, Row, Transaction, args, statements};
-use basics::ids::{CampaignId, CompanyId, ContactId, DestinationId, EventId, OutgoingId};
+use basics::ids::{CampaignId, ChannelId, CompanyId, ContactId, DestinationId, EventId, OutgoingId};
 use basics::{Country, Timestamp};
 use domain::customers::permission::Permission;
 use domain::sending::outbox::OutgoingState;
+use domain::sending::provider::ProviderGroup;
 use domain::sending::tracking::TrackingConsent;
 
 /// What is known of a letter that somebody opened.
@@ -24,6 +25,9 @@ pub struct SentLetter {
     pub opened_at: Option<Timestamp>,
     pub clicked_at: Option<Timestamp>,
     pub destination: DestinationId,
+    /// By which way it went, and who runs the mailbox.
+    pub channel: ChannelId,
+    pub provider: ProviderGroup,
     pub country: Option<Country>,
     /// `None` when the person is not there any more.
     pub permission: Option<Permission>,
@@ -63,7 +67,7 @@ pub struct EventRow {
 
 statements! {
     LETTER = "SELECT o.id, o.campaign, o.contact, c.company, c.id, o.state, o.ended_at, o.unsubscribed_at, o.opened_at,
-            o.clicked_at, o.destination, c.country, c.permission, t.state
+            o.clicked_at, o.destination, c.country, c.permission, t.state, o.channel, o.provider
         FROM outgoing o
         LEFT JOIN contact c ON c.id = o.contact AND c.deleted_at IS NULL
         LEFT JOIN tracking_consent t ON t.contact = o.contact
@@ -112,6 +116,8 @@ fn read(row: &Row<'_>) -> Result<SentLetter, DatabaseError> {
             .optional_text(12)?
             .and_then(|word| Permission::ALL.into_iter().find(|one| one.as_str() == word)),
         tracking: row.optional_parsed(13)?,
+        channel: row.id(14)?,
+        provider: row.parsed(15)?,
     })
 }
 

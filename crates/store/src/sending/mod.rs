@@ -11,6 +11,7 @@ pub mod hits;
 pub mod key_change;
 pub mod last_look;
 pub mod mail_report;
+pub mod offer;
 pub mod outbox;
 pub mod plan;
 pub mod readers;

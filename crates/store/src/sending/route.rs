@@ -3,6 +3,8 @@
 use crate::{Database, DatabaseError, Row, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, OutgoingId, RouteId};
+use domain::sending::provider::ProviderGroup;
+use domain::sending::route::TroubleCause;
 use std::collections::BTreeMap;
 
 /// A route as it stands in the ledger.
@@ -22,9 +24,10 @@ pub struct RouteRecord {
     pub version: i64,
 }
 
-/// Letters of one route and campaign that wait at a channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Letters of one receiver, route and campaign that wait at a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoutedQueue {
+    pub provider: ProviderGroup,
     pub route: RouteId,
     pub campaign: CampaignId,
 }
@@ -36,15 +39,21 @@ pub struct ReroutingRow {
     pub campaign: CampaignId,
     pub from: ChannelId,
     pub to: ChannelId,
+    /// Whose letters; why.
+    pub provider: ProviderGroup,
+    pub cause: TroubleCause,
     pub letters: i64,
     pub at: Timestamp,
 }
 
-/// What another channel took over of a campaign, summed.
+/// What another channel took over, summed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rerouted {
     pub from: ChannelId,
     pub to: ChannelId,
+    pub cause: TroubleCause,
+    /// Whose letters, where only a receiver's were taken over.
+    pub provider: Option<ProviderGroup>,
     pub letters: i64,
     pub first_at: Timestamp,
     pub last_at: Timestamp,
@@ -67,31 +76,41 @@ statements! {
     FILL = "INSERT INTO route_channel (route, place, channel) VALUES ($1, $2, $3)";
     USES = "SELECT COUNT(*) FROM route_channel WHERE channel = $1";
     // The first queue behind the one given: one look into the index.
-    NEXT_QUEUE = "SELECT route, campaign
+    NEXT_QUEUE = "SELECT provider, route, campaign
         FROM outgoing
-        WHERE channel = $1 AND state = 'queued' AND route IS NOT NULL AND (route > $2 OR route = $2 AND campaign > $3)
+        WHERE channel = $1 AND provider = $2 AND state = 'queued' AND route IS NOT NULL AND (route, campaign) > ($3, $4)
         ORDER BY route, campaign
         LIMIT 1";
     // Claimed and not yet on the wire: few, by the index of what is held.
-    HELD_QUEUE = "SELECT route, campaign
+    HELD_QUEUE = "SELECT provider, route, campaign
         FROM outgoing
         WHERE state IN ('leased', 'data_intent') AND channel = $1 AND route IS NOT NULL AND state = 'leased'
         ORDER BY route, campaign
         LIMIT 1";
     // Only letters in the queue: none of them can have left, and a claim that was faster keeps its own.
     MOVE = "UPDATE outgoing
-        SET channel = $4
+        SET channel = $5
         WHERE state = 'queued' AND id IN (
             SELECT id FROM outgoing
-            WHERE channel = $1 AND route = $2 AND campaign = $3 AND state = 'queued'
+            WHERE channel = $1 AND provider = $2 AND route = $3 AND campaign = $4 AND state = 'queued'
             LIMIT 500)
         RETURNING id";
-    NOTE = "INSERT INTO rerouting (id, campaign, from_channel, to_channel, letters, at) VALUES ($1, $2, $3, $4, $5, $6)";
-    NOTES = "SELECT from_channel, to_channel, CAST(SUM(letters) AS BIGINT), MIN(at), MAX(at)
+    NOTE = "INSERT INTO rerouting (id, campaign, from_channel, to_channel, provider, cause, letters, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    // Of a channel that stood still as a whole its receivers are not told apart.
+    NOTES = "SELECT from_channel, to_channel, cause, CASE WHEN cause = 'channel' THEN NULL ELSE provider END,
+            CAST(SUM(letters) AS BIGINT), MIN(at), MAX(at)
         FROM rerouting
         WHERE campaign = $1
-        GROUP BY from_channel, to_channel
+        GROUP BY from_channel, to_channel, cause, CASE WHEN cause = 'channel' THEN NULL ELSE provider END
         ORDER BY MIN(at), from_channel, to_channel
+        LIMIT 100";
+    NOTES_FROM = "SELECT from_channel, to_channel, cause, CASE WHEN cause = 'channel' THEN NULL ELSE provider END,
+            CAST(SUM(letters) AS BIGINT), MIN(at), MAX(at)
+        FROM rerouting
+        WHERE from_channel = $1 AND at >= $2
+        GROUP BY from_channel, to_channel, cause, CASE WHEN cause = 'channel' THEN NULL ELSE provider END
+        ORDER BY MAX(at) DESC, to_channel
         LIMIT 100";
 }
 
@@ -216,18 +235,18 @@ pub async fn uses(transaction: &mut Transaction, channel: ChannelId) -> Result<i
     Ok(transaction.first(USES, &args![channel], |row| row.int(0)).await?.unwrap_or_default())
 }
 
-/// Routed letters that wait at a channel: the first queue behind `after`.
+/// Routed letters to a receiver that wait at a channel: the first queue behind `after`.
 ///
 /// # Errors
 /// The database's.
 pub async fn next_queue(
     database: &Database,
     channel: ChannelId,
+    provider: ProviderGroup,
     after: Option<RoutedQueue>,
 ) -> Result<Option<RoutedQueue>, DatabaseError> {
     let (route, campaign) = after.map_or((i64::MIN, i64::MIN), |queue| (queue.route.as_i64(), queue.campaign.as_i64()));
-    let read = |row: &Row<'_>| Ok(RoutedQueue { route: row.id(0)?, campaign: row.id(1)? });
-    database.first(NEXT_QUEUE, args![channel, route, campaign], read).await
+    database.first(NEXT_QUEUE, args![channel, provider.as_str(), route, campaign], read_queue).await
 }
 
 /// Routed letters that a worker of this channel has claimed, of one queue.
@@ -235,8 +254,11 @@ pub async fn next_queue(
 /// # Errors
 /// The database's.
 pub async fn held_queue(database: &Database, channel: ChannelId) -> Result<Option<RoutedQueue>, DatabaseError> {
-    let read = |row: &Row<'_>| Ok(RoutedQueue { route: row.id(0)?, campaign: row.id(1)? });
-    database.first(HELD_QUEUE, args![channel], read).await
+    database.first(HELD_QUEUE, args![channel], read_queue).await
+}
+
+fn read_queue(row: &Row<'_>) -> Result<RoutedQueue, DatabaseError> {
+    Ok(RoutedQueue { provider: row.parsed(0)?, route: row.id(1)?, campaign: row.id(2)? })
 }
 
 /// Gives up to 500 waiting letters of a queue to another channel; answers how many.
@@ -249,8 +271,8 @@ pub async fn take_over(
     from: ChannelId,
     to: ChannelId,
 ) -> Result<i64, DatabaseError> {
-    let read = |row: &Row<'_>| row.id(0);
-    let moved: Vec<OutgoingId> = transaction.query(MOVE, &args![from, queue.route, queue.campaign, to], read).await?;
+    let row = args![from, queue.provider.as_str(), queue.route, queue.campaign, to];
+    let moved: Vec<OutgoingId> = transaction.query(MOVE, &row, |row: &Row<'_>| row.id(0)).await?;
     Ok(moved.len() as i64)
 }
 
@@ -259,9 +281,9 @@ pub async fn take_over(
 /// # Errors
 /// The database's.
 pub async fn note(transaction: &mut Transaction, row: &ReroutingRow) -> Result<(), DatabaseError> {
-    let ReroutingRow { id, campaign, from, to, letters, at } = *row;
-    transaction.execute(NOTE, &args![id, campaign, from, to, letters, at]).await?;
-    Ok(())
+    let ReroutingRow { id, campaign, from, to, provider, cause, letters, at } = *row;
+    let row = args![id, campaign, from, to, provider.as_str(), cause.as_str(), letters, at];
+    transaction.execute(NOTE, &row).await.map(drop)
 }
 
 /// What other channels took over of a campaign's letters.
@@ -269,14 +291,29 @@ pub async fn note(transaction: &mut Transaction, row: &ReroutingRow) -> Result<(
 /// # Errors
 /// The database's.
 pub async fn notes(database: &Database, campaign: CampaignId) -> Result<Vec<Rerouted>, DatabaseError> {
-    let read = |row: &Row<'_>| {
-        Ok(Rerouted {
-            from: row.id(0)?,
-            to: row.id(1)?,
-            letters: row.int(2)?,
-            first_at: row.time(3)?,
-            last_at: row.time(4)?,
-        })
-    };
-    database.query(NOTES, args![campaign], read).await
+    database.query(NOTES, args![campaign], read_rerouted).await
+}
+
+/// What other channels took over from a channel since then, newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn notes_from(
+    database: &Database,
+    channel: ChannelId,
+    since: Timestamp,
+) -> Result<Vec<Rerouted>, DatabaseError> {
+    database.query(NOTES_FROM, args![channel, since], read_rerouted).await
+}
+
+fn read_rerouted(row: &Row<'_>) -> Result<Rerouted, DatabaseError> {
+    Ok(Rerouted {
+        from: row.id(0)?,
+        to: row.id(1)?,
+        cause: row.parsed(2)?,
+        provider: row.optional_parsed(3)?,
+        letters: row.int(4)?,
+        first_at: row.time(5)?,
+        last_at: row.time(6)?,
+    })
 }

@@ -13,6 +13,7 @@ mod jobs;
 mod ledger;
 mod machinery;
 mod outbox;
+mod routes;
 mod schema;
 mod trade;
 mod transactions;

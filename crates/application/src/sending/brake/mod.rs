@@ -12,15 +12,28 @@ pub(super) use questions::held_groups;
 pub use questions::{CampaignBrake, HoldShown, campaign_brake, open_brakes, open_holds};
 pub(super) use round::round;
 
+use basics::ids::ChannelId;
 use domain::sending::brake::Sums;
 use domain::sending::provider::ProviderGroup;
 use std::collections::BTreeMap;
 use store::sending::delivery::DeliverySum;
 
-fn by_group(sums: Vec<DeliverySum>) -> BTreeMap<ProviderGroup, Sums> {
+/// What became of a campaign's letters, by the channel that they went by and who runs the mailbox.
+type CellSums = BTreeMap<(ChannelId, ProviderGroup), Sums>;
+
+fn by_cell(rows: Vec<(ChannelId, DeliverySum)>) -> CellSums {
+    let mut cells = CellSums::new();
+    for (channel, sum) in rows {
+        cells.entry((channel, sum.provider)).or_default().add(&sum.name, sum.amount);
+    }
+    cells
+}
+
+fn by_group(cells: &CellSums) -> BTreeMap<ProviderGroup, Sums> {
     let mut groups: BTreeMap<ProviderGroup, Sums> = BTreeMap::new();
-    for sum in sums {
-        groups.entry(sum.provider).or_default().add(&sum.name, sum.amount);
+    for ((_, provider), sums) in cells {
+        let group = groups.entry(*provider).or_default();
+        *group = group.plus(sums);
     }
     groups
 }

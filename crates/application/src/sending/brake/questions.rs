@@ -51,8 +51,12 @@ pub async fn campaign_brake(app: &Application, viewer: &Viewer, id: CampaignId) 
     let record = sight::get(app, viewer, id).await?;
     let brake = rows::brake(app.database(), id).await?;
     let released_by = brake.and_then(|row| row.released_by).and_then(|user| app.people().user_name(user));
-    let holds = open_holds(app).await?.into_iter().filter(|hold| Some(hold.channel) == record.channel);
-    Ok(CampaignBrake { brake, released_by, holds: holds.collect() })
+    let now = app.now();
+    let holds = rows::holds(app.database(), now).await?.into_iter().filter(|row| row.holds(now));
+    // Its letters by routes may be held at another channel than its own.
+    let concerns = |row: &HoldRow| Some(row.channel) == record.channel || record.by_routes && row.campaign == id;
+    let holds = holds.filter(concerns).map(HoldShown::from).collect();
+    Ok(CampaignBrake { brake, released_by, holds })
 }
 
 /// Receivers whose letters wait now.

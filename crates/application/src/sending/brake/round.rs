@@ -1,6 +1,6 @@
 //! Looking at running campaigns every few seconds: the ledger's sums, no letter by itself.
 
-use super::by_group;
+use super::{by_cell, by_group};
 use crate::sending::campaigns::steps::step;
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::CampaignId;
@@ -22,10 +22,12 @@ const HELD_FOR: Duration = Duration::from_secs(24 * 3_600);
 /// The ledger's.
 pub(in crate::sending) async fn round(app: &Application) -> Result<(), Trouble> {
     for record in campaign::in_state(app.database(), CampaignState::Running).await? {
-        let groups = by_group(delivery::of_campaign(app.database(), record.id).await?);
+        let cells = by_cell(delivery::cells_of_campaign(app.database(), record.id).await?);
         let brake = rows::brake(app.database(), record.id).await?;
-        let braking = judge(&groups, brake.map_or(0, |row| row.raised));
-        if braking.campaign.is_some() || !braking.cells.is_empty() {
+        let raised = brake.map_or(0, |row| row.raised);
+        // A stand-in may be blocked where all channels together are not.
+        let is_blocked = |sums: &Sums| excess(Measure::Blocked, sums, raised).is_some();
+        if judge(&by_group(&cells), raised).campaign.is_some() || cells.values().any(is_blocked) {
             app.perform(&Viewer::system(), Brake { campaign: record.id }).await?;
         }
     }
@@ -48,16 +50,13 @@ impl Verb for Brake {
         if record.state != CampaignState::Running {
             return Ok(());
         }
-        let groups = by_group(delivery::find_of_campaign(work.transaction, self.campaign).await?);
+        let cells = by_cell(delivery::find_cells_of_campaign(work.transaction, self.campaign).await?);
         let before = rows::find_brake(work.transaction, self.campaign).await?;
         let raised = before.map_or(0, |row| row.raised);
-        let braking = judge(&groups, raised);
-        if let Some(channel) = record.channel {
-            for (provider, _) in &braking.cells {
-                self.hold(work, channel, *provider, &groups[provider], raised).await?;
-            }
+        for ((channel, provider), sums) in &cells {
+            self.hold(work, *channel, *provider, sums, raised).await?;
         }
-        let Some(found) = braking.campaign else { return Ok(()) };
+        let Some(found) = judge(&by_group(&cells), raised).campaign else { return Ok(()) };
         let row = BrakeRow {
             campaign: self.campaign,
             raised,

@@ -1,12 +1,14 @@
 //! The check before a campaign is sent: what blocks it, what should be mended, what is well. Sending asks the same questions.
 
 use super::reach::{Reach, reach};
-use super::sight;
+use super::{sight, size};
+use crate::sending::channels::size_limit;
 use crate::{Application, Trouble};
 use basics::ids::{CampaignId, ChannelId};
 use compose::{Brand, CompiledLetter, LetterSource};
 use domain::letters::{Finding, FindingCode, LetterKind, Severity};
 use domain::sending::channel::ChannelState;
+use domain::sending::size::SizeLimit;
 use domain::trust::Viewer;
 use mail::EmailAddress;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +16,7 @@ use std::sync::LazyLock;
 use store::letters::letter;
 use store::sending::campaign::CampaignRecord;
 use store::sending::channel::{self, ChannelRecord, DomainRecord};
-use store::sending::route;
+use store::sending::{offer, route};
 
 /// When more than this share of the people meant are held, somebody probably chose the wrong list.
 const MANY_HELD_PERCENT: u64 = 50;
@@ -29,11 +31,11 @@ pub struct Check {
 }
 
 impl Check {
-    fn new(severity: Severity, code: &'static str) -> Self {
+    pub(super) fn new(severity: Severity, code: &'static str) -> Self {
         Check { severity, code, arguments: BTreeMap::new(), place: None }
     }
 
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.arguments.insert(name, value.to_string());
         self
     }
@@ -55,6 +57,7 @@ impl From<&Finding> for Check {
 }
 
 /// Everything the check looks at.
+#[derive(Clone)]
 pub(super) struct Facts {
     pub record: CampaignRecord,
     pub reach: Reach,
@@ -65,6 +68,8 @@ pub(super) struct Facts {
     pub channel: Option<ChannelRecord>,
     /// Those that the routes may choose, where the campaign leaves it to them.
     pub routed: Vec<ChannelRecord>,
+    /// The largest letter of the channels that have a limit.
+    pub limits: BTreeMap<ChannelId, SizeLimit>,
     pub domains: Vec<DomainRecord>,
 }
 
@@ -94,6 +99,10 @@ pub(super) async fn gather(application: &Application, record: CampaignRecord) ->
         }
     }
     let channels = channel::all(database).await?;
+    let offers = offer::all(database).await?;
+    let limit_of =
+        |channel: &ChannelRecord| size_limit(channel, offers.iter().find(|offer| offer.channel == channel.id));
+    let limits = channels.iter().filter_map(|channel| Some((channel.id, limit_of(channel)?))).collect();
     let routed: BTreeSet<ChannelId> = match record.by_routes {
         true => route::all(database).await?.into_iter().filter(|r| r.enabled).flat_map(|r| r.channels).collect(),
         false => BTreeSet::new(),
@@ -105,7 +114,7 @@ pub(super) async fn gather(application: &Application, record: CampaignRecord) ->
     };
     let brand = crate::letters::brand(application).await?;
     let domains = channel::domains(database).await?;
-    Ok(Facts { record, reach, source, brand, channel, routed, domains })
+    Ok(Facts { record, reach, source, brand, channel, routed, limits, domains })
 }
 
 /// The findings, and the compiled letter where it compiles.
@@ -115,6 +124,9 @@ pub(super) fn judge(application: &Application, facts: &Facts) -> (Vec<Check>, Op
     let compiled = of_letter(facts, &mut checks);
     of_sender(application, facts, &mut checks);
     of_channel(facts, &mut checks);
+    if compiled.is_some() {
+        size::of_size(application, facts, &mut checks);
+    }
     of_public_pages(application, facts, &mut checks);
     checks.sort_by_key(|check| check.severity);
     (checks, compiled)

@@ -21,6 +21,7 @@ mod report;
 mod resend;
 mod send;
 pub(crate) mod sight;
+mod size;
 pub mod steps;
 mod test;
 

@@ -13,6 +13,7 @@ use domain::sending::service::{OptionName, Service};
 use domain::trust::{Right, Viewer};
 use seal::Place;
 use store::sending::channel::{self, ChannelRecord};
+use store::sending::offer;
 use store::sending::route;
 
 /// Channels of one company; each keeps a driver and its connections.
@@ -49,6 +50,10 @@ pub struct ChannelChange {
     pub letters_per_second: Option<Option<i64>>,
     /// In any 24 hours; `Some(None)` takes the quota away.
     pub letters_per_day: Option<Option<i64>>,
+    /// The largest letter that the relay takes; `Some(None)` leaves it to the service and the relay.
+    pub size_limit_bytes: Option<Option<i64>>,
+    /// Whether the relay is asked for reports (DSN).
+    pub asks_reports: Option<bool>,
     pub paused: Option<bool>,
     pub is_default: Option<bool>,
 }
@@ -94,6 +99,8 @@ impl Verb for AddChannel {
             letters_per_connection: USUAL_LETTERS_PER_CONNECTION,
             letters_per_second: None,
             letters_per_day: None,
+            size_limit_bytes: None,
+            asks_reports: false,
             state: ChannelState::Ready,
             last_error: None,
             troubled_at: None,
@@ -145,6 +152,9 @@ impl Verb for ChangeChannel {
             record.sealed = secret.map(|secret| seal_secret(work, record.id, &secret));
         }
         feedback::ensure(work, &record, Some(service)).await?;
+        if before.0 != record.host {
+            offer::forget(work.transaction, record.id).await?;
+        }
         if !channel::update(work.transaction, &record).await? {
             return Err(Trouble::Changed { noun: "channel", version: record.version });
         }
@@ -188,6 +198,7 @@ impl Verb for RemoveChannel {
             return Err(Trouble::refused("channel_in_route", detail).then(step));
         }
         feedback::shut(work, self.channel).await?;
+        offer::forget(work.transaction, self.channel).await?;
         record.sealed = None;
         if !channel::update(work.transaction, &record).await? {
             return Err(Trouble::Changed { noun: "channel", version: record.version });
@@ -247,6 +258,16 @@ fn apply(change: &ChannelChange, record: &mut ChannelRecord, now: Timestamp) -> 
         let detail = "direct delivery has no relay: leave out host, port, security, username and password";
         return Err(Trouble::field("host", "no_relay", detail));
     }
+    if record.kind == ChannelKind::Direct
+        && (change.size_limit_bytes.flatten().is_some() || change.asks_reports == Some(true))
+    {
+        let detail = "direct delivery has no relay: each receiver says its own limit, and reports are always asked for";
+        return Err(Trouble::field("size_limit_bytes", "no_relay", detail));
+    }
+    if let Some(number) = change.size_limit_bytes {
+        record.size_limit_bytes = number.map(input::size_limit_bytes).transpose()?;
+    }
+    record.asks_reports = change.asks_reports.unwrap_or(record.asks_reports);
     if let Some(service) = change.service.filter(|service| *service != record.service) {
         if record.kind == ChannelKind::Direct {
             return Err(Trouble::field("service", "no_relay", "direct delivery belongs to no service"));

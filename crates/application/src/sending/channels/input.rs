@@ -3,6 +3,7 @@
 use crate::Trouble;
 use crate::sending::running::{ChannelSecret, Consent};
 use domain::sending::channel::{CONNECTIONS_LIMIT, LETTERS_PER_CONNECTION_LIMIT};
+use domain::sending::size::{LEAST_LIMIT_BYTES, MOST_LIMIT_BYTES};
 
 /// A name of the DNS (RFC 1035 §2.3.4).
 const HOST_LIMIT_BYTES: usize = 253;
@@ -55,6 +56,17 @@ pub(super) fn letters_per_second(number: i64) -> Result<i64, Trouble> {
 
 pub(super) fn letters_per_day(number: i64) -> Result<i64, Trouble> {
     within("letters_per_day", number, LETTERS_PER_DAY_LIMIT)
+}
+
+pub(super) fn size_limit_bytes(number: i64) -> Result<i64, Trouble> {
+    match (LEAST_LIMIT_BYTES..=MOST_LIMIT_BYTES).contains(&number) {
+        true => Ok(number),
+        false => {
+            let detail =
+                format!("the largest letter is a number of bytes from {LEAST_LIMIT_BYTES} to {MOST_LIMIT_BYTES}");
+            Err(Trouble::field("size_limit_bytes", "out_of_range", detail))
+        }
+    }
 }
 
 fn within(field: &'static str, number: i64, limit: i64) -> Result<i64, Trouble> {

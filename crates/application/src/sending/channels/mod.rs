@@ -9,5 +9,6 @@ mod tests;
 
 pub use change::{AddChannel, ChangeChannel, ChannelChange, RemoveChannel};
 pub use questions::{Channel, channel, channels, test_channel};
-pub(crate) use questions::{open_secret, shown};
-pub(crate) use tell::{TellOfChannel, TellOfGroup};
+pub(crate) use questions::{open_secret, shown, size_limit};
+pub use store::sending::offer::OfferRow;
+pub(crate) use tell::{RelayOffer, TellOfChannel, TellOfGroup, TellOfOffer};

@@ -7,11 +7,13 @@ use basics::Timestamp;
 use basics::ids::ChannelId;
 use domain::sending::channel::ChannelState;
 use domain::trust::{Right, Viewer};
+use mail::smtp::Capabilities;
 use std::time::Duration;
 use store::ledger::lease;
 use store::sending::back_off::{self, HoldRow};
 use store::sending::channel;
 use store::sending::delivery::{self, StandingRow};
+use store::sending::offer::{self, OfferRow};
 use store::sending::rest::{self, RestRow};
 
 /// Back-offs that are over are kept so long for people who look for them.
@@ -40,6 +42,7 @@ impl Verb for TellOfGroup {
                     share_in_thousand: i64::from(*share),
                     reason: reason.clone(),
                     at: work.now,
+                    since: work.now,
                 };
                 let id = work.mint::<basics::ids::Event>()?.as_i64();
                 delivery::put_standing(work.transaction, id, &row).await?;
@@ -70,6 +73,39 @@ impl TellOfGroup {
             node: i64::from(work.application().node()),
         };
         Ok(back_off::put(work.transaction, &hold, ledger.minus(FORGOTTEN_AFTER)).await?)
+    }
+}
+
+/// Says what a relay offered when it was greeted.
+pub(crate) struct TellOfOffer {
+    pub channel: ChannelId,
+    pub offer: RelayOffer,
+}
+
+/// What of a relay's greeting is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RelayOffer {
+    size_limit_bytes: Option<u64>,
+    reports: bool,
+}
+
+impl From<&Capabilities> for RelayOffer {
+    fn from(capabilities: &Capabilities) -> Self {
+        RelayOffer { size_limit_bytes: capabilities.size_limit_bytes, reports: capabilities.dsn }
+    }
+}
+
+impl Verb for TellOfOffer {
+    const NAME: &'static str = "tell_of_offer";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let size_limit_bytes = self.offer.size_limit_bytes.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX));
+        let row = OfferRow { channel: self.channel, size_limit_bytes, reports: self.offer.reports, at: work.now };
+        offer::put(work.transaction, &row).await?;
+        work.touched(self.channel, "changed");
+        Ok(())
     }
 }
 

@@ -18,7 +18,7 @@ mod tests;
 
 pub use keep::{RememberDays, Stored};
 pub use questions::{DayShown, KeyChangeShown, Subject, SubjectKind, health_checks, turned_bad};
-pub use receivers::{RECEIVER_DAYS_LIMIT, ReceiverDay, ReceiverHealth, receiver_health};
+pub use receivers::{READ_OF_AT_LEAST, RECEIVER_DAYS_LIMIT, ReadShare, ReceiverDay, ReceiverHealth, receiver_health};
 pub use reports::{MailReports, ReportKind, TakenReport, mail_reports, take_mail_report, take_mailed_report};
 pub use rotate::{DropKeyChange, StartKeyChange, prepare_key_change};
 pub use run::{check_channel_health, check_domain_health, run_health};

@@ -1,5 +1,6 @@
 //! All routes and channels as they stand, opened once for many letters of one From domain.
 
+use super::cells::Cells;
 use crate::sending::returns::return_host;
 use crate::{Application, Trouble};
 use basics::ids::ChannelId;
@@ -9,7 +10,9 @@ use domain::sending::health::Health;
 use domain::sending::health::alignment::{self, Outgoing};
 use domain::sending::health::dmarc::Alignment;
 use domain::sending::provider::ProviderGroup;
-use domain::sending::route::{ChannelStanding, Choice, LetterUse, Route, RoutedLetter, choose};
+use domain::sending::route::{
+    ChannelStanding, Choice, LetterUse, Route, RoutedLetter, TroubleCause, WayTrouble, choose,
+};
 use domain::sending::service::EnvelopeRule;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +23,9 @@ use store::sending::route::{self, RouteRecord};
 #[derive(Debug, Clone)]
 pub(crate) struct RouteBook {
     routes: Vec<Route>,
+    /// Each channel as a whole.
     standings: BTreeMap<ChannelId, ChannelStanding>,
+    cells: Cells,
     domain: String,
     usual: Option<ChannelId>,
 }
@@ -36,13 +41,14 @@ impl RouteBook {
         let host = return_host(&app.settings().return_hosts, &domain);
         let key = key_of(&domains, &domain);
         let standing = |record: &ChannelRecord| ChannelStanding {
-            in_trouble_since: in_trouble_since(record),
+            trouble: trouble_of(record),
             aligned: is_aligned(record, &domain, key, host),
         };
+        let cells = Cells::read(app, &channels).await?;
         let standings = channels.iter().map(|record| (record.id, standing(record))).collect();
         let records = route::all(app.database()).await?;
         let routes = records.into_iter().map(opened).collect::<Result<_, _>>()?;
-        Ok(RouteBook { routes, standings, domain, usual })
+        Ok(RouteBook { routes, standings, cells, domain, usual })
     }
 
     /// The channel of one letter, and why. `usual` = for letters that no route is for; without it the default one.
@@ -53,21 +59,23 @@ impl RouteBook {
         now: Timestamp,
     ) -> Choice {
         let letter = RoutedLetter { country, provider, letter_use, domain: &self.domain };
-        choose(&self.routes, &letter, usual.or(self.usual), now, |id| self.standings.get(&id).copied())
+        choose(&self.routes, &letter, usual.or(self.usual), now, |id| self.standing(id, provider))
     }
 
-    /// A single route as it would choose for letters that it is for already.
-    pub fn within(&self, id: basics::ids::RouteId, now: Timestamp) -> Option<ChannelId> {
+    /// How a channel stands for letters to a receiver: of two troubles the older one counts.
+    fn standing(&self, channel: ChannelId, provider: ProviderGroup) -> Option<ChannelStanding> {
+        let standing = self.standings.get(&channel).copied()?;
+        let trouble = standing.trouble.into_iter().chain(self.cells.of(channel, provider));
+        Some(ChannelStanding { trouble: trouble.min_by_key(|trouble| trouble.since), ..standing })
+    }
+
+    /// A single route as it would choose for letters to a receiver that it is for already.
+    pub fn within(&self, id: basics::ids::RouteId, provider: ProviderGroup, now: Timestamp) -> Option<ChannelId> {
         let route = self.routes.iter().find(|route| route.id == id)?;
         // Every letter that it was chosen for once fits: what it is for may have changed meanwhile, the letter has not.
         let any = Route { conditions: Default::default(), enabled: true, ..route.clone() };
-        let letter = RoutedLetter {
-            country: None,
-            provider: ProviderGroup::Other,
-            letter_use: LetterUse::Campaign,
-            domain: &self.domain,
-        };
-        choose(std::slice::from_ref(&any), &letter, None, now, |id| self.standings.get(&id).copied()).channel
+        let letter = RoutedLetter { country: None, provider, letter_use: LetterUse::Campaign, domain: &self.domain };
+        choose(std::slice::from_ref(&any), &letter, None, now, |id| self.standing(id, provider)).channel
     }
 }
 
@@ -83,10 +91,13 @@ pub(crate) fn opened(record: RouteRecord) -> Result<Route, Trouble> {
 }
 
 /// Since when no letter goes by a channel; `None` while it works.
-pub(crate) fn in_trouble_since(record: &ChannelRecord) -> Option<Timestamp> {
+pub(crate) fn trouble_of(record: &ChannelRecord) -> Option<WayTrouble> {
     match record.state {
         ChannelState::Ready => None,
-        ChannelState::Failing | ChannelState::Paused => Some(record.troubled_at.unwrap_or(record.created_at)),
+        ChannelState::Failing | ChannelState::Paused => {
+            let since = record.troubled_at.unwrap_or(record.created_at);
+            Some(WayTrouble { since, cause: TroubleCause::Channel })
+        }
     }
 }
 

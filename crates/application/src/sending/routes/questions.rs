@@ -4,14 +4,18 @@ use super::book::{RouteBook, opened};
 use crate::sending::campaigns::sight;
 use crate::sending::placing::Places;
 use crate::{Application, Trouble};
-use basics::ids::{CampaignId, RouteId};
+use basics::ids::{CampaignId, ChannelId, RouteId};
 use basics::{Country, Timestamp};
 use domain::sending::provider::ProviderGroup;
 use domain::sending::route::{Choice, LetterUse, Route};
 use domain::trust::{Right, Viewer};
 use mail::EmailAddress;
+use std::time::Duration;
 use store::customers::contact;
 use store::sending::route::{self, Rerouted};
+
+/// What was taken over from a channel is shown for so long.
+const SHOWN_FOR: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// Every route with its name, in the order in which they are asked. Who sends campaigns may know where letters go.
 ///
@@ -77,6 +81,15 @@ pub async fn rerouted(app: &Application, viewer: &Viewer, campaign: CampaignId) 
     sight::needs(viewer)?;
     sight::shown(app, viewer, campaign).await?;
     Ok(route::notes(app.database(), campaign).await?)
+}
+
+/// What other channels took over from a channel in the last thirty days.
+///
+/// # Errors
+/// [`Trouble::NotFound`]; [`Trouble::NotAllowed`]; the ledger's.
+pub async fn rerouted_from(app: &Application, viewer: &Viewer, channel: ChannelId) -> Result<Vec<Rerouted>, Trouble> {
+    crate::sending::channels::channel(app, viewer, channel).await?;
+    Ok(route::notes_from(app.database(), channel, app.now().minus(SHOWN_FOR)).await?)
 }
 
 fn may_see(viewer: &Viewer) -> Result<(), Trouble> {

@@ -1,11 +1,12 @@
 //! Fall-over: letters that wait at a channel which has been in trouble for longer than their route bears go to the route's next channel,
-//! in bounded batches, each with a note in its campaign.
+//! in bounded batches, each with a note in its campaign. So do the letters to one receiver when only they are held at the channel.
 //!
 //! Only letters in the queue are moved: none of them can have left. What a worker has claimed and not begun goes back into the queue first.
 //! A letter whose end may be at a server is in doubt, and stays there. A channel that no letter tries any more is greeted once a minute,
 //! so that it is known when it works again.
 
-use super::book::{RouteBook, in_trouble_since};
+use super::book::{RouteBook, trouble_of};
+use super::cells::{self, Cells};
 use crate::sending::channels::TellOfChannel;
 use crate::sending::relay::converse;
 use crate::sending::running::{SendingParts, dialogue};
@@ -13,6 +14,8 @@ use crate::sending::worker::standing::News;
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ChannelId, Event};
 use domain::sending::channel::{ChannelKind, ChannelState};
+use domain::sending::provider::ProviderGroup;
+use domain::sending::route::WayTrouble;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -56,9 +59,19 @@ impl FallOver {
         }
         self.look_at = now + LOOKED_EVERY;
         let channels = channel::all(app.database()).await?;
+        let cells = Cells::read(app, &channels).await?;
         let mut batches = 0;
-        for record in channels.iter().filter(|record| in_trouble_since(record).is_some()) {
-            take_over(app, record, &mut batches).await?;
+        for record in &channels {
+            let stands_still = trouble_of(record).is_some();
+            for provider in ProviderGroup::ALL {
+                if stands_still || cells.of(record.id, *provider).is_some() {
+                    take_over(app, record, *provider, &mut batches).await?;
+                }
+            }
+            if !stands_still {
+                // What is held of a receiver alone its worker has given back already.
+                continue;
+            }
             if let Some(queue) = route::held_queue(app.database(), record.id).await?
                 && stand_in(app, queue, record.id).await?.is_some()
             {
@@ -109,9 +122,14 @@ impl FallOver {
     }
 }
 
-async fn take_over(app: &Application, record: &ChannelRecord, batches: &mut usize) -> Result<(), Trouble> {
+async fn take_over(
+    app: &Application,
+    record: &ChannelRecord,
+    provider: ProviderGroup,
+    batches: &mut usize,
+) -> Result<(), Trouble> {
     let mut after = None;
-    while let Some(queue) = route::next_queue(app.database(), record.id, after).await? {
+    while let Some(queue) = route::next_queue(app.database(), record.id, provider, after).await? {
         after = Some(queue);
         let Some(to) = stand_in(app, queue, record.id).await? else { continue };
         loop {
@@ -131,7 +149,7 @@ async fn take_over(app: &Application, record: &ChannelRecord, batches: &mut usiz
 async fn stand_in(app: &Application, queue: RoutedQueue, from: ChannelId) -> Result<Option<ChannelId>, Trouble> {
     let Some(record) = campaign::get(app.database(), queue.campaign).await? else { return Ok(None) };
     let book = RouteBook::read(app, &record.from_address).await?;
-    Ok(book.within(queue.route, app.now()).filter(|to| *to != from))
+    Ok(book.within(queue.route, queue.provider, app.now()).filter(|to| *to != from))
 }
 
 /// Moves one batch; answers how many letters.
@@ -148,18 +166,26 @@ impl Verb for TakeOver {
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<i64, Trouble> {
         // It may work again by now.
-        let still = channel::find(work.transaction, self.from).await?;
-        if still.is_some_and(|record| in_trouble_since(&record).is_none()) {
-            return Ok(0);
-        }
+        let Some(trouble) = self.trouble(work).await? else { return Ok(0) };
         let letters = route::take_over(work.transaction, self.queue, self.from, self.to).await?;
         if letters > 0 {
-            let (campaign, from, to) = (self.queue.campaign, self.from, self.to);
+            let (RoutedQueue { campaign, provider, .. }, from, to) = (self.queue, self.from, self.to);
             let id = work.mint::<Event>()?.as_i64();
-            route::note(work.transaction, &ReroutingRow { id, campaign, from, to, letters, at: work.now }).await?;
+            let row = ReroutingRow { id, campaign, from, to, provider, cause: trouble.cause, letters, at: work.now };
+            route::note(work.transaction, &row).await?;
             work.touched(campaign, "changed");
+            work.touched(from, "changed");
             work.ring("outbox");
         }
         Ok(letters)
+    }
+}
+
+impl TakeOver {
+    /// What keeps the letters where they are, as it stands now.
+    async fn trouble(&self, work: &mut Work<'_>) -> Result<Option<WayTrouble>, Trouble> {
+        let Some(record) = channel::find(work.transaction, self.from).await? else { return Ok(None) };
+        let of_cell = cells::find(work, self.from, self.queue.provider).await?;
+        Ok(trouble_of(&record).into_iter().chain(of_cell).min_by_key(|trouble| trouble.since))
     }
 }

@@ -13,7 +13,7 @@ use super::sender::{
 };
 use super::standing::News;
 use super::wires::Wires;
-use crate::sending::channels::{TellOfChannel, TellOfGroup};
+use crate::sending::channels::{RelayOffer, TellOfChannel, TellOfGroup, TellOfOffer};
 use crate::sending::tls_tally::record_tls_results;
 use crate::{Application, Trouble};
 use basics::Timestamp;
@@ -85,6 +85,7 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
     let mut renew_at = clock.monotonic() + LEASE / 6;
     let mut stopping = false;
     let mut had_letters = false;
+    let mut offer = None;
     let mut part = Part::default();
     // Written by this task itself: handing each group to another one would cost two wakings a commit, and lines wait for it.
     let mut commits = FuturesUnordered::new();
@@ -95,6 +96,10 @@ pub async fn drive(mut sender: ChannelSender, ports: Ports, mut words: mpsc::Rec
                 Order::Record(number, progress) => commits.push(record(ports.clone(), number, progress)),
                 order => obey(order, &ports, &mut wires, &tell),
             }
+        }
+        if let Some(now) = sender.relay_offer().map(RelayOffer::from).filter(|now| offer != Some(*now)) {
+            offer = Some(now);
+            drop(tokio::spawn(tell_of_offer(ports.clone(), now)));
         }
         if had_letters && sender.has_nothing() {
             // The supervisor looks whether that was a campaign's last letter, instead of at its next round.
@@ -297,6 +302,14 @@ async fn tell_of(ports: Ports, news: News) {
     let verb = TellOfChannel { channel: ports.channel, news };
     if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
         tracing::error!(%trouble, channel = %ports.channel, "the channel's state could not be written");
+    }
+}
+
+/// Remembers what the relay offered.
+async fn tell_of_offer(ports: Ports, offer: RelayOffer) {
+    let verb = TellOfOffer { channel: ports.channel, offer };
+    if let Err(trouble) = ports.application.perform(&Viewer::system(), verb).await {
+        tracing::warn!(%trouble, channel = %ports.channel, "what the relay offers could not be written");
     }
 }
 

@@ -7,6 +7,7 @@
 mod dialling;
 mod hearing;
 mod leasing;
+mod offer;
 mod told;
 
 pub use super::order::{

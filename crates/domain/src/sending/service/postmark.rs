@@ -38,6 +38,7 @@ pub(super) const FACTS: Facts = Facts {
     }),
     sources: &[
         ("https://postmarkapp.com/developer/user-guide/send-email-with-smtp", "2026-11-21"),
+        ("https://postmarkapp.com/support/article/1056-what-are-the-attachment-and-email-size-limits", "2026-11-27"),
         ("https://postmarkapp.com/developer/webhooks/webhooks-overview", "2026-11-21"),
     ],
 };

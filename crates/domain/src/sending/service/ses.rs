@@ -64,6 +64,7 @@ pub(super) const FACTS: Facts = Facts {
     sources: &[
         ("https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html", "2026-11-21"),
         ("https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html", "2026-11-21"),
+        ("https://docs.aws.amazon.com/ses/latest/dg/quotas.html", "2026-11-27"),
         ("https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html", "2026-11-21"),
     ],
 };

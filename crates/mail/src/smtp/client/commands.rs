@@ -36,7 +36,10 @@ impl Client {
     pub(super) fn recipient_line(&self, recipient: &EmailAddress, reports: bool) -> String {
         let mut line = format!("RCPT TO:<{recipient}>");
         if reports {
-            line.push_str(" NOTIFY=FAILURE ORCPT=");
+            line.push_str(match self.settings.reports {
+                Reports::OfFailuresAndDelays => " NOTIFY=FAILURE,DELAY ORCPT=",
+                Reports::OfFailures | Reports::NotAsked => " NOTIFY=FAILURE ORCPT=",
+            });
             write_original_recipient(&mut line, recipient);
         }
         line
@@ -44,7 +47,7 @@ impl Client {
 
     /// A letter with the empty path is itself a report: nobody could be told of it.
     pub(super) fn asks_for_reports(&self, offer: &Offer) -> bool {
-        let asked = self.settings.reports == Reports::OfFailures && self.capabilities.dsn;
+        let asked = self.settings.reports != Reports::NotAsked && self.capabilities.dsn;
         asked && offer.envelope.sender.is_some()
     }
 }

@@ -160,10 +160,8 @@ impl Client {
         if offer.letter.is_eight_bit() && !self.capabilities.eight_bit_mime {
             return Some(Unsuitable::EightBitMime);
         }
-        self.capabilities
-            .size_limit_bytes
-            .filter(|limit| size > *limit)
-            .map(|limit_bytes| Unsuitable::Size { limit_bytes })
+        let limits = self.capabilities.size_limit_bytes.into_iter().chain(self.settings.size_limit_bytes);
+        limits.min().filter(|limit| size > *limit).map(|limit_bytes| Unsuitable::Size { limit_bytes })
     }
 
     fn open_group(&mut self, offer: Offer) {

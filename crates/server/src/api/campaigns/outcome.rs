@@ -3,6 +3,7 @@
 use super::shapes::{CountsShape, id as id_in, text, wrong};
 use crate::Shared;
 use crate::api::page::{Page, cursor, limit};
+use crate::api::sending::reroutings::Rerouting;
 use crate::auth::{Caller, SendKey};
 use crate::http::{Answer, Json, PathId, Query};
 use application::Stored;
@@ -24,33 +25,15 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(resend_recipient))
 }
 
-/// Letters that one channel took over from another, which was in trouble for too long.
-#[derive(Serialize, ToSchema)]
-struct CampaignRerouting {
-    from: String,
-    to: String,
-    letters: i64,
-    #[schema(format = DateTime)]
-    first_at: String,
-    #[schema(format = DateTime)]
-    last_at: String,
-}
-
 /// Which channels took over a campaign's letters
 #[utoipa::path(get, path = "/campaigns/{id}/reroutings", operation_id = "list_reroutings", tag = "campaigns",
-    params(("id" = String, Path)), responses((status = 200, body = Vec<CampaignRerouting>)))]
+    params(("id" = String, Path)), responses((status = 200, body = Vec<Rerouting>)))]
 async fn list_reroutings(
     State(shared): State<Shared>,
     Caller(viewer): Caller,
     PathId(id): PathId<ids::Campaign>,
-) -> Answer<Json<Vec<CampaignRerouting>>> {
-    let shown = rerouted(shared.application(), &viewer, id).await?.into_iter().map(|one| CampaignRerouting {
-        from: one.from.to_string(),
-        to: one.to.to_string(),
-        letters: one.letters,
-        first_at: one.first_at.to_string(),
-        last_at: one.last_at.to_string(),
-    });
+) -> Answer<Json<Vec<Rerouting>>> {
+    let shown = rerouted(shared.application(), &viewer, id).await?.into_iter().map(Rerouting::from);
     Ok(Json(shown.collect()))
 }
 

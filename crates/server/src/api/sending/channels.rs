@@ -89,6 +89,17 @@ struct ChannelShape {
     /// In any 24 hours.
     #[schema(required)]
     letters_per_day: Option<i64>,
+    /// The largest letter, as it was set here.
+    #[schema(required)]
+    size_limit_bytes: Option<i64>,
+    /// The largest letter that holds, and by whose word; `null` where nobody says any.
+    #[schema(required)]
+    size_limit: Option<ChannelSizeLimit>,
+    /// The relay is asked to report failures and delays (DSN).
+    asks_reports: bool,
+    /// Whether the relay reports on demand, as it said when it was greeted last; `null` before that.
+    #[schema(required)]
+    offers_reports: Option<bool>,
     state: StateShape,
     #[schema(required)]
     last_error: Option<String>,
@@ -97,7 +108,8 @@ struct ChannelShape {
 
 impl From<Channel> for ChannelShape {
     fn from(channel: Channel) -> Self {
-        let Channel { record, username, has_password, consent, options } = channel;
+        let size_limit = channel.size_limit();
+        let Channel { record, username, has_password, consent, options, offer } = channel;
         ChannelShape {
             id: record.id.to_string(),
             name: record.name,
@@ -118,6 +130,10 @@ impl From<Channel> for ChannelShape {
             letters_per_connection: record.letters_per_connection,
             letters_per_second: record.letters_per_second,
             letters_per_day: record.letters_per_day,
+            size_limit_bytes: record.size_limit_bytes,
+            size_limit: size_limit.map(|limit| ChannelSizeLimit { bytes: limit.bytes, source: limit.source.as_str() }),
+            asks_reports: record.asks_reports,
+            offers_reports: offer.map(|offer| offer.reports),
             state: match record.state {
                 ChannelState::Ready => StateShape::Ready,
                 ChannelState::Failing => StateShape::Failing,
@@ -127,6 +143,14 @@ impl From<Channel> for ChannelShape {
             is_default: record.is_default,
         }
     }
+}
+
+/// The largest letter that a channel takes.
+#[derive(Serialize, ToSchema)]
+struct ChannelSizeLimit {
+    bytes: u64,
+    /// `person`, `service` or `relay`.
+    source: &'static str,
 }
 
 /// What is left out stays as it is, the password too; a new relay needs name, host, port and security, direct delivery a name.
@@ -161,6 +185,12 @@ struct ChannelDraft {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]
     letters_per_day: Option<Option<i64>>,
+    /// The largest letter that the relay takes; `null` leaves it to the service and the relay.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i64>)]
+    size_limit_bytes: Option<Option<i64>>,
+    /// Ask the relay to report failures and delays (DSN).
+    asks_reports: Option<bool>,
     paused: Option<bool>,
     is_default: Option<bool>,
 }
@@ -233,6 +263,8 @@ impl ChannelDraft {
             letters_per_connection: draft.letters_per_connection,
             letters_per_second: draft.letters_per_second,
             letters_per_day: draft.letters_per_day,
+            size_limit_bytes: draft.size_limit_bytes,
+            asks_reports: draft.asks_reports,
             paused: draft.paused,
             is_default: draft.is_default,
         })

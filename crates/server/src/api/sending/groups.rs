@@ -6,7 +6,7 @@ use crate::http::{Answer, Body, Json, PathId};
 use application::Trouble;
 use application::sending::shaping::{self, GroupShaping, ShapeGroup};
 use axum::extract::State;
-use basics::ids;
+use basics::{Timestamp, ids};
 use domain::sending::provider::{ProviderGroup, UnknownProviderGroup};
 use domain::sending::shaping::{Shape, ShapeChange};
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,16 @@ struct GroupStanding {
     at: String,
 }
 
+/// Why a group's letters wait for long, so that other channels of their routes take them over.
+#[derive(Serialize, ToSchema)]
+struct GroupTrouble {
+    /// `suspended`, `blocked` or `back_off`.
+    cause: &'static str,
+    /// `null` when nobody knows, as where the user's own file stops it.
+    #[schema(required, format = DateTime)]
+    since: Option<String>,
+}
+
 /// What became of a group's letters in the last 24 hours.
 #[derive(Serialize, ToSchema)]
 struct GroupDay {
@@ -132,6 +142,8 @@ struct ChannelGroup {
     set: ChangeShape,
     #[schema(required)]
     standing: Option<GroupStanding>,
+    #[schema(required)]
+    trouble: Option<GroupTrouble>,
     day: GroupDay,
 }
 
@@ -150,6 +162,10 @@ impl From<GroupShaping> for ChannelGroup {
                 refused: day("refused"),
                 in_doubt: day("in_doubt"),
             },
+            trouble: group.trouble.map(|trouble| GroupTrouble {
+                cause: trouble.cause.as_str(),
+                since: (trouble.since != Timestamp::EPOCH).then(|| trouble.since.to_string()),
+            }),
             standing: group.standing.map(|row| GroupStanding {
                 held_until: row.held_until.to_string(),
                 share_in_thousand: row.share_in_thousand,

@@ -7,6 +7,7 @@ mod groups;
 mod health;
 mod hooks;
 mod receivers;
+pub(crate) mod reroutings;
 mod rest;
 mod returns;
 mod routes;
@@ -25,6 +26,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(groups::router())
         .merge(health::router())
         .merge(receivers::router())
+        .merge(reroutings::router())
         .merge(returns::router())
         .merge(hooks::router())
         .merge(routes::router())

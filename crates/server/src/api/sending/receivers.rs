@@ -50,8 +50,19 @@ struct ReceiverShape {
     /// Came back after it was accepted.
     bounced: u64,
     complained: u64,
+    /// How many a person surely read (what providers fetch for their users does not count), of the accepted letters that carry the mark
+    /// by which an open is known; `null` where these are fewer than 30.
+    #[schema(required)]
+    read: Option<ReadShareShape>,
     /// Days with letters, oldest first.
     days: Vec<ReceiverDayShape>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = ReadShare)]
+struct ReadShareShape {
+    read: u64,
+    of: u64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -84,6 +95,7 @@ impl From<ReceiverHealth> for ReceiverShape {
             in_doubt: one.sums.in_doubt,
             bounced: one.bounced,
             complained: one.sums.complained,
+            read: one.read.map(|share| ReadShareShape { read: share.read, of: share.of }),
             days: one.days.into_iter().map(day).collect(),
         }
     }

@@ -152,7 +152,8 @@ struct RouteReason {
     route: Option<String>,
     #[schema(required)]
     channel: Option<String>,
-    /// `off`, `country`, `provider`, `use`, `domain`, `fits`, `taken`, `awaited`, `down`, `not_aligned`, `gone` or `usual`.
+    /// `off`, `country`, `provider`, `use`, `domain`, `fits`, `taken`, `awaited`, `down`, `group_awaited`, `group_suspended`,
+    /// `group_blocked`, `group_back_off`, `not_aligned`, `gone` or `usual`.
     step: &'static str,
 }
 

@@ -370,6 +370,8 @@ pub const TABLE: &[(&str, Whose, [u16; 5])] = &[
     ("get_channel_rest", Others, [403, 200, 200, 200, 403]),
     ("try_channel_now", Missing, [403, 404, 404, 404, 403]),
     ("try_channel_now", Others, [403, 403, 403, 200, 403]),
+    ("list_channel_reroutings", Missing, [403, 404, 404, 404, 403]),
+    ("list_channel_reroutings", Others, [403, 200, 200, 200, 403]),
     ("list_channel_groups", Missing, [403, 404, 404, 404, 403]),
     ("list_channel_groups", Others, [403, 200, 200, 200, 403]),
     ("shape_channel_group", Missing, [403, 404, 404, 404, 403]),

@@ -157,6 +157,11 @@ fn reports_are_asked_for_where_they_are_offered_and_wanted() {
         "MAIL FROM:<b@seller.example> RET=HDRS ENVID=7\r\n\
         RCPT TO:<a+b=c@buyer.example> NOTIFY=FAILURE ORCPT=rfc822;a+2Bb+3Dc@buyer.example\r\n"
     );
+    assert_eq!(
+        envelope(Reports::OfFailuresAndDelays, offered),
+        "MAIL FROM:<b@seller.example> RET=HDRS ENVID=7\r\n\
+        RCPT TO:<a+b=c@buyer.example> NOTIFY=FAILURE,DELAY ORCPT=rfc822;a+2Bb+3Dc@buyer.example\r\n"
+    );
     let bare = "MAIL FROM:<b@seller.example>\r\nRCPT TO:<a+b=c@buyer.example>\r\n";
     assert_eq!(envelope(Reports::NotAsked, offered), bare);
     assert_eq!(envelope(Reports::OfFailures, "250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n"), bare);
@@ -179,5 +184,24 @@ fn letters_that_the_server_cannot_take_are_not_offered_to_it() {
         let tag = offer.tag;
         client.offer(offer, NOW);
         assert_eq!(client.next_event(), Some(Event::Outcome(tag, Outcome::Unsuitable(reason))));
+    }
+}
+
+#[test]
+fn the_smaller_of_two_limits_counts_and_nothing_is_said_of_a_letter_above_it() {
+    for (announced, ours, limit_bytes) in
+        [("250 SIZE 20", None, 20), ("250 SIZE 20", Some(10), 10), ("250 x", Some(30), 30)]
+    {
+        let mut settings = Settings::new("me.example").unwrap();
+        settings.size_limit_bytes = ours;
+        let mut client = Client::new(settings, NOW);
+        client.received(b"220 hi\r\n", NOW);
+        client.received(format!("250-x\r\n{announced}\r\n").as_bytes(), NOW);
+        let said = client.pending().len();
+        client.written(said, NOW);
+        client.offer(letter(3), NOW);
+        let expected = Outcome::Unsuitable(Unsuitable::Size { limit_bytes });
+        assert_eq!(client.next_event(), Some(Event::Outcome(LetterTag(3), expected)));
+        assert!(client.pending().is_empty(), "neither MAIL nor DATA");
     }
 }
