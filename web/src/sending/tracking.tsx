@@ -14,7 +14,7 @@ import { Country, Tag } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table } from '../parts/table';
 import { SettingsPage } from '../workspace/settings-page';
-import { TrackingHosts } from './tracking-hosts';
+import { Hosts } from './hosts';
 
 const MODES = ['off', 'aggregate', 'consented', 'hygiene_only', 'individual'] as const;
 
@@ -46,7 +46,7 @@ export function TrackingScreen() {
           </>
         )}
       </Loaded>
-      {seesHosts ? <TrackingHosts /> : null}
+      {seesHosts ? <Hosts kind="tracking" /> : null}
     </SettingsPage>
   );
 }

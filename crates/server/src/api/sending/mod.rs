@@ -6,9 +6,9 @@ mod domains;
 mod groups;
 mod health;
 mod hooks;
+mod hosts;
 mod receivers;
 mod rest;
-mod returns;
 mod routes;
 mod services;
 mod tracking;
@@ -25,8 +25,8 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(groups::router())
         .merge(health::router())
         .merge(receivers::router())
-        .merge(returns::router())
         .merge(hooks::router())
+        .merge(hosts::router())
         .merge(routes::router())
         .merge(services::router())
         .merge(rest::router())
