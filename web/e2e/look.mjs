@@ -57,7 +57,8 @@ function cutTexts() {
 /** What one can press or fill must be in sight or under the fold: never beyond an edge, but in what is there to be pushed aside. */
 function beyondEdges() {
   const found = new Set();
-  const pushed = '.table-scroll, .grid, nav, .ant-tabs-nav, .chip-row, [aria-hidden=true], [inert], .unseen, .skip';
+  const pushed =
+    '.table-scroll, .lanes-scroll, .view-tabs, .steps, .grid, nav, [aria-hidden=true], [inert], .unseen, .skip';
   for (const one of document.querySelectorAll(
     'a[href], button, input, select, textarea, [role=button], [tabindex="0"]',
   )) {

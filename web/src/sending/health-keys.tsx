@@ -28,12 +28,12 @@ function Start({ id }: { id: string }) {
   });
   return (
     <div className="row wrap">
-      <Button loading={start.isPending} onClick={() => start.mutate(undefined)}>
-        {t('health.keys.change')}
-      </Button>
       <Checkbox checked={both} onChange={(event) => setBoth(event.target.checked)}>
         {t('health.keys.ed25519')}
       </Checkbox>
+      <Button loading={start.isPending} onClick={() => start.mutate(undefined)}>
+        {t('health.keys.change')}
+      </Button>
     </div>
   );
 }
@@ -54,7 +54,9 @@ function Change({ subject, change, mayManage }: ChangeProps) {
   const shown = waits ? change.new_records : change.old_records;
   return (
     <>
-      <p>{t(`health.stage.${change.stage}`, { time: change.until ? format.day(change.until) : '' })}</p>
+      <p className="health-stage">
+        {t(`health.stage.${change.stage}`, { time: change.until ? format.day(change.until) : '' })}
+      </p>
       {shown.map((record) => (
         <div key={record.name} className="record-box health-key">
           <RecordLine label={t('health.record.name')} copy={record.name} copyLabel={t('health.copy-name')}>

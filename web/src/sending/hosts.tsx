@@ -170,7 +170,7 @@ function Standing({ kind, host }: { kind: Kind; host: DomainHost }) {
   if (host.proven === 'proven') return null;
   if (!host.checked_at) return <p className="quiet small">{t('sending.host.not-looked')}</p>;
   return (
-    <p className="warn small">
+    <p className={host.proven === 'declared' ? 'quiet small' : 'warn small'}>
       {host.found
         ? t(`sending.host.found.${kind}`, { found: `\u2066${host.found}\u2069` })
         : t(`sending.host.found-none.${kind}`)}

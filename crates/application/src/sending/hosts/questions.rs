@@ -6,6 +6,7 @@ use basics::Timestamp;
 use basics::ids::SendingDomainId;
 use domain::sending::host::HostKind;
 use domain::trust::Viewer;
+use std::net::IpAddr;
 use store::sending::channel::{self, DomainRecord};
 use store::sending::host::{self as rows, HostRow};
 
@@ -40,7 +41,7 @@ pub struct Host {
 /// What is to be published under the host's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostRecord {
-    /// `CNAME`, `MX` or `TXT`.
+    /// `CNAME`, `A`, `AAAA`, `MX` or `TXT`.
     pub kind: &'static str,
     pub value: String,
 }
@@ -97,7 +98,13 @@ fn of(app: &Application, row: HostRow, of: &DomainRecord) -> Host {
     let (target, records, reports_to) = match kind {
         HostKind::Tracking => {
             let target = public_host(app);
-            (target.clone(), vec![record("CNAME", target)], None)
+            // A machine without a name of its own is led to by its address.
+            let named = match target.trim_matches(['[', ']']).parse() {
+                Ok(IpAddr::V4(address)) => record("A", address.to_string()),
+                Ok(IpAddr::V6(address)) => record("AAAA", address.to_string()),
+                Err(_) => record("CNAME", target.clone()),
+            };
+            (target, vec![named], None)
         }
         HostKind::Return => {
             let target = app.outward().map(|outward| outward.sending.hello.clone()).unwrap_or_default();

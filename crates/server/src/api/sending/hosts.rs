@@ -61,7 +61,7 @@ struct HostShape {
 #[derive(Serialize, ToSchema)]
 #[schema(as = HostRecord)]
 struct HostRecordShape {
-    /// `CNAME`, `MX` or `TXT`.
+    /// `CNAME`, `A`, `AAAA`, `MX` or `TXT`.
     kind: &'static str,
     value: String,
 }
