@@ -81,7 +81,11 @@ async fn look(app: &Application, by: &Viewer, row: HostRow) -> Result<(), Troubl
 async fn by_address(resolver: &dyn Resolver, host: &str, ours: &str) -> (Look, Vec<String>) {
     let led = led(resolver, host).await;
     let found = led.1.found().into_iter().flatten().map(IpAddr::to_string).collect();
-    let ours = self::led(resolver, ours).await;
+    // Pages without a name of their own are met at their address.
+    let ours = match ours.parse() {
+        Ok(address) => (ours.to_owned(), Answer::Found(vec![address])),
+        Err(_) => self::led(resolver, ours).await,
+    };
     (judge(&[led], &ours), found)
 }
 
