@@ -88,6 +88,7 @@ export function RouteForm({ route, channels, onClose }: Props) {
           <Select
             mode="multiple"
             placeholder={any}
+            showSearch={{ filterOption }}
             options={USES.map((value) => ({ value, label: t(`sending.route.use.${value}`) }))}
           />
         </Form.Item>
@@ -96,7 +97,11 @@ export function RouteForm({ route, channels, onClose }: Props) {
         </Form.Item>
       </div>
       <Form.Item name="channels" label={t('sending.route.channels')} rules={needed}>
-        <Select mode="multiple" options={channels.map((row) => ({ value: row.id, label: row.name }))} />
+        <Select
+          mode="multiple"
+          showSearch={{ filterOption }}
+          options={channels.map((row) => ({ value: row.id, label: row.name }))}
+        />
       </Form.Item>
       <div className="form-two">
         <Form.Item name="minutes" label={t('sending.route.patience')}>
