@@ -3343,7 +3343,7 @@ export interface components {
             renew?: boolean | null;
         };
         HostRecord: {
-            /** @description `CNAME`, `MX` or `TXT`. */
+            /** @description `CNAME`, `A`, `AAAA`, `MX` or `TXT`. */
             kind: string;
             value: string;
         };

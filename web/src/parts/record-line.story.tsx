@@ -9,7 +9,7 @@ export default {
     {
       name: 'to copy',
       render: () => (
-        <RecordLine label="TXT" copy={value} copyLabel={WORDS.act}>
+        <RecordLine label={WORDS.title} copy={value} copyLabel={WORDS.act}>
           {value}
         </RecordLine>
       ),
