@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { Form, Input } from 'antd';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { listenToKeys } from '../app/keys';
@@ -32,6 +32,10 @@ function show({ busy = false } = {}) {
 
 const pressEscape = (field: HTMLElement) => fireEvent.keyDown(field, { key: 'Escape', code: 'Escape', keyCode: 27 });
 const write = (field: HTMLElement) => fireEvent.change(field, { target: { value: 'Eastward' } });
+
+// A machine that builds beside the tests shows a dialogue in seconds, not in a moment.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
   listenToKeys();
@@ -77,16 +81,16 @@ test('Esc holds what is not saved, until one says that it may go', async () => {
   pressEscape(field);
   expect(heard.close).not.toHaveBeenCalled();
   await screen.findByText('Not saved yet');
-  fireEvent.click(screen.getByRole('button', { name: 'Keep writing' }));
+  fireEvent.click(screen.getByText('Keep writing'));
   expect(screen.queryByText('Not saved yet')).toBeNull();
   expect(screen.getByLabelText('Name')).toHaveProperty('value', 'Eastward');
   pressEscape(field);
-  fireEvent.click(await screen.findByRole('button', { name: 'Discard the changes' }));
+  fireEvent.click(await screen.findByText('Discard the changes'));
   expect(heard.close).toHaveBeenCalledOnce();
 });
 
 test('Cancel says itself that nothing is kept', () => {
   write(show());
-  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  fireEvent.click(screen.getByText('Cancel'));
   expect(heard.close).toHaveBeenCalledOnce();
 });

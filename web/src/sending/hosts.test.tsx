@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { DomainHost } from '../api/types';
 import { Paint } from '../app/paint';
@@ -39,6 +39,10 @@ const HOST: DomainHost = {
   unanswered_at: null,
 };
 const SILENCE = { unanswered: 'bounce.seller.example', unanswered_at: '2026-05-04T09:00:00Z' };
+
+// A machine that builds beside the tests shows a dialogue in seconds, not in a moment.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
   vi.stubGlobal(
