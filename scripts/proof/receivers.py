@@ -7,12 +7,10 @@ signs its certificate itself, `.4` the same with a certificate that the world be
 import os
 import re
 import shutil
-import socket
-import tempfile
 from collections import Counter
 
-from .postfix import PROGRAMS
-from .processes import Program, run, wait_for
+from .mail_server import PostfixFolder, greets, write
+from .processes import Program, wait_for
 
 SMALL_BYTES = 3_000
 #: Local parts that no mailbox has, and that the content check does not like.
@@ -20,58 +18,24 @@ UNKNOWN, UNWANTED = "nobody", "unwanted"
 KINDS = ("plain", "grey", "small", "tls", "sts")
 
 POSTFIX_MAIN = """\
-compatibility_level = 3.6
-queue_directory = {queue}
-data_directory = {folder}/data
-command_directory = /usr/sbin
-daemon_directory = {programs}
-mail_owner = postfix
-setgid_group = postdrop
-maillog_file = {folder}/mail.log
-maillog_file_prefixes = {folder}
 myhostname = {host}
-mydestination =
-mynetworks = 127.0.0.0/8
 inet_interfaces = all
-inet_protocols = ipv4
-alias_maps =
-alias_database =
 virtual_mailbox_domains = {domains}
 virtual_mailbox_maps = regexp:{folder}/mailboxes
 virtual_transport = discard:
 default_transport = error:nothing leaves here
 smtpd_relay_restrictions = permit_auth_destination, reject
 smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:{greylist}, permit_auth_destination, reject
-header_checks = regexp:{folder}/headers
-smtputf8_enable = yes
-smtpd_peername_lookup = no
-disable_dns_lookups = yes
 smtpd_tls_loglevel = 1
 smtpd_soft_error_limit = 1000
 smtpd_hard_error_limit = 1000
-message_size_limit = 10240000
 """
 
-POSTFIX_MASTER = """\
+POSTFIX_LISTENERS = """\
 {one}:25 inet n - n - 30 smtpd
 {two}:25 inet n - n - 30 smtpd -o message_size_limit={small}
 {three}:25 inet n - n - 30 smtpd -o smtpd_tls_security_level=encrypt -o smtpd_tls_cert_file={alone_pem} -o smtpd_tls_key_file={alone_key}
 {four}:25 inet n - n - 30 smtpd -o smtpd_tls_security_level=encrypt -o smtpd_tls_cert_file={pem} -o smtpd_tls_key_file={key}
-pickup unix n - n 60 1 pickup
-cleanup unix n - n - 0 cleanup
-qmgr unix n - n 300 1 qmgr
-rewrite unix - - n - - trivial-rewrite
-bounce unix - - n - 0 bounce
-defer unix - - n - 0 bounce
-trace unix - - n - 0 bounce
-anvil unix - - n - 1 anvil
-error unix - - n - - error
-retry unix - - n - - error
-discard unix - - n - 8 discard
-proxymap unix - - n - - proxymap
-tlsmgr unix - - n 1000? 1 tlsmgr
-showq unix n - n - - showq
-postlog unix-dgram n - n - 1 postlogd
 """
 
 EXIM = """\
@@ -170,44 +134,20 @@ class Receiver:
         hosts = "".join(f"mx: {host}\n" for host in (self.alone_host, self.proven_host))
         return f"version: STSv1\nmode: enforce\n{hosts}max_age: 86400\n"
 
-    def answers(self):
-        try:
-            with socket.create_connection((self.one, 25), 1) as talk:
-                return talk.recv(100).startswith(b"220")
-        except OSError:
-            if not self.program.runs:
-                raise RuntimeError(f"{self.name} ended: {self.program.words()}") from None
-            return False
-
     def lines(self):
         with open(self.log, encoding="utf-8", errors="replace") as log:
             return log.read().splitlines()
-
-    def write(self, name, text):
-        path = os.path.join(self.folder, name)
-        with open(path, "w") as file:
-            file.write(text)
-        return path
 
 
 class PostfixReceiver(Receiver):
     def __init__(self, folder, addresses, authority, greylist):
         super().__init__(folder, "postfix", addresses, authority, greylist)
-        for name in ("etc", "data"):
-            os.mkdir(os.path.join(self.folder, name), 0o755)
-        shutil.chown(os.path.join(self.folder, "data"), "postfix")
-        self.queue = tempfile.mkdtemp(prefix="tradewind-queue-", dir=self.folder)
-        os.chmod(self.queue, 0o755)
-        values = self.values | {"queue": self.queue, "programs": PROGRAMS, "domains": ", ".join(self.domains.values())}
-        self.write("etc/main.cf", POSTFIX_MAIN.format(**values))
-        self.write("etc/master.cf", POSTFIX_MASTER.format(**values))
-        self.write("mailboxes", f"!/^{UNKNOWN}/ mailbox\n")
-        self.write("headers", f"/^To:.*{UNWANTED}/ REJECT 5.6.0 such content is not wanted\n")
-        self.log = os.path.join(self.folder, "mail.log")
-        etc = os.path.join(self.folder, "etc")
-        run(["/usr/sbin/postfix", "-c", etc, "check"])
-        self.program = Program([f"{PROGRAMS}/master", "-c", etc, "-d"], os.path.join(self.folder, "master.log"))
-        wait_for("Postfix", self.answers)
+        values = self.values | {"domains": ", ".join(self.domains.values())}
+        own = PostfixFolder(self.folder, self.folder, POSTFIX_MAIN, POSTFIX_LISTENERS, values)
+        self.log = own.log
+        write(self.folder, "mailboxes", f"!/^{UNKNOWN}/ mailbox\n")
+        write(self.folder, "headers", f"/^To:.*{UNWANTED}/ REJECT 5.6.0 such content is not wanted\n")
+        self.program = own.start(self.one, 25)
 
     def delivered(self):
         return Counter(found[1].lower() for found in map(POSTFIX_SENT.search, self.lines()) if found)
@@ -237,7 +177,7 @@ class EximReceiver(Receiver):
         for name in ("spool", "log", "mail"):
             os.mkdir(os.path.join(self.folder, name), 0o755)
             shutil.chown(os.path.join(self.folder, name), "Debian-exim", "Debian-exim")
-        path = self.write("exim.conf", EXIM.format(**self.values))
+        path = write(self.folder, "exim.conf", EXIM.format(**self.values))
         os.chmod(path, 0o644)
         self.log = os.path.join(self.folder, "log", "mainlog")
         unpacked, program = os.path.join(root, "usr/sbin/exim4"), os.path.join(self.folder, "exim4")
@@ -247,7 +187,7 @@ class EximReceiver(Receiver):
         shutil.copyfile(unpacked, program)
         os.chmod(program, 0o755)
         self.program = Program([program, "-C", path, "-bdf", "-q5m"], os.path.join(self.folder, "exim.log"))
-        wait_for("Exim", self.answers)
+        wait_for("Exim", lambda: greets("exim", self.one, 25, self.program))
 
     def delivered(self):
         """From the letters themselves: each has the address of its envelope in front."""

@@ -54,8 +54,26 @@ function cutTexts() {
   return [...found].slice(0, 8);
 }
 
+/** What one can press or fill must be in sight or under the fold: never beyond an edge, but in what is there to be pushed aside. */
+function beyondEdges() {
+  const found = new Set();
+  const pushed =
+    '.table-scroll, .lanes-scroll, .view-tabs, .steps, .grid, nav, [aria-hidden=true], [inert], .unseen, .skip';
+  for (const one of document.querySelectorAll(
+    'a[href], button, input, select, textarea, [role=button], [tabindex="0"]',
+  )) {
+    if (one.closest(pushed) || !one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const { left, right, width, height } = one.getBoundingClientRect();
+    if (width < 1 || height < 1 || (left >= -1 && right <= innerWidth + 1)) continue;
+    const name = one.getAttribute('aria-label') ?? one.textContent.trim();
+    const over = Math.round(Math.max(-left, right - innerWidth));
+    found.add(`beyond the edge by ${over} px: ${one.tagName.toLowerCase()} “${name.slice(0, 60)}”`);
+  }
+  return [...found].slice(0, 8);
+}
+
 export async function look(page) {
-  const problems = await page.evaluate(cutTexts);
+  const problems = [...(await page.evaluate(cutTexts)), ...(await page.evaluate(beyondEdges))];
   const others = await page.evaluate(() => {
     const found = [];
     const { scrollWidth, clientWidth } = document.documentElement;

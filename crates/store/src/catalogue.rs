@@ -46,7 +46,7 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/back_off", sending::back_off::STATEMENTS),
         ("sending/delivery", sending::delivery::STATEMENTS),
         ("sending/feedback", sending::feedback::STATEMENTS),
-        ("sending/return_host", sending::return_host::STATEMENTS),
+        ("sending/host", sending::host::STATEMENTS),
         ("sending/share", sending::share::STATEMENTS),
         ("sending/returns", sending::returns::STATEMENTS),
         ("letters/letter", letters::letter::STATEMENTS),

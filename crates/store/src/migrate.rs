@@ -25,6 +25,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "warm_up", include_str!("../migrations/0012_warm_up.sql")),
     (13, "nodes", include_str!("../migrations/0013_nodes.sql")),
     (14, "reach", include_str!("../migrations/0014_reach.sql")),
+    (15, "hosts", include_str!("../migrations/0015_hosts.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

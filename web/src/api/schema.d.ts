@@ -3131,6 +3131,36 @@ export interface components {
             /** @description `dkim`, `dkim_ed25519`, `spf`, `dmarc`. */
             record: string;
         };
+        /** @description A host of a sending domain's own. */
+        DomainHost: {
+            /**
+             * Format: date-time
+             * @description The last look that was answered.
+             */
+            checked_at: string | null;
+            /** @description The sending domain's id. */
+            domain: string;
+            domain_name: string;
+            /** @description Of the domain itself: without it no host below is `proven`. */
+            domain_proven: string;
+            /** @description Where it led at the last look that was answered; `null` where there was no record. */
+            found: string | null;
+            host: string;
+            /** @description `tracking`: the links in its letters lead there. `return`: what comes back for them is taken in there. */
+            kind: string;
+            /** @description `proven`, `declared` or `unproven`, by the last look that was answered. */
+            proven: string;
+            /** @description What to publish under its name. */
+            records: components["schemas"]["HostRecord"][];
+            /** @description Where receivers may send their reports about the domain; of a return host. */
+            reports_to: string | null;
+            /** @description Where it should lead. */
+            target: string;
+            /** @description The name for which no name server answered at a later look. It is asked again by itself. */
+            unanswered: string | null;
+            /** Format: date-time */
+            unanswered_at: string | null;
+        };
         /** @description The people in memory. */
         EngineStatus: {
             /** Format: int64 */
@@ -3352,6 +3382,11 @@ export interface components {
             key?: string | null;
             /** @description `true`: a new address; the old one is shut at once. */
             renew?: boolean | null;
+        };
+        HostRecord: {
+            /** @description `CNAME`, `A`, `AAAA`, `MX` or `TXT`. */
+            kind: string;
+            value: string;
         };
         /** @description What is left out stays as it is. */
         ImportChange: {
@@ -3790,6 +3825,10 @@ export interface components {
             /** @description A second, Ed25519 key. */
             with_ed25519?: boolean;
         };
+        NewHost: {
+            /** @description Below the domain: whole, such as `t.example.com`, or its label alone. */
+            host: string;
+        };
         /** @description That a company asked for something. */
         NewInquiry: {
             /** Format: date-time */
@@ -3837,10 +3876,6 @@ export interface components {
             contact: string;
             subject?: string;
         };
-        NewReturnHost: {
-            /** @description Below the domain: `bounce.example.com`, or `bounce` alone. */
-            host: string;
-        };
         NewSession: {
             email: string;
             password: string;
@@ -3852,10 +3887,6 @@ export interface components {
         NewTeam: {
             name: string;
             shares_customers?: boolean;
-        };
-        NewTrackingHost: {
-            /** @description Below the domain: `t.example.com`, or `t` alone. */
-            host: string;
         };
         NewUser: {
             email: string;
@@ -4679,25 +4710,6 @@ export interface components {
             reason: string;
             since: string;
         };
-        /** @description A host where what comes back for a sending domain's letters is taken in. */
-        ReturnHost: {
-            /** Format: date-time */
-            checked_at: string | null;
-            /** @description The sending domain's id. */
-            domain: string;
-            domain_name: string;
-            /** @description Its exchangers by the last look. */
-            found: string | null;
-            host: string;
-            /** @description `proven`, `declared` or `unproven`. */
-            proven: string;
-            /** @description Where receivers may send their reports about the domain. */
-            reports_to: string;
-            /** @description What its SPF record may be. */
-            spf: string;
-            /** @description What its MX record should name. */
-            target: string;
-        };
         /**
          * @description What somebody is in the company.
          * @enum {string}
@@ -5078,21 +5090,6 @@ export interface components {
             since?: string;
             /** @description Required with a mode: the law, or who decided it. */
             source?: string;
-        };
-        /** @description A host of its own for the addresses in a sending domain's letters. */
-        TrackingHost: {
-            /** Format: date-time */
-            checked_at: string | null;
-            /** @description The sending domain's id. */
-            domain: string;
-            domain_name: string;
-            /** @description Where the name leads by the last look. */
-            found: string | null;
-            host: string;
-            /** @description `proven`, `declared` or `unproven`. */
-            proven: string;
-            /** @description What its CNAME record should hold. */
-            target: string;
         };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
@@ -8044,7 +8041,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewReturnHost"];
+                "application/json": components["schemas"]["NewHost"];
             };
         };
         responses: {
@@ -8107,11 +8104,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DomainHost"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -8135,7 +8134,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewTrackingHost"];
+                "application/json": components["schemas"]["NewHost"];
             };
         };
         responses: {
@@ -8198,11 +8197,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["DomainHost"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -9828,7 +9829,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReturnHost"][];
+                    "application/json": components["schemas"]["DomainHost"][];
                 };
             };
             /** @description What went wrong */
@@ -10636,7 +10637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TrackingHost"][];
+                    "application/json": components["schemas"]["DomainHost"][];
                 };
             };
             /** @description What went wrong */

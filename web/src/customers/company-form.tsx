@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { createCompany, updateCompany } from '../api/operations';
@@ -8,6 +8,7 @@ import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { filterOption, useCountryOptions } from '../parts/choices';
 import { useFieldFaults } from '../parts/form-faults';
+import { FormModal } from '../parts/form-modal';
 import { Meanwhile } from '../parts/meanwhile';
 import { useMeanwhile } from '../parts/use-meanwhile';
 
@@ -49,54 +50,42 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
     },
   );
   return (
-    <Modal
-      open
-      width={520}
+    <FormModal
       title={company ? t('customers.company.edit') : t('customers.company.add')}
-      onCancel={onClose}
-      footer={null}
-      destroyOnHidden
+      width={520}
+      form={form}
+      initial={initial}
+      busy={save.isPending}
+      onSave={(draft) =>
+        save.mutate(draft, {
+          onError: (error) => meanwhile.heard(error) || (error instanceof ApiError && showFaults(error.problem)),
+        })
+      }
+      onClose={onClose}
+      above={
+        meanwhile.clashes.length > 0 ? (
+          <Meanwhile by={meanwhile.by} at={meanwhile.at} clashes={meanwhile.clashes} onSettle={meanwhile.settle} />
+        ) : null
+      }
     >
-      {meanwhile.clashes.length > 0 ? (
-        <Meanwhile by={meanwhile.by} at={meanwhile.at} clashes={meanwhile.clashes} onSettle={meanwhile.settle} />
-      ) : null}
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={initial}
-        onFinish={(draft) =>
-          save.mutate(draft, {
-            onError: (error) => meanwhile.heard(error) || (error instanceof ApiError && showFaults(error.problem)),
-          })
-        }
+      <Form.Item
+        name="name"
+        label={t('customers.company.field.name')}
+        rules={[{ required: true, message: t('customers.company.name-missing') }]}
       >
-        <Form.Item
-          name="name"
-          label={t('customers.company.field.name')}
-          rules={[{ required: true, message: t('customers.company.name-missing') }]}
-        >
+        <Input dir="auto" />
+      </Form.Item>
+      <Form.Item name="website" label={t('customers.company.field.website')}>
+        <Input dir="ltr" />
+      </Form.Item>
+      <div className="form-two">
+        <Form.Item name="country" label={t('customers.company.field.country')}>
+          <Select allowClear showSearch={{ filterOption }} options={countries} />
+        </Form.Item>
+        <Form.Item name="industry" label={t('customers.company.field.industry')}>
           <Input dir="auto" />
         </Form.Item>
-        <Form.Item name="website" label={t('customers.company.field.website')}>
-          <Input dir="ltr" />
-        </Form.Item>
-        <div className="form-two">
-          <Form.Item name="country" label={t('customers.company.field.country')}>
-            <Select allowClear showSearch={{ filterOption }} options={countries} />
-          </Form.Item>
-          <Form.Item name="industry" label={t('customers.company.field.industry')}>
-            <Input dir="auto" />
-          </Form.Item>
-        </div>
-        <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>
-            {t('shell.common.cancel')}
-          </Button>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {t('shell.common.save')}
-          </Button>
-        </div>
-      </Form>
-    </Modal>
+      </div>
+    </FormModal>
   );
 }

@@ -1,7 +1,7 @@
 /** A new contact, or the facts of one that is there. What the server refuses stands beside its field; what was typed stays. */
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Button, Form, Input, Modal, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { createContact, listLists, listTags, updateContact } from '../api/operations';
@@ -10,6 +10,7 @@ import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { filterOption, useCountryOptions, useLanguageOptions, zoneOptions } from '../parts/choices';
 import { useFieldFaults } from '../parts/form-faults';
+import { FormModal } from '../parts/form-modal';
 import { Meanwhile } from '../parts/meanwhile';
 import { useMeanwhile } from '../parts/use-meanwhile';
 
@@ -88,55 +89,48 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   );
   const options = (rows: { id: string; name: string }[]) => rows.map((row) => ({ value: row.id, label: row.name }));
   return (
-    <Modal
-      open
-      width={620}
+    <FormModal
       title={contact ? t('customers.contact.form.edit') : t('customers.contact.form.new')}
-      onCancel={onClose}
-      footer={null}
-      destroyOnHidden
+      width={620}
+      form={form}
+      initial={initial}
+      busy={save.isPending}
+      onSave={submit}
+      onClose={onClose}
+      above={
+        meanwhile.clashes.length > 0 ? (
+          <Meanwhile by={meanwhile.by} at={meanwhile.at} clashes={meanwhile.clashes} onSettle={meanwhile.settle} />
+        ) : null
+      }
     >
-      {meanwhile.clashes.length > 0 ? (
-        <Meanwhile by={meanwhile.by} at={meanwhile.at} clashes={meanwhile.clashes} onSettle={meanwhile.settle} />
-      ) : null}
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={submit}>
-        <div className="form-two">
-          {text('first_name')}
-          {text('last_name')}
-          {text('address', { rules: [{ required: true, message: t('customers.contact.form.address-missing') }] })}
-          {text('job_title')}
-          {text('company_name')}
-          <Form.Item name="country" label={t('customers.contact.field.country')}>
-            <Select allowClear showSearch={{ filterOption }} options={countries} />
-          </Form.Item>
-          <Form.Item name="language" label={t('customers.contact.field.language')}>
-            <Select allowClear showSearch={{ filterOption }} options={languages} />
-          </Form.Item>
-          <Form.Item name="time_zone" label={t('customers.contact.field.time_zone')}>
-            <Select allowClear showSearch={{ filterOption }} options={zoneOptions()} />
-          </Form.Item>
-          <Form.Item name="tags" label={t('customers.contact.field.tags')}>
-            <Select mode="multiple" showSearch={{ filterOption }} options={options(tags)} />
-          </Form.Item>
-          <Form.Item name="lists" label={t('customers.contact.field.lists')}>
-            <Select mode="multiple" showSearch={{ filterOption }} options={options(lists)} />
-          </Form.Item>
-        </div>
-        <Form.Item name="phones" label={t('customers.contact.field.phones')}>
-          <Select mode="tags" open={false} suffixIcon={null} />
+      <div className="form-two">
+        {text('first_name')}
+        {text('last_name')}
+        {text('address', { rules: [{ required: true, message: t('customers.contact.form.address-missing') }] })}
+        {text('job_title')}
+        {text('company_name')}
+        <Form.Item name="country" label={t('customers.contact.field.country')}>
+          <Select allowClear showSearch={{ filterOption }} options={countries} />
         </Form.Item>
-        <Form.Item name="note" label={t('customers.contact.field.note')}>
-          <Input.TextArea dir="auto" rows={2} />
+        <Form.Item name="language" label={t('customers.contact.field.language')}>
+          <Select allowClear showSearch={{ filterOption }} options={languages} />
         </Form.Item>
-        <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>
-            {t('shell.common.cancel')}
-          </Button>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {t('shell.common.save')}
-          </Button>
-        </div>
-      </Form>
-    </Modal>
+        <Form.Item name="time_zone" label={t('customers.contact.field.time_zone')}>
+          <Select allowClear showSearch={{ filterOption }} options={zoneOptions()} />
+        </Form.Item>
+        <Form.Item name="tags" label={t('customers.contact.field.tags')}>
+          <Select mode="multiple" showSearch={{ filterOption }} options={options(tags)} />
+        </Form.Item>
+        <Form.Item name="lists" label={t('customers.contact.field.lists')}>
+          <Select mode="multiple" showSearch={{ filterOption }} options={options(lists)} />
+        </Form.Item>
+      </div>
+      <Form.Item name="phones" label={t('customers.contact.field.phones')}>
+        <Select mode="tags" open={false} suffixIcon={null} />
+      </Form.Item>
+      <Form.Item name="note" label={t('customers.contact.field.note')}>
+        <Input.TextArea dir="auto" rows={2} />
+      </Form.Item>
+    </FormModal>
   );
 }

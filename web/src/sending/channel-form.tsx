@@ -1,4 +1,4 @@
-import { Button, Form, Input, InputNumber, Modal, Segmented, Select } from 'antd';
+import { Form, Input, InputNumber, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { createChannel, updateChannel } from '../api/operations';
@@ -6,6 +6,7 @@ import type { Channel, ChannelDraft } from '../api/types';
 import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { useFieldFaults } from '../parts/form-faults';
+import { FormModal } from '../parts/form-modal';
 import { RelayFields } from './channel-limits';
 import { ServiceFields } from './channel-service';
 import { SignInFields } from './channel-sign-in';
@@ -60,82 +61,73 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
   const direct = (Form.useWatch('kind', form) ?? channel?.kind) === 'direct';
   const needed = [{ required: true, message: t('shell.common.needed') }];
   return (
-    <Modal
-      open
-      width={560}
+    <FormModal
       title={channel ? t('sending.channel.edit') : t('sending.channel.new')}
-      footer={null}
-      onCancel={onClose}
-      destroyOnHidden
+      width={560}
+      form={form}
+      initial={initial as ChannelDraft}
+      busy={save.isPending}
+      onSave={submit}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" initialValues={initial as ChannelDraft} onFinish={submit}>
-        <Form.Item name="kind" label={t('sending.channel.kind')} hidden={channel !== undefined}>
-          <Segmented
-            block
-            options={(['smtp', 'direct'] as const).map((value) => ({
-              value,
-              label: t(`sending.channel.kind.${value}`),
-            }))}
-          />
-        </Form.Item>
-        {direct ? <p className="quiet small">{t('sending.channel.kind.direct-quiet')}</p> : null}
-        {direct ? null : (
-          <>
-            <ServiceFields form={form} services={services} service={service} />
-            <Form.Item name="host" label={t('sending.channel.host')} rules={needed}>
-              <Input dir="ltr" placeholder="smtp.example.com" />
+      <Form.Item name="kind" label={t('sending.channel.kind')} hidden={channel !== undefined}>
+        <Segmented
+          block
+          options={(['smtp', 'direct'] as const).map((value) => ({
+            value,
+            label: t(`sending.channel.kind.${value}`),
+          }))}
+        />
+      </Form.Item>
+      {direct ? <p className="quiet small">{t('sending.channel.kind.direct-quiet')}</p> : null}
+      {direct ? null : (
+        <>
+          <ServiceFields form={form} services={services} service={service} />
+          <Form.Item name="host" label={t('sending.channel.host')} rules={needed}>
+            <Input dir="ltr" placeholder="smtp.example.com" />
+          </Form.Item>
+        </>
+      )}
+      <Form.Item name="name" label={t('sending.channel.name')}>
+        <Input dir="auto" placeholder={direct ? t('sending.channel.kind.direct') : (host ?? '')} />
+      </Form.Item>
+      {direct ? null : (
+        <>
+          <div className="form-two">
+            <Form.Item name="security" label={t('sending.channel.security')}>
+              <Select
+                onChange={(value: Channel['security']) => form.setFieldValue('port', PORTS[value])}
+                options={(['starttls', 'tls', 'none'] as const).map((value) => ({
+                  value,
+                  label: t(`sending.channel.security.${value}`),
+                }))}
+              />
             </Form.Item>
-          </>
-        )}
-        <Form.Item name="name" label={t('sending.channel.name')}>
-          <Input dir="auto" placeholder={direct ? t('sending.channel.kind.direct') : (host ?? '')} />
+            <Form.Item name="port" label={t('sending.channel.port')}>
+              <InputNumber className="wide" min={1} max={65535} />
+            </Form.Item>
+          </div>
+          <SignInFields
+            form={form}
+            channel={channel}
+            service={service}
+            byConsent={byConsent}
+            onByConsent={setByConsent}
+          />
+        </>
+      )}
+      <div className="form-two">
+        <Form.Item name="connections" label={t('sending.channel.connections')}>
+          <InputNumber className="wide" min={1} max={100} />
         </Form.Item>
-        {direct ? null : (
-          <>
-            <div className="form-two">
-              <Form.Item name="security" label={t('sending.channel.security')}>
-                <Select
-                  onChange={(value: Channel['security']) => form.setFieldValue('port', PORTS[value])}
-                  options={(['starttls', 'tls', 'none'] as const).map((value) => ({
-                    value,
-                    label: t(`sending.channel.security.${value}`),
-                  }))}
-                />
-              </Form.Item>
-              <Form.Item name="port" label={t('sending.channel.port')}>
-                <InputNumber className="wide" min={1} max={65535} />
-              </Form.Item>
-            </div>
-            <SignInFields
-              form={form}
-              channel={channel}
-              service={service}
-              byConsent={byConsent}
-              onByConsent={setByConsent}
-            />
-          </>
-        )}
-        <div className="form-two">
-          <Form.Item name="connections" label={t('sending.channel.connections')}>
-            <InputNumber className="wide" min={1} max={100} />
-          </Form.Item>
-          <Form.Item name="letters_per_second" label={t('sending.channel.rate')}>
-            <InputNumber className="wide" min={1} placeholder={t('sending.channel.rate-none')} />
-          </Form.Item>
-          <Form.Item name="letters_per_day" label={t('sending.channel.day')}>
-            <InputNumber className="wide" min={1} placeholder={t('sending.channel.rate-none')} />
-          </Form.Item>
-        </div>
-        {direct ? null : <RelayFields withReports={service === undefined || service.learnt_by !== 'events'} />}
-        <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>
-            {t('shell.common.cancel')}
-          </Button>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {t('shell.common.save')}
-          </Button>
-        </div>
-      </Form>
-    </Modal>
+        <Form.Item name="letters_per_second" label={t('sending.channel.rate')}>
+          <InputNumber className="wide" min={1} placeholder={t('sending.channel.rate-none')} />
+        </Form.Item>
+        <Form.Item name="letters_per_day" label={t('sending.channel.day')}>
+          <InputNumber className="wide" min={1} placeholder={t('sending.channel.rate-none')} />
+        </Form.Item>
+      </div>
+      {direct ? null : <RelayFields withReports={service === undefined || service.learnt_by !== 'events'} />}
+    </FormModal>
   );
 }

@@ -1,6 +1,6 @@
 /** How a channel's letters to each provider group are shaped, and how those groups stand: what was set stands first, the rest on demand. */
 import { useQuery } from '@tanstack/react-query';
-import { Button, Form, InputNumber, Modal, Select, Switch } from 'antd';
+import { Button, Form, InputNumber, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { listChannelGroups, shapeChannelGroup } from '../api/operations';
@@ -9,6 +9,7 @@ import { useAct } from '../app/act';
 import { useNow } from '../app/now';
 import { useFormat, useT } from '../app/words';
 import { useFieldFaults } from '../parts/form-faults';
+import { FormModal } from '../parts/form-modal';
 import { IconButton, Tag } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table } from '../parts/table';
@@ -216,57 +217,45 @@ function GroupForm({ channel, group, onClose }: { channel: Channel; group: Chann
   };
   const none = t('sending.group.as-channel');
   return (
-    <Modal
-      open
-      width={520}
+    <FormModal
       title={t('sending.group.edit', { provider: name })}
-      footer={null}
-      onCancel={onClose}
-      destroyOnHidden
+      width={520}
+      form={form}
+      initial={initial}
+      busy={save.isPending}
+      onSave={(draft) => run(changeOf(draft, shipped))}
+      onClose={onClose}
+      aside={
+        <Button type="text" onClick={() => run({})}>
+          {t('sending.group.back')}
+        </Button>
+      }
     >
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={initial}
-        onFinish={(draft: Draft) => run(changeOf(draft, shipped))}
-      >
-        <div className="form-two">
-          <Form.Item name="letters" label={t('sending.group.letters')}>
-            <InputNumber className="wide" min={1} max={1_000_000_000} placeholder={none} />
-          </Form.Item>
-          <Form.Item name="seconds" label={t('sending.group.period')}>
-            <Select options={PERIODS.map((value) => ({ value, label: t(`sending.group.period.${value}`) }))} />
-          </Form.Item>
-          <Form.Item name="letters_per_day" label={t('sending.group.letters-day')}>
-            <InputNumber className="wide" min={1} max={1_000_000_000} placeholder={none} />
-          </Form.Item>
-          <Form.Item name="connections" label={t('sending.channel.connections')}>
-            <InputNumber className="wide" min={1} max={100} placeholder={none} />
-          </Form.Item>
-          <Form.Item name="letters_per_connection" label={t('sending.group.letters-connection')}>
-            <InputNumber className="wide" min={1} max={100_000} placeholder={none} />
-          </Form.Item>
-          {channel.kind === 'direct' ? (
-            <Form.Item name="requires_tls" label={t('sending.group.tls')} valuePropName="checked">
-              <Switch />
-            </Form.Item>
-          ) : null}
-          <Form.Item name="suspended" label={t('sending.group.suspend')} valuePropName="checked">
+      <div className="form-two">
+        <Form.Item name="letters" label={t('sending.group.letters')}>
+          <InputNumber className="wide" min={1} max={1_000_000_000} placeholder={none} />
+        </Form.Item>
+        <Form.Item name="seconds" label={t('sending.group.period')}>
+          <Select options={PERIODS.map((value) => ({ value, label: t(`sending.group.period.${value}`) }))} />
+        </Form.Item>
+        <Form.Item name="letters_per_day" label={t('sending.group.letters-day')}>
+          <InputNumber className="wide" min={1} max={1_000_000_000} placeholder={none} />
+        </Form.Item>
+        <Form.Item name="connections" label={t('sending.channel.connections')}>
+          <InputNumber className="wide" min={1} max={100} placeholder={none} />
+        </Form.Item>
+        <Form.Item name="letters_per_connection" label={t('sending.group.letters-connection')}>
+          <InputNumber className="wide" min={1} max={100_000} placeholder={none} />
+        </Form.Item>
+        {channel.kind === 'direct' ? (
+          <Form.Item name="requires_tls" label={t('sending.group.tls')} valuePropName="checked">
             <Switch />
           </Form.Item>
-        </div>
-        <div className="row confirm-actions">
-          <Button type="text" onClick={() => run({})}>
-            {t('sending.group.back')}
-          </Button>
-          <Button type="text" onClick={onClose}>
-            {t('shell.common.cancel')}
-          </Button>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {t('shell.common.save')}
-          </Button>
-        </div>
-      </Form>
-    </Modal>
+        ) : null}
+        <Form.Item name="suspended" label={t('sending.group.suspend')} valuePropName="checked">
+          <Switch />
+        </Form.Item>
+      </div>
+    </FormModal>
   );
 }

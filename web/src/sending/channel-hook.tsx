@@ -130,14 +130,14 @@ function KeyForm({ hook, busy, onSave }: { hook: ChannelHook; busy: boolean; onS
   return (
     <form
       className="row wrap"
-      style={{ marginBlock: 10 }}
+      style={{ marginBlock: 10, alignItems: 'flex-end' }}
       onSubmit={(event) => {
         event.preventDefault();
         onSave(key.trim());
         setKey('');
       }}
     >
-      <label>
+      <label style={{ display: 'grid', gap: 4 }}>
         <span className="small">{label}</span>
         <Input.Password
           dir="ltr"

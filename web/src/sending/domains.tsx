@@ -12,7 +12,7 @@ import type { Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { SettingsPage } from '../workspace/settings-page';
 import { DnsRecords } from './dns-records';
-import { ReturnHosts } from './return-hosts';
+import { Hosts } from './hosts';
 
 const TONES: Record<string, Tone> = { proven: 'good', declared: 'info', unproven: 'warn' };
 
@@ -60,7 +60,7 @@ export function DomainsScreen() {
           )
         }
       </Loaded>
-      <ReturnHosts />
+      <Hosts kind="return" />
     </SettingsPage>
   );
 }

@@ -6,7 +6,7 @@ import type { HealthSubject } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
-import { Line } from './health-record';
+import { RecordLine } from '../parts/record-line';
 
 export function HealthKeys({ subject, mayManage }: { subject: HealthSubject; mayManage: boolean }) {
   const t = useT();
@@ -28,12 +28,12 @@ function Start({ id }: { id: string }) {
   });
   return (
     <div className="row wrap">
-      <Button loading={start.isPending} onClick={() => start.mutate(undefined)}>
-        {t('health.keys.change')}
-      </Button>
       <Checkbox checked={both} onChange={(event) => setBoth(event.target.checked)}>
         {t('health.keys.ed25519')}
       </Checkbox>
+      <Button loading={start.isPending} onClick={() => start.mutate(undefined)}>
+        {t('health.keys.change')}
+      </Button>
     </div>
   );
 }
@@ -54,15 +54,17 @@ function Change({ subject, change, mayManage }: ChangeProps) {
   const shown = waits ? change.new_records : change.old_records;
   return (
     <>
-      <p>{t(`health.stage.${change.stage}`, { time: change.until ? format.day(change.until) : '' })}</p>
+      <p className="health-stage">
+        {t(`health.stage.${change.stage}`, { time: change.until ? format.day(change.until) : '' })}
+      </p>
       {shown.map((record) => (
         <div key={record.name} className="record-box health-key">
-          <Line label={t('health.record.name')} copy={record.name} copyLabel={t('health.copy-name')}>
+          <RecordLine label={t('health.record.name')} copy={record.name} copyLabel={t('health.copy-name')}>
             {record.name}
-          </Line>
-          <Line label={t('health.record.publish')} copy={record.value} copyLabel={t('health.copy-value')}>
+          </RecordLine>
+          <RecordLine label={t('health.record.publish')} copy={record.value} copyLabel={t('health.copy-value')}>
             <span className="dns-value">{record.value}</span>
-          </Line>
+          </RecordLine>
         </div>
       ))}
       {mayManage && change.stage !== 'overlapping' ? (

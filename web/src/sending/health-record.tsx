@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import type { HealthCheck } from '../api/types';
 import { useT } from '../app/words';
 import { Icon } from '../parts/icons';
-import { Copy } from '../parts/small';
+import { RecordLine } from '../parts/record-line';
 import { changedParts } from './health-tone';
 
 type Props = { check: HealthCheck; domain: string; mayManage: boolean; busy: boolean; onCheck: () => void };
@@ -21,21 +21,21 @@ export function HealthRecord({ check, domain, mayManage, busy, onCheck }: Props)
           </div>
         ) : null}
         {publish ? (
-          <Line label={t('health.record.name')} copy={publish.name} copyLabel={t('health.copy-name')}>
+          <RecordLine label={t('health.record.name')} copy={publish.name} copyLabel={t('health.copy-name')}>
             {publish.name} <span className="quiet">{publish.kind}</span>
-          </Line>
+          </RecordLine>
         ) : null}
         {found ? (
-          <Line label={t('health.record.now')}>
+          <RecordLine label={t('health.record.now')}>
             <span className="quiet">{found}</span>
-          </Line>
+          </RecordLine>
         ) : null}
         {publish ? (
-          <Line label={t('health.record.publish')} copy={publish.value} copyLabel={t('health.copy-value')}>
+          <RecordLine label={t('health.record.publish')} copy={publish.value} copyLabel={t('health.copy-value')}>
             {changedParts(found, publish.value).map((part, index) =>
               part.isNew ? <ins key={index}>{part.text}</ins> : part.text,
             )}
-          </Line>
+          </RecordLine>
         ) : null}
       </div>
       {publish ? (
@@ -57,17 +57,4 @@ export function HealthRecord({ check, domain, mayManage, busy, onCheck }: Props)
 
 function mailOf(subject: string, { name, kind, value }: NonNullable<HealthCheck['publish']>): string {
   return `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(`${name}\n${kind}\n${value}\n`)}`;
-}
-
-type LineProps = { label: string; copy?: string; copyLabel?: string; children: React.ReactNode };
-export function Line({ label, copy, copyLabel, children }: LineProps) {
-  return (
-    <div className="health-line">
-      <span className="quiet">{label}</span>
-      <bdi className="code" dir="ltr">
-        {children}
-      </bdi>
-      {copy ? <Copy text={copy} label={copyLabel} /> : <span />}
-    </div>
-  );
 }

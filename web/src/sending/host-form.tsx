@@ -25,7 +25,7 @@ export function HostForm({ usual, busy, onPut }: Props) {
       <Input
         style={{ inlineSize: 120 }}
         dir="ltr"
-        aria-label={t('sending.tracking.host')}
+        aria-label={t('sending.host.label')}
         value={host}
         onChange={(event) => setHost(event.target.value)}
       />
@@ -38,7 +38,7 @@ export function HostForm({ usual, busy, onPut }: Props) {
         onChange={setDomain}
       />
       <Button htmlType="submit" disabled={!domain || !host.trim()} loading={busy}>
-        {t('sending.tracking.host-add')}
+        {t('sending.host.add')}
       </Button>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, Form, Input, InputNumber, Modal, Select, Switch } from 'antd';
+import { Form, Input, InputNumber, Select, Switch } from 'antd';
 import { ApiError } from '../api/client';
 import { createRoute, updateRoute } from '../api/operations';
 import type { Channel, Route, RouteDraft } from '../api/types';
@@ -6,6 +6,7 @@ import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { filterOption, useCountryOptions } from '../parts/choices';
 import { useFieldFaults } from '../parts/form-faults';
+import { FormModal } from '../parts/form-modal';
 import { PROVIDERS } from './providers';
 
 type Filled = {
@@ -59,61 +60,57 @@ export function RouteForm({ route, channels, onClose }: Props) {
   const needed = [{ required: true, message: t('shell.common.needed') }];
   const any = t('sending.route.any');
   return (
-    <Modal
-      open
-      width={560}
+    <FormModal
       title={route ? t('sending.route.edit') : t('sending.route.new')}
-      footer={null}
-      onCancel={onClose}
-      destroyOnHidden
+      width={560}
+      form={form}
+      initial={initial}
+      busy={save.isPending}
+      onSave={submit}
+      onClose={onClose}
     >
-      <Form form={form} layout="vertical" initialValues={initial} onFinish={submit}>
-        <Form.Item name="name" label={t('sending.channel.name')} rules={needed}>
-          <Input dir="auto" autoFocus />
-        </Form.Item>
-        <Form.Item name="countries" label={t('sending.route.countries')}>
-          <Select mode="multiple" placeholder={any} showSearch={{ filterOption }} options={countries} />
-        </Form.Item>
-        <Form.Item name="providers" label={t('sending.route.providers')}>
+      <Form.Item name="name" label={t('sending.channel.name')} rules={needed}>
+        <Input dir="auto" autoFocus />
+      </Form.Item>
+      <Form.Item name="countries" label={t('sending.route.countries')}>
+        <Select mode="multiple" placeholder={any} showSearch={{ filterOption }} options={countries} />
+      </Form.Item>
+      <Form.Item name="providers" label={t('sending.route.providers')}>
+        <Select
+          mode="multiple"
+          placeholder={any}
+          showSearch={{ filterOption }}
+          options={PROVIDERS.map((value) => ({ value, label: t.code('sending.provider', value) }))}
+        />
+      </Form.Item>
+      <div className="form-two">
+        <Form.Item name="uses" label={t('sending.route.uses')}>
           <Select
             mode="multiple"
             placeholder={any}
             showSearch={{ filterOption }}
-            options={PROVIDERS.map((value) => ({ value, label: t.code('sending.provider', value) }))}
+            options={USES.map((value) => ({ value, label: t(`sending.route.use.${value}`) }))}
           />
         </Form.Item>
-        <div className="form-two">
-          <Form.Item name="uses" label={t('sending.route.uses')}>
-            <Select
-              mode="multiple"
-              placeholder={any}
-              options={USES.map((value) => ({ value, label: t(`sending.route.use.${value}`) }))}
-            />
-          </Form.Item>
-          <Form.Item name="domains" label={t('sending.route.domains')}>
-            <Select mode="tags" open={false} suffixIcon={null} placeholder={any} tokenSeparators={[' ', ',']} />
-          </Form.Item>
-        </div>
-        <Form.Item name="channels" label={t('sending.route.channels')} rules={needed}>
-          <Select mode="multiple" options={channels.map((row) => ({ value: row.id, label: row.name }))} />
+        <Form.Item name="domains" label={t('sending.route.domains')}>
+          <Select mode="tags" open={false} suffixIcon={null} placeholder={any} tokenSeparators={[' ', ',']} />
         </Form.Item>
-        <div className="form-two">
-          <Form.Item name="minutes" label={t('sending.route.patience')}>
-            <InputNumber className="wide" min={1} max={1440} />
-          </Form.Item>
-          <Form.Item name="enabled" label={t('sending.route.enabled')} valuePropName="checked">
-            <Switch />
-          </Form.Item>
-        </div>
-        <div className="row confirm-actions">
-          <Button type="text" onClick={onClose}>
-            {t('shell.common.cancel')}
-          </Button>
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {t('shell.common.save')}
-          </Button>
-        </div>
-      </Form>
-    </Modal>
+      </div>
+      <Form.Item name="channels" label={t('sending.route.channels')} rules={needed}>
+        <Select
+          mode="multiple"
+          showSearch={{ filterOption }}
+          options={channels.map((row) => ({ value: row.id, label: row.name }))}
+        />
+      </Form.Item>
+      <div className="form-two">
+        <Form.Item name="minutes" label={t('sending.route.patience')}>
+          <InputNumber className="wide" min={1} max={1440} />
+        </Form.Item>
+        <Form.Item name="enabled" label={t('sending.route.enabled')} valuePropName="checked">
+          <Switch />
+        </Form.Item>
+      </div>
+    </FormModal>
   );
 }

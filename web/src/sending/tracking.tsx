@@ -14,7 +14,7 @@ import { Country, Tag } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table } from '../parts/table';
 import { SettingsPage } from '../workspace/settings-page';
-import { TrackingHosts } from './tracking-hosts';
+import { Hosts } from './hosts';
 
 const MODES = ['off', 'aggregate', 'consented', 'hygiene_only', 'individual'] as const;
 
@@ -34,11 +34,12 @@ export function TrackingScreen() {
   const mayManage = useRight('manage_workspace');
   const seesHosts = useRight('send_campaigns');
   return (
-    <SettingsPage title={t('sending.tracking.title')}>
+    <SettingsPage title={t('shell.place.tracking')}>
       <Loaded query={query}>
         {(tracking) => (
           <>
             <Rule tracking={tracking} mayManage={mayManage} />
+            {seesHosts ? <Hosts kind="tracking" /> : null}
             <Section title={t('sending.tracking.countries')} quiet={t('sending.tracking.countries-quiet')}>
               {mayManage ? <NewRow /> : null}
               <Countries rows={tracking.countries} mayManage={mayManage} />
@@ -46,7 +47,6 @@ export function TrackingScreen() {
           </>
         )}
       </Loaded>
-      {seesHosts ? <TrackingHosts /> : null}
     </SettingsPage>
   );
 }

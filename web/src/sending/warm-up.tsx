@@ -6,6 +6,7 @@ import { getChannelWarmUp, listDomains, steerChannelWarmUp, updateChannelWarmUp 
 import type { Channel, ChannelWarmUp, WarmUpGroup, WarmUpSource, WarmUpSteering } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
+import { Confirm } from '../parts/confirm';
 import { Tag, type Tone } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table } from '../parts/table';
@@ -110,8 +111,15 @@ function actsOf(source: WarmUpSource): Act[] {
 function Source({ channel, source, mayManage }: { channel: Channel; source: WarmUpSource; mayManage: boolean }) {
   const t = useT();
   const format = useFormat();
+  const [asking, setAsking] = useState<'again' | 'end' | null>(null);
   const steer = useSteer(channel);
-  const again = (act: Act) => (act === 'begin' ? 'again' : act);
+  const wordOf = (act: Act) => (act === 'begin' ? 'again' : act);
+  const run = (act: Act) => steer.mutate({ domain: source.domain, act }, { onSuccess: () => setAsking(null) });
+  /** A hold is lifted by the next press; what was reached day by day does not come back. */
+  const press = (act: Act) => {
+    if (source.state === 'ended' || act === 'hold' || act === 'go_on') run(act);
+    else setAsking(act === 'end' ? 'end' : 'again');
+  };
   return (
     <section style={{ marginBlock: 12 }} aria-label={source.domain}>
       <div className="row wrap">
@@ -123,14 +131,8 @@ function Source({ channel, source, mayManage }: { channel: Channel; source: Warm
         {mayManage ? (
           <span className="push row wrap">
             {actsOf(source).map((act) => (
-              <Button
-                key={act}
-                size="small"
-                type="text"
-                disabled={steer.isPending}
-                onClick={() => steer.mutate({ domain: source.domain, act })}
-              >
-                {t(`sending.warm.act.${again(act)}`)}
+              <Button key={act} size="small" type="text" disabled={steer.isPending} onClick={() => press(act)}>
+                {t(`sending.warm.act.${wordOf(act)}`)}
               </Button>
             ))}
           </span>
@@ -138,6 +140,16 @@ function Source({ channel, source, mayManage }: { channel: Channel; source: Warm
       </div>
       {source.state === 'ended' ? null : <Groups rows={source.groups} />}
       <WarmUpSteps steps={source.steps} />
+      {asking ? (
+        <Confirm
+          title={t(`sending.warm.confirm.${asking}`, { domain: `\u2066${source.domain}\u2069` })}
+          text={t(`sending.warm.confirm.${asking}-text`)}
+          verb={t(`sending.warm.act.${asking}`)}
+          busy={steer.isPending}
+          onDo={() => run(asking === 'end' ? 'end' : 'begin')}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
     </section>
   );
 }

@@ -6,9 +6,10 @@ import { useMe } from '../app/session';
 import { useT } from '../app/words';
 import { filterOption, zoneOptions } from '../parts/choices';
 import { Section } from '../parts/page';
+import { SaveButton } from '../parts/save-button';
 import { LookSection } from './look';
 import { OwnKeys } from './own-keys';
-import { SaveButton, SettingsPage } from './settings-page';
+import { SettingsPage } from './settings-page';
 
 export function ProfileScreen() {
   const t = useT();

@@ -1,24 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
-import { showKeys, spoken } from '../app/keys';
 import { SETTINGS } from '../app/places';
 import { useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
-
-/** Saves the form it stands in, as the key beside it does. */
-export function SaveButton({ busy }: { busy: boolean }) {
-  const t = useT();
-  return (
-    <span className="row">
-      <Button type="primary" htmlType="submit" loading={busy}>
-        {t('shell.common.save')}
-      </Button>
-      <kbd className="only-desktop">{spoken(showKeys('mod+s'))}</kbd>
-    </span>
-  );
-}
 
 /** All settings share one list at the start. */
 export function SettingsPage({

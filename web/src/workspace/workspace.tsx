@@ -8,8 +8,9 @@ import { useRight } from '../app/session';
 import { LANGUAGE_NAMES, LANGUAGES, useFormat, useT } from '../app/words';
 import { filterOption, useCountryOptions, zoneOptions } from '../parts/choices';
 import { Fact, Section } from '../parts/page';
+import { SaveButton } from '../parts/save-button';
 import { Loaded } from '../parts/states';
-import { SaveButton, SettingsPage } from './settings-page';
+import { SettingsPage } from './settings-page';
 
 export function WorkspaceScreen() {
   const t = useT();

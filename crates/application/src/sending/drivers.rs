@@ -239,7 +239,7 @@ impl Drivers {
         let ended = self.running.iter().filter(|(_, driver)| driver.task.is_finished()).map(|(id, _)| *id);
         let gone = self.ending.iter().filter(|(_, task)| task.is_finished()).map(|(id, _)| *id);
         for id in ended.chain(gone).collect::<Vec<_>>() {
-            take_over(&self.application, Orphaned::OfChannel { channel: id, but: Vec::new() }).await?;
+            take_over_orphans(&self.application, Orphaned::OfChannel { channel: id, but: Vec::new() }).await?;
             let driver = self.running.remove(&id).filter(|driver| driver.task.is_finished());
             let tasks = driver.map(|driver| driver.task).into_iter().chain(self.ending.remove(&id));
             for task in tasks {
@@ -375,7 +375,7 @@ fn held_cell(application: &Application, row: &HoldRow, ledger: i64, now: Duratio
 ///
 /// # Errors
 /// The ledger's.
-pub(super) async fn take_over(application: &Application, whose: Orphaned) -> Result<(), Trouble> {
+pub(super) async fn take_over_orphans(application: &Application, whose: Orphaned) -> Result<(), Trouble> {
     while application.perform(&Viewer::system(), TakeOverOrphans(whose.clone())).await? > 0 {}
     Ok(())
 }

@@ -12,7 +12,7 @@ pub mod feedback;
 pub mod frozen;
 pub mod guard;
 pub mod health;
-mod hosts;
+pub mod hosts;
 mod judging;
 pub mod keys;
 pub mod outfit;

@@ -6,7 +6,7 @@
 
 use super::campaigns::steps::StartScheduled;
 use super::channels::size_limit;
-use super::drivers::{Drivers, take_over};
+use super::drivers::{Drivers, take_over_orphans};
 use super::exchangers::Exchangers;
 use super::planner::{FinishCampaign, SkipCancelled, plan_campaign};
 use super::routes::take_over::FallOver;
@@ -106,7 +106,7 @@ pub async fn run_sending(application: Application, parts: SendingParts, mut stop
         fall_over: FallOver::default(),
         watch: ClockWatch::new(clock.now(), clock.monotonic()),
     };
-    while let Err(trouble) = take_over(&sending.application, Orphaned::OfThisNode).await {
+    while let Err(trouble) = take_over_orphans(&sending.application, Orphaned::OfThisNode).await {
         tracing::error!(%trouble, "letters of the last run could not be looked at; nothing is sent before");
         clock.wait(ROUND).await;
         if *stop.borrow() {
@@ -162,7 +162,7 @@ impl Sending {
         // Whose lease has run out is asked only while the clock is not in doubt.
         if self.application.clock().monotonic() >= self.orphans_at {
             self.orphans_at = self.application.clock().monotonic() + ORPHAN_ROUND;
-            self.log("taking over orphans", take_over(&self.application, Orphaned::ByTime).await);
+            self.log("taking over orphans", take_over_orphans(&self.application, Orphaned::ByTime).await);
         }
         self.start_scheduled().await?;
         let channels = channel::all(self.application.database()).await?;

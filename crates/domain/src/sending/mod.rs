@@ -7,6 +7,7 @@ pub mod channel;
 pub mod classification;
 pub mod feedback;
 pub mod health;
+pub mod host;
 pub mod market;
 pub mod outbox;
 pub mod provider;

@@ -2,7 +2,8 @@
 
 use super::Stopped;
 use application::Application;
-use application::sending::tracking::{accepted_hosts, stopped_targets};
+use application::sending::hosts::{HostKind, accepted};
+use application::sending::tracking::stopped_targets;
 use basics::Noun;
 use basics::ids::{SendingDomain, StoppedTarget};
 use std::sync::{Arc, RwLock};
@@ -63,6 +64,6 @@ pub async fn follow(
 
 async fn read(application: &Application, stopped: &Stopped, hosts: &TrackingHosts) -> Result<(), application::Trouble> {
     stopped.set(stopped_targets(application).await?);
-    hosts.set(accepted_hosts(application).await?);
+    hosts.set(accepted(application, HostKind::Tracking).await?);
     Ok(())
 }

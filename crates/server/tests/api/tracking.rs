@@ -3,9 +3,10 @@
 use crate::house::House;
 use crate::walk::things::Stage;
 use application::sending::domains::{DomainRequest, prepare_domain};
+use application::sending::hosts::{HostKind, SetHost};
 use application::sending::recorder::Whose;
 use application::sending::token::{click, click_of, open, trap};
-use application::sending::tracking::SetTrackingHost;
+
 use basics::ids::{CampaignId, OutgoingId};
 use seal::{Keyring, MasterKey, TokenKind};
 use std::time::Duration;
@@ -150,12 +151,13 @@ async fn only_hosts_of_ours_are_answered_for() {
     let request = DomainRequest { name: "tide.example".into(), with_ed25519: false };
     let verb = prepare_domain(application, &by, request).await.unwrap();
     let domain = application.perform(&by, verb).await.unwrap();
-    application.perform(&by, SetTrackingHost { domain, host: "t".into() }).await.unwrap();
+    application.perform(&by, SetHost { kind: HostKind::Tracking, domain, host: "t".into() }).await.unwrap();
     // Not before it is known to lead here.
     assert_eq!(house.ask("GET", &path, &[("Host", "t.tide.example")], None).await.status, 421);
-    let proven = store::Pieces::new("UPDATE tracking_host SET state = ").value("proven");
+    let proven = store::Pieces::new("UPDATE domain_host SET state = ").value("proven");
     store::testing::change(application.database(), vec![proven]).await;
-    let other = application.perform(&by, SetTrackingHost { domain, host: "x.other.example".into() }).await;
+    let other =
+        application.perform(&by, SetHost { kind: HostKind::Tracking, domain, host: "x.other.example".into() }).await;
     assert!(other.is_err(), "a host has to be below its domain");
     let request = DomainRequest { name: "second.example".into(), with_ed25519: false };
     let verb = prepare_domain(application, &by, request).await.unwrap();

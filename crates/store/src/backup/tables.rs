@@ -77,8 +77,7 @@ pub const TABLES: &[Table] = &[
     table("tracking_consent", "contact"),
     table("last_open", "contact"),
     table("stopped_target", "id"),
-    table("tracking_host", "domain"),
-    table("return_host", "domain"),
+    table("domain_host", "kind, domain"),
     table("trade_order", "id"),
 ];
 

@@ -1,8 +1,7 @@
-//! What a workspace keeps of its readers: modes of countries, what persons said, days of last openings; targets that were stopped, and
-//! the hosts under which the public pages of a domain's letters are met.
+//! What a workspace keeps of its readers: modes of countries, what persons said, days of last openings; and targets that were stopped.
 
 use crate::{Database, DatabaseError, Pieces, Row, Transaction, args, statements};
-use basics::ids::{CampaignId, ContactId, SendingDomainId, StoppedTargetId, UserId};
+use basics::ids::{CampaignId, ContactId, StoppedTargetId, UserId};
 use basics::{Country, Timestamp};
 use domain::sending::tracking::{Mode, TrackingConsent};
 use std::collections::BTreeMap;
@@ -32,19 +31,6 @@ pub struct StoppedRow {
     pub stopped_at: Timestamp,
 }
 
-/// Where the pages of a domain's letters are met.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HostRow {
-    pub domain: SendingDomainId,
-    pub host: String,
-    /// `proven`, `declared` or `unproven`.
-    pub state: String,
-    /// What the name led to at the last look.
-    pub found: Option<String>,
-    pub checked_at: Option<Timestamp>,
-    pub created_at: Timestamp,
-}
-
 statements! {
     COUNTRIES = "SELECT country, mode, source, since, changed_by, changed_at FROM tracking_country ORDER BY country";
     PUT_COUNTRY = "INSERT INTO tracking_country (country, mode, source, since, changed_by, changed_at)
@@ -68,12 +54,6 @@ statements! {
         ON CONFLICT (url) DO NOTHING";
     RESUME = "DELETE FROM stopped_target WHERE url = $1";
     LINK = "SELECT url FROM link WHERE id = $1 AND campaign = $2";
-    HOSTS = "SELECT domain, host, state, found, checked_at, created_at FROM tracking_host ORDER BY host";
-    PUT_HOST = "INSERT INTO tracking_host (domain, host, state, found, checked_at, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (domain) DO UPDATE SET host = excluded.host, state = excluded.state, found = excluded.found,
-            checked_at = excluded.checked_at";
-    REMOVE_HOST = "DELETE FROM tracking_host WHERE domain = $1";
 }
 
 fn read_country(row: &Row<'_>) -> Result<CountryRow, DatabaseError> {
@@ -249,45 +229,4 @@ pub async fn link(
     link: basics::ids::LinkId,
 ) -> Result<Option<String>, DatabaseError> {
     transaction.first(LINK, &args![link, campaign], |row| row.text(0)).await
-}
-
-fn read_host(row: &Row<'_>) -> Result<HostRow, DatabaseError> {
-    Ok(HostRow {
-        domain: row.id(0)?,
-        host: row.text(1)?,
-        state: row.text(2)?,
-        found: row.optional_text(3)?,
-        checked_at: row.optional_time(4)?,
-        created_at: row.time(5)?,
-    })
-}
-
-/// Every tracking host, by name.
-///
-/// # Errors
-/// The database's.
-pub async fn hosts(database: &Database) -> Result<Vec<HostRow>, DatabaseError> {
-    database.query(HOSTS, args![], read_host).await
-}
-
-/// The same inside a verb.
-///
-/// # Errors
-/// The database's.
-pub async fn find_hosts(transaction: &mut Transaction) -> Result<Vec<HostRow>, DatabaseError> {
-    transaction.query(HOSTS, &args![], read_host).await
-}
-
-/// # Errors
-/// The database's.
-pub async fn put_host(transaction: &mut Transaction, row: &HostRow) -> Result<(), DatabaseError> {
-    let (host, state) = (row.host.as_str(), row.state.as_str());
-    let values = args![row.domain, host, state, row.found.as_deref(), row.checked_at, row.created_at];
-    transaction.execute(PUT_HOST, &values).await.map(drop)
-}
-
-/// # Errors
-/// The database's.
-pub async fn remove_host(transaction: &mut Transaction, domain: SendingDomainId) -> Result<bool, DatabaseError> {
-    Ok(transaction.execute(REMOVE_HOST, &args![domain]).await? == 1)
 }

@@ -9,7 +9,7 @@ use mail::EmailAddress;
 use mail::dkim::{Algorithm, GeneratedKey, generate_key};
 use seal::Place;
 use store::sending::channel::{self, DomainRecord};
-use store::sending::{health, key_change};
+use store::sending::{health, host, key_change};
 
 /// Domains of one company.
 const DOMAINS_LIMIT: usize = 200;
@@ -145,6 +145,7 @@ impl Verb for RemoveDomain {
         let record = channel::find_domain(work.transaction, self.domain).await?.ok_or(Trouble::not_found("domain"))?;
         channel::remove_domain(work.transaction, self.domain).await?;
         key_change::forget(work.transaction, self.domain).await?;
+        host::forget(work.transaction, self.domain).await?;
         health::forget_all(work.transaction, self.domain.as_i64()).await?;
         work.touched(self.domain, "removed");
         work.audit(Self::NAME, self.domain, Some(&(&record.name, &record.selector)));

@@ -2,7 +2,7 @@
 
 use super::keep::{FireRound, KeepHealth, Of};
 use super::{Round, of_channel, of_domain, rotate};
-use crate::sending::{channels, domains};
+use crate::sending::{channels, domains, hosts};
 use crate::{Application, Trouble};
 use basics::Timestamp;
 use basics::ids::{ChannelId, SendingDomainId};
@@ -32,6 +32,9 @@ pub async fn run_health(application: Application) {
             if let Err(trouble) = result {
                 tracing::warn!(%trouble, name, "a round of health checks failed; the next one tries again");
             }
+        }
+        if let Err(trouble) = hosts::look_again(&application).await {
+            tracing::warn!(%trouble, "hosts whose name servers were silent could not be looked at; the next minute tries again");
         }
         application.clock().wait(LOOK_EVERY).await;
     }

@@ -7,9 +7,6 @@ use crate::sending::channels::{AddChannel, ChannelChange};
 use crate::sending::domains::{DomainRequest, RecordKind, add_domain, domain};
 use crate::sending::keys::signing_keys;
 use crate::sending::outward::Outward;
-use crate::sending::returns::{
-    RemoveReturnHost, SetReturnHost, accepted_return_hosts, check_return_host, is_for_reports, reports_to, return_hosts,
-};
 use crate::sending::running::SendingParts;
 use crate::sending::tls_tally::{Bound, TlsResult, TlsTally, record_tls_results};
 use crate::testing::TestTradewind;
@@ -190,37 +187,6 @@ async fn a_report_counts_once_and_only_for_our_domains() {
     assert_eq!(state(&shown, Check::Dmarc), Some((Health::Warn, "dmarc_watching_counted")));
     let rep = test.as_role(Role::Rep).await;
     assert!(matches!(health_checks(&test.application, &rep).await, Err(Trouble::NotAllowed { .. })));
-}
-
-#[tokio::test]
-async fn a_return_host_is_proven_by_its_exchanger_and_aligns_by_its_own_spf() {
-    let (test, zone, _) = world().await;
-    let id = add(&test).await;
-    publish(&test, &zone, id).await;
-    let administrator = test.administrator();
-    let host = async || return_hosts(&test.application, &administrator).await.unwrap().remove(0);
-    let set = |host: &str| SetReturnHost { domain: id, host: host.to_owned() };
-    let refused = test.application.perform(&administrator, set("bounce.other.example")).await;
-    assert!(matches!(refused, Err(Trouble::Refused { code: "not_below_the_domain", .. })), "{refused:?}");
-    test.application.perform(&administrator, set("bounce")).await.unwrap();
-    let shown = host().await;
-    assert_eq!((shown.host.as_str(), shown.target.as_str()), ("bounce.seller.example", "sender.example"));
-    assert_eq!((shown.state.as_str(), shown.reports_to.as_str()), ("unproven", "reports@bounce.seller.example"));
-    assert!(accepted_return_hosts(&test.application).await.unwrap().is_empty());
-    check_return_host(&test.application, &administrator, id).await.unwrap();
-    assert_eq!((host().await.state.as_str(), host().await.found), ("unproven", None));
-    zone.add_exchanger("bounce.seller.example", 10, "sender.example");
-    check_return_host(&test.application, &administrator, id).await.unwrap();
-    assert_eq!(host().await.state, "unproven", "the domain itself is not proven yet");
-    checked(&test, id).await;
-    check_return_host(&test.application, &administrator, id).await.unwrap();
-    assert_eq!((host().await.state.as_str(), host().await.found.as_deref()), ("proven", Some("sender.example")));
-    assert_eq!(accepted_return_hosts(&test.application).await.unwrap(), ["bounce.seller.example"]);
-    assert_eq!(reports_to(&test.application, "seller.example").await.unwrap(), "reports@bounce.seller.example");
-    assert!(is_for_reports(&test.application, "Reports@Bounce.Seller.example").await.unwrap());
-    assert!(!is_for_reports(&test.application, "reports@seller.example").await.unwrap());
-    test.application.perform(&administrator, RemoveReturnHost { domain: id }).await.unwrap();
-    assert_eq!(reports_to(&test.application, "seller.example").await.unwrap(), "postmaster@seller.example");
 }
 
 #[tokio::test]

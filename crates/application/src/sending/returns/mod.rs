@@ -3,13 +3,10 @@
 //!
 //! An address carries a signed token of its letter, so a bounce without a body still finds it, and nobody else's mail is taken.
 
+mod accepted;
 mod address;
-mod hosts;
 mod record;
 
+pub use accepted::{accepted_return_hosts, is_for_reports, reports_to};
 pub use address::{ReturnAddress, ReturnKind, ReturnRefusal, letter_of, mailto, return_host, sender_of};
-pub use hosts::{
-    RemoveReturnHost, ReturnHost, SetReturnHost, accepted_return_hosts, check_return_host, is_for_reports, reports_to,
-    return_hosts,
-};
 pub use record::{RecordReturn, Recorded};

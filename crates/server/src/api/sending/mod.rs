@@ -6,10 +6,10 @@ mod domains;
 mod groups;
 mod health;
 mod hooks;
+mod hosts;
 mod receivers;
 pub(crate) mod reroutings;
 mod rest;
-mod returns;
 mod routes;
 mod services;
 mod tracking;
@@ -27,8 +27,8 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(health::router())
         .merge(receivers::router())
         .merge(reroutings::router())
-        .merge(returns::router())
         .merge(hooks::router())
+        .merge(hosts::router())
         .merge(routes::router())
         .merge(services::router())
         .merge(rest::router())

@@ -1,12 +1,11 @@
-//! What is kept of readers: modes of countries, what a person said, stopped links, and hosts of tracked addresses.
+//! What is kept of readers: modes of countries, what a person said, and stopped links.
 
 use crate::Shared;
 use crate::api::campaigns::{id_of, wrong};
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, Json, PathId};
 use application::sending::tracking::{
-    self, ChangeTracking, ContactTracking, CountryChange, RecordTrackingConsent, RemoveTrackingHost, ResumeLink,
-    SetTrackingHost, StopLink, TrackingHost, TrackingSettings,
+    self, ChangeTracking, ContactTracking, CountryChange, RecordTrackingConsent, ResumeLink, StopLink, TrackingSettings,
 };
 use axum::extract::{RawPathParams, State};
 use axum::http::StatusCode;
@@ -28,9 +27,6 @@ pub fn router() -> OpenApiRouter<Shared> {
         .routes(routes!(get_contact_tracking, change_contact_tracking))
         .routes(routes!(stop_link))
         .routes(routes!(resume_link))
-        .routes(routes!(list_tracking_hosts))
-        .routes(routes!(set_tracking_host, remove_tracking_host))
-        .routes(routes!(check_tracking_host))
 }
 
 /// What is kept of readers.
@@ -233,93 +229,5 @@ async fn resume_link(
 ) -> Answer<StatusCode> {
     let link = link_of(&parts)?;
     shared.perform(&viewer, key, ResumeLink { campaign, link }).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// A host of its own for the addresses in a sending domain's letters.
-#[derive(Serialize, ToSchema)]
-#[schema(as = TrackingHost)]
-struct TrackingHostShape {
-    /// The sending domain's id.
-    domain: String,
-    domain_name: String,
-    host: String,
-    /// `proven`, `declared` or `unproven`.
-    proven: String,
-    /// What its CNAME record should hold.
-    target: String,
-    /// Where the name leads by the last look.
-    #[schema(required)]
-    found: Option<String>,
-    #[schema(required, format = DateTime)]
-    checked_at: Option<String>,
-}
-
-impl From<TrackingHost> for TrackingHostShape {
-    fn from(host: TrackingHost) -> Self {
-        TrackingHostShape {
-            domain: host.domain.to_string(),
-            domain_name: host.domain_name,
-            host: host.host,
-            proven: host.state,
-            target: host.target,
-            found: host.found,
-            checked_at: host.checked_at.map(|at| at.to_string()),
-        }
-    }
-}
-
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct NewTrackingHost {
-    /// Below the domain: `t.example.com`, or `t` alone.
-    host: String,
-}
-
-/// Every tracking host
-#[utoipa::path(get, path = "/tracking-hosts", operation_id = "list_tracking_hosts", tag = "sending",
-    responses((status = 200, body = Vec<TrackingHostShape>)))]
-async fn list_tracking_hosts(
-    State(shared): State<Shared>,
-    Caller(viewer): Caller,
-) -> Answer<Json<Vec<TrackingHostShape>>> {
-    let hosts = tracking::tracking_hosts(shared.application(), &viewer).await?;
-    Ok(Json(hosts.into_iter().map(Into::into).collect()))
-}
-
-/// Give a domain a tracking host
-#[utoipa::path(put, path = "/domains/{id}/tracking-host", operation_id = "set_tracking_host", tag = "sending",
-    params(("id" = String, Path)), request_body = NewTrackingHost, responses((status = 204)))]
-async fn set_tracking_host(
-    State(shared): State<Shared>,
-    Caller(viewer): Caller,
-    PathId(domain): PathId<ids::SendingDomain>,
-    Body(new): Body<NewTrackingHost>,
-) -> Answer<StatusCode> {
-    shared.application().perform(&viewer, SetTrackingHost { domain, host: new.host }).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Take a domain's tracking host away
-#[utoipa::path(delete, path = "/domains/{id}/tracking-host", operation_id = "remove_tracking_host", tag = "sending",
-    params(("id" = String, Path)), responses((status = 204)))]
-async fn remove_tracking_host(
-    State(shared): State<Shared>,
-    Caller(viewer): Caller,
-    PathId(domain): PathId<ids::SendingDomain>,
-) -> Answer<StatusCode> {
-    shared.application().perform(&viewer, RemoveTrackingHost { domain }).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// Look where a domain's tracking host leads
-#[utoipa::path(post, path = "/domains/{id}/tracking-host/check", operation_id = "check_tracking_host",
-    tag = "sending", params(("id" = String, Path)), responses((status = 204)))]
-async fn check_tracking_host(
-    State(shared): State<Shared>,
-    Caller(viewer): Caller,
-    PathId(domain): PathId<ids::SendingDomain>,
-) -> Answer<StatusCode> {
-    tracking::check_tracking_host(shared.application(), &viewer, domain).await?;
     Ok(StatusCode::NO_CONTENT)
 }

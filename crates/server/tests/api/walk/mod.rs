@@ -12,7 +12,7 @@ use domain::trust::{Role, Viewer};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 pub use table::Whose;
-use table::{OWNED, TABLE};
+use table::{OWNED, table};
 use things::{Stage, no_link, no_recipient};
 
 /// A form with one file, its boundary `x`.
@@ -114,7 +114,7 @@ async fn every_operation_answers_every_role_as_the_table_says() {
         users.push(stage.house.tradewind.as_role(role).await);
     }
     let mut wrong = Vec::new();
-    for (operation, whose, expected) in TABLE {
+    for (operation, whose, expected) in table() {
         let (method, path) = operations.get(*operation).unwrap_or_else(|| panic!("{operation} is not described"));
         for (viewer, expected) in users.iter().zip(expected) {
             // A fresh session each time: one of the operations ends it.
@@ -163,7 +163,7 @@ async fn ask(stage: &Stage, operation: &str, method: &str, path: &str, viewer: &
 #[test]
 fn the_table_leaves_out_no_operation_and_nobodys_thing() {
     let mut rows: BTreeMap<&str, BTreeSet<Whose>> = BTreeMap::new();
-    for (operation, whose, _) in TABLE {
+    for (operation, whose, _) in table() {
         assert!(rows.entry(operation).or_default().insert(*whose), "{operation} {whose:?} twice");
     }
     let operations = operations();

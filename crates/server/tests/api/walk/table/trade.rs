@@ -1,0 +1,35 @@
+//! Trade and timelines.
+
+use super::Whose::{Along, Missing, Nobodys, Others, Own, Pool};
+use super::{EVERYBODY, NOT_FOUND, Row};
+
+pub const ROWS: &[Row] = &[
+    // Trade: who sees a company's customers sees its orders, who changes them records. The pool shows none.
+    ("list_orders", Nobodys, EVERYBODY),
+    ("record_order", Nobodys, [200, 403, 200, 200, 403]),
+    ("get_order", Missing, NOT_FOUND),
+    ("get_order", Own, EVERYBODY),
+    ("get_order", Along, EVERYBODY),
+    ("get_order", Pool, [404, 200, 200, 200, 200]),
+    ("get_order", Others, [404, 200, 200, 200, 200]),
+    ("cancel_order", Missing, NOT_FOUND),
+    ("cancel_order", Own, [200, 403, 200, 200, 403]),
+    ("cancel_order", Along, [200, 403, 200, 200, 403]),
+    ("cancel_order", Pool, [404, 403, 200, 200, 403]),
+    ("cancel_order", Others, [404, 403, 200, 200, 403]),
+    ("get_company_trade", Missing, NOT_FOUND),
+    ("get_company_trade", Own, EVERYBODY),
+    ("get_company_trade", Pool, [404, 200, 200, 200, 200]),
+    ("get_company_trade", Others, [404, 200, 200, 200, 200]),
+    ("get_orders_by_market", Nobodys, EVERYBODY),
+    ("record_inquiry", Nobodys, [200, 403, 200, 200, 403]),
+    ("record_reply", Nobodys, [200, 403, 200, 200, 403]),
+    ("get_company_timeline", Missing, NOT_FOUND),
+    ("get_company_timeline", Own, EVERYBODY),
+    ("get_company_timeline", Pool, [404, 200, 200, 200, 200]),
+    ("get_company_timeline", Others, [404, 200, 200, 200, 200]),
+    ("get_contact_timeline", Missing, NOT_FOUND),
+    ("get_contact_timeline", Own, EVERYBODY),
+    ("get_contact_timeline", Pool, [404, 200, 200, 200, 200]),
+    ("get_contact_timeline", Others, [404, 200, 200, 200, 200]),
+];
