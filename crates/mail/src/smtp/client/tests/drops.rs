@@ -190,7 +190,7 @@ fn letters_that_the_server_cannot_take_are_not_offered_to_it() {
 #[test]
 fn the_smaller_of_two_limits_counts_and_nothing_is_said_of_a_letter_above_it() {
     for (announced, ours, limit_bytes) in
-        [("250 SIZE 20", None, 20), ("250 SIZE 20", Some(10), 10), ("250 x", Some(30), 30)]
+        [("250 SIZE 20", None, 20), ("250 SIZE 20", Some(10), 10), ("250 x", Some(15), 15)]
     {
         let mut settings = Settings::new("me.example").unwrap();
         settings.size_limit_bytes = ours;
