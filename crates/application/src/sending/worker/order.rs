@@ -10,7 +10,7 @@ use domain::sending::outbox::SkipReason;
 use domain::sending::provider::ProviderGroup;
 use domain::sending::shaping::{Rate, Shape};
 use mail::smtp::Offer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::sending::outbox::{Claimed, Held};
@@ -240,6 +240,8 @@ pub struct CommitNumber(pub u64);
 pub struct Progress {
     pub intents: Vec<(LineNumber, Held)>,
     pub verdicts: Vec<(CampaignId, Verdict)>,
+    /// The connections that letters ended on.
+    pub ended_on: BTreeSet<LineNumber>,
     /// What became of letters, by campaign and provider group.
     pub sums: BTreeMap<(CampaignId, ProviderGroup, &'static str), i64>,
 }
@@ -249,6 +251,7 @@ impl Progress {
     pub fn add(&mut self, mut later: Progress) {
         self.intents.append(&mut later.intents);
         self.verdicts.append(&mut later.verdicts);
+        self.ended_on.append(&mut later.ended_on);
         for (name, amount) in later.sums {
             *self.sums.entry(name).or_default() += amount;
         }

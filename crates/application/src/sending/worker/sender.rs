@@ -32,7 +32,7 @@ use domain::sending::shaping::Pace;
 use mail::smtp::{
     Client, ConnectionEnd, Credentials, Event, LetterTag, Outcome, PlainTextPasswords, Reply, Scope, Security, Settings,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::sending::outbox::{Claimed, Denied, Ended};
 
@@ -371,8 +371,20 @@ impl ChannelSender {
         if self.next.intents.len() < busy.div_ceil(2) && monotonic < self.gathers_until {
             return;
         }
+        // Commits may overtake each other. A connection's next intent waits until the end of the letter before is written, or goes
+        // with it, and all wait for that of a connection that is gone: never are more letters in doubt than there are connections.
+        let unwritten: BTreeSet<LineNumber> =
+            self.committing.values().flat_map(|before| before.ended_on.iter().copied()).collect();
+        let one_is_gone = unwritten.iter().any(|line| !self.lines.contains_key(line));
+        let unwritten = |line: &LineNumber| one_is_gone || unwritten.contains(line);
+        let (later, intents) =
+            std::mem::take(&mut self.next.intents).into_iter().partition(|(line, _)| unwritten(line));
+        let progress = Progress { intents, ..std::mem::take(&mut self.next) };
+        self.next.intents = later;
+        if progress.is_empty() {
+            return;
+        }
         self.gathers_until = monotonic + GATHER_FOR;
-        let progress = std::mem::take(&mut self.next);
         let number = CommitNumber(self.next_commit);
         self.next_commit += 1;
         self.committing.insert(number, progress.clone());

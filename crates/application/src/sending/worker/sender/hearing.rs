@@ -85,6 +85,7 @@ impl ChannelSender {
     pub(super) fn take_under_way(&mut self, tag: LetterTag) -> Option<UnderWay> {
         let letter = self.under_way.remove(&tag)?;
         self.cells.ended(letter.cell, letter.line);
+        self.next.ended_on.insert(letter.line);
         Some(letter)
     }
 
