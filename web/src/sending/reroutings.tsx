@@ -48,6 +48,10 @@ const keyOf = (one: Rerouting) => `${one.from} ${one.to} ${one.cause} ${one.prov
 function Line({ one }: { one: Rerouting }) {
   const t = useT();
   const channels = useQuery({ queryKey: ['channel'], queryFn: listChannels });
+  const receiverOf = (provider: string | null) => {
+    if (!provider) return '';
+    return provider === 'other' ? t('sending.route.receiver-other') : t.code('sending.provider', provider);
+  };
   const name = (id: string) => channels.data?.find((channel) => channel.id === id)?.name ?? '—';
   return (
     <div className="row rerouting">
@@ -57,7 +61,7 @@ function Line({ one }: { one: Rerouting }) {
           count: one.letters,
           from: name(one.from),
           to: name(one.to),
-          provider: one.provider ? t.code('sending.provider', one.provider) : '',
+          provider: receiverOf(one.provider),
         })}
       </span>
       <span className="push quiet small nowrap">
