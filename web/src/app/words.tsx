@@ -222,7 +222,9 @@ export function useFormat() {
       number: (value: number) => intl.formatNumber(value),
       /** An amount in minor units with its code, as `USD 148,200`; whole amounts without decimals. */
       money: (minor: number, currency: string) => moneyOf(intl.locale, minor, currency),
-      percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
+      /** A share that is not zero is never said as 0 %: of complaints a few in ten thousand count. */
+      percent: (share: number) =>
+        intl.formatNumber(share, { style: 'percent', maximumFractionDigits: share > 0 && share < 0.001 ? 2 : 1 }),
       day: (at: string | Date) => intl.formatDate(at, { year: 'numeric', month: 'short', day: 'numeric' }),
       dayOfMonth: (at: string | Date) => intl.formatDate(at, { month: 'short', day: 'numeric' }),
       /** A day as a heading: its weekday too, its year only when it is another. */

@@ -81,14 +81,15 @@ function SaveRow({ verb, busy, aside, leaving, onStay, onClose }: RowProps) {
     return (
       <div className="row wrap save-row" role="alert">
         <span className="warn">{t('shell.form.unsaved')}</span>
-        <span className="push" />
-        <Button type="text" danger onClick={onClose}>
-          {t('shell.form.discard')}
-        </Button>
-        <Button autoFocus onClick={onStay}>
-          {t('shell.form.stay')}
-        </Button>
-        {save}
+        <span className="row wrap push save-acts">
+          <Button type="text" danger onClick={onClose}>
+            {t('shell.form.discard')}
+          </Button>
+          <Button autoFocus onClick={onStay}>
+            {t('shell.form.stay')}
+          </Button>
+          {save}
+        </span>
       </div>
     );
   }

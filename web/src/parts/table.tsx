@@ -88,7 +88,10 @@ function Lines<Row>({ rows, columns, id }: Props<Row>) {
       {rows.map((row) => (
         <li key={id(row)}>
           <div className="row">
-            <div className="medium">{first?.written ? <bdi>{first.cell(row)}</bdi> : first?.cell(row)}</div>
+            <div className="medium">
+              {first?.counted ? <span className="quiet">{first.title} </span> : null}
+              {first?.written ? <bdi>{first.cell(row)}</bdi> : first?.cell(row)}
+            </div>
             {acts.length > 0 ? <span className="push">{acts.map((column) => cell(column, row))}</span> : null}
           </div>
           <div className="row wrap small">{rest.map((column) => cell(column, row))}</div>

@@ -102,14 +102,16 @@ function Hold({ hold }: { hold: ReceiverHold }) {
   });
   return (
     <div className="section row wrap warn">
-      <Icon name="pause" />
-      <span>
-        {t('sending.brake.hold', {
-          provider,
-          part: format.number(hold.part),
-          base: format.number(hold.base),
-          until: format.moment(hold.until),
-        })}
+      <span className="row">
+        <Icon name="pause" />
+        <span>
+          {t('sending.brake.hold', {
+            provider,
+            part: format.number(hold.part),
+            base: format.number(hold.base),
+            until: format.moment(hold.until),
+          })}
+        </span>
       </span>
       {mayManage ? (
         <Button size="small" className="push" loading={lift.isPending} onClick={() => lift.mutate(undefined)}>

@@ -7,7 +7,7 @@ import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { useFieldFaults } from '../parts/form-faults';
 import { FormModal } from '../parts/form-modal';
-import { RelayFields } from './channel-limits';
+import { ReportsField, SizeField } from './channel-limits';
 import { ServiceFields } from './channel-service';
 import { SignInFields } from './channel-sign-in';
 import { useServices } from './services';
@@ -126,8 +126,9 @@ export function ChannelForm({ channel, onClose }: { channel?: Channel; onClose: 
         <Form.Item name="letters_per_day" label={t('sending.channel.day')}>
           <InputNumber className="wide" min={1} placeholder={t('sending.channel.rate-none')} />
         </Form.Item>
+        {direct ? null : <SizeField />}
       </div>
-      {direct ? null : <RelayFields withReports={service === undefined || service.learnt_by !== 'events'} />}
+      {direct || service?.learnt_by === 'events' ? null : <ReportsField />}
     </FormModal>
   );
 }

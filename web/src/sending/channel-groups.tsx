@@ -72,7 +72,7 @@ function Groups({ rows, onEdit }: { rows: ChannelGroup[]; onEdit?: (group: Chann
         {
           key: 'provider',
           title: t('sending.group.provider'),
-          cell: (row) => t.code('sending.provider', row.provider),
+          cell: (row) => <span className="whole-words">{t.code('sending.provider', row.provider)}</span>,
         },
         { key: 'state', title: t('sending.group.state'), cell: (row) => <State group={row} /> },
         {

@@ -58,7 +58,7 @@ function Hook({ channel, hook }: { channel: Channel; hook: ChannelHook }) {
         ) : null}
         <Fact label={t('sending.hook.ticks')}>
           <bdi dir="ltr" lang="en">
-            {format.list(hook.ticks)}
+            {hook.ticks.join(', ')}
           </bdi>
         </Fact>
         {hook.proof === 'certificate' ? (
@@ -97,7 +97,12 @@ function Hook({ channel, hook }: { channel: Channel; hook: ChannelHook }) {
           })}
         />
       ) : null}
-      <Button size="small" icon={<Icon name="refresh" size={14} />} onClick={() => setRenewing(true)}>
+      <Button
+        style={{ marginBlockStart: 8 }}
+        size="small"
+        icon={<Icon name="refresh" size={14} />}
+        onClick={() => setRenewing(true)}
+      >
         {t('sending.hook.renew')}
       </Button>
       {renewing ? (

@@ -29,37 +29,37 @@ export function RelayFacts({ channel }: { channel: Channel }) {
   );
 }
 
-/** `withReports` = its bounces come back to us, so that reports do too. */
-export function RelayFields({ withReports }: { withReports: boolean }) {
+export function SizeField() {
   const t = useT();
   return (
-    <>
-      <div className="form-two">
-        <Form.Item
-          name="size_limit_bytes"
-          label={t('sending.channel.size-mb')}
-          getValueProps={(bytes?: number | null) => ({ value: bytes ? bytes / BYTES_PER_MEGABYTE : null })}
-          normalize={(megabytes?: number | null) => (megabytes ? Math.round(megabytes * BYTES_PER_MEGABYTE) : null)}
-        >
-          <InputNumber
-            className="wide"
-            min={LEAST_MEGABYTES}
-            max={MOST_MEGABYTES}
-            step={1}
-            placeholder={t('sending.channel.size-none')}
-          />
-        </Form.Item>
-      </div>
-      {withReports ? (
-        <Form.Item
-          name="asks_reports"
-          label={t('sending.channel.reports')}
-          extra={t('sending.channel.reports-extra')}
-          valuePropName="checked"
-        >
-          <Switch />
-        </Form.Item>
-      ) : null}
-    </>
+    <Form.Item
+      name="size_limit_bytes"
+      label={t('sending.channel.size-mb')}
+      getValueProps={(bytes?: number | null) => ({ value: bytes ? bytes / BYTES_PER_MEGABYTE : null })}
+      normalize={(megabytes?: number | null) => (megabytes ? Math.round(megabytes * BYTES_PER_MEGABYTE) : null)}
+    >
+      <InputNumber
+        className="wide"
+        min={LEAST_MEGABYTES}
+        max={MOST_MEGABYTES}
+        step={1}
+        placeholder={t('sending.channel.size-none')}
+      />
+    </Form.Item>
+  );
+}
+
+/** Of a relay whose bounces come back to us, so that its reports do too. */
+export function ReportsField() {
+  const t = useT();
+  return (
+    <Form.Item
+      name="asks_reports"
+      label={t('sending.channel.reports')}
+      extra={t('sending.channel.reports-extra')}
+      valuePropName="checked"
+    >
+      <Switch />
+    </Form.Item>
   );
 }

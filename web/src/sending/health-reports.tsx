@@ -103,7 +103,7 @@ function Pictures({ reports }: { reports: MailReports }) {
                 {report.organisation}
               </span>
               <span className="quiet small">
-                {report.kind === 'tls' ? t('health.reports.kind.tls') : report.kind.toUpperCase()} ·{' '}
+                <bdi>{report.kind === 'tls' ? t('health.reports.kind.tls') : report.kind.toUpperCase()}</bdi> ·{' '}
                 {format.dayOfMonth(report.from)}
               </span>
               <span className="push">

@@ -61,7 +61,7 @@ export function HealthScreen() {
       <Loaded query={query}>
         {() =>
           chosen ? (
-            <div className="columns health-page">
+            <div className={`columns health-page of-${chosen.kind}`}>
               <HealthSubjects
                 subjects={subjects}
                 chosen={chosen.id}
@@ -75,13 +75,20 @@ export function HealthScreen() {
                   busy={check.isPending}
                   onCheck={() => look()}
                 />
-                {chosen.kind === 'channel' ? <Receivers channel={chosen.id} /> : null}
+                {chosen.kind === 'channel' ? (
+                  <>
+                    <Receivers channel={chosen.id} />
+                    <HealthHistory days={chosen.history} />
+                  </>
+                ) : null}
               </div>
-              <aside>
-                <HealthHistory days={chosen.history} />
-                {chosen.kind === 'domain' ? <HealthReports id={chosen.id} mayManage={mayManage} /> : null}
-                {chosen.kind === 'domain' ? <HealthKeys subject={chosen} mayManage={mayManage} /> : null}
-              </aside>
+              {chosen.kind === 'domain' ? (
+                <aside>
+                  <HealthHistory days={chosen.history} />
+                  <HealthReports id={chosen.id} mayManage={mayManage} />
+                  <HealthKeys subject={chosen} mayManage={mayManage} />
+                </aside>
+              ) : null}
             </div>
           ) : (
             <Empty

@@ -67,7 +67,7 @@ function Rows({ rows }: { rows: ReceiverHealth[] }) {
         {
           key: 'provider',
           title: t('health.receivers.receiver'),
-          cell: (row) => t.code('sending.provider', row.provider),
+          cell: (row) => <span className="whole-words">{t.code('sending.provider', row.provider)}</span>,
         },
         number('tried'),
         {

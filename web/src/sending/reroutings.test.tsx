@@ -46,6 +46,12 @@ test('a campaign tells whose letters another channel took over, and why', async 
   await screen.findByText(/^12 letters to Yahoo.* were taken over by Second relay: Yahoo.* blocks us on First relay$/);
 });
 
+test('mailboxes that no known provider runs are another receiver', async () => {
+  asked.listReroutings.mockResolvedValue([moved('suspended', 'other', 2)]);
+  show(<Reroutings campaign="c" />);
+  await screen.findByText('2 letters to another receiver were taken over by Second relay: suspended on First relay');
+});
+
 test('a channel tells it too, and says nothing when nothing was taken over', async () => {
   asked.listChannelReroutings.mockResolvedValue([moved('suspended', 'google', 3)]);
   const first = show(<ChannelReroutings channel="a" />);

@@ -4,18 +4,24 @@ import { listChannelReroutings, listChannels, listReroutings } from '../api/oper
 import type { Rerouting } from '../api/types';
 import { useT } from '../app/words';
 import { Icon } from '../parts/icons';
+import { Section } from '../parts/page';
 import { When } from '../parts/small';
+import './reach.css';
 
 export function Reroutings({ campaign }: { campaign: string }) {
+  const t = useT();
   const query = useQuery({
     queryKey: ['campaign', campaign, 'reroutings'],
     queryFn: () => listReroutings(campaign),
   });
-  return (query.data ?? []).map((one) => (
-    <div key={keyOf(one)} className="section">
-      <Line one={one} />
-    </div>
-  ));
+  if (!query.data?.length) return null;
+  return (
+    <Section title={t('sending.rerouted.title')}>
+      {query.data.map((one) => (
+        <Line key={keyOf(one)} one={one} />
+      ))}
+    </Section>
+  );
 }
 
 /** What other channels took over from this one. */
@@ -42,19 +48,23 @@ const keyOf = (one: Rerouting) => `${one.from} ${one.to} ${one.cause} ${one.prov
 function Line({ one }: { one: Rerouting }) {
   const t = useT();
   const channels = useQuery({ queryKey: ['channel'], queryFn: listChannels });
+  const receiverOf = (provider: string | null) => {
+    if (!provider) return '';
+    return provider === 'other' ? t('sending.route.receiver-other') : t.code('sending.provider', provider);
+  };
   const name = (id: string) => channels.data?.find((channel) => channel.id === id)?.name ?? '—';
   return (
-    <div className="row">
-      <Icon name="info" />
+    <div className="row rerouting">
+      <Icon name="info" size={14} />
       <span>
         {t.code('sending.rerouted', one.cause, {
           count: one.letters,
           from: name(one.from),
           to: name(one.to),
-          provider: one.provider ? t.code('sending.provider', one.provider) : '',
+          provider: receiverOf(one.provider),
         })}
       </span>
-      <span className="push quiet small">
+      <span className="push quiet small nowrap">
         <When at={one.last_at} />
       </span>
     </div>

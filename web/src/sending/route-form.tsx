@@ -103,14 +103,12 @@ export function RouteForm({ route, channels, onClose }: Props) {
           options={channels.map((row) => ({ value: row.id, label: row.name }))}
         />
       </Form.Item>
-      <div className="form-two">
-        <Form.Item name="minutes" label={t('sending.route.patience')}>
-          <InputNumber className="wide" min={1} max={1440} />
-        </Form.Item>
-        <Form.Item name="enabled" label={t('sending.route.enabled')} valuePropName="checked">
-          <Switch />
-        </Form.Item>
-      </div>
+      <Form.Item name="minutes" label={t('sending.route.patience')}>
+        <InputNumber style={{ inlineSize: 120 }} min={1} max={1440} />
+      </Form.Item>
+      <Form.Item name="enabled" label={t('sending.route.enabled')} valuePropName="checked">
+        <Switch />
+      </Form.Item>
     </FormModal>
   );
 }

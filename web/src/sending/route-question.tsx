@@ -64,12 +64,21 @@ export function RouteQuestion({ routes, channels }: Props) {
           {t('sending.route.find')}
         </Button>
       </form>
-      <div aria-live="polite">{ask.data ? <Answer answer={ask.data} routes={routes} channels={channels} /> : null}</div>
+      <div aria-live="polite">
+        {ask.data ? (
+          <Answer
+            answer={ask.data}
+            domain={ask.variables?.address.split('@').at(-1) ?? ''}
+            routes={routes}
+            channels={channels}
+          />
+        ) : null}
+      </div>
     </Section>
   );
 }
 
-function Answer({ answer, routes, channels }: { answer: RouteAnswer } & Props) {
+function Answer({ answer, domain, routes, channels }: { answer: RouteAnswer; domain: string } & Props) {
   const t = useT();
   const format = useFormat();
   const channel = (id: string | null) => channels.find((one) => one.id === id)?.name ?? '—';
@@ -83,7 +92,7 @@ function Answer({ answer, routes, channels }: { answer: RouteAnswer } & Props) {
       </p>
       <p className="quiet small">
         {t('sending.route.reader', {
-          provider: t.code('sending.provider', answer.provider),
+          provider: answer.provider === 'other' ? domain : t.code('sending.provider', answer.provider),
           country: answer.country ? format.country(answer.country) : t('sending.route.unknown'),
         })}
       </p>

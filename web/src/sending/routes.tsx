@@ -91,7 +91,9 @@ function RouteRow({ route, channels, mayManage, first, last, onMove, onEdit }: R
   return (
     <li className="record-box" style={{ padding: '10px 14px' }}>
       <div className="row wrap">
-        <bdi className="strong">{route.name}</bdi>
+        <span className="strong">
+          <bdi>{route.name}</bdi>
+        </span>
         {route.enabled ? null : <Tag tone="warn">{t('sending.route.off')}</Tag>}
         {mayManage ? (
           <span className="push row">

@@ -57,7 +57,7 @@ function Rule({ tracking, mayManage }: { tracking: Tracking; mayManage: boolean 
   const change = useChange();
   const select = (name: 'default_mode' | 'unknown_mode', label: string) => (
     <label className="row wrap" style={{ marginBlock: 8 }}>
-      <span style={{ minInlineSize: 240 }}>{label}</span>
+      <span style={{ minInlineSize: 260 }}>{label}</span>
       <Select
         style={{ inlineSize: 300 }}
         aria-label={label}

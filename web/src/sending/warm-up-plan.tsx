@@ -47,7 +47,7 @@ function Plan({ plan }: { plan: CampaignWarmUp }) {
         rows={all ? plan.days : plan.days.slice(0, DAYS_SHOWN)}
         id={(day) => String(day.day)}
         columns={[
-          { key: 'day', title: t('sending.warm.day'), cell: (day) => format.number(day.day) },
+          { key: 'day', title: t('sending.warm.day'), counted: true, cell: (day) => format.number(day.day) },
           {
             key: 'letters',
             title: t('sending.warm.letters'),

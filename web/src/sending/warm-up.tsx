@@ -173,7 +173,7 @@ function Groups({ rows }: { rows: WarmUpGroup[] }) {
         {
           key: 'provider',
           title: t('sending.group.provider'),
-          cell: (row) => t.code('sending.provider', row.provider),
+          cell: (row) => <span className="whole-words">{t.code('sending.provider', row.provider)}</span>,
         },
         { key: 'day', title: t('sending.warm.day'), number: true, cell: (row) => format.number(row.day) },
         {
