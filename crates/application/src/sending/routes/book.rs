@@ -1,7 +1,7 @@
 //! All routes and channels as they stand, opened once for many letters of one From domain.
 
 use super::cells::Cells;
-use crate::sending::returns::return_host;
+use crate::sending::returns::{accepted_return_hosts, return_host};
 use crate::{Application, Trouble};
 use basics::ids::ChannelId;
 use basics::{Country, Timestamp};
@@ -38,7 +38,8 @@ impl RouteBook {
         let channels = channel::all(app.database()).await?;
         let usual = channels.iter().find(|record| record.is_default).map(|record| record.id);
         let domains = channel::domains(app.database()).await?;
-        let host = return_host(&app.settings().return_hosts, &domain);
+        let hosts = accepted_return_hosts(app).await?;
+        let host = return_host(&hosts, &domain);
         let key = key_of(&domains, &domain);
         let standing = |record: &ChannelRecord| ChannelStanding {
             trouble: trouble_of(record),
