@@ -5,6 +5,7 @@ import { listenToKeys } from '../app/keys';
 import { Paint } from '../app/paint';
 import { chooseLanguage, needWords, Words } from '../app/words';
 import { FormModal } from './form-modal';
+import { standInForBrowser } from './testing';
 
 const heard = { save: vi.fn(), close: vi.fn() };
 
@@ -39,22 +40,7 @@ configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
   listenToKeys();
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  vi.stubGlobal('matchMedia', (media: string) => ({
-    matches: false,
-    media,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-  }));
+  standInForBrowser();
   await needWords('shell');
   await chooseLanguage('en');
 });

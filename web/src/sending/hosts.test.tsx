@@ -5,6 +5,7 @@ import type { DomainHost } from '../api/types';
 import { Paint } from '../app/paint';
 import { currentToast } from '../app/stores';
 import { chooseLanguage, needWords, Words } from '../app/words';
+import { standInForBrowser } from '../parts/testing';
 import { Hosts } from './hosts';
 
 const asked = vi.hoisted(() => ({
@@ -45,22 +46,7 @@ vi.setConfig({ testTimeout: 30_000 });
 configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(async () => {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  vi.stubGlobal('matchMedia', (media: string) => ({
-    matches: false,
-    media,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-  }));
+  standInForBrowser();
   await needWords('sending');
   await chooseLanguage('en');
 });

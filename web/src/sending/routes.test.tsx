@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Channel, ChannelHook, Route } from '../api/types';
 import { Paint } from '../app/paint';
 import { chooseLanguage, needWords, Words } from '../app/words';
+import { standInForBrowser } from '../parts/testing';
 import { HookBox } from './channel-hook';
 import { RoutesScreen } from './routes';
 
@@ -48,22 +49,7 @@ const channels = [
 ] as Channel[];
 
 beforeAll(async () => {
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  vi.stubGlobal('matchMedia', (media: string) => ({
-    matches: false,
-    media,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-    addListener: () => undefined,
-    removeListener: () => undefined,
-  }));
+  standInForBrowser();
   await needWords('sending');
   await chooseLanguage('en');
 });

@@ -87,9 +87,16 @@ pub async fn accepted(app: &Application, kind: HostKind) -> Result<Vec<String>, 
 
 /// The name of our public pages.
 pub(crate) fn public_host(app: &Application) -> String {
-    let url = &app.settings().public_url;
+    host_of(&app.settings().public_url)
+}
+
+fn host_of(url: &str) -> String {
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
-    rest.split(['/', ':']).next().unwrap_or_default().to_owned()
+    match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        // An address of IPv6 has colons of its own.
+        Some((address, _)) => address.to_owned(),
+        None => rest.split_once(['/', ':']).map_or(rest, |(host, _)| host).to_owned(),
+    }
 }
 
 fn of(app: &Application, row: HostRow, of: &DomainRecord) -> Host {
@@ -99,7 +106,7 @@ fn of(app: &Application, row: HostRow, of: &DomainRecord) -> Host {
         HostKind::Tracking => {
             let target = public_host(app);
             // A machine without a name of its own is led to by its address.
-            let named = match target.trim_matches(['[', ']']).parse() {
+            let named = match target.parse() {
                 Ok(IpAddr::V4(address)) => record("A", address.to_string()),
                 Ok(IpAddr::V6(address)) => record("AAAA", address.to_string()),
                 Err(_) => record("CNAME", target.clone()),
@@ -127,5 +134,23 @@ fn of(app: &Application, row: HostRow, of: &DomainRecord) -> Host {
         found,
         checked_at,
         unanswered,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn a_url_names_its_host_also_by_an_address() {
+        for (url, host) in [
+            ("https://mail.seller.example/", "mail.seller.example"),
+            ("http://mail.seller.example:8080", "mail.seller.example"),
+            ("http://203.0.113.7:8080/x", "203.0.113.7"),
+            ("http://[2001:db8::7]:8080/", "2001:db8::7"),
+            ("", ""),
+        ] {
+            assert_eq!(host_of(url), host);
+        }
     }
 }
