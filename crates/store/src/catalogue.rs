@@ -55,6 +55,7 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/key_change", sending::key_change::STATEMENTS),
         ("sending/mail_report", sending::mail_report::STATEMENTS),
         ("sending/outbox", sending::outbox::STATEMENTS),
+        ("sending/outbox/grouped", sending::outbox::grouped::STATEMENTS),
         ("sending/plan", sending::plan::STATEMENTS),
         ("sending/readers", sending::readers::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),

@@ -9,6 +9,7 @@ mod database;
 mod dialect;
 mod erased;
 mod error;
+mod listed;
 mod migrate;
 mod postgres;
 mod scratch;

@@ -7,7 +7,7 @@ use crate::erased::{Run, TakeRow};
 use crate::transaction::{Engine, Fault};
 use crate::{DatabaseError, Isolation, Row, Transaction, Value};
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
-use futures_util::future::try_join_all;
+use futures_util::future::{join, try_join, try_join_all};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,10 +28,19 @@ pub(crate) struct Postgres {
     pool: Pool,
 }
 
-/// An open transaction; see the module.
+/// A transaction; see the module. What opens it travels with its first statement, so that a trip to the server is saved.
 pub(crate) struct PostgresTransaction {
     client: Option<Object>,
+    /// Statements without answers that go ahead of the next one.
+    ahead: String,
+    /// Whether the server has answered a statement of it.
+    is_begun: bool,
 }
+
+/// Touching rows by their keys is what the worker's statements do. The planner does not know that of a table that was never
+/// analysed: a plan made while it held a hundred rows would read a million of them from end to end.
+const BY_KEYS: &str =
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
 /// Whether a session keeps a prepared statement. Those put together from pieces are too many to keep: the server would hold
 /// every one of them for as long as the session lives.
@@ -98,12 +107,12 @@ impl Postgres {
 
     pub async fn write(&self, isolation: Isolation, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
         let begin = match isolation {
-            Isolation::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-            Isolation::ReadCommitted => "BEGIN ISOLATION LEVEL READ COMMITTED",
+            Isolation::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE".to_owned(),
+            Isolation::ReadCommitted => format!("BEGIN ISOLATION LEVEL READ COMMITTED; {BY_KEYS}"),
         };
         let mut repeat = 0;
         loop {
-            match self.attempt(begin, &*script).await {
+            match self.attempt(&begin, &*script).await {
                 Attempt::Done => return Ok(()),
                 Attempt::Failed(error) => return Err(error),
                 Attempt::NotBegun(error) if repeat >= REPEATS => return Err(error),
@@ -122,14 +131,7 @@ impl Postgres {
             Ok(client) => client,
             Err(error) => return Attempt::Failed(DatabaseError::from(error)),
         };
-        let open = PostgresTransaction { client: Some(client) };
-        if let Err(error) = open.client().batch_execute(begin).await {
-            return match DatabaseError::from(error) {
-                // The server was restarted under an idle session: nothing was done yet, so another session may try.
-                away @ DatabaseError::Unreachable(_) => Attempt::NotBegun(away),
-                error => Attempt::Failed(error),
-            };
-        }
+        let open = PostgresTransaction { client: Some(client), ahead: begin.to_owned(), is_begun: false };
         let mut transaction = Transaction::postgres(open);
         let Ok(keep) = tokio::time::timeout(script.lasts_at_most(), script.run(&mut transaction)).await else {
             return Attempt::Failed(DatabaseError::TooSlow);
@@ -138,6 +140,9 @@ impl Postgres {
         let Engine::Postgres(mut open) = transaction.engine else {
             unreachable!("made as PostgreSQL a few lines above")
         };
+        if let Some(away) = open.was_not_begun(fault) {
+            return Attempt::NotBegun(away);
+        }
         let commit = keep && fault.is_none();
         let end = if commit { "COMMIT" } else { "ROLLBACK" };
         let ended = open.end(end).await;
@@ -154,8 +159,9 @@ impl Postgres {
 
     /// An open transaction for reading that lasts (backup).
     pub async fn begin(&self, begin: &str) -> Result<PostgresTransaction, DatabaseError> {
-        let open = PostgresTransaction { client: Some(self.pool.get().await?) };
-        open.client().batch_execute(begin).await?;
+        let mut open =
+            PostgresTransaction { client: Some(self.pool.get().await?), ahead: begin.to_owned(), is_begun: false };
+        open.batch("").await?;
         Ok(open)
     }
 
@@ -199,11 +205,33 @@ impl PostgresTransaction {
         self.client.as_ref().expect("taken only at the end")
     }
 
+    /// Sends this with the next statement, before it. Its answer is not read; what it fails of, the next one fails of.
+    pub fn send_ahead(&mut self, text: &str) {
+        self.ahead.push_str("; ");
+        self.ahead.push_str(text);
+    }
+
     /// Ends it and gives the session back to the pool.
     pub async fn end(&mut self, end: &str) -> Result<(), DatabaseError> {
-        self.client().batch_execute(end).await?;
+        if self.is_begun {
+            self.client().batch_execute(end).await?;
+        }
         drop(self.client.take());
         Ok(())
+    }
+
+    /// Why nothing of it reached the server, where its script failed because of that: another session may try. The server was
+    /// restarted under an idle session.
+    fn was_not_begun(&self, fault: Option<Fault>) -> Option<DatabaseError> {
+        let is_away = !self.is_begun && fault == Some(Fault::Engine);
+        is_away.then(|| DatabaseError::Unreachable("the session was closed before the transaction began".into()))
+    }
+
+    /// What came of a trip that began with what was sent ahead.
+    fn answered<T>(&mut self, answer: Result<T, tokio_postgres::Error>) -> Result<T, DatabaseError> {
+        let answer = answer.map_err(DatabaseError::from);
+        self.is_begun |= !matches!(answer, Err(DatabaseError::Unreachable(_)));
+        answer
     }
 
     pub async fn each(
@@ -214,36 +242,86 @@ impl PostgresTransaction {
         take: &mut TakeRow<'_>,
     ) -> Result<(), DatabaseError> {
         let prepared = prepare(self.client(), text, kept).await?;
-        let rows = self.client().query(&prepared, &parameters(args)).await?;
-        rows.iter().try_for_each(|row| take(&Row::Postgres(row)))
+        let (ahead, args) = (std::mem::take(&mut self.ahead), parameters(args));
+        let client = self.client();
+        let rows = behind(client, &ahead, client.query(&prepared, &args)).await;
+        self.answered(rows)?.iter().try_for_each(|row| take(&Row::Postgres(row)))
+    }
+
+    /// Two questions in one trip, asked in this order.
+    pub async fn each_of_two(
+        &mut self,
+        [first, second]: [(&str, &[Value]); 2],
+        take: [&mut TakeRow<'_>; 2],
+    ) -> Result<(), DatabaseError> {
+        let prepared = [
+            prepare(self.client(), first.0, Kept::Prepared).await?,
+            prepare(self.client(), second.0, Kept::Prepared).await?,
+        ];
+        let (ahead, args) = (std::mem::take(&mut self.ahead), [parameters(first.1), parameters(second.1)]);
+        let client = self.client();
+        let both = try_join(client.query(&prepared[0], &args[0]), client.query(&prepared[1], &args[1]));
+        let rows = behind(client, &ahead, both).await;
+        let (first, second) = self.answered(rows)?;
+        let [take_first, take_second] = take;
+        first.iter().try_for_each(|row| take_first(&Row::Postgres(row)))?;
+        second.iter().try_for_each(|row| take_second(&Row::Postgres(row)))
     }
 
     pub async fn execute(&mut self, text: &str, kept: Kept, args: &[Value]) -> Result<u64, DatabaseError> {
         let prepared = prepare(self.client(), text, kept).await?;
-        Ok(self.client().execute(&prepared, &parameters(args)).await?)
+        let (ahead, args) = (std::mem::take(&mut self.ahead), parameters(args));
+        let client = self.client();
+        let changed = behind(client, &ahead, client.execute(&prepared, &args)).await;
+        self.answered(changed)
     }
 
     pub async fn batch(&mut self, text: &str) -> Result<(), DatabaseError> {
-        Ok(self.client().batch_execute(text).await?)
+        let ahead = std::mem::take(&mut self.ahead);
+        let client = self.client();
+        let ran = behind(client, &ahead, client.batch_execute(text)).await;
+        self.answered(ran)
     }
 
-    pub async fn execute_many<A: AsRef<[Value]> + Sync>(
+    /// Each statement once for each of its rows, all in one trip as long as they are at most [`PIPELINED`].
+    pub async fn execute_several<A: AsRef<[Value]> + Sync>(
         &mut self,
-        text: &str,
+        several: &[(&str, &[A])],
         kept: Kept,
-        rows: &[A],
-    ) -> Result<Vec<u64>, DatabaseError> {
-        let prepared = prepare(self.client(), text, kept).await?;
-        let mut changed = Vec::with_capacity(rows.len());
-        for chunk in rows.chunks(PIPELINED) {
-            let parameters: Vec<_> = chunk.iter().map(|row| parameters(row.as_ref())).collect();
-            let client = self.client();
-            let prepared = &prepared;
-            let running = parameters.iter().map(|row| client.execute(prepared, row));
-            changed.extend(try_join_all(running).await?);
+    ) -> Result<Vec<Vec<u64>>, DatabaseError> {
+        let mut all = Vec::new();
+        for (text, rows) in several {
+            if rows.is_empty() {
+                continue;
+            }
+            let prepared = prepare(self.client(), text, kept).await?;
+            all.extend(rows.iter().map(|row| (prepared.clone(), parameters(row.as_ref()))));
         }
-        Ok(changed)
+        let mut changed = Vec::with_capacity(all.len());
+        for chunk in all.chunks(PIPELINED) {
+            let ahead = std::mem::take(&mut self.ahead);
+            let client = self.client();
+            let running = try_join_all(chunk.iter().map(|(prepared, row)| client.execute(prepared, row)));
+            let answer = behind(client, &ahead, running).await;
+            changed.extend(self.answered(answer)?);
+        }
+        let mut changed = changed.into_iter();
+        Ok(several.iter().map(|(_, rows)| changed.by_ref().take(rows.len()).collect()).collect())
     }
+}
+
+/// A statement's answer, once what goes ahead of it in the same trip was answered.
+async fn behind<T>(
+    client: &Object,
+    ahead: &str,
+    statement: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, tokio_postgres::Error> {
+    if ahead.is_empty() {
+        return statement.await;
+    }
+    // Polled in this order, and a session sends in the order of first polls.
+    let (before, answer) = join(client.batch_execute(ahead), statement).await;
+    before.and(answer)
 }
 
 /// Whether TLS may be left out: by choice, or because nothing leaves this machine. Another host always gets TLS.

@@ -189,7 +189,7 @@ impl Transaction {
         self.still_well()?;
         let changed = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_execute_many(connection, &for_sqlite(text), rows),
-            Engine::Postgres(transaction) => transaction.execute_many(text, Kept::Once, rows).await,
+            Engine::Postgres(transaction) => transaction.execute_several(&[(text, rows)], Kept::Once).await.map(only),
         };
         self.remember(changed).map(drop)
     }
@@ -219,9 +219,72 @@ impl Transaction {
         }
         let changed = match &mut self.engine {
             Engine::Sqlite(connection) => sqlite_execute_many(connection, &remembered_for_sqlite(statement), rows),
-            Engine::Postgres(transaction) => transaction.execute_many(statement.0, Kept::Prepared, rows).await,
+            Engine::Postgres(transaction) => {
+                transaction.execute_several(&[(statement.0, rows)], Kept::Prepared).await.map(only)
+            }
         };
         self.remember(changed)
+    }
+
+    /// [`Transaction::execute_many`] of several statements, in their order and in one trip to PostgreSQL.
+    ///
+    /// # Errors
+    /// As `execute_many`.
+    pub async fn execute_several<A: AsRef<[Value]> + Sync>(
+        &mut self,
+        several: &[(Statement, &[A])],
+    ) -> Result<Vec<Vec<u64>>, DatabaseError> {
+        self.still_well()?;
+        if several.iter().map(|(_, rows)| rows.len()).sum::<usize>() > ROWS_PER_VERB {
+            return self.remember(Err(DatabaseError::shape("more rows in one verb than it may write")));
+        }
+        let changed = match &mut self.engine {
+            Engine::Sqlite(connection) => several
+                .iter()
+                .map(|(statement, rows)| sqlite_execute_many(connection, &remembered_for_sqlite(*statement), rows))
+                .collect(),
+            Engine::Postgres(transaction) => {
+                let several: Vec<_> = several.iter().map(|(statement, rows)| (statement.0, *rows)).collect();
+                transaction.execute_several(&several, Kept::Prepared).await
+            }
+        };
+        self.remember(changed)
+    }
+
+    /// Two statements for PostgreSQL that answer numbers, in their order and in one trip.
+    ///
+    /// # Errors
+    /// As `query`.
+    pub async fn numbers_of_two(
+        &mut self,
+        [first, second]: [(Statement, &[Value]); 2],
+    ) -> Result<[Vec<i64>; 2], DatabaseError> {
+        self.still_well()?;
+        let mut numbers = [Vec::new(), Vec::new()];
+        let [of_first, of_second] = &mut numbers;
+        let mut take_first = |row: &Row<'_>| row.int(0).map(|number| of_first.push(number));
+        let mut take_second = |row: &Row<'_>| row.int(0).map(|number| of_second.push(number));
+        let asked = match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                sqlite_each(connection, &remembered_for_sqlite(first.0), first.1, &mut take_first).and_then(|()| {
+                    sqlite_each(connection, &remembered_for_sqlite(second.0), second.1, &mut take_second)
+                })
+            }
+            Engine::Postgres(transaction) => {
+                let two = [(first.0.0, first.1), (second.0.0, second.1)];
+                transaction.each_of_two(two, [&mut take_first, &mut take_second]).await
+            }
+        };
+        self.remember(asked)?;
+        Ok(numbers)
+    }
+
+    /// On PostgreSQL this goes with the next statement, before it, without a trip of its own; its answer is not read. Nothing on
+    /// SQLite.
+    pub(crate) fn send_ahead(&mut self, statement: Statement) {
+        if let Engine::Postgres(transaction) = &mut self.engine {
+            transaction.send_ahead(statement.0);
+        }
     }
 
     /// [`Transaction::execute_many`] in as many calls as it takes: for rows that follow from others whose own number is
@@ -240,6 +303,11 @@ impl Transaction {
         }
         Ok(changed)
     }
+}
+
+/// What came of the only one of several.
+fn only(mut several: Vec<Vec<u64>>) -> Vec<u64> {
+    several.pop().unwrap_or_default()
 }
 
 /// Hands each row of the answer to `take`.

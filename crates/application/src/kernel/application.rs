@@ -1,7 +1,7 @@
 //! The application: everything a verb or a question needs, in one value that is cheap to clone. No global state: two can live
 //! in one process.
 
-use super::Trouble;
+use super::{Trouble, leisure};
 use crate::Settings;
 use crate::customers::People;
 use crate::sending::outward::Outward;
@@ -241,6 +241,21 @@ impl Application {
                     database.turn(Step::Work).await;
                     Ok(work())
                 }
+            }
+        }
+    }
+
+    /// [`Application::aside`] for what is needed in a while, such as the next letters: a thread of its own that gives way to
+    /// whoever has to answer now.
+    pub(crate) fn at_leisure<T: Send + 'static, W: FnOnce() -> T + Send + 'static>(
+        &self,
+        work: W,
+    ) -> impl Future<Output = Result<T, Trouble>> + Send + use<T, W> {
+        let begun = if self.database().is_in_thread() { Err(self.aside(work)) } else { Ok(leisure::begin(work)) };
+        async move {
+            match begun {
+                Ok(done) => done.map_err(Trouble::broken)?.await.map_err(Trouble::broken),
+                Err(in_turn) => in_turn.await,
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What every verb needs, done once.
 
 mod application;
+mod leisure;
 mod page;
 mod perform;
 mod trouble;

@@ -77,6 +77,11 @@ pub struct Composer {
 }
 
 impl Composer {
+    /// Whether each letter is signed here, which takes many times as long as making it.
+    pub fn signs(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
     /// Compiles the campaign's letter. `keys` sign it, in their order; none leaves it unsigned (the relay signs).
     ///
     /// # Errors

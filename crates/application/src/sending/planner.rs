@@ -18,13 +18,16 @@ use domain::sending::outbox::SkipReason;
 use domain::sending::route::LetterUse;
 use domain::trust::{Actor, Right, Viewer};
 use std::collections::BTreeMap;
-use store::customers::contact;
+use std::sync::Arc;
+use store::customers::contact::{self, ContactRecord};
 use store::sending::plan::{self, Destination, Planned};
 use store::sending::{campaign, outbox};
 use store::trust::declined;
 
-/// People of one chunk: some ten milliseconds of the writer, for which letters under way wait, and pause at most once.
+/// People read and judged at once.
 const CHUNK: usize = 500;
+/// People frozen in one transaction: under a millisecond of the writer, for which letters under way wait, and pause at most once.
+const FROZEN_AT_ONCE: usize = 100;
 
 /// The members of an audience by all that was committed before, by ascending id. A person without choice means nobody.
 ///
@@ -73,12 +76,21 @@ pub async fn plan_campaign(application: &Application, id: CampaignId, planner: &
         let people = judge(application, &members[from..until], record.kind, &mut places).await?;
         // Read for each chunk: a channel may fail, or come back, while a large audience is planned.
         let book = match record.by_routes {
-            true => Some(RouteBook::read(application, &record.from_address).await?),
+            true => Some(Arc::new(RouteBook::read(application, &record.from_address).await?)),
             false => None,
         };
-        let chunk = PlanChunk { campaign: id, people, book, audience: members.len() as i64, last };
-        if !application.perform(&Viewer::system(), chunk).await? {
-            return Ok(());
+        let mut people = people.into_iter().peekable();
+        loop {
+            let some = people.by_ref().take(FROZEN_AT_ONCE).collect();
+            let last = last && people.peek().is_none();
+            let chunk =
+                PlanChunk { campaign: id, people: some, book: book.clone(), audience: members.len() as i64, last };
+            if !application.perform(&Viewer::system(), chunk).await? {
+                return Ok(());
+            }
+            if people.peek().is_none() {
+                break;
+            }
         }
         if last {
             return Ok(());
@@ -111,22 +123,26 @@ async fn judge(
     let hashes: Vec<Vec<u8>> = people.iter().map(|person| person.suppression_hash.clone()).collect();
     let suppressed = plan::suppressed(application.database(), hashes).await?;
     let declined = declined::among(application.database(), kind, ids).await?;
-    let mut judged = Vec::with_capacity(people.len());
-    for person in people {
-        // Of this kind the person wants no letter, which is as good as none at all.
-        let permission = if declined.contains(&person.id) { Permission::Withdrawn } else { person.permission };
-        let card: ContactCard = application.unseal("contact", "sealed", person.id.as_i64(), &person.sealed)?;
-        let is_suppressed = suppressed.contains(&person.suppression_hash);
-        judged.push(Judged {
-            contact: person.id,
-            skip: super::audience::hold(permission, is_suppressed, person.origin, &card.address, kind),
-            domain: card.address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase(),
-            country: person.country,
-            place: places.get(""),
-            address_hash: person.address_hash,
-            suppression_hash: person.suppression_hash,
-        });
-    }
+    let (unplaced, opener) = (places.get(""), application.clone());
+    let judging = application.at_leisure(move || {
+        let judge = |person: ContactRecord| {
+            // Of this kind the person wants no letter, which is as good as none at all.
+            let permission = if declined.contains(&person.id) { Permission::Withdrawn } else { person.permission };
+            let card: ContactCard = opener.unseal("contact", "sealed", person.id.as_i64(), &person.sealed)?;
+            let is_suppressed = suppressed.contains(&person.suppression_hash);
+            Ok(Judged {
+                contact: person.id,
+                skip: super::audience::hold(permission, is_suppressed, person.origin, &card.address, kind),
+                domain: card.address.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase(),
+                country: person.country,
+                place: unplaced,
+                address_hash: person.address_hash,
+                suppression_hash: person.suppression_hash,
+            })
+        };
+        people.into_iter().map(judge).collect::<Result<Vec<_>, Trouble>>()
+    });
+    let mut judged = judging.await??;
     let mailed = judged.iter().filter(|person| person.skip.is_none());
     places.look_up(application, mailed.map(|person| person.domain.clone()).collect()).await?;
     for person in &mut judged {
@@ -140,7 +156,7 @@ struct PlanChunk {
     campaign: CampaignId,
     people: Vec<Judged>,
     /// Which channel each letter goes by, where the campaign leaves that to the routes.
-    book: Option<RouteBook>,
+    book: Option<Arc<RouteBook>>,
     /// How many the whole audience has.
     audience: i64,
     last: bool,

@@ -116,13 +116,16 @@ impl LedgerPress {
             jobs.push(Job { letter, composer, person, employer, tracked });
         }
         let now = self.application.now();
-        let share = jobs.len().div_ceil(self.threads).max(1);
+        // Unsigned letters are made by one faster than any connections take them; more would only come between.
+        let signs = jobs.iter().any(|job| job.composer.as_ref().is_some_and(|composer| composer.signs()));
+        let threads = if signs { self.threads } else { 1 };
+        let share = jobs.len().div_ceil(threads).max(1);
         let mut running = Vec::new();
         while !jobs.is_empty() {
             let rest = jobs.split_off(share.min(jobs.len()));
             let mine = std::mem::replace(&mut jobs, rest);
             let (application, outfit) = (self.application.clone(), Arc::clone(&self.outfit));
-            running.push(self.application.aside(move || prepare(&application, &outfit, mine, now)));
+            running.push(self.application.at_leisure(move || prepare(&application, &outfit, mine, now)));
         }
         let mut prepared = Vec::new();
         for part in running {

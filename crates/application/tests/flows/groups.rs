@@ -167,7 +167,7 @@ impl Script for Slow {
             transaction.execute_pieces(&pause).await?;
             last_look::stop(transaction).await?;
         } else {
-            last_look::begin(transaction).await?;
+            last_look::begin(transaction);
             let letters: Vec<_> = self.letters.iter().map(held).collect();
             outbox::intend(transaction, &letters, START).await?;
         }

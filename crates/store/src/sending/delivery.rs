@@ -1,6 +1,6 @@
 //! Shaping as people set it, how groups of a channel stand, and what became of letters by channel, group and hour.
 
-use crate::{Database, DatabaseError, Row, Transaction, args, statements};
+use crate::{Database, DatabaseError, Row, Transaction, Value, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, OutgoingId};
 use domain::sending::provider::ProviderGroup;
@@ -94,7 +94,7 @@ statements! {
         LIMIT 20000";
     STANDING_OF = "SELECT channel, provider, held_until, share_in_thousand, reason, at, COALESCE(since, at) FROM delivery_standing
         WHERE channel = $1 AND provider = $2";
-    DELTA = "INSERT INTO delivery_delta (id, channel, provider, campaign, hour, name, amount)
+    pub(super) DELTA = "INSERT INTO delivery_delta (id, channel, provider, campaign, hour, name, amount)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     SUMS = "SELECT provider, name, CAST(SUM(amount) AS BIGINT) FROM delivery_delta
         WHERE channel = $1 AND hour >= $2
@@ -241,12 +241,14 @@ pub async fn find_standing(
 /// # Errors
 /// The database's.
 pub async fn add_deltas(transaction: &mut Transaction, deltas: &[DeliveryDelta]) -> Result<(), DatabaseError> {
-    let row = |delta: &DeliveryDelta| {
-        args![delta.id, delta.channel, delta.provider.as_str(), delta.campaign, delta.hour, delta.name, delta.amount]
-    };
-    let rows: Vec<_> = deltas.iter().map(row).collect();
+    let rows: Vec<_> = deltas.iter().map(delta_row).collect();
     transaction.execute_many(DELTA, &rows).await?;
     Ok(())
+}
+
+/// The row of [`DELTA`].
+pub(super) fn delta_row(delta: &DeliveryDelta) -> Vec<Value> {
+    args![delta.id, delta.channel, delta.provider.as_str(), delta.campaign, delta.hour, delta.name, delta.amount].into()
 }
 
 /// What became of a channel's letters since an hour, by group.

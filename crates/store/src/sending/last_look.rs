@@ -7,15 +7,10 @@
 use crate::dialect::{POSTGRES_LOOK, POSTGRES_STOP};
 use crate::{DatabaseError, Transaction};
 
-/// Before the first statement of a group that looks. The transaction reads what is committed at each statement.
-///
-/// # Errors
-/// The database's.
-pub async fn begin(transaction: &mut Transaction) -> Result<(), DatabaseError> {
-    if transaction.is_postgres() {
-        transaction.first(POSTGRES_LOOK, &[], |row| row.int(0)).await?;
-    }
-    Ok(())
+/// Before the first statement of a group that looks: the lock is taken with it, in one trip. The transaction reads what is
+/// committed at each statement.
+pub fn begin(transaction: &mut Transaction) {
+    transaction.send_ahead(POSTGRES_LOOK);
 }
 
 /// The last statement of a transaction that stops letters: held until its commit, which is short.

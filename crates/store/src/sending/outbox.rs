@@ -2,12 +2,15 @@
 //!
 //! Every change is a compare-and-set on id and fence (the lease's number), so a worker that lost its lease changes nothing.
 
-use crate::{Database, DatabaseError, Row, Statement, Transaction, args, statements};
+use super::delivery::{self, DeliveryDelta};
+use crate::{Database, DatabaseError, Row, Statement, Transaction, Value, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, ContactId, OutgoingId};
 use domain::sending::classification::Class;
 use domain::sending::outbox::{OutgoingState, SkipReason};
 use domain::sending::provider::ProviderGroup;
+
+pub mod grouped;
 
 /// A claimed letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,15 +117,16 @@ statements! {
         LEFT JOIN contact p ON p.id = o.contact AND p.deleted_at IS NULL AND p.address_hash = o.address_hash
             AND (p.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = p.hidden_by AND i.state = 'published'))
         WHERE o.id = $1";
-    // One look into the index for each group there is.
+    // One look into the index for each group there is: a question of its own for each, so that no plan reads all that are due.
     DUE_GROUPS = "SELECT g.provider
         FROM (SELECT 'google' AS provider UNION ALL SELECT 'microsoft_consumer' UNION ALL SELECT 'microsoft_365' UNION ALL SELECT 'yahoo'
                 UNION ALL SELECT 'apple' UNION ALL SELECT 'tencent' UNION ALL SELECT 'netease' UNION ALL SELECT 'aliyun'
                 UNION ALL SELECT 'mail_ru' UNION ALL SELECT 'yandex' UNION ALL SELECT 'united_internet' UNION ALL SELECT 't_online'
                 UNION ALL SELECT 'orange' UNION ALL SELECT 'comcast' UNION ALL SELECT 'zoho' UNION ALL SELECT 'naver'
                 UNION ALL SELECT 'proofpoint' UNION ALL SELECT 'mimecast' UNION ALL SELECT 'barracuda' UNION ALL SELECT 'other') g
-        WHERE EXISTS (SELECT 1 FROM outgoing o
-            WHERE o.channel = $1 AND o.provider = g.provider AND o.state = 'queued' AND o.not_before <= $2)";
+        WHERE (SELECT 1 FROM outgoing o
+            WHERE o.channel = $1 AND o.provider = g.provider AND o.state = 'queued' AND o.not_before <= $2
+            LIMIT 1) = 1";
     // What a server says names the person: of one who was
     // erased while the letter was on its way nothing is kept.
     END = "UPDATE outgoing
@@ -256,22 +260,37 @@ pub async fn end(
     letters: &[Ended],
     now: Timestamp,
 ) -> Result<Vec<Written>, DatabaseError> {
-    let (mut ended, mut again) = (Vec::new(), Vec::new());
-    for letter in letters {
+    let over = letters.iter().filter(|letter| letter.not_before.is_none());
+    let rows: Vec<_> = over.map(|letter| ended_row(letter, now)).collect();
+    let changed = transaction.execute_many(END, &rows).await?;
+    later(transaction, letters, changed.into_iter().zip(rows).collect()).await
+}
+
+/// The row of [`END`].
+fn ended_row(letter: &Ended, now: Timestamp) -> Vec<Value> {
+    let Held { id, fence } = letter.held;
+    let (state, code, tried) = (letter.state.as_str(), letter.reply_code.map(u32::from), letter.counts_as_try);
+    let (reason, reply) = (letter.reason.as_deref(), letter.sealed_reply.as_deref());
+    args![id, fence, state, now, code, reason, reply, tried, letter.class.map(Class::as_str)].into()
+}
+
+/// Queues the letters again that come later, and looks whether those that were not ours any more are in doubt by now. `changed` =
+/// how many rows the end of each letter changed, beside the row of [`END`].
+async fn later(
+    transaction: &mut Transaction,
+    letters: &[Ended],
+    changed: Vec<(u64, Vec<Value>)>,
+) -> Result<Vec<Written>, DatabaseError> {
+    let again = letters.iter().filter_map(|letter| {
+        let at = letter.not_before?;
+        let Held { id, fence } = letter.held;
         let code = letter.reply_code.map(u32::from);
         let (reason, reply) = (letter.reason.as_deref(), letter.sealed_reply.as_deref());
-        let class = letter.class.map(Class::as_str);
-        let Held { id, fence } = letter.held;
-        match letter.not_before {
-            Some(at) => again.push(args![id, fence, at, code, reason, reply, letter.counts_as_try, class]),
-            None => {
-                let (state, tried) = (letter.state.as_str(), letter.counts_as_try);
-                ended.push(args![id, fence, state, now, code, reason, reply, tried, class]);
-            }
-        }
-    }
-    let mut changed = transaction.execute_many(END, &ended).await?.into_iter().zip(ended);
+        Some(args![id, fence, at, code, reason, reply, letter.counts_as_try, letter.class.map(Class::as_str)])
+    });
+    let again: Vec<_> = again.collect();
     let mut again = transaction.execute_many(AGAIN, &again).await?.into_iter();
+    let mut changed = changed.into_iter();
     let mut written = Vec::with_capacity(letters.len());
     for letter in letters {
         let mut is_written = match letter.not_before {
@@ -393,14 +412,19 @@ pub struct Delta {
     pub amount: i64,
 }
 
-/// Appends sums.
+/// Appends sums of campaigns, and of a channel's groups.
 ///
 /// # Errors
 /// The database's.
-pub async fn add_deltas(transaction: &mut Transaction, deltas: &[Delta]) -> Result<(), DatabaseError> {
-    let row = |delta: &Delta| args![delta.id, delta.campaign, delta.hour, delta.name, delta.amount];
+pub async fn add_deltas(
+    transaction: &mut Transaction,
+    deltas: &[Delta],
+    delivered: &[DeliveryDelta],
+) -> Result<(), DatabaseError> {
+    let row = |delta: &Delta| args![delta.id, delta.campaign, delta.hour, delta.name, delta.amount].to_vec();
     let rows: Vec<_> = deltas.iter().map(row).collect();
-    transaction.execute_many(DELTA, &rows).await?;
+    let delivered: Vec<_> = delivered.iter().map(delivery::delta_row).collect();
+    transaction.execute_several(&[(DELTA, &rows), (delivery::DELTA, &delivered)]).await?;
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Freezing an audience: recipients and their letters in the outbox, in chunks that can be repeated after a crash.
 
+use crate::listed::{Field, Hexadecimal, listed};
 use crate::{Database, DatabaseError, Pieces, Row, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, ContactId, DestinationId, OutgoingId, RecipientId, RouteId};
@@ -38,6 +39,20 @@ statements! {
     ENQUEUE = "INSERT INTO outgoing (id, campaign, contact, channel, destination, address_hash, suppression_hash, state,
             not_before, provider, route)
         VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10)";
+    // Both for many people at once: a field '-' is none, hashes are in hexadecimal.
+    POSTGRES_INSERT = "INSERT INTO recipient (id, campaign, contact, address_hash, state, reason)
+        SELECT v.id, $1, v.contact, decode(v.hash, 'hex'), v.state, v.reason
+        FROM unnest(string_to_array($2, ',')::BIGINT[], string_to_array($3, ',')::BIGINT[], string_to_array($4, ','),
+            string_to_array($5, ','), string_to_array($6, ',', '-')) AS v (id, contact, hash, state, reason)
+        ON CONFLICT DO NOTHING
+        RETURNING id";
+    POSTGRES_ENQUEUE = "INSERT INTO outgoing (id, campaign, contact, channel, destination, address_hash, suppression_hash, state,
+            not_before, provider, route)
+        SELECT v.id, $1, v.contact, v.channel, v.destination, decode(v.address, 'hex'), decode(v.suppression, 'hex'), 'queued',
+            $2, v.provider, v.route::BIGINT
+        FROM unnest(string_to_array($3, ',')::BIGINT[], string_to_array($4, ',')::BIGINT[], string_to_array($5, ',')::BIGINT[],
+            string_to_array($6, ',')::BIGINT[], string_to_array($7, ','), string_to_array($8, ','), string_to_array($9, ','),
+            string_to_array($10, ',', '-')) AS v (id, contact, channel, destination, address, suppression, provider, route)";
     PUT_DESTINATION = "INSERT INTO destination (id, hash, sealed, provider_group, asked_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (hash) DO NOTHING";
     DESTINATION = "SELECT id FROM destination WHERE hash = $1";
@@ -59,39 +74,85 @@ pub async fn freeze(
     people: &[Planned],
 ) -> Result<PlannedCounts, DatabaseError> {
     let mut counts = PlannedCounts::default();
-    let row = |person: &Planned, skip: Option<SkipReason>| {
-        let (state, reason) = match skip {
-            Some(reason) => ("skipped", Some(reason.as_str())),
-            None => ("planned", None),
-        };
-        args![person.recipient, campaign, person.contact, person.address_hash.as_slice(), state, reason]
-    };
-    let first: Vec<_> = people.iter().map(|person| row(person, person.skip)).collect();
-    let inserted = transaction.execute_many(INSERT, &first).await?;
+    let first: Vec<_> = people.iter().map(|person| (person, person.skip)).collect();
+    let inserted = insert(transaction, campaign, &first).await?;
     let (mut letters, mut doubles) = (Vec::new(), Vec::new());
     for (person, inserted) in people.iter().zip(inserted) {
         match (inserted, person.skip) {
-            (1, None) => letters.push(args![
-                person.outgoing,
-                campaign,
-                person.contact,
-                person.channel,
-                person.destination,
-                person.address_hash.as_slice(),
-                person.suppression_hash.as_slice(),
-                not_before,
-                person.provider.as_str(),
-                person.route
-            ]),
-            (1, Some(_)) => counts.skipped += 1,
-            (_, None) => doubles.push(row(person, Some(SkipReason::SameAddress))),
-            (_, Some(_)) => {}
+            (true, None) => letters.push(person),
+            (true, Some(_)) => counts.skipped += 1,
+            (false, None) => doubles.push((person, Some(SkipReason::SameAddress))),
+            (false, Some(_)) => {}
         }
     }
     counts.queued = letters.len() as u64;
-    transaction.execute_many(ENQUEUE, &letters).await?;
-    counts.skipped += transaction.execute_many(INSERT, &doubles).await?.into_iter().sum::<u64>();
+    enqueue(transaction, campaign, not_before, &letters).await?;
+    let skipped = insert(transaction, campaign, &doubles).await?;
+    counts.skipped += skipped.into_iter().filter(|inserted| *inserted).count() as u64;
     Ok(counts)
+}
+
+/// Puts people into the campaign; answers for each whether neither person nor address was in it.
+async fn insert(
+    transaction: &mut Transaction,
+    campaign: CampaignId,
+    people: &[(&Planned, Option<SkipReason>)],
+) -> Result<Vec<bool>, DatabaseError> {
+    let state = |skip: Option<SkipReason>| if skip.is_some() { "skipped" } else { "planned" };
+    if transaction.is_postgres() && !people.is_empty() {
+        let lists = args![
+            campaign,
+            listed(people.iter().map(|(person, _)| person.recipient.as_i64())),
+            listed(people.iter().map(|(person, _)| person.contact.as_i64())),
+            listed(people.iter().map(|(person, _)| Hexadecimal(&person.address_hash))),
+            listed(people.iter().map(|(_, skip)| state(*skip))),
+            listed(people.iter().map(|(_, skip)| Field(skip.map(SkipReason::as_str))))
+        ];
+        let inserted: BTreeSet<RecipientId> =
+            transaction.query(POSTGRES_INSERT, &lists, |row| row.id(0)).await?.into_iter().collect();
+        return Ok(people.iter().map(|(person, _)| inserted.contains(&person.recipient)).collect());
+    }
+    let row = |(person, skip): &(&Planned, Option<SkipReason>)| {
+        let (hash, reason) = (person.address_hash.as_slice(), skip.map(SkipReason::as_str));
+        args![person.recipient, campaign, person.contact, hash, state(*skip), reason]
+    };
+    let rows: Vec<_> = people.iter().map(row).collect();
+    let changed = transaction.execute_many(INSERT, &rows).await?;
+    Ok(changed.into_iter().map(|changed| changed == 1).collect())
+}
+
+/// Queues people's letters.
+async fn enqueue(
+    transaction: &mut Transaction,
+    campaign: CampaignId,
+    not_before: Timestamp,
+    people: &[&Planned],
+) -> Result<(), DatabaseError> {
+    if transaction.is_postgres() && !people.is_empty() {
+        let lists = args![
+            campaign,
+            not_before,
+            listed(people.iter().map(|person| person.outgoing.as_i64())),
+            listed(people.iter().map(|person| person.contact.as_i64())),
+            listed(people.iter().map(|person| person.channel.as_i64())),
+            listed(people.iter().map(|person| person.destination.as_i64())),
+            listed(people.iter().map(|person| Hexadecimal(&person.address_hash))),
+            listed(people.iter().map(|person| Hexadecimal(&person.suppression_hash))),
+            listed(people.iter().map(|person| person.provider.as_str())),
+            listed(people.iter().map(|person| Field(person.route.map(RouteId::as_i64))))
+        ];
+        transaction.execute(POSTGRES_ENQUEUE, &lists).await?;
+        return Ok(());
+    }
+    let row = |person: &&Planned| {
+        let (address, suppression) = (person.address_hash.as_slice(), person.suppression_hash.as_slice());
+        let (outgoing, channel, provider) = (person.outgoing, person.channel, person.provider.as_str());
+        let (contact, destination, route) = (person.contact, person.destination, person.route);
+        args![outgoing, campaign, contact, channel, destination, address, suppression, not_before, provider, route]
+    };
+    let rows: Vec<_> = people.iter().map(row).collect();
+    transaction.execute_many(ENQUEUE, &rows).await?;
+    Ok(())
 }
 
 /// Moves a campaign's plan on by people who are in it now for the first time; `audience` = how many are meant as far as known.

@@ -12,9 +12,9 @@ use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
 use std::time::Duration;
 use store::ledger::lease;
-use store::sending::delivery::{self, DeliveryDelta};
+use store::sending::delivery::DeliveryDelta;
 use store::sending::last_look;
-use store::sending::outbox::{self, Claimed, Delta, Denied, Ended, Held, Written};
+use store::sending::outbox::{self, Claimed, Delta, Denied, Ended, Held, Written, grouped};
 use store::{Isolation, Lane};
 
 /// A lease lasts this long and is renewed every sixth of it; after a crash its letters wait at most so long on other nodes.
@@ -95,9 +95,15 @@ impl Verb for RecordProgress {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Self::Answer, Trouble> {
         if !self.intents.is_empty() || self.ended.iter().any(|ended| ended.not_before.is_some()) {
-            last_look::begin(work.transaction).await?;
+            last_look::begin(work.transaction);
         }
-        let written = outbox::end(work.transaction, &self.ended, work.now).await?;
+        // An address that is of no use is suppressed before the intents are looked at.
+        let (written, answers) = if self.gone.contains(&true) {
+            (outbox::end(work.transaction, &self.ended, work.now).await?, None)
+        } else {
+            let group = grouped::end_and_intend(work.transaction, &self.ended, &self.intents, work.now).await?;
+            (group.0, Some(group.1))
+        };
         let mut sums = BTreeMap::new();
         let gone = self.ended.iter().zip(&self.gone).zip(&written);
         let gone = gone.filter(|((_, gone), written)| **gone && **written != Written::NotOurs);
@@ -112,14 +118,17 @@ impl Verb for RecordProgress {
         }
         let letters: Vec<(CampaignId, &Ended)> = self.campaigns.iter().copied().zip(&self.ended).collect();
         leave_out_cancelled(work, &letters, &mut sums).await?;
-        add_sums(work, sums).await?;
-        self.add_delivery_sums(work).await?;
-        Ok(outbox::intend(work.transaction, &self.intents, work.now).await?)
+        let delivered = self.delivery_sums(work)?;
+        add_sums_with(work, sums, &delivered).await?;
+        match answers {
+            Some(answers) => Ok(answers),
+            None => Ok(outbox::intend(work.transaction, &self.intents, work.now).await?),
+        }
     }
 }
 
 impl RecordProgress {
-    async fn add_delivery_sums(&self, work: &mut Work<'_>) -> Result<(), Trouble> {
+    fn delivery_sums(&self, work: &mut Work<'_>) -> Result<Vec<DeliveryDelta>, Trouble> {
         let hour = work.now.as_millis().div_euclid(3_600_000);
         let mut deltas = Vec::with_capacity(self.sums.len());
         for ((campaign, provider, name), amount) in &self.sums {
@@ -127,7 +136,7 @@ impl RecordProgress {
             let (campaign, provider, name, amount) = (Some(*campaign), *provider, *name, *amount);
             deltas.push(DeliveryDelta { id, channel: self.channel, provider, campaign, hour, name, amount });
         }
-        Ok(delivery::add_deltas(work.transaction, &deltas).await?)
+        Ok(deltas)
     }
 }
 
@@ -151,6 +160,15 @@ pub(crate) async fn add_sums(
     work: &mut Work<'_>,
     sums: BTreeMap<(CampaignId, &'static str), i64>,
 ) -> Result<(), Trouble> {
+    add_sums_with(work, sums, &[]).await
+}
+
+/// [`add_sums`] with those of a channel's groups.
+async fn add_sums_with(
+    work: &mut Work<'_>,
+    sums: BTreeMap<(CampaignId, &'static str), i64>,
+    delivered: &[DeliveryDelta],
+) -> Result<(), Trouble> {
     let hour = work.now.as_millis().div_euclid(3_600_000);
     let mut deltas = Vec::with_capacity(sums.len());
     for ((campaign, name), amount) in sums {
@@ -158,7 +176,7 @@ pub(crate) async fn add_sums(
         deltas.push(Delta { id, campaign, hour, name, amount });
         work.touched(campaign, "changed");
     }
-    Ok(outbox::add_deltas(work.transaction, &deltas).await?)
+    Ok(outbox::add_deltas(work.transaction, &deltas, delivered).await?)
 }
 
 fn sealed(verdict: Verdict, application: &Application, dice: &mut Dice) -> Ended {
