@@ -274,6 +274,12 @@ fn mend(class: Class, rule: &str, facts: &ReplyFacts<'_>, lasting: Lasting) -> C
         {
             Class::Policy
         }
+        // The letter's end is no command: "command rejected" under a code of policy is a rule's.
+        (Class::Protocol, _)
+            if facts.said_at == SaidAt::Data && facts.enhanced.is_some_and(|code| code.subject == 7) =>
+        {
+            Class::Policy
+        }
         // A name that cannot be looked up today may be there tomorrow.
         (Class::InvalidDomain, Lasting::Transient) => Class::Dns,
         // An argument with a wrong syntax: the name in our EHLO.
