@@ -239,9 +239,13 @@ fn one_reported(
     match by_words {
         Some(better) if transient && better.action == Action::Suppress => verdict,
         Some(better) => better,
-        None if action == report::Action::Delayed => delayed(verdict),
-        None if verdict.class == Class::Unknown => faintly(transcript, &facts, action).unwrap_or(verdict),
-        None => verdict,
+        None => {
+            let verdict = match verdict.class {
+                Class::Unknown => faintly(transcript, &facts, action).unwrap_or(verdict),
+                _says_something => verdict,
+            };
+            if action == report::Action::Delayed { delayed(verdict) } else { verdict }
+        }
     }
 }
 
@@ -350,10 +354,11 @@ fn in_words(letter: &IncomingLetter, transcript: &Transcript) -> LetterVerdict {
     let verdict = from_words(transcript, &known, action).unwrap_or_else(|| {
         // Nothing says much: the first refusal with its code, else the whole.
         let first = transcript.statements.first();
+        let joined = transcript.pieces.join(" ");
         let facts = ReplyFacts {
             code: first.map_or(0, |said| said.code),
             enhanced: first.and_then(|said| said.enhanced).or_else(|| codes::find_enhanced(&transcript.words)),
-            text: first.map_or(without_advice(&transcript.words), |said| &said.text),
+            text: first.map_or(without_advice(&joined), |said| &said.text),
             said_at: first.map_or(SaidAt::Unknown, |said| said.said_at),
             provider,
         };

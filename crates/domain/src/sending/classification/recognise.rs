@@ -33,7 +33,8 @@ pub(super) fn is_bounce(letter: &IncomingLetter, transcript: &Transcript) -> boo
         return by_subject || refuses;
     }
     if from_daemon {
-        return by_subject || refuses || by_words() || without_sender;
+        let about_somebody = || !transcript.addresses.is_empty() || letter.returned().is_some();
+        return by_subject || refuses || by_words() || without_sender && about_somebody();
     }
     if is_answer {
         return false;
