@@ -63,7 +63,9 @@ fn reply_at(text: &str, at: usize) -> Option<FoundReply> {
     let words_at = text.len() - words.len();
     let enhanced = enhanced_at(words, 0).filter(|(enhanced, _)| u16::from(enhanced.class) == code / 100);
     // Behind "Remote host said:" any number of this form is a code.
-    let is_known = REFUSALS.contains(&code) || enhanced.is_some() && RARE_REFUSALS.contains(&code) || code < 600 && is_introduced(&text[..at]);
+    let is_known = REFUSALS.contains(&code)
+        || enhanced.is_some() && RARE_REFUSALS.contains(&code)
+        || code < 600 && is_introduced(&text[..at]);
     is_known.then(|| FoundReply {
         at,
         code,

@@ -248,7 +248,8 @@ fn is_around(line: &str) -> bool {
         "this is a permanent error. the following",
     ];
     let lower = line.to_ascii_lowercase();
-    AROUND.iter().any(|words| lower.contains(words)) || [">>>", "subject:"].iter().any(|begin| lower.trim_start().starts_with(begin))
+    AROUND.iter().any(|words| lower.contains(words))
+        || [">>>", "subject:"].iter().any(|begin| lower.trim_start().starts_with(begin))
 }
 
 /// What is said before a line that begins with an address of which nothing was said yet.
