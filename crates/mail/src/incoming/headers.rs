@@ -20,7 +20,9 @@ impl HeaderList {
                 rest = after;
                 break;
             }
-            if matches!(line[0], b' ' | b'\t') {
+            let folded = matches!(line[0], b' ' | b'\t')
+                || split(line).is_none() && last_kept && !has_sender(&found) && sender_follows(after);
+            if folded {
                 if let Some((_, value)) = found.last_mut().filter(|_| last_kept) {
                     append(value, b" ");
                     append(value, line.trim_ascii());
@@ -62,6 +64,21 @@ impl HeaderList {
     pub fn decoded(&self, name: &str) -> Option<String> {
         self.get(name).map(decode_words)
     }
+}
+
+/// Lines that are looked through for a sender.
+const MAX_LINES_AHEAD: usize = 40;
+
+fn has_sender(found: &[(String, Vec<u8>)]) -> bool {
+    found.iter().any(|(name, _)| name == "from")
+}
+
+/// Whether the headers go on: some programs lose the blanks before a continued line. Before the sender was named no body begins.
+fn sender_follows(rest: &[u8]) -> bool {
+    rest.split(|byte| *byte == b'\n')
+        .take(MAX_LINES_AHEAD)
+        .take_while(|line| !line.trim_ascii().is_empty())
+        .any(|line| line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case(b"from:")))
 }
 
 fn append(value: &mut Vec<u8>, more: &[u8]) {

@@ -62,12 +62,23 @@ fn reply_at(text: &str, at: usize) -> Option<FoundReply> {
     }
     let words_at = text.len() - words.len();
     let enhanced = enhanced_at(words, 0).filter(|(enhanced, _)| u16::from(enhanced.class) == code / 100);
-    let is_known = REFUSALS.contains(&code) || enhanced.is_some() && RARE_REFUSALS.contains(&code);
+    // Behind "Remote host said:" any number of this form is a code.
+    let is_known = REFUSALS.contains(&code)
+        || enhanced.is_some() && RARE_REFUSALS.contains(&code)
+        || code < 600 && is_introduced(&text[..at]);
     is_known.then(|| FoundReply {
         at,
         code,
         enhanced: enhanced.map(|(code, _)| code),
         words_at: words_at + enhanced.map_or(0, |(_, end)| end),
+    })
+}
+
+fn is_introduced(before: &str) -> bool {
+    const INTRODUCED: [&str; 5] = ["said:", "replied:", "returned:", "responded:", "smtp;"];
+    let before = before.trim_end().as_bytes();
+    INTRODUCED.iter().any(|words| {
+        before.len().checked_sub(words.len()).is_some_and(|from| before[from..].eq_ignore_ascii_case(words.as_bytes()))
     })
 }
 

@@ -228,7 +228,7 @@ fn own_words(text: &str) -> &str {
 
 /// What a server says around a refusal: which command it answers, what the reader may do with the report.
 fn is_around(line: &str) -> bool {
-    const AROUND: [&str; 12] = [
+    const AROUND: [&str; 17] = [
         "smtp error from",
         "created automatically by",
         "include this problem report",
@@ -241,9 +241,15 @@ fn is_around(line: &str) -> bool {
         "the following address",
         "this is the mail system",
         "original message was received",
+        "the subject of the message",
+        "the message identifier",
+        "the date of the message",
+        "this is a permanent error; i've given up",
+        "this is a permanent error. the following",
     ];
     let lower = line.to_ascii_lowercase();
-    AROUND.iter().any(|words| lower.contains(words)) || lower.trim_start().starts_with(">>>")
+    AROUND.iter().any(|words| lower.contains(words))
+        || [">>>", "subject:"].iter().any(|begin| lower.trim_start().starts_with(begin))
 }
 
 /// What is said before a line that begins with an address of which nothing was said yet.

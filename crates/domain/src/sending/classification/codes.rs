@@ -53,6 +53,7 @@ pub(super) fn enhanced(code: EnhancedCode, reply: u16, said_at: SaidAt) -> Optio
         (7, 20..=24 | 26 | 27 | 29 | 31..=40) => (Class::AuthFail, Sure, "code.x.7.26"),
         (7, 25) => (Class::ReputationIp, Sure, "code.x.7.25"),
         (7, 28) => (Class::RateLimited, Sure, "code.x.7.28"),
+        (7, 7) => (Class::Content, Faint, "code.x.7.7"),
         // Said for now without a reason, it is greylisting nearly everywhere.
         (7, 0 | 1) if code.class == 4 => (Class::Greylist, Faint, "code.4.7.1"),
         // Microsoft's own range: senders that it has blocked.

@@ -230,17 +230,38 @@ fn one_reported(
             || enhanced.is_some_and(|code| code.class == 4)
             || recipient.status.is_some_and(|status| status.class == 4));
     let verdict = settle(&facts, transient || action == report::Action::Delayed, action);
-    if !says_little(&verdict) {
+    let only_status = diagnostic.trim().is_empty() && !transcript.statements.is_empty();
+    if !says_little(&verdict) && !only_status {
         return verdict;
     }
-    // The diagnostic says little: the words above it may say more.
+    // The diagnostic says little, or there is none: the words above it may say more.
     let by_words = from_words(transcript, &facts, action);
     match by_words {
         Some(better) if transient && better.action == Action::Suppress => verdict,
         Some(better) => better,
-        None if action == report::Action::Delayed => delayed(verdict),
-        None => verdict,
+        None => {
+            let verdict = match verdict.class {
+                Class::Unknown => faintly(transcript, &facts, action).unwrap_or(verdict),
+                _says_something => verdict,
+            };
+            if action == report::Action::Delayed { delayed(verdict) } else { verdict }
+        }
     }
+}
+
+/// What is still better than nothing: a refusal's faint words, what is said of the address, "retry timeout exceeded".
+fn faintly(transcript: &Transcript, known: &ReplyFacts<'_>, action: report::Action) -> Option<Verdict> {
+    let by_statement = transcript.statements.iter().map(|said| {
+        let enhanced = said.enhanced.or(known.enhanced);
+        let facts = ReplyFacts { code: said.code, enhanced, text: &said.text, said_at: said.said_at, ..*known };
+        settle(&facts, said.code / 100 == 4, action)
+    });
+    let by_piece = transcript.pieces.iter().filter_map(|piece| {
+        let verdict = settle(&ReplyFacts { text: without_advice(piece), ..*known }, false, action);
+        let of_address = transcript.addresses.iter().any(|address| piece.contains(address.as_str()));
+        (of_address || verdict.class == Class::Expired).then_some(verdict)
+    });
+    by_statement.chain(by_piece).find(|verdict| verdict.class != Class::Unknown)
 }
 
 /// A relay that still tries, or has tried for long, and does not say why.
@@ -301,7 +322,8 @@ fn from_words(transcript: &Transcript, known: &ReplyFacts<'_>, action: report::A
         let facts = ReplyFacts { enhanced: codes::find_enhanced(text).or(known.enhanced), text, ..*known };
         let verdict = settle(&facts, facts.enhanced.is_some_and(|code| code.class == 4) || delayed, action);
         let of_address = transcript.addresses.iter().any(|address| piece.contains(address.as_str()));
-        if !says_little(&verdict) && (of_address || !is_common(verdict.class)) {
+        let sure = !is_common(verdict.class) || verdict.evidence.rule.starts_with("mark.");
+        if !says_little(&verdict) && (of_address || sure) {
             return Some(verdict);
         }
     }
@@ -332,10 +354,11 @@ fn in_words(letter: &IncomingLetter, transcript: &Transcript) -> LetterVerdict {
     let verdict = from_words(transcript, &known, action).unwrap_or_else(|| {
         // Nothing says much: the first refusal with its code, else the whole.
         let first = transcript.statements.first();
+        let joined = transcript.pieces.join(" ");
         let facts = ReplyFacts {
             code: first.map_or(0, |said| said.code),
             enhanced: first.and_then(|said| said.enhanced).or_else(|| codes::find_enhanced(&transcript.words)),
-            text: first.map_or(without_advice(&transcript.words), |said| &said.text),
+            text: first.map_or(without_advice(&joined), |said| &said.text),
             said_at: first.map_or(SaidAt::Unknown, |said| said.said_at),
             provider,
         };

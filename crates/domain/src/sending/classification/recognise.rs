@@ -21,14 +21,20 @@ pub(super) fn is_bounce(letter: &IncomingLetter, transcript: &Transcript) -> boo
         return true;
     }
     let by_subject = tables::answer("bounce subject", &subject).is_some();
-    let from_daemon = is_daemon(headers.get("from").unwrap_or_default());
+    let from = headers.get("from").unwrap_or_default();
+    let from_daemon = is_daemon(from);
     let without_sender = headers.get("return-path").is_some_and(|path| path.trim() == "<>");
     let refuses = !transcript.statements.is_empty();
     let by_words = || tables::answer("bounce body", &Folded::text(&transcript.words)).is_some();
     let is_answer = headers.get("in-reply-to").is_some()
         && headers.decoded("subject").is_some_and(|subject| subject.trim().to_lowercase().starts_with("re:"));
+    // Anybody may call himself "Mail Delivery System": the address of a program, or what only a bounce has, must say it too.
+    if from_daemon && !is_daemon(from.rsplit('<').next().unwrap_or_default()) {
+        return by_subject || refuses;
+    }
     if from_daemon {
-        return by_subject || refuses || by_words() || without_sender;
+        let about_somebody = || !transcript.addresses.is_empty() || letter.returned().is_some();
+        return by_subject || refuses || by_words() || without_sender && about_somebody();
     }
     if is_answer {
         return false;

@@ -217,9 +217,14 @@ fn choose(
         if found.rule.class == Class::Policy && facts.said_at == SaidAt::Connection {
             return (Class::ReputationIp, "stage.connection", None);
         }
-        // "Mail rejected, please try again" without a word why.
-        if found.rule.class == Class::Policy && facts.code / 100 == 4 && folded.has("try again") {
-            return (Class::Greylist, found.rule.name, Some(found.phrase));
+        // "Mail rejected, please try again" without a word why; "not accepted" for now says no more than its code.
+        if found.rule.class == Class::Policy && facts.code / 100 == 4 {
+            if folded.has("try again") || folded.has("temporar") {
+                return (Class::Greylist, found.rule.name, Some(found.phrase));
+            }
+            if let Some((class, name)) = codes::reply(facts.code, facts.said_at).filter(|_| facts.enhanced.is_none()) {
+                return (class, name, None);
+            }
         }
         return (found.rule.class, found.rule.name, Some(found.phrase));
     }
@@ -271,6 +276,12 @@ fn mend(class: Class, rule: &str, facts: &ReplyFacts<'_>, lasting: Lasting) -> C
     match (class, lasting) {
         (Class::Network, Lasting::Permanent)
             if facts.enhanced.is_some_and(|code| code.subject == 7) && !rule.ends_with("network.loop") =>
+        {
+            Class::Policy
+        }
+        // The letter's end is no command: "command rejected" under a code of policy is a rule's.
+        (Class::Protocol, _)
+            if facts.said_at == SaidAt::Data && facts.enhanced.is_some_and(|code| code.subject == 7) =>
         {
             Class::Policy
         }
