@@ -56,7 +56,8 @@ fn readings(message: &str) -> Vec<String> {
                 (choices, end + 1)
             }
         };
-        let each = |start: String| choices.iter().map(move |choice| format!("{start}{before}{choice}")).collect::<Vec<_>>();
+        let each =
+            |start: String| choices.iter().map(move |choice| format!("{start}{before}{choice}")).collect::<Vec<_>>();
         begun = begun.into_iter().flat_map(each).collect();
         rest = hole.get(end..).unwrap_or_default();
     }

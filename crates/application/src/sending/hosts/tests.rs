@@ -175,7 +175,8 @@ async fn a_tracking_host_of_pages_without_a_name_is_proven_by_its_address_record
 #[tokio::test]
 async fn a_declared_host_counts_though_it_leads_nowhere_and_the_look_at_it_is_remembered() {
     let own_domains = vec!["seller.example".to_owned()];
-    let world = World::of(Settings { public_url: format!("https://{PAGES}"), own_domains, ..Settings::default() }).await;
+    let world =
+        World::of(Settings { public_url: format!("https://{PAGES}"), own_domains, ..Settings::default() }).await;
     world.set(HostKind::Return, "bounce").await.unwrap();
     let before = world.shown(HostKind::Return).await;
     assert_eq!((stand(&before), before.checked_at), (("declared", None, None), None));
