@@ -11,6 +11,7 @@ mod refusals;
 mod rooms;
 mod screens;
 mod screens_scan;
+mod spacing;
 mod sql;
 mod words;
 
@@ -27,6 +28,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         heads::check(tree),
         length::check(tree),
         words::check(tree),
+        spacing::check(tree),
         refusals::check(tree),
         screens::check(tree),
         pages::check(tree),

@@ -37,13 +37,23 @@ pub enum ArgumentForm {
 
 impl Message {
     /// The text for these arguments. A name that was not given stays visible as `{name}`: a page with one odd word is better
-    /// than no page.
+    /// than no page. The space between Chinese and an argument is for Latin names and digits: it goes beside a value in Chinese.
     pub fn fill(&self, arguments: &Arguments, rules: &PluralRules, out: &mut String) {
-        for piece in &self.0 {
+        for (at, piece) in self.0.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|at| self.0.get(at));
             match piece {
-                Piece::Text(text) => out.push_str(text),
+                Piece::Text(text) => out.push_str(match before {
+                    Some(Piece::Name(_)) if ends_chinese(out) => without_space(text),
+                    Some(_) | None => text,
+                }),
                 Piece::Name(name) | Piece::Count(name) => match arguments.get(name) {
-                    Some(Argument::Text(text)) => out.push_str(text),
+                    Some(Argument::Text(text)) => {
+                        let space = matches!(before, Some(Piece::Text(before)) if before.strip_suffix(' ').is_some_and(ends_chinese));
+                        if space && begins_chinese(text) {
+                            out.pop();
+                        }
+                        out.push_str(text);
+                    }
                     Some(Argument::Count { shown, .. }) => out.push_str(shown),
                     None => {
                         out.push('{');
@@ -110,6 +120,26 @@ impl Message {
             }
         }
     }
+}
+
+/// Directional isolates that may stand round a value.
+const ISOLATES: [char; 4] = ['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+
+const fn is_chinese(letter: char) -> bool {
+    matches!(letter, '\u{3400}'..='\u{9fff}')
+}
+
+fn begins_chinese(text: &str) -> bool {
+    text.trim_start_matches(ISOLATES).starts_with(is_chinese)
+}
+
+fn ends_chinese(text: &str) -> bool {
+    text.trim_end_matches(ISOLATES).ends_with(is_chinese)
+}
+
+/// The text without the space before its Chinese beginning.
+fn without_space(text: &str) -> &str {
+    text.strip_prefix(' ').filter(|rest| begins_chinese(rest)).unwrap_or(text)
 }
 
 fn plural_branch<'a>(

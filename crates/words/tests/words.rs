@@ -61,6 +61,23 @@ fn quotes_follow_icu() {
 }
 
 #[test]
+fn a_space_beside_an_argument_goes_where_the_value_is_chinese() {
+    for (text, name, shown) in [
+        ("对 {name} 的预热", "其他收件方", "对其他收件方的预热"),
+        ("对 {name} 的预热", "Yahoo", "对 Yahoo 的预热"),
+        ("对 {name} 的预热", "谷歌 Google", "对谷歌 Google 的预热"),
+        ("对 {name} 的预热", "\u{2068}其他\u{2069}", "对\u{2068}其他\u{2069}的预热"),
+        ("于 {name} 同意", "2026年11月27日", "于 2026年11月27日同意"),
+        ("{n, plural, other {{name} 正在编辑 # 行}}", "张 伟", "张 伟正在编辑 2 行"),
+        ("{name} {name} 改过", "王芳", "王芳 王芳改过"),
+        ("Hello {name} there", "王芳", "Hello 王芳 there"),
+    ] {
+        let arguments = Arguments::new().count("n", 2, "2").text("name", name);
+        assert_eq!(say(text, &arguments), shown, "{text}");
+    }
+}
+
+#[test]
 fn a_missing_key_falls_back_to_english_and_a_missing_name_stays_visible() {
     let catalogue = catalogue("Hello {name}", "你好 {name}");
     let nobody = Arguments::new();

@@ -4,6 +4,7 @@
  */
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { createIntl, createIntlCache, type IntlShape } from 'react-intl';
+import { closedUp, marked } from './chinese';
 import { now } from './now';
 
 export const LANGUAGES = ['en', 'zh', 'es', 'vi', 'ar'] as const;
@@ -150,15 +151,17 @@ export const useDigits = (): Digits => useContextOf().digits;
 
 /** `t(key)`. With a code of the server: `t.code(start, code)` falls back to the room's `other`. */
 export function useT() {
-  const { intl } = useContextOf();
+  const { intl, language } = useContextOf();
   return useMemo(() => {
-    const t: Translate = (key, values) =>
+    const fill: Translate = (key, values) =>
       intl.formatMessage({ id: key, defaultMessage: key }, values as Record<string, string>);
+    const t: Translate =
+      language === 'zh' ? (key, values) => (values ? closedUp(fill(key, marked(values))) : fill(key)) : fill;
     const has = (key: string) => key in intl.messages;
     const code = (room: string, name: string, values?: Values) =>
       has(`${room}.${name}`) ? t(`${room}.${name}`, values) : t(`${room}.other`, { code: name });
     return Object.assign(t, { has, code });
-  }, [intl]);
+  }, [intl, language]);
 }
 
 /** The code stays before the number in every language, and the whole reads from left to right. */

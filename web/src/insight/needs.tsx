@@ -9,6 +9,7 @@ import { Icon, type IconName } from '../parts/icons';
 import { Section } from '../parts/page';
 import { Initial } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { providerWithin } from '../sending/providers';
 import { SetUp } from './set-up';
 
 const LOOK_AGAIN_MILLISECONDS = 15_000;
@@ -27,6 +28,8 @@ const LOOKS: Record<string, Look> = {
   campaign_paused: { icon: 'pause', tone: 'warn', verb: 'open' },
   import_waits: { icon: 'upload', tone: 'quiet', verb: 'open' },
 };
+/** Where the detail is what a server said, or which check it is; elsewhere the sentence has said it. */
+const WITH_DETAIL = ['channel_failing', 'channel_paused', 'health_bad'];
 const PLAIN: Look = { icon: 'info', tone: 'quiet', verb: 'open' };
 
 /** Where a thing that waits is done. */
@@ -111,10 +114,10 @@ function NeedRow({ item, stroke }: { item: Need; stroke: string | null }) {
   const why =
     item.kind === 'sending_held'
       ? t.code('home.held', item.detail ?? 'unknown')
-      : t.code('home.need', item.kind, {
+      : t.code('home.need', item.kind === 'receiver_blocks' && item.detail === 'other' ? 'others_block' : item.kind, {
           count,
           shown: format.number(count),
-          provider: item.detail ? t.code('sending.provider', item.detail) : '',
+          provider: item.detail ? providerWithin(t, item.detail) : '',
         });
   return (
     <li className="attention">
@@ -126,7 +129,7 @@ function NeedRow({ item, stroke }: { item: Need; stroke: string | null }) {
       ) : null}
       <span className="cut quiet">
         {why}
-        {item.detail && item.kind !== 'sending_held' ? (
+        {item.detail && WITH_DETAIL.includes(item.kind) ? (
           <>
             {' · '}
             <bdi lang="en">{item.detail}</bdi>

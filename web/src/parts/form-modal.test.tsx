@@ -71,7 +71,7 @@ test('Esc holds what is not saved, until one says that it may go', async () => {
   expect(screen.queryByText('Not saved yet')).toBeNull();
   expect(screen.getByLabelText('Name')).toHaveProperty('value', 'Eastward');
   pressEscape(field);
-  fireEvent.click(await screen.findByText('Discard the changes'));
+  fireEvent.click(await screen.findByText('Discard'));
   expect(heard.close).toHaveBeenCalledOnce();
 });
 

@@ -9,6 +9,7 @@ import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
+import { providerWithin } from './providers';
 
 const LOOK_AGAIN_MILLISECONDS = 5_000;
 
@@ -95,7 +96,7 @@ function Hold({ hold }: { hold: ReceiverHold }) {
   const t = useT();
   const format = useFormat();
   const mayManage = useRight('manage_channels');
-  const provider = t.code('sending.provider', hold.provider);
+  const provider = providerWithin(t, hold.provider);
   const lift = useAct(() => liftChannelHold(hold.channel, hold.provider), {
     nouns: ['campaign', 'channel', 'insight'],
     said: () => t('sending.brake.lifted', { provider }),
@@ -105,7 +106,7 @@ function Hold({ hold }: { hold: ReceiverHold }) {
       <span className="row">
         <Icon name="pause" />
         <span>
-          {t('sending.brake.hold', {
+          {t(hold.provider === 'other' ? 'sending.brake.hold-others' : 'sending.brake.hold', {
             provider,
             part: format.number(hold.part),
             base: format.number(hold.base),

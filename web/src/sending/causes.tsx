@@ -3,6 +3,7 @@ import type { Report } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
 import { byClass } from './cause-groups';
+import { providerWithin } from './providers';
 
 export function Causes({ causes }: { causes: Report['causes'] }) {
   const t = useT();
@@ -23,7 +24,7 @@ export function Causes({ causes }: { causes: Report['causes'] }) {
                     cause.places.map((place) =>
                       t('sending.cause.at', {
                         shown: format.number(place.count),
-                        provider: t.code('sending.provider', place.provider),
+                        provider: providerWithin(t, place.provider),
                       }),
                     ),
                   )}

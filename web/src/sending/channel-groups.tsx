@@ -13,6 +13,7 @@ import { FormModal } from '../parts/form-modal';
 import { IconButton, Tag } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table } from '../parts/table';
+import { providerWithin } from './providers';
 
 const PERIODS = [1, 60, 3600] as const;
 const RATE_FIELDS = { 1: 'letters_per_second', 60: 'letters_per_minute', 3600: 'letters_per_hour' } as const;
@@ -72,7 +73,12 @@ function Groups({ rows, onEdit }: { rows: ChannelGroup[]; onEdit?: (group: Chann
         {
           key: 'provider',
           title: t('sending.group.provider'),
-          cell: (row) => <span className="whole-words">{t.code('sending.provider', row.provider)}</span>,
+          cell: (row) => (
+            <span className="whole-words">
+              {/* Limits are of each domain there, what was sent is of all. */}
+              {row.provider === 'other' ? t('sending.group.others') : t.code('sending.provider', row.provider)}
+            </span>
+          ),
         },
         { key: 'state', title: t('sending.group.state'), cell: (row) => <State group={row} /> },
         {
@@ -105,7 +111,7 @@ function Groups({ rows, onEdit }: { rows: ChannelGroup[]; onEdit?: (group: Chann
             onEdit ? (
               <IconButton
                 icon="edit"
-                label={t('sending.group.edit', { provider: t.code('sending.provider', row.provider) })}
+                label={t('sending.group.edit', { provider: providerWithin(t, row.provider) })}
                 onClick={() => onEdit(row)}
               />
             ) : null,
@@ -196,7 +202,7 @@ function GroupForm({ channel, group, onClose }: { channel: Channel; group: Chann
   const t = useT();
   const [form] = Form.useForm<Draft>();
   const showFaults = useFieldFaults(form);
-  const name = t.code('sending.provider', group.provider);
+  const name = providerWithin(t, group.provider);
   const save = useAct((change: ShapeChange) => shapeChannelGroup(channel.id, { provider: group.provider, change }), {
     nouns: ['channel'],
     said: () => t('sending.group.saved', { provider: name }),

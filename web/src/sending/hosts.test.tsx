@@ -84,6 +84,17 @@ test('a missing record, a wrong one and an unanswered question are three differe
   expect(screen.queryByText('No MX record was found')).toBeNull();
 });
 
+test('a declared host is not called unchecked beside what a look found', async () => {
+  await show({ proven: 'declared' });
+  expect(screen.getByText('declared, not proven')).toBeTruthy();
+  expect(screen.getByText(/No MX record was found · It counts nevertheless/)).toBeTruthy();
+  expect(screen.queryByText(/not checked/)).toBeNull();
+  cleanup();
+  await show({ proven: 'declared', checked_at: null });
+  expect(screen.getByText(/Not looked at yet/)).toBeTruthy();
+  expect(screen.queryByText(/It counts nevertheless/)).toBeNull();
+});
+
 test('what was proven stays proven while the name servers are silent, and says so', async () => {
   await show({ ...SILENCE, proven: 'proven', found: 'out.seller.example' });
   expect(screen.getByText('proven')).toBeTruthy();

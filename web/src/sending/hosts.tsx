@@ -177,6 +177,7 @@ function Standing({ kind, host }: { kind: Kind; host: DomainHost }) {
       {host.found && host.domain_proven === 'unproven' ? (
         <> · {t('sending.host.domain-first', { domain: `\u2066${host.domain_name}\u2069` })}</>
       ) : null}
+      {host.proven === 'declared' ? <> · {t('sending.host.declared')}</> : null}
     </p>
   );
 }

@@ -1,3 +1,5 @@
+import type { useT } from '../app/words';
+
 /** Who runs readers' mailboxes, by the server's words; their names are in `sending.provider`. */
 export const PROVIDERS = [
   'google',
@@ -21,3 +23,7 @@ export const PROVIDERS = [
   'barracuda',
   'other',
 ] as const;
+
+/** A provider's name within a sentence; whoever is none of the known ones is there one of many. */
+export const providerWithin = (t: ReturnType<typeof useT>, provider: string) =>
+  provider === 'other' ? t('sending.provider-others') : t.code('sending.provider', provider);

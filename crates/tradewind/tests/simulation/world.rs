@@ -1,24 +1,29 @@
 //! A world drawn from a seed: people, a relay with a character, one process that may be killed and started again on the same
-//! ledger, and a clock that only the simulation turns.
+//! ledger, and a clock that only the simulation turns. What the seed draws is [`Plan`]; what the ledger says of it all is in `ledger`.
+
+mod ledger;
+mod plan;
+
+pub use ledger::Row;
 
 use crate::order::SeedOrder;
 use application::Application;
 use application::sending::running::{SendingParts, run_sending};
-use application::sending::trial::{self, CAMPAIGN, Trial, contact_id};
+use application::sending::trial::{self, Trial, contact_id};
 use application::start::{self, Surroundings};
-use basics::ids::{ContactId, OutgoingId};
+use basics::ids::ContactId;
 use basics::{Dice, Id, Language, Timestamp};
 use domain::sending::campaign::CampaignState;
 use domain::trust::WorkspaceKind;
-use fakeworld::{Account, Character, MailProvider, MemoryFiles, Network, Patience, TurnableClock, Zone};
+use fakeworld::{Account, MailProvider, MemoryFiles, Network, TurnableClock, Zone};
 use outside::Clock;
+use plan::{Plan, exchangers_of};
 use seal::MasterKey;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use store::testing::power;
-use store::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Transaction};
+use store::{Database, Pieces};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::yield_now;
@@ -29,76 +34,11 @@ const RELAY: &str = "relay.example";
 const TURNS: usize = 6;
 const YIELDS: usize = 6;
 
-/// What the seed drew.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    pub people: usize,
-    pub connections: u16,
-    pub letters_per_connection: u32,
-    pub letters_per_second: Option<i64>,
-    /// Where the people have their mailboxes, in turn: each domain, or its receiver, is a cell.
-    pub domains: Vec<&'static str>,
-    /// To two exchangers of each domain instead of a relay.
-    pub is_direct: bool,
-    /// The ledger lies on a disk that may fill up, fail and lose its power.
-    pub is_on_disk: bool,
-    /// Whether the relay takes letters by BDAT.
-    pub chunks: bool,
-    pub character: Character,
-}
-
-const RELAYED: [&str; 4] = ["gmail.com", "qq.com", "red.example", "blue.example"];
-/// Of none of them encryption is demanded.
-const DIRECT: [&str; 3] = ["yahoo.com", "red.example", "blue.example"];
-
-impl Plan {
-    fn draw(dice: &mut Dice) -> Self {
-        let mut share = |most: u64| dice.below(most + 1) as u32;
-        let character = Character {
-            unknown_mailboxes: share(60),
-            deferred_first_tries: share(350),
-            drops_before_dot: 1 + share(60),
-            drops_after_dot_kept: share(40),
-            drops_after_dot_lost: share(40),
-            ..Character::kind()
-        };
-        let is_direct = dice.below(3) == 0;
-        let all: &[&'static str] = if is_direct { &DIRECT } else { &RELAYED };
-        let domains: Vec<&'static str> = all[..1 + dice.below(all.len() as u64) as usize].to_vec();
-        // Somebody is not patient with senders, in half of the worlds.
-        let (letters, millis) = (2 + dice.below(8) as usize, 500 + dice.below(20_000));
-        let patience = Patience { domain: domains[0].into(), letters, millis, hangs_up: dice.below(2) == 0 };
-        let character = match dice.below(2) {
-            0 => Character { patience: vec![patience], ..character },
-            _ => character,
-        };
-        Plan {
-            domains,
-            is_direct,
-            is_on_disk: dice.below(3) == 0,
-            people: 12 + dice.below(70) as usize,
-            connections: 1 + dice.below(5) as u16,
-            letters_per_connection: 3 + dice.below(40) as u32,
-            letters_per_second: dice.pick(&[None, Some(5), Some(40)]).copied().flatten(),
-            chunks: dice.chance_in_thousand(500),
-            character: Character { tarpit_millis: *dice.pick(&[0, 15, 300]).unwrap_or(&0), ..character },
-        }
-    }
-}
-
 /// A running program: dropping it kills it.
 pub struct Process {
     pub runtime: Runtime,
     pub application: Application,
     _stop: watch::Sender<bool>,
-}
-
-/// Where a person's letter stands in the ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    pub outgoing: OutgoingId,
-    pub state: String,
-    pub suppressed: bool,
 }
 
 pub struct World {
@@ -349,94 +289,12 @@ impl World {
         self.provider.account()
     }
 
-    /// Letters that lie in a person's mailbox.
-    pub fn received(&self, account: &Account, person: ContactId) -> u64 {
-        account.of(&self.address_of(number_of(person))).received()
-    }
-
-    /// Every planned letter by person, as a look from outside of the order sees it.
-    pub fn rows(&self) -> BTreeMap<ContactId, Row> {
-        let question = Pieces::new(
-            "SELECT o.contact, o.id, o.state, (SELECT COUNT(*) FROM suppression s WHERE s.hash = o.suppression_hash)
-            FROM outgoing o WHERE o.campaign = ",
-        );
-        let rows = self.ask(question.value(CAMPAIGN), |row| {
-            Ok((row.id(0)?, Row { outgoing: row.id(1)?, state: row.text(2)?, suppressed: row.int(3)? > 0 }))
-        });
-        rows.into_iter().collect()
-    }
-
-    /// People whom the plan holds, with a letter or with the reason why they get none.
-    pub fn planned(&self) -> i64 {
-        let question = Pieces::new("SELECT COUNT(*) FROM recipient WHERE campaign = ").value(CAMPAIGN);
-        self.ask(question, |row| row.int(0)).into_iter().sum()
-    }
-
-    pub fn campaign(&self) -> store::sending::campaign::CampaignRecord {
-        let database = self.database.unordered();
-        ready(store::sending::campaign::get(&database, CAMPAIGN)).unwrap().unwrap()
-    }
-
-    /// What the counters of the report say, by name.
-    pub fn sums(&self) -> BTreeMap<String, i64> {
-        let question = Pieces::new("SELECT name, SUM(amount) FROM campaign_delta WHERE campaign = ").value(CAMPAIGN);
-        self.ask(question.text(" GROUP BY name"), |row| Ok((row.text(0)?, row.int(1)?))).into_iter().collect()
-    }
-
-    fn ask<T: Send + 'static>(
-        &self,
-        question: Pieces,
-        read: impl FnMut(&store::Row<'_>) -> Result<T, DatabaseError> + Send + 'static,
-    ) -> Vec<T> {
-        ready(self.database.unordered().query_pieces(question, read)).unwrap()
-    }
-
-    /// A hand that writes into the ledger past the program.
-    pub fn tamper(&self, pieces: Pieces) {
-        // A disk that is full or fails takes nothing from anybody.
-        ready(self.write(pieces)).ok();
-    }
-
-    async fn write(&self, pieces: Pieces) -> Result<(), DatabaseError> {
-        let database = self.database.unordered();
-        database.write(Lane::Ordinary, Isolation::Serializable, Arc::new(Write(pieces))).await
-    }
-
-    /// Every byte of the ledger.
-    pub fn ledger(&self) -> Vec<store::backup::TableRows> {
-        let database = self.database.unordered();
-        tokio::runtime::Builder::new_current_thread()
-            .build()
-            .unwrap()
-            .block_on(store::backup::every_row(&database))
-            .unwrap()
-    }
-
     /// The wall clock stands aside of the steady one by so many seconds from now on.
     pub fn set_wall(&self, aside_seconds: i64) {
         let even = START.plus(self.clock.monotonic());
         let aside = Duration::from_secs(aside_seconds.unsigned_abs());
         self.clock.set_wall(if aside_seconds < 0 { even.minus(aside) } else { even.plus(aside) });
     }
-}
-
-struct Write(Pieces);
-
-impl Script for Write {
-    type Answer = ();
-    type Trouble = DatabaseError;
-    async fn run<'a>(&'a self, transaction: &'a mut Transaction) -> Result<(), DatabaseError> {
-        transaction.execute_pieces(&self.0).await.map(drop)
-    }
-}
-
-/// By preference.
-fn exchangers_of(domain: &str) -> [String; 2] {
-    [format!("first.{domain}"), format!("second.{domain}")]
-}
-
-fn number_of(person: ContactId) -> usize {
-    usize::try_from(person.as_i64() - contact_id(0).as_i64()).unwrap()
 }
 
 pub fn person(number: usize) -> ContactId {
@@ -447,9 +305,4 @@ async fn yields() {
     for _ in 0..YIELDS {
         yield_now().await;
     }
-}
-
-/// The answer of something that waits for nobody.
-fn ready<T>(future: impl Future<Output = T>) -> T {
-    futures_util::FutureExt::now_or_never(future).expect("a ledger in memory answers at once out of order")
 }

@@ -4,4 +4,5 @@ mod account;
 mod companies;
 mod harness;
 mod life;
+mod undo;
 mod worst;

@@ -24,6 +24,10 @@ struct World {
 
 impl World {
     async fn new() -> Self {
+        World::of(Settings { public_url: format!("https://{PAGES}"), ..Settings::default() }).await
+    }
+
+    async fn of(settings: Settings) -> Self {
         let (test, zone) = (TestTradewind::new().await, Arc::new(Zone::default()));
         test.application.connect(Outward {
             sending: SendingParts {
@@ -37,7 +41,7 @@ impl World {
             resolver: Arc::clone(&zone) as _,
             fetcher: Arc::new(Pages::default()),
         });
-        test.application.settle(Settings { public_url: format!("https://{PAGES}"), ..Settings::default() });
+        test.application.settle(settings);
         zone.add_address(PAGES, address(1));
         zone.add_address("sender.example", address(2));
         let request = DomainRequest { name: "seller.example".to_owned(), with_ed25519: false };
@@ -140,6 +144,45 @@ async fn a_tracking_host_is_proven_by_where_it_leads_and_its_kind_stands_alone()
     for kind in [HostKind::Tracking, HostKind::Return] {
         assert!(hosts(app, &world.test.administrator(), kind).await.unwrap().is_empty());
     }
+}
+
+#[tokio::test]
+async fn a_tracking_host_of_pages_without_a_name_is_proven_by_its_address_record_alone() {
+    for (public_url, kind, ours, other) in [
+        ("http://203.0.113.7:8080", "A", "203.0.113.7", "203.0.113.8"),
+        ("https://[2001:db8::7]:8443", "AAAA", "2001:db8::7", "2001:db8::8"),
+    ] {
+        let world = World::of(Settings { public_url: public_url.to_owned(), ..Settings::default() }).await;
+        world.prove().await;
+        world.set(HostKind::Tracking, "t").await.unwrap();
+        let shown = world.shown(HostKind::Tracking).await;
+        let records: Vec<_> = shown.records.iter().map(|record| (record.kind, record.value.as_str())).collect();
+        assert_eq!((shown.target.as_str(), records), (ours, vec![(kind, ours)]));
+        let publish = |address: &str| world.zone.add_address("t.seller.example", address.parse().unwrap());
+        assert_eq!(stand(&world.checked(HostKind::Tracking).await), ("unproven", None, None), "{kind}");
+        publish(other);
+        assert_eq!(stand(&world.checked(HostKind::Tracking).await), ("unproven", Some(other), None));
+        // Beside ours it is still wrong: whoever takes the other one meets no pages.
+        publish(ours);
+        let both = format!("{other}, {ours}");
+        assert_eq!(stand(&world.checked(HostKind::Tracking).await), ("unproven", Some(both.as_str()), None));
+        world.zone.remove("t.seller.example");
+        publish(ours);
+        assert_eq!(stand(&world.checked(HostKind::Tracking).await), ("proven", Some(ours), None));
+    }
+}
+
+#[tokio::test]
+async fn a_declared_host_counts_though_it_leads_nowhere_and_the_look_at_it_is_remembered() {
+    let own_domains = vec!["seller.example".to_owned()];
+    let world =
+        World::of(Settings { public_url: format!("https://{PAGES}"), own_domains, ..Settings::default() }).await;
+    world.set(HostKind::Return, "bounce").await.unwrap();
+    let before = world.shown(HostKind::Return).await;
+    assert_eq!((stand(&before), before.checked_at), (("declared", None, None), None));
+    let after = world.checked(HostKind::Return).await;
+    assert_eq!((stand(&after), after.checked_at.is_some()), (("declared", None, None), true));
+    assert_eq!(accepted(&world.test.application, HostKind::Return).await.unwrap(), ["bounce.seller.example"]);
 }
 
 #[tokio::test]

@@ -18,6 +18,8 @@ pub(super) const FACTS: Facts = Facts {
     signatures: Kept::Yes,
     list_unsubscribe: Kept::Yes,
     takes_cold_letters: false,
+    // 25 MB for any message, by the page about sending over HTTP below (the one about SMTP names no other); the examples of its
+    // Python library count them as 25 × 1024 × 1024 bytes.
     size_limit_bytes: Some(25 << 20),
     recipients_limit: Some(1_000),
     first_letters_per_day: Some(100),
@@ -29,6 +31,7 @@ pub(super) const FACTS: Facts = Facts {
         ticks: &["Permanent Failure", "Temporary Failure", "Delivered", "Spam Complaints", "Unsubscribes"],
     }),
     sources: &[
+        ("https://documentation.mailgun.com/docs/mailgun/user-manual/sending-messages/send-http", "2026-11-27"),
         ("https://documentation.mailgun.com/docs/mailgun/user-manual/sending-messages/send-smtp", "2026-11-21"),
         ("https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks", "2026-11-21"),
     ],

@@ -24,6 +24,8 @@ pub(super) const FACTS: Facts = Facts {
     signatures: Kept::Yes,
     list_unsubscribe: Kept::Yes,
     takes_cold_letters: false,
+    // Less than 30 MB with attachments, by the Mail Send page below. Greetings of its SMTP server that others recorded announce
+    // SIZE 31457280, which is the same. The 20 MB of its guides to sending are its advice for the sake of receivers.
     size_limit_bytes: Some(30 << 20),
     recipients_limit: Some(1_000),
     first_letters_per_day: Some(100),
@@ -35,6 +37,7 @@ pub(super) const FACTS: Facts = Facts {
         ticks: &["Bounced", "Dropped", "Deferred", "Delivered", "Spam Reports", "Unsubscribed", "Group Unsubscribes"],
     }),
     sources: &[
+        ("https://www.twilio.com/docs/sendgrid/api-reference/mail-send", "2026-11-27"),
         (
             "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/building-an-x-smtpapi-header",
             "2026-11-21",

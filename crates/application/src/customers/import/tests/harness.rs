@@ -66,3 +66,11 @@ pub async fn shown(application: &Application) -> Vec<(String, ContactId, Contact
 pub const fn account(new: i64, updated: i64, unchanged: i64, duplicates: i64, refused: i64) -> Counts {
     Counts { rows: new + updated + unchanged + duplicates + refused, new, updated, unchanged, duplicates, refused }
 }
+
+/// Why it was refused.
+pub fn code(trouble: Trouble) -> &'static str {
+    match trouble {
+        Trouble::Refused { code, .. } => code,
+        other => panic!("{other}"),
+    }
+}
