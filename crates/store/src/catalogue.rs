@@ -56,6 +56,7 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/mail_report", sending::mail_report::STATEMENTS),
         ("sending/outbox", sending::outbox::STATEMENTS),
         ("sending/outbox/grouped", sending::outbox::grouped::STATEMENTS),
+        ("sending/outbox/orphans", sending::outbox::orphans::STATEMENTS),
         ("sending/plan", sending::plan::STATEMENTS),
         ("sending/readers", sending::readers::STATEMENTS),
         ("sending/report", sending::report::STATEMENTS),

@@ -12,7 +12,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Which queue of the embedded writer a script waits in: what keeps letters moving goes first.
+/// Which queue of the embedded writer a script waits in: what keeps letters moving goes first. On PostgreSQL it finds rows by their
+/// keys, whatever the planner thinks of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
     Sending,
@@ -184,7 +185,7 @@ impl Database {
     async fn run(&self, lane: Lane, isolation: Isolation, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
         match &self.engine {
             DatabaseEngine::Sqlite(sqlite) => sqlite.write(lane, script).await,
-            DatabaseEngine::Postgres(postgres) => postgres.write(isolation, script).await,
+            DatabaseEngine::Postgres(postgres) => postgres.write(lane, isolation, script).await,
         }
     }
 

@@ -5,7 +5,7 @@
 
 use crate::erased::{Run, TakeRow};
 use crate::transaction::{Engine, Fault};
-use crate::{DatabaseError, Isolation, Row, Transaction, Value};
+use crate::{DatabaseError, Isolation, Lane, Row, Transaction, Value};
 use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::future::{join, try_join, try_join_all};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -105,10 +105,14 @@ impl Postgres {
         Ok(())
     }
 
-    pub async fn write(&self, isolation: Isolation, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
+    pub async fn write(&self, lane: Lane, isolation: Isolation, script: Arc<dyn Run>) -> Result<(), DatabaseError> {
         let begin = match isolation {
-            Isolation::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE".to_owned(),
-            Isolation::ReadCommitted => format!("BEGIN ISOLATION LEVEL READ COMMITTED; {BY_KEYS}"),
+            Isolation::Serializable => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            Isolation::ReadCommitted => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        };
+        let begin = match lane {
+            Lane::Sending => format!("{begin}; {BY_KEYS}"),
+            Lane::Ordinary => begin.to_owned(),
         };
         let mut repeat = 0;
         loop {

@@ -254,8 +254,8 @@ impl Transaction {
     /// Two statements for PostgreSQL that answer numbers, in their order and in one trip.
     ///
     /// # Errors
-    /// As `query`.
-    pub async fn numbers_of_two(
+    /// As `query`. On SQLite [`DatabaseError::Shape`]: nothing there gains by it.
+    pub(crate) async fn numbers_of_two(
         &mut self,
         [first, second]: [(Statement, &[Value]); 2],
     ) -> Result<[Vec<i64>; 2], DatabaseError> {
@@ -265,11 +265,7 @@ impl Transaction {
         let mut take_first = |row: &Row<'_>| row.int(0).map(|number| of_first.push(number));
         let mut take_second = |row: &Row<'_>| row.int(0).map(|number| of_second.push(number));
         let asked = match &mut self.engine {
-            Engine::Sqlite(connection) => {
-                sqlite_each(connection, &remembered_for_sqlite(first.0), first.1, &mut take_first).and_then(|()| {
-                    sqlite_each(connection, &remembered_for_sqlite(second.0), second.1, &mut take_second)
-                })
-            }
+            Engine::Sqlite(_) => Err(DatabaseError::shape("lists are written to PostgreSQL alone")),
             Engine::Postgres(transaction) => {
                 let two = [(first.0.0, first.1), (second.0.0, second.1)];
                 transaction.each_of_two(two, [&mut take_first, &mut take_second]).await
