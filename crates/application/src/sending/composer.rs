@@ -6,7 +6,7 @@
 use super::frozen::FrozenLetter;
 use super::outfit::Outfit;
 use super::returns;
-use super::urls::{OwnUrls, Tracked};
+use super::urls::{Made, OwnUrls, Tracked};
 use basics::Timestamp;
 use basics::ids::{CampaignId, OutgoingId};
 use compose::{CompiledLetter, FilledLetter, LetterUrls, ReaderContext, Stretch};
@@ -155,7 +155,15 @@ impl Composer {
         now: Timestamp,
     ) -> Result<Vec<u8>, LetterTrouble> {
         let (campaign, tracked) = (Some(self.campaign), person.tracked);
-        let urls = OwnUrls { keyring: &self.keyring, frozen: &self.frozen, campaign, outgoing, tracked, pixel: true };
+        let urls = OwnUrls {
+            keyring: &self.keyring,
+            frozen: &self.frozen,
+            campaign,
+            outgoing,
+            tracked,
+            pixel: true,
+            made: Made::default(),
+        };
         let sender = &self.frozen.sender;
         let context = ReaderContext {
             reader: reader_of(person),

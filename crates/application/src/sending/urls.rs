@@ -7,6 +7,7 @@ use basics::ids::{CampaignId, OutgoingId};
 use compose::{LetterUrls, LinkNumber};
 use domain::sending::tracking::Kept;
 use seal::{Keyring, TokenKind};
+use std::cell::OnceCell;
 
 /// What a letter's addresses say of its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,6 +40,16 @@ pub struct OwnUrls<'a> {
     pub tracked: Tracked,
     /// Whether opening may be counted: a letter has a pixel, its web copy none.
     pub pixel: bool,
+    /// Addresses that stand in a letter's head and again in its parts: each is signed once.
+    pub made: Made,
+}
+
+/// Addresses that were made already.
+#[derive(Default)]
+pub struct Made {
+    unsubscribe: OnceCell<String>,
+    preferences: OnceCell<String>,
+    trap: OnceCell<Option<String>>,
 }
 
 impl OwnUrls<'_> {
@@ -72,17 +83,20 @@ impl LetterUrls for OwnUrls<'_> {
 
     /// Leads to the preferences, in case a person presses it.
     fn trap(&self) -> Option<String> {
-        let is_noted = self.tracked == Tracked::Letter && self.pixel && self.frozen.track_clicks;
-        let token = is_noted.then(|| token::trap(self.keyring, self.outgoing, &self.preferences()))?;
-        Some(format!("{}/c/{token}", self.frozen.public_url))
+        let make = || {
+            let is_noted = self.tracked == Tracked::Letter && self.pixel && self.frozen.track_clicks;
+            let token = is_noted.then(|| token::trap(self.keyring, self.outgoing, &self.preferences()))?;
+            Some(format!("{}/c/{token}", self.frozen.public_url))
+        };
+        self.made.trap.get_or_init(make).clone()
     }
 
     fn unsubscribe(&self) -> String {
-        self.page("u", TokenKind::Unsubscribe)
+        self.made.unsubscribe.get_or_init(|| self.page("u", TokenKind::Unsubscribe)).clone()
     }
 
     fn preferences(&self) -> String {
-        self.page("p", TokenKind::Preferences)
+        self.made.preferences.get_or_init(|| self.page("p", TokenKind::Preferences)).clone()
     }
 
     fn view(&self) -> String {

@@ -5,7 +5,7 @@ use super::composer::reader_of;
 use super::frozen::FrozenLetter;
 use super::press;
 use super::tracking::policy;
-use super::urls::OwnUrls;
+use super::urls::{Made, OwnUrls};
 use crate::{Application, Trouble};
 use basics::Language;
 use basics::ids::OutgoingId;
@@ -57,7 +57,15 @@ pub async fn web_copy(
             company: &frozen.sender.company,
         };
         let campaign = letter.campaign;
-        let urls = OwnUrls { keyring: &keyring, frozen: &frozen, campaign, outgoing, tracked, pixel: false };
+        let urls = OwnUrls {
+            keyring: &keyring,
+            frozen: &frozen,
+            campaign,
+            outgoing,
+            tracked,
+            pixel: false,
+            made: Made::default(),
+        };
         let context = ReaderContext { reader: reader_of(&reader), sender };
         compiled.render(&context, &urls).ok()
     });

@@ -159,10 +159,11 @@ store::both_databases! {
             return;
         }
         let mut company = Company::at_domains(&database, 1_500, 4, watching(), &["gmail.com"]).await;
-        company.step = Duration::from_millis(4);
+        // As fast as real time: a busy PostgreSQL may take its part of the two seconds in which the other node hears of it.
+        company.step = Duration::from_millis(1);
         company.load().await;
         shape(&company, ShapeChange { letters_per_minute: Some(400), ..ShapeChange::default() }).await;
-        let patience = Patience { domain: "gmail.com".into(), letters: 120, millis: 60_000, hangs_up: false };
+        let patience = Patience { domain: "gmail.com".into(), letters: 40, millis: 60_000, hangs_up: false };
         let second = second_node(&company, Character { patience: vec![patience], ..Character::kind() }).await;
         company.send_while(async || {
             let account = second.provider.account();

@@ -51,8 +51,8 @@ pub struct SendBench {
     /// Which signatures: none, rsa or both (RSA-2048 and Ed25519).
     #[arg(long, default_value = "none")]
     pub dkim: Dkim,
-    /// Connections to the sink.
-    #[arg(long, default_value_t = 20)]
+    /// Connections to the sink, ours and smtp-source's.
+    #[arg(long, default_value_t = 32)]
     pub connections: u16,
     /// Bytes of a letter, about; the result says how many it really had.
     #[arg(long, default_value_t = 20_000)]

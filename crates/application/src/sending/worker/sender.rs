@@ -37,9 +37,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use store::sending::outbox::{Claimed, Denied, Ended};
 
-/// Letters wanted in stock for each connection: about a tenth of a second's work, so that claiming and composing never keep one waiting;
-/// at 20 connections and 25 KB a letter 16 MB.
+/// Letters wanted in stock for each connection: about a tenth of a second's work, so that claiming and composing never keep one waiting.
 const STOCK_PER_CONNECTION: usize = 32;
+/// The stock of a channel takes no more memory than about this, however many connections and however large letters are.
+const STOCK_BYTES: usize = 12_000_000;
+/// How large letters are taken to be before the first ones are made.
+const LETTER_BYTES: usize = 100_000;
 /// A lease holds at most so many letters, and at most two seconds of a slow channel's work.
 const LEASE_AT_MOST: usize = 1_000;
 /// After a commit failed the same group is tried again no sooner than this.
@@ -76,6 +79,8 @@ pub struct ChannelSender {
     commit_not_before: Timestamp,
     /// Until when few lines wait for more, by the steady clock.
     gathers_until: Duration,
+    /// How large the letters are that were made last.
+    letter_bytes: usize,
     leasing: bool,
     /// What the lease under way asked for.
     asked: Vec<ProviderGroup>,
@@ -119,6 +124,7 @@ impl ChannelSender {
             next_commit: 0,
             commit_not_before: Timestamp::EPOCH,
             gathers_until: Duration::ZERO,
+            letter_bytes: LETTER_BYTES,
             leasing: false,
             asked: Vec::new(),
             lease_not_before: Timestamp::EPOCH,

@@ -18,6 +18,9 @@ impl ChannelSender {
                 self.group_not_before.insert(group, now.plus(ASK_AGAIN_AFTER));
             }
         }
+        let sizes = letters.iter().filter_map(|letter| Some(letter.offer.as_ref().ok()?.letter.size_bytes()));
+        let (count, bytes) = sizes.fold((0, 0), |(count, bytes), size| (count + 1, bytes + size));
+        self.letter_bytes = bytes.checked_div(count).unwrap_or(self.letter_bytes).max(1);
         for letter in letters {
             if let Err(why) = letter.offer {
                 self.unready(&letter.claimed, why, now);
@@ -58,7 +61,8 @@ impl ChannelSender {
     }
 
     pub(super) fn lease(&mut self, now: Timestamp, monotonic: Duration, orders: &mut Vec<Order>) {
-        let all = usize::from(self.limits.connections) * STOCK_PER_CONNECTION;
+        let held = (STOCK_BYTES / self.letter_bytes).max(1);
+        let all = (usize::from(self.limits.connections) * STOCK_PER_CONNECTION).min(held);
         let wanted = match self.limits.rate {
             Some(rate) => two_seconds(rate.each_second()).min(all).max(1),
             None => all,
