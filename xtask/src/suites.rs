@@ -32,7 +32,7 @@ struct Suite {
     read: fn(&str) -> Option<Count>,
 }
 
-const SUITES: [Suite; 3] = [
+const SUITES: [Suite; 4] = [
     Suite {
         name: "rust",
         program: "cargo",
@@ -42,12 +42,19 @@ const SUITES: [Suite; 3] = [
     },
     Suite { name: "screens", program: "npm", arguments: &["test", "--silent"], folder: "web", read: read_vitest },
     Suite { name: "browser", program: "npm", arguments: &["run", "--silent", "e2e"], folder: "web", read: read_plain },
+    Suite {
+        name: "receivers",
+        program: "bash",
+        arguments: &["scripts/prove", "--small", "--only", "to_postfix", "--only", "to_exim", "--out", "/dev/null"],
+        folder: "",
+        read: read_plain,
+    },
 ];
 
 /// Runs all suites, or those that are named.
 pub fn run(names: &[String]) -> ExitCode {
     if let Some(unknown) = names.iter().find(|name| SUITES.iter().all(|suite| suite.name != **name)) {
-        eprintln!("there is no suite {unknown}; there are rust, screens and browser");
+        eprintln!("there is no suite {unknown}; there are rust, screens, browser and receivers");
         return ExitCode::from(2);
     }
     let not_run = std::env::temp_dir().join(format!("tradewind-not-run-{}", std::process::id()));
