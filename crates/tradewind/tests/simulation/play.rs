@@ -21,8 +21,9 @@ use store::{Pieces, Value};
 
 /// Steps with surprises; after them everything is left in peace, and the campaign has to come to its end.
 const WILD_STEPS: usize = 1_500;
-/// In peace a campaign ends within so many steps: deferred letters wait for minutes, a round a second.
-const CALM_STEPS: usize = 60_000;
+/// In peace a campaign ends within so many steps, about a dozen of them a second: some four hours, while a letter that was put off several
+/// times waits for more than one.
+const CALM_STEPS: usize = 200_000;
 /// No step waits longer than this for its turn: a ledger that is slower ends its verbs itself.
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
 /// Kills of one run.
