@@ -60,7 +60,7 @@ def cdnow():
     with open(path) as file:
         rows = list(csv.DictReader(file))
     return [
-        [float(row["frequency"]), 7 * float(row["recency"]), 7 * float(row["T"]), 100 * float(row["monetary_value"])]
+        [float(row["x"]), 7 * float(row["t_x"]), 7 * float(row["T"]), 100 * float(row["zbar"])]
         for row in rows
     ]
 
@@ -110,7 +110,7 @@ def golden():
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(heads)
     for row, of in zip(rows, told):
-        writer.writerow([*row, f"{of[0]:.8f}", f"{of[1]:.8f}", f"{of[2]:.4f}", f"{of[3]:.4f}"])
+        writer.writerow([*row, *(f"{figure:.8g}" for figure in of)])
     return text.getvalue()
 
 
