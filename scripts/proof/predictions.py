@@ -89,16 +89,18 @@ def reference(rows):
     from lifetimes import BetaGeoFitter, GammaGammaFitter
     import pandas
 
-    x, recency, age, mean = (pandas.Series(column, dtype=float) for column in zip(*rows))
-    orders = BetaGeoFitter().fit(x, recency, age, tol=1e-8)
+    x, recency, age, cents = (pandas.Series(column, dtype=float) for column in zip(*rows))
+    mean = cents / 100  # Its search starts at one, from which thousands of cents are too far.
+    orders = BetaGeoFitter().fit(x, recency, age)
     paid = (x > 0) & (mean > 0)
-    spend = GammaGammaFitter().fit(x[paid], mean[paid], tol=1e-8)
+    spend = GammaGammaFitter().fit(x[paid], mean[paid])
     alive = orders.conditional_probability_alive(x, recency, age)
     expected = orders.conditional_expected_number_of_purchases_up_to_time(DAYS, x, recency, age)
     money = spend.conditional_expected_average_profit(x, mean)
     value = spend.customer_lifetime_value(orders, x, recency, age, mean, DAYS // 30, MONTHLY_RATE, "D")
     parameters = {name: float(number) for fitted in (orders, spend) for name, number in fitted.params_.items()}
-    return parameters, [list(map(float, row)) for row in zip(alive, expected, money, value)]
+    parameters["v"] *= 100
+    return parameters, [list(map(float, row)) for row in zip(alive, expected, 100 * money, 100 * value)]
 
 
 def golden():

@@ -8,3 +8,4 @@ pub mod import;
 pub mod masking;
 pub mod origin;
 pub mod permission;
+pub mod stage;
