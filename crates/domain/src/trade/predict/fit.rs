@@ -75,12 +75,8 @@ fn descend<const N: usize>(function: &impl Fn([f64; N]) -> f64, start: Corner<N>
         if width.fold(0.0, f64::max) < 1e-7 && (worst.1 - best.1).abs() < 1e-13 * (1.0 + best.1.abs()) {
             return Some(best);
         }
-        let mut centre = [0.0; N];
-        for corner in &corners[..N] {
-            for axis in 0..N {
-                centre[axis] += corner.0[axis] / N as f64;
-            }
-        }
+        let centre: [f64; N] =
+            std::array::from_fn(|axis| corners[..N].iter().map(|corner| corner.0[axis]).sum::<f64>() / N as f64);
         let towards = |factor: f64| {
             let point = std::array::from_fn(|axis| centre[axis] + factor * (worst.0[axis] - centre[axis]));
             (point, function(point))
