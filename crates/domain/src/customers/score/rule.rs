@@ -116,7 +116,7 @@ impl ScoreRules {
     pub fn read_text(text: &str) -> Result<Self, RuleRefusal> {
         let whole = |problem| RuleRefusal { rule: None, problem };
         if text.len() > TEXT_LIMIT_BYTES {
-            return Err(whole(RuleProblem::TooMany));
+            return Err(whole(RuleProblem::Unreadable(format!("longer than {TEXT_LIMIT_BYTES} bytes"))));
         }
         let read: ScoreRules =
             serde_json::from_str(text).map_err(|error| whole(RuleProblem::Unreadable(error.to_string())))?;

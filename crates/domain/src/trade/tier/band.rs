@@ -172,7 +172,8 @@ impl Bands {
     /// [`BandRefusal`] with the place and the reason.
     pub fn read_text(text: &str) -> Result<Self, BandRefusal> {
         if text.len() > TEXT_LIMIT_BYTES {
-            return Err(refused("bands", BandProblem::TooLarge(TEXT_LIMIT_BYTES as i64)));
+            let said = format!("longer than {TEXT_LIMIT_BYTES} bytes");
+            return Err(refused("bands", BandProblem::Unreadable(said)));
         }
         let read: Bands =
             serde_json::from_str(text).map_err(|error| refused("bands", BandProblem::Unreadable(error.to_string())))?;
@@ -300,7 +301,8 @@ mod tests {
             shipped.replace("USD", "dollars"),
             format!("{shipped}{}", " ".repeat(TEXT_LIMIT_BYTES)),
         ] {
-            assert_eq!(Bands::read_text(&text).err().map(|refusal| refusal.place), Some("bands"), "{text:.200}");
+            let refused = Bands::read_text(&text).err().map(|refusal| (refusal.place, refusal.problem.code()));
+            assert_eq!(refused, Some(("bands", "unreadable")), "{text:.200}");
         }
     }
 }
