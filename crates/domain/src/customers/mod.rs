@@ -8,3 +8,5 @@ pub mod import;
 pub mod masking;
 pub mod origin;
 pub mod permission;
+pub mod score;
+pub mod stage;
