@@ -23,6 +23,7 @@ use std::sync::Arc;
 use store::customers::import::{ImportRecord, advance, file_name};
 use store::customers::staged::{self, StagedRow};
 use store::customers::{contact::ContactRecord, label, published};
+use tokio::sync::mpsc::Receiver;
 
 /// Rows of one transaction: some milliseconds of the writer, so that letters get through in between.
 pub(super) const ROWS_PER_CHUNK: usize = 2_000;
@@ -88,13 +89,16 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     // On one thread nobody reads ahead: everything is read first.
     let read_before = if on_one_thread { Some((&mut reading).await?) } else { None };
     let (mut from, mut written) = (record.rows_done, 0);
-    while let Some(chunk) = chunks.recv().await {
-        let Chunk { mut rows, drafts } = chunk;
-        compare(application, &settings, &mut rows, drafts).await?;
+    let mut compared = next_compared(application, &settings, &mut chunks).await?;
+    while let Some(rows) = compared {
         rows.iter().for_each(|row| counts.checked.count(row.action));
         let to = from + rows.len() as i64;
         let verb = StageRows { import: id, from, to, rows, counts };
-        if !application.perform(&Viewer::system(), verb).await? {
+        let viewer = Viewer::system();
+        // The next chunk is compared while this one is written.
+        let (staged, following) =
+            tokio::join!(application.perform(&viewer, verb), next_compared(application, &settings, &mut chunks));
+        if !staged? {
             return Ok(());
         }
         from = to;
@@ -102,6 +106,7 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
         if matches!(pace, Pace::Chunks(limit) if written >= limit) {
             return Ok(());
         }
+        compared = following?;
     }
     let read = match read_before {
         Some(read) => read,
@@ -134,6 +139,17 @@ async fn seen_so_far(application: &Application, import: ImportId) -> Result<Hash
             seen.insert(hash.as_slice().try_into().map_err(Trouble::broken)?);
         }
     }
+}
+
+/// The rows of the chunk that was read next, compared; `None` at the end.
+async fn next_compared(
+    application: &Application,
+    settings: &Settings,
+    chunks: &mut Receiver<Chunk>,
+) -> Result<Option<Vec<StagedRow>>, Trouble> {
+    let Some(Chunk { mut rows, drafts }) = chunks.recv().await else { return Ok(None) };
+    compare(application, settings, &mut rows, drafts).await?;
+    Ok(Some(rows))
 }
 
 /// Tells new people from known ones, and known ones that change from those that do not.

@@ -11,11 +11,12 @@ mod write;
 
 use super::checking::ROWS_PER_CHUNK;
 use super::run::Pace;
-use super::stored::{counts_of, settings_of};
+use super::stored::{Settings, counts_of, settings_of};
 use crate::{Application, Trouble};
+use basics::ids::ImportId;
 use domain::trust::Viewer;
 use gone::RowsGone;
-use plan::Companies;
+use plan::{Companies, Plan};
 use store::customers::import::ImportRecord;
 use store::customers::staged;
 use write::{LookedAt, PublishRows, Written};
@@ -25,22 +26,29 @@ const STATISTICS_FROM_ROWS: i64 = 10_000;
 /// Plans of one chunk that may be overtaken before the ledger counts as busy.
 const PLANS_LIMIT: usize = 20;
 
+/// A chunk worked out: the row it goes to, what was looked at, and what will be written.
+struct Planned {
+    to: i64,
+    looked_at: LookedAt,
+    plan: Plan,
+}
+
 pub(super) async fn publish(application: &Application, record: ImportRecord, pace: Pace) -> Result<(), Trouble> {
     let id = record.id;
-    let settings = settings_of(&record)?;
+    let mut planner = Planner {
+        application,
+        import: id,
+        settings: settings_of(&record)?,
+        rows: record.rows_total,
+        companies: Companies::default(),
+    };
     let mut counts = counts_of(&record)?;
-    let mut companies = Companies::default();
     let (mut from, mut chunks, mut tries) = (record.rows_done, 0, 0);
-    let limit = u32::try_from(ROWS_PER_CHUNK).expect("a chunk is small");
+    let mut next = planner.next(from).await?;
     loop {
-        let after = from + i64::from(settings.format.has_header);
-        let rows = staged::page(application.database(), id, after, limit).await?;
-        if rows.is_empty() && from < record.rows_total {
+        let Some(Planned { to, looked_at, plan }) = next else {
             return application.perform(&Viewer::system(), RowsGone { import: id, from }).await;
-        }
-        let to = from + rows.len() as i64;
-        let looked_at = LookedAt::of(&rows);
-        let plan = plan::plan(application, id, &settings, rows, &mut companies).await?;
+        };
         let mut after_this = counts;
         let published = after_this.published.get_or_insert_default();
         plan.actions.iter().for_each(|action| published.count(*action));
@@ -52,15 +60,20 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
             tracing::warn!(%trouble, "the database could not count anew; reading everybody takes longer");
         }
         let verb = PublishRows { import: id, from, to, looked_at, plan, counts: after_this, is_last };
-        match application.perform(&Viewer::system(), verb).await? {
+        let viewer = Viewer::system();
+        // The next chunk is worked out while this one is written. No address stands in two chunks, and the companies that this one
+        // makes are known already.
+        let (written, following) = tokio::join!(application.perform(&viewer, verb), planner.next(to));
+        match written? {
             Written::Stopped => return Ok(()),
             Written::Overtaken => {
                 // What this process believed of companies may be what was overtaken.
-                companies = Companies::default();
+                planner.companies = Companies::default();
                 tries += 1;
                 if tries > PLANS_LIMIT {
                     return Err(Trouble::Busy);
                 }
+                next = planner.next(from).await?;
             }
             Written::Done => {
                 (from, counts, tries) = (to, after_this, 0);
@@ -68,7 +81,33 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
                 if is_last || matches!(pace, Pace::Chunks(most) if chunks >= most) {
                     return Ok(());
                 }
+                next = following?;
             }
         }
+    }
+}
+
+/// Works chunks out, one after the other.
+struct Planner<'a> {
+    application: &'a Application,
+    import: ImportId,
+    settings: Settings,
+    rows: i64,
+    companies: Companies,
+}
+
+impl Planner<'_> {
+    /// The chunk behind a row; `None` when rows that the dry run staged are no longer there.
+    async fn next(&mut self, from: i64) -> Result<Option<Planned>, Trouble> {
+        let after = from + i64::from(self.settings.format.has_header);
+        let limit = u32::try_from(ROWS_PER_CHUNK).expect("a chunk is small");
+        let rows = staged::page(self.application.database(), self.import, after, limit).await?;
+        if rows.is_empty() && from < self.rows {
+            return Ok(None);
+        }
+        let to = from + rows.len() as i64;
+        let looked_at = LookedAt::of(&rows);
+        let plan = plan::plan(self.application, self.import, &self.settings, rows, &mut self.companies).await?;
+        Ok(Some(Planned { to, looked_at, plan }))
     }
 }
