@@ -19,7 +19,7 @@ def main():
     parser.add_argument("--binary", default=os.environ.get("TRADEWIND_BINARY"), help="the program [default: $TRADEWIND_BINARY]")
     parser.add_argument("--recipients", type=int, default=100_000, help="letters of a round without a way [default: 100000]")
     parser.add_argument("--far-recipients", type=int, default=10_000, help="letters of a round with one [default: 10000]")
-    parser.add_argument("--connections", type=int, default=32, help="connections, ours and smtp-source's [default: 32]")
+    parser.add_argument("--connections", type=int, default=50, help="connections, ours and smtp-source's [default: 50]")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each row [default: 5]")
     parser.add_argument("--database", action="append", choices=["sqlite", "postgres"], help="only this database")
     parser.add_argument("--dkim", action="append", choices=["none", "rsa", "both"], help="only this signature")

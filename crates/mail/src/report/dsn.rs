@@ -98,7 +98,13 @@ fn recipient(group: &Group) -> ReportedRecipient {
         };
         Some(("", Some(comment.to_string()).filter(|comment| comment.chars().any(char::is_alphabetic))))
     };
-    let diagnostic = group.get("diagnostic-code").map(typed).or_else(comment);
+    // Exchange and its like: `X-Supplementary-Info: <mx.b.example #5.0.0 smtp; 550 no such user>` in place of a diagnostic.
+    let supplement = || {
+        let (_, said) = group.get("x-supplementary-info")?.split_once("smtp;")?;
+        let said = said.trim().trim_end_matches('>').trim_end();
+        Some(("smtp", Some(said.to_string()).filter(|said| !said.is_empty())))
+    };
+    let diagnostic = group.get("diagnostic-code").map(typed).or_else(supplement).or_else(comment);
     let status = group.get("status").and_then(codes::find_enhanced).or_else(|| success(group.get("status")?));
     ReportedRecipient {
         final_recipient: address("final-recipient").or_else(|| address("x-actual-recipient")),

@@ -26,6 +26,16 @@ fn codes_are_found_and_other_numbers_are_not() {
 }
 
 #[test]
+fn a_supplement_stands_for_a_diagnostic_that_is_missing() {
+    let report = DeliveryReport::read(
+        "Final-recipient: RFC822; ann@b.example\r\nAction: failed\r\nStatus: 5.0.0\r\n\
+         X-Supplementary-Info: <192.0.2.32 #5.0.0 smtp; 550 \"Unknown User\">\r\n",
+    );
+    let [one] = &report.recipients[..] else { panic!("{report:?}") };
+    assert_eq!((one.diagnostic.as_deref(), one.diagnostic_is_smtp), (Some("550 \"Unknown User\""), true));
+}
+
+#[test]
 fn a_delivery_report_is_read_with_each_recipient() {
     let report = DeliveryReport::read(
         "Reporting-MTA: dns; mx.example\r\nOriginal-Envelope-Id: let_7+3Dx\r\n\r\nFinal-Recipient: rfc822; ann+list@b.example\r\n\

@@ -6,6 +6,7 @@
 use super::process::{child_cpu, children_cpu};
 use super::road::Road;
 use crate::commands::Failure;
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::net::TcpListener;
@@ -92,6 +93,7 @@ impl Drop for Sink {
 }
 
 /// What a round of smtp-source measured.
+#[derive(Serialize, Deserialize)]
 pub struct SourceRound {
     pub letters_per_second: f64,
     pub cpu_microseconds: f64,

@@ -4,7 +4,7 @@ use super::Failure;
 use crate::Common;
 use basics::Timestamp;
 use domain::sending::classification::{
-    Kind, LetterVerdict, Provider, ReplyFacts, Verdict, classify_letter, classify_reply, stage,
+    Kind, LetterVerdict, Provider, ReplyFacts, Verdict, classify_letter, classify_reply, classify_words, stage,
 };
 use mail::incoming::{IncomingLetter, MAX_READ_BYTES, NoLetter};
 use mail::report::{SaidAt, codes, transcript};
@@ -17,12 +17,31 @@ use std::path::{Path, PathBuf};
 const MAX_FOLDERS: usize = 16;
 /// Bytes of an mbox; a single letter is read up to its own limit.
 const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
+/// Bytes of a file that holds a few words and no letter.
+const MAX_WORDS_BYTES: usize = 4_096;
+/// One of these begins a line of every letter.
+const LETTERS_HEADERS: [&str; 14] = [
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "received",
+    "return-path",
+    "message-id",
+    "mime-version",
+    "content-",
+    "x-",
+    "reply-to",
+    "delivered-to",
+    "auto-submitted",
+];
 /// Characters of a file's name in the table.
 const NAME_WIDTH: usize = 44;
 
 /// Say what bounces, replies of servers and answers mean: class, scope, action and what decided it.
 ///
-/// A file is a letter (RFC 5322, such as .eml), an mbox, or the reply of a server ("550 5.1.1 …"). Folders are walked; `-` is standard
+/// A file is a letter (RFC 5322, such as .eml), an mbox, or the reply of a server ("550 5.1.1 …", or its words alone). Folders are walked; `-` is standard
 /// input. The output holds no address and no text, only codes, names of rules and the recipient's domain. It needs no
 /// workspace. Exit code: 0, or 2 when a file could not be read; the others are classified all the same.
 #[derive(clap::Args)]
@@ -159,6 +178,9 @@ fn lines(name: &str, bytes: &[u8], now: Timestamp) -> Result<Vec<Line>, NoLetter
     if let Some(verdict) = reply(bytes) {
         return Ok(vec![line(name.to_string(), &verdict, Kind::Bounce)]);
     }
+    if let Some(verdict) = words(bytes) {
+        return Ok(vec![line(name.to_string(), &verdict, Kind::Bounce)]);
+    }
     let letters = letters_of_mbox(bytes);
     if letters.len() == 1 {
         return Ok(vec![letter(name.to_string(), letters[0], now)?]);
@@ -183,6 +205,21 @@ fn reply(bytes: &[u8]) -> Option<Verdict> {
     let said_at = transcript::said_at(text);
     let words = text.get(words_at..).unwrap_or_default();
     Some(classify_reply(&ReplyFacts { code, enhanced, text: words, said_at, provider: None::<Provider> }))
+}
+
+/// A file with a server's words alone, as a log or a person gives them: nothing of it is a header of a letter.
+fn words(bytes: &[u8]) -> Option<Verdict> {
+    let text = std::str::from_utf8(bytes.get(..MAX_WORDS_BYTES).unwrap_or(bytes)).ok()?.trim();
+    let is_header = |line: &str| {
+        let name = line.split_once(':').map(|(name, _)| name.to_ascii_lowercase());
+        name.is_some_and(|name| {
+            LETTERS_HEADERS.iter().any(|known| name == *known || known.ends_with('-') && name.starts_with(known))
+        })
+    };
+    if text.is_empty() || bytes.len() > MAX_WORDS_BYTES || text.starts_with("From ") || text.lines().any(is_header) {
+        return None;
+    }
+    Some(classify_words(text, transcript::said_at(text)))
 }
 
 /// An mbox (RFC 4155) begins each letter with a line `From …` behind an empty line; anything else is one letter.

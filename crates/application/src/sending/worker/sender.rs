@@ -40,7 +40,7 @@ use store::sending::outbox::{Claimed, Denied, Ended};
 /// Letters wanted in stock for each connection: about a tenth of a second's work, so that claiming and composing never keep one waiting.
 const STOCK_PER_CONNECTION: usize = 32;
 /// The stock of a channel takes no more memory than about this, however many connections and however large letters are.
-const STOCK_BYTES: usize = 12_000_000;
+const STOCK_BYTES: usize = 9_000_000;
 /// How large letters are taken to be before the first ones are made.
 const LETTER_BYTES: usize = 100_000;
 /// A lease holds at most so many letters, and at most two seconds of a slow channel's work.

@@ -18,6 +18,8 @@ pub(super) fn enhanced(code: EnhancedCode, reply: u16, said_at: SaidAt) -> Optio
     use Weight::{Faint, Sure};
     let sender = said_at == SaidAt::Sender;
     Some(match (code.subject, code.detail) {
+        // Who says 521 (RFC 7504) takes no mail from us at all and has heard of no mailbox yet.
+        (1 | 2, _) if reply == 521 => (Class::Policy, Faint, "code.521"),
         (1, 0..=6 | 10) if sender => (Class::Policy, Sure, "code.x.1.sender"),
         (1, 1) => (Class::InvalidMailbox, Sure, "code.x.1.1"),
         (1, 2) => (Class::InvalidDomain, Sure, "code.x.1.2"),

@@ -21,7 +21,7 @@ mod tests;
 pub use event::{EventFacts, EventKind, Hint, classify_event};
 pub use letter::{Kind, LetterVerdict, RecipientVerdict, classify_letter};
 pub use provider::Provider;
-pub use reply::{ReplyFacts, classify_reply};
+pub use reply::{ReplyFacts, classify_reply, classify_words};
 
 use mail::report::SaidAt;
 use mail::smtp::EnhancedCode;

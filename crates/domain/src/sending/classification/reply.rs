@@ -92,6 +92,11 @@ pub fn classify_reply(facts: &ReplyFacts<'_>) -> Verdict {
     decide(&facts, facts.lasting())
 }
 
+/// What words without any code mean, as a log or a person passes them on: for good, unless they say otherwise.
+pub fn classify_words(text: &str, said_at: SaidAt) -> Verdict {
+    decide(&ReplyFacts { text, said_at, ..ReplyFacts::default() }, Lasting::Permanent)
+}
+
 /// As [`classify_reply`], by somebody who knows better whether it is for good.
 pub(super) fn decide(facts: &ReplyFacts<'_>, lasting: Lasting) -> Verdict {
     let facts = &ReplyFacts { text: without_relays_word(facts.text), ..*facts };
@@ -322,6 +327,11 @@ fn guard(mut verdict: Verdict, folded: &Folded, phrase: Option<&str>, by_mark: b
     if ABOUT_US.iter().any(|word| !says_itself(word) && rest.has(word)) {
         let class = Class::RecipientRefused;
         return Verdict::new(class, Lasting::Permanent, Evidence { rule: "guard.about-us", ..verdict.evidence });
+    }
+    // Under a code of policy (x.7.x) a domain is one that they do not serve, not one that is missing.
+    if verdict.class == Class::InvalidDomain && verdict.evidence.enhanced.is_some_and(|code| code.subject == 7) {
+        let class = Class::RecipientRefused;
+        return Verdict::new(class, Lasting::Permanent, Evidence { rule: "guard.policy-code", ..verdict.evidence });
     }
     // A server that answers for a domain knows it: where nobody knows what was answered, the domain may be ours.
     let from_afar = verdict.evidence.code.is_some() && verdict.evidence.said_at == SaidAt::Unknown;
