@@ -39,7 +39,7 @@ pub(crate) struct PostgresTransaction {
 
 /// Touching rows by their keys is what the worker's statements do. The planner does not know that of a table that was never
 /// analysed: a plan made while it held a hundred rows would read a million of them from end to end.
-pub(crate) const BY_KEYS: &str =
+const BY_KEYS: &str =
     "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
 /// Whether a session keeps a prepared statement. Those put together from pieces are too many to keep: the server would hold

@@ -3,7 +3,7 @@
 //! Every change is a compare-and-set on id and fence (the lease's number), so a worker that lost its lease changes nothing.
 
 use super::delivery::{self, DeliveryDelta};
-use crate::{Database, DatabaseError, Row, Transaction, Value, args, statements};
+use crate::{Database, DatabaseError, Row, Statement, Transaction, Value, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, ContactId, OutgoingId};
 use domain::sending::classification::Class;
@@ -70,8 +70,8 @@ pub enum Denied {
     Skip(SkipReason),
 }
 
-statements! {
-    SQLITE_CLAIM = "UPDATE outgoing
+const CLAIM_SQLITE: Statement = Statement(
+    "UPDATE outgoing
         SET state = 'leased', fence = fence + 1, holder = $3, lease_until = $4
         WHERE id IN (
             SELECT o.id FROM outgoing o
@@ -79,8 +79,10 @@ statements! {
                 AND EXISTS (SELECT 1 FROM campaign c WHERE c.id = o.campaign AND c.state = 'running')
             ORDER BY o.not_before, o.id
             LIMIT $5)
-        RETURNING id, campaign, contact, fence, tries, not_before";
-    POSTGRES_CLAIM = "UPDATE outgoing
+        RETURNING id, campaign, contact, fence, tries, not_before",
+);
+const CLAIM_POSTGRES: Statement = Statement(
+    "UPDATE outgoing
         SET state = 'leased', fence = fence + 1, holder = $3, lease_until = $4
         WHERE id IN (
             SELECT o.id FROM outgoing o
@@ -89,7 +91,10 @@ statements! {
             ORDER BY o.not_before, o.id
             LIMIT $5
             FOR UPDATE SKIP LOCKED)
-        RETURNING id, campaign, contact, fence, tries, not_before";
+        RETURNING id, campaign, contact, fence, tries, not_before",
+);
+
+statements! {
     // The last look: lease still ours, campaign running, address and person still allowed, and not of an import that is being
     // taken back. The lease's end stays: it is renewed for all letters of a worker at once, and here it would only move a row of
     // its index. An intent of the same lease that was written before is one whose answer was lost: nobody has been told yet, so
@@ -169,7 +174,7 @@ pub async fn claim(
     lease_until: Timestamp,
     limit: u32,
 ) -> Result<Vec<Claimed>, DatabaseError> {
-    let statement = if transaction.is_postgres() { POSTGRES_CLAIM } else { SQLITE_CLAIM };
+    let statement = if transaction.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
     let read = |row: &Row<'_>| {
         Ok(Claimed {
             id: row.id(0)?,

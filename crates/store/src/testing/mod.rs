@@ -8,7 +8,7 @@ pub mod power;
 mod prepare;
 mod server;
 
-pub use prepare::{faults_on_postgres, faults_on_sqlite, whole_reads_on_postgres};
+pub use prepare::{faults_on_postgres, faults_on_sqlite};
 pub use server::{Server, server};
 
 use crate::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Statement, Transaction, migrate};

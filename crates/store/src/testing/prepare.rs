@@ -1,7 +1,6 @@
 //! Preparing every statement of the catalogue on both databases, and what PostgreSQL says of its types.
 
 use super::Server;
-use crate::postgres::BY_KEYS;
 use crate::statement::for_sqlite;
 use crate::{Database, Module};
 use tokio_postgres::types::Type;
@@ -39,42 +38,6 @@ pub async fn faults_on_postgres(address: &str, catalogue: &[Module]) -> Vec<Stri
                     faults.extend(wrong.map(|(what, kind)| format!("{module}::{name}: a {what} of type {kind}")));
                 }
             }
-        }
-    }
-    drop(client);
-    drop(session.await);
-    faults
-}
-
-/// What of the sending lane's statements reads a whole table on PostgreSQL, where their plans are made as a session keeps them: for
-/// any parameters, on tables that are empty and were never analysed. Among `tables`, each scan goes by a key.
-pub async fn whole_reads_on_postgres(address: &str, statements: &[Module], tables: &[&str]) -> Vec<String> {
-    let (client, session) = Server::session(address).await;
-    let begin = format!("BEGIN; {BY_KEYS}; SET LOCAL plan_cache_mode = force_generic_plan");
-    let mut faults = Vec::new();
-    for (module, statements) in statements {
-        for (name, statement) in statements.iter().filter(|(name, _)| !name.starts_with("SQLITE_")) {
-            let parameters = client.prepare(statement.text()).await.expect("another test prepares it").params().len();
-            let values = match parameters {
-                0 => String::new(),
-                some => format!("({})", vec!["NULL"; some].join(", ")),
-            };
-            client
-                .batch_execute(&format!("{begin}; PREPARE planned AS {}", statement.text()))
-                .await
-                .expect("it prepares");
-            let plan = client.query(&format!("EXPLAIN EXECUTE planned{values}"), &[]).await.expect("it is explained");
-            client.batch_execute("ROLLBACK; DEALLOCATE planned").await.expect("it ends");
-            let lines: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
-            let whole = lines.iter().enumerate().filter(|(at, line)| {
-                let on = |table: &&str| line.contains(&format!(" on {table} "));
-                let has_condition = lines[at + 1..]
-                    .iter()
-                    .take_while(|next| !next.contains("->"))
-                    .any(|next| next.trim_start().starts_with("Index Cond:"));
-                line.contains("Scan") && tables.iter().any(on) && !has_condition && !line.contains("Bitmap Heap Scan")
-            });
-            faults.extend(whole.map(|(_, line)| format!("{module}::{name}: {}", line.trim())));
         }
     }
     drop(client);

@@ -1,5 +1,5 @@
 use store::catalogue;
-use store::testing::{TestLedger, faults_on_postgres, faults_on_sqlite, not_run, whole_reads_on_postgres};
+use store::testing::{TestLedger, faults_on_postgres, faults_on_sqlite, not_run};
 
 #[tokio::test]
 async fn every_statement_prepares_on_sqlite() {
@@ -14,21 +14,6 @@ async fn every_statement_prepares_on_postgres_with_the_four_types_only() {
         return not_run("schema::every_statement_prepares_on_postgres_with_the_four_types_only");
     };
     let faults = faults_on_postgres(&ledger.address, &catalogue()).await;
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
-    ledger.end().await;
-}
-
-/// A session keeps a plan that was made while the tables were empty; with a million letters it must still be a good one.
-#[tokio::test]
-async fn no_statement_of_sending_reads_a_table_from_end_to_end_on_postgres() {
-    let Some(ledger) = TestLedger::postgres().await else {
-        return not_run("schema::no_statement_of_sending_reads_a_table_from_end_to_end_on_postgres");
-    };
-    let sending = ["sending/outbox", "sending/outbox/grouped", "sending/outbox/orphans", "sending/plan"];
-    let of_sending: Vec<_> = catalogue().into_iter().filter(|(name, _)| sending.contains(name)).collect();
-    assert_eq!(of_sending.len(), sending.len());
-    let tables = ["outgoing", "recipient", "contact", "suppression", "declined", "import", "destination"];
-    let faults = whole_reads_on_postgres(&ledger.address, &of_sending, &tables).await;
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     ledger.end().await;
 }
