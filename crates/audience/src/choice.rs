@@ -65,6 +65,11 @@ impl<T: Ord + Copy> ChoiceColumn<T> {
         values.iter().filter_map(|value| self.values.get(value)).union()
     }
 
+    /// Whether the row has the value.
+    pub fn has(&self, ordinal: u32, value: T) -> bool {
+        self.values.get(&value).is_some_and(|rows| rows.contains(ordinal))
+    }
+
     pub fn value_of(&self, ordinal: u32) -> Option<T> {
         self.values.iter().find(|(_, rows)| rows.contains(ordinal)).map(|(&value, _)| value)
     }

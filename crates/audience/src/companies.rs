@@ -2,13 +2,16 @@
 
 use crate::choice::ChoiceColumn;
 use crate::collation::Collation;
+use crate::events::{EventColumn, Seen};
+use crate::happened::{AskedHappened, Judged};
 use crate::order::Order;
-use crate::rows::CompanyRow;
+use crate::rows::{CompanyRow, PurchaseRow};
 use crate::table::Table;
 use crate::text::TextColumn;
 use basics::ids::{Company, CompanyId, TagId, UserId};
 use basics::{Country, Id, Timestamp};
 use domain::customers::folding::fold;
+use domain::trade::tier::Tier;
 use std::cmp::Ordering;
 
 /// A text that people read and sort by their language: as written, folded, and in order.
@@ -65,6 +68,11 @@ pub(crate) struct Companies {
     pub country: ChoiceColumn<Country>,
     pub owner: ChoiceColumn<UserId>,
     pub tags: ChoiceColumn<TagId>,
+    pub tier: ChoiceColumn<Tier>,
+    /// What happened to the company itself; what happened to its people is theirs.
+    pub events: EventColumn,
+    /// Orders that count, in the order of time.
+    purchases: Vec<Box<[PurchaseRow]>>,
     pub created: Vec<Timestamp>,
     pub created_order: Order,
 }
@@ -80,6 +88,9 @@ impl Companies {
             country: ChoiceColumn::new(),
             owner: ChoiceColumn::new(),
             tags: ChoiceColumn::new(),
+            tier: ChoiceColumn::new(),
+            events: EventColumn::default(),
+            purchases: Vec::new(),
             created: Vec::new(),
             created_order: Order::default(),
         }
@@ -94,6 +105,10 @@ impl Companies {
             + self.country.heap_bytes()
             + self.owner.heap_bytes()
             + self.tags.heap_bytes()
+            + self.tier.heap_bytes()
+            + self.events.heap_bytes()
+            + self.purchases.capacity() * size_of::<Box<[PurchaseRow]>>()
+            + self.purchases.iter().map(|orders| size_of_val(&**orders)).sum::<usize>()
             + self.created.capacity() * size_of::<Timestamp>()
             + self.created_order.heap_bytes()
     }
@@ -154,6 +169,28 @@ impl Companies {
         self.country.replace(ordinal, row.country.as_slice());
         self.owner.replace(ordinal, row.owner.as_slice());
         self.tags.replace(ordinal, &row.tags);
+        self.tier.replace(ordinal, row.tier.as_slice());
+    }
+
+    /// Replaces the orders of a company; in any order.
+    pub fn set_purchases(&mut self, ordinal: u32, mut orders: Vec<PurchaseRow>) {
+        if self.purchases.len() <= ordinal as usize {
+            if orders.is_empty() {
+                return;
+            }
+            self.purchases.resize_with(ordinal as usize + 1, Box::default);
+        }
+        orders.sort_unstable_by_key(|order| order.at);
+        self.purchases[ordinal as usize] = orders.into_boxed_slice();
+    }
+
+    /// Judges the orders of a company.
+    pub fn judge_orders(&self, asked: &AskedHappened, ordinal: u32, now: i64) -> Judged {
+        let orders = self.purchases.get(ordinal as usize).map_or(&[][..], |orders| orders);
+        let class = asked.wanted.class.unwrap_or_default();
+        let seen: Vec<Seen> =
+            orders.iter().map(|order| Seen { at: order.at.as_millis(), class, object: None }).collect();
+        asked.judge(&seen, now, |place| orders[place].worth_minor.unwrap_or(0))
     }
 
     /// Takes the company out of every answer and forgets its name.
@@ -169,5 +206,8 @@ impl Companies {
         self.country.replace(ordinal, &[]);
         self.owner.replace(ordinal, &[]);
         self.tags.replace(ordinal, &[]);
+        self.tier.replace(ordinal, &[]);
+        self.events.set(ordinal, &[]);
+        self.set_purchases(ordinal, Vec::new());
     }
 }

@@ -3,7 +3,9 @@
 use crate::choice::ChoiceColumn;
 use crate::collation::{Collation, compare_plain};
 use crate::companies::{Companies, NameColumn};
+use crate::events::EventColumn;
 use crate::order::Order;
+use crate::peers::Peers;
 use crate::rows::ContactRow;
 use crate::table::Table;
 use crate::text::TextColumn;
@@ -34,6 +36,8 @@ pub(crate) struct Contacts {
     pub lists: ChoiceColumn<ListId>,
     pub permission: ChoiceColumn<Permission>,
     pub suppression: ChoiceColumn<Suppression>,
+    pub events: EventColumn,
+    pub peers: Peers,
 }
 
 impl Contacts {
@@ -54,6 +58,8 @@ impl Contacts {
             lists: ChoiceColumn::new(),
             permission: ChoiceColumn::new(),
             suppression: ChoiceColumn::new(),
+            events: EventColumn::default(),
+            peers: Peers::default(),
         }
     }
 
@@ -74,6 +80,8 @@ impl Contacts {
             + self.created.capacity() * size_of::<Timestamp>()
             + orders
             + choices
+            + self.events.heap_bytes()
+            + self.peers.heap_bytes()
     }
 
     /// Appends a row while loading; orders are built at the end.
@@ -83,6 +91,7 @@ impl Contacts {
         self.name.push(&row.name);
         self.address.push(&fold(&row.address));
         self.company.push(company);
+        self.peers.change(ordinal, NO_COMPANY, company);
         self.created.push(row.created);
         self.table.revive(ordinal);
         self.country.add(ordinal, row.country.as_slice());
@@ -118,6 +127,7 @@ impl Contacts {
         }
         if is_new || self.company[place] != company {
             self.company_order.remove(ordinal);
+            self.peers.change(ordinal, self.company[place], company);
             self.company[place] = company;
             self.place_by_company(collation, companies, ordinal);
         }
@@ -176,7 +186,9 @@ impl Contacts {
         self.name.written.erase(ordinal);
         self.name.folded.erase(ordinal);
         self.address.erase(ordinal);
+        self.peers.change(ordinal, self.company[ordinal as usize], NO_COMPANY);
         self.company[ordinal as usize] = NO_COMPANY;
+        self.events.set(ordinal, &[]);
         self.country.replace(ordinal, &[]);
         self.language.replace(ordinal, &[]);
         self.owner.replace(ordinal, &[]);

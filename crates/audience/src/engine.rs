@@ -3,10 +3,14 @@
 use crate::collation::Collation;
 use crate::companies::Companies;
 use crate::contacts::{Contacts, NO_COMPANY};
-use crate::rows::{CompanyRow, ContactRow};
+use crate::events::Seen;
+use crate::objects::Objects;
+use crate::rows::{ClassNumber, CompanyRow, ContactRow, EventRow, PurchaseRow};
 use crate::scope::Scope;
+use crate::segments::Segments;
 use basics::Language;
-use basics::ids::{CompanyId, ContactId, UserId};
+use basics::ids::{CompanyId, ContactId, ThingId, UserId};
+use domain::customers::condition::EventClass;
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,13 +25,20 @@ pub struct Engine {
     pub(crate) contacts: Contacts,
     pub(crate) companies: Companies,
     pub(crate) owner_names: BTreeMap<UserId, String>,
+    pub(crate) objects: Objects,
+    pub(crate) segments: Segments,
     scopes: Mutex<HashMap<Scope, Arc<RoaringBitmap>>>,
 }
 
 impl Engine {
     /// An empty engine that sorts names as readers of `language` expect.
     pub fn new(language: Language) -> Self {
+        let mut objects = Objects::default();
+        let ordered = EventClass::new(EventClass::ORDERED).expect("the word of orders is one");
+        objects.bind_class(&ordered).expect("the first class has room");
         Engine {
+            objects,
+            segments: Segments::default(),
             collation: Collation::new(language),
             contacts: Contacts::new(),
             companies: Companies::new(),
@@ -51,20 +62,84 @@ impl Engine {
         let scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
         let visible: usize = scopes.values().map(|visible| visible.serialized_size()).sum();
         let names: usize = self.owner_names.values().map(String::capacity).sum();
-        self.contacts.heap_bytes() + self.companies.heap_bytes() + names + visible
+        self.contacts.heap_bytes()
+            + self.companies.heap_bytes()
+            + names
+            + visible
+            + self.objects.heap_bytes()
+            + self.segments.heap_bytes()
     }
 
     /// Adds the person or replaces what is known. A repeat is harmless.
     pub fn upsert(&mut self, row: &ContactRow) {
         let company = row.company.map_or(NO_COMPANY, |company| self.companies.reserve(company));
+        let before = self.contacts.table.find(row.id).map(|ordinal| self.contacts.company[ordinal as usize]);
         let ordinal = self.contacts.replace(&self.collation, &self.companies, row, company);
         self.look_again(ordinal, |scope| scope.sees(row.owner, row.company));
+        self.touch(ordinal);
+        if let Some(company) = before.filter(|before| *before != company) {
+            self.touch_company(company);
+        }
+    }
+
+    /// The number of a class of events; `None` when there are more classes than a workspace may have.
+    pub fn class(&mut self, class: &EventClass) -> Option<ClassNumber> {
+        self.objects.bind_class(class).map(ClassNumber)
+    }
+
+    /// Replaces what happened to a person, in any order. Nothing where the person is not known.
+    pub fn set_events(&mut self, id: ContactId, events: &[EventRow]) {
+        let Some(ordinal) = self.contacts.table.find(id) else { return };
+        let seen = self.bound(events);
+        self.contacts.events.set(ordinal, &seen);
+        self.touch(ordinal);
+    }
+
+    /// Replaces what happened to a company itself, in any order.
+    pub fn set_company_events(&mut self, id: CompanyId, events: &[EventRow]) {
+        let ordinal = self.companies.reserve(id);
+        let seen = self.bound(events);
+        self.companies.events.set(ordinal, &seen);
+        self.touch_company(ordinal);
+    }
+
+    /// Replaces the orders of a company that count, in any order.
+    pub fn set_purchases(&mut self, id: CompanyId, orders: Vec<PurchaseRow>) {
+        let ordinal = self.companies.reserve(id);
+        self.companies.set_purchases(ordinal, orders);
+        self.touch_company(ordinal);
+    }
+
+    /// Says in which category a thing lies.
+    pub fn set_thing(&mut self, thing: ThingId, parent: Option<ThingId>) {
+        let before = self.objects.edition();
+        self.objects.set_parent(thing.as_i64(), parent.map(ThingId::as_i64));
+        if self.objects.edition() != before {
+            self.touch_everybody();
+        }
+    }
+
+    /// Events with their short numbers, in the order of time.
+    fn bound(&mut self, events: &[EventRow]) -> Vec<Seen> {
+        let mut seen = Vec::with_capacity(events.len());
+        for event in events {
+            let object = event.about.map(|number| self.objects.bind(number));
+            seen.push(Seen { at: event.at.as_millis().max(0), class: event.class.0, object });
+        }
+        self.in_order(&mut seen);
+        seen
+    }
+
+    /// The order of time; of one instant, that of what events are about.
+    pub(crate) fn in_order(&self, seen: &mut [Seen]) {
+        seen.sort_by_key(|event| (event.at, self.objects.number(event.object)));
     }
 
     /// Forgets the person. A repeat is harmless.
     pub fn remove(&mut self, id: ContactId) {
         let Some(ordinal) = self.contacts.table.find(id) else { return };
         self.look_again(ordinal, |_| false);
+        self.leave_segments(ordinal);
         self.contacts.remove(ordinal);
     }
 
@@ -74,6 +149,7 @@ impl Engine {
         let people = self.people_before_renaming(ordinal, &row.name);
         self.companies.replace(&self.collation, ordinal, row);
         self.place_people(&people);
+        self.touch_company(ordinal);
     }
 
     /// Forgets the company; contacts that still name it have a company without a name.
@@ -82,6 +158,7 @@ impl Engine {
         let people = self.people_before_renaming(ordinal, "");
         self.companies.remove(ordinal);
         self.place_people(&people);
+        self.touch_company(ordinal);
     }
 
     /// The name by which the grid sorts an owner's people.

@@ -4,6 +4,9 @@
 //! and can rebuild it at any time. It knows no I/O, no clock and no chance. Every question takes a [`Scope`], the viewer's
 //! rule, which is ANDed in before anything is counted or shown.
 //!
+//! Questions have an instant, `now`: what lies ahead of it has not happened. Who is in the segments that something listens to is kept as
+//! things change ([`Engine::listen`], [`Engine::turn`]), to the millisecond and without looking at everybody.
+//!
 //! Reading takes `&self` (`count`, `page`, `members`, `branch_counts`, `page_companies`, `count_companies`), changing takes `&mut self`; its
 //! holder wraps it in a `RwLock`. Later kinds of condition become columns here; nothing is evaluated beside it.
 
@@ -14,20 +17,29 @@ mod company_conditions;
 mod contacts;
 mod engine;
 mod evaluate;
+mod events;
 mod facets;
+mod happened;
 mod loader;
+mod objects;
+mod one;
 mod order;
 mod paging;
+mod parts;
+mod peers;
 mod rows;
 mod scope;
 mod search;
+mod segments;
 mod sort;
 mod table;
 mod text;
+mod wheel;
 
 pub use engine::Engine;
 pub use facets::{CompanyFacets, Facets};
 pub use loader::Loader;
-pub use rows::{CompanyRow, ContactRow};
+pub use rows::{ClassNumber, CompanyRow, ContactRow, EventRow, PurchaseRow};
 pub use scope::Scope;
+pub use segments::{Explained, Move};
 pub use sort::{CompanySort, CompanySortField, Cursor, CursorError, Direction, PAGE_LIMIT, Page, Sort, SortField};

@@ -6,8 +6,9 @@ use crate::collation::{Collation, sort_plain};
 use crate::contacts::NO_COMPANY;
 use crate::engine::Engine;
 use crate::order::Order;
-use crate::rows::{CompanyRow, ContactRow};
+use crate::rows::{CompanyRow, ContactRow, EventRow};
 use basics::Language;
+use basics::ids::ContactId;
 
 /// Rows between two calls of the progress callback.
 const PROGRESS_STEP: u64 = 10_000;
@@ -22,6 +23,7 @@ const INDUSTRY_BYTES: usize = 12;
 pub struct Loader {
     engine: Engine,
     late: Vec<ContactRow>,
+    late_events: Vec<(ContactId, Vec<EventRow>)>,
     rows: u64,
     progress: Box<dyn FnMut(u64) + Send>,
 }
@@ -30,7 +32,13 @@ impl Loader {
     /// A loader for an engine whose names are sorted as readers of `language` expect. `progress` hears every 10,000 rows
     /// how many there are so far, companies and contacts together, and once more at the end.
     pub fn new(language: Language, progress: impl FnMut(u64) + Send + 'static) -> Self {
-        Loader { engine: Engine::new(language), late: Vec::new(), rows: 0, progress: Box::new(progress) }
+        Loader {
+            engine: Engine::new(language),
+            late: Vec::new(),
+            late_events: Vec::new(),
+            rows: 0,
+            progress: Box::new(progress),
+        }
     }
 
     /// Makes room at once for so many: growing step by step takes twice the memory for a moment.
@@ -68,6 +76,20 @@ impl Loader {
         self.step();
     }
 
+    /// What happened to a person who was added before; in any order.
+    pub fn set_events(&mut self, id: ContactId, events: &[EventRow]) {
+        if self.late.is_empty() || self.engine.contacts.table.find(id).is_some() {
+            self.engine.set_events(id, events);
+        } else {
+            self.late_events.push((id, events.to_vec()));
+        }
+    }
+
+    /// The engine so far, for what is not sorted: companies' events and orders, things.
+    pub fn engine(&mut self) -> &mut Engine {
+        &mut self.engine
+    }
+
     fn step(&mut self) {
         self.rows += 1;
         if self.rows.is_multiple_of(PROGRESS_STEP) {
@@ -80,6 +102,9 @@ impl Loader {
         self.engine.sort_all();
         for row in &self.late {
             self.engine.upsert(row);
+        }
+        for (id, events) in &self.late_events {
+            self.engine.set_events(*id, events);
         }
         (self.progress)(self.rows);
         self.engine
@@ -144,6 +169,9 @@ impl Engine {
         companies.created.shrink_to_fit();
         people.company.shrink_to_fit();
         people.created.shrink_to_fit();
+        people.events.shrink();
+        people.peers.shrink();
+        companies.events.shrink();
         for column in [
             &mut people.name.written,
             &mut people.name.folded,

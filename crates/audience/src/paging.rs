@@ -20,6 +20,10 @@ use std::ops::ControlFlow;
 impl Engine {
     /// A page of people of the scope who are meant and found, with how many there are in all. At most [`PAGE_LIMIT`] rows;
     /// a cursor of another sort begins as if its value were empty.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is one thing that a grid asks; a struct would only rename them"
+    )]
     pub fn page(
         &self,
         scope: &Scope,
@@ -28,8 +32,9 @@ impl Engine {
         sort: Sort,
         after: Option<&Cursor>,
         limit: usize,
+        now: Timestamp,
     ) -> Page<ContactId> {
-        let members = self.found(self.meant(scope, condition), &search::words(search));
+        let members = self.found(self.meant(scope, condition, now), &search::words(search));
         let people = &self.contacts;
         let asked = Asked { members: &members, direction: sort.direction, limit: limit.min(PAGE_LIMIT) };
         let rows = match sort.field {
@@ -67,6 +72,7 @@ impl Engine {
     }
 
     /// A page of companies of the scope who are meant and found, as [`Engine::page`] gives people.
+    #[expect(clippy::too_many_arguments, reason = "as for people")]
     pub fn page_companies(
         &self,
         scope: &Scope,
@@ -75,8 +81,9 @@ impl Engine {
         sort: CompanySort,
         after: Option<&Cursor>,
         limit: usize,
+        now: Timestamp,
     ) -> Page<CompanyId> {
-        let members = self.found_companies(self.meant_companies(scope, condition), &search::words(search));
+        let members = self.found_companies(self.meant_companies(scope, condition, now), &search::words(search));
         let companies = &self.companies;
         let asked = Asked { members: &members, direction: sort.direction, limit: limit.min(PAGE_LIMIT) };
         let rows = match sort.field {

@@ -3,6 +3,7 @@
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Language, Timestamp};
 use domain::customers::permission::{Permission, Suppression};
+use domain::trade::tier::Tier;
 
 /// A person as conditions and the grid see them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,5 +37,27 @@ pub struct CompanyRow {
     pub country: Option<Country>,
     pub owner: Option<UserId>,
     pub tags: Vec<TagId>,
+    pub tier: Option<Tier>,
     pub created: Timestamp,
+}
+
+/// The short number of a class of events, given by [`crate::Engine::class`]; it holds for that engine alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ClassNumber(pub(crate) u8);
+
+/// Something that happened to a person or a company.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct EventRow {
+    pub at: Timestamp,
+    pub class: ClassNumber,
+    /// The number of the thing or campaign that it is about. Events of one instant are in the order of it.
+    pub about: Option<i64>,
+}
+
+/// An order that counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PurchaseRow {
+    pub at: Timestamp,
+    /// In minor units of the base currency; `None`: not known, it adds nothing.
+    pub worth_minor: Option<i64>,
 }

@@ -25,12 +25,13 @@ pub(crate) struct TextColumn {
 }
 
 /// What is looked for in a folded column.
+#[derive(Debug)]
 pub(crate) struct Pattern {
     needle: Vec<u8>,
     kind: PatternKind,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 enum PatternKind {
     Contains,
     BeginsWith,

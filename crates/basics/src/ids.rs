@@ -42,6 +42,8 @@ noun!(Suppression, SuppressionId, "sup", "suppression");
 noun!(/// One entry of the consent ledger.
     Consent, ConsentId, "cns", "consent");
 noun!(Event, EventId, "evt", "event");
+noun!(/// What events are about: a page, a product, a category, a file.
+    Thing, ThingId, "thg", "thing");
 noun!(Job, JobId, "job", "job");
 noun!(Audit, AuditId, "aud", "audit");
 noun!(Undo, UndoId, "und", "undo");

@@ -2,10 +2,10 @@
 
 use audience::{CompanyRow, CompanySort, CompanySortField, ContactRow, Direction, Scope, Sort, SortField};
 use basics::Id;
-use basics::ids::{CompanyId, ContactId, UserId};
+use basics::ids::{CompanyId, ContactId, SegmentId, UserId};
 use domain::customers::condition::{
-    ChoiceTest, CompanyCondition, CompanyTest, CompanyText, Condition, Node, NodeOf, NumberTest, Test, TextField,
-    TextTest, TimeTest,
+    ChoiceTest, CompanyCondition, CompanyTest, CompanyText, Condition, Events, Happened, Measure, Node, NodeOf,
+    NumberTest, Span, Test, TextField, TextTest, TimeTest,
 };
 use domain::customers::folding::fold;
 use icu_collator::options::CollatorOptions;
@@ -13,9 +13,26 @@ use icu_collator::{Collator, CollatorBorrowed};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+/// Something that happened: when (milliseconds), its class, and the number of what it was about.
+pub type Happening = (i64, &'static str, Option<i64>);
+
+/// What happened, and the segments that conditions may name.
+#[derive(Default)]
+pub struct Past {
+    pub of_people: BTreeMap<ContactId, Vec<Happening>>,
+    pub of_companies: BTreeMap<CompanyId, Vec<Happening>>,
+    /// When, and what it was worth.
+    pub orders: BTreeMap<CompanyId, Vec<(i64, Option<i64>)>>,
+    /// The category of a thing.
+    pub parents: BTreeMap<i64, i64>,
+    pub segments: BTreeMap<SegmentId, Condition>,
+}
+
 pub struct Evaluator<'a> {
     pub people: &'a BTreeMap<ContactId, ContactRow>,
     pub companies: &'a BTreeMap<CompanyId, CompanyRow>,
+    pub past: &'a Past,
+    pub now: i64,
 }
 
 impl Evaluator<'_> {
@@ -29,7 +46,18 @@ impl Evaluator<'_> {
         seen.filter(|row| self.test(test, row)).count() as u64
     }
 
-    fn passes(&self, node: &Node, row: &ContactRow) -> bool {
+    /// How many of the scope each node means, the whole first.
+    pub fn count_nodes(&self, scope: &Scope, node: &Node, counts: &mut Vec<u64>) {
+        let seen = self.people.values().filter(|row| sees(scope, row.owner, row.company));
+        counts.push(seen.filter(|row| self.passes(node, row)).count() as u64);
+        match node {
+            Node::All(parts) | Node::Any(parts) => parts.iter().for_each(|part| self.count_nodes(scope, part, counts)),
+            Node::Not(part) => self.count_nodes(scope, part, counts),
+            Node::Test(_) => {}
+        }
+    }
+
+    pub fn passes(&self, node: &Node, row: &ContactRow) -> bool {
         match node {
             Node::All(parts) => parts.iter().all(|part| self.passes(part, row)),
             Node::Any(parts) => parts.iter().any(|part| self.passes(part, row)),
@@ -51,7 +79,95 @@ impl Evaluator<'_> {
             Test::Lists(test) => choice(test, &row.lists),
             Test::Permission(test) => choice(test, &[row.permission]),
             Test::Suppressed(test) => choice(test, &[row.suppression]),
-            Test::Created(test) => time(test, row.created),
+            Test::Created(test) => self.time(test, row.created),
+            Test::Anything(words) => {
+                let texts = [&row.name, &row.address, self.company_name(row)].map(fold);
+                fold(words).split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)))
+            }
+            Test::Segment(test) => {
+                let in_segment = |id: &SegmentId| {
+                    self.past.segments.get(id).is_some_and(|condition| self.passes(condition.root(), row))
+                };
+                match test {
+                    ChoiceTest::Equals(id) => in_segment(id),
+                    ChoiceTest::NotEquals(id) => !in_segment(id),
+                    ChoiceTest::In(ids) => ids.iter().any(in_segment),
+                    ChoiceTest::NotIn(ids) => !ids.iter().any(in_segment),
+                    ChoiceTest::IsEmpty | ChoiceTest::IsSet => unreachable!("not offered"),
+                }
+            }
+            Test::Happened(happened) => {
+                self.happened(happened, self.past.of_people.get(&row.id).cloned().unwrap_or_default(), &[])
+            }
+            Test::OfCompany(node) => {
+                let company = row.company.and_then(|company| self.companies.get(&company));
+                company.is_some_and(|company| self.company_passes(&Scope::Everything, node, company))
+            }
+        }
+    }
+
+    fn time(&self, test: &TimeTest, at: basics::Timestamp) -> bool {
+        let age = self.now - at.as_millis();
+        match test {
+            TimeTest::Before(instant) => at < *instant,
+            TimeTest::After(instant) => at > *instant,
+            TimeTest::Between(from, until) => *from <= at && at < *until,
+            TimeTest::WithinDays(days) => age >= 0 && age < *days as i64 * 86_400_000,
+            TimeTest::OlderThanDays(days) => age >= *days as i64 * 86_400_000,
+        }
+    }
+
+    fn is_about(&self, events: &Events, about: Option<i64>) -> bool {
+        if events.about.is_empty() {
+            return true;
+        }
+        let Some(number) = about else { return false };
+        let parent = self.past.parents.get(&number).copied();
+        events.about.iter().any(|wanted| wanted.number() == number || Some(wanted.number()) == parent)
+    }
+
+    fn happened(&self, happened: &Happened, mut past: Vec<Happening>, orders: &[(i64, Option<i64>)]) -> bool {
+        past.extend(orders.iter().map(|(at, _)| (*at, "ordered", None)));
+        past.sort_by_key(|(at, _, about)| (*at, about.unwrap_or(i64::MIN)));
+        past.retain(|(at, ..)| *at <= self.now);
+        let class = happened.events.class.as_str();
+        let in_span = |at: i64| match happened.span {
+            Span::Within { days } => self.now - at < days as i64 * 86_400_000,
+            Span::Between { from, until } => {
+                from.is_none_or(|from| at >= from.as_millis()) && until.is_none_or(|until| at < until.as_millis())
+            }
+        };
+        let of_class: Vec<&Happening> = past.iter().filter(|(at, one, _)| *one == class && in_span(*at)).collect();
+        let meant: Vec<&Happening> =
+            of_class.iter().copied().filter(|(_, _, about)| self.is_about(&happened.events, *about)).collect();
+        let after = |start: i64, other: &Events| {
+            past.iter()
+                .any(|(at, one, about)| *at > start && *one == other.class.as_str() && self.is_about(other, *about))
+        };
+        match &happened.measure {
+            Measure::Times(test) => number(*test, meant.len() as u64),
+            Measure::Things(test) => {
+                let things: std::collections::BTreeSet<Option<i64>> =
+                    meant.iter().map(|(_, _, about)| *about).collect();
+                number(*test, things.len() as u64)
+            }
+            Measure::InARow { at_least } => {
+                let marks: String = of_class
+                    .iter()
+                    .map(|(_, _, about)| if self.is_about(&happened.events, *about) { 'x' } else { ' ' })
+                    .collect();
+                marks.split(' ').any(|row| row.len() as u64 >= *at_least)
+            }
+            Measure::Amount(test) => {
+                let sum: i64 = orders
+                    .iter()
+                    .filter(|(at, _)| *at <= self.now && in_span(*at))
+                    .filter_map(|(_, worth)| *worth)
+                    .sum();
+                number(*test, sum as u64)
+            }
+            Measure::Then(other) => meant.first().is_some_and(|(at, ..)| after(*at, other)),
+            Measure::ThenNot(other) => meant.last().is_some_and(|(at, ..)| !after(*at, other)),
         }
     }
 
@@ -121,9 +237,23 @@ impl Evaluator<'_> {
             }
             CompanyTest::Owner(test) => choice(test, row.owner.as_slice()),
             CompanyTest::Tags(test) => choice(test, if known { &row.tags } else { &[] }),
-            CompanyTest::Contacts(NumberTest::AtLeast(least)) => seen.len() as u64 >= *least,
-            CompanyTest::Contacts(NumberTest::AtMost(most)) => seen.len() as u64 <= *most,
-            CompanyTest::Created(test) => time(test, row.created),
+            CompanyTest::Contacts(test) => number(*test, seen.len() as u64),
+            CompanyTest::Created(test) => self.time(test, row.created),
+            CompanyTest::Tier(test) => choice(test, if known { row.tier.as_slice() } else { &[] }),
+            CompanyTest::Someone(node) => seen.iter().any(|person| self.passes(node, person)),
+            CompanyTest::Happened(happened) => {
+                let nothing = Vec::new();
+                let own = |past: &BTreeMap<CompanyId, Vec<Happening>>| past.get(&row.id).filter(|_| known).cloned();
+                if happened.events.class.as_str() == "ordered" {
+                    let orders = self.past.orders.get(&row.id).filter(|_| known).unwrap_or(&nothing);
+                    return self.happened(happened, Vec::new(), orders);
+                }
+                let mut past = own(&self.past.of_companies).unwrap_or_default();
+                for person in &seen {
+                    past.extend(self.past.of_people.get(&person.id).into_iter().flatten().copied());
+                }
+                self.happened(happened, past, &[])
+            }
         }
     }
 
@@ -176,11 +306,10 @@ fn without_pool(scope: &Scope) -> Scope {
     scope
 }
 
-fn time(test: &TimeTest, at: basics::Timestamp) -> bool {
+fn number(test: NumberTest, number: u64) -> bool {
     match test {
-        TimeTest::Before(instant) => at < *instant,
-        TimeTest::After(instant) => at > *instant,
-        TimeTest::Between(from, until) => *from <= at && at < *until,
+        NumberTest::AtLeast(least) => number >= least,
+        NumberTest::AtMost(most) => number <= most,
     }
 }
 

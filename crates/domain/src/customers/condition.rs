@@ -7,7 +7,16 @@
 //!                    {"field": "name", "operator": "contains", "value": "test"}]}}]}
 //! ```
 //!
-//! Companies are asked in the same form with fields of their own ([`CompanyCondition`]).
+//! Companies are asked in the same form with fields of their own ([`CompanyCondition`]). Beside fields there are, from version 2 on:
+//! what happened (`happened`, see [`Happened`]), what the person's company is (`company`, a condition over companies), and what one of
+//! a company's people is (`someone`, a condition over people):
+//!
+//! ```json
+//! {"version": 2, "all": [
+//!   {"happened": "opened", "operator": "at_least", "value": 3, "within_days": 30},
+//!   {"company": {"field": "tier", "operator": "equals", "value": "high_value"}},
+//!   {"field": "segment", "operator": "not_equals", "value": "seg_0000000000001"}]}
+//! ```
 //!
 //! The root is a group or a single test, with the version beside it. An empty `all` is everybody, an empty `any` nobody.
 //! Text is compared in its folded form. `not_equals` and `not_in` are the exact opposites: who has no value is meant too.
@@ -17,20 +26,23 @@
 
 mod company;
 mod fields;
+mod happened;
 mod person;
 mod read;
 mod write;
 
 pub use company::{CompanyTest, CompanyText};
 pub use fields::{Field, FieldKind, FieldOffer, Operator, company_fields, fields};
+pub use happened::{ABOUT_LIMIT, About, DAYS_LIMIT, EventClass, Events, Happened, Measure, Span, TIMES_LIMIT};
 pub use person::{Test, TextField};
-pub use read::{Asked, ConditionError, ConditionProblem};
+pub use read::{Asked, ConditionError, ConditionProblem, Object};
 
 use basics::Timestamp;
-use serde_json::Value;
+use basics::ids::SegmentId;
+use serde_json::{Map, Value};
 
-/// The version that is written. Every earlier one is still read.
-pub const VERSION: u64 = 1;
+/// The newest version. Every earlier one is still read; what is written names the earliest that knows all of it.
+pub const VERSION: u64 = 2;
 /// Groups within groups. Nobody can read a deeper one, and evaluation recurses.
 pub const DEPTH_LIMIT: usize = 8;
 /// Tests and groups of one condition together, without the root; more is a list, not a rule.
@@ -65,10 +77,12 @@ pub enum NodeOf<T> {
 /// A group or a test over people.
 pub type Node = NodeOf<Test>;
 
-/// A question about one field of what a condition is about.
+/// A question about one field of what a condition is about, or one that begins with a word of its own.
 pub trait FieldTest: Sized {
     /// Which fields there are and what each can be asked.
     const FIELDS: &'static [FieldOffer];
+    /// Words that begin a question about no field.
+    const WORDS: &'static [&'static str];
 
     /// The test of a field that is offered, with an operator that it answers.
     ///
@@ -76,11 +90,23 @@ pub trait FieldTest: Sized {
     /// [`ConditionError`] when the value is not of the field's kind.
     fn read(field: Field, asked: &Asked<'_>) -> Result<Self, ConditionError>;
 
-    /// The field, the operator, and the value where there is one, as they are stored.
-    fn written(&self) -> (Field, (Operator, Option<Value>));
+    /// The test of an object that has one of [`FieldTest::WORDS`].
+    ///
+    /// # Errors
+    /// [`ConditionError`] when it is malformed or too large.
+    fn read_word(word: &str, object: &mut Object<'_>) -> Result<Self, ConditionError>;
+
+    /// The object that is stored.
+    fn write(&self) -> Map<String, Value>;
+
+    /// The first version that knows it.
+    fn since_version(&self) -> u64;
 
     /// Whether it looks through the texts of everybody.
     fn reads_texts(&self) -> bool;
+
+    /// Shows every question about people in it, itself included.
+    fn each_about_people(&self, show: &mut dyn FnMut(&Test));
 }
 
 /// The texts are as the user wrote them; whoever evaluates folds them.
@@ -113,6 +139,10 @@ pub enum TimeTest {
     After(Timestamp),
     /// From the first (included) to the second (excluded).
     Between(Timestamp, Timestamp),
+    /// Less than so many days of 24 hours ago, and not ahead.
+    WithinDays(u64),
+    /// So many days of 24 hours ago, or more.
+    OlderThanDays(u64),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,6 +166,54 @@ impl<T> ConditionOf<T> {
         let mut tests = Vec::new();
         collect_tests(&self.root, &mut tests);
         tests
+    }
+}
+
+impl<T: FieldTest> ConditionOf<T> {
+    /// Shows every question about people, those within questions about companies included.
+    pub fn each_about_people(&self, mut show: impl FnMut(&Test)) {
+        each_about_people(&self.root, &mut show);
+    }
+
+    /// The segments that it names, those within questions about companies included.
+    pub fn segments(&self) -> Vec<SegmentId> {
+        let mut segments = Vec::new();
+        self.each_about_people(|test| {
+            if let Test::Segment(test) = test {
+                segments.extend(test.values());
+            }
+        });
+        segments.sort_unstable();
+        segments.dedup();
+        segments
+    }
+}
+
+pub(crate) fn each_about_people<T: FieldTest>(node: &NodeOf<T>, show: &mut dyn FnMut(&Test)) {
+    match node {
+        NodeOf::All(parts) | NodeOf::Any(parts) => parts.iter().for_each(|part| each_about_people(part, show)),
+        NodeOf::Not(part) => each_about_people(part, show),
+        NodeOf::Test(test) => test.each_about_people(show),
+    }
+}
+
+impl<T: Copy> ChoiceTest<T> {
+    /// The values that it names.
+    pub fn values(&self) -> Vec<T> {
+        match self {
+            ChoiceTest::Equals(value) | ChoiceTest::NotEquals(value) => vec![*value],
+            ChoiceTest::In(values) | ChoiceTest::NotIn(values) => values.clone(),
+            ChoiceTest::IsEmpty | ChoiceTest::IsSet => Vec::new(),
+        }
+    }
+}
+
+impl NumberTest {
+    pub fn holds(self, number: u64) -> bool {
+        match self {
+            NumberTest::AtLeast(least) => number >= least,
+            NumberTest::AtMost(most) => number <= most,
+        }
     }
 }
 

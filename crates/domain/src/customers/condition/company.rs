@@ -1,12 +1,16 @@
 //! What conditions over companies ask.
 
 use super::fields::COMPANY_FIELDS;
-use super::read::{Asked, ConditionError, parsed};
-use super::write::{choice, number, text, time};
-use super::{ChoiceTest, Field, FieldOffer, FieldTest, NumberTest, Operator, TextTest, TimeTest};
+use super::happened::Whose;
+use super::read::{Asked, ConditionError, Object, parsed};
+use super::write::{choice, field, number, text, time, time_since, write_node};
+use super::{
+    ChoiceTest, Field, FieldOffer, FieldTest, Happened, NodeOf, NumberTest, Test, TextTest, TimeTest, each_about_people,
+};
+use crate::trade::tier::Tier;
 use basics::ids::{TagId, UserId};
 use basics::{Country, Language};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A question about one field of a company.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +24,11 @@ pub enum CompanyTest {
     /// How many of its people there are.
     Contacts(NumberTest),
     Created(TimeTest),
+    Tier(ChoiceTest<Tier>),
+    /// To the company or one of its people.
+    Happened(Happened),
+    /// What one of its people is.
+    Someone(Box<NodeOf<Test>>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -41,6 +50,7 @@ impl CompanyText {
 
 impl FieldTest for CompanyTest {
     const FIELDS: &'static [FieldOffer] = COMPANY_FIELDS;
+    const WORDS: &'static [&'static str] = &["happened", "someone"];
 
     fn read(field: Field, asked: &Asked<'_>) -> Result<Self, ConditionError> {
         match field {
@@ -53,7 +63,10 @@ impl FieldTest for CompanyTest {
             Field::Tags => asked.choice("the id of a tag", parsed).map(CompanyTest::Tags),
             Field::Contacts => asked.number().map(CompanyTest::Contacts),
             Field::Created => asked.time().map(CompanyTest::Created),
+            Field::Tier => asked.choice("a tier such as high_value", parsed).map(CompanyTest::Tier),
             Field::Address
+            | Field::Anything
+            | Field::Segment
             | Field::Company
             | Field::CompanyName
             | Field::Lists
@@ -62,8 +75,15 @@ impl FieldTest for CompanyTest {
         }
     }
 
-    fn written(&self) -> (Field, (Operator, Option<Value>)) {
-        match self {
+    fn read_word(word: &str, object: &mut Object<'_>) -> Result<Self, ConditionError> {
+        match word {
+            "happened" => Happened::read(object.map, object.place, Whose::Company).map(CompanyTest::Happened),
+            _ => object.inner("someone").map(|node| CompanyTest::Someone(Box::new(node))),
+        }
+    }
+
+    fn write(&self) -> Map<String, Value> {
+        let (named, asked) = match self {
             CompanyTest::Text(field, test) => (field.field(), text(test)),
             CompanyTest::Country(test) => (Field::Country, choice(test, ToString::to_string)),
             CompanyTest::Language(test) => (Field::Language, choice(test, ToString::to_string)),
@@ -71,10 +91,35 @@ impl FieldTest for CompanyTest {
             CompanyTest::Tags(test) => (Field::Tags, choice(test, ToString::to_string)),
             CompanyTest::Contacts(test) => (Field::Contacts, number(*test)),
             CompanyTest::Created(test) => (Field::Created, time(test)),
+            CompanyTest::Tier(test) => (Field::Tier, choice(test, ToString::to_string)),
+            CompanyTest::Happened(happened) => return happened.write(),
+            CompanyTest::Someone(node) => {
+                return Map::from_iter([("someone".to_owned(), Value::Object(write_node(node)))]);
+            }
+        };
+        field(named, asked)
+    }
+
+    fn since_version(&self) -> u64 {
+        match self {
+            CompanyTest::Tier(_) | CompanyTest::Happened(_) | CompanyTest::Someone(_) => 2,
+            CompanyTest::Created(test) => time_since(test),
+            CompanyTest::Text(..)
+            | CompanyTest::Country(_)
+            | CompanyTest::Language(_)
+            | CompanyTest::Owner(_)
+            | CompanyTest::Tags(_)
+            | CompanyTest::Contacts(_) => 1,
         }
     }
 
     fn reads_texts(&self) -> bool {
         matches!(self, CompanyTest::Text(..))
+    }
+
+    fn each_about_people(&self, show: &mut dyn FnMut(&Test)) {
+        if let CompanyTest::Someone(node) = self {
+            each_about_people(node, show);
+        }
     }
 }

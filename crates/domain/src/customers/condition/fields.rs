@@ -21,6 +21,10 @@ pub enum Field {
     Website,
     Industry,
     Contacts,
+    /// Every word stands in the name, the address or the company's name: what the grid's search finds.
+    Anything,
+    Segment,
+    Tier,
 }
 
 /// How a field's value is entered.
@@ -47,6 +51,8 @@ pub enum Operator {
     Between,
     AtLeast,
     AtMost,
+    WithinDays,
+    OlderThanDays,
     IsEmpty,
     IsSet,
 }
@@ -73,11 +79,14 @@ const OF_CHOICE: &[Operator] =
     &[Operator::Equals, Operator::NotEquals, Operator::In, Operator::NotIn, Operator::IsEmpty, Operator::IsSet];
 /// For a field that everybody has.
 const OF_CERTAIN_CHOICE: &[Operator] = &[Operator::Equals, Operator::NotEquals, Operator::In, Operator::NotIn];
-const OF_CERTAIN_TIME: &[Operator] = &[Operator::Before, Operator::After, Operator::Between];
+const OF_CERTAIN_TIME: &[Operator] =
+    &[Operator::WithinDays, Operator::OlderThanDays, Operator::Before, Operator::After, Operator::Between];
+const OF_SEARCH: &[Operator] = &[Operator::Contains];
 
 const OF_NUMBER: &[Operator] = &[Operator::AtLeast, Operator::AtMost];
 
 pub(super) const FIELDS: &[FieldOffer] = &[
+    FieldOffer { field: Field::Anything, kind: FieldKind::Text, operators: OF_SEARCH },
     FieldOffer { field: Field::Name, kind: FieldKind::Text, operators: OF_TEXT },
     FieldOffer { field: Field::Address, kind: FieldKind::Text, operators: OF_TEXT },
     FieldOffer { field: Field::Company, kind: FieldKind::Choice, operators: OF_CHOICE },
@@ -90,6 +99,7 @@ pub(super) const FIELDS: &[FieldOffer] = &[
     FieldOffer { field: Field::Permission, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
     FieldOffer { field: Field::Suppressed, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
     FieldOffer { field: Field::Created, kind: FieldKind::Time, operators: OF_CERTAIN_TIME },
+    FieldOffer { field: Field::Segment, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
 ];
 
 pub(super) const COMPANY_FIELDS: &[FieldOffer] = &[
@@ -100,6 +110,7 @@ pub(super) const COMPANY_FIELDS: &[FieldOffer] = &[
     FieldOffer { field: Field::Owner, kind: FieldKind::Choice, operators: OF_CHOICE },
     FieldOffer { field: Field::Tags, kind: FieldKind::Choice, operators: OF_CHOICE },
     FieldOffer { field: Field::Contacts, kind: FieldKind::Number, operators: OF_NUMBER },
+    FieldOffer { field: Field::Tier, kind: FieldKind::Choice, operators: OF_CHOICE },
     FieldOffer { field: Field::Website, kind: FieldKind::Text, operators: OF_TEXT },
     FieldOffer { field: Field::Created, kind: FieldKind::Time, operators: OF_CERTAIN_TIME },
 ];
@@ -132,12 +143,15 @@ impl Field {
             Field::Website => "website",
             Field::Industry => "industry",
             Field::Contacts => "contacts",
+            Field::Anything => "anything",
+            Field::Segment => "segment",
+            Field::Tier => "tier",
         }
     }
 }
 
 impl Operator {
-    pub const ALL: [Operator; 13] = [
+    pub const ALL: [Operator; 15] = [
         Operator::Equals,
         Operator::NotEquals,
         Operator::In,
@@ -149,6 +163,8 @@ impl Operator {
         Operator::Between,
         Operator::AtLeast,
         Operator::AtMost,
+        Operator::WithinDays,
+        Operator::OlderThanDays,
         Operator::IsEmpty,
         Operator::IsSet,
     ];
@@ -166,6 +182,8 @@ impl Operator {
             Operator::Between => "between",
             Operator::AtLeast => "at_least",
             Operator::AtMost => "at_most",
+            Operator::WithinDays => "within_days",
+            Operator::OlderThanDays => "older_than_days",
             Operator::IsEmpty => "is_empty",
             Operator::IsSet => "is_set",
         }

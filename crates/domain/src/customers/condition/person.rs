@@ -1,13 +1,17 @@
 //! What conditions over people ask.
 
 use super::fields::FIELDS;
-use super::read::{Asked, ConditionError, parsed};
-use super::write::{choice, text, time};
-use super::{ChoiceTest, Field, FieldOffer, FieldTest, Operator, TextTest, TimeTest};
+use super::happened::Whose;
+use super::read::{Asked, ConditionError, Object, parsed};
+use super::write::{choice, field, text, time, time_since, write_node};
+use super::{
+    ChoiceTest, CompanyTest, Field, FieldOffer, FieldTest, Happened, NodeOf, Operator, TextTest, TimeTest,
+    each_about_people,
+};
 use crate::customers::permission::{Permission, Suppression};
-use basics::ids::{CompanyId, ListId, TagId, UserId};
+use basics::ids::{CompanyId, ListId, SegmentId, TagId, UserId};
 use basics::{Country, Language};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A question about one field of a person.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +26,12 @@ pub enum Test {
     Permission(ChoiceTest<Permission>),
     Suppressed(ChoiceTest<Suppression>),
     Created(TimeTest),
+    /// Every word stands in the name, the address or the company's name.
+    Anything(String),
+    Segment(ChoiceTest<SegmentId>),
+    Happened(Happened),
+    /// What the person's company is; who has none is not meant.
+    OfCompany(Box<NodeOf<CompanyTest>>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -43,6 +53,7 @@ impl TextField {
 
 impl FieldTest for Test {
     const FIELDS: &'static [FieldOffer] = FIELDS;
+    const WORDS: &'static [&'static str] = &["happened", "company"];
 
     fn read(field: Field, asked: &Asked<'_>) -> Result<Self, ConditionError> {
         match field {
@@ -60,12 +71,21 @@ impl FieldTest for Test {
             }
             Field::Suppressed => asked.choice("yes or no", suppression).map(Test::Suppressed),
             Field::Created => asked.time().map(Test::Created),
-            Field::Website | Field::Industry | Field::Contacts => Err(asked.of_no_such_field(field)),
+            Field::Anything => asked.words().map(Test::Anything),
+            Field::Segment => asked.choice("the id of a segment", parsed).map(Test::Segment),
+            Field::Website | Field::Industry | Field::Contacts | Field::Tier => Err(asked.of_no_such_field(field)),
         }
     }
 
-    fn written(&self) -> (Field, (Operator, Option<Value>)) {
-        match self {
+    fn read_word(word: &str, object: &mut Object<'_>) -> Result<Self, ConditionError> {
+        match word {
+            "happened" => Happened::read(object.map, object.place, Whose::Person).map(Test::Happened),
+            _ => object.inner("company").map(|node| Test::OfCompany(Box::new(node))),
+        }
+    }
+
+    fn write(&self) -> Map<String, Value> {
+        let (named, asked) = match self {
             Test::Text(field, test) => (field.field(), text(test)),
             Test::Company(test) => (Field::Company, choice(test, ToString::to_string)),
             Test::Country(test) => (Field::Country, choice(test, ToString::to_string)),
@@ -76,11 +96,41 @@ impl FieldTest for Test {
             Test::Permission(test) => (Field::Permission, choice(test, |value: &Permission| value.as_str().to_owned())),
             Test::Suppressed(test) => (Field::Suppressed, choice(test, suppressed)),
             Test::Created(test) => (Field::Created, time(test)),
+            Test::Anything(words) => (Field::Anything, (Operator::Contains, Some(Value::from(words.as_str())))),
+            Test::Segment(test) => (Field::Segment, choice(test, ToString::to_string)),
+            Test::Happened(happened) => return happened.write(),
+            Test::OfCompany(node) => {
+                return Map::from_iter([("company".to_owned(), Value::Object(write_node(node)))]);
+            }
+        };
+        field(named, asked)
+    }
+
+    fn since_version(&self) -> u64 {
+        match self {
+            Test::Anything(_) | Test::Segment(_) | Test::Happened(_) | Test::OfCompany(_) => 2,
+            Test::Created(test) => time_since(test),
+            Test::Text(..)
+            | Test::Company(_)
+            | Test::Country(_)
+            | Test::Language(_)
+            | Test::Owner(_)
+            | Test::Tags(_)
+            | Test::Lists(_)
+            | Test::Permission(_)
+            | Test::Suppressed(_) => 1,
         }
     }
 
     fn reads_texts(&self) -> bool {
-        matches!(self, Test::Text(..))
+        matches!(self, Test::Text(..) | Test::Anything(_))
+    }
+
+    fn each_about_people(&self, show: &mut dyn FnMut(&Test)) {
+        show(self);
+        if let Test::OfCompany(node) = self {
+            each_about_people(node, show);
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 //! refused with the place where they stand (`all[1].any[0].value`).
 
 use super::{
-    CONDITION_LIMIT, ChoiceTest, ConditionOf, DEPTH_LIMIT, Field, FieldTest, NodeOf, NumberTest, Operator, TEXT_LIMIT,
-    TEXT_TEST_LIMIT, TextTest, TimeTest, VALUE_LIMIT, VERSION,
+    CONDITION_LIMIT, ChoiceTest, ConditionOf, DAYS_LIMIT, DEPTH_LIMIT, Field, FieldTest, NodeOf, NumberTest, Operator,
+    TEXT_LIMIT, TEXT_TEST_LIMIT, TextTest, TimeTest, VALUE_LIMIT, VERSION,
 };
 use basics::Timestamp;
 use serde::{Deserialize, Deserializer};
@@ -22,8 +22,10 @@ pub struct ConditionError {
 pub enum ConditionProblem {
     #[error("not JSON")]
     NotJson,
-    #[error("\"version\" must be {VERSION}")]
+    #[error("\"version\" must be a whole number from 1 to {VERSION}")]
     UnknownVersion,
+    #[error("\"{word}\" is known from version {since} on")]
+    LaterVersion { word: String, since: u64 },
     #[error("expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"")]
     NotACondition,
     #[error("\"{0}\" is not known here")]
@@ -52,6 +54,16 @@ pub enum ConditionProblem {
     TextLength,
     #[error("the second time must be after the first")]
     TimesReversed,
+    #[error("either \"within_days\" or \"from\" and \"until\"")]
+    TwoSpans,
+    #[error("expected \"operator\" with \"value\", or \"then\", or \"then_not\"")]
+    NoMeasure,
+    #[error("\"in_a_row\" needs what it is \"about\", and \"at_least\"")]
+    RowOfNothing,
+    #[error("only orders have an \"amount\" to be summed")]
+    AmountOfOrders,
+    #[error("orders belong to companies: ask it within \"company\"")]
+    OfCompanies,
 }
 
 impl<T: FieldTest> ConditionOf<T> {
@@ -70,10 +82,9 @@ impl<T: FieldTest> ConditionOf<T> {
     /// [`ConditionError`] with the place and the reason.
     pub fn read(value: &Value) -> Result<Self, ConditionError> {
         let map = value.as_object().ok_or_else(|| refused("", ConditionProblem::NotACondition))?;
-        if map.get("version").and_then(Value::as_u64) != Some(VERSION) {
-            return Err(refused("version", ConditionProblem::UnknownVersion));
-        }
-        let mut reader = Reader { parts: 0, text_tests: 0 };
+        let version = map.get("version").and_then(Value::as_u64).filter(|version| (1..=VERSION).contains(version));
+        let version = version.ok_or_else(|| refused("version", ConditionProblem::UnknownVersion))?;
+        let mut reader = Reader { version, parts: 0, text_tests: 0 };
         let mut unversioned = map.clone();
         unversioned.remove("version");
         Ok(ConditionOf { root: reader.node(&unversioned, "", 1)? })
@@ -86,15 +97,18 @@ impl<'de, T: FieldTest> Deserialize<'de> for ConditionOf<T> {
     }
 }
 
-fn refused(place: &str, problem: ConditionProblem) -> ConditionError {
+pub(super) fn refused(place: &str, problem: ConditionProblem) -> ConditionError {
     ConditionError { place: place.to_owned(), problem }
 }
 
-fn below(place: &str, key: &str) -> String {
+pub(super) fn below(place: &str, key: &str) -> String {
     if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") }
 }
 
-struct Reader {
+/// How much was read so far, and in which version.
+#[derive(Debug)]
+pub(super) struct Reader {
+    version: u64,
     parts: usize,
     text_tests: usize,
 }
@@ -119,12 +133,12 @@ impl Reader {
             return Err(refused(place, ConditionProblem::TooDeep));
         }
         if map.contains_key("field") {
-            let test: T = read_test(map, place)?;
-            self.text_tests += usize::from(test.reads_texts());
-            if self.text_tests > TEXT_TEST_LIMIT {
-                return Err(refused(place, ConditionProblem::TooManyTextTests));
-            }
-            return Ok(NodeOf::Test(test));
+            return self.known_test(read_test(map, place)?, "field", place);
+        }
+        if let Some(word) = T::WORDS.iter().find(|word| map.contains_key(**word)) {
+            let mut object = Object { map, place, depth, reader: self };
+            let test = T::read_word(word, &mut object)?;
+            return self.known_test(test, word, place);
         }
         let mut entries = map.iter();
         let (Some((word, value)), None) = (entries.next(), entries.next()) else {
@@ -139,6 +153,18 @@ impl Reader {
         }
     }
 
+    fn known_test<T: FieldTest>(&mut self, test: T, word: &str, place: &str) -> Result<NodeOf<T>, ConditionError> {
+        let since = test.since_version();
+        if self.version < since {
+            return Err(refused(place, ConditionProblem::LaterVersion { word: word.to_owned(), since }));
+        }
+        self.text_tests += usize::from(test.reads_texts());
+        if self.text_tests > TEXT_TEST_LIMIT {
+            return Err(refused(place, ConditionProblem::TooManyTextTests));
+        }
+        Ok(NodeOf::Test(test))
+    }
+
     fn parts<T: FieldTest>(
         &mut self,
         value: &Value,
@@ -147,6 +173,25 @@ impl Reader {
     ) -> Result<Vec<NodeOf<T>>, ConditionError> {
         let list = value.as_array().ok_or_else(|| refused(place, ConditionProblem::NotAList))?;
         list.iter().enumerate().map(|(at, part)| self.part(part, &format!("{place}[{at}]"), depth + 1)).collect()
+    }
+}
+
+/// An object that begins a question about no field.
+#[derive(Debug)]
+pub struct Object<'a> {
+    pub(super) map: &'a Map<String, Value>,
+    pub(super) place: &'a str,
+    depth: usize,
+    reader: &'a mut Reader,
+}
+
+impl Object<'_> {
+    /// The condition under `word`, which is all that the object has.
+    pub(super) fn inner<T: FieldTest>(&mut self, word: &str) -> Result<NodeOf<T>, ConditionError> {
+        if let Some(key) = self.map.keys().find(|key| *key != word) {
+            return Err(refused(self.place, ConditionProblem::UnknownKey(shortened(key))));
+        }
+        self.reader.part(&self.map[word], &below(self.place, word), self.depth + 1)
     }
 }
 
@@ -247,7 +292,9 @@ impl Asked<'_> {
             | Operator::After
             | Operator::Between
             | Operator::AtLeast
-            | Operator::AtMost => Err(self.not_offered()),
+            | Operator::AtMost
+            | Operator::WithinDays
+            | Operator::OlderThanDays => Err(self.not_offered()),
         }
     }
 
@@ -274,10 +321,20 @@ impl Asked<'_> {
             Operator::BeginsWith => one().map(TextTest::BeginsWith),
             Operator::IsEmpty => self.nothing(TextTest::IsEmpty),
             Operator::IsSet => self.nothing(TextTest::IsSet),
-            Operator::Before | Operator::After | Operator::Between | Operator::AtLeast | Operator::AtMost => {
-                Err(self.not_offered())
-            }
+            Operator::Before
+            | Operator::After
+            | Operator::Between
+            | Operator::AtLeast
+            | Operator::AtMost
+            | Operator::WithinDays
+            | Operator::OlderThanDays => Err(self.not_offered()),
         }
+    }
+
+    /// Words that are searched for.
+    pub(super) fn words(&self) -> Result<String, ConditionError> {
+        let text = self.one("a text", |text| Some(text.to_owned()))?;
+        if is_text(&text) { Ok(text) } else { Err(self.refused(ConditionProblem::TextLength)) }
     }
 
     pub(super) fn time(&self) -> Result<TimeTest, ConditionError> {
@@ -291,6 +348,8 @@ impl Asked<'_> {
                 [_, _] => Err(self.refused(ConditionProblem::TimesReversed)),
                 _ => Err(self.refused(ConditionProblem::WrongValue("two times"))),
             },
+            Operator::WithinDays => self.days().map(TimeTest::WithinDays),
+            Operator::OlderThanDays => self.days().map(TimeTest::OlderThanDays),
             Operator::Equals
             | Operator::NotEquals
             | Operator::In
@@ -304,14 +363,24 @@ impl Asked<'_> {
         }
     }
 
+    fn days(&self) -> Result<u64, ConditionError> {
+        let days = self.value.and_then(Value::as_u64).filter(|days| (1..=DAYS_LIMIT).contains(days));
+        days.ok_or_else(|| self.refused(ConditionProblem::WrongValue("1 to 3660 days")))
+    }
+
     pub(super) fn number(&self) -> Result<NumberTest, ConditionError> {
-        let whole = self.value.and_then(Value::as_u64);
-        let number = whole.ok_or_else(|| self.refused(ConditionProblem::WrongValue("a whole number from 0")))?;
-        match self.operator {
-            Operator::AtLeast => Ok(NumberTest::AtLeast(number)),
-            Operator::AtMost => Ok(NumberTest::AtMost(number)),
-            _ => Err(self.not_offered()),
-        }
+        number_of(self.operator, self.value, &self.place)
+    }
+}
+
+/// A number with what it is compared by.
+pub(super) fn number_of(operator: Operator, value: Option<&Value>, place: &str) -> Result<NumberTest, ConditionError> {
+    let whole = value.and_then(Value::as_u64);
+    let number = whole.ok_or_else(|| refused(place, ConditionProblem::WrongValue("a whole number from 0")))?;
+    match operator {
+        Operator::AtLeast => Ok(NumberTest::AtLeast(number)),
+        Operator::AtMost => Ok(NumberTest::AtMost(number)),
+        other => Err(refused(place, ConditionProblem::UnknownOperator(other.as_str().to_owned()))),
     }
 }
 

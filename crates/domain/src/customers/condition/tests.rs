@@ -3,6 +3,8 @@ use serde_json::json;
 
 const GOLDEN: &str = include_str!("golden-v1.json");
 const GOLDEN_OF_COMPANIES: &str = include_str!("golden-companies-v1.json");
+const GOLDEN_2: &str = include_str!("golden-v2.json");
+const GOLDEN_2_OF_COMPANIES: &str = include_str!("golden-companies-v2.json");
 
 #[test]
 fn the_stored_form_of_version_1_is_read_and_written_as_it_was() {
@@ -14,14 +16,77 @@ fn the_stored_form_of_version_1_is_read_and_written_as_it_was() {
 }
 
 #[test]
+fn the_stored_form_of_version_2_is_read_and_written_as_it_was() {
+    let condition = Condition::read_text(GOLDEN_2).unwrap();
+    assert_eq!(condition.tests().len(), 13);
+    assert_eq!(condition.write(), serde_json::from_str::<serde_json::Value>(GOLDEN_2).unwrap());
+    assert_eq!(condition.segments().len(), 2);
+    let companies = CompanyCondition::read_text(GOLDEN_2_OF_COMPANIES).unwrap();
+    assert_eq!(companies.write(), serde_json::from_str::<serde_json::Value>(GOLDEN_2_OF_COMPANIES).unwrap());
+}
+
+#[test]
+fn what_version_1_can_say_is_written_as_version_1() {
+    let everybody = Condition::read(&json!({"version": 2, "all": []})).unwrap();
+    assert_eq!(everybody.write(), json!({"version": 1, "all": []}));
+    let later = json!({"version": 1, "happened": "opened", "operator": "at_least", "value": 1});
+    assert_eq!(Condition::read(&later).unwrap_err().to_string(), "condition: \"happened\" is known from version 2 on");
+}
+
+#[test]
+fn questions_about_people_are_found_within_those_about_companies() {
+    let condition = json!({"version": 2, "company": {"not": {"someone": {
+        "field": "address", "operator": "begins_with", "value": "a"}}}});
+    let mut shown = Vec::new();
+    Condition::read(&condition).unwrap().each_about_people(|test| shown.push(test.reads_texts()));
+    assert_eq!(shown, [false, true]);
+}
+
+#[test]
+fn what_happened_is_refused_with_its_reason() {
+    let check = |mut value: serde_json::Value, said: &str| {
+        value["version"] = json!(2);
+        assert_eq!(Condition::read(&value).unwrap_err().to_string(), said, "{value}");
+    };
+    check(json!({"happened": "Opened"}), "happened: expected a class of events");
+    check(json!({"happened": "ordered"}), "happened: orders belong to companies: ask it within \"company\"");
+    check(
+        json!({"happened": "opened"}),
+        "condition: expected \"operator\" with \"value\", or \"then\", or \"then_not\"",
+    );
+    check(json!({"happened": "opened", "shoe": 1}), "condition: \"shoe\" is not known here");
+    check(json!({"happened": "opened", "about": ["con_0000000000001"]}), "about: expected ids of things or campaigns");
+    let counted = |more: serde_json::Value| {
+        let mut value = json!({"happened": "opened", "operator": "at_least", "value": 1});
+        value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        value
+    };
+    check(counted(json!({"within_days": 0})), "within_days: expected 1 to 3660 days");
+    let twice = json!({"within_days": 3, "from": "2026-01-01T00:00:00Z"});
+    check(counted(twice), "within_days: either \"within_days\" or \"from\" and \"until\"");
+    check(counted(json!({"counting": "amount"})), "counting: only orders have an \"amount\" to be summed");
+    check(
+        counted(json!({"counting": "in_a_row"})),
+        "counting: \"in_a_row\" needs what it is \"about\", and \"at_least\"",
+    );
+    check(counted(json!({"value": 1_000_001})), "value: expected a smaller number");
+    check(counted(json!({"operator": "before"})), "value: there is no operator \"before\"");
+    let nested = json!({"company": {"someone": {"company": {"someone": {"company": {"someone": {"company": {"someone":
+        {"field": "name", "operator": "is_set"}}}}}}}}});
+    check(nested, "company.someone.company.someone.company.someone.company.someone: groups may be nested 8 deep");
+}
+
+#[test]
 fn the_golden_condition_uses_every_operator_of_every_field() {
     for offer in fields() {
-        assert!(GOLDEN.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
+        let people = [GOLDEN, GOLDEN_2].concat();
+        assert!(people.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
     }
     for offer in company_fields() {
-        assert!(GOLDEN_OF_COMPANIES.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
+        let companies = [GOLDEN_OF_COMPANIES, GOLDEN_2_OF_COMPANIES].concat();
+        assert!(companies.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
     }
-    let golden = [GOLDEN, GOLDEN_OF_COMPANIES].concat();
+    let golden = [GOLDEN, GOLDEN_OF_COMPANIES, GOLDEN_2].concat();
     for operator in Operator::ALL {
         assert!(golden.contains(&format!("\"operator\": \"{}\"", operator.as_str())), "{operator:?}");
     }
@@ -46,8 +111,8 @@ fn a_refusal_names_the_place_and_the_reason() {
         assert_eq!(Condition::read(&value).unwrap_err().to_string(), said, "{value}");
     };
     check(json!([]), "condition: expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"");
-    check(json!({"all": []}), "version: \"version\" must be 1");
-    check(json!({"version": 2, "all": []}), "version: \"version\" must be 1");
+    check(json!({"all": []}), "version: \"version\" must be a whole number from 1 to 2");
+    check(json!({"version": 3, "all": []}), "version: \"version\" must be a whole number from 1 to 2");
     check(
         json!({"version": 1, "all": [], "any": []}),
         "condition: expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"",

@@ -1,6 +1,7 @@
 //! Writes the JSON form; reading it again gives the same condition.
 
-use super::{ChoiceTest, ConditionOf, FieldTest, NodeOf, NumberTest, Operator, TextTest, TimeTest, VERSION};
+use super::Field;
+use super::{ChoiceTest, ConditionOf, FieldTest, NodeOf, NumberTest, Operator, TextTest, TimeTest};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
@@ -8,8 +9,15 @@ impl<T: FieldTest> ConditionOf<T> {
     /// The JSON value that is stored.
     pub fn write(&self) -> Value {
         let mut map = write_node(&self.root);
-        map.insert("version".to_owned(), Value::from(VERSION));
+        map.insert("version".to_owned(), Value::from(self.since_version()));
         Value::Object(map)
+    }
+}
+
+impl<T: FieldTest> ConditionOf<T> {
+    /// The earliest version that knows all of it.
+    pub fn since_version(&self) -> u64 {
+        self.tests().into_iter().map(FieldTest::since_version).max().unwrap_or(1)
     }
 }
 
@@ -19,24 +27,31 @@ impl<T: FieldTest> Serialize for ConditionOf<T> {
     }
 }
 
-fn write_node<T: FieldTest>(node: &NodeOf<T>) -> Map<String, Value> {
+pub(super) fn write_node<T: FieldTest>(node: &NodeOf<T>) -> Map<String, Value> {
     let (word, value) = match node {
         NodeOf::All(parts) => ("all", parts.iter().map(|part| Value::Object(write_node(part))).collect()),
         NodeOf::Any(parts) => ("any", parts.iter().map(|part| Value::Object(write_node(part))).collect()),
         NodeOf::Not(part) => ("not", Value::Object(write_node(part))),
-        NodeOf::Test(test) => return write_test(test),
+        NodeOf::Test(test) => return test.write(),
     };
     Map::from_iter([(word.to_owned(), value)])
 }
 
-fn write_test<T: FieldTest>(test: &T) -> Map<String, Value> {
-    let (field, (operator, value)) = test.written();
+pub(super) fn field(field: Field, (operator, value): (Operator, Option<Value>)) -> Map<String, Value> {
     let mut map = Map::from_iter([
         ("field".to_owned(), Value::from(field.as_str())),
         ("operator".to_owned(), Value::from(operator.as_str())),
     ]);
     map.extend(value.map(|value| ("value".to_owned(), value)));
     map
+}
+
+/// The first version that knows a test of a time.
+pub(super) fn time_since(test: &TimeTest) -> u64 {
+    match test {
+        TimeTest::Before(_) | TimeTest::After(_) | TimeTest::Between(..) => 1,
+        TimeTest::WithinDays(_) | TimeTest::OlderThanDays(_) => 2,
+    }
 }
 
 pub(super) fn text(test: &TextTest) -> (Operator, Option<Value>) {
@@ -78,5 +93,7 @@ pub(super) fn time(test: &TimeTest) -> (Operator, Option<Value>) {
         TimeTest::Between(from, until) => {
             (Operator::Between, Some(Value::from(vec![from.to_string(), until.to_string()])))
         }
+        TimeTest::WithinDays(days) => (Operator::WithinDays, Some(Value::from(*days))),
+        TimeTest::OlderThanDays(days) => (Operator::OlderThanDays, Some(Value::from(*days))),
     }
 }
