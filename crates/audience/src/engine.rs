@@ -57,6 +57,11 @@ impl Engine {
         self.companies.table.alive().len()
     }
 
+    /// How many events of people it holds.
+    pub fn events(&self) -> u64 {
+        self.contacts.events.events()
+    }
+
     /// About how many bytes of memory it holds.
     pub fn heap_bytes(&self) -> usize {
         let scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);

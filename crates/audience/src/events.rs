@@ -187,6 +187,11 @@ impl EventColumn {
         later.fold(RoaringBitmap::new(), |rows, (_, more)| rows | more)
     }
 
+    /// How many there are.
+    pub fn events(&self) -> u64 {
+        self.blocks.iter().map(|block| (block.bytes.len() / BYTES) as u64).sum()
+    }
+
     pub fn shrink(&mut self) {
         self.blocks.iter_mut().for_each(|block| block.bytes.shrink_to_fit());
         for rows in self.weeks.iter_mut().flat_map(BTreeMap::values_mut) {

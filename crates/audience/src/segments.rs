@@ -144,6 +144,13 @@ impl Engine {
         found.moves
     }
 
+    /// Has the next turn look at a person, changed or not.
+    pub fn look_again_at(&mut self, id: ContactId) {
+        if let Some(row) = self.contacts.table.find(id) {
+            self.touch(row);
+        }
+    }
+
     /// Whether each node of the condition means the person, the whole first, and until when each answer stands by itself.
     pub fn explain(&self, condition: &Condition, id: ContactId, now: Timestamp) -> Option<Vec<Explained>> {
         let row = self.contacts.table.find(id).filter(|row| self.contacts.table.alive().contains(*row))?;

@@ -170,6 +170,20 @@ impl Row<'_> {
     getter!(/// Bytes.
         blob, optional_blob, Vec<u8>);
 
+    /// A text, looked at where it lies instead of copied.
+    ///
+    /// # Errors
+    /// As [`Row::text`].
+    pub fn look_at_text<T>(&self, column: usize, look: impl FnOnce(&str) -> T) -> Result<T, DatabaseError> {
+        match self {
+            Row::Sqlite(row) => {
+                let value = row.get_ref(column).map_err(DatabaseError::shape)?;
+                Ok(look(value.as_str().map_err(DatabaseError::shape)?))
+            }
+            Row::Postgres(row) => Ok(look(row.try_get(column).map_err(DatabaseError::shape)?)),
+        }
+    }
+
     /// A flag, stored as 0 or 1.
     ///
     /// # Errors

@@ -3,11 +3,12 @@
 use super::needs;
 use crate::{Application, Trouble};
 use basics::ids::UserId;
-use domain::customers::condition::{Field, FieldOffer, company_fields, fields};
+use domain::customers::condition::{EventClass, Field, FieldOffer, OF_LETTERS, PEOPLE_CLASSES, company_fields, fields};
 use domain::customers::permission::Permission;
+use domain::trade::tier::Tier;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
-use store::customers::label;
+use store::customers::{label, segment};
 
 /// The value of an owner that means whoever asks.
 const ME: &str = "me";
@@ -41,6 +42,11 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
     let database = application.database();
     let (tags, lists) = (label::tags(database).await?, label::lists(database).await?);
     let users = crate::trust::user_names(application).await?;
+    let segments: Vec<Choice> = segment::all(database)
+        .await?
+        .into_iter()
+        .map(|record| Choice { value: record.id.to_string(), label: record.name, contacts: None })
+        .collect();
     let choices = |field: Field| -> Option<Vec<Choice>> {
         match field {
             Field::Country => {
@@ -77,7 +83,10 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
                 let flag = |value: &str| Choice { value: value.to_owned(), label: String::new(), contacts: None };
                 Some(vec![flag("yes"), flag("no")])
             }
+            Field::Segment => Some(segments.clone()),
             Field::Name
+            | Field::Anything
+            | Field::Tier
             | Field::Address
             | Field::Company
             | Field::CompanyName
@@ -87,7 +96,8 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
             | Field::Contacts => None,
         }
     };
-    let offered = fields().iter().filter(|offer| offer.field != Field::Address || !viewer.role.sees_masked());
+    let reads_addresses = |field: Field| matches!(field, Field::Address | Field::Anything);
+    let offered = fields().iter().filter(|offer| !reads_addresses(offer.field) || !viewer.role.sees_masked());
     Ok(offered.map(|offer| ConditionField { offer: *offer, choices: choices(offer.field) }).collect())
 }
 
@@ -136,10 +146,51 @@ pub async fn company_condition_fields(
                 };
                 Some(tags.iter().map(tag).collect())
             }
+            Field::Tier => {
+                let word =
+                    |tier: &Tier| Choice { value: tier.as_str().to_owned(), label: String::new(), contacts: None };
+                Some(Tier::ALL.iter().map(word).collect())
+            }
             _ => None,
         }
     };
     Ok(company_fields().iter().map(|offer| ConditionField { offer: *offer, choices: choices(offer.field) }).collect())
+}
+
+/// A class of events that can be asked for, with what its events may be about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventOffer {
+    pub class: String,
+    pub about: Vec<Choice>,
+}
+
+/// Campaigns offered as what an opening or a click is about; the newest first.
+const CAMPAIGNS_OFFERED: u32 = 200;
+
+/// The classes of events that conditions over people can ask for.
+///
+/// # Errors
+/// The ledger's.
+pub async fn event_offers(application: &Application, viewer: &Viewer) -> Result<Vec<EventOffer>, Trouble> {
+    needs(viewer, Right::SeeCustomers)?;
+    let campaigns = crate::sending::campaigns::names_for_conditions(application, viewer, CAMPAIGNS_OFFERED).await?;
+    let campaigns: Vec<Choice> =
+        campaigns.into_iter().map(|(id, name)| Choice { value: id.to_string(), label: name, contacts: None }).collect();
+    let offer = |class: &&str| EventOffer {
+        class: (*class).to_owned(),
+        about: if OF_LETTERS.contains(class) { campaigns.clone() } else { Vec::new() },
+    };
+    Ok(PEOPLE_CLASSES.iter().map(offer).collect())
+}
+
+/// The classes of events that conditions over companies can ask for: those of people, and orders.
+///
+/// # Errors
+/// The ledger's.
+pub async fn company_event_offers(application: &Application, viewer: &Viewer) -> Result<Vec<EventOffer>, Trouble> {
+    let mut offers = vec![EventOffer { class: EventClass::ORDERED.to_owned(), about: Vec::new() }];
+    offers.extend(event_offers(application, viewer).await?);
+    Ok(offers)
 }
 
 /// A value that the screen words.

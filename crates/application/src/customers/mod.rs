@@ -14,6 +14,7 @@ pub mod import;
 mod input;
 pub mod labels;
 pub mod people;
+pub mod segments;
 mod sight;
 pub mod views;
 
@@ -22,7 +23,9 @@ pub use bench::{AudienceMeasure, BenchPerson, bench_audience, fill_for_bench};
 pub use bulk::{BULK_LIMIT, BulkDone, Selection};
 pub(crate) use contacts::contact_names;
 pub use export::{ContactExport, export_contacts};
-pub use fields::{Choice, ConditionField, company_condition_fields, condition_fields};
+pub use fields::{
+    Choice, ConditionField, EventOffer, company_condition_fields, company_event_offers, condition_fields, event_offers,
+};
 pub use people::People;
 pub(crate) use sight::{
     Standing, company_seen, company_standings, company_to_edit, contact_seen, contacts_seen, contacts_shown,
@@ -60,6 +63,7 @@ pub(crate) const INVERSES: &[Inverse] = &[
     companies::BULK_REMOVE_PART_INVERSE,
     labels::LIST_INVERSE,
     labels::TAG_INVERSE,
+    segments::INVERSE,
     views::INVERSE,
 ];
 

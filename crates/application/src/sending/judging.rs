@@ -135,7 +135,7 @@ async fn is_public(work: &mut Work<'_>, letter: &SentLetter) -> Result<bool, Tro
 /// Judges a letter that nothing new is known of but its neighbours.
 pub(super) async fn judge_again(work: &mut Work<'_>, id: OutgoingId, told: &mut Told) -> Result<(), Trouble> {
     let fresh = |event: &EventRow, letter: &SentLetter| {
-        event.contact == Some(letter.contact) && event.campaign == letter.campaign
+        event.contact == Some(letter.contact) && event.object == letter.campaign.map(|campaign| campaign.as_i64())
     };
     let Some(letter) = hits::letter(work.transaction, id).await?.filter(|letter| letter.known) else { return Ok(()) };
     // Of this batch: it was judged with the same neighbours.
@@ -150,7 +150,10 @@ pub(super) async fn judge_again(work: &mut Work<'_>, id: OutgoingId, told: &mut 
     let span = (first.minus(NEIGHBOURHOOD), last.plus(NEIGHBOURHOOD));
     let stored = hits::neighbours(work.transaction, campaign, letter.destination, span).await?;
     let mut times: Vec<Timestamp> = stored.into_iter().filter(|(other, _)| *other != id).map(|(_, at)| at).collect();
-    let of_batch = told.events.iter().filter(|event| event.kind == "clicked" && event.campaign == letter.campaign);
+    let of_batch = told
+        .events
+        .iter()
+        .filter(|event| event.kind == "clicked" && event.object == letter.campaign.map(|campaign| campaign.as_i64()));
     times.extend(of_batch.map(|event| event.at));
     judge_letter(work, &letter, &[], &times, told).await
 }
@@ -324,7 +327,7 @@ fn event(work: &mut Work<'_>, hit: &Hit, letter: &SentLetter, rule: Rule) -> Res
         kind,
         contact: Some(letter.contact),
         company: letter.company,
-        campaign: letter.campaign,
+        object: letter.campaign.map(|campaign| campaign.as_i64()),
         link,
         verdict: rule.verdict().as_str(),
         rule: rule.as_str(),

@@ -44,8 +44,8 @@ pub async fn members(
     let condition = super::audience::whole(audience);
     let people = application.people();
     people.caught_up().await;
-    let scope = people.scope(owner);
-    let mut members = application.ask_people(move |engine| engine.members(&scope, &condition)).await?;
+    let (scope, now) = (people.scope(owner), application.now());
+    let mut members = application.ask_people(move |engine| engine.members(&scope, &condition, now)).await?;
     members.sort_unstable();
     Ok(members)
 }

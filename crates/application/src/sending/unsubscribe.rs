@@ -77,7 +77,7 @@ impl Verb for Unsubscribe {
                 kind: "unsubscribed",
                 contact: Some(letter.contact),
                 company: letter.company,
-                campaign: letter.campaign,
+                object: letter.campaign.map(|campaign| campaign.as_i64()),
                 link: None,
                 verdict: "human",
                 rule: "said_so",

@@ -83,6 +83,8 @@ pub struct Item {
     pub user: Option<String>,
     pub campaign: Option<Named<ids::Campaign>>,
     pub order: Option<(Named<ids::Order>, Money)>,
+    /// Which was entered or left.
+    pub segment: Option<Named<ids::Segment>>,
     /// `None` also where the viewer does not read personal letters, and after an erasure.
     pub subject: Option<String>,
     pub url: Option<String>,
@@ -107,6 +109,7 @@ impl Item {
             user: None,
             campaign: None,
             order: None,
+            segment: None,
             subject: None,
             url: None,
             detail: None,

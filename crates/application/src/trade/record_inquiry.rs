@@ -85,7 +85,7 @@ async fn record(
             kind: "inquired",
             contact: inquiry.contact,
             company: Some(inquiry.company),
-            campaign: None,
+            object: None,
             link: None,
             verdict: "human",
             rule: "recorded",

@@ -95,7 +95,7 @@ async fn record(
             kind: "replied",
             contact: Some(reply.contact),
             company,
-            campaign: reply.campaign,
+            object: reply.campaign.map(|campaign| campaign.as_i64()),
             link: None,
             verdict: "human",
             rule: "recorded",

@@ -20,7 +20,7 @@ use store::trade::timeline::{self as rows, CampaignLine, EditLine, EventLine, Of
 const LINES: usize = 50;
 const OF_LETTERS: &[&str] = &["replied", "unsubscribed", "bounced", "complained", "auto_replied", "left_company"];
 const OF_TRADE: &[&str] = &["inquired"];
-const OF_BEHAVIOUR: &[&str] = &["opened", "clicked"];
+const OF_BEHAVIOUR: &[&str] = &["opened", "clicked", "entered_segment", "left_segment"];
 const OF_ALL: &[&str] = &[
     "replied",
     "unsubscribed",
@@ -31,6 +31,8 @@ const OF_ALL: &[&str] = &[
     "inquired",
     "opened",
     "clicked",
+    "entered_segment",
+    "left_segment",
 ];
 /// Verbs whose doing is told, and the kind of line that it becomes.
 const EDITS: &[(&str, &str)] = &[
@@ -173,12 +175,14 @@ impl<'a> Reading<'a> {
         let database = self.application.database();
         for line in rows::events(database, self.of, kinds, self.before(RANK), self.limit).await? {
             let place = Cursor { at: line.at, rank: RANK, id: line.id };
-            let actor = if line.is_machine { Actor::System } else { Actor::They };
+            let by_system = line.is_machine || line.segment.is_some();
+            let actor = if by_system { Actor::System } else { Actor::They };
             let mut item = Item::new(place, line.kind.clone(), group_of(&line.kind), actor);
             item.subject = self.subject(&line)?;
             item.detail = self.detail(&line)?;
             item.contact = line.contact.and_then(|id| self.person(id));
             item.campaign = line.campaign.and_then(|campaign| self.campaign(campaign));
+            item.segment = line.segment.map(|(id, name)| Named { id, name });
             item.url = line.url;
             self.items.push(item);
         }

@@ -185,9 +185,9 @@ impl Watching {
         match change.noun {
             ids::Contact::NAME => {
                 let people = self.application.people();
-                let scope = people.scope(&self.watcher.viewer);
+                let (scope, now) = (people.scope(&self.watcher.viewer), self.application.now());
                 let id = ContactId::from_i64(change.id);
-                people.ask(|engine| engine.is_meant(&scope, &Condition::everybody(), id)).unwrap_or(false)
+                people.ask(|engine| engine.is_meant(&scope, &Condition::everybody(), id, now)).unwrap_or(false)
             }
             ids::Company::NAME | ids::Campaign::NAME | ids::Order::NAME | ids::Event::NAME => false,
             _ => true,

@@ -56,7 +56,8 @@ pub struct EventRow {
     /// `None` where only the company is known.
     pub contact: Option<ContactId>,
     pub company: Option<CompanyId>,
-    pub campaign: Option<CampaignId>,
+    /// The number of what it is about: a campaign, a segment.
+    pub object: Option<i64>,
     pub link: Option<i64>,
     pub verdict: &'static str,
     pub rule: &'static str,
@@ -271,7 +272,7 @@ pub async fn append(transaction: &mut Transaction, events: &[EventRow]) -> Resul
             event.kind,
             event.contact,
             event.company,
-            event.campaign,
+            event.object,
             event.link,
             event.verdict,
             event.rule,

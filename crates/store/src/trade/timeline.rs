@@ -3,7 +3,7 @@
 //! A place is a time and the number of a row. Whoever merges the sources asks each on from the place that fits its rank.
 
 use crate::{Database, DatabaseError, Pieces, Row, Value};
-use basics::ids::{CampaignId, CompanyId, ContactId, OrderId, UserId};
+use basics::ids::{CampaignId, CompanyId, ContactId, OrderId, SegmentId, UserId};
 use basics::{Currency, Money, Timestamp};
 
 /// Whose timeline.
@@ -31,6 +31,8 @@ pub struct EventLine {
     /// Where a click led.
     pub url: Option<String>,
     pub is_machine: bool,
+    /// Which segment was entered or left, by its name.
+    pub segment: Option<(SegmentId, String)>,
     pub sealed: Option<Vec<u8>>,
 }
 
@@ -95,10 +97,12 @@ pub struct EditLine {
     pub sealed: Option<Vec<u8>>,
 }
 
-const EVENTS: &str = "SELECT e.id, e.at, e.kind, e.contact, c.id, c.name, c.owner, l.url, e.verdict, e.sealed
+const EVENTS: &str =
+    "SELECT e.id, e.at, e.kind, e.contact, c.id, c.name, c.owner, l.url, e.verdict, e.sealed, s.id, s.name
         FROM event e
         LEFT JOIN campaign c ON c.id = e.object
         LEFT JOIN link l ON l.campaign = e.object AND l.number = e.detail
+        LEFT JOIN segment s ON s.id = e.object
         WHERE ";
 /// Only what has left: a letter that waits has not happened.
 const LETTERS: &str = "SELECT MIN(COALESCE(o.ended_at, o.intent_at)), c.id, c.name, c.owner, COUNT(*),
@@ -174,6 +178,7 @@ pub async fn events(
             url: row.optional_text(7)?,
             is_machine: row.text(8)? == "machine",
             sealed: row.optional_blob(9)?,
+            segment: row.optional_id(10)?.zip(row.optional_text(11)?),
         })
     };
     database.query_pieces(pieces, read).await

@@ -45,6 +45,7 @@ statements! {
     DELETE = "DELETE FROM contact WHERE id = $1";
     TAGS = "DELETE FROM contact_tag WHERE contact = $1";
     LISTS = "DELETE FROM contact_list WHERE contact = $1";
+    SEGMENTS = "DELETE FROM segment_member WHERE contact = $1";
     DECLINED = "DELETE FROM declined WHERE contact = $1";
     IMPORT_ROWS = "UPDATE import_row SET sealed = NULL, sealed_before = NULL, address_hash = NULL WHERE contact = $1";
     /// Rows of the same address that became nobody's contact; the index begins with the import.
@@ -108,6 +109,7 @@ pub async fn empty(
     crate::sending::tracking::forget(transaction, contact).await?;
     let labels = transaction.execute(TAGS, &row).await?
         + transaction.execute(LISTS, &row).await?
+        + transaction.execute(SEGMENTS, &row).await?
         + transaction.execute(DECLINED, &row).await?;
     let import_rows = transaction.execute(IMPORT_ROWS, &row).await?
         + transaction.execute(IMPORT_ROWS_OF_ADDRESS, &args![address_hash]).await?;

@@ -83,10 +83,10 @@ pub async fn companies(
     let CompanyQuestion { condition, search, sort, after, limit } = question;
     let people = application.people();
     people.caught_up().await;
-    let scope = people.company_scope(viewer);
+    let (scope, now) = (people.company_scope(viewer), application.now());
     let page = application
         .ask_people(move |engine| {
-            engine.page_companies(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit)
+            engine.page_companies(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit, now)
         })
         .await?;
     let items = rows(application, viewer, &page.ids).await?;
@@ -106,8 +106,8 @@ pub async fn count_companies(
     needs(viewer, Right::SeeCustomers)?;
     let people = application.people();
     people.caught_up().await;
-    let scope = people.company_scope(viewer);
-    application.ask_people(move |engine| engine.count_companies(&scope, &condition, search.as_deref())).await
+    let (scope, now) = (people.company_scope(viewer), application.now());
+    application.ask_people(move |engine| engine.count_companies(&scope, &condition, search.as_deref(), now)).await
 }
 
 /// The companies themselves, in no order that matters.
@@ -119,8 +119,8 @@ pub(super) async fn members(
 ) -> Result<Vec<CompanyId>, Trouble> {
     let people = application.people();
     people.caught_up().await;
-    let scope = people.company_scope(viewer);
-    application.ask_people(move |engine| engine.companies_found(&scope, &condition, search.as_deref())).await
+    let (scope, now) = (people.company_scope(viewer), application.now());
+    application.ask_people(move |engine| engine.companies_found(&scope, &condition, search.as_deref(), now)).await
 }
 
 /// The rows of these companies in the order of `ids`; who was removed meanwhile, or is not seen, is left out.
@@ -188,9 +188,9 @@ async fn contact_counts(
             "field": "company", "operator": "equals", "value": id});
         conditions.push((*id, Condition::read(&of_company).map_err(Trouble::broken)?));
     }
-    let scope = application.people().scope(viewer);
+    let (scope, now) = (application.people().scope(viewer), application.now());
     let count = move |engine: &audience::Engine| {
-        conditions.iter().map(|(id, condition)| (*id, engine.count(&scope, condition))).collect()
+        conditions.iter().map(|(id, condition)| (*id, engine.count(&scope, condition, now))).collect()
     };
     application.ask_people(count).await
 }

@@ -13,6 +13,8 @@ pub struct ContactCount {
     pub count: u64,
     /// For each test in the order in which it is written: how many it means alone.
     pub branches: Vec<u64>,
+    /// For each node, the whole first and then its parts in the order in which they are written: how many it means alone.
+    pub nodes: Vec<u64>,
 }
 
 /// Counts within what the viewer sees.
@@ -30,15 +32,16 @@ pub async fn count_contacts(
     let (condition, search) = allowed(viewer, condition, search)?;
     let people = application.people();
     people.caught_up().await;
-    let scope = people.scope(viewer);
+    let (scope, now) = (people.scope(viewer), application.now());
     let sort = Sort { field: SortField::Created, direction: Direction::Ascending };
     application
         .ask_people(move |engine| ContactCount {
             count: match search.as_deref() {
-                Some(search) => engine.page(&scope, &condition, Some(search), sort, None, 0).total,
-                None => engine.count(&scope, &condition),
+                Some(search) => engine.page(&scope, &condition, Some(search), sort, None, 0, now).total,
+                None => engine.count(&scope, &condition, now),
             },
-            branches: engine.branch_counts(&scope, &written),
+            branches: engine.branch_counts(&scope, &written, now),
+            nodes: engine.node_counts(&scope, &written, now),
         })
         .await
 }
@@ -53,6 +56,6 @@ pub(in crate::customers) async fn members(
     let (condition, search) = allowed(viewer, condition, search)?;
     let people = application.people();
     people.caught_up().await;
-    let scope = people.scope(viewer);
-    application.ask_people(move |engine| engine.members_found(&scope, &condition, search.as_deref())).await
+    let (scope, now) = (people.scope(viewer), application.now());
+    application.ask_people(move |engine| engine.members_found(&scope, &condition, search.as_deref(), now)).await
 }

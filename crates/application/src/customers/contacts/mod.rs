@@ -18,6 +18,7 @@ pub use count::{ContactCount, count_contacts};
 pub use create::{CompanyChoice, CreateContact, NewContact};
 pub use detail::{Contact, contact};
 pub use page::{ContactPage, ContactQuestion, contacts};
+pub(super) use question::allowed;
 pub use question::read_contact_sort;
 pub use record::ContactImage;
 pub(super) use record::known_tags;

@@ -41,9 +41,9 @@ pub async fn contacts(
     let (condition, search) = allowed(viewer, condition, search)?;
     let people = application.people();
     people.caught_up().await;
-    let scope = people.scope(viewer);
+    let (scope, now) = (people.scope(viewer), application.now());
     let page = application
-        .ask_people(move |engine| engine.page(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit))
+        .ask_people(move |engine| engine.page(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit, now))
         .await?;
     let mut items = row::rows(application, viewer, &page.ids).await?;
     if viewer.customer_sight() != CustomerSight::Everything {

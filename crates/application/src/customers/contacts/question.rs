@@ -37,7 +37,7 @@ pub fn read_contact_sort(text: Option<&str>) -> Result<Sort, Trouble> {
 }
 
 /// The search and the condition as this viewer may ask them: who sees addresses masked cannot find them out letter by letter.
-pub(super) fn allowed(
+pub(in crate::customers) fn allowed(
     viewer: &Viewer,
     condition: Condition,
     search: Option<String>,
@@ -45,11 +45,15 @@ pub(super) fn allowed(
     if !viewer.role.sees_masked() {
         return Ok((condition, search));
     }
-    let reads_addresses = |test: &&Test| match test {
-        Test::Text(TextField::Address, test) => !matches!(test, TextTest::IsEmpty | TextTest::IsSet),
-        _ => false,
-    };
-    if condition.tests().iter().any(reads_addresses) {
+    let mut reads_addresses = false;
+    condition.each_about_people(|test| {
+        reads_addresses |= match test {
+            Test::Text(TextField::Address, test) => !matches!(test, TextTest::IsEmpty | TextTest::IsSet),
+            Test::Anything(_) => true,
+            _ => false,
+        }
+    });
+    if reads_addresses {
         let detail = "your role sees addresses masked, so it cannot choose people by them";
         return Err(Trouble::field("condition", "address_masked", detail));
     }

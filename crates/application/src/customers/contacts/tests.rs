@@ -90,5 +90,5 @@ async fn counts_come_with_what_each_test_means_alone() {
         {"field":"name","operator":"contains","value":"b"}]}"#;
     let condition = Condition::read_text(condition).unwrap();
     let counted = count_contacts(&tradewind.application, &by, condition, None).await.unwrap();
-    assert_eq!(counted, ContactCount { count: 1, branches: vec![2, 1] });
+    assert_eq!(counted, ContactCount { count: 1, branches: vec![2, 1], nodes: vec![1, 2, 1] });
 }

@@ -1,11 +1,12 @@
 //! What was committed, gathered, and applying it to the engine.
 
-use super::load::{company_row, contact_row, grouped};
+use super::load::{company_row, contact_row, events_of, grouped, purchase};
 use crate::{Application, Trouble};
-use basics::ids::{self, CompanyId, ContactId, UserId};
+use audience::PurchaseRow;
+use basics::ids::{self, CompanyId, ContactId, EventId, OrderId, SegmentId, UserId};
 use basics::{Id, Noun};
 use std::collections::{BTreeMap, BTreeSet};
-use store::customers::{company, load, sight};
+use store::customers::{company, load, past, sight};
 
 /// More things than this at once are read in several statements.
 const AT_ONCE: usize = 500;
@@ -20,6 +21,9 @@ pub(super) struct Touched {
     users: bool,
     companies: BTreeSet<CompanyId>,
     contacts: BTreeSet<ContactId>,
+    orders: BTreeSet<OrderId>,
+    events: BTreeSet<EventId>,
+    segments: BTreeSet<SegmentId>,
 }
 
 impl Touched {
@@ -30,6 +34,12 @@ impl Touched {
             self.contacts.insert(Id::from_i64(id));
         } else if noun == ids::Company::NAME {
             self.companies.insert(Id::from_i64(id));
+        } else if noun == ids::Order::NAME {
+            self.orders.insert(Id::from_i64(id));
+        } else if noun == ids::Event::NAME {
+            self.events.insert(Id::from_i64(id));
+        } else if noun == ids::Segment::NAME {
+            self.segments.insert(Id::from_i64(id));
         } else if noun == ids::User::NAME {
             self.users = true;
         } else if noun == ids::Import::NAME {
@@ -44,19 +54,42 @@ impl Touched {
         self.users |= other.users;
         self.companies.extend(other.companies);
         self.contacts.extend(other.contacts);
+        self.orders.extend(other.orders);
+        self.events.extend(other.events);
+        self.segments.extend(other.segments);
     }
 
     /// Whether loading everything anew is the shorter way.
     pub fn asks_for_a_load(&self) -> bool {
-        self.whole || self.companies.len() + self.contacts.len() > LOAD_AGAIN
+        self.whole || self.companies.len() + self.contacts.len() + self.orders.len() + self.events.len() > LOAD_AGAIN
     }
 }
 
 /// Brings the engine to what the ledger says now of what was touched.
 pub(super) async fn apply(application: &Application, touched: Touched) -> Result<(), Trouble> {
-    let Touched { users, companies, mut contacts, .. } = touched;
+    let Touched { users, companies, mut contacts, orders, events, segments, .. } = touched;
     if users {
         reload_users(application).await?;
+    }
+    let segments: Vec<SegmentId> = segments.into_iter().collect();
+    super::segments::reload(application, &segments).await?;
+    let (mut happened, mut bought) = (BTreeSet::new(), BTreeSet::new());
+    let events: Vec<EventId> = events.into_iter().collect();
+    for some in events.chunks(AT_ONCE) {
+        for (contact, company) in past::whose_events(application.database(), some).await? {
+            match contact {
+                Some(contact) => contacts.insert(contact),
+                None => company.is_some_and(|company| happened.insert(company)),
+            };
+        }
+    }
+    let orders: Vec<OrderId> = orders.into_iter().collect();
+    for some in orders.chunks(AT_ONCE) {
+        bought.extend(past::companies_of_orders(application.database(), some).await?);
+    }
+    let pasts: Vec<CompanyId> = happened.union(&bought).filter(|id| !companies.contains(id)).copied().collect();
+    for some in pasts.chunks(AT_ONCE) {
+        reload_past_of_companies(application, some).await?;
     }
     let companies: Vec<CompanyId> = companies.into_iter().collect();
     for some in companies.chunks(AT_ONCE) {
@@ -92,8 +125,13 @@ async fn reload_contacts(application: &Application, some: &[ContactId]) -> Resul
         })
         .collect();
     let there: BTreeSet<ContactId> = opened.iter().map(|row| row.id).collect();
+    let past = past::of_some_people(application.database(), some).await?;
     application.people().change(|engine| {
         opened.iter().for_each(|row| engine.upsert(row));
+        let mut events = events_of(engine, past);
+        for id in &there {
+            engine.set_events(*id, &events.remove(id).unwrap_or_default());
+        }
         for gone in some.iter().filter(|id| !there.contains(id)) {
             engine.remove(*gone);
         }
@@ -116,10 +154,29 @@ async fn reload_companies(application: &Application, some: &[CompanyId]) -> Resu
             engine.remove_company(*gone);
         }
     });
+    reload_past_of_companies(application, &there).await?;
     let mut known = application.people().collaborators.write().expect("nothing panics while it writes collaborators");
     for id in some {
         set_collaborators(&mut known, *id, &working.remove(id).unwrap_or_default());
     }
+    Ok(())
+}
+
+/// What happened to some companies themselves, and what they ordered.
+async fn reload_past_of_companies(application: &Application, some: &[CompanyId]) -> Result<(), Trouble> {
+    let database = application.database();
+    let past = past::of_some_companies(database, some).await?;
+    let mut orders: BTreeMap<CompanyId, Vec<PurchaseRow>> = BTreeMap::new();
+    for order in past::orders_of_some(database, some).await? {
+        orders.entry(order.company).or_default().push(purchase(&order));
+    }
+    application.people().change(|engine| {
+        let mut events = events_of(engine, past);
+        for id in some {
+            engine.set_company_events(*id, &events.remove(id).unwrap_or_default());
+            engine.set_purchases(*id, orders.remove(id).unwrap_or_default());
+        }
+    });
     Ok(())
 }
 

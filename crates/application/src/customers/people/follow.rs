@@ -20,7 +20,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// From so many failures in a row on, what is in memory is no longer answered from.
 const FAILURES_BORNE: u32 = 1;
 
-/// Loads, then applies every change as it is committed, until the application is dropped. What fails is logged and tried again.
+/// Loads, then applies every change as it is committed and keeps watch over segments, until the application is dropped. What fails is
+/// logged and tried again.
 pub async fn follow_people(application: Application, language: Language) {
     let _nobody_waits_at_the_end = Ended(&application);
     let (own, applied) = application.changes_from_here();
@@ -29,7 +30,11 @@ pub async fn follow_people(application: Application, language: Language) {
         false => None,
     };
     let mut follower = Follower { application: &application, language, own, applied, others };
-    while follower.load().await.is_some() && follower.keep_up().await.is_some() {}
+    let following = async { while follower.load().await.is_some() && follower.keep_up().await.is_some() {} };
+    tokio::select! {
+        () = following => {}
+        () = super::segments::keep_watch(&application) => {}
+    }
 }
 
 struct Ended<'a>(&'a Application);

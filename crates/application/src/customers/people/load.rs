@@ -1,17 +1,19 @@
 //! Loading the engine from the ledger: pages are read, opened on every core and added, each stage beside the others.
 
 use crate::{Application, Trouble};
-use audience::{CompanyRow, ContactRow, Loader};
+use audience::{ClassNumber, CompanyRow, ContactRow, Engine, EventRow, Loader, PurchaseRow};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Id, Language, Noun};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
+use domain::customers::condition::EventClass;
 use domain::customers::permission::Suppression;
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use store::customers::load::{self, LoadedCompany, LoadedContact, PAGE_ROWS};
+use store::customers::past::{self, PastEvent, PastEvents, PastOrder};
 use tokio::task::JoinHandle;
 
 /// Loads everything anew and puts it in the place of what was there.
@@ -43,6 +45,15 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
         };
         let opened = on_every_core(application, page, open).await?;
         opened.iter().flatten().for_each(|row| loader.add_company(row));
+        let past = past::of_companies(application.database(), after, last).await?;
+        for (company, events) in events_of(loader.engine(), past) {
+            loader.engine().set_company_events(company, &events);
+        }
+        let mut orders: BTreeMap<CompanyId, Vec<PurchaseRow>> = BTreeMap::new();
+        for order in past::orders(application.database(), after, last).await? {
+            orders.entry(order.company).or_default().push(purchase(&order));
+        }
+        orders.into_iter().for_each(|(company, orders)| loader.engine().set_purchases(company, orders));
         after = after_this;
         if read < PAGE_ROWS {
             break;
@@ -61,19 +72,23 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
         };
         let opened = on_every_core(application, page.rows, open).await?;
         let mut loader = adding.await?;
+        let past = page.past;
         adding = Box::pin(application.aside(move || {
             opened.iter().flatten().for_each(|row| loader.add_contact(row));
+            add_events(&mut loader, &past);
             loader
         }));
     }
     let loader = adding.await?;
     let mut engine = application.aside(move || loader.finish()).await?;
 
+    super::segments::prepare(application, &mut engine).await?;
     let users = crate::trust::user_names(application).await?;
     users.iter().for_each(|(user, name)| engine.set_owner_name(*user, name.clone()));
     *people.users.write().expect("nothing panics while it writes the users") = users;
     *people.collaborators.write().expect("nothing panics while it writes collaborators") = collaborators;
     *people.engine.write().expect("nothing panics while it writes the engine") = Some(engine);
+    people.stirred.notify_one();
     Ok(())
 }
 
@@ -86,6 +101,7 @@ struct Page {
     last: ContactId,
     tags: BTreeMap<ContactId, Vec<TagId>>,
     lists: BTreeMap<ContactId, Vec<ListId>>,
+    past: PastEvents<ContactId>,
 }
 
 fn spawn_reading(application: &Application, after: ContactId) -> JoinHandle<Result<Option<Page>, Trouble>> {
@@ -96,7 +112,8 @@ fn spawn_reading(application: &Application, after: ContactId) -> JoinHandle<Resu
         let Some(last) = rows.last().map(|row| row.id) else { return Ok(None) };
         let tags = grouped(load::tags(database, after, last).await?);
         let lists = grouped(load::lists(database, after, last).await?);
-        Ok(Some(Page { rows, last, tags, lists }))
+        let past = past::of_people(database, after, last).await?;
+        Ok(Some(Page { rows, last, tags, lists, past }))
     })
 }
 
@@ -125,6 +142,37 @@ where
         opened.push(part.await?);
     }
     Ok(opened)
+}
+
+/// Adds events that are in the order of people.
+fn add_events(loader: &mut Loader, past: &PastEvents<ContactId>) {
+    let classes = classes_of(loader.engine(), &past.classes);
+    let mut rows: Vec<EventRow> = Vec::new();
+    for of_one in past.events.chunk_by(|one, other| one.of == other.of) {
+        rows.clear();
+        rows.extend(of_one.iter().filter_map(|event| event_row(&classes, event)));
+        loader.set_events(of_one[0].of, &rows);
+    }
+}
+
+/// Events by whom they happened to, in the engine's words.
+pub(super) fn events_of<N: Ord + Copy>(engine: &mut Engine, past: PastEvents<N>) -> BTreeMap<N, Vec<EventRow>> {
+    let classes = classes_of(engine, &past.classes);
+    grouped(past.events.iter().filter_map(|event| Some((event.of, event_row(&classes, event)?))).collect())
+}
+
+/// A class that is no word, or one too many, is left out.
+fn classes_of(engine: &mut Engine, words: &[String]) -> Vec<Option<ClassNumber>> {
+    words.iter().map(|word| EventClass::new(word).and_then(|class| engine.class(&class))).collect()
+}
+
+fn event_row<N>(classes: &[Option<ClassNumber>], event: &PastEvent<N>) -> Option<EventRow> {
+    let class = classes.get(usize::from(event.class)).copied().flatten()?;
+    Some(EventRow { at: event.at, class, about: event.about })
+}
+
+pub(super) fn purchase(order: &PastOrder) -> PurchaseRow {
+    PurchaseRow { at: order.at, worth_minor: Some(order.amount_minor) }
 }
 
 pub(super) fn grouped<K: Ord, V>(pairs: Vec<(K, V)>) -> BTreeMap<K, Vec<V>> {
@@ -176,6 +224,7 @@ pub(super) fn company_row(application: &Application, row: &LoadedCompany, tags: 
         country: row.country,
         owner: row.owner,
         tags,
+        tier: None,
         created: row.created_at,
     })
 }

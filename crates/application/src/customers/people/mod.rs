@@ -11,6 +11,7 @@ mod follow;
 mod load;
 mod others;
 mod pace;
+mod segments;
 
 pub use follow::follow_people;
 pub use load::load_people;
@@ -18,12 +19,13 @@ pub(crate) use pace::Pace;
 
 use crate::{Application, Trouble};
 use audience::{Engine, Scope};
-use basics::ids::{CompanyId, UserId};
+use basics::ids::{CompanyId, ContactId, UserId};
 use domain::trust::{CustomerSight, Viewer};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
-use tokio::sync::Semaphore;
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore};
 
 /// Progress is told in thousandths, and a load that is not finished is never told to be.
 const ALMOST_LOADED: u64 = 999;
@@ -39,6 +41,8 @@ pub struct People {
     collaborators: RwLock<BTreeMap<UserId, BTreeSet<CompanyId>>>,
     users: RwLock<BTreeMap<UserId, String>>,
     pace: Pace,
+    /// Rings when people changed, for who keeps watch over segments.
+    stirred: Notify,
 }
 
 impl Application {
@@ -73,6 +77,7 @@ impl Default for People {
             collaborators: RwLock::default(),
             users: RwLock::default(),
             pace: Pace::default(),
+            stirred: Notify::new(),
         }
     }
 }
@@ -162,7 +167,26 @@ impl People {
         let mut engine = self.engine.write().expect("nothing panics while it writes the engine");
         if let Some(engine) = engine.as_mut() {
             change(engine);
+            self.stirred.notify_one();
         }
+    }
+
+    /// How long it takes to bring one person up to date in every watched segment.
+    pub(super) fn measure_turn(&self, application: &Application, contact: ContactId) -> Duration {
+        let clock = application.clock();
+        let now = application.now();
+        let taken = self.changed(|engine| {
+            engine.look_again_at(contact);
+            let began = clock.monotonic();
+            engine.turn(now);
+            clock.monotonic().saturating_sub(began)
+        });
+        taken.unwrap_or_default()
+    }
+
+    /// Changes the engine beside the changes that are followed; nothing until it is loaded.
+    fn changed<T>(&self, change: impl FnOnce(&mut Engine) -> T) -> Option<T> {
+        self.engine.write().expect("nothing panics while it writes the engine").as_mut().map(change)
     }
 }
 

@@ -47,15 +47,15 @@ pub async fn markets(application: &Application, viewer: &Viewer, id: CampaignId)
     let owner = sight::viewer_of_owner(application, record.owner).await?;
     let people = application.people();
     people.caught_up().await;
-    let scope = people.scope(&owner);
+    let (scope, now) = (people.scope(&owner), application.now());
     let everybody = whole(&audience);
     let (total, counted) = application
         .ask_people(move |engine| {
             let countries = engine.facets(&scope).countries.into_keys();
             let counted: Vec<(Country, u64)> = countries
-                .filter_map(|country| Some((country, engine.count(&scope, &within(&everybody, country)?))))
+                .filter_map(|country| Some((country, engine.count(&scope, &within(&everybody, country)?, now))))
                 .collect();
-            (engine.count(&scope, &everybody), counted)
+            (engine.count(&scope, &everybody, now), counted)
         })
         .await?;
     let mut largest: Vec<Market> = counted

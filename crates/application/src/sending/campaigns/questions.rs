@@ -56,18 +56,41 @@ pub async fn campaigns(
     limit: usize,
 ) -> Result<Page<CampaignLine>, Trouble> {
     sight::needs(viewer)?;
-    let database = application.database();
     let limit = limit.clamp(1, PAGE_LIMIT);
-    let asked = limit as u32 + 1;
-    let rows = match (viewer.role, viewer.user_id()) {
-        (Role::Rep, Some(owner)) => campaign::page_of(database, owner, before, asked).await?,
-        (Role::Rep, None) => Vec::new(),
-        (Role::Marketer | Role::Manager | Role::Administrator | Role::ReadOnly, _) => {
-            campaign::page(database, before, asked).await?
-        }
-    };
+    let rows = newest(application, viewer, before, limit as u32 + 1).await?;
     let page = Page::of(rows, limit, |row| row.id.as_i64());
     Ok(Page { items: lines(application, page.items).await?, next: page.next })
+}
+
+/// The newest campaigns by name, a sales rep's own only; at most `limit`.
+///
+/// # Errors
+/// The ledger's.
+pub async fn names_for_conditions(
+    application: &Application,
+    viewer: &Viewer,
+    limit: u32,
+) -> Result<Vec<(CampaignId, String)>, Trouble> {
+    sight::needs(viewer)?;
+    let rows = newest(application, viewer, None, limit).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Rows newest first; a sales rep's own only.
+async fn newest(
+    application: &Application,
+    viewer: &Viewer,
+    before: Option<CampaignId>,
+    limit: u32,
+) -> Result<Vec<CampaignRecord>, Trouble> {
+    let database = application.database();
+    Ok(match (viewer.role, viewer.user_id()) {
+        (Role::Rep, Some(owner)) => campaign::page_of(database, owner, before, limit).await?,
+        (Role::Rep, None) => Vec::new(),
+        (Role::Marketer | Role::Manager | Role::Administrator | Role::ReadOnly, _) => {
+            campaign::page(database, before, limit).await?
+        }
+    })
 }
 
 /// Campaigns that are being sent, or that were; newest first, a sales rep's own only.

@@ -94,9 +94,9 @@ pub(super) async fn reach(application: &Application, record: &CampaignRecord) ->
     let owner = sight::viewer_of_owner(application, record.owner).await?;
     let people = application.people();
     people.caught_up().await;
-    let scope = people.scope(&owner);
+    let (scope, now) = (people.scope(&owner), application.now());
     let sets = application.ask_people(move |engine| {
-        let ask = |condition: Condition| engine.members(&scope, &condition);
+        let ask = |condition: Condition| engine.members(&scope, &condition, now);
         [
             ask(whole(&audience)),
             ask(one("address", "is_empty", None)),

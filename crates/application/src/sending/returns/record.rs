@@ -222,7 +222,7 @@ impl RecordReturn {
             kind: told,
             contact: Some(letter.contact),
             company: letter.company,
-            campaign: letter.campaign,
+            object: letter.campaign.map(|campaign| campaign.as_i64()),
             link: None,
             verdict: "machine",
             rule: self.verdict.verdict.evidence.rule,

@@ -24,6 +24,25 @@ pub const ABOUT_LIMIT: usize = 100;
 /// What can be counted to; nobody does anything more often.
 pub const TIMES_LIMIT: u64 = 1_000_000;
 
+/// The program's own classes of events that happen to people, in the order in which a builder offers them.
+pub const PEOPLE_CLASSES: &[&str] = &[
+    "opened",
+    "clicked",
+    "replied",
+    "inquired",
+    "visited",
+    "viewed",
+    "downloaded",
+    "carted",
+    "called",
+    "met",
+    "unsubscribed",
+    "bounced",
+    "complained",
+];
+/// Those of them that are about the letters of a campaign.
+pub const OF_LETTERS: &[&str] = &["opened", "clicked", "replied", "unsubscribed", "bounced", "complained"];
+
 /// A class of events: a word such as `opened`, one of the program's own or one that the workspace declared.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EventClass(Box<str>);

@@ -87,6 +87,8 @@ struct ContactCount {
     count: u64,
     /// What each test of the condition means by itself, in the order in which they are written.
     branches: Vec<u64>,
+    /// What each node of the condition means by itself: the whole first, then its parts in the order in which they are written.
+    nodes: Vec<u64>,
 }
 
 /// Count contacts
@@ -99,7 +101,7 @@ async fn count_contact(
 ) -> Answer<Json<ContactCount>> {
     let condition = read_condition(&viewer, question.condition.as_ref())?;
     let counted = count_contacts(shared.application(), &viewer, condition, question.q).await?;
-    Ok(Json(ContactCount { count: counted.count, branches: counted.branches }))
+    Ok(Json(ContactCount { count: counted.count, branches: counted.branches, nodes: counted.nodes }))
 }
 
 /// Which people to take along.

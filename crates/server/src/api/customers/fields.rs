@@ -3,7 +3,9 @@
 use crate::Shared;
 use crate::auth::Caller;
 use crate::http::{Answer, Json, Query};
-use application::customers::{Choice, ConditionField, company_condition_fields, condition_fields};
+use application::customers::{
+    Choice, ConditionField, EventOffer, company_condition_fields, company_event_offers, condition_fields, event_offers,
+};
 use axum::extract::State;
 use domain::customers::condition::{FieldKind, Operator};
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub fn router() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new().routes(routes!(list_condition_fields))
+    OpenApiRouter::new().routes(routes!(list_condition_fields)).routes(routes!(list_condition_events))
 }
 
 /// A field that conditions can ask.
@@ -90,4 +92,31 @@ async fn list_condition_fields(
         FieldsOf::Companies => company_condition_fields(shared.application(), &viewer).await?,
     };
     Ok(Json(fields.into_iter().map(shape).collect()))
+}
+
+/// A class of events that conditions can ask for.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ConditionEvent)]
+struct EventShape {
+    /// Such as `opened`; one of the workspace's own is worded by its name.
+    class: String,
+    /// What its events may be about; empty: anything.
+    about: Vec<ChoiceShape>,
+}
+
+/// List the events of conditions
+#[utoipa::path(get, path = "/condition-events", operation_id = "list_condition_events", tag = "customers",
+    params(FieldQuery), responses((status = 200, body = Vec<EventShape>)))]
+async fn list_condition_events(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Query(query): Query<FieldQuery>,
+) -> Answer<Json<Vec<EventShape>>> {
+    let choice = |Choice { value, label, contacts }| ChoiceShape { value, label, contacts };
+    let shape = |EventOffer { class, about }| EventShape { class, about: about.into_iter().map(choice).collect() };
+    let offers = match query.of {
+        FieldsOf::Contacts => event_offers(shared.application(), &viewer).await?,
+        FieldsOf::Companies => company_event_offers(shared.application(), &viewer).await?,
+    };
+    Ok(Json(offers.into_iter().map(shape).collect()))
 }

@@ -8,6 +8,7 @@ mod fields;
 mod import_shape;
 mod imports;
 mod lists;
+mod segments;
 mod tags;
 mod views;
 
@@ -32,6 +33,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(companies::router())
         .merge(lists::router())
         .merge(tags::router())
+        .merge(segments::router())
         .merge(views::router())
         .merge(fields::router())
         .merge(imports::router())

@@ -58,7 +58,7 @@ struct TimelineItem {
     #[schema(format = DateTime)]
     at: String,
     /// `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-    /// `clicked`, `created`, `changed` or `imported`.
+    /// `clicked`, `entered_segment`, `left_segment`, `created`, `changed` or `imported`.
     kind: String,
     /// `letters`, `trade`, `behaviour` or `record`.
     group: &'static str,
@@ -80,6 +80,9 @@ struct TimelineItem {
     /// `null` also for who does not read personal letters, and after an erasure.
     #[schema(required)]
     subject: Option<String>,
+    /// The segment that was entered or left.
+    #[schema(required)]
+    segment: Option<NamedShape>,
     /// Where a click led.
     #[schema(required)]
     url: Option<String>,
@@ -118,6 +121,7 @@ impl From<Item> for TimelineItem {
             subject: item.subject,
             class,
             returns_on,
+            segment: item.segment.map(NamedShape::from),
             url: item.url,
             letters: item.letters.map(|counts| LetterCounts {
                 people: counts.people,

@@ -2,6 +2,9 @@
 //!
 //! The ledger is filled with the store's functions in chunks, without audit and change log: it is a ledger for measuring.
 
+mod asked;
+mod past;
+
 use super::contacts::{ChangeContact, ContactPatch, ContactQuestion, contacts, count_contacts};
 use super::hashes;
 use super::people::follow_people;
@@ -21,6 +24,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use store::customers::company::{self, CompanyRecord};
 use store::customers::contact::{self, ContactRecord};
+use store::sending::hits;
 
 /// People written by one verb.
 const CHUNK: usize = 2_000;
@@ -44,25 +48,39 @@ pub struct BenchPerson {
     /// Of the company, and of a person without one.
     pub owner: Option<UserId>,
     pub created_at: Timestamp,
+    /// How many events happen to such a person on average.
+    pub events: f64,
 }
 
-/// What was measured. Times of questions are whole answers, with their rows from the ledger.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What was measured. Times of pages, searches and changes are whole answers, with their rows from the ledger.
+#[derive(Debug, Clone, PartialEq)]
 pub struct AudienceMeasure {
     pub contacts: u64,
+    pub events: u64,
     pub load_seconds: f64,
     /// What the process grew by while loading.
     pub memory_bytes: u64,
     /// What the engine itself holds of it.
     pub engine_bytes: u64,
+    /// Of counts of the published segments, each asked many times, in turn.
     pub count_p50_ms: f64,
     pub count_p95_ms: f64,
-    /// Over the random pages and the searches together.
+    /// The median of each of the published segments, in their order, with how many it means.
+    pub segments: Vec<(f64, u64)>,
+    /// Over the first pages of the segments, random pages and searches together.
     pub page_p50_ms: f64,
     pub page_p95_ms: f64,
     /// Over the searches alone.
     pub search_p95_ms: f64,
+    /// From the beginning of a change of a person until a question would see it.
     pub change_p95_ms: f64,
+    /// From the commit of an event until its person is in the watched segments that it leads to, all of them being watched.
+    pub membership_p50_ms: f64,
+    pub membership_p95_ms: f64,
+    /// Bringing one person up to date in all watched segments, in the engine alone.
+    pub turn_p50_ms: f64,
+    /// The same counts by SQL: the place of the segment, and the milliseconds of the quickest of three.
+    pub sql_ms: Vec<(usize, f64)>,
 }
 
 /// Writes people into an empty ledger; answers how many. Addresses that are not one, or come twice, are an error.
@@ -120,6 +138,11 @@ impl Verb for Fill {
         }
         company::insert(work.transaction, &companies).await?;
         contact::insert(work.transaction, &contacts).await?;
+        let mut dice = Dice::from_number(contacts.first().map_or(0, |record| record.id.as_i64().unsigned_abs()));
+        for (record, person) in contacts.iter().zip(&self.people) {
+            let events = past::events_of(work, &mut dice, record.id, record.company, person.events)?;
+            hits::append(work.transaction, &events).await?;
+        }
         Ok(known)
     }
 }
@@ -182,23 +205,37 @@ pub async fn bench_audience(application: &Application) -> Result<AudienceMeasure
     application.people().followed().await;
     let load = clock.monotonic().saturating_sub(began);
     let memory_bytes = memory_bytes().saturating_sub(memory);
-    let engine_bytes = application.people().ask(audience::Engine::heap_bytes)? as u64;
-    let measured = ask(application).await;
+    let (engine_bytes, events) = application.people().ask(|engine| (engine.heap_bytes() as u64, engine.events()))?;
+    let asked = async { Ok::<_, Trouble>((asked::published(application).await?, ask(application).await?)) };
+    let measured = asked.await;
+    let moved = match &measured {
+        Ok(_) => asked::memberships(application).await,
+        Err(_) => Ok((Times::new(), Times::new())),
+    };
     following.abort();
-    let Measured { contacts, mut counts, mut pages, mut searches, mut changes } = measured?;
+    let (published, Measured { contacts, mut pages, mut searches, mut changes }) = measured?;
+    let (mut memberships, mut turns) = moved?;
+    let asked::Published { mut counts, segments, pages: first_pages, sql } = published;
     let search_p95_ms = percentile(&mut searches, 95);
     pages.extend(searches);
+    pages.extend(first_pages);
     Ok(AudienceMeasure {
         contacts,
+        events,
         load_seconds: load.as_secs_f64(),
         memory_bytes,
         engine_bytes,
         count_p50_ms: percentile(&mut counts, 50),
         count_p95_ms: percentile(&mut counts, 95),
+        segments,
         page_p50_ms: percentile(&mut pages, 50),
         page_p95_ms: percentile(&mut pages, 95),
         search_p95_ms,
         change_p95_ms: percentile(&mut changes, 95),
+        membership_p50_ms: percentile(&mut memberships, 50),
+        membership_p95_ms: percentile(&mut memberships, 95),
+        turn_p50_ms: percentile(&mut turns, 50),
+        sql_ms: sql,
     })
 }
 
@@ -206,25 +243,20 @@ type Times = Vec<Duration>;
 
 struct Measured {
     contacts: u64,
-    counts: Times,
     pages: Times,
     searches: Times,
     changes: Times,
 }
 
-/// Counts of random conditions; pages of every sort, each second one a later page; searches; then changes of people shown.
+/// Pages of every sort and of random conditions, each second one a later page; searches; then changes of people shown.
 async fn ask(application: &Application) -> Result<Measured, Trouble> {
     let (clock, viewer, mut dice) = (application.clock(), Viewer::system(), application.dice());
     let facets = application.people().ask(|engine| engine.facets(&audience::Scope::Everything))?;
     let countries: Vec<Country> = facets.countries.into_keys().collect();
-    let (mut counts, mut pages, mut searches, mut changes) = (Times::new(), Times::new(), Times::new(), Times::new());
+    let (mut pages, mut searches, mut changes) = (Times::new(), Times::new(), Times::new());
     let mut shown = Vec::new();
     for number in 0..QUESTIONS {
         let condition = condition(&countries, &mut dice);
-        let began = clock.monotonic();
-        count_contacts(application, &viewer, condition.clone(), None).await?;
-        counts.push(clock.monotonic().saturating_sub(began));
-
         let mut question =
             ContactQuestion { condition, search: None, sort: sort(&mut dice), after: None, limit: PAGE_ROWS };
         if number % 2 == 1 {
@@ -255,7 +287,7 @@ async fn ask(application: &Application) -> Result<Measured, Trouble> {
         application.people().caught_up().await;
         changes.push(clock.monotonic().saturating_sub(began));
     }
-    Ok(Measured { contacts: everybody, counts, pages, searches, changes })
+    Ok(Measured { contacts: everybody, pages, searches, changes })
 }
 
 fn condition(countries: &[Country], dice: &mut Dice) -> Condition {
@@ -328,10 +360,13 @@ mod tests {
             language: "de".parse().ok(),
             owner: None,
             created_at: crate::testing::BEGINNING,
+            events: 3.0,
         });
         assert_eq!(fill_for_bench(&tradewind.application, people).await.unwrap(), 2_500);
         let measured = bench_audience(&tradewind.application).await.unwrap();
         assert_eq!(measured.contacts, 2_500);
+        assert!(measured.events > 5_000, "{}", measured.events);
+        assert_eq!((measured.segments.len(), measured.sql_ms.len()), (20, 4));
         assert!(tradewind.application.people().is_loaded());
     }
 }

@@ -1,0 +1,24 @@
+//! Segments: conditions under a name. Everybody may read them and ask by them; who keeps lists keeps segments too.
+//!
+//! A segment that is *watched* also keeps who is in it: entries and exits stand in people's timelines, at the instant at which they
+//! happened, and are counted by day. Of one that is not watched nothing is stored but its condition.
+
+mod change;
+mod explain;
+mod input;
+mod keep;
+mod make;
+mod read;
+mod remove;
+
+pub use change::{ChangeSegment, SegmentChange};
+pub use explain::{ContactSegment, Explained, explain, segments_of};
+pub(crate) use keep::{KeepMoves, Kept};
+pub use make::MakeSegment;
+pub use read::{Segment, segment, segment_days, segments};
+pub(super) use remove::INVERSE;
+pub use remove::RemoveSegment;
+pub use store::customers::segment::SegmentDay;
+
+#[cfg(test)]
+mod tests;

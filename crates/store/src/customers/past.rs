@@ -1,0 +1,174 @@
+//! What happened, as the audience engine reads it: a person's events from one index, companies' events and orders, things.
+//!
+//! Opens and clicks count when a human made them; of everything else only humans are the cause.
+
+use crate::{Database, DatabaseError, Pieces, Row, args, statements};
+use basics::Timestamp;
+use basics::ids::{CompanyId, ContactId, EventId, OrderId};
+
+/// Events of one read of some people, in the order of people and time. Classes are numbered by their place in `classes`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PastEvents<N> {
+    pub classes: Vec<String>,
+    pub events: Vec<PastEvent<N>>,
+}
+
+/// One event of a person or a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastEvent<N> {
+    pub of: N,
+    pub at: Timestamp,
+    pub class: u16,
+    /// The number of what it is about.
+    pub about: Option<i64>,
+}
+
+/// An order that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastOrder {
+    pub company: CompanyId,
+    pub at: Timestamp,
+    pub amount_minor: i64,
+}
+
+statements! {
+    OF_PEOPLE = "SELECT contact, at, kind, object FROM event
+        WHERE contact > $1 AND contact <= $2 AND (verdict = 'human' OR (kind <> 'opened' AND kind <> 'clicked'))
+        ORDER BY contact, at";
+    OF_COMPANIES = "SELECT company, at, kind, object FROM event
+        WHERE company > $1 AND company <= $2 AND contact IS NULL
+        ORDER BY company, at";
+    ORDERS = "SELECT company, placed_at, amount_minor FROM trade_order
+        WHERE company > $1 AND company <= $2 AND confirmed_at IS NOT NULL AND cancelled_at IS NULL AND is_sample = 0
+        ORDER BY company, placed_at";
+}
+
+const COMPANIES_OF_ORDERS: &str = "SELECT DISTINCT company FROM trade_order WHERE id IN ";
+const WHOSE_EVENTS: &str = "SELECT DISTINCT contact, company FROM event WHERE id IN ";
+const OF_SOME_PEOPLE: &str = "SELECT contact, at, kind, object FROM event
+        WHERE (verdict = 'human' OR (kind <> 'opened' AND kind <> 'clicked')) AND contact IN ";
+const OF_SOME_COMPANIES: &str = "SELECT company, at, kind, object FROM event WHERE contact IS NULL AND company IN ";
+const ORDERS_OF_SOME: &str = "SELECT company, placed_at, amount_minor FROM trade_order
+        WHERE confirmed_at IS NOT NULL AND cancelled_at IS NULL AND is_sample = 0 AND company IN ";
+
+/// The place of a class among those met so far; they are few.
+fn class_of(classes: &mut Vec<String>, kind: &str) -> u16 {
+    let place = classes.iter().position(|known| known == kind).unwrap_or_else(|| {
+        classes.push(kind.to_owned());
+        classes.len() - 1
+    });
+    u16::try_from(place).unwrap_or(u16::MAX)
+}
+
+type Classes = std::sync::Arc<std::sync::Mutex<Vec<String>>>;
+
+fn reader<N: 'static>(
+    classes: &Classes,
+) -> impl FnMut(&Row<'_>) -> Result<PastEvent<basics::Id<N>>, DatabaseError> + Send + 'static {
+    let classes = Classes::clone(classes);
+    move |row| {
+        let mut classes = classes.lock().expect("nothing panics while it adds a class");
+        Ok(PastEvent {
+            of: row.id(0)?,
+            at: row.time(1)?,
+            class: row.look_at_text(2, |kind| class_of(&mut classes, kind))?,
+            about: row.optional_int(3)?,
+        })
+    }
+}
+
+fn with_classes<N>(classes: &Classes, events: Vec<PastEvent<N>>) -> PastEvents<N> {
+    let classes = std::mem::take(&mut *classes.lock().expect("nothing panics while it adds a class"));
+    PastEvents { classes, events }
+}
+
+/// What happened to people with ids in `(after, until]`.
+///
+/// # Errors
+/// The database's.
+pub async fn of_people(
+    database: &Database,
+    after: ContactId,
+    until: ContactId,
+) -> Result<PastEvents<ContactId>, DatabaseError> {
+    let classes = Classes::default();
+    let events = database.query(OF_PEOPLE, args![after, until], reader(&classes)).await?;
+    Ok(with_classes(&classes, events))
+}
+
+/// What happened to some people, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn of_some_people(database: &Database, ids: &[ContactId]) -> Result<PastEvents<ContactId>, DatabaseError> {
+    let classes = Classes::default();
+    let pieces = Pieces::new(OF_SOME_PEOPLE).list(ids.iter().copied());
+    let events = database.query_pieces(pieces, reader(&classes)).await?;
+    Ok(with_classes(&classes, events))
+}
+
+/// What happened to companies themselves, with ids in `(after, until]`.
+///
+/// # Errors
+/// The database's.
+pub async fn of_companies(
+    database: &Database,
+    after: CompanyId,
+    until: CompanyId,
+) -> Result<PastEvents<CompanyId>, DatabaseError> {
+    let classes = Classes::default();
+    let events = database.query(OF_COMPANIES, args![after, until], reader(&classes)).await?;
+    Ok(with_classes(&classes, events))
+}
+
+/// What happened to some companies themselves, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn of_some_companies(database: &Database, ids: &[CompanyId]) -> Result<PastEvents<CompanyId>, DatabaseError> {
+    let classes = Classes::default();
+    let pieces = Pieces::new(OF_SOME_COMPANIES).list(ids.iter().copied());
+    let events = database.query_pieces(pieces, reader(&classes)).await?;
+    Ok(with_classes(&classes, events))
+}
+
+/// The companies of some orders.
+///
+/// # Errors
+/// The database's.
+pub async fn companies_of_orders(database: &Database, orders: &[OrderId]) -> Result<Vec<CompanyId>, DatabaseError> {
+    let pieces = Pieces::new(COMPANIES_OF_ORDERS).list(orders.iter().copied());
+    database.query_pieces(pieces, |row| row.id(0)).await
+}
+
+/// To whom some events happened: a person, or a company alone.
+///
+/// # Errors
+/// The database's.
+pub async fn whose_events(
+    database: &Database,
+    events: &[EventId],
+) -> Result<Vec<(Option<ContactId>, Option<CompanyId>)>, DatabaseError> {
+    let pieces = Pieces::new(WHOSE_EVENTS).list(events.iter().copied());
+    database.query_pieces(pieces, |row| Ok((row.optional_id(0)?, row.optional_id(1)?))).await
+}
+
+fn read_order(row: &Row<'_>) -> Result<PastOrder, DatabaseError> {
+    Ok(PastOrder { company: row.id(0)?, at: row.time(1)?, amount_minor: row.int(2)? })
+}
+
+/// The orders that count, of companies with ids in `(after, until]`.
+///
+/// # Errors
+/// The database's.
+pub async fn orders(database: &Database, after: CompanyId, until: CompanyId) -> Result<Vec<PastOrder>, DatabaseError> {
+    database.query(ORDERS, args![after, until], read_order).await
+}
+
+/// The orders of some companies that count, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn orders_of_some(database: &Database, ids: &[CompanyId]) -> Result<Vec<PastOrder>, DatabaseError> {
+    database.query_pieces(Pieces::new(ORDERS_OF_SOME).list(ids.iter().copied()), read_order).await
+}
