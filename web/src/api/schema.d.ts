@@ -772,6 +772,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/condition-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the events of conditions */
+        get: operations["list_condition_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/condition-fields": {
         parameters: {
             query?: never;
@@ -858,6 +875,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain why a condition means a contact, or not
+         * @description One answer a node: the whole condition first, then its parts in the order in which they are written.
+         */
+        post: operations["explain_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/export": {
         parameters: {
             query?: never;
@@ -905,6 +942,23 @@ export interface paths {
         put?: never;
         /** Erase a person at their wish (GDPR, article 17) */
         post: operations["erase_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the segments that a contact is in */
+        get: operations["list_contact_segments"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1900,6 +1954,60 @@ export interface paths {
         head?: never;
         /** Change a route */
         patch: operations["change_route"];
+        trace?: never;
+    };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List segments, by name */
+        get: operations["list_segments"];
+        put?: never;
+        /** Create a segment */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a segment */
+        get: operations["get_segment"];
+        put?: never;
+        post?: never;
+        /** Delete a segment */
+        delete: operations["delete_segment"];
+        options?: never;
+        head?: never;
+        /** Change a segment */
+        patch: operations["change_segment"];
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/movement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get who entered and left a watched segment, by day */
+        get: operations["get_segment_movement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sending-services": {
@@ -2906,6 +3014,13 @@ export interface components {
             purchases: components["schemas"]["PurchaseSum"][];
             rhythm: components["schemas"]["PurchaseRhythm"] | null;
         };
+        /** @description A class of events that conditions can ask for. */
+        ConditionEvent: {
+            /** @description What its events may be about; empty: anything. */
+            about: components["schemas"]["FieldChoice"][];
+            /** @description Such as `opened`; one of the workspace's own is worded by its name. */
+            class: string;
+        };
         /** @description A field that conditions can ask. */
         ConditionField: {
             choices?: components["schemas"]["FieldChoice"][] | null;
@@ -3000,6 +3115,8 @@ export interface components {
             branches: number[];
             /** Format: int64 */
             count: number;
+            /** @description What each node of the condition means by itself: the whole first, then its parts in the order in which they are written. */
+            nodes: number[];
         };
         /** @description A row of the contact grid. */
         ContactRow: {
@@ -3022,6 +3139,16 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+        };
+        /** @description A segment that a contact is in. */
+        ContactSegment: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the contact leaves it if nothing happens; `null`: never.
+             */
+            until: string | null;
         };
         /** @description How a person is noted as a reader. */
         ContactTracking: {
@@ -3196,6 +3323,21 @@ export interface components {
             kind: string;
             /** @description `human` or `machine`. */
             verdict: string;
+        };
+        /** @description Whom a condition is explained for. */
+        ExplainQuestion: {
+            condition: Record<string, never>;
+            /** @description The id of a contact. */
+            contact: string;
+        };
+        /** @description What a node of a condition says of a person. */
+        ExplainedNode: {
+            holds: boolean;
+            /**
+             * Format: date-time
+             * @description When that may change by itself; `null`: never.
+             */
+            until: string | null;
         };
         FactSource: {
             /** @description When it was read. */
@@ -3876,6 +4018,13 @@ export interface components {
             contact: string;
             subject?: string;
         };
+        /** @description A new segment. */
+        NewSegment: {
+            condition: Record<string, never>;
+            name: string;
+            note?: string;
+            watched?: boolean;
+        };
         NewSession: {
             email: string;
             password: string;
@@ -4411,7 +4560,7 @@ export interface components {
                 id: string;
                 /**
                  * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-                 *     `clicked`, `created`, `changed` or `imported`.
+                 *     `clicked`, `entered_segment`, `left_segment`, `created`, `changed` or `imported`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
@@ -4421,6 +4570,7 @@ export interface components {
                  * @description Of an automatic answer: when the reader is back.
                  */
                 returns_on: string | null;
+                segment: components["schemas"]["Named"] | null;
                 /** @description `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
                 /** @description Where a click led. */
@@ -4790,6 +4940,49 @@ export interface components {
             language: string | null;
             name: string;
         };
+        /** @description A condition over people under a name. */
+        Segment: {
+            condition: Record<string, never>;
+            /**
+             * Format: int64
+             * @description People of it whom the viewer sees.
+             */
+            contacts: number;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            made_by: string | null;
+            name: string;
+            /** @description What it is for; empty where nobody said. */
+            note: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Whether entries and exits are kept and told of in timelines. */
+            watched: boolean;
+        };
+        /** @description A change of a segment: what is left out stays. */
+        SegmentChange: {
+            condition?: Record<string, never> | null;
+            name?: string | null;
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read; another one means that somebody else has changed it meanwhile.
+             */
+            version: number;
+            watched?: boolean | null;
+        };
+        /** @description Entries and exits of a day (UTC). */
+        SegmentMovement: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            left: number;
+        };
         /** @description Either `ids`, or `condition` and `q`, of which those of `except` are left out. */
         Selection: {
             condition?: unknown;
@@ -5042,7 +5235,7 @@ export interface components {
             id: string;
             /**
              * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-             *     `clicked`, `created`, `changed` or `imported`.
+             *     `clicked`, `entered_segment`, `left_segment`, `created`, `changed` or `imported`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
@@ -5052,6 +5245,7 @@ export interface components {
              * @description Of an automatic answer: when the reader is back.
              */
             returns_on: string | null;
+            segment: components["schemas"]["Named"] | null;
             /** @description `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
             /** @description Where a click led. */
@@ -7212,6 +7406,37 @@ export interface operations {
             };
         };
     };
+    list_condition_events: {
+        parameters: {
+            query?: {
+                /** @description `contacts`, if not said, or `companies`: then `contacts` of a choice counts companies. */
+                of?: "contacts" | "companies";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionEvent"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_condition_fields: {
         parameters: {
             query?: {
@@ -7422,6 +7647,41 @@ export interface operations {
             };
         };
     };
+    explain_condition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedNode"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_contacts: {
         parameters: {
             query?: {
@@ -7571,6 +7831,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSegment"][];
                 };
             };
             /** @description What went wrong */
@@ -10022,6 +10312,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segment_movement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMovement"][];
                 };
             };
             /** @description What went wrong */
