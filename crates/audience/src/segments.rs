@@ -327,11 +327,7 @@ impl Engine {
                 moving |= self.contacts.events.perhaps_after(now.saturating_add(1));
             }
             Asked::Segments(part) => moving |= self.moving_by(part, now),
-            Asked::OfCompany(part) => {
-                if self.companies_move(part) {
-                    moving |= self.contacts.table.alive();
-                }
-            }
+            Asked::OfCompany(part) if self.companies_move(part) => moving |= self.contacts.table.alive(),
             _ => {}
         });
         moving

@@ -26,7 +26,11 @@ use tokio::task::JoinHandle;
 async fn spanish(application: &Application) -> usize {
     let condition = r#"{"version":1,"field":"language","operator":"equals","value":"es"}"#;
     let condition = Condition::read_text(condition).unwrap();
-    application.ask_people(move |engine| engine.members(&audience::Scope::Everything, &condition).len()).await.unwrap()
+    let now = application.now();
+    application
+        .ask_people(move |engine| engine.members(&audience::Scope::Everything, &condition, now).len())
+        .await
+        .unwrap()
 }
 
 store::both_databases! {

@@ -1,7 +1,7 @@
 //! Changes a segment. Who enters or leaves because it was described anew has not moved: being kept begins again, without a word.
 
 use super::input::{check, name, note, refuse_taken};
-use crate::{Trouble, Verb, Work};
+use crate::{Application, Trouble, Verb, Work};
 use basics::ids::SegmentId;
 use domain::customers::condition::Condition;
 use domain::trust::{Right, Viewer};
@@ -27,6 +27,11 @@ impl Verb for ChangeSegment {
     const NAME: &'static str = "change_segment";
     const RIGHT: Right = Right::ManageLists;
     type Answer = ();
+
+    async fn seen(&self, _by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        let found = segment::get(application.database(), self.id).await?;
+        found.map(drop).ok_or(Trouble::not_found("segment"))
+    }
 
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let before = segment::find(work.transaction, self.id).await?.ok_or(Trouble::not_found("segment"))?;

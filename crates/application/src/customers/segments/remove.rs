@@ -3,7 +3,7 @@
 use super::input::names;
 use crate::customers::contacts::Undoable;
 use crate::trust::undo::{Inverse, keep};
-use crate::{NextStep, Trouble, Verb, Work};
+use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::SegmentId;
 use domain::trust::{Right, Viewer};
 use store::customers::segment;
@@ -17,6 +17,11 @@ impl Verb for RemoveSegment {
     const NAME: &'static str = "remove_segment";
     const RIGHT: Right = Right::ManageLists;
     type Answer = Undoable;
+
+    async fn seen(&self, _by: &Viewer, application: &Application) -> Result<(), Trouble> {
+        let found = segment::get(application.database(), self.id).await?;
+        found.map(drop).ok_or(Trouble::not_found("segment"))
+    }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
         let record = segment::find(work.transaction, self.id).await?.ok_or(Trouble::not_found("segment"))?;

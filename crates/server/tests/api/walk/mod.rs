@@ -59,6 +59,12 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "remove_companies" => json!({"selection": {"ids": [stage.company(Whose::Own, viewer).await.to_string()]}}),
         "create_view" => json!({"grid": "contacts", "name": format!("View {number}")}),
         "change_view" => json!({"name": format!("Other view {number}")}),
+        "create_segment" => json!({"name": format!("Segment {number}"), "condition": {"version": 1, "all": []}}),
+        "change_segment" => json!({"version": 1, "name": format!("Other segment {number}")}),
+        "explain_condition" => {
+            let own = stage.contact(Whose::Own, viewer).await.to_string();
+            json!({"contact": own, "condition": {"version": 2, "happened": "opened", "operator": "at_least", "value": 1}})
+        }
         "create_list" => json!({"name": format!("Other list {number}"), "kind": "other"}),
         "change_list" | "create_tag" | "change_tag" => json!({"name": format!("Other {number}")}),
         "record_order" => {

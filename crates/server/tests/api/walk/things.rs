@@ -7,6 +7,7 @@ use application::customers::companies::{AddCollaborator, CreateCompany, NewCompa
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
 use application::customers::import::{Change, Upload, begin_import, change_import};
 use application::customers::labels::{ListKind, MakeList, MakeTag, RemoveList};
+use application::customers::segments::MakeSegment;
 use application::customers::views::{Grid, MakeView, ViewChange};
 use application::letters::{LetterBeginning, NewLetter, make_letter};
 use application::sending::campaigns::steps::PauseCampaign;
@@ -22,6 +23,7 @@ use basics::ids::{self, CampaignId, CompanyId, ContactId, ImportId, LetterId, Li
 use basics::{Currency, Id, Language, Money, Noun};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
+use domain::customers::condition::Condition;
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
@@ -146,6 +148,10 @@ impl Stage {
             "lists" => {
                 let list = MakeList { name: format!("List {number}"), kind: ListKind::Other };
                 self.done(&by, list).await.to_string()
+            }
+            "segments" => {
+                let (name, condition) = (format!("Some segment {number}"), Condition::everybody());
+                self.done(&by, MakeSegment { name, note: String::new(), condition, watched: false }).await.to_string()
             }
             "views" => {
                 let by = self.maker(whose, viewer);
@@ -336,6 +342,7 @@ fn missing(noun: &str) -> String {
         "orders" => of::<ids::Order>(),
         "lists" => of::<ids::List>(),
         "tags" => of::<ids::Tag>(),
+        "segments" => of::<ids::Segment>(),
         "views" => of::<ids::View>(),
         "imports" => of::<ids::Import>(),
         "letters" => of::<ids::Letter>(),
