@@ -79,6 +79,12 @@ pub const TABLES: &[Table] = &[
     table("stopped_target", "id"),
     table("domain_host", "kind, domain"),
     table("trade_order", "id"),
+    table("exchange_rate", "currency, day"),
+    table("tier_bands", "id"),
+    table("company_tier", "company"),
+    table("tier_move", "id"),
+    table("tier_run", "id"),
+    table("tier_due", "company"),
 ];
 
 /// Tables that a backup leaves out, and why.

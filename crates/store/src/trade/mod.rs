@@ -2,5 +2,8 @@
 
 pub mod list;
 pub mod order;
+pub mod rate;
 pub mod talk;
+pub mod tier;
+pub mod tier_run;
 pub mod timeline;

@@ -1,0 +1,39 @@
+//! Tiers of companies: where each stands, since when and why, and what moves it.
+//!
+//! The rule is pure (`domain/trade/tier`): a tier follows from orders, the last interaction and the day. Here it is asked: in the
+//! transaction of every order that is recorded, changed or cancelled; for all companies on the first of a month, and after
+//! bands, rates or the time zone were changed. A company that was not looked at on some first of a month is looked at as of each of them
+//! before anything else, so that the order of runs and orders leaves no trace. Every move has a row and is told in the change log.
+
+mod bands;
+mod export;
+mod facts;
+mod follow;
+mod look;
+mod preview;
+mod rates;
+mod run;
+
+pub use bands::{BandsInForce, ChangeBands, bands_in_force};
+pub use export::{ExportedStanding, TierExport};
+pub use follow::TiersFollow;
+pub(super) use follow::WrittenOrders;
+pub(super) use look::catch_up;
+pub use look::{MoveReason, read_reason};
+pub use preview::{BandsPreview, PreviewedMove, preview_bands};
+pub use rates::{
+    RATES_AT_ONCE, RATES_PAGE, RateFileCounts, RemoveRate, SetRates, import_rates, rates_by_currency, rates_of,
+};
+pub(crate) use run::ask_for_run;
+pub use run::{RunCause, advance_tiers, run_tiers};
+pub use store::trade::rate::{CurrencyRates, RateRecord};
+
+use crate::{Application, Trouble};
+use domain::trade::tier::Bands;
+use jiff::tz::TimeZone;
+
+/// The bands in force and the workspace's zone, for reading files.
+pub(super) async fn bands_and_zone(application: &Application) -> Result<(Bands, TimeZone), Trouble> {
+    let setting = facts::Setting::outside(application.database()).await?;
+    Ok((setting.bands, setting.zone))
+}
