@@ -52,6 +52,14 @@ CREATE TABLE tier_move (
 CREATE INDEX tier_move_company ON tier_move (company, at, id);
 CREATE INDEX tier_move_day ON tier_move (day, id);
 
+-- A company ordered on a day when its tier would soon have fallen to a dormant one.
+CREATE TABLE tier_rescue (
+    company $int NOT NULL,
+    day $int NOT NULL,
+    PRIMARY KEY (company, day)
+)$strict;
+CREATE INDEX tier_rescue_day ON tier_rescue (day);
+
 -- Looking at all companies again, on a day: after the last company looked at it goes on. cause = JSON with its version.
 CREATE TABLE tier_run (
     id $int PRIMARY KEY,

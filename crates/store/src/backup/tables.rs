@@ -83,6 +83,7 @@ pub const TABLES: &[Table] = &[
     table("tier_bands", "id"),
     table("company_tier", "company"),
     table("tier_move", "id"),
+    table("tier_rescue", "company, day"),
     table("tier_run", "id"),
     table("tier_due", "company"),
 ];

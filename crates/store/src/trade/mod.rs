@@ -5,5 +5,6 @@ pub mod order;
 pub mod rate;
 pub mod talk;
 pub mod tier;
+pub mod tier_report;
 pub mod tier_run;
 pub mod timeline;

@@ -68,6 +68,7 @@ statements! {
         ORDER BY c.id
         LIMIT $2";
     MOVE = "INSERT INTO tier_move (id, company, at, day, from_tier, to_tier, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    RESCUE = "INSERT INTO tier_rescue (company, day) VALUES ($1, $2) ON CONFLICT (company, day) DO NOTHING";
     MOVES_OF = "SELECT id, company, at, day, from_tier, to_tier, reason
         FROM tier_move
         WHERE company = $1 AND (at, id) < ($2, $3)
@@ -254,6 +255,15 @@ pub async fn insert_moves(transaction: &mut Transaction, moves: &[MoveRecord]) -
     };
     let rows: Vec<_> = moves.iter().map(row).collect();
     transaction.execute_many(MOVE, &rows).await.map(drop)
+}
+
+/// Notes that companies ordered when they were about to fall to a dormant tier.
+///
+/// # Errors
+/// The database's.
+pub async fn put_rescues(transaction: &mut Transaction, rescues: &[(CompanyId, Day)]) -> Result<(), DatabaseError> {
+    let rows: Vec<_> = rescues.iter().map(|(company, day)| args![*company, number(*day)]).collect();
+    transaction.execute_many(RESCUE, &rows).await.map(drop)
 }
 
 /// A company's moves before a place of its timeline, newest first.

@@ -146,9 +146,13 @@ impl Facts {
         tier(&self.purchases(company, day, (bands, zone)), heard, day, bands)
     }
 
+    /// A company's orders of any state.
+    pub fn orders(&self, company: CompanyId) -> &[Order] {
+        self.orders.get(&company).map_or(&[], Vec::as_slice)
+    }
+
     /// The counted orders of a company at the end of a day.
     pub fn purchases(&self, company: CompanyId, day: Day, (bands, zone): (&Bands, &TimeZone)) -> Vec<Purchase> {
-        let orders = self.orders.get(&company).map_or(&[][..], Vec::as_slice);
-        purchases(orders, day, zone, &self.rates, bands.currency)
+        purchases(self.orders(company), day, zone, &self.rates, bands.currency)
     }
 }

@@ -5,6 +5,7 @@ use crate::{Trouble, Work};
 use basics::Money;
 use basics::ids::{CompanyId, TierMoveId};
 use domain::trade::Day;
+use domain::trade::predict::LAPSE_WARNING_DAYS;
 use domain::trade::tier::{Cause, Reason, Standing, Tier, reason};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,7 +88,7 @@ pub(super) async fn look(
         return Ok(0);
     }
     let facts = Facts::load(&mut Ledger::Inside(work.transaction), companies, setting).await?;
-    let (mut moves, mut looked) = (Vec::new(), BTreeSet::new());
+    let (mut moves, mut rescues, mut looked) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (day, companies) in days {
         let ids: Vec<CompanyId> = companies.into_iter().collect();
         let heard = facts.heard(&mut Ledger::Inside(work.transaction), &ids, day, setting).await?;
@@ -109,13 +110,18 @@ pub(super) async fn look(
                 moves.push(MoveRecord { id, company, at, day, before: tier, after: standing.tier, reason });
             }
             let since = if moved.is_some() { day } else { since };
-            stand.insert(company, record(company, &standing, since, day, setting)?);
+            let record = record(company, &standing, since, day, setting)?;
+            if before.is_some_and(|before| was_rescued(before, &record)) {
+                rescues.push((company, day));
+            }
+            stand.insert(company, record);
             looked.insert(company);
         }
     }
     stand.retain(|company, _| looked.contains(company));
     rows::put(work.transaction, &stand.into_values().collect::<Vec<_>>()).await?;
     rows::insert_moves(work.transaction, &moves).await?;
+    rows::put_rescues(work.transaction, &rescues).await?;
     let moved: BTreeSet<CompanyId> = moves.iter().map(|one| one.company).collect();
     work.touched_all(moved, "changed");
     work.touched_all(moves.iter().map(|one| TierMoveId::from_i64(one.id)), "created");
@@ -152,6 +158,14 @@ fn cause(until: &Until<'_>, company: CompanyId, (day, today): (Day, Day)) -> (Ca
         }
         Until::Month(_) | Until::Today(_) | Until::Day(..) => (Cause::Run, true),
     }
+}
+
+/// Whether a company that was about to fall to a dormant tier has ordered instead.
+fn was_rescued(before: &TierRecord, now: &TierRecord) -> bool {
+    let falls = before.falls_on.filter(|change| matches!(change.tier, Tier::Dormant | Tier::DormantSmall));
+    let soon = falls
+        .is_some_and(|change| now.computed_on < change.day && change.day.since(now.computed_on) <= LAPSE_WARNING_DAYS);
+    soon && now.last_order_on > before.last_order_on
 }
 
 fn record(

@@ -6,15 +6,19 @@
 //! before anything else, so that the order of runs and orders leaves no trace. Every move has a row and is told in the change log.
 
 mod bands;
+mod company;
 mod export;
 mod facts;
 mod follow;
 mod look;
 mod preview;
 mod rates;
+mod report;
 mod run;
 
 pub use bands::{BandsInForce, ChangeBands, bands_in_force};
+pub(crate) use company::chips;
+pub use company::{CompanyTier, TierChip, company_tier};
 pub use export::{ExportedStanding, TierExport};
 pub use follow::TiersFollow;
 pub(super) use follow::WrittenOrders;
@@ -24,6 +28,7 @@ pub use preview::{BandsPreview, PreviewedMove, preview_bands};
 pub use rates::{
     RATES_AT_ONCE, RATES_PAGE, RateFileCounts, RemoveRate, SetRates, import_rates, rates_by_currency, rates_of,
 };
+pub use report::{MONTHS_LIMIT, MonthOfMoves, TierReport, TierToday, tier_report};
 pub(crate) use run::ask_for_run;
 pub use run::{RunCause, advance_tiers, run_tiers};
 pub use store::trade::rate::{CurrencyRates, RateRecord};

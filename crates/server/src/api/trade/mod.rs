@@ -1,9 +1,12 @@
-//! Trade: orders, what they come to by company and by market, inquiries, replies, and the timelines.
+//! Trade: orders, what they come to by company and by market, inquiries, replies, tiers, and the timelines.
 
 mod markets;
 mod orders;
+mod rates;
 mod shapes;
 mod talk;
+pub(super) mod tier_shapes;
+mod tiers;
 mod timeline;
 
 use crate::Shared;
@@ -15,4 +18,6 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(markets::router())
         .merge(talk::router())
         .merge(timeline::router())
+        .merge(tiers::router())
+        .merge(rates::router())
 }

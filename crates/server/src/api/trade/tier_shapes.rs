@@ -1,0 +1,401 @@
+//! How tiers look outside. Days are dates in the workspace's zone; money is in minor units of the base currency.
+
+use crate::api::customers::{MoneyShape, NamedShape};
+use application::trade::tiers::{
+    BandsInForce, BandsPreview, CompanyTier, MonthOfMoves, PreviewedMove, TierChip, TierReport,
+};
+use domain::trade::Day;
+use domain::trade::tier::{Bands, Reason, Tier, Why};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub(super) fn date(day: Day) -> String {
+    day.to_date().to_string()
+}
+
+/// A tier in a row of companies.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierChip)]
+pub(in crate::api) struct ChipShape {
+    /// `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`.
+    tier: &'static str,
+    /// The first of the month that moves it, if nothing happens.
+    #[schema(required, format = Date)]
+    falls_on: Option<String>,
+    #[schema(required)]
+    falls_to: Option<&'static str>,
+    /// It will be a dormant one within thirty days.
+    about_to_lapse: bool,
+}
+
+impl From<TierChip> for ChipShape {
+    fn from(chip: TierChip) -> Self {
+        ChipShape {
+            tier: chip.tier.as_str(),
+            falls_on: chip.falls_on.map(|change| date(change.day)),
+            falls_to: chip.falls_on.map(|change| change.tier.as_str()),
+            about_to_lapse: chip.about_to_lapse,
+        }
+    }
+}
+
+/// The rule that held, with what its sentence needs.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierWhy)]
+#[serde(tag = "code", rename_all = "snake_case")]
+enum WhyShape {
+    NoOrder,
+    Rise { orders: u32, days: u32, monetary_minor: i64 },
+    InBand,
+    BelowDormant,
+    Silent { silence_days: u32 },
+    BetweenBands,
+}
+
+impl From<Why> for WhyShape {
+    fn from(why: Why) -> Self {
+        match why {
+            Why::NoOrder => WhyShape::NoOrder,
+            Why::Rise { orders, days, monetary_minor } => WhyShape::Rise { orders, days, monetary_minor },
+            Why::InBand => WhyShape::InBand,
+            Why::BelowDormant => WhyShape::BelowDormant,
+            Why::Silent { silence_days } => WhyShape::Silent { silence_days },
+            Why::BetweenBands => WhyShape::BetweenBands,
+        }
+    }
+}
+
+/// Why a company moved, with what its sentence needs.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub(super) enum TierReason {
+    Rise { orders: u32, days: u32, monetary_minor: i64 },
+    Order { number: String },
+    Correction { number: String },
+    Bands { version: u32 },
+    FellByDays { recency_days: u32 },
+    NoInteraction { silence_days: u32 },
+    HeardAgain { silence_days: u32 },
+    Recounted { frequency: u32, monetary_minor: i64 },
+}
+
+impl From<Reason> for TierReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Rise { orders, days, monetary_minor } => TierReason::Rise { orders, days, monetary_minor },
+            Reason::Order { number } => TierReason::Order { number },
+            Reason::Correction { number } => TierReason::Correction { number },
+            Reason::Bands { version } => TierReason::Bands { version },
+            Reason::FellByDays { recency_days } => TierReason::FellByDays { recency_days },
+            Reason::NoInteraction { silence_days } => TierReason::NoInteraction { silence_days },
+            Reason::HeardAgain { silence_days } => TierReason::HeardAgain { silence_days },
+            Reason::Recounted { frequency, monetary_minor } => TierReason::Recounted { frequency, monetary_minor },
+        }
+    }
+}
+
+/// A company's tier and stages.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CompanyTier)]
+pub(super) struct CompanyTierShape {
+    #[serde(flatten)]
+    chip: ChipShape,
+    why: WhyShape,
+    #[schema(required, format = Date)]
+    since: Option<String>,
+    /// Days since the last counted order.
+    #[schema(required)]
+    recency_days: Option<u32>,
+    /// Days since the last interaction, an order included.
+    #[schema(required)]
+    silence_days: Option<u32>,
+    frequency: u64,
+    monetary: MoneyShape,
+    /// Some order has no worth, because no rate of its day is known.
+    incomplete: bool,
+    /// `subscriber`, `new`, `active`, `loyal`, `dormant` or `lost`; `null`: not met yet.
+    #[schema(required)]
+    lifecycle: Option<&'static str>,
+    /// `cold`, `inquiry`, `negotiation`, `order` or `after_sales`.
+    conversation: &'static str,
+}
+
+impl From<CompanyTier> for CompanyTierShape {
+    fn from(tier: CompanyTier) -> Self {
+        CompanyTierShape {
+            chip: tier.chip.into(),
+            why: tier.why.into(),
+            since: tier.since.map(date),
+            recency_days: tier.recency_days,
+            silence_days: tier.silence_days,
+            frequency: tier.frequency,
+            monetary: tier.monetary.into(),
+            incomplete: tier.incomplete,
+            lifecycle: tier.lifecycle.map(|stage| stage.as_str()),
+            conversation: tier.conversation.as_str(),
+        }
+    }
+}
+
+/// A buyer who speeds up is of high value at once.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct RiseBand {
+    orders_at_least: u32,
+    within_days: u32,
+    /// `anywhere`, `until_last_order` or `until_today`.
+    span: String,
+    monetary_at_least_minor: i64,
+    recency_at_most_days: u32,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct HighValueBand {
+    recency_at_most_days: u32,
+    frequency_at_least: u32,
+    monetary_at_least_minor: i64,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PotentialBand {
+    recency_at_most_days: u32,
+    frequency_at_least: u32,
+    frequency_at_most: u32,
+    monetary_at_least_minor: i64,
+    monetary_at_most_minor: i64,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DormantBand {
+    recency_at_least_days: u32,
+    frequency_at_least: u32,
+    monetary_at_least_minor: i64,
+}
+
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct LostBand {
+    silence_at_least_days: u32,
+}
+
+/// The borders between tiers, all inclusive.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TierBands)]
+pub(super) struct BandsShape {
+    /// The base into which all orders are converted.
+    currency: String,
+    /// Frequency, money and rise look at orders of at most so many days ago; `null`: at all of them.
+    #[schema(required)]
+    window_days: Option<u32>,
+    rise: RiseBand,
+    high_value: HighValueBand,
+    potential: PotentialBand,
+    dormant: DormantBand,
+    lost: LostBand,
+}
+
+/// The form in which bands are stored; they are checked where they are taken.
+const FORM: u32 = 1;
+
+impl BandsShape {
+    /// The bands, whatever their numbers.
+    ///
+    /// # Errors
+    /// What no bands can say.
+    pub fn read(self) -> Result<Bands, serde_json::Error> {
+        let mut value = serde_json::to_value(self)?;
+        value["version"] = FORM.into();
+        serde_json::from_value(value)
+    }
+
+    fn of(bands: &Bands) -> Self {
+        let (rise, high, potential, dormant) = (bands.rise, bands.high_value, bands.potential, bands.dormant);
+        let span = serde_json::to_value(rise.span).ok().and_then(|word| word.as_str().map(str::to_owned));
+        BandsShape {
+            currency: bands.currency.to_string(),
+            window_days: bands.window_days,
+            rise: RiseBand {
+                orders_at_least: rise.orders_at_least,
+                within_days: rise.within_days,
+                span: span.unwrap_or_default(),
+                monetary_at_least_minor: rise.monetary_at_least_minor,
+                recency_at_most_days: rise.recency_at_most_days,
+            },
+            high_value: HighValueBand {
+                recency_at_most_days: high.recency_at_most_days,
+                frequency_at_least: high.frequency_at_least,
+                monetary_at_least_minor: high.monetary_at_least_minor,
+            },
+            potential: PotentialBand {
+                recency_at_most_days: potential.recency_at_most_days,
+                frequency_at_least: potential.frequency_at_least,
+                frequency_at_most: potential.frequency_at_most,
+                monetary_at_least_minor: potential.monetary_at_least_minor,
+                monetary_at_most_minor: potential.monetary_at_most_minor,
+            },
+            dormant: DormantBand {
+                recency_at_least_days: dormant.recency_at_least_days,
+                frequency_at_least: dormant.frequency_at_least,
+                monetary_at_least_minor: dormant.monetary_at_least_minor,
+            },
+            lost: LostBand { silence_at_least_days: bands.lost.silence_at_least_days },
+        }
+    }
+}
+
+/// Two bands that share a company; the first decides.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierOverlap)]
+struct OverlapShape {
+    first: &'static str,
+    second: &'static str,
+}
+
+fn overlaps(pairs: Vec<(Tier, Tier)>) -> Vec<OverlapShape> {
+    let shape = |(first, second): (Tier, Tier)| OverlapShape { first: first.as_str(), second: second.as_str() };
+    pairs.into_iter().map(shape).collect()
+}
+
+/// The bands in force.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierBandsInForce)]
+pub(super) struct InForceShape {
+    bands: BandsShape,
+    /// What is shipped.
+    shipped: BandsShape,
+    overlaps: Vec<OverlapShape>,
+    /// For If-Match.
+    version: i64,
+}
+
+impl From<BandsInForce> for InForceShape {
+    fn from(found: BandsInForce) -> Self {
+        InForceShape {
+            bands: BandsShape::of(&found.bands),
+            shipped: BandsShape::of(&Bands::default()),
+            overlaps: overlaps(found.overlaps),
+            version: found.version,
+        }
+    }
+}
+
+/// Companies of one move.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierPreviewMove)]
+struct MoveShape {
+    before: &'static str,
+    after: &'static str,
+    companies: u64,
+    /// Some of them.
+    some: Vec<NamedShape>,
+}
+
+impl From<PreviewedMove> for MoveShape {
+    fn from(one: PreviewedMove) -> Self {
+        let some = one.some.into_iter().map(NamedShape::from).collect();
+        MoveShape { before: one.before.as_str(), after: one.after.as_str(), companies: one.companies, some }
+    }
+}
+
+/// What other bands would do today.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierBandsPreview)]
+pub(super) struct PreviewShape {
+    moves: Vec<MoveShape>,
+    looked_at: u64,
+    overlaps: Vec<OverlapShape>,
+}
+
+impl From<BandsPreview> for PreviewShape {
+    fn from(preview: BandsPreview) -> Self {
+        PreviewShape {
+            moves: preview.moves.into_iter().map(MoveShape::from).collect(),
+            looked_at: preview.looked_at,
+            overlaps: overlaps(preview.overlaps),
+        }
+    }
+}
+
+/// A tier today.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierToday)]
+struct TodayShape {
+    tier: &'static str,
+    companies: u64,
+    /// Those with more than one counted order.
+    ordered_again: u64,
+}
+
+/// A number of moves.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierMoves)]
+struct MovesShape {
+    before: &'static str,
+    after: &'static str,
+    companies: u64,
+}
+
+/// A month of moves.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierMonth)]
+struct MonthShape {
+    /// Its first day.
+    #[schema(format = Date)]
+    month: String,
+    moves: Vec<MovesShape>,
+    /// Orders of companies that would have fallen to a dormant tier within thirty days.
+    saved: u64,
+    /// Moves from a dormant tier or from lost to one that buys.
+    won_back: u64,
+}
+
+impl From<MonthOfMoves> for MonthShape {
+    fn from(month: MonthOfMoves) -> Self {
+        let moves = month.moves.into_iter().map(|(before, after, companies)| MovesShape {
+            before: before.as_str(),
+            after: after.as_str(),
+            companies,
+        });
+        MonthShape { month: date(month.month), moves: moves.collect(), saved: month.saved, won_back: month.won_back }
+    }
+}
+
+/// The report of tiers.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TierReport)]
+pub(super) struct ReportShape {
+    tiers: Vec<TodayShape>,
+    /// Newest first.
+    months: Vec<MonthShape>,
+    /// Of high value, and nobody looks after them; up to twenty.
+    without_owner: Vec<NamedShape>,
+    /// Up to twenty, soonest first.
+    about_to_lapse: Vec<NamedShape>,
+    /// As of which day all companies were looked at last.
+    #[schema(required, format = Date)]
+    looked_on: Option<String>,
+    /// They are being looked at.
+    is_looking: bool,
+}
+
+impl From<TierReport> for ReportShape {
+    fn from(report: TierReport) -> Self {
+        let tiers = report.tiers.into_iter().map(|today| TodayShape {
+            tier: today.tier.as_str(),
+            companies: today.companies,
+            ordered_again: today.ordered_again,
+        });
+        ReportShape {
+            tiers: tiers.collect(),
+            months: report.months.into_iter().map(MonthShape::from).collect(),
+            without_owner: report.without_owner.into_iter().map(NamedShape::from).collect(),
+            about_to_lapse: report.about_to_lapse.into_iter().map(NamedShape::from).collect(),
+            looked_on: report.looked.map(|(day, _)| date(day)),
+            is_looking: report.looked.is_some_and(|(_, is_over)| !is_over),
+        }
+    }
+}
