@@ -133,7 +133,7 @@ fn row(text: &mut String, one: &Written<'_>) {
     let number = |days: Option<u32>| days.map(|days| days.to_string()).unwrap_or_default();
     let word = |text: &Option<String>| text.clone().unwrap_or_default();
     // Writing to a text cannot fail.
-    drop(writeln!(
+    let _ = writeln!(
         text,
         "{name},{},{},{},{},{},{},{},{},{},{},{},{}",
         one.id,

@@ -12,7 +12,7 @@ use store::trade::tier as rows;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BandsInForce {
     pub bands: Bands,
-    /// Of the workspace's edits; 0 = as shipped.
+    /// Of the workspace's edits; 1 = as shipped.
     pub version: i64,
     /// Pairs of bands that share a company; the first of each decides.
     pub overlaps: Vec<(Tier, Tier)>,

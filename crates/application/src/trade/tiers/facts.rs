@@ -21,7 +21,7 @@ pub(super) enum Ledger<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Setting {
     pub bands: Bands,
-    /// Of the workspace's edits; 0 = as shipped.
+    /// Of the workspace's edits; 1 = as shipped.
     pub version: i64,
     pub zone: TimeZone,
 }
@@ -41,7 +41,7 @@ impl Setting {
 
     fn read(stored: Option<(String, i64)>, zone: &str) -> Result<Self, Trouble> {
         let (bands, version) = match stored {
-            None => (Bands::default(), 0),
+            None => (Bands::default(), 1),
             Some((text, version)) => (Bands::read_text(&text).map_err(Trouble::broken)?, version),
         };
         // A name was checked when it was written; a later edition of the list of zones may have dropped it.
