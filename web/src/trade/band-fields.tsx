@@ -17,7 +17,7 @@ export function BandFields() {
         </Form.Item>
       </div>
       {BANDS.map((band) => (
-        <fieldset key={band.key} className="bare">
+        <fieldset key={band.key} className="band-group">
           <legend>
             {band.key === 'rise' ? (
               <span className="row wrap">

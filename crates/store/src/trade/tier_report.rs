@@ -54,11 +54,11 @@ statements! {
         WHERE t.falls_on BETWEEN $1 AND $2 AND t.falls_to IN ('dormant', 'dormant_small') AND c.deleted_at IS NULL
         ORDER BY t.falls_on, t.monetary_minor DESC, t.company
         LIMIT $3";
-    LISTED = "SELECT MAX(CASE WHEN l.kind = 'newsletter' THEN 1 ELSE 0 END)
+    LISTED = "SELECT COUNT(*)
         FROM contact p
         JOIN contact_list m ON m.contact = p.id
         JOIN list l ON l.id = m.list
-        WHERE p.company = $1 AND p.deleted_at IS NULL AND l.deleted_at IS NULL";
+        WHERE p.company = $1 AND p.deleted_at IS NULL AND l.deleted_at IS NULL AND l.kind = 'newsletter'";
     CONSENTED = "SELECT MAX(s.at)
         FROM consent s
         JOIN contact p ON p.id = s.contact
@@ -123,8 +123,7 @@ pub async fn about_to_fall(
 /// # Errors
 /// The database's.
 pub async fn is_listed(database: &Database, company: CompanyId) -> Result<bool, DatabaseError> {
-    let found = database.first(LISTED, args![company], |row| row.optional_int(0)).await?;
-    Ok(found.flatten().is_some_and(|listed| listed > 0))
+    Ok(database.first(LISTED, args![company], |row| row.int(0)).await?.is_some_and(|listed| listed > 0))
 }
 
 /// Since when somebody of a company consents to our letters.

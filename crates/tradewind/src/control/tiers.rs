@@ -12,7 +12,6 @@ use domain::trade::tier::Why;
 use domain::trust::Viewer;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use std::fmt::Write;
 
 /// A company as it is written. Money is a number with the decimals of its currency.
 #[derive(Serialize)]
@@ -132,23 +131,23 @@ fn row(text: &mut String, one: &Written<'_>) {
     let name = format!("\"{}\"", name.replace('"', "\"\""));
     let number = |days: Option<u32>| days.map(|days| days.to_string()).unwrap_or_default();
     let word = |text: &Option<String>| text.clone().unwrap_or_default();
-    // Writing to a text cannot fail.
-    let _ = writeln!(
-        text,
-        "{name},{},{},{},{},{},{},{},{},{},{},{},{}",
-        one.id,
-        one.tier,
-        one.why,
+    let cells = [
+        name,
+        one.id.clone(),
+        one.tier.to_owned(),
+        one.why.to_owned(),
         number(one.recency),
-        one.frequency,
-        one.monetary.get(),
-        one.currency,
+        one.frequency.to_string(),
+        one.monetary.get().to_owned(),
+        one.currency.clone(),
         word(&one.last_order_on),
         number(one.silence),
-        one.incomplete,
+        one.incomplete.to_string(),
         word(&one.falls_on),
-        one.falls_to.unwrap_or_default()
-    ));
+        one.falls_to.unwrap_or_default().to_owned(),
+    ];
+    text.push_str(&cells.join(","));
+    text.push('\n');
 }
 
 #[cfg(test)]
