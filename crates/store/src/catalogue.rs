@@ -68,6 +68,7 @@ pub fn catalogue() -> Vec<Module> {
         ("sending/warm_up", sending::warm_up::STATEMENTS),
         ("trade/list", trade::list::STATEMENTS),
         ("trade/order", trade::order::STATEMENTS),
+        ("trade/prediction", trade::prediction::STATEMENTS),
         ("trade/rate", trade::rate::STATEMENTS),
         ("trade/talk", trade::talk::STATEMENTS),
         ("trade/tier", trade::tier::STATEMENTS),

@@ -12,10 +12,42 @@ export function CompanyTierSection({ company }: { company: Company }) {
   const t = useT();
   const query = useQuery({ queryKey: ['company', 'tier', company.id], queryFn: () => getCompanyTier(company.id) });
   return (
-    <Section title={t('trade.tier.title')}>
-      <Loaded query={query} rows={3}>
-        {(tier) => <Body company={company} tier={tier} />}
-      </Loaded>
+    <>
+      <Section title={t('trade.tier.title')}>
+        <Loaded query={query} rows={3}>
+          {(tier) => <Body company={company} tier={tier} />}
+        </Loaded>
+      </Section>
+      {query.data?.forecast ? <Expected forecast={query.data.forecast} /> : null}
+    </>
+  );
+}
+
+/** From the workspace's own history, with how many companies it was learned from. */
+function Expected({ forecast }: { forecast: NonNullable<CompanyTier['forecast']> }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <Section
+      title={t('trade.forecast.title')}
+      quiet={t('trade.forecast.quiet', {
+        count: forecast.repeat_buyers,
+        shown: format.number(forecast.repeat_buyers),
+      })}
+    >
+      <dl>
+        <Fact label={t('trade.forecast.alive')}>~ {format.percent(forecast.alive)}</Fact>
+        {forecast.next_order_on ? (
+          <Fact label={t('trade.forecast.next')}>~ {format.day(`${forecast.next_order_on}T12:00`)}</Fact>
+        ) : null}
+        <Fact label={t('trade.forecast.orders')}>~ {format.number(Math.round(forecast.orders * 10) / 10)}</Fact>
+        {forecast.value ? (
+          <Fact label={t('trade.forecast.value')}>
+            ~ <bdi dir="ltr">{format.money(forecast.value.minor, forecast.value.currency)}</bdi>
+          </Fact>
+        ) : null}
+      </dl>
+      {forecast.next_order_on ? null : <p className="quiet small">{t('trade.forecast.gone')}</p>}
     </Section>
   );
 }

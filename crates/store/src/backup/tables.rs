@@ -86,6 +86,7 @@ pub const TABLES: &[Table] = &[
     table("tier_rescue", "company, day"),
     table("tier_run", "id"),
     table("tier_due", "company"),
+    table("prediction_model", "id"),
 ];
 
 /// Tables that a backup leaves out, and why.

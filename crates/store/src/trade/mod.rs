@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod order;
+pub mod prediction;
 pub mod rate;
 pub mod talk;
 pub mod tier;

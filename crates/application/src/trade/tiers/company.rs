@@ -1,6 +1,7 @@
 //! A company's tier as its page shows it: where it stands and why, when it would fall, its stages, and what is expected of it.
 
 use super::facts::{Facts, Ledger, Setting};
+use super::forecast::{CompanyForecast, forecast};
 use crate::customers::{Standing as Seen, company_seen};
 use crate::trade::orders::needs;
 use crate::{Application, Trouble};
@@ -27,7 +28,7 @@ pub struct TierChip {
 }
 
 /// A company's tier.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CompanyTier {
     pub chip: TierChip,
     pub why: Why,
@@ -42,6 +43,8 @@ pub struct CompanyTier {
     /// `None`: not met yet.
     pub lifecycle: Option<LifecycleStage>,
     pub conversation: ConversationStage,
+    /// `None`: there are no models yet, or it never ordered.
+    pub forecast: Option<CompanyForecast>,
 }
 
 /// A company's tier and stages.
@@ -57,7 +60,9 @@ pub async fn company_tier(application: &Application, viewer: &Viewer, id: Compan
     let setting = Setting::outside(database).await?;
     let today = setting.day(application.now());
     let stored = rows::get(database, id).await?;
-    let (lifecycle, conversation) = stages(application, id, &setting, today).await?;
+    let facts = Facts::load(&mut Ledger::Outside(database), &[id], &setting).await?;
+    let (lifecycle, conversation) = stages(application, id, &facts, (&setting, today)).await?;
+    let forecast = forecast(application, &facts, id, (&setting, today)).await?;
     let Some(row) = stored else {
         let chip = TierChip { tier: Tier::Prospect, falls_on: None, about_to_lapse: false };
         let monetary = Money { minor: 0, currency: setting.bands.currency };
@@ -72,6 +77,7 @@ pub async fn company_tier(application: &Application, viewer: &Viewer, id: Compan
             incomplete: false,
             lifecycle,
             conversation,
+            forecast,
         });
     };
     Ok(CompanyTier {
@@ -85,6 +91,7 @@ pub async fn company_tier(application: &Application, viewer: &Viewer, id: Compan
         incomplete: row.incomplete,
         lifecycle,
         conversation,
+        forecast,
     })
 }
 
@@ -128,12 +135,10 @@ fn chip(row: &rows::TierRecord, today: Day) -> TierChip {
 async fn stages(
     application: &Application,
     id: CompanyId,
-    setting: &Setting,
-    today: Day,
+    facts: &Facts,
+    (setting, today): (&Setting, Day),
 ) -> Result<(Option<LifecycleStage>, ConversationStage), Trouble> {
     let database = application.database();
-    let mut ledger = Ledger::Outside(database);
-    let facts = Facts::load(&mut ledger, &[id], setting).await?;
     let heard = rows::heard(database, &[id], setting.begin(today.plus(1))).await?;
     let heard = heard.into_iter().find_map(|(_, at)| at).map(|at| setting.day(at));
     let orders = facts.orders(id);

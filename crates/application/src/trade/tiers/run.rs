@@ -3,6 +3,7 @@
 //! nothing ran is made up for at the next look, as of its own day.
 
 use super::facts::Setting;
+use super::forecast;
 use super::look::{Until, last_first, look};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::CompanyId;
@@ -58,6 +59,9 @@ pub async fn run_tiers(application: Application) {
         if let Err(trouble) = advance_tiers(&application).await {
             tracing::warn!(%trouble, "companies could not be looked at again; tried again in two minutes");
         }
+        if let Err(trouble) = forecast::fit(&application).await {
+            tracing::warn!(%trouble, "models of orders could not be fitted; tried again in two minutes");
+        }
         // Elapsed or rung is all the same: look again.
         tokio::select! {
             biased;
@@ -110,7 +114,7 @@ struct BeginMonth;
 
 impl Verb for BeginMonth {
     const NAME: &'static str = "begin_tier_run";
-    const RIGHT: Right = Right::ManageWorkspace;
+    const RIGHT: Right = Right::System;
     type Answer = ();
 
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
@@ -130,7 +134,7 @@ struct GoOn;
 
 impl Verb for GoOn {
     const NAME: &'static str = "go_on_with_tier_run";
-    const RIGHT: Right = Right::ManageWorkspace;
+    const RIGHT: Right = Right::System;
     type Answer = bool;
 
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
@@ -152,7 +156,7 @@ struct LookAtDue;
 
 impl Verb for LookAtDue {
     const NAME: &'static str = "look_at_due_companies";
-    const RIGHT: Right = Right::ManageWorkspace;
+    const RIGHT: Right = Right::System;
     type Answer = bool;
 
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {

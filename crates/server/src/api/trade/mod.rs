@@ -1,5 +1,6 @@
 //! Trade: orders, what they come to by company and by market, inquiries, replies, tiers, and the timelines.
 
+mod band_shapes;
 mod markets;
 mod orders;
 mod rates;

@@ -1,6 +1,7 @@
 //! Tiers: a company's, the borders between them, and the report.
 
-use super::tier_shapes::{BandsShape, CompanyTierShape, InForceShape, PreviewShape, ReportShape};
+use super::band_shapes::{BandsShape, InForceShape, PreviewShape};
+use super::tier_shapes::{CompanyTierShape, ReportShape};
 use crate::Shared;
 use crate::auth::Caller;
 use crate::http::{Answer, Body, IfMatch, Json, PathId, Problem, Query};
