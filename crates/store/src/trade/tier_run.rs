@@ -25,6 +25,7 @@ pub struct RunRecord {
 
 statements! {
     BEGIN = "INSERT INTO tier_run (id, day, cause, begun_at) VALUES ($1, $2, $3, $4)";
+    WAITS = "SELECT COUNT(*) FROM tier_run WHERE ended_at IS NULL AND after_company = 0 AND day = $1 AND cause = $2";
     OPEN = "SELECT id, day, cause, after_company, companies, moved, begun_at, ended_at
         FROM tier_run
         WHERE ended_at IS NULL
@@ -69,6 +70,15 @@ pub async fn begin(
     now: Timestamp,
 ) -> Result<(), DatabaseError> {
     transaction.execute(BEGIN, &args![id, i64::from(day.number()), cause, now]).await.map(drop)
+}
+
+/// Whether such a run waits that has not looked at anybody yet.
+///
+/// # Errors
+/// The database's.
+pub async fn waits(transaction: &mut Transaction, day: Day, cause: &str) -> Result<bool, DatabaseError> {
+    let count = transaction.first(WAITS, &args![i64::from(day.number()), cause], |row| row.int(0)).await?;
+    Ok(count.is_some_and(|count| count > 0))
 }
 
 /// The oldest run that is not over.

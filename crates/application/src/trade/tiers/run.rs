@@ -93,10 +93,14 @@ pub(crate) async fn ask_for_run(work: &mut Work<'_>, cause: &RunCause) -> Result
 }
 
 async fn begin(work: &mut Work<'_>, day: Day, cause: &RunCause) -> Result<(), Trouble> {
-    let id = work.mint::<basics::ids::Job>()?.as_i64();
     let text = serde_json::to_string(&StoredCause { form: FORM, cause: *cause }).map_err(Trouble::broken)?;
-    rows::begin(work.transaction, id, day, &text, work.now).await?;
     work.ring(BELL);
+    // Rates come one after the other: one look does for all of them.
+    if rows::waits(work.transaction, day, &text).await? {
+        return Ok(());
+    }
+    let id = work.mint::<basics::ids::Job>()?.as_i64();
+    rows::begin(work.transaction, id, day, &text, work.now).await?;
     Ok(())
 }
 
