@@ -124,17 +124,25 @@ pub(super) async fn record(
     }
     // What a missed first of a month would have found is found before these orders are there.
     super::tiers::catch_up(work, &companies).await?;
-    let (written, made, changed) = write(work, known).await?;
+    let (written, made, changed) = write(work, known, tiers).await?;
     written.follow(work, tiers).await?;
     Ok(Recorded { ids, made, changed })
 }
 
-async fn write(work: &mut Work<'_>, known: BTreeMap<String, Known>) -> Result<(WrittenOrders, usize, usize), Trouble> {
+async fn write(
+    work: &mut Work<'_>,
+    known: BTreeMap<String, Known>,
+    tiers: TiersFollow,
+) -> Result<(WrittenOrders, usize, usize), Trouble> {
     let (mut made, mut changed, mut written) = (Vec::new(), Vec::new(), WrittenOrders::default());
     for Known { before, mut now } in known.into_values() {
         match before {
             None => {
-                work.audit(RecordOrder::NAME, now.id, Some(&(None::<(CompanyId, Order)>, (now.company, &now.order))));
+                // New orders of a file have one entry together, which its verb writes.
+                if tiers == TiersFollow::AtOnce {
+                    let made = (None::<(CompanyId, Order)>, (now.company, &now.order));
+                    work.audit(RecordOrder::NAME, now.id, Some(&made));
+                }
                 written.note(None, (now.company, &now.order));
                 made.push(now);
             }

@@ -7,7 +7,7 @@ use crate::trade::RecordOrder;
 use crate::trade::record_order::{Recorded, record};
 use crate::trade::tiers::TiersFollow;
 use crate::{Application, Trouble, Verb, Work};
-use basics::ids::CompanyId;
+use basics::ids::{CompanyId, WorkspaceId};
 use domain::customers::company::CompanyCard;
 use domain::customers::import::mask_sample;
 use domain::trust::{Right, Viewer};
@@ -109,6 +109,10 @@ impl Verb for ImportOrders {
         let asked: Vec<(Option<usize>, &RecordOrder)> = recorded.iter().map(|order| (None, order)).collect();
         let Recorded { ids, made, changed } = record(work, by, &asked, TiersFollow::Later).await?;
         (written.new, written.changed) = (made as u64, changed as u64);
+        if made > 0 {
+            let rows = self.orders.first().map(|first| first.row).zip(self.orders.last().map(|last| last.row));
+            work.audit(Self::NAME, WorkspaceId::from_i64(1), Some(&(written.new, rows)));
+        }
         written.unchanged = ids.len() as u64 - written.new - written.changed;
         Ok(written)
     }
