@@ -4,16 +4,25 @@
 The made-up ones order in four currencies, cancel, take samples, place orders around midnight in Shanghai and fall silent. The real ones are the
 CDNOW customers of `lifetimes` 0.11.3 (fetched with pip into a folder that is thrown away), their dollars counted as hundreds so that
 they reach the bands; `--made-up` leaves them out. Everything is searched day by day and pair by pair. Exit code 1 when one line differs.
+
+Asked are the rules alone; with `--binary PROGRAM` (and `--database URL` for a PostgreSQL ledger) the program itself, as an operator starts it: rates and orders come in with
+`tradewind import`, inquiries by the API, and what `tradewind export tiers --at DAY --json` says of each day is compared.
 """
 
+import argparse
+import csv
 import datetime
 import fractions
+import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
 import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from proof.workspace import Workspace  # noqa: E402
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SHANGHAI = datetime.timezone(datetime.timedelta(hours=8))
@@ -22,9 +31,15 @@ DAY = datetime.timedelta(days=1)
 
 
 def main():
-    failed = check("made-up companies", *made_up(300, 20261127))
-    if "--made-up" not in sys.argv:
-        failed += check("customers of CDNOW", *cdnow())
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--made-up", action="store_true", help="leave the real customers out")
+    parser.add_argument("--binary", help="ask this program instead of the rules alone")
+    parser.add_argument("--database", help="with --binary: a PostgreSQL ledger, empty; the made-up companies only")
+    options = parser.parse_args()
+    ask = (lambda *known: ask_program(options, *known)) if options.binary else ask_rules
+    failed = check("made-up companies", ask, *made_up(300, 20261127))
+    if not options.made_up and not options.database:
+        failed += check("customers of CDNOW", ask, *cdnow())
     return 1 if failed else 0
 
 
@@ -102,7 +117,7 @@ def reckoned(counted, heard, today):
     return "lost" if silence >= 365 else "dormant" if money >= 5_000_00 else "dormant_small", *numbers
 
 
-def check(name, zone_name, zone, rates, orders, heard, days):
+def check(name, ask, zone_name, zone, rates, orders, heard, days):
     told = ask(zone_name, rates, orders, heard, days)
     by_company, heard_of, expected, tiers = {}, {}, [], {}
     local = lambda at: at.astimezone(zone).date()
@@ -130,10 +145,13 @@ def check(name, zone_name, zone, rates, orders, heard, days):
     return len(different) + missing
 
 
-def ask(zone, rates, orders, heard, days):
+def instant(at):
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
+
+
+def ask_rules(zone, rates, orders, heard, days):
     lines = [f"zone,{zone}"]
     lines += [f"rate,{currency},{day},{rate}" for (currency, day), rate in rates.items()]
-    instant = lambda at: at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
     for company, placed, confirmed, cancelled, sample, minor, currency in orders:
         lines.append(f"order,{company},{instant(placed)},{instant(confirmed)},{instant(cancelled)},{'sample' if sample else ''},{minor},{currency}")
     lines += [f"heard,{company},{day}" for company, day in heard]
@@ -141,6 +159,58 @@ def ask(zone, rates, orders, heard, days):
     command = ["cargo", "run", "-q", "--locked", "-p", "domain", "--example", "tiers"]
     done = subprocess.run(command, cwd=ROOT, input="\n".join(lines), text=True, stdout=subprocess.PIPE, check=True)
     return done.stdout.splitlines()
+
+
+def ask_program(options, zone, rates, orders, heard, days):
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(options.binary, os.path.join(folder, "data"), options.database)
+        try:
+            workspace.set_up()
+            workspace.client.patch("/workspace", {"time_zone": zone})
+            run = lambda *arguments: subprocess.run(workspace.command(*arguments), text=True, stdout=subprocess.PIPE, check=True).stdout
+            if rates:
+                rows = [(day, currency, rate) for (currency, day), rate in rates.items()]
+                run("import", "rates", written(folder, "rates.csv", ["Date", "Currency", "Rate"], rows))
+            rows = []
+            for number, (company, placed, confirmed, cancelled, sample, minor, currency) in enumerate(orders):
+                amount = fractions.Fraction(minor, 10 ** DIGITS[currency])
+                amount = f"{float(amount):.{DIGITS[currency]}f}"
+                rows.append((f"PO {number}", company, instant(placed), instant(confirmed), instant(cancelled), "yes" if sample else "", amount, currency))
+            headers = ["Order number", "Customer", "Date", "Confirmed", "Cancelled", "Sample", "Amount", "Currency"]
+            for time in range(2):
+                said = json.loads(run("import", "orders", written(folder, "orders.csv", headers, rows), "--json"))
+                expected = len(rows) if time == 0 else 0
+                assert said["counts"]["new"] == expected and said["counts"]["refused"] == 0, said
+            ids = {one["company"]: one["id"] for one in json.loads(run("export", "tiers", "--json"))}
+            noon = datetime.time(12)
+            for company, day in heard:
+                if company in ids:
+                    at = datetime.datetime.combine(day, noon, SHANGHAI if zone == "Asia/Shanghai" else datetime.timezone.utc)
+                    body = {"company": ids[company], "at": at.isoformat(), "subject": ""}
+                    workspace.client.post("/inquiries", body)
+            told = {}
+            for day in days:
+                for one in json.loads(run("export", "tiers", "--at", str(day), "--json")):
+                    told[one["company"], day] = one
+            lines = []
+            for company in sorted({order[0] for order in orders} | {company for company, _ in heard}):
+                for day in days:
+                    # Who was only heard of is not in the file: nobody made a company of them.
+                    one = told.get((company, day), {"tier": "prospect", "recency": None, "frequency": 0, "monetary_minor": 0, "falls_on": None, "falls_to": None})
+                    parts = (company, day, one["tier"], one["recency"], one["frequency"], one["monetary_minor"], one["falls_on"], one["falls_to"])
+                    lines.append(",".join("" if part is None else str(part) for part in parts))
+            return lines
+        finally:
+            workspace.stop()
+
+
+def written(folder, name, headers, rows):
+    path = os.path.join(folder, name)
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headers)
+        writer.writerows(rows)
+    return path
 
 
 if __name__ == "__main__":

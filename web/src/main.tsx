@@ -10,6 +10,7 @@ import './app/shell.css';
 import './app/palette.css';
 import './parts/parts.css';
 import './parts/parts-lists.css';
+import './parts/tier.css';
 import './parts/grid.css';
 import './parts/chips.css';
 import './parts/forms.css';

@@ -34,6 +34,8 @@ noun!(/// Where letters go: a receiving domain and its provider group.
     Destination, DestinationId, "dst", "destination");
 noun!(/// What a company bought from us.
     Order, OrderId, "ord", "order");
+noun!(/// A company moved from one tier to another.
+    TierMove, TierMoveId, "tmv", "tier_move");
 noun!(User, UserId, "usr", "user");
 noun!(Team, TeamId, "tea", "team");
 noun!(ApiKey, ApiKeyId, "key", "key");

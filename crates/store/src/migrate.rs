@@ -27,6 +27,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "reach", include_str!("../migrations/0014_reach.sql")),
     (15, "hosts", include_str!("../migrations/0015_hosts.sql")),
     (16, "segments", include_str!("../migrations/0016_segments.sql")),
+    (17, "tiers", include_str!("../migrations/0017_tiers.sql")),
+    (27, "predictions", include_str!("../migrations/0027_predictions.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -78,6 +78,21 @@ export const getOrder = (id: string) => answered(api.GET('/api/v1/orders/{id}', 
 export const recordOrder = (body: T.NewOrder) => answered(api.POST('/api/v1/orders', { body }));
 export const cancelOrder = (id: string) => answered(api.POST('/api/v1/orders/{id}/cancel', at(id)));
 export const getCompanyTrade = (id: string) => answered(api.GET('/api/v1/companies/{id}/trade', at(id)));
+export const getCompanyTier = (id: string) => answered(api.GET('/api/v1/companies/{id}/tier', at(id)));
+export const getTierBands = () => answered(api.GET('/api/v1/tiers/bands'));
+export const changeTierBands = (body: T.TierBands, version: number) =>
+  answered(api.PUT('/api/v1/tiers/bands', { params: { header: { 'If-Match': `"${version}"` } }, body }));
+export const previewTierBands = (body: T.TierBands) => answered(api.POST('/api/v1/tiers/bands/preview', { body }));
+export const getTierReport = () => answered(api.GET('/api/v1/tiers/report'));
+export const listExchangeRates = () => answered(api.GET('/api/v1/exchange-rates'));
+export const listRatesOfCurrency = (currency: string) =>
+  answered(api.GET('/api/v1/exchange-rates/{currency}', { params: { path: { currency } } }));
+export const setExchangeRates = (items: T.ExchangeRate[]) =>
+  answered(api.PUT('/api/v1/exchange-rates', { body: { items } }));
+export const removeExchangeRate = (currency: string, day: string) =>
+  answered(api.DELETE('/api/v1/exchange-rates/{currency}/{day}', { params: { path: { currency, day } } }));
+export const importExchangeRates = (text: string) =>
+  answered(api.POST('/api/v1/exchange-rates/import', { body: { text } }));
 export const getOrdersByMarket = (days: number) =>
   answered(api.GET('/api/v1/insight/orders-by-market', { params: { query: { days } } }));
 export const getTimeline = (of: 'companies' | 'contacts', id: string, query: T.TimelineQuery, signal?: AbortSignal) =>

@@ -28,6 +28,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
   {
     label: 'shell.group.insight',
     places: [
+      { to: '/tiers', label: 'shell.place.tiers', icon: 'chart', keys: 'g i' },
       { to: '/health', label: 'shell.place.health', icon: 'pulse', keys: 'g e' },
       { to: '/trust', label: 'shell.place.trust', icon: 'shield', keys: 'g t' },
     ],
@@ -51,6 +52,7 @@ export const SETTINGS: Place[] = [
   { to: '/settings/routes', label: 'shell.place.routes', icon: 'sort' },
   { to: '/settings/domains', label: 'shell.place.domains', icon: 'globe' },
   { to: '/settings/tracking', label: 'shell.place.tracking', icon: 'eye' },
+  { to: '/settings/tiers', label: 'shell.place.tier-borders', icon: 'chart' },
   { to: '/settings/jobs', label: 'shell.place.jobs', icon: 'bolt' },
 ];
 

@@ -298,6 +298,18 @@ const tracking = createRoute({
   loader: words('/settings/tracking'),
   component: lazyRouteComponent(() => import('../sending/tracking'), 'TrackingScreen'),
 });
+const tierBorders = createRoute({
+  ...inShell,
+  path: '/settings/tiers',
+  loader: words('/settings/tiers'),
+  component: lazyRouteComponent(() => import('../trade/bands'), 'BandsScreen'),
+});
+const tiers = createRoute({
+  ...inShell,
+  path: '/tiers',
+  loader: words('/tiers'),
+  component: lazyRouteComponent(() => import('../trade/tiers'), 'TiersScreen'),
+});
 const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
@@ -352,6 +364,8 @@ export const router = createRouter({
       domains,
       tracking,
       jobs,
+      tierBorders,
+      tiers,
     ]),
   ]),
   defaultPreload: 'intent',

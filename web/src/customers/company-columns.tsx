@@ -5,6 +5,7 @@ import { useFormat, useT } from '../app/words';
 import type { Column } from '../parts/grid-layout';
 import type { TwoLines } from '../parts/grid-row';
 import { Address, Country, Name, Tag, When } from '../parts/small';
+import { TierBadge } from '../parts/tier';
 
 export function useCompanyColumns(): Column<CompanyRow>[] {
   const t = useT();
@@ -19,6 +20,13 @@ export function useCompanyColumns(): Column<CompanyRow>[] {
         grow: 2,
         sort: 'name',
         cell: (row) => <Name strong>{row.name}</Name>,
+      },
+      {
+        key: 'tier',
+        title: title('tier'),
+        least: 118,
+        leaves: 1,
+        cell: (row) => (row.tier ? <TierBadge chip={row.tier} /> : null),
       },
       {
         key: 'country',
@@ -99,6 +107,13 @@ export function useCompanyLines(): (row: CompanyRow) => TwoLines {
         {t('customers.contact.count', { count: row.contacts, shown: format.number(row.contacts) })}
       </>
     ),
-    badge: row.tags.slice(0, 2).map((tag) => <Tag key={tag.id}>{tag.name}</Tag>),
+    badge: (
+      <>
+        {row.tier ? <TierBadge chip={row.tier} /> : null}
+        {row.tags.slice(0, 2).map((tag) => (
+          <Tag key={tag.id}>{tag.name}</Tag>
+        ))}
+      </>
+    ),
   });
 }

@@ -4,6 +4,7 @@ import type { Company, CompanyTrade } from '../api/types';
 import { now } from '../app/now';
 import { useFormat, useT } from '../app/words';
 import { Country, LocalTime } from '../parts/small';
+import { TierBadge } from '../parts/tier';
 import { deskOf, opensIn } from './company-desk';
 
 const INITIALS = 2;
@@ -36,6 +37,7 @@ export function CompanyHead({ company, trade }: { company: Company; trade?: Comp
           <bdi>{company.name}</bdi>
         </h2>
         <div className="row wrap quiet">
+          {company.tier ? <TierBadge chip={company.tier} /> : null}
           <Country code={company.country} named />
           {zone ? <LocalTime zone={zone} /> : null}
           {hours === null ? null : <span>{t('customers.company.opens', { hours, shown: format.number(hours) })}</span>}

@@ -11,6 +11,7 @@ import { Icon } from '../parts/icons';
 import { Fact, Section } from '../parts/page';
 import { Address, Country, LocalTime, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { TierBadge } from '../parts/tier';
 import { CompanyForm } from './company-form';
 import type { PanelPlace } from './grid-panel';
 import { Panel } from './panel';
@@ -42,6 +43,7 @@ function PanelBody({ company }: { company: Company }) {
         </h2>
         {company.website ? <Address>{company.website}</Address> : null}
         <div className="row wrap">
+          {company.tier ? <TierBadge chip={company.tier} /> : null}
           <Country code={company.country} named />
           {zone ? <LocalTime zone={zone} /> : null}
         </div>

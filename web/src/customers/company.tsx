@@ -17,6 +17,7 @@ import { OrderForm } from '../trade/order-form';
 import { Story } from '../trade/story';
 import { CompanyFacts } from './company-facts';
 import { CompanyHead } from './company-head';
+import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
 
@@ -98,6 +99,7 @@ function CompanyPage({ company }: { company: Company }) {
           <OrderForm company={company} onClose={() => setRecording(false)} />
         ) : (
           <div>
+            <CompanyTierSection company={company} />
             <Loaded query={trade} rows={4}>
               {(found) => (
                 <>

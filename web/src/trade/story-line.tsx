@@ -5,6 +5,7 @@ import type { TimelineItem } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import type { IconName } from '../parts/icons';
 import type { Line } from '../parts/timeline';
+import { useTierReason } from './tier-reason';
 
 const ICONS: Record<string, IconName> = {
   letter: 'send',
@@ -21,6 +22,7 @@ const ICONS: Record<string, IconName> = {
   created: 'plus',
   changed: 'edit',
   imported: 'upload',
+  tier_moved: 'chart',
 };
 
 const DONE_BY_THEM: ReadonlySet<string> = new Set([
@@ -37,11 +39,14 @@ const DONE_BY_THEM: ReadonlySet<string> = new Set([
 export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
   const t = useT();
   const format = useFormat();
+  const reasonOfMove = useTierReason();
   return (item) => {
     // Who acted stands in front; to whom it happened stands below.
     const person = isPerson ? null : item.contact;
     const who = DONE_BY_THEM.has(item.kind) ? person : null;
-    const why = reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
+    const why = item.tier
+      ? reasonOfMove(item.tier.reason)
+      : reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
     return {
       id: item.id,
       at: item.at,
@@ -62,6 +67,17 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
           ) : null}
           {item.consent ? t.code('trade.story.consent', item.consent.state) : t.code('trade.story.did', item.kind)}
           {objectOf(item)}
+          {item.tier ? (
+            <>
+              {' '}
+              <b className="said-object">
+                {t('trade.story.tier', {
+                  before: t.code('customers.tier', item.tier.before),
+                  after: t.code('customers.tier', item.tier.after),
+                })}
+              </b>
+            </>
+          ) : null}
         </>
       ),
       reason:

@@ -9,7 +9,7 @@ pub mod companies;
 pub mod contacts;
 mod export;
 mod fields;
-mod hashes;
+pub(crate) mod hashes;
 pub mod import;
 mod input;
 pub mod labels;

@@ -1,9 +1,11 @@
 //! Cancelling an order: it stays, counts for nothing, and is taken back like everything else.
 
+use super::tiers::{self, TiersFollow, WrittenOrders};
 use crate::customers::company_to_edit;
 use crate::trust::undo::{self, Inverse};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{OrderId, UndoId};
+use domain::trade::Order;
 use domain::trust::{Right, Viewer};
 use serde_json::Value;
 use store::trade::order as rows;
@@ -32,8 +34,7 @@ impl Verb for CancelOrder {
         record.order.cancelled = Some(work.now.max(record.order.placed));
         record.updated_at = work.now;
         work.audit(Self::NAME, self.order, Some(&((record.company, &before), (record.company, &record.order))));
-        rows::update(work.transaction, std::slice::from_ref(&record)).await?;
-        work.touched(self.order, "changed");
+        write(work, &before, record).await?;
         undo::keep(work, by, Self::NAME, 1, &self.order).await
     }
 }
@@ -62,8 +63,19 @@ async fn stand_again(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<
     if record.order.cancelled.is_none() {
         return Ok(0);
     }
+    let before = record.order.clone();
     (record.order.cancelled, record.updated_at) = (None, work.now);
-    rows::update(work.transaction, &[record]).await?;
-    work.touched(id, "changed");
+    write(work, &before, record).await?;
     Ok(1)
+}
+
+/// Writes the order, and what follows for its company's tier.
+async fn write(work: &mut Work<'_>, before: &Order, record: rows::OrderRecord) -> Result<(), Trouble> {
+    let company = record.company;
+    tiers::catch_up(work, &[company]).await?;
+    rows::update(work.transaction, std::slice::from_ref(&record)).await?;
+    work.touched(record.id, "changed");
+    let mut written = WrittenOrders::default();
+    written.note(Some((company, before)), (company, &record.order));
+    written.follow(work, TiersFollow::AtOnce).await
 }

@@ -4,6 +4,7 @@ use crate::Trouble;
 use crate::customers::Named;
 use basics::ids;
 use basics::{Money, Timestamp};
+use domain::trade::tier::{Reason, Tier};
 use std::fmt;
 use std::str::FromStr;
 
@@ -95,6 +96,8 @@ pub struct Item {
     pub consent: Option<(String, String)>,
     /// Which fields a change was of; never their values.
     pub fields: Vec<String>,
+    /// From one tier to another, and why.
+    pub tier: Option<(Tier, Tier, Reason)>,
 }
 
 impl Item {
@@ -116,6 +119,7 @@ impl Item {
             letters: None,
             consent: None,
             fields: Vec::new(),
+            tier: None,
         }
     }
 }

@@ -7,10 +7,12 @@ mod cancel_order;
 mod company_trade;
 mod markets;
 mod merge;
+pub mod order_import;
 mod orders;
 mod record_inquiry;
 mod record_order;
 mod record_reply;
+pub mod tiers;
 mod timeline;
 
 pub use cancel_order::CancelOrder;

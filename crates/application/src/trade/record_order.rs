@@ -1,5 +1,6 @@
 //! Recording orders. Its number names an order: the same number again is what is known of it now, and nothing when that is the same.
 
+use super::tiers::{TiersFollow, WrittenOrders};
 use super::{field_of, refuse_too_many, to_edit};
 use crate::customers::{Standing, company_standings};
 use crate::{Trouble, Verb, Work};
@@ -30,8 +31,8 @@ impl Verb for RecordOrder {
     type Answer = OrderId;
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<OrderId, Trouble> {
-        let recorded = record(work, by, &[(None, self)]).await?;
-        recorded.into_iter().next().ok_or_else(|| Trouble::broken("an order that was recorded has no id"))
+        let recorded = record(work, by, &[(None, self)], TiersFollow::AtOnce).await?;
+        recorded.ids.into_iter().next().ok_or_else(|| Trouble::broken("an order that was recorded has no id"))
     }
 }
 
@@ -39,6 +40,7 @@ impl Verb for RecordOrder {
 pub struct RecordOrders {
     /// At most [`super::RECORDED_AT_ONCE`].
     pub orders: Vec<RecordOrder>,
+    pub tiers: TiersFollow,
 }
 
 impl Verb for RecordOrders {
@@ -50,12 +52,19 @@ impl Verb for RecordOrders {
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Vec<OrderId>, Trouble> {
         refuse_too_many(self.orders.len())?;
         let numbered: Vec<_> = self.orders.iter().enumerate().map(|(index, order)| (Some(index), order)).collect();
-        record(work, by, &numbered).await
+        Ok(record(work, by, &numbered, self.tiers).await?.ids)
     }
 }
 
+/// Orders that were recorded, and how many of them were new or had changed.
+pub(super) struct Recorded {
+    pub ids: Vec<OrderId>,
+    pub made: usize,
+    pub changed: usize,
+}
+
 impl RecordOrder {
-    fn order(&self) -> Order {
+    pub(super) fn order(&self) -> Order {
         Order {
             number: self.number.clone(),
             placed: self.placed,
@@ -73,11 +82,12 @@ struct Known {
     now: OrderRecord,
 }
 
-async fn record(
+pub(super) async fn record(
     work: &mut Work<'_>,
     by: &Viewer,
     orders: &[(Option<usize>, &RecordOrder)],
-) -> Result<Vec<OrderId>, Trouble> {
+    tiers: TiersFollow,
+) -> Result<Recorded, Trouble> {
     let mut checked = Vec::with_capacity(orders.len());
     for (index, asked) in orders {
         let order = asked.order().checked(work.now).map_err(|refusal| {
@@ -112,16 +122,28 @@ async fn record(
         known.insert(folded, Known { before: None, now });
         ids.push(id);
     }
-    write(work, known).await?;
-    Ok(ids)
+    // What a missed first of a month would have found is found before these orders are there.
+    super::tiers::catch_up(work, &companies).await?;
+    let (written, made, changed) = write(work, known, tiers).await?;
+    written.follow(work, tiers).await?;
+    Ok(Recorded { ids, made, changed })
 }
 
-async fn write(work: &mut Work<'_>, known: BTreeMap<String, Known>) -> Result<(), Trouble> {
-    let (mut made, mut changed) = (Vec::new(), Vec::new());
+async fn write(
+    work: &mut Work<'_>,
+    known: BTreeMap<String, Known>,
+    tiers: TiersFollow,
+) -> Result<(WrittenOrders, usize, usize), Trouble> {
+    let (mut made, mut changed, mut written) = (Vec::new(), Vec::new(), WrittenOrders::default());
     for Known { before, mut now } in known.into_values() {
         match before {
             None => {
-                work.audit(RecordOrder::NAME, now.id, Some(&(None::<(CompanyId, Order)>, (now.company, &now.order))));
+                // New orders of a file have one entry together, which its verb writes.
+                if tiers == TiersFollow::AtOnce {
+                    let made = (None::<(CompanyId, Order)>, (now.company, &now.order));
+                    work.audit(RecordOrder::NAME, now.id, Some(&made));
+                }
+                written.note(None, (now.company, &now.order));
                 made.push(now);
             }
             Some(before) if before == now => {}
@@ -129,6 +151,7 @@ async fn write(work: &mut Work<'_>, known: BTreeMap<String, Known>) -> Result<()
                 now.updated_at = work.now;
                 let both = ((before.company, &before.order), (now.company, &now.order));
                 work.audit(RecordOrder::NAME, now.id, Some(&both));
+                written.note(Some((before.company, &before.order)), (now.company, &now.order));
                 changed.push(now);
             }
         }
@@ -137,5 +160,5 @@ async fn write(work: &mut Work<'_>, known: BTreeMap<String, Known>) -> Result<()
     rows::update(work.transaction, &changed).await?;
     work.touched_all(made.iter().map(|record| record.id), "created");
     work.touched_all(changed.iter().map(|record| record.id), "changed");
-    Ok(())
+    Ok((written, made.len(), changed.len()))
 }

@@ -1,3 +1,4 @@
+use super::tiers::TiersFollow;
 use super::*;
 use crate::customers::companies::{CreateCompany, NewCompany, RemoveCompany};
 use crate::customers::contacts::{CompanyChoice, CreateContact, NewContact};
@@ -79,9 +80,12 @@ async fn orders_are_recorded_for_customers_whom_one_may_change() {
     assert_eq!(refusal(record(&marketer, order("2", annas)).await), "not edit_customers");
     let late = RecordOrder { placed: tradewind.application.now().plus(DAY * 30), ..order("3", annas) };
     assert_eq!(refusal(record(&anna, late).await), "placed in_the_future");
-    let several = RecordOrders { orders: vec![order("4", annas), order(" ", annas)] };
+    let several = RecordOrders { orders: vec![order("4", annas), order(" ", annas)], tiers: TiersFollow::AtOnce };
     assert_eq!(refusal(tradewind.application.perform(&anna, several).await), "1.number empty");
-    let several = RecordOrders { orders: vec![order("4", annas), order("5", annas), order("4", annas)] };
+    let several = RecordOrders {
+        orders: vec![order("4", annas), order("5", annas), order("4", annas)],
+        tiers: TiersFollow::AtOnce,
+    };
     let ids = tradewind.application.perform(&anna, several).await.unwrap();
     assert_eq!((ids[0], ids.len()), (ids[2], 3));
 }

@@ -5,6 +5,7 @@
 
 use super::merge::{Actor, Cursor, Group, Item, Letters};
 use super::orders::needs;
+use super::tiers::read_reason;
 use crate::customers::{Named, Standing, company_seen, contact_names, contact_seen};
 use crate::kernel::audited;
 use crate::sending::campaigns::sight;
@@ -86,6 +87,7 @@ pub async fn timeline(
     }
     if reading.wants(Group::Trade) {
         reading.orders().await?;
+        reading.tiers().await?;
     }
     reading.events().await?;
     if reading.wants(Group::Record) {
@@ -237,6 +239,20 @@ impl<'a> Reading<'a> {
                 item.order = Some((Named { id: line.id, name: line.number }, line.amount));
                 self.items.push(item);
             }
+        }
+        Ok(())
+    }
+
+    /// A company's moves; they are no person's.
+    async fn tiers(&mut self) -> Result<(), Trouble> {
+        const RANK: u8 = 8;
+        let Of::Company(company) = self.of else { return Ok(()) };
+        let database = self.application.database();
+        for line in store::trade::tier::moves_of(database, company, self.before(RANK), self.limit).await? {
+            let place = Cursor { at: line.at, rank: RANK, id: line.id };
+            let mut item = Item::new(place, "tier_moved", Group::Trade, Actor::System);
+            item.tier = Some((line.before, line.after, read_reason(&line.reason)?.reason));
+            self.items.push(item);
         }
         Ok(())
     }

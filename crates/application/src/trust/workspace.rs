@@ -1,6 +1,7 @@
 //! The company's own room: what it is called, where it is, and what a viewer may do in it.
 
 use super::{Tracking, User, input};
+use crate::trade::tiers::RunCause;
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::WorkspaceId;
 use basics::{Country, Language};
@@ -81,6 +82,7 @@ impl Verb for ChangeWorkspace {
         if let Some(language) = &self.language {
             row.language = input::language(language)?;
         }
+        let zone_before = row.time_zone.clone();
         if let Some(zone) = &self.time_zone {
             row.time_zone = input::time_zone(zone)?;
         }
@@ -94,6 +96,10 @@ impl Verb for ChangeWorkspace {
             Tracking { opens, clicks }.write(work.transaction).await?;
         }
         rows::update(work.transaction, &row).await?;
+        if row.time_zone != zone_before {
+            // Days are cut anew, and tiers are counted in days.
+            crate::trade::tiers::ask_for_run(work, &RunCause::Recount).await?;
+        }
         work.touched(WorkspaceId::from_i64(1), "changed");
         work.audit(Self::NAME, WorkspaceId::from_i64(1), None::<&()>);
         Ok(())

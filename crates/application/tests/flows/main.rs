@@ -23,6 +23,7 @@ mod sending;
 mod shaping;
 mod sign_in;
 mod stopping;
+mod tiers;
 mod tracking;
 mod trade;
 mod warming;

@@ -4,6 +4,7 @@ use super::harness::START;
 use application::customers::companies::{ChangeCompany, CompanyPatch, CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
 use application::start::{Surroundings, initialise, open};
+use application::trade::tiers::TiersFollow;
 use application::trade::{
     self, Cursor, Group, OrderQuestion, RecordInquiry, RecordOrder, RecordOrders, RecordReply, TimelineQuestion, Whose,
     company_trade, orders_by_market, read_order_sort, timeline,
@@ -108,7 +109,7 @@ both_databases! {
         let anna = person(&application, hollerbach).await;
         let other = company(&application, "Other", "FR").await;
         let recorded = [order("PO 0611", hollerbach, 10, 14_820_000, "USD"), order("PO 1", other, 9, 5, "USD")];
-        application.perform(&by, RecordOrders { orders: recorded.to_vec() }).await.unwrap();
+        application.perform(&by, RecordOrders { orders: recorded.to_vec(), tiers: TiersFollow::AtOnce }).await.unwrap();
         let at = |days: u32| START.minus(DAY * days);
         let asked = RecordInquiry { company: hollerbach, contact: Some(anna), at: at(5), subject: "QL-860".into() };
         application.perform(&by, asked).await.unwrap();
@@ -149,7 +150,7 @@ both_databases! {
             order("A-5", french, 6, 900, "USD"),
         ];
         (orders[4].confirmed, orders[3].sample) = (None, false);
-        application.perform(&by, RecordOrders { orders }).await.unwrap();
+        application.perform(&by, RecordOrders { orders, tiers: TiersFollow::AtOnce }).await.unwrap();
         assert_eq!(numbers(&application, question("-placed")).await, ["A-5", "A-4", "A-3", "A-2", "A_1"]);
         assert_eq!(numbers(&application, question("amount")).await, ["A-4", "A-2", "A-3", "A_1", "A-5"]);
         assert_eq!(numbers(&application, question("number")).await, ["A-2", "A-3", "A-4", "A-5", "A_1"]);

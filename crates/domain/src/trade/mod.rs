@@ -2,8 +2,10 @@
 
 mod day;
 mod order;
+pub mod order_file;
 pub mod predict;
 mod rate;
+pub mod rate_file;
 mod rhythm;
 mod talk;
 pub mod tier;

@@ -82,6 +82,14 @@ pub const TABLES: &[Table] = &[
     table("stopped_target", "id"),
     table("domain_host", "kind, domain"),
     table("trade_order", "id"),
+    table("exchange_rate", "currency, day"),
+    table("tier_bands", "id"),
+    table("company_tier", "company"),
+    table("tier_move", "id"),
+    table("tier_rescue", "company, day"),
+    table("tier_run", "id"),
+    table("tier_due", "company"),
+    table("prediction_model", "id"),
 ];
 
 /// Tables that a backup leaves out, and why.

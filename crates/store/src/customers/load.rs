@@ -5,6 +5,7 @@ use crate::{Database, DatabaseError, Pieces, Row, args, statements};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Language, Timestamp};
 use domain::customers::permission::Permission;
+use domain::trade::tier::Tier;
 
 /// Rows of one page of a load.
 pub const PAGE_ROWS: usize = 10_000;
@@ -34,6 +35,8 @@ pub struct LoadedCompany {
     pub owner: Option<UserId>,
     pub created_at: Timestamp,
     pub industry: Option<String>,
+    /// Who never ordered is a prospect.
+    pub tier: Tier,
 }
 
 // A person of an import that has not published everything yet is not shown.
@@ -48,8 +51,9 @@ statements! {
             AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
         ORDER BY c.id
         LIMIT 10000";
-    COMPANIES = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at, o.industry
+    COMPANIES = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at, o.industry, t.tier
         FROM company o
+        LEFT JOIN company_tier t ON t.company = o.id
         WHERE o.id > $1 AND o.deleted_at IS NULL
             AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
         ORDER BY o.id
@@ -77,8 +81,9 @@ const SOME_CONTACTS: &str = "SELECT c.id, o.id, c.sealed, c.country, c.language,
         WHERE c.deleted_at IS NULL
             AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
             AND c.id IN ";
-const SOME_COMPANIES: &str = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at, o.industry
+const SOME_COMPANIES: &str = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at, o.industry, t.tier
         FROM company o
+        LEFT JOIN company_tier t ON t.company = o.id
         WHERE o.deleted_at IS NULL
             AND (o.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = o.hidden_by AND i.state = 'published'))
             AND o.id IN ";
@@ -111,6 +116,7 @@ fn read_company(row: &Row<'_>) -> Result<LoadedCompany, DatabaseError> {
         owner: row.optional_id(3)?,
         created_at: row.time(4)?,
         industry: row.optional_text(5)?,
+        tier: row.optional_parsed(6)?.unwrap_or(Tier::Prospect),
     })
 }
 

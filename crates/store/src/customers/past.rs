@@ -1,4 +1,4 @@
-//! What happened, as the audience engine reads it: a person's events from one index, companies' events and orders, things.
+//! What happened, as the audience engine reads it: a person's events from one index, and companies' own.
 //!
 //! Opens and clicks count when a human made them; of everything else only humans are the cause.
 
@@ -23,24 +23,14 @@ pub struct PastEvent<N> {
     pub about: Option<i64>,
 }
 
-/// An order that counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PastOrder {
-    pub company: CompanyId,
-    pub at: Timestamp,
-    pub amount_minor: i64,
-}
-
 statements! {
     OF_PEOPLE = "SELECT contact, at, kind, object FROM event
         WHERE contact > $1 AND contact <= $2 AND (verdict = 'human' OR (kind <> 'opened' AND kind <> 'clicked'))
         ORDER BY contact, at";
+    WITH_ORDERS = "SELECT DISTINCT company FROM trade_order WHERE company > $1 ORDER BY company LIMIT 500";
     OF_COMPANIES = "SELECT company, at, kind, object FROM event
         WHERE company > $1 AND company <= $2 AND contact IS NULL
         ORDER BY company, at";
-    ORDERS = "SELECT company, placed_at, amount_minor FROM trade_order
-        WHERE company > $1 AND company <= $2 AND confirmed_at IS NOT NULL AND cancelled_at IS NULL AND is_sample = 0
-        ORDER BY company, placed_at";
 }
 
 const COMPANIES_OF_ORDERS: &str = "SELECT DISTINCT company FROM trade_order WHERE id IN ";
@@ -48,8 +38,6 @@ const WHOSE_EVENTS: &str = "SELECT DISTINCT contact, company FROM event WHERE id
 const OF_SOME_PEOPLE: &str = "SELECT contact, at, kind, object FROM event
         WHERE (verdict = 'human' OR (kind <> 'opened' AND kind <> 'clicked')) AND contact IN ";
 const OF_SOME_COMPANIES: &str = "SELECT company, at, kind, object FROM event WHERE contact IS NULL AND company IN ";
-const ORDERS_OF_SOME: &str = "SELECT company, placed_at, amount_minor FROM trade_order
-        WHERE confirmed_at IS NOT NULL AND cancelled_at IS NULL AND is_sample = 0 AND company IN ";
 
 /// The place of a class among those met so far; they are few.
 fn class_of(classes: &mut Vec<String>, kind: &str) -> u16 {
@@ -132,6 +120,14 @@ pub async fn of_some_companies(database: &Database, ids: &[CompanyId]) -> Result
     Ok(with_classes(&classes, events))
 }
 
+/// Up to 500 companies that have orders, after one, by id.
+///
+/// # Errors
+/// The database's.
+pub async fn companies_with_orders(database: &Database, after: CompanyId) -> Result<Vec<CompanyId>, DatabaseError> {
+    database.query(WITH_ORDERS, args![after], |row| row.id(0)).await
+}
+
 /// The companies of some orders.
 ///
 /// # Errors
@@ -151,24 +147,4 @@ pub async fn whose_events(
 ) -> Result<Vec<(Option<ContactId>, Option<CompanyId>)>, DatabaseError> {
     let pieces = Pieces::new(WHOSE_EVENTS).list(events.iter().copied());
     database.query_pieces(pieces, |row| Ok((row.optional_id(0)?, row.optional_id(1)?))).await
-}
-
-fn read_order(row: &Row<'_>) -> Result<PastOrder, DatabaseError> {
-    Ok(PastOrder { company: row.id(0)?, at: row.time(1)?, amount_minor: row.int(2)? })
-}
-
-/// The orders that count, of companies with ids in `(after, until]`.
-///
-/// # Errors
-/// The database's.
-pub async fn orders(database: &Database, after: CompanyId, until: CompanyId) -> Result<Vec<PastOrder>, DatabaseError> {
-    database.query(ORDERS, args![after, until], read_order).await
-}
-
-/// The orders of some companies that count, in no order.
-///
-/// # Errors
-/// The database's.
-pub async fn orders_of_some(database: &Database, ids: &[CompanyId]) -> Result<Vec<PastOrder>, DatabaseError> {
-    database.query_pieces(Pieces::new(ORDERS_OF_SOME).list(ids.iter().copied()), read_order).await
 }

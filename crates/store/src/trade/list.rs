@@ -51,8 +51,7 @@ statements! {
     PURCHASES = "SELECT placed_at, amount_minor, currency
         FROM trade_order
         WHERE company = $1 AND confirmed_at IS NOT NULL AND cancelled_at IS NULL AND is_sample = 0
-        ORDER BY placed_at DESC, id DESC
-        LIMIT 1000";
+        ORDER BY placed_at DESC, id DESC";
 }
 
 const LINES: &str =
@@ -154,7 +153,7 @@ pub async fn count(database: &Database, asked: &Asked) -> Result<i64, DatabaseEr
     Ok(counts.first().copied().unwrap_or(0))
 }
 
-/// When a company bought and for how much, newest first; at most a thousand.
+/// When a company bought and for how much, newest first: all of it, because sums are made of it.
 ///
 /// # Errors
 /// The database's.

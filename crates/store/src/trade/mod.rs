@@ -2,5 +2,10 @@
 
 pub mod list;
 pub mod order;
+pub mod prediction;
+pub mod rate;
 pub mod talk;
+pub mod tier;
+pub mod tier_report;
+pub mod tier_run;
 pub mod timeline;

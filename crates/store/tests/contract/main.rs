@@ -15,5 +15,6 @@ mod machinery;
 mod outbox;
 mod routes;
 mod schema;
+mod tiers;
 mod trade;
 mod transactions;

@@ -28,6 +28,14 @@ pub enum Errand {
     Import(ImportErrand),
     /// The answer comes behind the file's bytes.
     Export(ExportErrand),
+    /// The file's bytes follow.
+    ImportOrders(OrdersErrand),
+    /// The file's bytes follow.
+    ImportRates {
+        dry_run: bool,
+    },
+    /// The answer comes behind the file's bytes.
+    ExportTiers(TiersErrand),
     /// The answer comes behind the backup's bytes.
     Backup,
     Examine,
@@ -48,6 +56,30 @@ pub struct ImportErrand {
     pub dry_run: bool,
     /// Findings told at the most.
     pub findings: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct OrdersErrand {
+    pub encoding: Option<String>,
+    pub delimiter: Option<char>,
+    /// A column by its header or its number from 1, and what it becomes; nothing leaves it out.
+    pub mapping: Vec<(String, Option<String>)>,
+    /// Of amounts that name none.
+    pub currency: Option<String>,
+    /// `dmy` or `mdy`.
+    pub dates: Option<String>,
+    pub lines: bool,
+    pub dry_run: bool,
+    /// Findings told at the most.
+    pub findings: usize,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct TiersErrand {
+    /// A day such as `2026-11-01`; today if not said.
+    pub at: Option<String>,
+    /// A JSON array, one company a line; else CSV.
+    pub json: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -108,6 +140,42 @@ pub struct Imported {
 pub struct ColumnMapped {
     pub header: String,
     pub field: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct OrdersImported {
+    pub dry_run: bool,
+    pub encoding: String,
+    pub delimiter: char,
+    pub columns: Vec<ColumnMapped>,
+    /// Of amounts that name none.
+    pub currency: String,
+    /// `dmy` or `mdy`.
+    pub dates: String,
+    /// Whether rows are lines of orders, added up by number.
+    pub lines: bool,
+    pub counts: application::trade::order_import::OrderCounts,
+    /// Whether there are more findings than were told.
+    pub more_findings: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct RatesImported {
+    pub dry_run: bool,
+    pub rows: i64,
+    pub rates: u64,
+    /// Rates that were new or differ from what was there.
+    pub changed: u64,
+    pub refused: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct TiersExported {
+    pub companies: u64,
+    /// The day as of which they were reckoned.
+    pub at: String,
+    /// Of all sums.
+    pub currency: String,
 }
 
 #[derive(Serialize, Deserialize)]

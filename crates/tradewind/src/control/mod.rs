@@ -13,11 +13,17 @@ mod import;
 mod line;
 mod link;
 mod master_key;
+mod orders;
+mod rates;
 mod recovery_key;
+mod tiers;
 mod users;
 
 pub use door::Door;
-pub use errand::{BackedUp, Errand, Examined, ExportErrand, Exported, ImportErrand, Imported, RowFinding, UserRow};
+pub use errand::{
+    BackedUp, Errand, Examined, ExportErrand, Exported, ImportErrand, Imported, OrdersErrand, OrdersImported,
+    RatesImported, RowFinding, TiersErrand, TiersExported, UserRow,
+};
 pub use line::{Heard, Line};
 
 use crate::commands::Failure;
@@ -64,6 +70,9 @@ async fn carry_out(
         Errand::Users => json(&users::list(application).await?),
         Errand::Import(errand) => json(&import::carry_out(application, hands, errand, link).await?),
         Errand::Export(errand) => json(&export::carry_out(application, hands, errand, link).await?),
+        Errand::ImportOrders(errand) => json(&orders::carry_out(application, errand, link).await?),
+        Errand::ImportRates { dry_run } => json(&rates::carry_out(application, dry_run, link).await?),
+        Errand::ExportTiers(errand) => json(&tiers::carry_out(application, errand, link).await?),
         Errand::Backup => json(&backup::carry_out(application, link).await?),
         Errand::Examine => json(&examine::carry_out(application, folder).await?),
         Errand::ReplaceMasterKey { key } => json(&master_key::carry_out(application, &key).await?),

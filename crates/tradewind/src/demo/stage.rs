@@ -164,6 +164,7 @@ impl Stage {
             tokio::spawn(run_sending(application.clone(), sending, stopped)),
             tokio::spawn(record(application.clone(), hits, None)),
             tokio::spawn(application::trust::run_upkeep(application.clone())),
+            tokio::spawn(application::trade::tiers::run_tiers(application.clone())),
             tokio::spawn(application::customers::import::run_imports(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, Language::ENGLISH)),
         ];

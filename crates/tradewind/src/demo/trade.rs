@@ -5,6 +5,7 @@ use super::customers::Directory;
 use super::stage::Answer;
 use crate::commands::Failure;
 use application::Application;
+use application::trade::tiers::TiersFollow;
 use application::trade::{
     RECORDED_AT_ONCE, RecordInquiries, RecordInquiry, RecordOrder, RecordOrders, RecordReplies, RecordReply,
 };
@@ -59,7 +60,7 @@ impl Teller<'_> {
             });
             let orders: Vec<RecordOrder> = known.collect();
             if !orders.is_empty() {
-                self.application.perform(self.by, RecordOrders { orders }).await?;
+                self.application.perform(self.by, RecordOrders { orders, tiers: TiersFollow::AtOnce }).await?;
             }
         }
         Ok(())

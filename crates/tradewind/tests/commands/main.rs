@@ -9,5 +9,6 @@ mod beside_serve;
 mod classify;
 mod harness;
 mod master_keys;
+mod orders;
 mod people;
 mod refusals;

@@ -69,6 +69,35 @@ impl Verb for CreateCompany {
     }
 }
 
+/// Makes companies that a file names, with nobody to answer a question: the caller has found none of those names or websites. They are in the
+/// pool until they are assigned.
+pub(crate) async fn make_named(work: &mut Work<'_>, new: Vec<NewCompany>) -> Result<Vec<CompanyId>, Trouble> {
+    let (mut records, mut ids) = (Vec::with_capacity(new.len()), Vec::with_capacity(new.len()));
+    for image in new {
+        let id: CompanyId = work.mint()?;
+        records.push(CompanyRecord {
+            id,
+            sealed: work.seal("company", "sealed", id.as_i64(), &image.card),
+            name_hash: hashes::of_company_name(work.keyring(), &image.card.name),
+            domain_hash: hashes::of_website(work.keyring(), &image.card.website),
+            country: image.country,
+            industry: None,
+            owner: None,
+            volume: None,
+            founded: None,
+            created_at: work.now,
+            updated_at: work.now,
+            hidden_by: None,
+            version: 1,
+        });
+        work.audit(CreateCompany::NAME, id, Some(&image));
+        ids.push(id);
+    }
+    company::insert(work.transaction, &records).await?;
+    work.touched_all(ids.iter().copied(), "created");
+    Ok(ids)
+}
+
 /// Within its limits and with a name.
 pub(super) fn checked(mut new: NewCompany) -> Result<NewCompany, Trouble> {
     new.card = new.card.checked().map_err(|refusal| input::card_refused(&refusal))?;

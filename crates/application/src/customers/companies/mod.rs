@@ -17,6 +17,7 @@ pub(super) use bulk::{
 pub use bulk::{ChangeOfCompanies, CompanySelection, change_companies, remove_companies};
 pub use change::{ChangeCompany, CompanyPatch};
 pub use collaborators::{AddCollaborator, RemoveCollaborator};
+pub(crate) use create::make_named;
 pub(super) use create::refuse_unknown_user;
 pub use create::{CreateCompany, NewCompany};
 pub use detail::{Company, company};

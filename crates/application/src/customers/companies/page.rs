@@ -2,6 +2,7 @@
 
 use crate::customers::sight::{Standing, standing};
 use crate::customers::{Named, needs};
+use crate::trade::tiers::{TierChip, chips};
 use crate::{Application, Trouble};
 use audience::{CompanySort, CompanySortField, Cursor, Direction};
 use basics::ids::{self, CompanyId, UserId};
@@ -36,6 +37,8 @@ pub struct CompanyRow {
     /// People whom the viewer sees.
     pub contacts: u64,
     pub tags: Vec<Named<ids::Tag>>,
+    /// Of the pool, for who may only claim, nothing is said.
+    pub tier: Option<TierChip>,
     pub created_at: Timestamp,
     pub version: i64,
 }
@@ -139,6 +142,7 @@ pub(super) async fn rows(
         working.entry(company).or_default().push(user);
     }
     let mut counts = contact_counts(application, viewer, ids).await?;
+    let tiers = chips(application, ids).await?;
     let mut opened = BTreeMap::new();
     for record in company::get_many(database, ids).await? {
         let id = record.id;
@@ -151,6 +155,7 @@ pub(super) async fn rows(
         if seen == Standing::Own {
             row.tags = tags.remove(&id).unwrap_or_default();
             row.contacts = counts.remove(&id).unwrap_or_default();
+            row.tier = Some(tiers.get(&id).copied().unwrap_or(TierChip::PROSPECT));
         } else {
             (row.website, row.industry) = (String::new(), None);
         }
@@ -171,6 +176,7 @@ fn row(application: &Application, record: &CompanyRecord) -> Result<CompanyRow, 
         owner: record.owner.map(|id| Named { id, name: owner_name(id) }),
         contacts: 0,
         tags: Vec::new(),
+        tier: None,
         created_at: record.created_at,
         version: record.version,
     })

@@ -31,6 +31,7 @@ pub use publish::PublishImport;
 pub(crate) use question::imports_in;
 pub use question::{ImportView, RowError, Sample, errors, import, imports, samples};
 pub use reading::{Column, FileRefusal, MAX_FILE_BYTES, MAX_ROWS};
+pub(crate) use reading::{Format, Records, Wish, inspect};
 pub use retention::sweep_imports;
 pub use run::{Pace, advance_import, advance_imports, run_imports};
 pub use stored::{Counts, UndoCounts};

@@ -1,15 +1,15 @@
 //! What was committed, gathered, and applying it to the engine.
 
 use super::load::{company_row, contact_row, events_of, grouped, purchase};
+use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
-use audience::PurchaseRow;
 use basics::ids::{self, CompanyId, ContactId, EventId, OrderId, SegmentId, UserId};
 use basics::{Id, Noun};
 use std::collections::{BTreeMap, BTreeSet};
 use store::customers::{company, load, past, sight};
 
 /// More things than this at once are read in several statements.
-const AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 /// With more touched things than this, loading everything anew is about as quick, and asks the ledger less.
 const LOAD_AGAIN: usize = 20_000;
 
@@ -18,6 +18,8 @@ const LOAD_AGAIN: usize = 20_000;
 pub(super) struct Touched {
     /// So many people are touched, without being named, that loading anew is the shorter way.
     pub whole: bool,
+    /// What orders are worth may have changed: rates or the base currency were edited.
+    worth: bool,
     users: bool,
     companies: BTreeSet<CompanyId>,
     contacts: BTreeSet<ContactId>,
@@ -40,6 +42,8 @@ impl Touched {
             self.events.insert(Id::from_i64(id));
         } else if noun == ids::Segment::NAME {
             self.segments.insert(Id::from_i64(id));
+        } else if noun == ids::Workspace::NAME {
+            self.worth = true;
         } else if noun == ids::User::NAME {
             self.users = true;
         } else if noun == ids::Import::NAME {
@@ -51,6 +55,7 @@ impl Touched {
 
     pub fn add(&mut self, other: Touched) {
         self.whole |= other.whole;
+        self.worth |= other.worth;
         self.users |= other.users;
         self.companies.extend(other.companies);
         self.contacts.extend(other.contacts);
@@ -67,7 +72,7 @@ impl Touched {
 
 /// Brings the engine to what the ledger says now of what was touched.
 pub(super) async fn apply(application: &Application, touched: Touched) -> Result<(), Trouble> {
-    let Touched { users, companies, mut contacts, orders, events, segments, .. } = touched;
+    let Touched { users, companies, mut contacts, orders, events, segments, worth, .. } = touched;
     if users {
         reload_users(application).await?;
     }
@@ -86,6 +91,9 @@ pub(super) async fn apply(application: &Application, touched: Touched) -> Result
     let orders: Vec<OrderId> = orders.into_iter().collect();
     for some in orders.chunks(AT_ONCE) {
         bought.extend(past::companies_of_orders(application.database(), some).await?);
+    }
+    if worth {
+        reload_worth(application).await?;
     }
     let pasts: Vec<CompanyId> = happened.union(&bought).filter(|id| !companies.contains(id)).copied().collect();
     for some in pasts.chunks(AT_ONCE) {
@@ -162,19 +170,34 @@ async fn reload_companies(application: &Application, some: &[CompanyId]) -> Resu
     Ok(())
 }
 
+/// What every company that ordered bought, at the rates of now.
+async fn reload_worth(application: &Application) -> Result<(), Trouble> {
+    let mut after = CompanyId::from_i64(-1);
+    loop {
+        let some = past::companies_with_orders(application.database(), after).await?;
+        let Some(last) = some.last().copied() else { return Ok(()) };
+        let orders = bought(application, &some).await?;
+        application.people().change(|engine| {
+            for (id, orders) in orders {
+                engine.set_purchases(id, orders.into_iter().map(purchase).collect());
+            }
+        });
+        after = last;
+    }
+}
+
 /// What happened to some companies themselves, and what they ordered.
 async fn reload_past_of_companies(application: &Application, some: &[CompanyId]) -> Result<(), Trouble> {
     let database = application.database();
     let past = past::of_some_companies(database, some).await?;
-    let mut orders: BTreeMap<CompanyId, Vec<PurchaseRow>> = BTreeMap::new();
-    for order in past::orders_of_some(database, some).await? {
-        orders.entry(order.company).or_default().push(purchase(&order));
-    }
+    let orders = bought(application, some).await?;
     application.people().change(|engine| {
         let mut events = events_of(engine, past);
         for id in some {
             engine.set_company_events(*id, &events.remove(id).unwrap_or_default());
-            engine.set_purchases(*id, orders.remove(id).unwrap_or_default());
+        }
+        for (id, orders) in orders {
+            engine.set_purchases(id, orders.into_iter().map(purchase).collect());
         }
     });
     Ok(())

@@ -1,9 +1,11 @@
 //! Loading the engine from the ledger: pages are read, opened on every core and added, each stage beside the others.
 
+use super::apply::AT_ONCE;
+use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
 use audience::{ClassNumber, CompanyRow, ContactRow, Engine, EventRow, Loader, PurchaseRow};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
-use basics::{Id, Language, Noun};
+use basics::{Id, Language, Noun, Timestamp};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::condition::EventClass;
@@ -13,7 +15,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use store::customers::load::{self, LoadedCompany, LoadedContact, PAGE_ROWS};
-use store::customers::past::{self, PastEvent, PastEvents, PastOrder};
+use store::customers::past::{self, PastEvent, PastEvents};
 use tokio::task::JoinHandle;
 
 /// Loads everything anew and puts it in the place of what was there.
@@ -40,6 +42,7 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
             collaborators.entry(user).or_default().insert(company);
         }
         let (after_this, read) = (last, page.len());
+        let ids: Vec<CompanyId> = page.iter().map(|row| row.id).collect();
         let open = move |application: &Application, row: &LoadedCompany| {
             company_row(application, row, tags.get(&row.id).cloned().unwrap_or_default())
         };
@@ -49,11 +52,11 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
         for (company, events) in events_of(loader.engine(), past) {
             loader.engine().set_company_events(company, &events);
         }
-        let mut orders: BTreeMap<CompanyId, Vec<PurchaseRow>> = BTreeMap::new();
-        for order in past::orders(application.database(), after, last).await? {
-            orders.entry(order.company).or_default().push(purchase(&order));
+        for some in ids.chunks(AT_ONCE) {
+            for (company, orders) in bought(application, some).await? {
+                loader.engine().set_purchases(company, orders.into_iter().map(purchase).collect());
+            }
         }
-        orders.into_iter().for_each(|(company, orders)| loader.engine().set_purchases(company, orders));
         after = after_this;
         if read < PAGE_ROWS {
             break;
@@ -171,8 +174,8 @@ fn event_row<N>(classes: &[Option<ClassNumber>], event: &PastEvent<N>) -> Option
     Some(EventRow { at: event.at, class, about: event.about })
 }
 
-pub(super) fn purchase(order: &PastOrder) -> PurchaseRow {
-    PurchaseRow { at: order.at, worth_minor: Some(order.amount_minor) }
+pub(super) fn purchase((at, worth_minor): (Timestamp, Option<i64>)) -> PurchaseRow {
+    PurchaseRow { at, worth_minor }
 }
 
 pub(super) fn grouped<K: Ord, V>(pairs: Vec<(K, V)>) -> BTreeMap<K, Vec<V>> {
@@ -224,7 +227,7 @@ pub(super) fn company_row(application: &Application, row: &LoadedCompany, tags: 
         country: row.country,
         owner: row.owner,
         tags,
-        tier: None,
+        tier: Some(row.tier),
         created: row.created_at,
     })
 }

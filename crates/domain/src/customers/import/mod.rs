@@ -20,6 +20,7 @@ pub use draft::{Draft, DraftCompany, MAX_TAGS_PER_ROW, Reading, read_row};
 pub use field::{ImportField, UnknownImportField};
 pub use formula::{escape_cell, unescape_cell};
 pub use guess::{guess_columns, guess_header};
+pub use places::country_named;
 pub use problem::{Problem, mask_sample};
 pub use standing::{Standing, standing};
 pub use state::{ImportState, RowAction, UnknownImportState, UnknownRowAction};

@@ -122,6 +122,11 @@ pub(super) fn country(text: &str) -> Option<Country> {
     text.parse().ok().or_else(|| found(&COUNTRY_BY_NAME, text)?.parse().ok())
 }
 
+/// [`country`] for a name in any file; `None` where the text names none.
+pub fn country_named(text: &str) -> Option<Country> {
+    if text.is_empty() { None } else { country(text) }
+}
+
 /// A language by its tag or by a name.
 pub(super) fn language(text: &str) -> Option<Language> {
     text.parse().ok().or_else(|| found(&LANGUAGE_BY_NAME, text)?.parse().ok())

@@ -6,6 +6,7 @@ use super::{NamedShape, UndoableShape, condition, cursor, given, named, read_con
 use crate::Shared;
 use crate::api::meanwhile;
 use crate::api::page::{Page, limit};
+use crate::api::trade::tier_shapes::ChipShape;
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, IfMatch, Json, PathId, Query, tag};
 use application::customers::companies::{
@@ -48,6 +49,9 @@ struct CompanyRowShape {
     owner: Option<NamedShape>,
     contacts: u64,
     tags: Vec<NamedShape>,
+    /// `null` in the pool, for who may only claim.
+    #[schema(required)]
+    tier: Option<ChipShape>,
     #[schema(format = DateTime)]
     created_at: String,
     /// For If-Match.
@@ -65,6 +69,7 @@ impl From<companies::CompanyRow> for CompanyRowShape {
             owner: row.owner.map(NamedShape::from),
             contacts: row.contacts,
             tags: named(row.tags),
+            tier: row.tier.map(ChipShape::from),
             created_at: row.created_at.to_string(),
             version: row.version,
         }

@@ -1,9 +1,13 @@
-//! Trade: orders, what they come to by company and by market, inquiries, replies, and the timelines.
+//! Trade: orders, what they come to by company and by market, inquiries, replies, tiers, and the timelines.
 
+mod band_shapes;
 mod markets;
 mod orders;
+mod rates;
 mod shapes;
 mod talk;
+pub(super) mod tier_shapes;
+mod tiers;
 mod timeline;
 
 use crate::Shared;
@@ -15,4 +19,6 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(markets::router())
         .merge(talk::router())
         .merge(timeline::router())
+        .merge(tiers::router())
+        .merge(rates::router())
 }

@@ -1,5 +1,6 @@
 //! The timelines of a company and of a person.
 
+use super::tier_shapes::TierReason;
 use crate::Shared;
 use crate::api::customers::{MoneyShape, NamedShape};
 use crate::api::page::{Page, limit};
@@ -58,7 +59,7 @@ struct TimelineItem {
     #[schema(format = DateTime)]
     at: String,
     /// `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-    /// `clicked`, `entered_segment`, `left_segment`, `created`, `changed` or `imported`.
+    /// `clicked`, `entered_segment`, `left_segment`, `created`, `changed`, `imported` or `tier_moved`.
     kind: String,
     /// `letters`, `trade`, `behaviour` or `record`.
     group: &'static str,
@@ -98,6 +99,16 @@ struct TimelineItem {
     consent: Option<ConsentLine>,
     /// Which fields a change was of.
     fields: Vec<String>,
+    #[schema(required)]
+    tier: Option<TierLine>,
+}
+
+/// A move from one tier to another.
+#[derive(Serialize, ToSchema)]
+struct TierLine {
+    before: &'static str,
+    after: &'static str,
+    reason: TierReason,
 }
 
 impl From<Item> for TimelineItem {
@@ -131,6 +142,11 @@ impl From<Item> for TimelineItem {
             }),
             consent: item.consent.map(|(state, source)| ConsentLine { state, source }),
             fields: item.fields,
+            tier: item.tier.map(|(before, after, reason)| TierLine {
+                before: before.as_str(),
+                after: after.as_str(),
+                reason: reason.into(),
+            }),
         }
     }
 }

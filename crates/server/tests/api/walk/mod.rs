@@ -72,6 +72,17 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
             json!({"number": format!("PO new {number}"), "company": own, "placed_at": "2026-11-01T09:00:00Z",
                 "amount": {"minor": 100, "currency": "USD"}})
         }
+        "change_tier_bands" | "preview_tier_bands" => json!({
+            "currency": "USD", "window_days": null,
+            "rise": {"orders_at_least": 3, "within_days": 92, "span": "anywhere", "monetary_at_least_minor": 1_000_000,
+                "recency_at_most_days": 60},
+            "high_value": {"recency_at_most_days": 30, "frequency_at_least": 5, "monetary_at_least_minor": 10_000_000},
+            "potential": {"recency_at_most_days": 60, "frequency_at_least": 1, "frequency_at_most": 2,
+                "monetary_at_least_minor": 1_000_000, "monetary_at_most_minor": 5_000_000},
+            "dormant": {"recency_at_least_days": 180, "frequency_at_least": 1, "monetary_at_least_minor": 500_000},
+            "lost": {"silence_at_least_days": 365}}),
+        "set_exchange_rates" => json!({"items": [{"currency": "EUR", "day": "2026-11-02", "rate": "1.1"}]}),
+        "import_exchange_rates" => json!({"text": "Date,Currency,Rate\n2026-11-02,EUR,1.1\n"}),
         "record_inquiry" => {
             let own = stage.company(Whose::Own, viewer).await.to_string();
             json!({"company": own, "at": "2026-11-01T09:00:00Z", "subject": "QL-860"})
@@ -130,6 +141,7 @@ async fn every_operation_answers_every_role_as_the_table_says() {
                 whose => path.replace("{id}", &stage.id(operation, noun(path), whose, viewer, &cookie).await),
             };
             let path = path.replace("{recipient}", &no_recipient()).replace("{link}", &no_link());
+            let path = path.replace("{currency}", "CHF").replace("{day}", "2026-11-02");
             let (status, said) = ask(&stage, operation, method, &path, viewer, &cookie).await;
             if status != *expected {
                 wrong.push(format!("{operation} {whose:?} {}: {status}, not {expected}: {said}", viewer.role));

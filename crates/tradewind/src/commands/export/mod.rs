@@ -1,4 +1,6 @@
-//! `tradewind export`: contacts as CSV.
+//! `tradewind export`: contacts as CSV; tiers by a command below it.
+
+mod tiers;
 
 use super::whole_file::WholeFile;
 use super::{Failure, bar};
@@ -7,16 +9,19 @@ use crate::control::{Errand, ExportErrand, Exported, Heard, Line};
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Contacts become a CSV file (UTF-8), which `tradewind import` reads back.
+/// Contacts become a CSV file (UTF-8), which `tradewind import` reads back; `export tiers` says where companies stand.
 ///
 /// Cells that a spreadsheet would run as a formula get an apostrophe before them. The audit log keeps how many people were
 /// written. The file holds personal data in clear: it is made for this user only (mode 0600).
 #[derive(clap::Args)]
 #[command(
+    args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  tradewind export --output everybody.csv\n  tradewind export --list \"Canton Fair\" > fair.csv\n  \
                         tradewind export --condition '{\"version\": 1, \"all\": [{\"field\": \"country\", \"operator\": \"equals\", \"value\": \"DE\"}]}'"
 )]
 pub struct Export {
+    #[command(subcommand)]
+    what: Option<What>,
     /// Only people on this list.
     #[arg(long, value_name = "NAME")]
     list: Option<String>,
@@ -34,7 +39,16 @@ pub struct Export {
     replace: bool,
 }
 
+/// What is no list of people.
+#[derive(clap::Subcommand)]
+enum What {
+    Tiers(tiers::Tiers),
+}
+
 pub async fn run(common: Common, export: Export) -> Result<(), Failure> {
+    if let Some(What::Tiers(tiers)) = export.what {
+        return tiers::run(common, tiers).await;
+    }
     if common.json && export.output.is_none() {
         return Err(Failure::Input("--json prints the result, so the people need a file: add --output FILE".into()));
     }
@@ -63,7 +77,7 @@ pub async fn run(common: Common, export: Export) -> Result<(), Failure> {
 
 fn take(heard: Heard, out: &mut impl Write) -> Result<(), Failure> {
     match heard {
-        Heard::Block(block) => out.write_all(&block).map_err(Failure::io("the people cannot be written")),
+        Heard::Block(block) => out.write_all(&block).map_err(Failure::io("the file cannot be written")),
         Heard::Progress { what, done, total } => {
             bar(&what, done, total);
             Ok(())

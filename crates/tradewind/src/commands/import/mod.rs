@@ -1,4 +1,7 @@
-//! `tradewind import`: people from a CSV file, with the account of every row.
+//! `tradewind import`: people from a CSV file, with the account of every row; orders and exchange rates by commands below it.
+
+mod orders;
+mod rates;
 
 use super::{Failure, bar};
 use crate::Common;
@@ -9,7 +12,7 @@ use domain::customers::origin::{LegalBasis, Origin};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// People from a CSV file become contacts.
+/// People from a CSV file become contacts; `import orders` and `import rates` read orders and exchange rates.
 ///
 /// Encoding, delimiter, header and columns are guessed and can be said. Nobody is written before the whole file was tried;
 /// with --dry-run that is all that happens. Rows that cannot be read are refused one by one, with the reason; the others are
@@ -18,18 +21,23 @@ use std::path::{Path, PathBuf};
 /// Exit code: 0 when it was done (refused rows or not), 2 when the file or a word of the command is at fault, 1 otherwise.
 #[derive(clap::Args)]
 #[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
     after_help = "Examples:\n  tradewind import fair.csv --origin fair --basis legitimate_interest --list \"Canton Fair\" --dry-run\n  \
                         tradewind import customers.csv --origin customers --basis contract --map \"Mail (work)=address\" --map 7=-"
 )]
 pub struct Import {
+    #[command(subcommand)]
+    what: Option<What>,
     /// The CSV file, or - for standard input.
-    file: PathBuf,
+    #[arg(required = true)]
+    file: Option<PathBuf>,
     /// Where these people come from: customers, inquiries, fair, subscribers, partner, bought, scraped or guessed.
-    #[arg(long, value_name = "WORD")]
-    origin: Origin,
+    #[arg(long, value_name = "WORD", required = true)]
+    origin: Option<Origin>,
     /// On what ground they are written to: consent, contract, legitimate_interest or none.
-    #[arg(long, value_name = "WORD")]
-    basis: LegalBasis,
+    #[arg(long, value_name = "WORD", required = true)]
+    basis: Option<LegalBasis>,
     /// Put everybody on this list; it is made when there is none of that name. May be given several times.
     #[arg(long, value_name = "NAME")]
     list: Vec<String>,
@@ -56,14 +64,29 @@ pub struct Import {
     findings: usize,
 }
 
+/// What is no list of people.
+#[derive(clap::Subcommand)]
+enum What {
+    Orders(orders::Orders),
+    Rates(rates::Rates),
+}
+
 pub async fn run(common: Common, import: Import) -> Result<(), Failure> {
+    match import.what {
+        Some(What::Orders(orders)) => return orders::run(common, orders).await,
+        Some(What::Rates(rates)) => return rates::run(common, rates).await,
+        None => {}
+    }
+    let (Some(file), Some(origin), Some(basis)) = (import.file, import.origin, import.basis) else {
+        return Err(Failure::Input("an import needs FILE, --origin and --basis; see tradewind import --help".into()));
+    };
     let mapping = import.map.iter().map(|text| mapped(text)).collect::<Result<_, _>>()?;
     let delimiter = import.delimiter.as_deref().map(delimiter).transpose()?;
-    let bytes = read(&import.file)?;
+    let bytes = read(&file)?;
     let errand = ImportErrand {
-        file_name: import.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        origin: import.origin,
-        legal_basis: import.basis,
+        file_name: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        origin,
+        legal_basis: basis,
         lists: import.list,
         conflict: import.conflict,
         encoding: import.encoding,
