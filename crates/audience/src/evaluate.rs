@@ -4,7 +4,6 @@ use crate::Scope;
 use crate::company_conditions::AskedCompanies;
 use crate::contacts::NO_COMPANY;
 use crate::engine::Engine;
-use crate::events::Seen;
 use crate::happened::{AskedHappened, span};
 use crate::one::{Look, timed};
 use crate::parts::SEGMENT_DEPTH_LIMIT;
@@ -180,7 +179,7 @@ impl<'a> Asking<'a> {
                 NumberTest::AtLeast(least) => (least, false),
                 NumberTest::AtMost(most) => (most + 1, true),
             };
-            let has = |person: u32| people.events.of(person).count(class, after, until, enough) >= enough;
+            let has = |_: &mut (), person: u32| people.events.of(person).count(class, after, until, enough) >= enough;
             let meant = match enough {
                 0 => alive.clone(),
                 1 => kept(&candidates.perhaps, has) | candidates.surely,
@@ -189,10 +188,8 @@ impl<'a> Asking<'a> {
             return if is_opposite { alive - meant } else { meant };
         }
         let candidates = candidates.all();
-        let holds = |person: u32| {
-            let seen: Vec<Seen> = people.events.of(person).iter().collect();
-            asked.judge(&seen, self.now, |_| 0).holds
-        };
+        let holds =
+            |things: &mut Vec<Option<u32>>, person: u32| asked.passes(people.events.of(person), self.now, things);
         let meant = kept(&candidates, holds);
         if asked.holds_of_none() { (alive - candidates) | meant } else { meant }
     }
@@ -233,29 +230,32 @@ impl Engine {
         self.passing(|ordinal| self.contacts.created[ordinal as usize].as_millis() > instant)
     }
 
-    fn passing(&self, passes: impl Fn(u32) -> bool) -> RoaringBitmap {
-        let kept = self.contacts.table.alive().iter().filter(|&ordinal| passes(ordinal));
-        RoaringBitmap::from_sorted_iter(kept).expect("a bitmap is iterated in order")
+    fn passing(&self, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
+        kept(self.contacts.table.alive(), |_: &mut (), ordinal| passes(ordinal))
     }
 }
 
 /// Rows that are looked at by several threads at once; fewer are done before a thread has begun.
 const MANY: u64 = 50_000;
 
-/// Those of `rows` that pass, on every core where there are many.
-pub(crate) fn kept(rows: &RoaringBitmap, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
+/// Those of `rows` that pass, on every core where there are many; `passes` gets room of its own to work in.
+pub(crate) fn kept<W: Default>(rows: &RoaringBitmap, passes: impl Fn(&mut W, u32) -> bool + Sync) -> RoaringBitmap {
     let sorted = |rows: &mut dyn Iterator<Item = u32>| {
         RoaringBitmap::from_sorted_iter(rows).expect("a bitmap is iterated in order")
     };
     if rows.len() < MANY {
-        return sorted(&mut rows.iter().filter(|&row| passes(row)));
+        let mut room = W::default();
+        return sorted(&mut rows.iter().filter(|&row| passes(&mut room, row)));
     }
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let all: Vec<u32> = rows.iter().collect();
     let (share, passes) = (all.len().div_ceil(cores), &passes);
     // pure: the shares are looked at side by side; their results are the same in any order.
     std::thread::scope(|scope| {
-        let look = |share: &[u32]| sorted(&mut share.iter().copied().filter(|&row| passes(row)));
+        let look = |share: &[u32]| {
+            let mut room = W::default();
+            sorted(&mut share.iter().copied().filter(|&row| passes(&mut room, row)))
+        };
         let others: Vec<_> = all.chunks(share).skip(1).map(|share| scope.spawn(move || look(share))).collect();
         let first = all.chunks(share).next().map(look).unwrap_or_default();
         others.into_iter().fold(first, |found, other| found | other.join().expect("looking does not panic"))

@@ -1,10 +1,10 @@
 //! Judges what happened: whether the events of one row pass a question, and until when that answer stands by itself.
 
-use crate::events::Seen;
+use crate::events::{Events as PersonEvents, Seen};
 use crate::objects::Objects;
 use basics::Timestamp;
 use domain::customers::condition::{EventClass, Events, Happened, Measure, NumberTest, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Milliseconds of a day of a span.
 pub(crate) const DAY: i64 = 86_400_000;
@@ -32,12 +32,13 @@ impl Judged {
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     pub class: Option<u8>,
-    about: Option<BTreeSet<u32>>,
+    /// Ascending.
+    about: Option<Vec<u32>>,
 }
 
 impl Wanted {
     fn new(objects: &Objects, events: &Events) -> Self {
-        let about = (!events.about.is_empty()).then(|| objects.meant(&events.about));
+        let about = (!events.about.is_empty()).then(|| objects.meant(&events.about).into_iter().collect());
         Wanted { class: objects.class(&events.class), about }
     }
 
@@ -48,7 +49,9 @@ impl Wanted {
     fn is_about(&self, event: &Seen) -> bool {
         match (&self.about, event.object) {
             (None, _) => true,
-            (Some(about), Some(object)) => about.contains(&object),
+            // Of few, looking at each is quicker than searching.
+            (Some(about), Some(object)) if about.len() <= 8 => about.contains(&object),
+            (Some(about), Some(object)) => about.binary_search(&object).is_ok(),
             (Some(_), None) => false,
         }
     }
@@ -121,6 +124,52 @@ impl AskedHappened {
             AskedMeasure::Times(test) | AskedMeasure::Things(test) | AskedMeasure::Amount(test) => test.holds(0),
             AskedMeasure::InARow(least) => least == 0,
             AskedMeasure::Then(_) | AskedMeasure::ThenNot(_) => false,
+        }
+    }
+
+    /// Whether the events of one person pass, as [`AskedHappened::judge`] says, in one walk through them. `things` is room to work in.
+    pub fn passes(&self, events: PersonEvents<'_>, now: i64, things: &mut Vec<Option<u32>>) -> bool {
+        let (after, until) = span(self.span, now);
+        let meant = |event: &Seen| event.at > after && event.at <= until && self.wanted.means(event);
+        match &self.measure {
+            AskedMeasure::Times(test) => test.holds(events.iter().filter(meant).count() as u64),
+            AskedMeasure::Things(test) => {
+                things.clear();
+                for event in events.iter().filter(meant) {
+                    if !things.contains(&event.object) {
+                        things.push(event.object);
+                    }
+                }
+                test.holds(things.len() as u64)
+            }
+            AskedMeasure::InARow(least) => {
+                let (mut row, mut longest) = (0, 0);
+                for event in events.iter() {
+                    if event.at > after && event.at <= until && self.wanted.is_of_class(&event) {
+                        row = if self.wanted.is_about(&event) { row + 1 } else { 0 };
+                        longest = longest.max(row);
+                    }
+                }
+                longest >= *least
+            }
+            // Nothing that happens to people has a worth.
+            AskedMeasure::Amount(test) => test.holds(0),
+            AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => {
+                let (mut first, mut last, mut answer) = (None, None, i64::MIN);
+                for event in events.iter() {
+                    if meant(&event) {
+                        first = first.or(Some(event.at));
+                        last = Some(event.at);
+                    }
+                    if event.at <= now && other.means(&event) {
+                        answer = event.at;
+                    }
+                }
+                match &self.measure {
+                    AskedMeasure::Then(_) => first.is_some_and(|first| answer > first),
+                    _ => last.is_some_and(|last| answer <= last),
+                }
+            }
         }
     }
 

@@ -19,6 +19,7 @@ mod offers;
 mod relays;
 mod restoring;
 mod routes;
+mod segments;
 mod sending;
 mod shaping;
 mod sign_in;
