@@ -3013,6 +3013,32 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /** @description What is expected of a company, from the workspace's own history. */
+        CompanyForecast: {
+            /**
+             * Format: double
+             * @description The probability that it is still a customer, 0 to 1.
+             */
+            alive: number;
+            /** Format: date */
+            fitted_on: string;
+            /**
+             * Format: date
+             * @description The day by which every second company like this orders again; `null`: it has probably gone.
+             */
+            next_order_on: string | null;
+            /**
+             * Format: double
+             * @description Orders expected within a year.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description How many companies that ordered again the models were fitted to.
+             */
+            repeat_buyers: number;
+            value: components["schemas"]["Money"] | null;
+        };
         /** @description A row of the company grid. */
         CompanyRow: {
             /** Format: int64 */
@@ -3037,6 +3063,7 @@ export interface components {
         CompanyTier: components["schemas"]["TierChip"] & {
             /** @description `cold`, `inquiry`, `negotiation`, `order` or `after_sales`. */
             conversation: string;
+            forecast: components["schemas"]["CompanyForecast"] | null;
             /** Format: int64 */
             frequency: number;
             /** @description Some order has no worth, because no rate of its day is known. */

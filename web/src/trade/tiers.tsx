@@ -18,13 +18,13 @@ export function TiersScreen() {
         {(report) => (
           <div className="columns record">
             <div>
-              <Stand report={report} />
+              <Companies title={t('trade.tiers.without-owner')} companies={report.without_owner} />
             </div>
             <div>
+              <Stand report={report} />
               <Moves months={report.months} />
             </div>
             <div>
-              <Companies title={t('trade.tiers.without-owner')} companies={report.without_owner} />
               <Companies
                 title={t('trade.tiers.about-to-lapse')}
                 quiet={t('trade.tiers.about-to-lapse-quiet')}

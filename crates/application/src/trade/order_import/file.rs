@@ -64,6 +64,9 @@ pub(super) struct Read {
     pub rows: i64,
 }
 
+/// A row's number, and what it says or what is wrong with it.
+type ReadRow = (i64, Result<OrderLine, RowFinding>);
+
 /// An open file.
 pub struct OrderFile {
     format: Format,
@@ -163,7 +166,7 @@ impl OrderFile {
         Ok(Some(Read { orders: added, findings, rows: self.read }))
     }
 
-    fn line(&mut self) -> Result<Option<(i64, Result<OrderLine, RowFinding>)>, Trouble> {
+    fn line(&mut self) -> Result<Option<ReadRow>, Trouble> {
         let Some((row, record)) = self.records.next().map_err(refused)? else { return Ok(None) };
         let cells: Vec<&str> = record.iter().collect();
         self.read = row - 1;
