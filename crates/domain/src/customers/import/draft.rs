@@ -143,9 +143,10 @@ impl<'a> Row<'a> {
         let country = self.draft.country.or(self.company.country);
         for (column, text) in std::mem::take(&mut self.phones) {
             match cell::phone(text, country) {
-                Some(number) if self.draft.card.phones.contains(&number) => {}
-                Some(number) if self.draft.card.phones.len() < PHONES_LIMIT => self.draft.card.phones.push(number),
-                Some(_) | None => self.notes.push(Problem::of_cell("unreadable_phone", column, text)),
+                Ok(number) if self.draft.card.phones.contains(&number) => {}
+                Ok(number) if self.draft.card.phones.len() < PHONES_LIMIT => self.draft.card.phones.push(number),
+                Ok(_) => self.notes.push(Problem::of_cell("unreadable_phone", column, text)),
+                Err(code) => self.notes.push(Problem::of_cell(code, column, text)),
             }
         }
         let column_of = |name: &str| mapping.iter().position(|field| field.is_some_and(|field| field.as_str() == name));

@@ -19,6 +19,9 @@ pub const MAX_COLUMNS: usize = 300;
 /// A longer cell is a quotation mark that was never closed.
 pub const MAX_CELL_BYTES: usize = 1 << 20;
 
+/// A record that goes on for longer is not read to its end: one cell of hundreds of megabytes would stand in memory whole.
+const MAX_RECORD_BYTES: usize = 8 << 20;
+
 /// Why a file as a whole cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileRefusal {
