@@ -72,11 +72,6 @@ pub async fn damage_card(database: &Database, contact: ContactId) {
     .await;
 }
 
-/// Deletes what an import has staged, as if its time were over.
-pub async fn delete_staged_rows(database: &Database, import: ImportId) {
-    change(database, vec![Pieces::new("DELETE FROM import_row WHERE import = ").value(import)]).await;
-}
-
 /// Puts the lists of people away, so that whatever reads them fails, until [`bring_lists_back`].
 pub async fn put_lists_away(database: &Database) {
     change(database, vec![Pieces::new("ALTER TABLE contact_list RENAME TO contact_list_away")]).await;

@@ -1,5 +1,6 @@
 //! Questions about imports: for who may import.
 
+use super::ahead::SAMPLE_ROWS;
 use super::reading::Column;
 use super::stored::{Staged, about_of, counts_of, get, settings_of, staged_place};
 use super::{Counts, UndoCounts};
@@ -12,9 +13,6 @@ use domain::trust::{Right, Viewer};
 use store::customers::import::ImportRecord;
 use store::customers::staged;
 use store::ledger::Phase;
-
-/// Rows shown as they will be.
-const SAMPLE_ROWS: u32 = 20;
 
 /// An import as it is shown.
 #[derive(Debug, Clone)]
