@@ -22,8 +22,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
     SINCE = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE at >= $1 ORDER BY id";
     /// By time and by number: the clocks of two nodes may differ.
-    AFTER = "SELECT address_hash FROM erasure WHERE at > $1 OR id > $2";
-    COUNT_AFTER = "SELECT COUNT(*) FROM erasure WHERE at > $1 OR id > $2";
+    AFTER = "SELECT address_hash FROM erasure WHERE at >= $1 OR id > $2";
+    COUNT_AFTER = "SELECT COUNT(*) FROM erasure WHERE at >= $1 OR id > $2";
 }
 
 /// Keeps an erasure; one that is known already stays as it is.
@@ -62,7 +62,7 @@ pub async fn since(database: &Database, at: Timestamp) -> Result<Vec<Erasure>, D
     database.query(SINCE, args![at], read).await
 }
 
-/// The hashes of the addresses that were erased after a time, or after a number was taken.
+/// The hashes of the addresses that were erased at or after a time, or after a number was taken.
 ///
 /// # Errors
 /// The database's.

@@ -13,7 +13,7 @@ pub use server::{Server, server};
 
 use crate::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Statement, Transaction, migrate};
 use basics::Timestamp;
-use basics::ids::{ContactId, ImportId};
+use basics::ids::ContactId;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 

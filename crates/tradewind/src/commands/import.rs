@@ -1,4 +1,4 @@
-//! `tradewind import`: people from a CSV file, with the account of every row.
+//! `tradewind import`: people from a contact file, with the account of every row.
 
 use super::{Failure, bar};
 use crate::Common;
@@ -9,7 +9,7 @@ use domain::customers::origin::{LegalBasis, Origin};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// People from a CSV file become contacts.
+/// People from a CSV, XLSX or vCard file become contacts.
 ///
 /// Encoding, delimiter, header and columns are guessed and can be said. Nobody is written before the whole file was tried;
 /// with --dry-run that is all that happens. Rows that cannot be read are refused one by one, with the reason; the others are
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
                         tradewind import customers.csv --origin customers --basis contract --map \"Mail (work)=address\" --map 7=-"
 )]
 pub struct Import {
-    /// The CSV file, or - for standard input.
+    /// The file, or - for standard input.
     file: PathBuf,
     /// Where these people come from: customers, inquiries, fair, subscribers, partner, bought, scraped or guessed.
     #[arg(long, value_name = "WORD")]

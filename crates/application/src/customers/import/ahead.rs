@@ -12,6 +12,7 @@ use crate::{Application, Trouble};
 use basics::ids::ImportId;
 use domain::customers::folding::fold;
 use domain::customers::import::{Draft, ImportField, Problem, Reading, RowAction, read_row};
+use domain::trust::SuppressionReason;
 use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -44,6 +45,8 @@ pub(super) struct ReadPerson {
     pub suppression_hash: [u8; 16],
     /// By the name of its company.
     pub company_hash: Option<Vec<u8>>,
+    /// Why nobody writes to the address, with the address as it is shown.
+    pub barred: Option<(SuppressionReason, String)>,
 }
 
 /// A row of a dry run that has something to be shown.
@@ -162,10 +165,13 @@ impl Reader {
             if number <= header {
                 continue;
             }
-            let reading = {
+            let mut reading = {
                 let cells: Vec<&str> = record.iter().collect();
                 read_row(&self.settings.mapping, &cells)
             };
+            if let Reading::Person(draft, _) = &mut reading {
+                draft.status = draft.status.max(self.settings.everybody);
+            }
             if counts_tags && let Reading::Person(draft, _) = &reading {
                 self.tags.extend(draft.tags.iter().map(|tag| fold(tag)));
                 if self.tags.len() > LABELS_LIMIT {
@@ -201,15 +207,18 @@ impl Reader {
                 let keyring = self.application.keyring();
                 let normalised = draft.normalised_address();
                 let address_hash = keyring.address_hash(&normalised);
+                let barred = draft.status.map(|reason| (reason, draft.card.address.clone()));
+                let suppression_hash = keyring.suppression_hash(&normalised);
                 if !self.seen.insert(address_hash) {
                     notes.insert(0, Problem::of_row("duplicate"));
-                    let of_earlier = ReadPerson { draft: None, address_hash, suppression_hash: [0; 16], company_hash: None };
+                    // A no that stands in a later row counts all the same.
+                    let of_earlier =
+                        ReadPerson { draft: None, address_hash, suppression_hash, company_hash: None, barred };
                     return (row(RowAction::Duplicate, Some(Box::new(of_earlier))), notes);
                 }
                 let company = draft.company.as_ref();
                 let company_hash = company.map(|company| hashes::of_company_name(keyring, &company.card.name));
-                let suppression_hash = keyring.suppression_hash(&normalised);
-                let person = ReadPerson { draft: Some(*draft), address_hash, suppression_hash, company_hash };
+                let person = ReadPerson { draft: Some(*draft), address_hash, suppression_hash, company_hash, barred };
                 (row(RowAction::New, Some(Box::new(person))), notes)
             }
         }

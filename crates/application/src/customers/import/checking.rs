@@ -68,10 +68,8 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
         let verb = StageRows { import: id, from, to, rows: rows.into_iter().filter_map(staged_row).collect(), counts };
         let viewer = Viewer::system();
         // The next chunk is compared while this one is written.
-        let (staged, following) = tokio::join!(
-            application.perform(&viewer, verb),
-            next_compared(application, &settings, begun, &mut ahead)
-        );
+        let (staged, following) =
+            tokio::join!(application.perform(&viewer, verb), next_compared(application, &settings, begun, &mut ahead));
         if !staged? {
             return Ok(());
         }

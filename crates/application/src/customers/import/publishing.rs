@@ -71,7 +71,8 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
         {
             tracing::warn!(%trouble, "the database could not count anew; reading everybody takes longer");
         }
-        let verb = PublishRows { import: id, uploaded_at: record.created_at, from, to, plan, counts: after_this, is_last };
+        let verb =
+            PublishRows { import: id, uploaded_at: record.created_at, from, to, plan, counts: after_this, is_last };
         // The next chunk is worked out while this one is written. No address stands in two chunks, and the companies that this one
         // makes are known already.
         let (written, following) = tokio::join!(application.perform(&system, verb), planner.next(to));

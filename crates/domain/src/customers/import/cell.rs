@@ -3,6 +3,7 @@
 use super::places;
 use crate::customers::card::{DayOfYear, GenderWord, PurchaseRole};
 use crate::customers::folding::fold;
+use crate::trust::SuppressionReason;
 use basics::{Country, Language};
 
 pub(super) fn country(text: &str) -> Option<Country> {
@@ -49,7 +50,8 @@ fn quantity(text: &str) -> Quantity {
     let text = text.trim();
     let digits_only = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_zeros = |text: &str| text.bytes().all(|byte| byte == b'0');
-    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(before, after)| (before, Some(after)));
+    let (mantissa, exponent) =
+        text.split_once(['e', 'E']).map_or((text, None), |(before, after)| (before, Some(after)));
     let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
     let sign = if whole.starts_with('+') { "+" } else { "" };
     let whole = &whole[sign.len()..];
@@ -67,6 +69,42 @@ fn quantity(text: &str) -> Quantity {
         }
         Ok(_) => Quantity::Rounded,
         Err(_) => Quantity::Text,
+    }
+}
+
+/// What a tool says of an address: why it no longer wrote there, or that it did. `None` for a word that nobody knows.
+pub(super) fn status(text: &str) -> Option<Option<SuppressionReason>> {
+    match fold(text).replace(['_', '-'], " ").as_str() {
+        "" | "subscribed" | "enabled" | "confirmed" | "unconfirmed" | "active" | "pending" | "transactional"
+        | "nonsubscribed" | "non subscribed" | "false" | "no" | "0" | "正常" | "有效" | "已订阅" => Some(None),
+        "unsubscribed"
+        | "unsubscribe"
+        | "opted out"
+        | "opt out"
+        | "optout"
+        | "withdrawn"
+        | "true"
+        | "yes"
+        | "1"
+        | "退订"
+        | "已退订"
+        | "abgemeldet"
+        | "dado de baja"
+        | "baja"
+        | "desabonne"
+        | "desinscrit"
+        | "da huy dang ky"
+        | "đa huy đang ky"
+        | "ملغي الاشتراك" => Some(Some(SuppressionReason::Unsubscribed)),
+        "cleaned" | "bounced" | "hard bounced" | "hard bounce" | "bounce" | "invalid" | "undeliverable" | "退信"
+        | "无效" => Some(Some(SuppressionReason::Bounced)),
+        "complained" | "complaint" | "spam" | "abuse" | "spam complaint" | "投诉" => {
+            Some(Some(SuppressionReason::Complained))
+        }
+        "blocklisted" | "blacklisted" | "blocked" | "disabled" | "suppressed" | "黑名单" => {
+            Some(Some(SuppressionReason::ByHand))
+        }
+        _ => None,
     }
 }
 
@@ -142,8 +180,11 @@ fn day_with_word(text: &str) -> Option<DayOfYear> {
             None => return None,
         }
     }
-    let day =
-        DayOfYear { month: u8::try_from(month?).ok()?, day: u8::try_from(day?).ok()?, year: year.map(|year| year as i16) };
+    let day = DayOfYear {
+        month: u8::try_from(month?).ok()?,
+        day: u8::try_from(day?).ok()?,
+        year: year.map(|year| year as i16),
+    };
     day.exists().then_some(day)
 }
 
@@ -202,6 +243,23 @@ mod tests {
         }
         for whole in ["8613800138000.0", "8.613800138000E+12", "+8613800138000.00", "8613800138000"] {
             assert_eq!(phone(whole, china).as_deref(), Ok("+8613800138000"), "{whole}");
+        }
+    }
+
+    #[test]
+    fn what_a_tool_says_of_an_address_is_read_and_never_guessed() {
+        for (text, expected) in [
+            ("subscribed", Some(None)),
+            ("enabled", Some(None)),
+            ("Unsubscribed", Some(Some(SuppressionReason::Unsubscribed))),
+            ("cleaned", Some(Some(SuppressionReason::Bounced))),
+            ("blocklisted", Some(Some(SuppressionReason::ByHand))),
+            ("spam", Some(Some(SuppressionReason::Complained))),
+            ("TRUE", Some(Some(SuppressionReason::Unsubscribed))),
+            ("已退订", Some(Some(SuppressionReason::Unsubscribed))),
+            ("In progress", None),
+        ] {
+            assert_eq!(status(text), expected, "{text}");
         }
     }
 

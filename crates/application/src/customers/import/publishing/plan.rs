@@ -9,6 +9,7 @@ use basics::ids::{CompanyId, ContactId, ImportId};
 use basics::{Id, Timestamp};
 use domain::customers::import::{Conflict, Draft, RowAction, merge, standing};
 use domain::customers::permission::Permission;
+use domain::trust::SuppressionReason;
 use seal::Place;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -47,6 +48,16 @@ pub(in crate::customers::import) struct Plan {
     /// Tags that rows name, by person.
     pub tags: Vec<(ContactId, String)>,
     pub consents: Vec<ImportedConsent>,
+    /// Consent that an earlier tool saw taken back.
+    pub withdrawals: Vec<ImportedConsent>,
+    pub barred: Vec<Barred>,
+}
+
+/// An address that an earlier tool no longer wrote to.
+pub(in crate::customers::import) struct Barred {
+    pub hash: [u8; 16],
+    pub address: String,
+    pub reason: SuppressionReason,
 }
 
 /// The import that a chunk belongs to.
@@ -115,7 +126,14 @@ impl Builder {
         let mut plan = Plan { erasures: self.erasures, ..Plan::default() };
         let mut dice = self.application.dice();
         for row in rows {
-            let person = row.person.as_deref().filter(|person| person.draft.is_some());
+            let person = row.person.as_deref();
+            if let Some(ReadPerson { barred: Some((reason, address)), address_hash, suppression_hash, .. }) = person
+                && !self.erased.contains(address_hash.as_slice())
+            {
+                let (hash, address, reason) = (*suppression_hash, address.clone(), *reason);
+                plan.barred.push(Barred { hash, address, reason });
+            }
+            let person = person.filter(|person| person.draft.is_some());
             let Some(person) = person else {
                 plan.actions.push(row.action);
                 continue;
@@ -184,7 +202,7 @@ impl Builder {
         let keyring = self.application.keyring();
         let place = Place::new("contact", "sealed", id.as_i64());
         let sealed = keyring.seal(place, json(&draft.card).as_bytes(), dice);
-        let permission = if self.grants(Permission::Unknown) { Permission::Granted } else { Permission::Unknown };
+        let permission = self.permission_after(Permission::Unknown, draft);
         plan.contacts.push(ContactRecord {
             id,
             company,
@@ -203,7 +221,7 @@ impl Builder {
             hidden_by: Some(self.import),
             version: 1,
         });
-        self.labels_and_consent(id, draft, permission == Permission::Granted, plan, dice)
+        self.labels_and_consent(id, draft, said(Permission::Unknown, permission), plan, dice)
     }
 
     fn change(
@@ -225,7 +243,11 @@ impl Builder {
             Conflict::Replace => draft.company.is_some(),
         };
         let company = if joins { self.company(person, companies, plan, dice)? } else { known.company };
-        let grants = self.settings.conflict != Conflict::Keep && self.grants(known.permission);
+        let permission = match self.permission_after(known.permission, draft) {
+            Permission::Granted if self.settings.conflict == Conflict::Keep => known.permission,
+            permission => permission,
+        };
+        let says = said(known.permission, permission);
         let changed = after != before || company != known.company;
         let mut touched = Touched {
             row: StagedRow {
@@ -243,7 +265,7 @@ impl Builder {
             contact: known.id,
             version: known.version,
         };
-        if changed || grants {
+        if changed || says.is_some() {
             let place = Place::new("contact", "sealed", known.id.as_i64());
             let sealed = self.application.keyring().seal(place, json(&after.card).as_bytes(), dice);
             touched.before = Some(BeforePerson {
@@ -260,7 +282,7 @@ impl Builder {
                 country: after.country,
                 language: after.language,
                 time_zone: after.time_zone,
-                permission: if grants { Permission::Granted } else { known.permission },
+                permission,
                 updated_at: self.now,
                 ..known.clone()
             });
@@ -269,8 +291,18 @@ impl Builder {
         let action = if changed { RowAction::Update } else { RowAction::Unchanged };
         touched.row.action = action;
         plan.touched.push(touched);
-        self.labels_and_consent(known.id, draft, grants, plan, dice)?;
+        self.labels_and_consent(known.id, draft, says, plan, dice)?;
         Ok(action)
+    }
+
+    /// Who told an earlier tool no has said no, whatever the import states of all.
+    fn permission_after(&self, known: Permission, draft: &Draft) -> Permission {
+        match draft.status {
+            Some(SuppressionReason::Unsubscribed | SuppressionReason::Complained) => Permission::Withdrawn,
+            Some(_) => known,
+            None if self.grants(known) => Permission::Granted,
+            None => known,
+        }
     }
 
     /// Consent that the import states counts where nothing was said before; who said no stays with no.
@@ -283,12 +315,12 @@ impl Builder {
         &self,
         contact: ContactId,
         draft: &Draft,
-        consent: bool,
+        says: Option<Permission>,
         plan: &mut Plan,
         dice: &mut basics::Dice,
     ) -> Result<(), Trouble> {
         plan.tags.extend(draft.tags.iter().map(|tag| (contact, tag.clone())));
-        if consent {
+        if let Some(says) = says {
             let id = self.application.mint(self.now)?;
             let proof = format!(
                 r#"{{"import":"{}","origin":"{}","legal_basis":"{}"}}"#,
@@ -298,7 +330,8 @@ impl Builder {
             );
             let proof = crate::trust::consent::proof(&proof, dice);
             let keyring = self.application.keyring();
-            plan.consents.push(ImportedConsent {
+            let ledger = if says == Permission::Withdrawn { &mut plan.withdrawals } else { &mut plan.consents };
+            ledger.push(ImportedConsent {
                 id,
                 contact,
                 commitment: keyring.secret_hash(&proof).to_vec(),
@@ -307,6 +340,11 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// What the consent ledger hears when a permission becomes another.
+fn said(before: Permission, after: Permission) -> Option<Permission> {
+    (before != after).then_some(after)
 }
 
 fn drafted(person: &ReadPerson) -> Result<&Draft, Trouble> {

@@ -1,10 +1,11 @@
 //! Writing a planned chunk, if it is still true.
 
-use super::plan::{Plan, Touched};
+use super::plan::{Barred, Plan, Touched};
 use crate::customers::import::stored::{Before, StoredCounts, before_place, find, json, settings_of, turn, write};
+use crate::trust::suppressions;
 use crate::{Trouble, Verb, Work};
-use basics::{Id, Timestamp};
 use basics::ids::{ContactId, ImportId, ListId, TagId};
+use basics::{Id, Timestamp};
 use domain::customers::folding::fold;
 use domain::customers::import::ImportState;
 use domain::customers::permission::Permission;
@@ -64,6 +65,12 @@ impl Verb for PublishRows {
         }
         published::insert_consents(work.transaction, consents, Permission::Granted, ConsentSource::Import, work.now)
             .await?;
+        let withdrawn = &self.plan.withdrawals;
+        published::insert_consents(work.transaction, withdrawn, Permission::Withdrawn, ConsentSource::Import, work.now)
+            .await?;
+        for Barred { hash, address, reason } in &self.plan.barred {
+            suppressions::put(work, hash, Some(address), *reason, ConsentSource::Import).await?;
+        }
         self.put_labels(work).await?;
         work.touched(self.import, "changed");
         if self.is_last {
