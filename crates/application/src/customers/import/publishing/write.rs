@@ -69,7 +69,7 @@ impl Verb for PublishRows {
         published::insert_consents(work.transaction, withdrawn, Permission::Withdrawn, ConsentSource::Import, work.now)
             .await?;
         for Barred { hash, address, reason } in &self.plan.barred {
-            suppressions::put(work, hash, Some(address), *reason, ConsentSource::Import).await?;
+            suppressions::put(work, hash, Some(address.as_str()), *reason, ConsentSource::Import).await?;
         }
         self.put_labels(work).await?;
         work.touched(self.import, "changed");

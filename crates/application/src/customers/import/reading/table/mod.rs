@@ -53,7 +53,7 @@ impl Rows {
         // Cells are text and stay text: whoever reads them takes the apostrophe of an export away.
         let cells = row[..filled].iter().map(|cell| escape_cell(cell.as_ref()));
         let record = cells.chain(std::iter::repeat_n(std::borrow::Cow::Borrowed(""), missing));
-        self.writer.write_record(record.map(|cell| cell.into_owned())).map_err(|_| FileRefusal::TooLarge)?;
+        self.writer.write_record(record.map(std::borrow::Cow::into_owned)).map_err(|_| FileRefusal::TooLarge)?;
         if self.writer.get_ref().len() > MAX_FILE_BYTES {
             return Err(FileRefusal::TooLarge);
         }

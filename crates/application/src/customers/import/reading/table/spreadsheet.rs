@@ -199,7 +199,7 @@ fn is_day_format(code: &str) -> bool {
     let (mut quoted, mut bracketed) = (false, false);
     code.chars().any(|letter| {
         match letter {
-            '"' | '&' => quoted = !quoted && letter == '"',
+            '"' => quoted = !quoted,
             '[' => bracketed = true,
             ']' => bracketed = false,
             _ => {}
@@ -266,7 +266,7 @@ impl Sheet<'_> {
             match element {
                 Element::Begin("row", attributes) => {
                     let named = attributes.get("r").and_then(|row| row.parse::<usize>().ok());
-                    number = named.map_or(number + 1, |named| named);
+                    number = named.unwrap_or(number + 1);
                     (row, column) = (Vec::new(), 0);
                 }
                 Element::Begin("c", attributes) => {

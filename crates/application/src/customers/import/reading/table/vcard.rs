@@ -165,7 +165,7 @@ struct Property {
 impl Property {
     fn read(line: &str) -> Option<Self> {
         let mut in_quotes = false;
-        let colon = line.find(|letter| {
+        let colon = line.find(|letter: char| {
             in_quotes ^= letter == '"';
             letter == ':' && !in_quotes
         })?;
