@@ -7,7 +7,8 @@ mod vcard;
 mod xml;
 
 use super::{FileRefusal, MAX_FILE_BYTES};
-use domain::customers::import::escape_cell;
+use domain::customers::import::unescape_cell;
+use std::borrow::Cow;
 
 /// A file as comma-separated UTF-8.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,10 +51,9 @@ impl Rows {
             return Ok(());
         }
         let missing = self.width.saturating_sub(filled);
-        // Cells are text and stay text: whoever reads them takes the apostrophe of an export away.
-        let cells = row[..filled].iter().map(|cell| escape_cell(cell.as_ref()));
-        let record = cells.chain(std::iter::repeat_n(std::borrow::Cow::Borrowed(""), missing));
-        self.writer.write_record(record.map(std::borrow::Cow::into_owned)).map_err(|_| FileRefusal::TooLarge)?;
+        let cells = row[..filled].iter().map(|cell| as_it_was(cell.as_ref()));
+        let record = cells.chain(std::iter::repeat_n(Cow::Borrowed(""), missing));
+        self.writer.write_record(record.map(Cow::into_owned)).map_err(|_| FileRefusal::TooLarge)?;
         if self.writer.get_ref().len() > MAX_FILE_BYTES {
             return Err(FileRefusal::TooLarge);
         }
@@ -64,6 +64,11 @@ impl Rows {
         let bytes = self.writer.into_inner().map_err(|_| FileRefusal::TooLarge)?;
         if bytes.is_empty() { Err(FileRefusal::Empty) } else { Ok(bytes) }
     }
+}
+
+/// A cell that is read as it was: whoever reads a row takes the apostrophe of an export away.
+fn as_it_was(cell: &str) -> Cow<'_, str> {
+    if unescape_cell(cell) == cell { Cow::Borrowed(cell) } else { Cow::Owned(format!("'{cell}")) }
 }
 
 #[cfg(test)]
