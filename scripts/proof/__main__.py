@@ -15,7 +15,7 @@ from .settings import Sizes
 
 PARTS = ["on_sqlite", "on_postgres", "into_a_sink", "on_a_full_disk", "rates", "two_nodes", "to_postfix", "to_exim"]
 #: Looked at when they are asked for: they take long.
-LONG_PARTS = ["kills_sqlite", "kills_postgres"]
+LONG_PARTS = ["kills_sqlite", "kills_postgres", "imports_sqlite", "imports_postgres"]
 
 
 def main():

@@ -7,7 +7,7 @@ import os
 import time
 
 from .elsewhere import Authority, Elsewhere, Greylist, Names, Page
-from .laws import (account, backup, delivery, direct, full_disk, kills, letters, markers, moody, nodes, rates, start,
+from .laws import (account, backup, delivery, direct, full_disk, imports, kills, letters, markers, moody, nodes, rates, start,
                    stopping)
 from .law import Law
 from .people import LANGUAGES, ContactFile
@@ -105,6 +105,23 @@ class Proof:
             self.keep(other, other.stop)
             fresh = postgres and postgres.database("restored")
             backup.back_from_backup(law, workspace, self.place(f"safe-{database}"), fresh, other.set_up().recovery_key)
+
+    def imports_sqlite(self):
+        """A large import in a folder, killed again and again."""
+        self.imports_on("sqlite", None)
+
+    def imports_postgres(self):
+        """The same on PostgreSQL."""
+        postgres = Postgres(self.place("postgres-imports"))
+        self.keep(postgres, postgres.end)
+        self.imports_on("postgres", postgres)
+
+    def imports_on(self, database, postgres):
+        sizes = self.sizes
+        workspace = self.workspace(f"imports-{database}", postgres and postgres.database("imports"))
+        sentence = f"{sizes.import_rows} rows, {sizes.import_kills} × kill -9 in each half: every row once, in and out ({database})"
+        with self.law(f"killed import {database}", sentence) as law:
+            imports.survive_kills(law, workspace, sizes.import_rows, sizes.import_kills, SEED)
 
     def into_a_sink(self):
         """What a real server cannot be asked to do: moods, exact times, and letters kept whole."""

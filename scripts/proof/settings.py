@@ -20,6 +20,9 @@ class Sizes:
     #: People of each mood of a server that letters go to directly.
     direct_people: int = 40
 
+    #: Rows of the import that is killed, and its kills in each of dry run and publishing.
+    import_rows: int = 1_000_000
+    import_kills: int = 3
     #: Kills of the long run, and the people of each of its campaigns.
     many_kills: int = 200
     kill_people: int = 12_000
@@ -30,7 +33,7 @@ class Sizes:
 
     @classmethod
     def small(cls):
-        return cls(people=4_000, kills=3, moody_people=2_000, unsubscribes=200, letter_people=300, direct_people=12, many_kills=5, kill_people=3_000,
+        return cls(import_rows=60_000, import_kills=2, people=4_000, kills=3, moody_people=2_000, unsubscribes=200, letter_people=300, direct_people=12, many_kills=5, kill_people=3_000,
                    rate_seconds=61, node_seconds=20)
 
     def change(self, text):

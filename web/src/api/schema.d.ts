@@ -3678,6 +3678,8 @@ export interface components {
             delimiter: string;
             /** @description A name of the WHATWG Encoding Standard. */
             encoding: string;
+            /** @description Why that tool no longer wrote to anybody of the file: `unsubscribed` or `bounced`. */
+            everybody: string | null;
             /** @description Why the dry run failed. */
             failure: string | null;
             file_deleted_at: string | null;
@@ -3691,11 +3693,15 @@ export interface components {
             origin: string | null;
             progress: components["schemas"]["ProgressShape"] | null;
             refusals: components["schemas"]["RefusalsShape"] | null;
+            /** @description Whether the mapping is that of an earlier file with the same columns. */
+            remembered: boolean;
             /**
              * Format: int64
              * @description Rows of the file below its header.
              */
             rows: number;
+            /** @description The tool that wrote the file: `listmonk`, `mailchimp`, `hubspot` or `okki`. */
+            source: string | null;
             /**
              * @description `uploaded`, `checking`, `checked`, `publishing`, `published`, `cancelled`, `undone` or `failed`; while an undo runs it is
              *     `undone` with a progress.
@@ -4423,6 +4429,8 @@ export interface components {
                 delimiter: string;
                 /** @description A name of the WHATWG Encoding Standard. */
                 encoding: string;
+                /** @description Why that tool no longer wrote to anybody of the file: `unsubscribed` or `bounced`. */
+                everybody: string | null;
                 /** @description Why the dry run failed. */
                 failure: string | null;
                 file_deleted_at: string | null;
@@ -4436,11 +4444,15 @@ export interface components {
                 origin: string | null;
                 progress: components["schemas"]["ProgressShape"] | null;
                 refusals: components["schemas"]["RefusalsShape"] | null;
+                /** @description Whether the mapping is that of an earlier file with the same columns. */
+                remembered: boolean;
                 /**
                  * Format: int64
                  * @description Rows of the file below its header.
                  */
                 rows: number;
+                /** @description The tool that wrote the file: `listmonk`, `mailchimp`, `hubspot` or `okki`. */
+                source: string | null;
                 /**
                  * @description `uploaded`, `checking`, `checked`, `publishing`, `published`, `cancelled`, `undone` or `failed`; while an undo runs it is
                  *     `undone` with a progress.

@@ -10,7 +10,7 @@ import { Section } from '../parts/page';
 import { namedAfter } from './file-name';
 
 const FIELDS =
-  'address full_name first_name last_name salutation gender job_title phone language country time_zone birthday purchase_role note company_name company_website company_industry company_country tags'.split(
+  'address full_name first_name last_name salutation gender job_title phone language country time_zone birthday purchase_role note company_name company_website company_industry company_country tags status'.split(
     ' ',
   );
 const ORIGINS = ['customers', 'inquiries', 'fair', 'subscribers', 'partner', 'bought', 'scraped', 'guessed'];
@@ -31,6 +31,12 @@ export function ImportMapping({ data, editable, onChange }: Props) {
     { value: '', label: t('customers.import.field.skip') },
     ...FIELDS.map((value) => ({ value, label: t(`customers.import.field.${value}`) })),
   ];
+  const tool = data.source === null ? '' : t(`customers.import.source.${data.source}`);
+  const mapped = data.remembered
+    ? t('customers.import.mapping-remembered')
+    : data.source === null
+      ? t('customers.import.mapping-quiet')
+      : t('customers.import.mapping-source', { tool });
   const own = namedAfter(data.file_name);
   const hasOwn = lists.some((list) => list.name.toLowerCase() === own.toLowerCase());
   const make = useAct(() => createList({ name: own, kind: 'newsletter' }), {
@@ -49,7 +55,7 @@ export function ImportMapping({ data, editable, onChange }: Props) {
   );
   return (
     <>
-      <Section title={t('customers.import.mapping')} quiet={t('customers.import.mapping-quiet')}>
+      <Section title={t('customers.import.mapping')} quiet={mapped}>
         <div className="table-scroll">
           <table className="plain mapping">
             <thead>
@@ -122,6 +128,12 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             onChange={(legal_basis) => onChange({ legal_basis })}
             options={BASES.map((value) => ({ value, label: t(`customers.import.basis.${value}`) }))}
           />,
+        )}
+        {data.everybody === null ? null : (
+          <p className="row warn small" style={{ paddingBlockStart: 8, alignItems: 'flex-start' }}>
+            <Icon name="shield" />
+            {t(`customers.import.everybody.${data.everybody}`, { tool })}
+          </p>
         )}
         {Object.entries(data.refusals ?? {})
           .filter(([, refusal]) => !refusal.allowed)

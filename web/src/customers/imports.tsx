@@ -66,7 +66,7 @@ export function ImportsScreen() {
         <div>
           <Section title={t('customers.import.new')} quiet={t('customers.import.new-quiet')}>
             <FileDrop
-              accept=".csv,.tsv,.txt"
+              accept=".csv,.tsv,.txt,.xlsx,.vcf"
               title={send.isPending ? t('customers.import.sending') : t('customers.import.drop')}
               quiet={t('customers.import.drop-quiet')}
               disabled={send.isPending}

@@ -126,7 +126,9 @@ impl ContactExport {
 
 /// The columns in their order; phones several times.
 fn columns() -> impl Iterator<Item = (ImportField, usize)> {
-    ImportField::ALL.iter().flat_map(|field| {
+    // Whom nobody writes to stands in a list of its own.
+    let written = ImportField::ALL.iter().filter(|field| **field != ImportField::Status);
+    written.flat_map(|field| {
         let times = if *field == ImportField::Phone { PHONE_COLUMNS } else { 1 };
         (0..times).map(|number| (*field, number))
     })
@@ -191,6 +193,7 @@ impl Cells<'_> {
             ImportField::CompanyIndustry => word(self.company.and_then(|(_, record)| record.industry.clone())),
             ImportField::CompanyCountry => word(self.company.and_then(|(_, record)| record.country)),
             ImportField::Tags => self.tags.clone(),
+            ImportField::Status => String::new(),
         }
     }
 }

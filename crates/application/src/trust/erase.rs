@@ -102,6 +102,8 @@ impl Verb for EraseAgain {
                 was_there = true;
             }
         }
+        // Files of imports may still name the person; whoever reads them asks for this record.
+        erasure::keep(work.transaction, self.erasure.clone()).await?;
         rows::mark_log(work.transaction, self.erasure.id.as_i64()).await?;
         Ok(was_there)
     }

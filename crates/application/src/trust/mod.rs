@@ -25,7 +25,7 @@ mod session;
 mod set_up;
 mod sign_in;
 mod sign_out;
-mod suppressions;
+pub(crate) mod suppressions;
 mod teams;
 mod tracking;
 mod tries;

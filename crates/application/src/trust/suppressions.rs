@@ -20,7 +20,7 @@ pub struct Suppression {
 
 /// Puts a hash on the list, or makes its reason stronger; the people behind it are looked at anew. Answers whether anything
 /// changed.
-pub(super) async fn put(
+pub(crate) async fn put(
     work: &mut Work<'_>,
     hash: &[u8],
     address: Option<&str>,

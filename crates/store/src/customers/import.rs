@@ -66,7 +66,7 @@ statements! {
     /// Imports that keep a file which is no longer needed: given up, or older than a file is kept.
     WITH_OLD_FILE = "SELECT id FROM import
         WHERE file IS NOT NULL AND file_deleted_at IS NULL AND (created_at < $1 OR state = 'cancelled')
-            AND state NOT IN ('checking')
+            AND state NOT IN ('checking', 'publishing')
         ORDER BY id
         LIMIT 100";
     FILE_DELETED = "UPDATE import SET file_deleted_at = $2, version = version + 1 WHERE id = $1 AND file_deleted_at IS NULL";

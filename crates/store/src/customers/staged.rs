@@ -1,4 +1,5 @@
-//! The staged rows of an import: what each row does, the person as read (sealed), and the person as it was (sealed).
+//! What is kept of the rows of an import: of rows with something to be shown what they do, their findings and the person as read
+//! (sealed); of rows that changed somebody the person as it was (sealed). The others stand in the uploaded file alone.
 
 use crate::{Database, DatabaseError, Row, Transaction, args, statements};
 use basics::ids::{ContactId, ImportId};
@@ -33,13 +34,11 @@ statements! {
         WHERE import = $1 AND row_number > $2 AND error IS NOT NULL
         ORDER BY row_number
         LIMIT $3";
-    HASHES = "SELECT row_number, address_hash FROM import_row
-        WHERE import = $1 AND row_number > $2 AND address_hash IS NOT NULL AND action IN ('new', 'update', 'unchanged')
-        ORDER BY row_number
-        LIMIT 10000";
-    LAST = "SELECT row_number FROM import_row WHERE import = $1 ORDER BY row_number DESC LIMIT 1";
-    CHANGED = "UPDATE import_row SET action = $3, contact = $4, sealed_before = $5, done = 1
-        WHERE import = $1 AND row_number = $2";
+    /// A row without a finding is not there before.
+    CHANGED = "INSERT INTO import_row (import, row_number, action, address_hash, contact, sealed_before, done)
+        VALUES ($1, $2, $3, $4, $5, $6, 1)
+        ON CONFLICT (import, row_number) DO UPDATE
+            SET action = excluded.action, contact = excluded.contact, sealed_before = excluded.sealed_before, done = 1";
     CHANGES = "SELECT row_number, action, address_hash, contact, sealed, sealed_before, error, error_column
         FROM import_row
         WHERE import = $1 AND row_number > $2 AND done = 1 AND sealed_before IS NOT NULL
@@ -47,8 +46,6 @@ statements! {
         LIMIT $3";
     STILL_CHANGED = "SELECT row_number FROM import_row
         WHERE import = $1 AND row_number = $2 AND sealed_before IS NOT NULL";
-    EMPTIED = "SELECT COUNT(*) FROM import_row
-        WHERE import = $1 AND row_number BETWEEN $2 AND $3 AND sealed IS NULL";
     // Up to a number, not by a list of numbers: with old counts PostgreSQL looks for each number in the whole list.
     DELETE = "DELETE FROM import_row
         WHERE import = $1 AND row_number <=
@@ -116,22 +113,6 @@ pub async fn errors(
     database.query(ERRORS, args![import, after, limit], read).await
 }
 
-/// Up to 10,000 address hashes of the rows after one that stand for a person.
-///
-/// # Errors
-/// The database's.
-pub async fn hashes(database: &Database, import: ImportId, after: i64) -> Result<Vec<(i64, Vec<u8>)>, DatabaseError> {
-    database.query(HASHES, args![import, after], |row| Ok((row.int(0)?, row.blob(1)?))).await
-}
-
-/// The number of the last staged row; 0 when there is none.
-///
-/// # Errors
-/// The database's.
-pub async fn last(database: &Database, import: ImportId) -> Result<i64, DatabaseError> {
-    Ok(database.first(LAST, args![import], |row| row.int(0)).await?.unwrap_or(0))
-}
-
 /// Notes on rows what publishing did with them.
 ///
 /// # Errors
@@ -139,7 +120,16 @@ pub async fn last(database: &Database, import: ImportId) -> Result<i64, Database
 pub async fn changed(transaction: &mut Transaction, import: ImportId, rows: &[StagedRow]) -> Result<(), DatabaseError> {
     let rows: Vec<_> = rows
         .iter()
-        .map(|row| args![import, row.row_number, row.action.as_str(), row.contact, row.sealed_before.as_deref()])
+        .map(|row| {
+            args![
+                import,
+                row.row_number,
+                row.action.as_str(),
+                row.address_hash.as_deref(),
+                row.contact,
+                row.sealed_before.as_deref()
+            ]
+        })
         .collect();
     transaction.execute_many(CHANGED, &rows).await?;
     Ok(())
@@ -164,19 +154,6 @@ pub async fn changes(
 /// The database's.
 pub async fn still_changed(transaction: &mut Transaction, import: ImportId, row: i64) -> Result<bool, DatabaseError> {
     Ok(transaction.first(STILL_CHANGED, &args![import, row], |row| row.int(0)).await?.is_some())
-}
-
-/// How many rows from one to another hold nobody any more, because the person was erased.
-///
-/// # Errors
-/// The database's.
-pub async fn emptied(
-    transaction: &mut Transaction,
-    import: ImportId,
-    first: i64,
-    last: i64,
-) -> Result<i64, DatabaseError> {
-    Ok(transaction.first(EMPTIED, &args![import, first, last], |row| row.int(0)).await?.unwrap_or(0))
 }
 
 /// Deletes up to 5,000 rows; answers how many.

@@ -21,6 +21,9 @@ statements! {
     INSERT = "INSERT INTO erasure (id, contact, address_hash, suppression_hash, at, made_by)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
     SINCE = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE at >= $1 ORDER BY id";
+    /// By time and by number: the clocks of two nodes may differ.
+    AFTER = "SELECT address_hash FROM erasure WHERE at >= $1 OR id > $2";
+    COUNT_AFTER = "SELECT COUNT(*) FROM erasure WHERE at >= $1 OR id > $2";
 }
 
 /// Keeps an erasure; one that is known already stays as it is.
@@ -57,6 +60,22 @@ pub async fn contacts_of(
 /// The database's.
 pub async fn since(database: &Database, at: Timestamp) -> Result<Vec<Erasure>, DatabaseError> {
     database.query(SINCE, args![at], read).await
+}
+
+/// The hashes of the addresses that were erased at or after a time, or after a number was taken.
+///
+/// # Errors
+/// The database's.
+pub async fn after(database: &Database, at: Timestamp, id: i64) -> Result<Vec<Vec<u8>>, DatabaseError> {
+    database.query(AFTER, args![at, id], |row| row.blob(0)).await
+}
+
+/// How many [`after`] would answer.
+///
+/// # Errors
+/// The database's.
+pub async fn count_after(transaction: &mut Transaction, at: Timestamp, id: i64) -> Result<i64, DatabaseError> {
+    Ok(transaction.first(COUNT_AFTER, &args![at, id], |row| row.int(0)).await?.unwrap_or(0))
 }
 
 fn read(row: &Row<'_>) -> Result<Erasure, DatabaseError> {

@@ -13,7 +13,7 @@ pub use server::{Server, server};
 
 use crate::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Statement, Transaction, migrate};
 use basics::Timestamp;
-use basics::ids::{ContactId, ImportId};
+use basics::ids::ContactId;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
@@ -70,11 +70,6 @@ pub async fn damage_card(database: &Database, contact: ContactId) {
         vec![Pieces::new("UPDATE contact SET sealed = ").value(sealed).text(" WHERE id = ").value(contact)],
     )
     .await;
-}
-
-/// Deletes what an import has staged, as if its time were over.
-pub async fn delete_staged_rows(database: &Database, import: ImportId) {
-    change(database, vec![Pieces::new("DELETE FROM import_row WHERE import = ").value(import)]).await;
 }
 
 /// Puts the lists of people away, so that whatever reads them fails, until [`bring_lists_back`].

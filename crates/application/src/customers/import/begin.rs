@@ -1,19 +1,21 @@
 //! Taking an uploaded file: it is looked through, sealed and stored, and an import begins. Nothing of it is written yet.
 
-use super::reading::{Inspection, MAX_FILE_BYTES, Wish, inspect};
-use super::stored::{About, SETTINGS_VERSION, Settings, json, seal_about};
+use super::reading::{Column, Inspection, MAX_FILE_BYTES, Wish, inspect, table_of};
+use super::stored::{About, SETTINGS_VERSION, Settings, about_of, json, seal_about, settings_of};
 use super::{FileRefusal, names};
 use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::Id;
 use basics::ids::{FileId, ImportId};
-use domain::customers::import::{Conflict, ImportState};
+use domain::customers::import::{Conflict, ImportField, ImportState};
 use domain::trust::{Right, Viewer};
 use outside::FilesError;
 use std::sync::Arc;
-use store::customers::import::{ImportRecord, insert, insert_file};
+use store::customers::import::{ImportRecord, insert, insert_file, page};
 
 /// A name of more letters than this is cut; it is only shown.
 const FILE_NAME_CHARACTERS: usize = 200;
+/// Earlier imports in which the same columns are looked for: those of a year of weekly files.
+const IMPORTS_REMEMBERED: u32 = 50;
 
 /// An uploaded file.
 pub struct Upload {
@@ -39,7 +41,12 @@ pub async fn begin_import(application: &Application, by: &Viewer, upload: Upload
     let (keyring, mut dice) = (application.keyring().clone(), application.dice());
     let bytes = Arc::new(upload.bytes);
     let prepared = application.aside(move || {
-        let inspection = inspect(&bytes, &Wish::default())?;
+        let (bytes, wish) = match table_of(&bytes)? {
+            // What is stored and read from now on is the table.
+            Some(table) => (Arc::new(table.bytes), Wish { has_header: table.has_header, ..Wish::of_a_table() }),
+            None => (bytes, Wish::default()),
+        };
+        let inspection = inspect(&bytes, &wish)?;
         let name = names::file_name(&keyring, import, &bytes);
         let sealed = keyring.seal_file(name.as_str(), &bytes, &mut dice);
         Ok((inspection, name, sealed))
@@ -48,7 +55,16 @@ pub async fn begin_import(application: &Application, by: &Viewer, upload: Upload
     let size_bytes = i64::try_from(sealed.len()).expect("a file is far below 2^63 bytes");
     application.files().put(name.clone(), sealed).await.map_err(file_trouble)?;
     let file_name = upload.file_name.chars().filter(|letter| !letter.is_control()).take(FILE_NAME_CHARACTERS).collect();
-    let verb = BeginImport { import, file, stored_as: name.as_str().to_owned(), size_bytes, file_name, inspection };
+    let remembered = remembered(application, &inspection.columns).await?;
+    let verb = BeginImport {
+        remembered,
+        import,
+        file,
+        stored_as: name.as_str().to_owned(),
+        size_bytes,
+        file_name,
+        inspection,
+    };
     let begun = application.perform(by, verb).await;
     if begun.is_err()
         && let Err(error) = application.files().remove(name).await
@@ -75,7 +91,29 @@ pub(super) fn file_trouble(error: FilesError) -> Trouble {
     }
 }
 
+/// The mapping that was taken for the latest file with the same columns.
+async fn remembered(
+    application: &Application,
+    columns: &[Column],
+) -> Result<Option<Vec<Option<ImportField>>>, Trouble> {
+    if columns.iter().all(|column| column.header.is_empty()) {
+        return Ok(None);
+    }
+    for record in page(application.database(), None, IMPORTS_REMEMBERED).await? {
+        let was_tried = !matches!(record.state, ImportState::Uploaded | ImportState::Cancelled | ImportState::Failed);
+        if !was_tried {
+            continue;
+        }
+        let before = about_of(application, &record)?.columns;
+        if before.iter().map(|column| &column.header).eq(columns.iter().map(|column| &column.header)) {
+            return Ok(Some(settings_of(&record)?.mapping));
+        }
+    }
+    Ok(None)
+}
+
 struct BeginImport {
+    remembered: Option<Vec<Option<ImportField>>>,
     import: ImportId,
     file: FileId,
     stored_as: String,
@@ -90,12 +128,12 @@ impl Verb for BeginImport {
     type Answer = ImportId;
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<ImportId, Trouble> {
-        let Inspection { format, columns, guesses, rows } = self.inspection.clone();
+        let Inspection { format, columns, guesses, rows, recognised } = self.inspection.clone();
         let about = About { file_name: self.file_name.clone(), columns };
         let settings = Settings {
             version: SETTINGS_VERSION,
             format,
-            mapping: guesses.clone(),
+            mapping: self.remembered.clone().unwrap_or_else(|| guesses.clone()),
             guesses,
             origin: None,
             legal_basis: None,
@@ -104,6 +142,9 @@ impl Verb for BeginImport {
             conflict: Conflict::Fill,
             made_by_kind: by.actor.kind().to_owned(),
             made_tags: Vec::new(),
+            source: recognised.map(|recognised| recognised.source),
+            everybody: recognised.and_then(|recognised| recognised.everybody),
+            remembered: self.remembered.is_some(),
             failure: None,
             began_at: None,
             ended_at: None,

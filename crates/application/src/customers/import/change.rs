@@ -87,13 +87,16 @@ impl Verb for ChangeImport {
         }
         let mut settings = settings_of(&record)?;
         let change = &self.change;
-        if let Some(Inspection { format, columns, guesses, rows }) = self.inspection.clone() {
+        if let Some(Inspection { format, columns, guesses, rows, recognised }) = self.inspection.clone() {
             let file_name = about_of(work.application(), &record)?.file_name;
             record.sealed_name = seal_about(work, self.import, &About { file_name, columns });
             record.rows_total = rows;
             settings.format = format;
             settings.mapping.clone_from(&guesses);
             settings.guesses = guesses;
+            settings.source = recognised.map(|recognised| recognised.source);
+            settings.everybody = recognised.and_then(|recognised| recognised.everybody);
+            settings.remembered = false;
         }
         if let Some(mapping) = &change.mapping {
             check_mapping(mapping, settings.guesses.len())?;

@@ -1,21 +1,19 @@
-//! The dry run: reads the file, stages every row with what it would do, and keeps the account.
+//! The dry run: reads the file, says of every row what it would do, and keeps the account.
 //!
-//! One thread reads, judges, hashes and seals ahead; here each chunk is compared with the people who are there and written in
-//! one transaction. After a restart it goes on behind the last staged row.
+//! One thread reads, judges and hashes ahead ([`super::ahead`]); here each chunk is compared with the people who are there, and
+//! what has to be shown of it is written: rows with a finding, and the first ones as samples. The others stay in the file alone.
+//! After a restart it goes on behind the last row that is done.
 
+use super::ahead::{Ahead, Kept, Purpose, ReadPerson, ReadRow, Unreadable, keep};
 use super::begin::file_trouble;
-use super::reading::{FileRefusal, MAX_ROWS, Records};
 use super::retention::{Needless, delete_rows};
 use super::run::Pace;
-use super::stored::{Settings, Staged, StoredCounts, counts_of, find, json, settings_of, staged_place, turn, write};
-use crate::customers::hashes;
+use super::stored::{Settings, StoredCounts, counts_of, find, json, settings_of, turn, write};
 use crate::customers::labels::LABELS_LIMIT;
 use crate::{Application, Trouble, Verb, Work};
+use basics::Timestamp;
 use basics::ids::{CompanyId, FileId, ImportId};
-use domain::customers::folding::fold;
-use domain::customers::import::{
-    Conflict, Draft, ImportField, ImportState, Known, Problem, Reading, RowAction, merge, read_row,
-};
+use domain::customers::import::{Conflict, ImportState, Known, Problem, RowAction, merge};
 use domain::trust::{Right, Viewer};
 use outside::FilesError;
 use std::collections::{HashMap, HashSet};
@@ -23,12 +21,8 @@ use std::sync::Arc;
 use store::customers::import::{ImportRecord, advance, file_name};
 use store::customers::staged::{self, StagedRow};
 use store::customers::{contact::ContactRecord, label, published};
-use tokio::sync::mpsc::Receiver;
+use store::ledger::erasure;
 
-/// Rows of one transaction: some milliseconds of the writer, so that letters get through in between.
-pub(super) const ROWS_PER_CHUNK: usize = 2_000;
-/// Chunks read ahead of the ledger.
-const CHUNKS_AHEAD: usize = 2;
 const TOO_MANY_TAGS: &str = "too_many_tags";
 
 pub(super) async fn stored_name(application: &Application, file: FileId) -> Result<Option<outside::FileName>, Trouble> {
@@ -52,12 +46,6 @@ pub(super) async fn load_file(application: &Application, record: &ImportRecord) 
     Ok(Arc::new(opened.await??))
 }
 
-/// Some rows as they were read. Those that stand for a person carry their draft until they are compared.
-struct Chunk {
-    rows: Vec<StagedRow>,
-    drafts: Vec<(usize, Draft)>,
-}
-
 pub(super) async fn check(application: &Application, record: ImportRecord, pace: Pace) -> Result<(), Trouble> {
     let id = record.id;
     let settings = settings_of(&record)?;
@@ -65,39 +53,23 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     if record.rows_done == 0 {
         delete_rows(application, id, Needless::BegunAnew).await?;
     }
-    let seen = seen_so_far(application, id).await?;
-    let last = staged::last(application.database(), id).await?;
     let bytes = match load_file(application, &record).await {
         Ok(bytes) => bytes,
         Err(Trouble::Refused { code, .. }) => return fail(application, id, code).await,
         Err(trouble) => return Err(trouble),
     };
-    let on_one_thread = application.database().is_in_thread();
-    let ahead = if on_one_thread { MAX_ROWS as usize / ROWS_PER_CHUNK + 1 } else { CHUNKS_AHEAD };
-    let (sender, mut chunks) = tokio::sync::mpsc::channel(ahead);
-    let reader = Reader {
-        application: application.clone(),
-        import: id,
-        settings: settings.clone(),
-        seen,
-        last,
-        tags: HashSet::new(),
-    };
-    let give =
-        move |chunk| if on_one_thread { sender.try_send(chunk).is_ok() } else { sender.blocking_send(chunk).is_ok() };
-    let mut reading = Box::pin(application.aside(move || reader.read(bytes, give)));
-    // On one thread nobody reads ahead: everything is read first.
-    let read_before = if on_one_thread { Some((&mut reading).await?) } else { None };
+    let begun = (id, record.created_at);
+    let mut ahead = Ahead::begin(application, id, &settings, (bytes, record.rows_done), Purpose::DryRun).await?;
     let (mut from, mut written) = (record.rows_done, 0);
-    let mut compared = next_compared(application, &settings, &mut chunks).await?;
+    let mut compared = next_compared(application, &settings, begun, &mut ahead).await?;
     while let Some(rows) = compared {
         rows.iter().for_each(|row| counts.checked.count(row.action));
         let to = from + rows.len() as i64;
-        let verb = StageRows { import: id, from, to, rows, counts };
+        let verb = StageRows { import: id, from, to, rows: rows.into_iter().filter_map(staged_row).collect(), counts };
         let viewer = Viewer::system();
         // The next chunk is compared while this one is written.
         let (staged, following) =
-            tokio::join!(application.perform(&viewer, verb), next_compared(application, &settings, &mut chunks));
+            tokio::join!(application.perform(&viewer, verb), next_compared(application, &settings, begun, &mut ahead));
         if !staged? {
             return Ok(());
         }
@@ -108,11 +80,7 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
         }
         compared = following?;
     }
-    let read = match read_before {
-        Some(read) => read,
-        None => reading.await?,
-    };
-    match read {
+    match ahead.end().await? {
         Ok(tags) => {
             application.perform(&Viewer::system(), FinishCheck { import: id, rows: from, tags }).await?;
             // Nothing happens here unless it failed at the end.
@@ -129,58 +97,83 @@ async fn fail(application: &Application, import: ImportId, code: &'static str) -
     delete_rows(application, import, Needless::GivenUp).await
 }
 
-async fn seen_so_far(application: &Application, import: ImportId) -> Result<HashSet<[u8; 16]>, Trouble> {
-    let (mut seen, mut after) = (HashSet::new(), 0);
-    loop {
-        let page = staged::hashes(application.database(), import, after).await?;
-        let Some((last, _)) = page.last() else { return Ok(seen) };
-        after = *last;
-        for (_, hash) in &page {
-            seen.insert(hash.as_slice().try_into().map_err(Trouble::broken)?);
-        }
-    }
+/// The row as it stands in the ledger; nothing of one that has nothing to be shown.
+fn staged_row(row: ReadRow) -> Option<StagedRow> {
+    let ReadRow { number, action, kept, .. } = row;
+    let Kept { sealed, address_hash, error, error_column } = kept?;
+    Some(StagedRow {
+        row_number: number,
+        action,
+        address_hash: address_hash.map(|hash| hash.to_vec()),
+        contact: None,
+        sealed: Some(sealed),
+        sealed_before: None,
+        error,
+        error_column,
+    })
 }
 
 /// The rows of the chunk that was read next, compared; `None` at the end.
 async fn next_compared(
     application: &Application,
     settings: &Settings,
-    chunks: &mut Receiver<Chunk>,
-) -> Result<Option<Vec<StagedRow>>, Trouble> {
-    let Some(Chunk { mut rows, drafts }) = chunks.recv().await else { return Ok(None) };
-    compare(application, settings, &mut rows, drafts).await?;
+    begun: (ImportId, Timestamp),
+    ahead: &mut Ahead,
+) -> Result<Option<Vec<ReadRow>>, Trouble> {
+    let Some(mut rows) = ahead.next().await else { return Ok(None) };
+    leave_out_erased(application, begun, &mut rows).await?;
+    compare(application, settings, &mut rows).await?;
     Ok(Some(rows))
 }
 
-/// Tells new people from known ones, and known ones that change from those that do not.
-async fn compare(
+/// Whoever was erased since the upload is refused: the file still names the person.
+async fn leave_out_erased(
     application: &Application,
-    settings: &Settings,
-    rows: &mut [StagedRow],
-    drafts: Vec<(usize, Draft)>,
+    (import, uploaded_at): (ImportId, Timestamp),
+    rows: &mut [ReadRow],
 ) -> Result<(), Trouble> {
-    let hashes: Vec<&[u8]> = drafts.iter().filter_map(|(at, _)| rows[*at].address_hash.as_deref()).collect();
+    let erased: HashSet<Vec<u8>> =
+        erasure::after(application.database(), uploaded_at, import.as_i64()).await?.into_iter().collect();
+    if erased.is_empty() {
+        return Ok(());
+    }
+    let mut dice = application.dice();
+    for row in rows.iter_mut() {
+        if row.person.as_ref().is_some_and(|person| erased.contains(person.address_hash.as_slice())) {
+            (row.person, row.action) = (None, RowAction::Refused);
+            row.kept = Some(keep(application, import, row, vec![Problem::of_row("erased_since")], &mut dice));
+        }
+    }
+    Ok(())
+}
+
+/// Tells new people from known ones, and known ones that change from those that do not.
+async fn compare(application: &Application, settings: &Settings, rows: &mut [ReadRow]) -> Result<(), Trouble> {
+    let people = || rows.iter().filter_map(|row| row.person.as_ref()).filter(|person| person.draft.is_some());
+    let hashes: Vec<&[u8]> = people().map(|person| person.address_hash.as_slice()).collect();
     let known = published::by_addresses(application.database(), &hashes).await?;
     if known.is_empty() {
         return Ok(());
     }
     let known: HashMap<Vec<u8>, ContactRecord> =
         known.into_iter().map(|record| (record.address_hash.clone(), record)).collect();
-    let companies = companies(application, settings.conflict, &drafts).await?;
-    for (at, draft) in drafts {
-        let Some(record) = rows[at].address_hash.as_ref().and_then(|hash| known.get(hash)) else { continue };
+    let companies = companies(application, settings.conflict, rows).await?;
+    for row in rows {
+        let Some(ReadPerson { draft: Some(draft), address_hash, company_hash, .. }) = row.person.as_deref() else {
+            continue;
+        };
+        let Some(record) = known.get(address_hash.as_slice()) else { continue };
         let before = known_of(application, record)?;
-        let after = merge(&before, &draft, settings.conflict);
-        let joins = match (settings.conflict, &draft.company) {
+        let after = merge(&before, draft, settings.conflict);
+        let joins = match (settings.conflict, company_hash) {
             (Conflict::Keep, _) | (_, None) => false,
             (Conflict::Fill, Some(_)) => record.company.is_none(),
             // Another company than the person's, which may have to be made first.
-            (Conflict::Replace, Some(company)) => {
-                let hash = hashes::of_company_name(application.keyring(), &company.card.name);
-                record.company.is_none() || companies.get(&hash).copied() != record.company
+            (Conflict::Replace, Some(hash)) => {
+                record.company.is_none() || companies.get(hash).copied() != record.company
             }
         };
-        rows[at].action = if after == before && !joins { RowAction::Unchanged } else { RowAction::Update };
+        row.action = if after != before || joins { RowAction::Update } else { RowAction::Unchanged };
     }
     Ok(())
 }
@@ -189,18 +182,16 @@ async fn compare(
 async fn companies(
     application: &Application,
     conflict: Conflict,
-    drafts: &[(usize, Draft)],
+    rows: &[ReadRow],
 ) -> Result<HashMap<Vec<u8>, CompanyId>, Trouble> {
     let mut companies = HashMap::new();
     if conflict != Conflict::Replace {
         return Ok(companies);
     }
-    let named = drafts.iter().filter_map(|(_, draft)| draft.company.as_ref());
-    let mut hashes: Vec<_> =
-        named.map(|company| hashes::of_company_name(application.keyring(), &company.card.name)).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    let asked: Vec<&[u8]> = hashes.iter().map(Vec::as_slice).collect();
+    let named = rows.iter().filter_map(|row| row.person.as_ref()?.company_hash.as_deref());
+    let mut asked: Vec<&[u8]> = named.collect();
+    asked.sort_unstable();
+    asked.dedup();
     for (hash, id) in published::companies_by_name(application.database(), &asked).await? {
         // The oldest of several comes first and stays, as in publishing.
         companies.entry(hash).or_insert(id);
@@ -216,107 +207,6 @@ pub(super) fn known_of(application: &Application, record: &ContactRecord) -> Res
         language: record.language,
         time_zone: record.time_zone.clone(),
     })
-}
-
-/// Why the reading of a file ends before its end.
-enum Unreadable {
-    File(FileRefusal),
-    /// It names more tags than there may be.
-    TooManyTags,
-}
-
-impl From<FileRefusal> for Unreadable {
-    fn from(refusal: FileRefusal) -> Self {
-        Unreadable::File(refusal)
-    }
-}
-
-struct Reader {
-    application: Application,
-    import: ImportId,
-    settings: Settings,
-    /// The hashes of addresses that earlier rows stand for.
-    seen: HashSet<[u8; 16]>,
-    /// The last row that is staged already.
-    last: i64,
-    /// The folded names of the tags that rows name.
-    tags: HashSet<String>,
-}
-
-impl Reader {
-    /// `give` answers whether somebody still takes chunks: the import may have been given up, or this call has gone far enough.
-    /// At the end it answers the folded names of all tags that are named.
-    fn read(mut self, bytes: Arc<Vec<u8>>, give: impl Fn(Chunk) -> bool) -> Result<HashSet<String>, Unreadable> {
-        let mut records = Records::open(bytes, &self.settings.format)?;
-        let mut dice = self.application.dice();
-        let header = i64::from(self.settings.format.has_header);
-        let behind = self.last.max(header);
-        let names_tags = self.settings.mapping.contains(&Some(ImportField::Tags));
-        let mut chunk = Chunk { rows: Vec::with_capacity(ROWS_PER_CHUNK), drafts: Vec::new() };
-        while let Some((number, record)) = records.next()? {
-            if number <= behind && (number <= header || !names_tags) {
-                continue;
-            }
-            let cells: Vec<&str> = record.iter().collect();
-            let reading = read_row(&self.settings.mapping, &cells);
-            if let Reading::Person(draft, _) = &reading {
-                self.tags.extend(draft.tags.iter().map(|tag| fold(tag)));
-                if self.tags.len() > LABELS_LIMIT {
-                    return Err(Unreadable::TooManyTags);
-                }
-            }
-            if number <= behind {
-                continue;
-            }
-            self.stage(number, reading, &mut dice, &mut chunk);
-            if chunk.rows.len() == ROWS_PER_CHUNK {
-                let full = std::mem::replace(
-                    &mut chunk,
-                    Chunk { rows: Vec::with_capacity(ROWS_PER_CHUNK), drafts: Vec::new() },
-                );
-                if !give(full) {
-                    return Ok(self.tags);
-                }
-            }
-        }
-        if !chunk.rows.is_empty() {
-            give(chunk);
-        }
-        Ok(self.tags)
-    }
-
-    fn stage(&mut self, number: i64, reading: Reading, dice: &mut basics::Dice, chunk: &mut Chunk) {
-        let (action, draft, problems, hash) = match reading {
-            Reading::Refused(problem) => (RowAction::Refused, None, vec![problem], None),
-            Reading::Person(draft, mut notes) => {
-                let hash = self.application.keyring().address_hash(&draft.normalised_address());
-                if self.seen.insert(hash) {
-                    (RowAction::New, Some(*draft), notes, Some(hash))
-                } else {
-                    notes.insert(0, Problem::of_row("duplicate"));
-                    (RowAction::Duplicate, None, notes, Some(hash))
-                }
-            }
-        };
-        let first = problems.first();
-        let (error, error_column) =
-            (first.map(|problem| problem.code.clone()), first.and_then(|problem| problem.column.map(i64::from)));
-        let staged = Staged { draft, problems };
-        let sealed = self.application.keyring().seal(staged_place(self.import, number), json(&staged).as_bytes(), dice);
-        if let Some(draft) = staged.draft {
-            chunk.drafts.push((chunk.rows.len(), draft));
-        }
-        chunk.rows.push(StagedRow {
-            row_number: number,
-            action,
-            address_hash: hash.map(|hash| hash.to_vec()),
-            contact: None,
-            sealed: Some(sealed),
-            sealed_before: None,
-            error,
-            error_column,
-        });
-    }
 }
 
 struct StageRows {

@@ -1,11 +1,13 @@
 //! Imports: from an uploaded file to people, and back again for thirty days.
 //!
 //! `uploaded → checking → checked → publishing → published → undoing → undone`, and `cancelled` from everything before
-//! publishing. Checking reads the file and stages its rows; nothing else is written. Publishing, once begun, runs to its end
+//! publishing. Checking reads the file and keeps what has to be shown of its rows; nothing
+//! else is written. Publishing, once begun, runs to its end
 //! even over a crash; its new people carry the import's mark and are not shown before that end. Undoing removes what was made
 //! and restores what was changed, but nothing that somebody changed since. Each of the three moves in chunks of one
 //! transaction, with its mark `rows_done` moved by compare-and-set, and [`run_imports`] continues whatever is unfinished.
 
+mod ahead;
 mod begin;
 mod cancel;
 mod change;

@@ -28,6 +28,10 @@ impl Verb for PublishImport {
         if record.state != ImportState::Checked {
             return Err(wrong_state(&record, "published"));
         }
+        if record.file.is_none() || record.file_deleted_at.is_some() {
+            let detail = "the uploaded file was deleted after seven days; upload it again";
+            return Err(Trouble::refused("file_gone", detail));
+        }
         let checked = counts_of(&record)?.checked;
         if checked.rows == checked.refused + checked.duplicates {
             return Err(Trouble::refused(

@@ -1,7 +1,8 @@
-//! Publishing: staged rows become people, companies, labels and consent, a chunk in a transaction.
+//! Publishing: the rows of the file become people, companies, labels and consent, a chunk in a transaction.
 //!
-//! A chunk is planned outside of its transaction (opening, merging, hashing and sealing take longer than writing). Inside, the
-//! plan is compared with what is there by then; if anybody got in between, nothing is written and the chunk is planned anew.
+//! The file is read as the dry run read it. A chunk is planned outside of its transaction (merging and sealing take longer than
+//! writing). Inside, the plan is compared with what is there by then; if anybody got in between, nothing is written and the chunk
+//! is planned anew.
 
 mod gone;
 mod plan;
@@ -9,46 +10,57 @@ mod plan;
 mod tests;
 mod write;
 
-use super::checking::ROWS_PER_CHUNK;
+use super::ahead::{Ahead, Purpose, ReadRow};
+use super::checking::load_file;
 use super::run::Pace;
 use super::stored::{Settings, counts_of, settings_of};
 use crate::{Application, Trouble};
+use basics::Timestamp;
 use basics::ids::ImportId;
 use domain::trust::Viewer;
-use gone::RowsGone;
+use gone::FileGone;
 use plan::{Companies, Plan};
+use std::collections::VecDeque;
+use std::sync::Arc;
 use store::customers::import::ImportRecord;
-use store::customers::staged;
-use write::{LookedAt, PublishRows, Written};
+use write::{PublishRows, Written};
 
 /// From so many rows on the database's guesses of before are far off.
 const STATISTICS_FROM_ROWS: i64 = 10_000;
 /// Plans of one chunk that may be overtaken before the ledger counts as busy.
 const PLANS_LIMIT: usize = 20;
 
-/// A chunk worked out: the row it goes to, what was looked at, and what will be written.
+/// A chunk worked out: the row it goes to, its rows should it have to be worked out again, and what will be written.
 struct Planned {
     to: i64,
-    looked_at: LookedAt,
+    rows: Arc<Vec<ReadRow>>,
     plan: Plan,
 }
 
 pub(super) async fn publish(application: &Application, record: ImportRecord, pace: Pace) -> Result<(), Trouble> {
     let id = record.id;
+    let settings = settings_of(&record)?;
+    let mut counts = counts_of(&record)?;
+    let (mut from, mut chunks, mut tries) = (record.rows_done, 0, 0);
+    let system = Viewer::system();
+    let gone = |from| application.perform(&system, FileGone { import: id, from });
+    let bytes = match load_file(application, &record).await {
+        Ok(bytes) => bytes,
+        Err(Trouble::Refused { .. }) => return gone(from).await,
+        Err(trouble) => return Err(trouble),
+    };
     let mut planner = Planner {
         application,
         import: id,
-        settings: settings_of(&record)?,
-        rows: record.rows_total,
+        uploaded_at: record.created_at,
+        ahead: Ahead::begin(application, id, &settings, (bytes, from), Purpose::Publishing).await?,
+        settings,
+        again: VecDeque::new(),
         companies: Companies::default(),
     };
-    let mut counts = counts_of(&record)?;
-    let (mut from, mut chunks, mut tries) = (record.rows_done, 0, 0);
     let mut next = planner.next(from).await?;
     loop {
-        let Some(Planned { to, looked_at, plan }) = next else {
-            return application.perform(&Viewer::system(), RowsGone { import: id, from }).await;
-        };
+        let Some(Planned { to, rows, plan }) = next else { return gone(from).await };
         let mut after_this = counts;
         let published = after_this.published.get_or_insert_default();
         plan.actions.iter().for_each(|action| published.count(*action));
@@ -59,16 +71,17 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
         {
             tracing::warn!(%trouble, "the database could not count anew; reading everybody takes longer");
         }
-        let verb = PublishRows { import: id, from, to, looked_at, plan, counts: after_this, is_last };
-        let viewer = Viewer::system();
+        let verb =
+            PublishRows { import: id, uploaded_at: record.created_at, from, to, plan, counts: after_this, is_last };
         // The next chunk is worked out while this one is written. No address stands in two chunks, and the companies that this one
         // makes are known already.
-        let (written, following) = tokio::join!(application.perform(&viewer, verb), planner.next(to));
+        let (written, following) = tokio::join!(application.perform(&system, verb), planner.next(to));
         match written? {
             Written::Stopped => return Ok(()),
             Written::Overtaken => {
                 // What this process believed of companies may be what was overtaken.
                 planner.companies = Companies::default();
+                planner.again.extend([rows].into_iter().chain(following?.map(|following| following.rows)));
                 tries += 1;
                 if tries > PLANS_LIMIT {
                     return Err(Trouble::Busy);
@@ -91,23 +104,27 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
 struct Planner<'a> {
     application: &'a Application,
     import: ImportId,
+    uploaded_at: Timestamp,
     settings: Settings,
-    rows: i64,
+    ahead: Ahead,
+    /// Chunks that have to be worked out again, before what is read next.
+    again: VecDeque<Arc<Vec<ReadRow>>>,
     companies: Companies,
 }
 
 impl Planner<'_> {
-    /// The chunk behind a row; `None` when rows that the dry run staged are no longer there.
+    /// The chunk behind a row; `None` when the file ends before its rows do.
     async fn next(&mut self, from: i64) -> Result<Option<Planned>, Trouble> {
-        let after = from + i64::from(self.settings.format.has_header);
-        let limit = u32::try_from(ROWS_PER_CHUNK).expect("a chunk is small");
-        let rows = staged::page(self.application.database(), self.import, after, limit).await?;
-        if rows.is_empty() && from < self.rows {
-            return Ok(None);
-        }
+        let rows = match self.again.pop_front() {
+            Some(rows) => rows,
+            None => match self.ahead.next().await {
+                Some(rows) => Arc::new(rows),
+                None => return Ok(None),
+            },
+        };
         let to = from + rows.len() as i64;
-        let looked_at = LookedAt::of(&rows);
-        let plan = plan::plan(self.application, self.import, &self.settings, rows, &mut self.companies).await?;
-        Ok(Some(Planned { to, looked_at, plan }))
+        let about = plan::About { import: self.import, uploaded_at: self.uploaded_at, settings: &self.settings };
+        let plan = plan::plan(self.application, about, Arc::clone(&rows), &mut self.companies).await?;
+        Ok(Some(Planned { to, rows, plan }))
     }
 }

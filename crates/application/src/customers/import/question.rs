@@ -1,20 +1,20 @@
 //! Questions about imports: for who may import.
 
+use super::ahead::SAMPLE_ROWS;
 use super::reading::Column;
 use super::stored::{Staged, about_of, counts_of, get, settings_of, staged_place};
 use super::{Counts, UndoCounts};
 use crate::{Application, Page, Trouble};
 use basics::Timestamp;
 use basics::ids::{ImportId, ListId, TagId};
-use domain::customers::import::{Conflict, Draft, ImportField, ImportState, Problem, RowAction, standing};
+use domain::customers::import::{
+    Conflict, Draft, ImportField, ImportSource, ImportState, Problem, RowAction, standing,
+};
 use domain::customers::origin::{LegalBasis, Origin};
-use domain::trust::{Right, Viewer};
+use domain::trust::{Right, SuppressionReason, Viewer};
 use store::customers::import::ImportRecord;
 use store::customers::staged;
 use store::ledger::Phase;
-
-/// Rows shown as they will be.
-const SAMPLE_ROWS: u32 = 20;
 
 /// An import as it is shown.
 #[derive(Debug, Clone)]
@@ -28,6 +28,12 @@ pub struct ImportView {
     pub columns: Vec<Column>,
     pub guesses: Vec<Option<ImportField>>,
     pub mapping: Vec<Option<ImportField>>,
+    /// The tool that wrote the file.
+    pub source: Option<ImportSource>,
+    /// Why that tool no longer wrote to anybody of the file.
+    pub everybody: Option<SuppressionReason>,
+    /// Whether the mapping is that of an earlier file with the same columns.
+    pub remembered: bool,
     pub origin: Option<Origin>,
     pub legal_basis: Option<LegalBasis>,
     pub lists: Vec<ListId>,
@@ -186,6 +192,9 @@ fn view(application: &Application, record: &ImportRecord) -> Result<ImportView, 
         columns: about.columns,
         guesses: settings.guesses,
         mapping: settings.mapping,
+        source: settings.source,
+        everybody: settings.everybody,
+        remembered: settings.remembered,
         newsletter_refusal: ground.and_then(|(origin, basis)| standing(origin, basis).newsletter_refusal),
         origin: settings.origin,
         legal_basis: settings.legal_basis,

@@ -4,9 +4,10 @@ use super::reading::{Column, Format};
 use crate::{Application, Trouble, Work};
 use basics::Timestamp;
 use basics::ids::{ImportId, ListId, TagId};
-use domain::customers::import::{Conflict, Draft, ImportField, ImportState, Problem};
+use domain::customers::import::{Conflict, Draft, ImportField, ImportSource, ImportState, Problem};
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
+use domain::trust::SuppressionReason;
 use seal::Place;
 use serde::{Deserialize, Serialize};
 use store::customers::import::ImportRecord;
@@ -28,6 +29,15 @@ pub(super) struct Settings {
     /// Tags that publishing made, for the undo.
     #[serde(default)]
     pub made_tags: Vec<TagId>,
+    /// The tool that wrote the file.
+    #[serde(default)]
+    pub source: Option<ImportSource>,
+    /// Why that tool no longer wrote to anybody of the file.
+    #[serde(default)]
+    pub everybody: Option<SuppressionReason>,
+    /// Whether the mapping is that of an earlier file with the same columns.
+    #[serde(default)]
+    pub remembered: bool,
     /// Why a check failed.
     #[serde(default)]
     pub failure: Option<String>,

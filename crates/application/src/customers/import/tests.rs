@@ -4,5 +4,6 @@ mod account;
 mod companies;
 mod harness;
 mod life;
+mod sources;
 mod undo;
 mod worst;

@@ -7,6 +7,7 @@ use super::{ImportField, Problem, cell, unescape_cell};
 use crate::customers::card::{ContactCard, GenderNote, PHONES_LIMIT};
 use crate::customers::company::CompanyCard;
 use crate::customers::folding::fold;
+use crate::trust::SuppressionReason;
 use basics::{Country, Language};
 use mail::{AddressRefusal, EmailAddress};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ pub struct Draft {
     pub time_zone: Option<String>,
     pub company: Option<DraftCompany>,
     pub tags: Vec<String>,
+    /// Why an earlier tool no longer wrote to the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<SuppressionReason>,
 }
 
 /// The company of a row.
@@ -132,6 +136,13 @@ impl<'a> Row<'a> {
                 true
             }
             ImportField::Tags => self.draft.put_tags(text),
+            ImportField::Status => match cell::status(text) {
+                Some(status) => {
+                    self.draft.status = self.draft.status.max(status);
+                    true
+                }
+                None => false,
+            },
         };
         if !read {
             self.notes.push(Problem::of_cell(unreadable(field), column, text));
@@ -143,9 +154,10 @@ impl<'a> Row<'a> {
         let country = self.draft.country.or(self.company.country);
         for (column, text) in std::mem::take(&mut self.phones) {
             match cell::phone(text, country) {
-                Some(number) if self.draft.card.phones.contains(&number) => {}
-                Some(number) if self.draft.card.phones.len() < PHONES_LIMIT => self.draft.card.phones.push(number),
-                Some(_) | None => self.notes.push(Problem::of_cell("unreadable_phone", column, text)),
+                Ok(number) if self.draft.card.phones.contains(&number) => {}
+                Ok(number) if self.draft.card.phones.len() < PHONES_LIMIT => self.draft.card.phones.push(number),
+                Ok(_) => self.notes.push(Problem::of_cell("unreadable_phone", column, text)),
+                Err(code) => self.notes.push(Problem::of_cell(code, column, text)),
             }
         }
         let column_of = |name: &str| mapping.iter().position(|field| field.is_some_and(|field| field.as_str() == name));
@@ -169,7 +181,11 @@ impl<'a> Row<'a> {
 
 impl Draft {
     fn put_tags(&mut self, text: &str) -> bool {
-        for tag in text.split([';', ',', '|', '，', '；', '、']).map(str::trim).filter(|tag| !tag.is_empty()) {
+        for tag in text
+            .split([';', ',', '|', '，', '；', '、'])
+            .map(|tag| tag.trim().trim_matches('"'))
+            .filter(|tag| !tag.is_empty())
+        {
             let folded = fold(tag);
             if folded.is_empty() || self.tags.iter().any(|known| fold(known) == folded) {
                 continue;
@@ -236,6 +252,7 @@ const fn unreadable(field: ImportField) -> &'static str {
         ImportField::Gender => "unknown_gender",
         ImportField::PurchaseRole => "unknown_purchase_role",
         ImportField::Tags => "unreadable_tags",
+        ImportField::Status => "unknown_status",
         _ => "unreadable_cell",
     }
 }

@@ -24,11 +24,14 @@ words! {
     CompanyCountry = "company_country",
     /// Names of tags, parted by semicolon, comma or bar.
     Tags = "tags",
+    /// What an earlier tool says of the address: whether the person said no, or the mailbox is gone.
+    Status = "status",
 }
 
 impl ImportField {
-    /// Whether several columns may fill it: phones are collected, tags are joined, notes are put below each other.
+    /// Whether several columns may fill it: phones are collected, tags are joined, notes are put below each other, of
+    /// several statuses the gravest counts.
     pub const fn takes_several(self) -> bool {
-        matches!(self, ImportField::Phone | ImportField::Tags | ImportField::Note)
+        matches!(self, ImportField::Phone | ImportField::Tags | ImportField::Note | ImportField::Status)
     }
 }

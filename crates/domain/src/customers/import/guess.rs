@@ -5,7 +5,7 @@
 
 use super::ImportField::{
     self, Address, Birthday, CompanyCountry, CompanyIndustry, CompanyName, CompanyWebsite, Country, FirstName,
-    FullName, Gender, JobTitle, Language, LastName, Note, Phone, PurchaseRole, Salutation, Tags, TimeZone,
+    FullName, Gender, JobTitle, Language, LastName, Note, Phone, PurchaseRole, Salutation, Status, Tags, TimeZone,
 };
 use crate::customers::folding::fold;
 
@@ -128,6 +128,14 @@ pub fn guess_columns(headers: &[String], samples: &[Vec<String>]) -> Vec<Option<
             Some(field)
         })
         .collect();
+    // A status is one only where every word of it is: in most files it is that of a lead.
+    if let Some(at) = headers.iter().position(|header| plain(header).ends_with("status") || plain(header) == "状态") {
+        let says = samples.get(at).filter(|samples| !samples.is_empty());
+        if guesses[at].is_none() && says.is_some_and(|says| says.iter().all(|text| super::cell::status(text).is_some()))
+        {
+            guesses[at] = Some(Status);
+        }
+    }
     if !taken.contains(&Address) {
         let looks = |column: &Vec<String>| column.iter().any(|text| mail::EmailAddress::parse(text).is_ok());
         let found = samples.iter().enumerate().find(|(at, column)| guesses.get(*at) == Some(&None) && looks(column));

@@ -12,6 +12,7 @@ mod formula;
 mod guess;
 mod places;
 mod problem;
+mod source;
 mod standing;
 mod state;
 
@@ -22,6 +23,7 @@ pub use formula::{escape_cell, unescape_cell};
 pub use guess::{guess_columns, guess_header};
 pub use places::country_named;
 pub use problem::{Problem, mask_sample};
+pub use source::{ImportSource, Recognised, UnknownImportSource, recognise};
 pub use standing::{Standing, standing};
 pub use state::{ImportState, RowAction, UnknownImportState, UnknownRowAction};
 

@@ -3,8 +3,9 @@
 use application::customers::import::{Change, Counts, ImportView, RowError, Sample, UndoCounts};
 use basics::Timestamp;
 use basics::ids::{ApiKeyId, ImportId, ListId, TagId, UserId};
-use domain::customers::import::{Conflict, ImportField, ImportState};
+use domain::customers::import::{Conflict, ImportField, ImportSource, ImportState};
 use domain::customers::origin::{LegalBasis, Origin};
+use domain::trust::SuppressionReason;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -28,6 +29,14 @@ pub struct ImportShape {
     /// One entry a column; `null` leaves it out.
     #[schema(value_type = Vec<Option<String>>)]
     mapping: Vec<Option<ImportField>>,
+    /// The tool that wrote the file: `listmonk`, `mailchimp`, `hubspot` or `okki`.
+    #[schema(value_type = Option<String>, required)]
+    source: Option<ImportSource>,
+    /// Why that tool no longer wrote to anybody of the file: `unsubscribed` or `bounced`.
+    #[schema(value_type = Option<String>, required)]
+    everybody: Option<SuppressionReason>,
+    /// Whether the mapping is that of an earlier file with the same columns.
+    remembered: bool,
     #[schema(value_type = Option<String>, required)]
     origin: Option<Origin>,
     #[schema(value_type = Option<String>, required)]
@@ -131,6 +140,9 @@ impl From<ImportView> for ImportShape {
             has_header: view.has_header,
             columns: columns.map(column).collect(),
             mapping: view.mapping,
+            source: view.source,
+            everybody: view.everybody,
+            remembered: view.remembered,
             origin: view.origin,
             legal_basis: view.legal_basis,
             lists: view.lists,

@@ -1,4 +1,4 @@
-//! `tradewind import`: people from a CSV file, with the account of every row; orders and exchange rates by commands below it.
+//! `tradewind import`: people from a contact file, with the account of every row; orders and exchange rates by commands below it.
 
 mod orders;
 mod rates;
@@ -12,7 +12,7 @@ use domain::customers::origin::{LegalBasis, Origin};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// People from a CSV file become contacts; `import orders` and `import rates` read orders and exchange rates.
+/// People from a CSV, XLSX or vCard file become contacts; `import orders` and `import rates` read orders and exchange rates.
 ///
 /// Encoding, delimiter, header and columns are guessed and can be said. Nobody is written before the whole file was tried;
 /// with --dry-run that is all that happens. Rows that cannot be read are refused one by one, with the reason; the others are
@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 pub struct Import {
     #[command(subcommand)]
     what: Option<What>,
-    /// The CSV file, or - for standard input.
+    /// The file, or - for standard input.
     #[arg(required = true)]
     file: Option<PathBuf>,
     /// Where these people come from: customers, inquiries, fair, subscribers, partner, bought, scraped or guessed.

@@ -1,4 +1,4 @@
-//! The end of a publishing whose staged rows are no longer there: it fails, and what it has made goes again.
+//! The end of a publishing whose file is no longer there or can no longer be read: it fails, and what it has made goes again.
 
 use crate::customers::import::BELL;
 use crate::customers::import::stored::{find, json, settings_of, turn, write};
@@ -8,14 +8,14 @@ use basics::ids::ImportId;
 use domain::customers::import::ImportState;
 use domain::trust::{Right, Viewer};
 
-pub(super) struct RowsGone {
+pub(super) struct FileGone {
     pub import: ImportId,
     /// The rows that were published.
     pub from: i64,
 }
 
-impl Verb for RowsGone {
-    const NAME: &'static str = "import_rows_gone";
+impl Verb for FileGone {
+    const NAME: &'static str = "import_file_gone";
     const RIGHT: Right = Right::System;
     type Answer = ();
 
@@ -25,7 +25,7 @@ impl Verb for RowsGone {
             return Ok(());
         }
         let mut settings = settings_of(&record)?;
-        settings.failure = Some("rows_gone".to_owned());
+        settings.failure = Some("file_gone".to_owned());
         record.settings = json(&settings);
         if self.from == 0 {
             record.counts = None;

@@ -1,19 +1,23 @@
 //! What a chunk will write, worked out before its transaction.
 
 use crate::customers::hashes;
+use crate::customers::import::ahead::{ReadPerson, ReadRow};
 use crate::customers::import::checking::known_of;
-use crate::customers::import::stored::{BeforePerson, Settings, Staged, json, staged_place};
+use crate::customers::import::stored::{BeforePerson, Settings, json};
 use crate::{Application, Trouble};
-use basics::Id;
 use basics::ids::{CompanyId, ContactId, ImportId};
+use basics::{Id, Timestamp};
 use domain::customers::import::{Conflict, Draft, RowAction, merge, standing};
 use domain::customers::permission::Permission;
+use domain::trust::SuppressionReason;
 use seal::Place;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use store::customers::company::CompanyRecord;
 use store::customers::contact::ContactRecord;
 use store::customers::published::{self, ImportedConsent};
 use store::customers::staged::StagedRow;
+use store::ledger::erasure;
 
 /// Companies by the hash of their name, as far as this run has met them.
 #[derive(Default)]
@@ -34,70 +38,76 @@ pub(in crate::customers::import) struct Plan {
     /// What each row does, in order: the account.
     pub actions: Vec<RowAction>,
     /// Addresses of the chunk, and who is expected to be there.
-    pub addresses: Vec<Vec<u8>>,
+    pub addresses: Vec<[u8; 16]>,
     pub expected: Vec<(Vec<u8>, ContactId, i64)>,
+    /// Erasures since the upload that were looked at.
+    pub erasures: usize,
     pub contacts: Vec<ContactRecord>,
     pub companies: Vec<CompanyRecord>,
     pub touched: Vec<Touched>,
     /// Tags that rows name, by person.
     pub tags: Vec<(ContactId, String)>,
     pub consents: Vec<ImportedConsent>,
+    /// Consent that an earlier tool saw taken back.
+    pub withdrawals: Vec<ImportedConsent>,
+    pub barred: Vec<Barred>,
+}
+
+/// An address that an earlier tool no longer wrote to.
+pub(in crate::customers::import) struct Barred {
+    pub hash: [u8; 16],
+    pub address: String,
+    pub reason: SuppressionReason,
+}
+
+/// The import that a chunk belongs to.
+#[derive(Clone, Copy)]
+pub(in crate::customers::import) struct About<'a> {
+    pub import: ImportId,
+    pub uploaded_at: Timestamp,
+    pub settings: &'a Settings,
 }
 
 /// Works out a chunk.
 pub(in crate::customers::import) async fn plan(
     application: &Application,
-    import: ImportId,
-    settings: &Settings,
-    rows: Vec<StagedRow>,
+    About { import, uploaded_at, settings }: About<'_>,
+    rows: Arc<Vec<ReadRow>>,
     companies: &mut Companies,
 ) -> Result<Plan, Trouble> {
     let now = application.now();
     application.mint_ahead(now).await?;
-    let opener = application.clone();
-    let opened = application.aside(move || open(&opener, import, rows)).await??;
-    let addresses: Vec<&[u8]> =
-        opened.iter().filter_map(|(row, draft, _)| draft.as_ref().and(row.address_hash.as_deref())).collect();
+    let erased = erasure::after(application.database(), uploaded_at, import.as_i64()).await?;
+    let people = || rows.iter().filter_map(|row| row.person.as_ref()).filter(|person| person.draft.is_some());
+    let addresses: Vec<&[u8]> = people().map(|person| person.address_hash.as_slice()).collect();
     let known = published::by_addresses(application.database(), &addresses).await?;
     let known: HashMap<Vec<u8>, ContactRecord> =
         known.into_iter().map(|record| (record.address_hash.clone(), record)).collect();
-    let unknown: Vec<&[u8]> = opened
-        .iter()
-        .filter_map(|(_, _, company)| company.as_ref())
+    let mut unknown: Vec<&[u8]> = people()
+        .filter_map(|person| person.company_hash.as_ref())
         .filter(|hash| !companies.0.contains_key(*hash))
         .map(Vec::as_slice)
         .collect();
+    unknown.sort_unstable();
+    unknown.dedup();
     for (hash, id) in published::companies_by_name(application.database(), &unknown).await? {
         // The oldest of several comes first and stays.
         companies.0.entry(hash).or_insert(id);
     }
-    let builder = Builder { application: application.clone(), import, settings: settings.clone(), known, now };
+    let builder = Builder {
+        application: application.clone(),
+        import,
+        settings: settings.clone(),
+        known,
+        erasures: erased.len(),
+        erased: erased.into_iter().collect(),
+        now,
+    };
     let mut met = std::mem::take(companies);
-    let building = application.aside(move || builder.build(opened, &mut met).map(|plan| (plan, met)));
+    let building = application.aside(move || builder.build(&rows, &mut met).map(|plan| (plan, met)));
     let (plan, met) = building.await??;
     *companies = met;
     Ok(plan)
-}
-
-type Opened = (StagedRow, Option<Draft>, Option<Vec<u8>>);
-
-fn open(application: &Application, import: ImportId, rows: Vec<StagedRow>) -> Result<Vec<Opened>, Trouble> {
-    let open_one = |mut row: StagedRow| {
-        if matches!(row.action, RowAction::Refused | RowAction::Duplicate) {
-            return Ok((row, None, None));
-        }
-        // The person was erased since the dry run.
-        let Some(sealed) = row.sealed.as_deref() else {
-            row.action = RowAction::Refused;
-            return Ok((row, None, None));
-        };
-        let plain = application.keyring().unseal(staged_place(import, row.row_number), sealed)?;
-        let staged: Staged = serde_json::from_slice(&plain).map_err(Trouble::broken)?;
-        let company = staged.draft.as_ref().and_then(|draft| draft.company.as_ref());
-        let hash = company.map(|company| hashes::of_company_name(application.keyring(), &company.card.name));
-        Ok((row, staged.draft, hash))
-    };
-    rows.into_iter().map(open_one).collect()
 }
 
 struct Builder {
@@ -105,28 +115,41 @@ struct Builder {
     import: ImportId,
     settings: Settings,
     known: HashMap<Vec<u8>, ContactRecord>,
-    now: basics::Timestamp,
+    /// The addresses of people who were erased since the upload.
+    erased: HashSet<Vec<u8>>,
+    erasures: usize,
+    now: Timestamp,
 }
 
 impl Builder {
-    fn build(&self, opened: Vec<Opened>, companies: &mut Companies) -> Result<Plan, Trouble> {
-        let mut plan = Plan::default();
+    fn build(&self, rows: &[ReadRow], companies: &mut Companies) -> Result<Plan, Trouble> {
+        let mut plan = Plan { erasures: self.erasures, ..Plan::default() };
         let mut dice = self.application.dice();
-        for (row, draft, company) in opened {
-            let Some(draft) = draft else {
+        for row in rows {
+            let person = row.person.as_deref();
+            if let Some(ReadPerson { barred: Some((reason, address)), address_hash, suppression_hash, .. }) = person
+                && !self.erased.contains(address_hash.as_slice())
+            {
+                let (hash, address, reason) = (*suppression_hash, address.clone(), *reason);
+                plan.barred.push(Barred { hash, address, reason });
+            }
+            let person = person.filter(|person| person.draft.is_some());
+            let Some(person) = person else {
                 plan.actions.push(row.action);
                 continue;
             };
-            let hash = row.address_hash.clone().ok_or_else(|| Trouble::broken("a staged person without an address"))?;
-            plan.addresses.push(hash.clone());
-            let Some(known) = self.known.get(&hash) else {
-                let company = self.company(&draft, company, companies, &mut plan, &mut dice)?;
-                self.create(&draft, hash, company, &mut plan, &mut dice)?;
+            if self.erased.contains(person.address_hash.as_slice()) {
+                plan.actions.push(RowAction::Refused);
+                continue;
+            }
+            plan.addresses.push(person.address_hash);
+            let Some(known) = self.known.get(person.address_hash.as_slice()) else {
+                self.create(person, companies, &mut plan, &mut dice)?;
                 plan.actions.push(RowAction::New);
                 continue;
             };
-            plan.expected.push((hash, known.id, known.version));
-            let action = self.change(row, &draft, company, known, companies, &mut plan, &mut dice)?;
+            plan.expected.push((known.address_hash.clone(), known.id, known.version));
+            let action = self.change(row.number, person, known, companies, &mut plan, &mut dice)?;
             plan.actions.push(action);
         }
         Ok(plan)
@@ -134,14 +157,14 @@ impl Builder {
 
     fn company(
         &self,
-        draft: &Draft,
-        hash: Option<Vec<u8>>,
+        person: &ReadPerson,
         companies: &mut Companies,
         plan: &mut Plan,
         dice: &mut basics::Dice,
     ) -> Result<Option<CompanyId>, Trouble> {
-        let (Some(company), Some(hash)) = (&draft.company, hash) else { return Ok(None) };
-        if let Some(known) = companies.0.get(&hash) {
+        let draft = drafted(person)?;
+        let (Some(company), Some(hash)) = (&draft.company, &person.company_hash) else { return Ok(None) };
+        if let Some(known) = companies.0.get(hash) {
             return Ok(Some(*known));
         }
         let id: CompanyId = Id::from_i64(self.application.mint(self.now)?);
@@ -162,29 +185,30 @@ impl Builder {
             hidden_by: Some(self.import),
             version: 1,
         });
-        companies.0.insert(hash, id);
+        companies.0.insert(hash.clone(), id);
         Ok(Some(id))
     }
 
     fn create(
         &self,
-        draft: &Draft,
-        address_hash: Vec<u8>,
-        company: Option<CompanyId>,
+        person: &ReadPerson,
+        companies: &mut Companies,
         plan: &mut Plan,
         dice: &mut basics::Dice,
     ) -> Result<(), Trouble> {
+        let draft = drafted(person)?;
+        let company = self.company(person, companies, plan, dice)?;
         let id: ContactId = Id::from_i64(self.application.mint(self.now)?);
         let keyring = self.application.keyring();
         let place = Place::new("contact", "sealed", id.as_i64());
         let sealed = keyring.seal(place, json(&draft.card).as_bytes(), dice);
-        let permission = if self.grants(Permission::Unknown) { Permission::Granted } else { Permission::Unknown };
+        let permission = self.permission_after(Permission::Unknown, draft);
         plan.contacts.push(ContactRecord {
             id,
             company,
             sealed,
-            address_hash,
-            suppression_hash: keyring.suppression_hash(&draft.normalised_address()).to_vec(),
+            address_hash: person.address_hash.to_vec(),
+            suppression_hash: person.suppression_hash.to_vec(),
             country: draft.country,
             language: draft.language,
             time_zone: draft.time_zone.clone(),
@@ -197,20 +221,19 @@ impl Builder {
             hidden_by: Some(self.import),
             version: 1,
         });
-        self.labels_and_consent(id, draft, permission == Permission::Granted, plan, dice)
+        self.labels_and_consent(id, draft, said(Permission::Unknown, permission), plan, dice)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row with all it is compared with")]
     fn change(
         &self,
-        row: StagedRow,
-        draft: &Draft,
-        company: Option<Vec<u8>>,
+        row_number: i64,
+        person: &ReadPerson,
         known: &ContactRecord,
         companies: &mut Companies,
         plan: &mut Plan,
         dice: &mut basics::Dice,
     ) -> Result<RowAction, Trouble> {
+        let draft = drafted(person)?;
         let before = known_of(&self.application, known)?;
         let after = merge(&before, draft, self.settings.conflict);
         // A person who stands at a company stays there, except when the file is to replace what we know.
@@ -219,17 +242,30 @@ impl Builder {
             Conflict::Fill => known.company.is_none() && draft.company.is_some(),
             Conflict::Replace => draft.company.is_some(),
         };
-        let company = if joins { self.company(draft, company, companies, plan, dice)? } else { known.company };
-        let grants = self.settings.conflict != Conflict::Keep && self.grants(known.permission);
+        let company = if joins { self.company(person, companies, plan, dice)? } else { known.company };
+        let permission = match self.permission_after(known.permission, draft) {
+            Permission::Granted if self.settings.conflict == Conflict::Keep => known.permission,
+            permission => permission,
+        };
+        let says = said(known.permission, permission);
         let changed = after != before || company != known.company;
         let mut touched = Touched {
-            row: StagedRow { sealed: None, contact: Some(known.id), ..row },
+            row: StagedRow {
+                row_number,
+                action: RowAction::Unchanged,
+                address_hash: Some(person.address_hash.to_vec()),
+                contact: Some(known.id),
+                sealed: None,
+                sealed_before: None,
+                error: None,
+                error_column: None,
+            },
             after: None,
             before: None,
             contact: known.id,
             version: known.version,
         };
-        if changed || grants {
+        if changed || says.is_some() {
             let place = Place::new("contact", "sealed", known.id.as_i64());
             let sealed = self.application.keyring().seal(place, json(&after.card).as_bytes(), dice);
             touched.before = Some(BeforePerson {
@@ -246,7 +282,7 @@ impl Builder {
                 country: after.country,
                 language: after.language,
                 time_zone: after.time_zone,
-                permission: if grants { Permission::Granted } else { known.permission },
+                permission,
                 updated_at: self.now,
                 ..known.clone()
             });
@@ -255,8 +291,18 @@ impl Builder {
         let action = if changed { RowAction::Update } else { RowAction::Unchanged };
         touched.row.action = action;
         plan.touched.push(touched);
-        self.labels_and_consent(known.id, draft, grants, plan, dice)?;
+        self.labels_and_consent(known.id, draft, says, plan, dice)?;
         Ok(action)
+    }
+
+    /// Who told an earlier tool no has said no, whatever the import states of all.
+    fn permission_after(&self, known: Permission, draft: &Draft) -> Permission {
+        match draft.status {
+            Some(SuppressionReason::Unsubscribed | SuppressionReason::Complained) => Permission::Withdrawn,
+            Some(_) => known,
+            None if self.grants(known) => Permission::Granted,
+            None => known,
+        }
     }
 
     /// Consent that the import states counts where nothing was said before; who said no stays with no.
@@ -269,12 +315,12 @@ impl Builder {
         &self,
         contact: ContactId,
         draft: &Draft,
-        consent: bool,
+        says: Option<Permission>,
         plan: &mut Plan,
         dice: &mut basics::Dice,
     ) -> Result<(), Trouble> {
         plan.tags.extend(draft.tags.iter().map(|tag| (contact, tag.clone())));
-        if consent {
+        if let Some(says) = says {
             let id = self.application.mint(self.now)?;
             let proof = format!(
                 r#"{{"import":"{}","origin":"{}","legal_basis":"{}"}}"#,
@@ -284,7 +330,8 @@ impl Builder {
             );
             let proof = crate::trust::consent::proof(&proof, dice);
             let keyring = self.application.keyring();
-            plan.consents.push(ImportedConsent {
+            let ledger = if says == Permission::Withdrawn { &mut plan.withdrawals } else { &mut plan.consents };
+            ledger.push(ImportedConsent {
                 id,
                 contact,
                 commitment: keyring.secret_hash(&proof).to_vec(),
@@ -293,6 +340,15 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// What the consent ledger hears when a permission becomes another.
+fn said(before: Permission, after: Permission) -> Option<Permission> {
+    (before != after).then_some(after)
+}
+
+fn drafted(person: &ReadPerson) -> Result<&Draft, Trouble> {
+    person.draft.as_ref().ok_or_else(|| Trouble::broken("a repeated row was about to be published"))
 }
 
 fn no_ground() -> Trouble {

@@ -1,5 +1,7 @@
-use super::plan::{Companies, plan};
-use super::write::{LookedAt, PublishRows, Written};
+use super::super::ahead::{Ahead, Purpose};
+use super::super::checking::load_file;
+use super::plan::{About, Companies, plan};
+use super::write::{PublishRows, Written};
 use super::{counts_of, settings_of};
 use crate::customers::import::stored::get;
 use crate::customers::import::{
@@ -8,9 +10,11 @@ use crate::customers::import::{
 use crate::testing::TestTradewind;
 use crate::trust::erase_again;
 use basics::Id;
+use domain::customers::import::RowAction;
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::trust::Viewer;
-use store::customers::staged;
+use std::sync::Arc;
+use std::time::Duration;
 use store::ledger::erasure::Erasure;
 
 #[tokio::test]
@@ -27,9 +31,14 @@ async fn whoever_is_erased_after_the_plan_is_not_brought_back_by_it() {
     advance_imports(app, Pace::ToTheEnd).await.unwrap();
     app.perform(&by, PublishImport { import, seen: None }).await.unwrap();
     let record = get(app, import).await.unwrap();
-    let rows = staged::page(app.database(), import, 0, 10).await.unwrap();
-    let looked_at = LookedAt::of(&rows);
-    let plan = plan(app, import, &settings_of(&record).unwrap(), rows, &mut Companies::default()).await.unwrap();
+    let settings = settings_of(&record).unwrap();
+    let bytes = load_file(app, &record).await.unwrap();
+    let mut ahead = Ahead::begin(app, import, &settings, (bytes, 0), Purpose::Publishing).await.unwrap();
+    let rows = Arc::new(ahead.next().await.unwrap());
+    let uploaded_at = record.created_at;
+    let about = About { import, uploaded_at, settings: &settings };
+    let first = plan(app, about, Arc::clone(&rows), &mut Companies::default()).await.unwrap();
+    test.turn(Duration::from_secs(1));
     let erased = Erasure {
         id: Id::from_i64(7),
         contact: Id::from_i64(8),
@@ -40,6 +49,8 @@ async fn whoever_is_erased_after_the_plan_is_not_brought_back_by_it() {
     };
     erase_again(app, &[erased]).await.unwrap();
     let counts = counts_of(&record).unwrap();
-    let verb = PublishRows { import, from: 0, to: 2, looked_at, plan, counts, is_last: true };
+    let verb = PublishRows { import, uploaded_at, from: 0, to: 2, plan: first, counts, is_last: true };
     assert_eq!(app.perform(&Viewer::system(), verb).await.unwrap(), Written::Overtaken);
+    let anew = plan(app, about, rows, &mut Companies::default()).await.unwrap();
+    assert_eq!(anew.actions, [RowAction::Refused, RowAction::New]);
 }

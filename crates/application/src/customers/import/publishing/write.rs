@@ -1,10 +1,11 @@
 //! Writing a planned chunk, if it is still true.
 
-use super::plan::{Plan, Touched};
+use super::plan::{Barred, Plan, Touched};
 use crate::customers::import::stored::{Before, StoredCounts, before_place, find, json, settings_of, turn, write};
+use crate::trust::suppressions;
 use crate::{Trouble, Verb, Work};
-use basics::Id;
 use basics::ids::{ContactId, ImportId, ListId, TagId};
+use basics::{Id, Timestamp};
 use domain::customers::folding::fold;
 use domain::customers::import::ImportState;
 use domain::customers::permission::Permission;
@@ -15,6 +16,7 @@ use store::customers::import::advance;
 use store::customers::label::{self, TagRecord};
 use store::customers::staged::{self, StagedRow};
 use store::customers::{company, contact, published};
+use store::ledger::erasure;
 
 /// How long an import can be taken back.
 const UNDO_LASTS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -23,30 +25,12 @@ const PAIRS_AT_ONCE: usize = 8_000;
 
 pub(super) struct PublishRows {
     pub import: ImportId,
+    pub uploaded_at: Timestamp,
     pub from: i64,
     pub to: i64,
-    pub looked_at: LookedAt,
     pub plan: Plan,
     pub counts: StoredCounts,
     pub is_last: bool,
-}
-
-/// The staged rows of a plan, by their numbers, and how many of them held nobody any more.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct LookedAt {
-    first: i64,
-    last: i64,
-    emptied: i64,
-}
-
-impl LookedAt {
-    pub fn of(rows: &[StagedRow]) -> Self {
-        LookedAt {
-            first: rows.first().map_or(0, |row| row.row_number),
-            last: rows.last().map_or(0, |row| row.row_number),
-            emptied: rows.iter().filter(|row| row.sealed.is_none()).count() as i64,
-        }
-    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -81,6 +65,12 @@ impl Verb for PublishRows {
         }
         published::insert_consents(work.transaction, consents, Permission::Granted, ConsentSource::Import, work.now)
             .await?;
+        let withdrawn = &self.plan.withdrawals;
+        published::insert_consents(work.transaction, withdrawn, Permission::Withdrawn, ConsentSource::Import, work.now)
+            .await?;
+        for Barred { hash, address, reason } in &self.plan.barred {
+            suppressions::put(work, hash, Some(address.as_str()), *reason, ConsentSource::Import).await?;
+        }
         self.put_labels(work).await?;
         work.touched(self.import, "changed");
         if self.is_last {
@@ -93,16 +83,15 @@ impl Verb for PublishRows {
 impl PublishRows {
     /// Whether exactly those people and companies are there that the plan was made for, and nobody was erased whom it would bring back.
     async fn is_still_true(&self, work: &mut Work<'_>) -> Result<bool, Trouble> {
-        let addresses: Vec<&[u8]> = self.plan.addresses.iter().map(Vec::as_slice).collect();
+        let addresses: Vec<&[u8]> = self.plan.addresses.iter().map(<[u8; 16]>::as_slice).collect();
         let mut there = published::versions(work.transaction, &addresses).await?;
         let mut expected = self.plan.expected.clone();
         there.sort_unstable();
         expected.sort_unstable();
         let names: Vec<&[u8]> = self.plan.companies.iter().map(|company| company.name_hash.as_slice()).collect();
         let companies = published::companies_by_name_inside(work.transaction, &names).await?;
-        let LookedAt { first, last, emptied } = self.looked_at;
-        let emptied_by_now = staged::emptied(work.transaction, self.import, first, last).await?;
-        Ok(there == expected && companies.is_empty() && emptied_by_now == emptied)
+        let erasures = erasure::count_after(work.transaction, self.uploaded_at, self.import.as_i64()).await?;
+        Ok(there == expected && companies.is_empty() && erasures == self.plan.erasures as i64)
     }
 
     async fn put_labels(&self, work: &mut Work<'_>) -> Result<(), Trouble> {

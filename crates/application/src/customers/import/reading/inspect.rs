@@ -3,7 +3,7 @@
 use super::records::{DELIMITERS, Decoded, delimiter_byte, reader, separator_line};
 use super::{FileRefusal, Format, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS, Records, encoding};
 use csv::StringRecord;
-use domain::customers::import::{ImportField, guess_columns, guess_header};
+use domain::customers::import::{ImportField, Recognised, guess_columns, guess_header, recognise};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -26,6 +26,13 @@ pub struct Wish {
     pub has_header: Option<bool>,
 }
 
+impl Wish {
+    /// A table that was made of another kind of file.
+    pub fn of_a_table() -> Self {
+        Wish { encoding: Some("UTF-8".to_owned()), delimiter: Some(','), has_header: None }
+    }
+}
+
 /// A column of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Column {
@@ -40,6 +47,8 @@ pub struct Inspection {
     pub guesses: Vec<Option<ImportField>>,
     /// Rows below the header.
     pub rows: i64,
+    /// The tool that wrote the file.
+    pub recognised: Option<Recognised>,
 }
 
 /// Looks through a whole file once.
@@ -87,8 +96,32 @@ pub fn inspect(bytes: &Arc<Vec<u8>>, wish: &Wish) -> Result<Inspection, FileRefu
     let columns = columns(&head, format.has_header);
     let headers: Vec<String> = columns.iter().map(|column| column.header.clone()).collect();
     let samples: Vec<Vec<String>> = columns.iter().map(|column| column.samples.clone()).collect();
-    let guesses = guess_columns(&headers, &samples);
-    Ok(Inspection { format, columns, guesses, rows })
+    let mut guesses = guess_columns(&headers, &samples);
+    let recognised = recognise(&headers);
+    if let Some(Recognised { source, .. }) = recognised {
+        let told: Vec<Option<Option<ImportField>>> = headers.iter().map(|header| source.column(header)).collect();
+        let taken: Vec<ImportField> = told.iter().flatten().flatten().copied().collect();
+        for (guess, told) in guesses.iter_mut().zip(&told) {
+            *guess = match told {
+                Some(field) => *field,
+                None => guess.filter(|field| field.takes_several() || !taken.contains(field)),
+            };
+        }
+        only_once(&mut guesses);
+    }
+    Ok(Inspection { format, columns, guesses, rows, recognised })
+}
+
+/// Of several columns for one field the first counts.
+fn only_once(guesses: &mut [Option<ImportField>]) {
+    let mut taken: Vec<ImportField> = Vec::new();
+    for guess in guesses {
+        let Some(field) = *guess else { continue };
+        if taken.contains(&field) && !field.takes_several() {
+            *guess = None;
+        }
+        taken.push(field);
+    }
 }
 
 fn columns(head: &[StringRecord], has_header: bool) -> Vec<Column> {

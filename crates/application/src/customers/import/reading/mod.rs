@@ -1,4 +1,5 @@
-//! From the bytes of an uploaded file to records of text: encoding, delimiter, header, limits.
+//! From the bytes of an uploaded file to records of text: encoding, delimiter, header, limits. What is no delimited text is made
+//! such a text first.
 //!
 //! Nothing is refused for being unusual: what can be guessed is guessed and may be overruled. A file is refused whole only when
 //! it is no text, has no rows, or breaks a limit; everything else is said of the row at fault.
@@ -6,9 +7,11 @@
 mod encoding;
 mod inspect;
 mod records;
+mod table;
 
 pub use inspect::{Column, Inspection, Wish, inspect};
 pub use records::{Format, Records};
+pub use table::table_of;
 
 /// A million rows of two hundred bytes, with room; the whole file is sealed in memory.
 pub const MAX_FILE_BYTES: usize = 256 << 20;
@@ -19,6 +22,9 @@ pub const MAX_COLUMNS: usize = 300;
 /// A longer cell is a quotation mark that was never closed.
 pub const MAX_CELL_BYTES: usize = 1 << 20;
 
+/// A record that goes on for longer is not read to its end: one cell of hundreds of megabytes would stand in memory whole.
+const MAX_RECORD_BYTES: usize = 8 << 20;
+
 /// Why a file as a whole cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileRefusal {
@@ -26,7 +32,7 @@ pub enum FileRefusal {
     Empty,
     #[error("the file is larger than {} MiB; split it", MAX_FILE_BYTES >> 20)]
     TooLarge,
-    #[error("this is a spreadsheet file; save it as CSV (UTF-8) and import that")]
+    #[error("this spreadsheet cannot be read; save it as XLSX or as CSV (UTF-8) and import that")]
     Spreadsheet,
     #[error("this is no text file; export the contacts as CSV")]
     NotText,

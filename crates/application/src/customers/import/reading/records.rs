@@ -1,6 +1,6 @@
 //! The records of a file, one after the other, decoded as they are read.
 
-use super::{FileRefusal, MAX_CELL_BYTES, encoding};
+use super::{FileRefusal, MAX_CELL_BYTES, MAX_RECORD_BYTES, encoding};
 use csv::StringRecord;
 use encoding_rs::Decoder;
 use serde::{Deserialize, Serialize};
@@ -40,15 +40,28 @@ impl Records {
     /// # Errors
     /// [`FileRefusal::CellTooLong`]; everything else is read somehow.
     pub fn next(&mut self) -> Result<Option<(i64, &StringRecord)>, FileRefusal> {
-        // Flexible records of decoded text know no error of their own.
-        if !self.reader.read_record(&mut self.record).map_err(|_| FileRefusal::NotText)? {
-            return Ok(None);
+        self.reader.get_mut().given = 0;
+        // Flexible records of decoded text know no error of their own; the source refuses what is far too long.
+        match self.reader.read_record(&mut self.record) {
+            Ok(true) => self.number += 1,
+            Ok(false) => return Ok(None),
+            Err(_) if self.reader.get_ref().given > MAX_RECORD_BYTES => {
+                return Err(FileRefusal::CellTooLong { row: self.number + 1 });
+            }
+            Err(_) => return Err(FileRefusal::NotText),
         }
-        self.number += 1;
         if self.record.as_slice().len() > MAX_CELL_BYTES && self.record.iter().any(|cell| cell.len() > MAX_CELL_BYTES) {
             return Err(FileRefusal::CellTooLong { row: self.number });
         }
         Ok(Some((self.number, &self.record)))
+    }
+}
+
+#[cfg(test)]
+impl Records {
+    /// What the record that is being read occupies.
+    pub fn held_bytes(&self) -> usize {
+        self.record.as_slice().len()
     }
 }
 
@@ -81,18 +94,23 @@ pub(super) struct Decoded {
     decoded: Vec<u8>,
     taken: usize,
     filled: usize,
+    /// Bytes given since a record was begun; a record that has no end is not collected to the end of the file.
+    given: usize,
 }
 
 impl Decoded {
     pub fn new(bytes: Arc<Vec<u8>>, encoding: &'static encoding_rs::Encoding) -> Self {
         let at = separator_line(&bytes).map_or(0, |(_, length)| length);
         let decoder = encoding.new_decoder_with_bom_removal();
-        Decoded { bytes, at, decoder, finished: false, decoded: vec![0; BUFFER_BYTES], taken: 0, filled: 0 }
+        Decoded { bytes, at, decoder, finished: false, decoded: vec![0; BUFFER_BYTES], taken: 0, filled: 0, given: 0 }
     }
 }
 
 impl Read for Decoded {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.given > MAX_RECORD_BYTES {
+            return Err(std::io::Error::other("a record is too long"));
+        }
         while self.taken == self.filled && !self.finished {
             let source = &self.bytes[self.at..];
             let (result, read, written, _) = self.decoder.decode_to_utf8(source, &mut self.decoded, true);
@@ -103,6 +121,7 @@ impl Read for Decoded {
         let given = buffer.len().min(self.filled - self.taken);
         buffer[..given].copy_from_slice(&self.decoded[self.taken..self.taken + given]);
         self.taken += given;
+        self.given += given;
         Ok(given)
     }
 }

@@ -95,3 +95,28 @@ fn quoted_line_breaks_stay_in_their_cell() {
     assert_eq!(found.rows, 2);
     assert_eq!(found.columns[1].samples[0], "first\r\nsecond \"line\", with a comma");
 }
+
+#[test]
+fn a_cell_of_two_hundred_megabytes_is_refused_without_being_collected() {
+    let mut bytes = b"Email,Note\na@example.com,\"".to_vec();
+    bytes.resize(200 << 20, b'x');
+    let bytes = Arc::new(bytes);
+    assert_eq!(inspect(&bytes, &Wish::default()), Err(FileRefusal::CellTooLong { row: 2 }));
+    let format = super::Format { encoding: "UTF-8".into(), delimiter: ',', has_header: true };
+    let mut records = Records::open(bytes, &format).unwrap();
+    records.next().unwrap();
+    assert_eq!(records.next().err(), Some(FileRefusal::CellTooLong { row: 2 }));
+    assert!(records.held_bytes() <= 2 * super::MAX_RECORD_BYTES);
+}
+
+#[test]
+fn marks_of_utf_16_are_read_in_both_orders_and_never_become_part_of_a_header() {
+    let text = "Email;Name\r\nanna@example.com;Anna Müller\r\n";
+    let little: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let big: Vec<u8> = [0xfe, 0xff].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect();
+    for (bytes, name) in [(little, "UTF-16LE"), (big, "UTF-16BE")] {
+        let found = look(bytes).unwrap();
+        assert_eq!((found.format.encoding.as_str(), found.format.delimiter), (name, ';'));
+        assert_eq!((found.columns[0].header.as_str(), found.columns[1].samples[0].as_str()), ("Email", "Anna Müller"));
+    }
+}

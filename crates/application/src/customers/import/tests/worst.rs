@@ -1,4 +1,4 @@
-use super::harness::{account, begin, checked, ground, publish, view};
+use super::harness::{account, begin, checked, ground, publish, shown, view};
 use crate::Trouble;
 use crate::customers::import::{Change, change_import, errors, imports, samples};
 use crate::testing::TestTradewind;
@@ -71,4 +71,38 @@ async fn another_encoding_reads_the_file_anew() {
     let view = view(&test, id).await;
     assert_eq!((view.encoding.as_str(), view.columns[0].header.as_str()), ("gb18030", "邮箱"));
     assert_eq!(view.columns[1].samples, ["李伟"]);
+}
+
+#[tokio::test]
+async fn numbers_that_a_spreadsheet_rounded_are_told_and_days_in_five_forms_are_read() {
+    let test = TestTradewind::new().await;
+    let mut text = "Email\tPhone\tBirthday\tCountry\n".to_owned();
+    for (at, (phone, day)) in [
+        ("8.61E+12", "1980-05-01"),
+        ("8613800138000.0", "1.5.1980"),
+        ("8.613800138000E+12", "1980年5月1日"),
+        ("+86 138 0013 8000", "1 May 1980"),
+        ("13800138000", "19800501"),
+        ("", "05/04/1980"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        text.push_str(&format!("p{at}@example.com\t{phone}\t{day}\tCN\n"));
+    }
+    let id = checked(&test, text, ground(Conflict::Fill)).await;
+    assert_eq!(view(&test, id).await.counts, Some(account(6, 0, 0, 0, 0)));
+    let page = errors(&test.application, &test.administrator(), id, 0, 100).await.unwrap();
+    let found: Vec<(i64, &str)> = page.items.iter().map(|row| (row[0].row, row[0].problem.code.as_str())).collect();
+    assert_eq!(found, [(2, "rounded_phone"), (7, "unreadable_day")]);
+    publish(&test, id).await;
+    let people = shown(&test.application).await;
+    assert!(people[0].2.phones.is_empty());
+    for (_, _, card, _) in &people[1..5] {
+        assert_eq!(card.phones, ["+8613800138000"]);
+    }
+    for (_, _, card, _) in &people[..5] {
+        assert_eq!(card.birthday.map(|day| (day.year, day.month, day.day)), Some((Some(1980), 5, 1)));
+    }
+    assert_eq!(people[5].2.birthday, None);
 }
