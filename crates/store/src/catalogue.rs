@@ -9,6 +9,7 @@ pub type Module = (&'static str, &'static [(&'static str, Statement)]);
 pub fn catalogue() -> Vec<Module> {
     vec![
         ("backup/restore", backup::restore::STATEMENTS),
+        ("customers/behaviour", customers::behaviour::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),
@@ -19,6 +20,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/staged", customers::staged::STATEMENTS),
         ("customers/history", customers::history::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),
+        ("customers/thing", customers::thing::STATEMENTS),
         ("customers/view", customers::view::STATEMENTS),
         ("dialect", dialect::STATEMENTS),
         ("migrate", migrate::STATEMENTS),

@@ -26,6 +26,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "nodes", include_str!("../migrations/0013_nodes.sql")),
     (14, "reach", include_str!("../migrations/0014_reach.sql")),
     (15, "hosts", include_str!("../migrations/0015_hosts.sql")),
+    (18, "behaviour", include_str!("../migrations/0018_behaviour.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

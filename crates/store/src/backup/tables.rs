@@ -73,6 +73,8 @@ pub const TABLES: &[Table] = &[
     table("rerouting", "id"),
     table("link", "id"),
     table("event", "id"),
+    table("thing", "id"),
+    table("event_class", "id"),
     table("tracking_country", "country"),
     table("tracking_consent", "contact"),
     table("last_open", "contact"),

@@ -1,5 +1,6 @@
 //! Companies, contacts, lists and tags in the ledger. What is personal comes and goes as sealed bytes.
 
+pub mod behaviour;
 pub mod company;
 pub mod company_tag;
 pub mod contact;
@@ -11,4 +12,5 @@ pub mod load;
 pub mod published;
 pub mod sight;
 pub mod staged;
+pub mod thing;
 pub mod view;
