@@ -17,6 +17,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/label", customers::label::STATEMENTS),
         ("customers/load", customers::load::STATEMENTS),
         ("customers/published", customers::published::STATEMENTS),
+        ("customers/site", customers::site::STATEMENTS),
         ("customers/staged", customers::staged::STATEMENTS),
         ("customers/history", customers::history::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),

@@ -27,6 +27,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "reach", include_str!("../migrations/0014_reach.sql")),
     (15, "hosts", include_str!("../migrations/0015_hosts.sql")),
     (18, "behaviour", include_str!("../migrations/0018_behaviour.sql")),
+    (34, "sites", include_str!("../migrations/0034_sites.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -75,6 +75,8 @@ pub const TABLES: &[Table] = &[
     table("event", "id"),
     table("thing", "id"),
     table("event_class", "id"),
+    table("site", "id"),
+    table("visitor", "id"),
     table("tracking_country", "country"),
     table("tracking_consent", "contact"),
     table("last_open", "contact"),

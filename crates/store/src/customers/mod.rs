@@ -11,6 +11,7 @@ pub mod label;
 pub mod load;
 pub mod published;
 pub mod sight;
+pub mod site;
 pub mod staged;
 pub mod thing;
 pub mod view;

@@ -113,6 +113,7 @@ pub async fn empty(
         + transaction.execute(IMPORT_ROWS_OF_ADDRESS, &args![address_hash]).await?;
     // What somebody looked at goes whole: without a name it would still be a history of one person.
     let reported = crate::customers::behaviour::forget(transaction, contact).await?;
+    crate::customers::site::forget_person(transaction, contact).await?;
     Ok(Emptied {
         labels,
         import_rows,

@@ -6,6 +6,7 @@
 mod class;
 mod event;
 pub mod interest;
+pub mod site;
 mod thing;
 
 pub use class::{
