@@ -911,6 +911,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a contact is interested in */
+        get: operations["get_contact_interests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1149,6 +1166,61 @@ export interface paths {
         put?: never;
         /** Look where a domain's tracking host leads */
         post: operations["check_tracking_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List classes of events */
+        get: operations["list_event_classes"];
+        put?: never;
+        /** Declare a class of events */
+        post: operations["declare_event_class"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-classes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a class of events; its events stay */
+        delete: operations["withdraw_event_class"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record events
+         * @description Each event is answered for itself: one that is refused stops no other.
+         */
+        post: operations["record_events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1425,6 +1497,24 @@ export interface paths {
         /** Whether sending is safe */
         get: operations["get_sending_health"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interest-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how interests are counted */
+        get: operations["get_interest_rule"];
+        /** Change how interests are counted */
+        put: operations["change_interest_rule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1955,6 +2045,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sites */
+        get: operations["list_sites"];
+        put?: never;
+        /** Add a site */
+        post: operations["add_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a site; what it reported stays */
+        delete: operations["remove_site"];
+        options?: never;
+        head?: never;
+        /** Change a site */
+        patch: operations["change_site"];
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -2077,6 +2203,24 @@ export interface paths {
         head?: never;
         /** Change a team */
         patch: operations["change_team"];
+        trace?: never;
+    };
+    "/api/v1/things": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what events are about */
+        get: operations["list_things"];
+        /** Say what a thing is called and where it belongs */
+        put: operations["put_thing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tracking": {
@@ -2231,6 +2375,10 @@ export interface components {
             /** @description `user`, `key` or `system`. */
             kind: string;
             name: string | null;
+        };
+        /** @description The site that was added. */
+        AddedSite: {
+            id: string;
         };
         ApiKey: {
             /** Format: date-time */
@@ -3083,6 +3231,10 @@ export interface components {
             /** Format: int32 */
             year?: number | null;
         };
+        /** @description The class that was declared. */
+        DeclaredEventClass: {
+            id: string;
+        };
         /** @description The demo's clock. */
         Demo: {
             /**
@@ -3184,6 +3336,14 @@ export interface components {
             erased: components["schemas"]["ErasedThing"][];
             kept: components["schemas"]["KeptThing"][];
         };
+        /** @description A class of events. */
+        EventClass: {
+            /** @description `null` of a class that is there for everybody. */
+            id: string | null;
+            name: string;
+            /** @description What people read; empty of a class that is there for everybody. */
+            title: string;
+        };
         /** @description An event of the timeline. */
         EventOfContact: {
             /** Format: date-time */
@@ -3196,6 +3356,23 @@ export interface components {
             kind: string;
             /** @description `human` or `machine`. */
             verdict: string;
+        };
+        /** @description What became of an event. */
+        EventOutcome: {
+            /** @description Of a refusal. */
+            code: string | null;
+            /** @description Of a refusal: why, and what to do. */
+            detail: string | null;
+            /** @description Of a refusal: the input at fault. */
+            field: string | null;
+            /** @description The events of the timeline that were made of it; several of a cart with lines. */
+            ids: string[];
+            /** @description `recorded`, `known` or `refused`. */
+            outcome: string;
+        };
+        /** @description What became of each event, in their order. */
+        EventOutcomes: {
+            items: components["schemas"]["EventOutcome"][];
         };
         FactSource: {
             /** @description When it was read. */
@@ -3478,6 +3655,47 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        /** @description A category that somebody has been looking at lately. */
+        Interest: {
+            /** @description The weightiest kind first. */
+            because: components["schemas"]["InterestReason"][];
+            /** @description The category. */
+            id: string;
+            /** Format: date-time */
+            last_at: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description In hundredths; an event of weight 1 of this moment is 100.
+             */
+            score_hundredths: number;
+        };
+        /** @description Events of one kind that an interest comes from. */
+        InterestReason: {
+            /** Format: int64 */
+            events: number;
+            kind: string;
+        };
+        /**
+         * @description How interests are counted. The score of a category is the sum of its events' weights, each halved once for every half-life
+         *     that has passed since; what only a browser told weighs half.
+         */
+        InterestRule: {
+            /**
+             * Format: int32
+             * @description 1 to 730.
+             */
+            half_life_days: number;
+            /**
+             * Format: int32
+             * @description From this score on a category is an interest, in hundredths.
+             */
+            threshold_hundredths: number;
+            /** @description By class of events, in hundredths; a class that is not here weighs what is shipped. */
+            weights: {
+                [key: string]: number;
+            };
+        };
         /** @description Work that runs or ran behind the screens. */
         Job: {
             /** Format: int64 */
@@ -3755,6 +3973,11 @@ export interface components {
             /** @description Steps to the first letter; empty once all are done, and for who can do none. */
             set_up: components["schemas"]["SetUpStep"][];
         };
+        /** @description A line of a cart. */
+        NewCartLine: {
+            amount?: components["schemas"]["Money"] | null;
+            thing: components["schemas"]["NewThing"];
+        };
         /** @description A new company; what is left out is not known. */
         NewCompany: {
             /** @default null */
@@ -3825,6 +4048,40 @@ export interface components {
             /** @description A second, Ed25519 key. */
             with_ed25519?: boolean;
         };
+        /** @description Something that a person did. The person is given by `contact` or by `address`, never by both. */
+        NewEvent: {
+            /** @description An e-mail address of the person. */
+            address?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description At most five minutes ahead, and not before the year 2000.
+             */
+            at: string;
+            contact?: string | null;
+            /** @description Your own id of the event: the same twice is one event. */
+            id?: string | null;
+            /** @description `visited`, `viewed`, `downloaded`, `carted`, `called`, `met`, `inquired`, or a class that was declared. */
+            kind: string;
+            /** @description Of `carted`: what the cart holds, in the place of `thing` and `amount`; at most 100. */
+            lines?: components["schemas"]["NewCartLine"][];
+            /** @description Of a call, a meeting or an inquiry. */
+            subject?: string;
+            thing?: components["schemas"]["NewThing"] | null;
+        };
+        /** @description A class of the company's own. */
+        NewEventClass: {
+            /** @description What programs say: a letter, then letters, digits and `_`, such as `asked_for_sample`. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+        };
+        /** @description One event or up to a thousand. */
+        NewEvents: {
+            events: components["schemas"]["NewEvent"][];
+            /** @description Whose ids the events carry: two reporters may use the same ones. `api` if not said. */
+            source?: string | null;
+        };
         NewHost: {
             /** @description Below the domain: whole, such as `t.example.com`, or its label alone. */
             host: string;
@@ -3880,6 +4137,12 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description A site to be heard. */
+        NewSite: {
+            name: string;
+            /** @description Such as `https://www.example.com`; at most 20. */
+            origins: string[];
+        };
         NewSuppression: {
             address: string;
             reason: components["schemas"]["SuppressionReason"];
@@ -3887,6 +4150,17 @@ export interface components {
         NewTeam: {
             name: string;
             shares_customers?: boolean;
+        };
+        /** @description What an event is about. It is known from its first report on; a later name or category takes the earlier one's place. */
+        NewThing: {
+            /** @description The category to which it belongs, by its name: `Cranes`. */
+            category?: string | null;
+            /** @description Your own id of it, or the address of the page; upper and lower case are the same. */
+            key: string;
+            /** @description As people read it. */
+            name?: string;
+            /** @description `page`, `category`, `product`, `file` or `other`. */
+            type: string;
         };
         NewUser: {
             email: string;
@@ -4391,6 +4665,23 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
+        Page_Thing: {
+            items: {
+                category: string | null;
+                id: string;
+                key: string;
+                name: string;
+                type: string;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
         Page_TimelineItem: {
             items: {
                 /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
@@ -4403,6 +4694,11 @@ export interface components {
                 class: string | null;
                 consent: components["schemas"]["ConsentLine"] | null;
                 contact: components["schemas"]["Named"] | null;
+                /**
+                 * Format: int64
+                 * @description How many events the line tells of.
+                 */
+                count: number;
                 /** @description Which fields a change was of. */
                 fields: string[];
                 /** @description `letters`, `trade`, `behaviour` or `record`. */
@@ -4410,8 +4706,10 @@ export interface components {
                 /** @description Its place in the timeline. */
                 id: string;
                 /**
-                 * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-                 *     `clicked`, `created`, `changed` or `imported`.
+                 * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
+                 *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
+                 *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `created`, `changed` or
+                 *     `imported`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
@@ -4423,6 +4721,10 @@ export interface components {
                 returns_on: string | null;
                 /** @description `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
+                /** @description What visits, views, downloads and carts were about; of many the last five. */
+                things: string[];
+                /** @description Of an event of the company's own classes: what the class is called. */
+                title: string | null;
                 /** @description Where a click led. */
                 url: string | null;
                 /** @description Whose doing it was, of ours. */
@@ -4942,6 +5244,30 @@ export interface components {
             /** @default null */
             suspended?: boolean | null;
         };
+        /** @description A web site that reports visits. */
+        Site: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When a page reported last.
+             */
+            heard_at: string | null;
+            id: string;
+            name: string;
+            /** @description Only their pages are heard, and only links to them carry who clicked. */
+            origins: string[];
+            /**
+             * @description What the site's pages hold: it waits for `tradewind('consent', true)`, unless `data-consent="given"` is added where the law
+             *     allows that.
+             */
+            snippet: string;
+        };
+        /** @description What is left out stays as it is. */
+        SiteChange: {
+            name?: string | null;
+            origins?: string[] | null;
+        };
         /** @description A named place that is filled in a form. */
         Slot: {
             kind: components["schemas"]["SlotKind"];
@@ -5022,6 +5348,14 @@ export interface components {
             /** @description Always `me`. */
             to: string;
         };
+        /** @description Something that events are about. */
+        Thing: {
+            category: string | null;
+            id: string;
+            key: string;
+            name: string;
+            type: string;
+        };
         /** @description Something that happened. Which parts are there follows from the kind. */
         TimelineItem: {
             /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
@@ -5034,6 +5368,11 @@ export interface components {
             class: string | null;
             consent: components["schemas"]["ConsentLine"] | null;
             contact: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description How many events the line tells of.
+             */
+            count: number;
             /** @description Which fields a change was of. */
             fields: string[];
             /** @description `letters`, `trade`, `behaviour` or `record`. */
@@ -5041,8 +5380,10 @@ export interface components {
             /** @description Its place in the timeline. */
             id: string;
             /**
-             * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-             *     `clicked`, `created`, `changed` or `imported`.
+             * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
+             *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
+             *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `created`, `changed` or
+             *     `imported`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
@@ -5054,6 +5395,10 @@ export interface components {
             returns_on: string | null;
             /** @description `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
+            /** @description What visits, views, downloads and carts were about; of many the last five. */
+            things: string[];
+            /** @description Of an event of the company's own classes: what the class is called. */
+            title: string | null;
             /** @description Where a click led. */
             url: string | null;
             /** @description Whose doing it was, of ours. */
@@ -7584,6 +7929,36 @@ export interface operations {
             };
         };
     };
+    get_contact_interests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interest"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contact_timeline: {
         parameters: {
             query?: {
@@ -8216,6 +8591,132 @@ export interface operations {
             };
         };
     };
+    list_event_classes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventClass"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_event_class: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEventClass"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredEventClass"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_event_class: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvents"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventOutcomes"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_health_checks: {
         parameters: {
             query?: never;
@@ -8780,6 +9281,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendingHealth"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interest_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestRule"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_interest_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterestRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestRule"];
                 };
             };
             /** @description What went wrong */
@@ -10187,6 +10748,129 @@ export interface operations {
             };
         };
     };
+    list_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedSite"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_status: {
         parameters: {
             query?: never;
@@ -10550,6 +11234,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_things: {
+        parameters: {
+            query?: {
+                /** @description `page`, `category`, `product`, `file` or `other`; `category` if not said. */
+                type?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Thing"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewThing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thing"];
                 };
             };
             /** @description What went wrong */

@@ -17,7 +17,7 @@ mod web_copy;
 pub use follow::{Lists, TrackingHosts, follow};
 pub use hooks::Knocks;
 pub use tracking::{PIXEL, Stopped, answer};
-pub use visits::{SCRIPT, VisitDoor};
+pub use visits::VisitDoor;
 
 use crate::Shared;
 use axum::Router;

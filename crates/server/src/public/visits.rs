@@ -27,7 +27,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 /// The snippet as it is served.
-pub const SCRIPT: &str = include_str!("site.js");
+const SCRIPT: &str = include_str!("site.js");
 /// The parameter that says whose click led to a page; the snippet takes it out of the address bar.
 pub const VISIT_PARAMETER: &str = "tw_v";
 /// A report has at most twenty short events.
