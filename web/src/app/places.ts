@@ -51,6 +51,7 @@ export const SETTINGS: Place[] = [
   { to: '/settings/routes', label: 'shell.place.routes', icon: 'sort' },
   { to: '/settings/domains', label: 'shell.place.domains', icon: 'globe' },
   { to: '/settings/tracking', label: 'shell.place.tracking', icon: 'eye' },
+  { to: '/settings/behaviour', label: 'shell.place.behaviour', icon: 'cursor' },
   { to: '/settings/jobs', label: 'shell.place.jobs', icon: 'bolt' },
 ];
 

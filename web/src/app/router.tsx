@@ -298,6 +298,12 @@ const tracking = createRoute({
   loader: words('/settings/tracking'),
   component: lazyRouteComponent(() => import('../sending/tracking'), 'TrackingScreen'),
 });
+const behaviour = createRoute({
+  ...inShell,
+  path: '/settings/behaviour',
+  loader: words('/settings/behaviour'),
+  component: lazyRouteComponent(() => import('../customers/behaviour'), 'BehaviourScreen'),
+});
 const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
@@ -351,6 +357,7 @@ export const router = createRouter({
       routes,
       domains,
       tracking,
+      behaviour,
       jobs,
     ]),
   ]),
