@@ -143,7 +143,11 @@ mod tests {
         let now = Timestamp::EPOCH.plus(CLICK_HOLDS);
         let token = visit(&keyring, letter, now);
         assert_eq!(read_visit(&keyring, &token, now), Some(letter));
-        assert_eq!(read_visit(&keyring, &token, now.plus(CLICK_HOLDS)), None, "whoever has the address later is somebody else");
+        assert_eq!(
+            read_visit(&keyring, &token, now.plus(CLICK_HOLDS)),
+            None,
+            "whoever has the address later is somebody else"
+        );
         assert!(read_click(&keyring, &token).is_err());
         let read = read_click(&keyring, &trap(&keyring, letter, "https://mail.example/p/x")).unwrap();
         assert_eq!(read.kind, HitKind::Trapped);

@@ -226,7 +226,8 @@ impl<'a> Reading<'a> {
 
     /// What a customer wrote above a letter, for who reads personal letters. Of opens and clicks the sealed part is the program.
     fn subject(&self, line: &EventLine) -> Result<Option<String>, Trouble> {
-        let told = ["replied", "inquired", "called", "met"].contains(&line.kind.as_str()) && self.viewer.role.sees_notes();
+        let told =
+            ["replied", "inquired", "called", "met"].contains(&line.kind.as_str()) && self.viewer.role.sees_notes();
         let Some(sealed) = line.sealed.as_deref().filter(|_| told) else { return Ok(None) };
         let subject: String = self.application.unseal("event", "sealed", line.id, sealed)?;
         Ok(Some(subject).filter(|subject| !subject.is_empty()))

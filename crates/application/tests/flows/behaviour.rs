@@ -53,7 +53,12 @@ async fn told(application: &Application, contact: ContactId) -> Vec<Item> {
 
 async fn heard(application: &Application, visitor: u8, letter: Option<OutgoingId>, pages: &[&str]) {
     let at = application.now();
-    let seen = |page: &&str| SeenEvent { kind: EventKind::Visited, at, thing: Some(thing(ThingType::Page, page, None)), amount: None };
+    let seen = |page: &&str| SeenEvent {
+        kind: EventKind::Visited,
+        at,
+        thing: Some(thing(ThingType::Page, page, None)),
+        amount: None,
+    };
     let report = Heard { site: SITE, at, visitor: [visitor; 16], letter, events: pages.iter().map(seen).collect() };
     application.perform(&Viewer::system(), RecordVisits { heard: vec![report] }).await.unwrap();
 }

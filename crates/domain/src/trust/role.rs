@@ -43,7 +43,8 @@ impl Role {
         use Right::{
             Approve, Assign, EditCustomers, EditLetters, Erase, Export, Import, LabelCustomers, ManageChannels,
             ManageKeys, ManageLists, ManageSuppressions, ManageUsers, ManageWorkspace, OwnAccount, ProposeCampaigns,
-            RecordEvents, SeeAudit, SeeCustomers, SeeLetters, SeeOperations, SeeUsers, SendCampaigns, ShareViews, System,
+            RecordEvents, SeeAudit, SeeCustomers, SeeLetters, SeeOperations, SeeUsers, SendCampaigns, ShareViews,
+            System,
         };
         match right {
             System => false,

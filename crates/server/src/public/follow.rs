@@ -42,11 +42,7 @@ pub struct Lists {
 }
 
 /// Reads the lists now, after each change of them, and now and then, until the server stops.
-pub async fn follow(
-    application: Application,
-    lists: Lists,
-    mut stop: watch::Receiver<bool>,
-) {
+pub async fn follow(application: Application, lists: Lists, mut stop: watch::Receiver<bool>) {
     let mut changes = application.changes();
     let clock = Arc::clone(application.clock());
     loop {

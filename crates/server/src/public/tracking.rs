@@ -183,14 +183,7 @@ pub(super) async fn open(State(shared): State<Shared>) -> Response {
     respond(&shared, &Method::GET, Answer::PixelOnly).into_response()
 }
 
-fn take(
-    shared: &Shared,
-    peer: &Peer,
-    kind: HitKind,
-    whose: Whose,
-    method: &Method,
-    headers: &HeaderMap,
-) {
+fn take(shared: &Shared, peer: &Peer, kind: HitKind, whose: Whose, method: &Method, headers: &HeaderMap) {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let agent = Hit::agent(text(USER_AGENT));
     let signs = signs_of(method, headers, &agent);

@@ -211,7 +211,8 @@ fn seen(event: ReportEvent, sent: Timestamp, now: Timestamp, host: Option<&str>)
             if host_of(&page).as_deref() != host {
                 return None;
             }
-            let thing = page_key(&page).map(|key| ReportedThing { kind: ThingType::Page, key, name: title, category: None });
+            let thing =
+                page_key(&page).map(|key| ReportedThing { kind: ThingType::Page, key, name: title, category: None });
             (thing, None)
         }
     };
@@ -242,7 +243,10 @@ mod tests {
         assert_eq!(visit.thing.unwrap().key, "shop.example/cranes");
         // A clock that was set, and an event of another day.
         assert_eq!(told(event("visited", 2_000_000, "https://shop.example/")).unwrap().at, now);
-        assert_eq!(told(event("visited", -9_000_000, "https://shop.example/")).unwrap().at, now.minus(KEPT_BACK_AT_MOST));
+        assert_eq!(
+            told(event("visited", -9_000_000, "https://shop.example/")).unwrap().at,
+            now.minus(KEPT_BACK_AT_MOST)
+        );
         assert_eq!(told(event("visited", 1, "https://other.example/")), None);
         assert_eq!(told(event("inquired", 1, "https://shop.example/")), None);
         assert_eq!(told(event("visited", 1, "https://shop.example/of/ana@example.com")).unwrap().thing, None);

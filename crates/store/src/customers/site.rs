@@ -153,9 +153,8 @@ pub async fn visitors(transaction: &mut Transaction, hashes: &[Vec<u8>]) -> Resu
 /// # Errors
 /// The database's.
 pub async fn put_visitors(transaction: &mut Transaction, visitors: &[VisitorRecord]) -> Result<(), DatabaseError> {
-    let row = |one: &VisitorRecord| {
-        args![one.id, one.hash.as_slice(), one.site, one.contact, one.first_at, one.last_at]
-    };
+    let row =
+        |one: &VisitorRecord| args![one.id, one.hash.as_slice(), one.site, one.contact, one.first_at, one.last_at];
     let rows: Vec<_> = visitors.iter().map(row).collect();
     transaction.execute_many(PUT_VISITOR, &rows).await?;
     Ok(())

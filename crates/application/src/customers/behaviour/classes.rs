@@ -24,9 +24,8 @@ pub struct EventClass {
 pub async fn event_classes(application: &Application, viewer: &Viewer) -> Result<Vec<EventClass>, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
     let shipped = EventKind::ALL.iter();
-    let mut classes: Vec<EventClass> = shipped
-        .map(|kind| EventClass { id: None, name: kind.as_str().to_owned(), title: String::new() })
-        .collect();
+    let mut classes: Vec<EventClass> =
+        shipped.map(|kind| EventClass { id: None, name: kind.as_str().to_owned(), title: String::new() }).collect();
     let own = rows::classes(application.database()).await?;
     classes.extend(own.into_iter().map(|row| EventClass { id: Some(row.id), name: row.name, title: row.title }));
     Ok(classes)

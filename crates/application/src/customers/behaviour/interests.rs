@@ -95,9 +95,11 @@ impl Verb for ChangeInterestRule {
     type Answer = ();
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
-        let rule = self.rule.clone().checked().map_err(|refusal| {
-            Trouble::field(refusal.field(), "out_of_range", refusal.to_string())
-        })?;
+        let rule = self
+            .rule
+            .clone()
+            .checked()
+            .map_err(|refusal| Trouble::field(refusal.field(), "out_of_range", refusal.to_string()))?;
         let InterestRule { half_life_days, threshold_hundredths, weights } = rule;
         let stored = StoredRule { version: 1, half_life_days, threshold_hundredths, weights };
         let text = serde_json::to_string(&stored).map_err(Trouble::broken)?;

@@ -47,7 +47,8 @@ impl Verb for RecordEvents {
         }
         let people = People::find(work, by, &self.events).await?;
         let things = self.things(work, &checked).await?;
-        let mut writing = Writing { known: self.known(work, &checked).await?, rows: Vec::new(), touched: BTreeSet::new() };
+        let mut writing =
+            Writing { known: self.known(work, &checked).await?, rows: Vec::new(), touched: BTreeSet::new() };
         let mut outcomes = Vec::with_capacity(checked.len());
         for (event, checked) in self.events.iter().zip(checked) {
             let told = match checked {

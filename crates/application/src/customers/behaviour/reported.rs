@@ -65,7 +65,11 @@ pub enum Outcome {
     Recorded(Vec<EventId>),
     /// An event of this id is there already.
     Known,
-    Refused { field: String, code: String, detail: String },
+    Refused {
+        field: String,
+        code: String,
+        detail: String,
+    },
 }
 
 impl From<EventRefusal> for Outcome {

@@ -4,8 +4,8 @@ use crate::{Application, Trouble, Verb, Work};
 use basics::ids::SiteId;
 use domain::customers::behaviour::site::{SITES_LIMIT, SiteRefusal, origins, site_name};
 use domain::trust::{Right, Viewer};
-pub use store::customers::site::SiteRecord;
 use store::customers::site as rows;
+pub use store::customers::site::SiteRecord;
 
 /// Bytes of a site's key: nobody shall guess one, and everybody may read it in the page.
 const KEY_BYTES: usize = 10;

@@ -115,7 +115,8 @@ impl Verb for PutThing {
     type Answer = ThingId;
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<ThingId, Trouble> {
-        let thing = self.thing.checked().map_err(|refusal| Trouble::field("thing", refusal.code(), refusal.to_string()))?;
+        let thing =
+            self.thing.checked().map_err(|refusal| Trouble::field("thing", refusal.code(), refusal.to_string()))?;
         let known = intern(work, std::slice::from_ref(&thing)).await?;
         let full = || Trouble::refused("too_many", format!("there are {THINGS_LIMIT} things already"));
         let id = known.get(&thing.key).copied().ok_or_else(full)?;
@@ -137,8 +138,7 @@ pub async fn things(
 ) -> Result<ThingPage, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
     let limit = page_limit(limit);
-    let mut found =
-        rows::of_type(application.database(), kind, after.unwrap_or_default(), limit as u32 + 1).await?;
+    let mut found = rows::of_type(application.database(), kind, after.unwrap_or_default(), limit as u32 + 1).await?;
     let more = found.len() > limit;
     found.truncate(limit);
     let next = if more { found.last().map(|record| record.key.key.clone()) } else { None };
@@ -149,11 +149,7 @@ pub async fn things(
 ///
 /// # Errors
 /// The ledger's.
-pub async fn named_thing(
-    application: &Application,
-    kind: ThingType,
-    key: &str,
-) -> Result<Option<ShownThing>, Trouble> {
+pub async fn named_thing(application: &Application, kind: ThingType, key: &str) -> Result<Option<ShownThing>, Trouble> {
     let Ok(key) = ThingKey::new(kind, key) else { return Ok(None) };
     let record = rows::get(application.database(), &key).await?;
     Ok(shown(application, record.into_iter().collect()).await?.pop())
@@ -163,7 +159,9 @@ async fn shown(application: &Application, records: Vec<ThingRecord>) -> Result<V
     let parents: Vec<ThingId> = records.iter().filter_map(|record| record.parent).collect();
     let names: BTreeMap<ThingId, String> = match parents.is_empty() {
         true => BTreeMap::new(),
-        false => rows::some(application.database(), &parents).await?.into_iter().map(|one| (one.id, one.name)).collect(),
+        false => {
+            rows::some(application.database(), &parents).await?.into_iter().map(|one| (one.id, one.name)).collect()
+        }
     };
     let shape = |record: ThingRecord| ShownThing {
         id: record.id,

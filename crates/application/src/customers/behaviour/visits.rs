@@ -221,7 +221,8 @@ impl RecordVisits {
                 continue;
             }
             let (id, at) = (work.mint::<Visitor>()?, heard.at);
-            let new = VisitorRecord { id, hash: hash.clone(), site: heard.site, contact: None, first_at: at, last_at: at };
+            let new =
+                VisitorRecord { id, hash: hash.clone(), site: heard.site, contact: None, first_at: at, last_at: at };
             visitors.insert(hash, new);
         }
         Ok(visitors)
@@ -260,7 +261,10 @@ impl RecordVisits {
 }
 
 /// A browser may name things that are new; what programs of ours said of those that are known stays as it is.
-async fn intern_of_browsers(work: &mut Work<'_>, mut things: Vec<Thing>) -> Result<BTreeMap<ThingKey, ThingId>, Trouble> {
+async fn intern_of_browsers(
+    work: &mut Work<'_>,
+    mut things: Vec<Thing>,
+) -> Result<BTreeMap<ThingKey, ThingId>, Trouble> {
     let keys: Vec<ThingKey> = things.iter().map(|thing| thing.key.clone()).collect();
     let known = store::customers::thing::find(work.transaction, &keys).await?;
     let known: BTreeSet<ThingKey> = known.into_iter().map(|record| record.key).collect();

@@ -10,12 +10,14 @@ pub mod site;
 mod thing;
 
 pub use class::{
-    BROWSER_CLASSES, CLASSES_LIMIT, CLASS_NAME_LIMIT, ClassRefusal, EventKind, TITLE_LIMIT_CHARACTERS, UnknownEventKind,
-    class_name, class_title,
+    BROWSER_CLASSES, CLASS_NAME_LIMIT, CLASSES_LIMIT, ClassRefusal, EventKind, TITLE_LIMIT_CHARACTERS,
+    UnknownEventKind, class_name, class_title,
 };
 pub use event::{
-    AHEAD, EVENTS_AT_ONCE, EventRefusal, LINES_LIMIT, OLDEST, SOURCE_ID_LIMIT_CHARACTERS, Verdict, amount, source_id, when,
+    AHEAD, EVENTS_AT_ONCE, EventRefusal, LINES_LIMIT, OLDEST, SOURCE_ID_LIMIT_CHARACTERS, Verdict, amount, source_id,
+    when,
 };
 pub use thing::{
-    KEY_LIMIT_CHARACTERS, NAME_LIMIT_CHARACTERS, THINGS_LIMIT, Thing, ThingKey, ThingRefusal, ThingType, UnknownThingType,
+    KEY_LIMIT_CHARACTERS, NAME_LIMIT_CHARACTERS, THINGS_LIMIT, Thing, ThingKey, ThingRefusal, ThingType,
+    UnknownThingType,
 };

@@ -13,9 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub fn router() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new()
-        .routes(routes!(list_event_classes, declare_event_class))
-        .routes(routes!(withdraw_event_class))
+    OpenApiRouter::new().routes(routes!(list_event_classes, declare_event_class)).routes(routes!(withdraw_event_class))
 }
 
 /// A class of events.

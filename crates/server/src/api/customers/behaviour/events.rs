@@ -117,8 +117,7 @@ struct EventOutcome {
 
 impl From<Outcome> for EventOutcome {
     fn from(outcome: Outcome) -> Self {
-        let nothing =
-            |outcome| EventOutcome { outcome, ids: Vec::new(), field: None, code: None, detail: None };
+        let nothing = |outcome| EventOutcome { outcome, ids: Vec::new(), field: None, code: None, detail: None };
         match outcome {
             Outcome::Recorded(ids) => {
                 EventOutcome { ids: ids.iter().map(ToString::to_string).collect(), ..nothing("recorded") }

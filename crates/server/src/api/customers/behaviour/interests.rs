@@ -14,9 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub fn router() -> OpenApiRouter<Shared> {
-    OpenApiRouter::new()
-        .routes(routes!(get_contact_interests))
-        .routes(routes!(get_interest_rule, change_interest_rule))
+    OpenApiRouter::new().routes(routes!(get_contact_interests)).routes(routes!(get_interest_rule, change_interest_rule))
 }
 
 /// Events of one kind that an interest comes from.
