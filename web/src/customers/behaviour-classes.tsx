@@ -67,7 +67,7 @@ function NewClass() {
       }}
     >
       <Input
-        style={{ inlineSize: 240 }}
+        style={{ inlineSize: 300 }}
         dir="auto"
         aria-label={t('customers.behaviour.class-title')}
         placeholder={t('customers.behaviour.class-title')}
@@ -75,7 +75,7 @@ function NewClass() {
         onChange={(event) => setTitle(event.target.value)}
       />
       <Input
-        style={{ inlineSize: 240 }}
+        style={{ inlineSize: 300 }}
         dir="ltr"
         aria-label={t('customers.behaviour.class-name')}
         placeholder={t('customers.behaviour.class-name')}
