@@ -25,13 +25,13 @@ export function ContactInterests({ id }: { id: string }) {
           key: interest.id,
           name: <bdi>{interest.name}</bdi>,
           value: Math.round(interest.score_hundredths / 100),
-          after: format.ago(interest.last_at),
         }))}
       />
       <ul className="quiet small">
         {interests.map((interest) => (
           <li key={interest.id}>
-            <bdi>{interest.name}</bdi>: {format.list(interest.because.map((one) => reason(one.kind, one.events)))}
+            <bdi>{interest.name}</bdi>: {format.list(interest.because.map((one) => reason(one.kind, one.events)))} ·{' '}
+            {format.ago(interest.last_at)}
           </li>
         ))}
       </ul>
