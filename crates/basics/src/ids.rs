@@ -44,8 +44,14 @@ noun!(Suppression, SuppressionId, "sup", "suppression");
 noun!(/// One entry of the consent ledger.
     Consent, ConsentId, "cns", "consent");
 noun!(Event, EventId, "evt", "event");
-noun!(/// What events are about: a page, a product, a category, a file.
+noun!(/// What an event is about: a page, a product, a category.
     Thing, ThingId, "thg", "thing");
+noun!(/// A class of events that a workspace declared.
+    EventClass, EventClassId, "evc", "event_class");
+noun!(/// A web site of the company that reports visits.
+    Site, SiteId, "sit", "site");
+noun!(/// Somebody's browser on such a site.
+    Visitor, VisitorId, "vis", "visitor");
 noun!(Job, JobId, "job", "job");
 noun!(Audit, AuditId, "aud", "audit");
 noun!(Undo, UndoId, "und", "undo");

@@ -29,6 +29,8 @@ pub enum TokenKind {
     WebCopy = 5,
     /// The return address of a letter. 8 bytes of payload make 50 letters, within the 64 of a local part.
     Bounce = 6,
+    /// Who clicked, told to a page of a registered site: good for half an hour.
+    Visit = 7,
 }
 
 pub(crate) struct TokenKey {

@@ -4,6 +4,7 @@ use crate::http::guard::{Door, Peer};
 use crate::shared::{Inside, Render};
 use crate::{DemoWorld, Settings, Shared, Stopped, api, app, auth, http, operate, public, settings};
 use application::Application;
+use application::customers::behaviour::{VisitRecorder, record_visits};
 use application::sending::recorder::{Recorder, Spill, record};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -101,9 +102,10 @@ pub fn serve(parts: ServerParts) -> io::Result<Server> {
     let (stop, stopped) = watch::channel(false);
     let (recorder, hits) = Recorder::new();
     let recording = tokio::spawn(record(application.clone(), hits, spill));
-    let tracking_hosts = Arc::<public::TrackingHosts>::default();
-    let lists = (Arc::clone(&stopped_targets), Arc::clone(&tracking_hosts));
-    let following = tokio::spawn(public::follow(application.clone(), lists.0, lists.1, stopped.clone()));
+    let (visit_recorder, visits) = VisitRecorder::new();
+    let recording_visits = tokio::spawn(record_visits(application.clone(), visits));
+    let lists = public::Lists { stopped: Arc::clone(&stopped_targets), ..public::Lists::default() };
+    let following = tokio::spawn(public::follow(application.clone(), lists.clone(), stopped.clone()));
     let shared = Shared::new(Inside {
         application,
         words,
@@ -112,7 +114,9 @@ pub fn serve(parts: ServerParts) -> io::Result<Server> {
         stopped: stopped.clone(),
         recorder,
         stopped_targets,
-        tracking_hosts,
+        tracking_hosts: lists.hosts,
+        visits: lists.visits,
+        visit_recorder,
         demo,
     });
     let tls = tls.map(TlsAcceptor::from);
@@ -131,6 +135,7 @@ pub fn serve(parts: ServerParts) -> io::Result<Server> {
     }
     // Last: it ends when nothing can be recorded any more.
     running.push(recording);
+    running.push(recording_visits);
     Ok(Server { addresses, stop, doors: running })
 }
 

@@ -2,8 +2,9 @@
 
 use crate::api::letters::Previews;
 use crate::api::presence::Presence;
-use crate::public::{Knocks, TrackingHosts};
+use crate::public::{Knocks, TrackingHosts, VisitDoor};
 use crate::{DemoWorld, Settings, Stopped};
+use application::customers::behaviour::VisitRecorder;
 use application::sending::recorder::Recorder;
 use application::{Application, Idempotency, Once, Stored, Trouble, Verb};
 use basics::{Dice, Timestamp};
@@ -33,6 +34,8 @@ struct Inner {
     recorder: Recorder,
     stopped_targets: Arc<Stopped>,
     tracking_hosts: Arc<TrackingHosts>,
+    visits: Arc<VisitDoor>,
+    visit_recorder: VisitRecorder,
     demo: Option<Arc<dyn DemoWorld>>,
     previews: Mutex<Previews>,
     uploads: Semaphore,
@@ -50,6 +53,8 @@ pub(crate) struct Inside {
     pub recorder: Recorder,
     pub stopped_targets: Arc<Stopped>,
     pub tracking_hosts: Arc<TrackingHosts>,
+    pub visits: Arc<VisitDoor>,
+    pub visit_recorder: VisitRecorder,
     pub demo: Option<Arc<dyn DemoWorld>>,
 }
 
@@ -58,8 +63,8 @@ pub type Render = Box<dyn Fn() -> String + Send + Sync>;
 
 impl Shared {
     pub(crate) fn new(inside: Inside) -> Self {
-        let Inside { application, words, settings, metrics, stopped, recorder, stopped_targets, tracking_hosts, demo } =
-            inside;
+        let Inside { application, words, settings, metrics, stopped, recorder, .. } = inside;
+        let Inside { stopped_targets, tracking_hosts, visits, visit_recorder, demo, .. } = inside;
         let dice = Mutex::new(application.dice());
         let started_at = application.now();
         Shared {
@@ -74,6 +79,8 @@ impl Shared {
                 recorder,
                 stopped_targets,
                 tracking_hosts,
+                visits,
+                visit_recorder,
                 demo,
                 previews: Mutex::default(),
                 uploads: Semaphore::new(UPLOADS_AT_ONCE),
@@ -144,6 +151,15 @@ impl Shared {
 
     pub(crate) fn recorder(&self) -> &Recorder {
         &self.inner.recorder
+    }
+
+    /// The sites whose visits are heard.
+    pub(crate) fn visits(&self) -> &VisitDoor {
+        &self.inner.visits
+    }
+
+    pub(crate) fn visit_recorder(&self) -> &VisitRecorder {
+        &self.inner.visit_recorder
     }
 
     pub(crate) fn tracking_hosts(&self) -> &TrackingHosts {

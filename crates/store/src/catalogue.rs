@@ -9,6 +9,7 @@ pub type Module = (&'static str, &'static [(&'static str, Statement)]);
 pub fn catalogue() -> Vec<Module> {
     vec![
         ("backup/restore", backup::restore::STATEMENTS),
+        ("customers/behaviour", customers::behaviour::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),
@@ -16,12 +17,14 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/label", customers::label::STATEMENTS),
         ("customers/load", customers::load::STATEMENTS),
         ("customers/published", customers::published::STATEMENTS),
+        ("customers/site", customers::site::STATEMENTS),
         ("customers/staged", customers::staged::STATEMENTS),
         ("customers/history", customers::history::STATEMENTS),
         ("customers/measured", customers::measured::STATEMENTS),
         ("customers/past", customers::past::STATEMENTS),
         ("customers/segment", customers::segment::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),
+        ("customers/thing", customers::thing::STATEMENTS),
         ("customers/view", customers::view::STATEMENTS),
         ("dialect", dialect::STATEMENTS),
         ("migrate", migrate::STATEMENTS),

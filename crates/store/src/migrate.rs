@@ -28,7 +28,9 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "hosts", include_str!("../migrations/0015_hosts.sql")),
     (16, "segments", include_str!("../migrations/0016_segments.sql")),
     (17, "tiers", include_str!("../migrations/0017_tiers.sql")),
+    (18, "behaviour", include_str!("../migrations/0018_behaviour.sql")),
     (27, "predictions", include_str!("../migrations/0027_predictions.sql")),
+    (34, "sites", include_str!("../migrations/0034_sites.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

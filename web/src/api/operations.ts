@@ -105,6 +105,15 @@ export const deleteList = (id: string) => answered(api.DELETE('/api/v1/lists/{id
 export const listTags = () => answered(api.GET('/api/v1/tags'));
 export const createTag = (name: string) => answered(api.POST('/api/v1/tags', { body: { name } }));
 export const deleteTag = (id: string) => answered(api.DELETE('/api/v1/tags/{id}', at(id)));
+export const listSites = () => answered(api.GET('/api/v1/sites'));
+export const addSite = (body: T.NewSite) => answered(api.POST('/api/v1/sites', { body }));
+export const removeSite = (id: string) => answered(api.DELETE('/api/v1/sites/{id}', at(id)));
+export const listEventClasses = () => answered(api.GET('/api/v1/event-classes'));
+export const declareEventClass = (body: T.NewEventClass) => answered(api.POST('/api/v1/event-classes', { body }));
+export const withdrawEventClass = (id: string) => answered(api.DELETE('/api/v1/event-classes/{id}', at(id)));
+export const getInterestRule = () => answered(api.GET('/api/v1/interest-rule'));
+export const changeInterestRule = (body: T.InterestRule) => answered(api.PUT('/api/v1/interest-rule', { body }));
+export const getContactInterests = (id: string) => answered(api.GET('/api/v1/contacts/{id}/interests', at(id)));
 export const tellPresence = (record: string, state: T.PresenceState) =>
   answered(api.POST('/api/v1/presence', { body: { record, state }, keepalive: state === 'gone' }));
 export const listViews = (grid: T.GridName) => answered(api.GET('/api/v1/views', { params: { query: { grid } } }));

@@ -738,23 +738,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/companies/{id}/tier": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a company's tier and stages */
-        get: operations["get_company_tier"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/companies/{id}/timeline": {
         parameters: {
             query?: never;
@@ -922,6 +905,23 @@ export interface paths {
         put?: never;
         /** Erase a person at their wish (GDPR, article 17) */
         post: operations["erase_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/interests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a contact is interested in */
+        get: operations["get_contact_interests"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1172,59 +1172,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/exchange-rates": {
+    "/api/v1/event-classes": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List the currencies that have exchange rates */
-        get: operations["list_exchange_rates"];
-        /** Set exchange rates */
-        put: operations["set_exchange_rates"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exchange-rates/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        /** List classes of events */
+        get: operations["list_event_classes"];
         put?: never;
-        /** Set exchange rates from a file */
-        post: operations["import_exchange_rates"];
+        /** Declare a class of events */
+        post: operations["declare_event_class"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/exchange-rates/{currency}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List a currency's exchange rates, newest first */
-        get: operations["list_rates_of_currency"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exchange-rates/{currency}/{day}": {
+    "/api/v1/event-classes/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1234,8 +1200,28 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove the exchange rate of a day */
-        delete: operations["remove_exchange_rate"];
+        /** Withdraw a class of events; its events stay */
+        delete: operations["withdraw_event_class"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record events
+         * @description Each event is answered for itself: one that is refused stops no other.
+         */
+        post: operations["record_events"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1511,6 +1497,24 @@ export interface paths {
         /** Whether sending is safe */
         get: operations["get_sending_health"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interest-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how interests are counted */
+        get: operations["get_interest_rule"];
+        /** Change how interests are counted */
+        put: operations["change_interest_rule"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2041,6 +2045,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sites */
+        get: operations["list_sites"];
+        put?: never;
+        /** Add a site */
+        post: operations["add_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a site; what it reported stays */
+        delete: operations["remove_site"];
+        options?: never;
+        head?: never;
+        /** Change a site */
+        patch: operations["change_site"];
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -2165,54 +2205,17 @@ export interface paths {
         patch: operations["change_team"];
         trace?: never;
     };
-    "/api/v1/tiers/bands": {
+    "/api/v1/things": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get the borders between tiers */
-        get: operations["get_tier_bands"];
-        /**
-         * Change the borders between tiers
-         * @description All companies are looked at again as of today.
-         */
-        put: operations["change_tier_bands"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tiers/bands/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** See who would move if the borders were others */
-        post: operations["preview_tier_bands"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tiers/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get who stands where and who moved */
-        get: operations["get_tier_report"];
-        put?: never;
+        /** List what events are about */
+        get: operations["list_things"];
+        /** Say what a thing is called and where it belongs */
+        put: operations["put_thing"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2372,6 +2375,10 @@ export interface components {
             /** @description `user`, `key` or `system`. */
             kind: string;
             name: string | null;
+        };
+        /** @description The site that was added. */
+        AddedSite: {
+            id: string;
         };
         ApiKey: {
             /** Format: date-time */
@@ -3013,32 +3020,6 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
-        /** @description What is expected of a company, from the workspace's own history. */
-        CompanyForecast: {
-            /**
-             * Format: double
-             * @description The probability that it is still a customer, 0 to 1.
-             */
-            alive: number;
-            /** Format: date */
-            fitted_on: string;
-            /**
-             * Format: date
-             * @description The day by which every second company like this orders again; `null`: it has probably gone.
-             */
-            next_order_on: string | null;
-            /**
-             * Format: double
-             * @description Orders expected within a year.
-             */
-            orders: number;
-            /**
-             * Format: int64
-             * @description How many companies that ordered again the models were fitted to.
-             */
-            repeat_buyers: number;
-            value: components["schemas"]["Money"] | null;
-        };
         /** @description A row of the company grid. */
         CompanyRow: {
             /** Format: int64 */
@@ -3051,39 +3032,12 @@ export interface components {
             name: string;
             owner: components["schemas"]["Named"] | null;
             tags: components["schemas"]["Named"][];
-            tier: components["schemas"]["TierChip"] | null;
             /**
              * Format: int64
              * @description For If-Match.
              */
             version: number;
             website: string;
-        };
-        /** @description A company's tier and stages. */
-        CompanyTier: components["schemas"]["TierChip"] & {
-            /** @description `cold`, `inquiry`, `negotiation`, `order` or `after_sales`. */
-            conversation: string;
-            forecast: components["schemas"]["CompanyForecast"] | null;
-            /** Format: int64 */
-            frequency: number;
-            /** @description Some order has no worth, because no rate of its day is known. */
-            incomplete: boolean;
-            /** @description `subscriber`, `new`, `active`, `loyal`, `dormant` or `lost`; `null`: not met yet. */
-            lifecycle: string | null;
-            monetary: components["schemas"]["Money"];
-            /**
-             * Format: int32
-             * @description Days since the last counted order.
-             */
-            recency_days: number | null;
-            /**
-             * Format: int32
-             * @description Days since the last interaction, an order included.
-             */
-            silence_days: number | null;
-            /** Format: date */
-            since: string | null;
-            why: components["schemas"]["TierWhy"];
         };
         /** @description What a company's trade comes to. Purchases are orders that are confirmed, not cancelled and no samples. */
         CompanyTrade: {
@@ -3260,30 +3214,11 @@ export interface components {
             /** Format: int64 */
             updated: number;
         };
-        /** @description All currencies with rates. */
-        CurrencyList: {
-            items: components["schemas"]["CurrencyRates"][];
-        };
         /** @description The markets that paid in a currency, those that bought most first. */
         CurrencyMarkets: {
             currency: string;
             markets: components["schemas"]["Market"][];
             total: components["schemas"]["Market"];
-        };
-        /** @description What is known of a currency. */
-        CurrencyRates: {
-            currency: string;
-            /**
-             * Format: int64
-             * @description How many days have a rate.
-             */
-            days: number;
-            /** Format: date */
-            first: string;
-            /** Format: date */
-            last: string;
-            /** @description Dollars for one unit on the last day. */
-            newest: string;
         };
         /** @enum {string} */
         DatabaseKind: "sqlite" | "postgres";
@@ -3295,6 +3230,10 @@ export interface components {
             month: number;
             /** Format: int32 */
             year?: number | null;
+        };
+        /** @description The class that was declared. */
+        DeclaredEventClass: {
+            id: string;
         };
         /** @description The demo's clock. */
         Demo: {
@@ -3374,14 +3313,6 @@ export interface components {
             /** Format: date-time */
             unanswered_at: string | null;
         };
-        DormantBand: {
-            /** Format: int32 */
-            frequency_at_least: number;
-            /** Format: int64 */
-            monetary_at_least_minor: number;
-            /** Format: int32 */
-            recency_at_least_days: number;
-        };
         /** @description The people in memory. */
         EngineStatus: {
             /** Format: int64 */
@@ -3405,6 +3336,14 @@ export interface components {
             erased: components["schemas"]["ErasedThing"][];
             kept: components["schemas"]["KeptThing"][];
         };
+        /** @description A class of events. */
+        EventClass: {
+            /** @description `null` of a class that is there for everybody. */
+            id: string | null;
+            name: string;
+            /** @description What people read; empty of a class that is there for everybody. */
+            title: string;
+        };
         /** @description An event of the timeline. */
         EventOfContact: {
             /** Format: date-time */
@@ -3418,13 +3357,22 @@ export interface components {
             /** @description `human` or `machine`. */
             verdict: string;
         };
-        /** @description The rate of a day. */
-        ExchangeRate: {
-            currency: string;
-            /** Format: date */
-            day: string;
-            /** @description Dollars for one unit, such as `0.1404`. */
-            rate: string;
+        /** @description What became of an event. */
+        EventOutcome: {
+            /** @description Of a refusal. */
+            code: string | null;
+            /** @description Of a refusal: why, and what to do. */
+            detail: string | null;
+            /** @description Of a refusal: the input at fault. */
+            field: string | null;
+            /** @description The events of the timeline that were made of it; several of a cart with lines. */
+            ids: string[];
+            /** @description `recorded`, `known` or `refused`. */
+            outcome: string;
+        };
+        /** @description What became of each event, in their order. */
+        EventOutcomes: {
+            items: components["schemas"]["EventOutcome"][];
         };
         FactSource: {
             /** @description When it was read. */
@@ -3600,14 +3548,6 @@ export interface components {
             count: number;
             reason: string;
         };
-        HighValueBand: {
-            /** Format: int32 */
-            frequency_at_least: number;
-            /** Format: int64 */
-            monetary_at_least_minor: number;
-            /** Format: int32 */
-            recency_at_most_days: number;
-        };
         HoldDraft: {
             provider: string;
         };
@@ -3678,8 +3618,6 @@ export interface components {
             delimiter: string;
             /** @description A name of the WHATWG Encoding Standard. */
             encoding: string;
-            /** @description Why that tool no longer wrote to anybody of the file: `unsubscribed` or `bounced`. */
-            everybody: string | null;
             /** @description Why the dry run failed. */
             failure: string | null;
             file_deleted_at: string | null;
@@ -3693,15 +3631,11 @@ export interface components {
             origin: string | null;
             progress: components["schemas"]["ProgressShape"] | null;
             refusals: components["schemas"]["RefusalsShape"] | null;
-            /** @description Whether the mapping is that of an earlier file with the same columns. */
-            remembered: boolean;
             /**
              * Format: int64
              * @description Rows of the file below its header.
              */
             rows: number;
-            /** @description The tool that wrote the file: `listmonk`, `mailchimp`, `hubspot` or `okki`. */
-            source: string | null;
             /**
              * @description `uploaded`, `checking`, `checked`, `publishing`, `published`, `cancelled`, `undone` or `failed`; while an undo runs it is
              *     `undone` with a progress.
@@ -3720,6 +3654,47 @@ export interface components {
         ImportUpload: {
             /** Format: binary */
             file: string;
+        };
+        /** @description A category that somebody has been looking at lately. */
+        Interest: {
+            /** @description The weightiest kind first. */
+            because: components["schemas"]["InterestReason"][];
+            /** @description The category. */
+            id: string;
+            /** Format: date-time */
+            last_at: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description In hundredths; an event of weight 1 of this moment is 100.
+             */
+            score_hundredths: number;
+        };
+        /** @description Events of one kind that an interest comes from. */
+        InterestReason: {
+            /** Format: int64 */
+            events: number;
+            kind: string;
+        };
+        /**
+         * @description How interests are counted. The score of a category is the sum of its events' weights, each halved once for every half-life
+         *     that has passed since; what only a browser told weighs half.
+         */
+        InterestRule: {
+            /**
+             * Format: int32
+             * @description 1 to 730.
+             */
+            half_life_days: number;
+            /**
+             * Format: int32
+             * @description From this score on a category is an interest, in hundredths.
+             */
+            threshold_hundredths: number;
+            /** @description By class of events, in hundredths; a class that is not here weighs what is shipped. */
+            weights: {
+                [key: string]: number;
+            };
         };
         /** @description Work that runs or ran behind the screens. */
         Job: {
@@ -3885,10 +3860,6 @@ export interface components {
             kind: string;
             noun: string;
         };
-        LostBand: {
-            /** Format: int32 */
-            silence_at_least_days: number;
-        };
         /** @description What was made. */
         Made: {
             id: string;
@@ -4002,6 +3973,11 @@ export interface components {
             /** @description Steps to the first letter; empty once all are done, and for who can do none. */
             set_up: components["schemas"]["SetUpStep"][];
         };
+        /** @description A line of a cart. */
+        NewCartLine: {
+            amount?: components["schemas"]["Money"] | null;
+            thing: components["schemas"]["NewThing"];
+        };
         /** @description A new company; what is left out is not known. */
         NewCompany: {
             /** @default null */
@@ -4072,6 +4048,40 @@ export interface components {
             /** @description A second, Ed25519 key. */
             with_ed25519?: boolean;
         };
+        /** @description Something that a person did. The person is given by `contact` or by `address`, never by both. */
+        NewEvent: {
+            /** @description An e-mail address of the person. */
+            address?: string | null;
+            amount?: components["schemas"]["Money"] | null;
+            /**
+             * Format: date-time
+             * @description At most five minutes ahead, and not before the year 2000.
+             */
+            at: string;
+            contact?: string | null;
+            /** @description Your own id of the event: the same twice is one event. */
+            id?: string | null;
+            /** @description `visited`, `viewed`, `downloaded`, `carted`, `called`, `met`, `inquired`, or a class that was declared. */
+            kind: string;
+            /** @description Of `carted`: what the cart holds, in the place of `thing` and `amount`; at most 100. */
+            lines?: components["schemas"]["NewCartLine"][];
+            /** @description Of a call, a meeting or an inquiry. */
+            subject?: string;
+            thing?: components["schemas"]["NewThing"] | null;
+        };
+        /** @description A class of the company's own. */
+        NewEventClass: {
+            /** @description What programs say: a letter, then letters, digits and `_`, such as `asked_for_sample`. */
+            name: string;
+            /** @description What people read. */
+            title: string;
+        };
+        /** @description One event or up to a thousand. */
+        NewEvents: {
+            events: components["schemas"]["NewEvent"][];
+            /** @description Whose ids the events carry: two reporters may use the same ones. `api` if not said. */
+            source?: string | null;
+        };
         NewHost: {
             /** @description Below the domain: whole, such as `t.example.com`, or its label alone. */
             host: string;
@@ -4127,6 +4137,12 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description A site to be heard. */
+        NewSite: {
+            name: string;
+            /** @description Such as `https://www.example.com`; at most 20. */
+            origins: string[];
+        };
         NewSuppression: {
             address: string;
             reason: components["schemas"]["SuppressionReason"];
@@ -4134,6 +4150,17 @@ export interface components {
         NewTeam: {
             name: string;
             shares_customers?: boolean;
+        };
+        /** @description What an event is about. It is known from its first report on; a later name or category takes the earlier one's place. */
+        NewThing: {
+            /** @description The category to which it belongs, by its name: `Cranes`. */
+            category?: string | null;
+            /** @description Your own id of it, or the address of the page; upper and lower case are the same. */
+            key: string;
+            /** @description As people read it. */
+            name?: string;
+            /** @description `page`, `category`, `product`, `file` or `other`. */
+            type: string;
         };
         NewUser: {
             email: string;
@@ -4342,7 +4369,6 @@ export interface components {
                 name: string;
                 owner: components["schemas"]["Named"] | null;
                 tags: components["schemas"]["Named"][];
-                tier: components["schemas"]["TierChip"] | null;
                 /**
                  * Format: int64
                  * @description For If-Match.
@@ -4429,8 +4455,6 @@ export interface components {
                 delimiter: string;
                 /** @description A name of the WHATWG Encoding Standard. */
                 encoding: string;
-                /** @description Why that tool no longer wrote to anybody of the file: `unsubscribed` or `bounced`. */
-                everybody: string | null;
                 /** @description Why the dry run failed. */
                 failure: string | null;
                 file_deleted_at: string | null;
@@ -4444,15 +4468,11 @@ export interface components {
                 origin: string | null;
                 progress: components["schemas"]["ProgressShape"] | null;
                 refusals: components["schemas"]["RefusalsShape"] | null;
-                /** @description Whether the mapping is that of an earlier file with the same columns. */
-                remembered: boolean;
                 /**
                  * Format: int64
                  * @description Rows of the file below its header.
                  */
                 rows: number;
-                /** @description The tool that wrote the file: `listmonk`, `mailchimp`, `hubspot` or `okki`. */
-                source: string | null;
                 /**
                  * @description `uploaded`, `checking`, `checked`, `publishing`, `published`, `cancelled`, `undone` or `failed`; while an undo runs it is
                  *     `undone` with a progress.
@@ -4645,6 +4665,23 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
+        Page_Thing: {
+            items: {
+                category: string | null;
+                id: string;
+                key: string;
+                name: string;
+                type: string;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
         Page_TimelineItem: {
             items: {
                 /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
@@ -4657,6 +4694,11 @@ export interface components {
                 class: string | null;
                 consent: components["schemas"]["ConsentLine"] | null;
                 contact: components["schemas"]["Named"] | null;
+                /**
+                 * Format: int64
+                 * @description How many events the line tells of.
+                 */
+                count: number;
                 /** @description Which fields a change was of. */
                 fields: string[];
                 /** @description `letters`, `trade`, `behaviour` or `record`. */
@@ -4664,8 +4706,10 @@ export interface components {
                 /** @description Its place in the timeline. */
                 id: string;
                 /**
-                 * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-                 *     `clicked`, `created`, `changed`, `imported` or `tier_moved`.
+                 * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
+                 *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
+                 *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `created`, `changed` or
+                 *     `imported`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
@@ -4677,7 +4721,10 @@ export interface components {
                 returns_on: string | null;
                 /** @description `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
-                tier: components["schemas"]["TierLine"] | null;
+                /** @description What visits, views, downloads and carts were about; of many the last five. */
+                things: string[];
+                /** @description Of an event of the company's own classes: what the class is called. */
+                title: string | null;
                 /** @description Where a click led. */
                 url: string | null;
                 /** @description Whose doing it was, of ours. */
@@ -4722,18 +4769,6 @@ export interface components {
         };
         /** @enum {string} */
         Permission: "unknown" | "pending" | "granted" | "withdrawn";
-        PotentialBand: {
-            /** Format: int32 */
-            frequency_at_least: number;
-            /** Format: int32 */
-            frequency_at_most: number;
-            /** Format: int64 */
-            monetary_at_least_minor: number;
-            /** Format: int64 */
-            monetary_at_most_minor: number;
-            /** Format: int32 */
-            recency_at_most_days: number;
-        };
         /** @description Who else is there. */
         Presence: {
             last_change: components["schemas"]["LastChange"] | null;
@@ -4813,41 +4848,6 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** Format: int64 */
             orders: number;
-        };
-        /** @description A file's text. */
-        RateFile: {
-            /** @description CSV: Date, Currency, Rate (dollars for one unit); or the euro's list of the European Central Bank. */
-            text: string;
-        };
-        /** @description What is wrong with a row. */
-        RateFinding: {
-            code: string;
-            /** Format: int64 */
-            row: number;
-            /** @description What stands there, masked. */
-            sample: string;
-        };
-        /** @description Rates of days. */
-        RateList: {
-            items: components["schemas"]["ExchangeRate"][];
-        };
-        /** @description What a file came to. */
-        RatesImported: {
-            /** Format: int64 */
-            changed: number;
-            /** @description Up to twenty. */
-            findings: components["schemas"]["RateFinding"][];
-            /** Format: int64 */
-            rates: number;
-            /** Format: int64 */
-            refused: number;
-            /** Format: int64 */
-            rows: number;
-        };
-        /** @description How many rates were new or differ from what was there. */
-        RatesSet: {
-            /** Format: int64 */
-            changed: number;
         };
         ReadShare: {
             /** Format: int64 */
@@ -5011,19 +5011,6 @@ export interface components {
             /** @description The stage of the dialogue and the reply's codes. */
             reason: string;
             since: string;
-        };
-        /** @description A buyer who speeds up is of high value at once. */
-        RiseBand: {
-            /** Format: int64 */
-            monetary_at_least_minor: number;
-            /** Format: int32 */
-            orders_at_least: number;
-            /** Format: int32 */
-            recency_at_most_days: number;
-            /** @description `anywhere`, `until_last_order` or `until_today`. */
-            span: string;
-            /** Format: int32 */
-            within_days: number;
         };
         /**
          * @description What somebody is in the company.
@@ -5257,6 +5244,30 @@ export interface components {
             /** @default null */
             suspended?: boolean | null;
         };
+        /** @description A web site that reports visits. */
+        Site: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When a page reported last.
+             */
+            heard_at: string | null;
+            id: string;
+            name: string;
+            /** @description Only their pages are heard, and only links to them carry who clicked. */
+            origins: string[];
+            /**
+             * @description What the site's pages hold: it waits for `tradewind('consent', true)`, unless `data-consent="given"` is added where the law
+             *     allows that.
+             */
+            snippet: string;
+        };
+        /** @description What is left out stays as it is. */
+        SiteChange: {
+            name?: string | null;
+            origins?: string[] | null;
+        };
         /** @description A named place that is filled in a form. */
         Slot: {
             kind: components["schemas"]["SlotKind"];
@@ -5337,200 +5348,13 @@ export interface components {
             /** @description Always `me`. */
             to: string;
         };
-        /** @description The borders between tiers, all inclusive. */
-        TierBands: {
-            /** @description The base into which all orders are converted. */
-            currency: string;
-            dormant: components["schemas"]["DormantBand"];
-            high_value: components["schemas"]["HighValueBand"];
-            lost: components["schemas"]["LostBand"];
-            potential: components["schemas"]["PotentialBand"];
-            rise: components["schemas"]["RiseBand"];
-            /**
-             * Format: int32
-             * @description Frequency, money and rise look at orders of at most so many days ago; `null`: at all of them.
-             */
-            window_days: number | null;
-        };
-        /** @description The bands in force. */
-        TierBandsInForce: {
-            bands: components["schemas"]["TierBands"];
-            overlaps: components["schemas"]["TierOverlap"][];
-            /** @description What is shipped. */
-            shipped: components["schemas"]["TierBands"];
-            /**
-             * Format: int64
-             * @description For If-Match.
-             */
-            version: number;
-        };
-        /** @description What other bands would do today. */
-        TierBandsPreview: {
-            /** Format: int64 */
-            looked_at: number;
-            moves: components["schemas"]["TierPreviewMove"][];
-            overlaps: components["schemas"]["TierOverlap"][];
-        };
-        /** @description A tier in a row of companies. */
-        TierChip: {
-            /** @description It will be a dormant one within thirty days. */
-            about_to_lapse: boolean;
-            /**
-             * Format: date
-             * @description The first of the month that moves it, if nothing happens.
-             */
-            falls_on: string | null;
-            falls_to: string | null;
-            /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
-            tier: string;
-        };
-        /** @description A move from one tier to another. */
-        TierLine: {
-            after: string;
-            before: string;
-            reason: components["schemas"]["TierReason"];
-        };
-        /** @description A month of moves. */
-        TierMonth: {
-            /**
-             * Format: date
-             * @description Its first day.
-             */
-            month: string;
-            moves: components["schemas"]["TierMoves"][];
-            /**
-             * Format: int64
-             * @description Orders of companies that would have fallen to a dormant tier within thirty days.
-             */
-            saved: number;
-            /**
-             * Format: int64
-             * @description Moves from a dormant tier or from lost to one that buys.
-             */
-            won_back: number;
-        };
-        /** @description A number of moves. */
-        TierMoves: {
-            after: string;
-            before: string;
-            /** Format: int64 */
-            companies: number;
-        };
-        /** @description Two bands that share a company; the first decides. */
-        TierOverlap: {
-            first: string;
-            second: string;
-        };
-        /** @description Companies of one move. */
-        TierPreviewMove: {
-            after: string;
-            before: string;
-            /** Format: int64 */
-            companies: number;
-            /** @description Some of them. */
-            some: components["schemas"]["Named"][];
-        };
-        /** @description Why a company moved, with what its sentence needs. */
-        TierReason: {
-            /** @enum {string} */
-            code: "rise";
-            /** Format: int32 */
-            days: number;
-            /** Format: int64 */
-            monetary_minor: number;
-            /** Format: int32 */
-            orders: number;
-        } | {
-            /** @enum {string} */
-            code: "order";
-            number: string;
-        } | {
-            /** @enum {string} */
-            code: "correction";
-            number: string;
-        } | {
-            /** @enum {string} */
-            code: "bands";
-            /** Format: int32 */
-            version: number;
-        } | {
-            /** @enum {string} */
-            code: "fell_by_days";
-            /** Format: int32 */
-            recency_days: number;
-        } | {
-            /** @enum {string} */
-            code: "no_interaction";
-            /** Format: int32 */
-            silence_days: number;
-        } | {
-            /** @enum {string} */
-            code: "heard_again";
-            /** Format: int32 */
-            silence_days: number;
-        } | {
-            /** @enum {string} */
-            code: "recounted";
-            /** Format: int32 */
-            frequency: number;
-            /** Format: int64 */
-            monetary_minor: number;
-        };
-        /** @description The report of tiers. */
-        TierReport: {
-            /** @description Up to twenty, soonest first. */
-            about_to_lapse: components["schemas"]["Named"][];
-            /** @description They are being looked at. */
-            is_looking: boolean;
-            /**
-             * Format: date
-             * @description As of which day all companies were looked at last.
-             */
-            looked_on: string | null;
-            /** @description Newest first. */
-            months: components["schemas"]["TierMonth"][];
-            tiers: components["schemas"]["TierToday"][];
-            /** @description Of high value, and nobody looks after them; up to twenty. */
-            without_owner: components["schemas"]["Named"][];
-        };
-        /** @description A tier today. */
-        TierToday: {
-            /** Format: int64 */
-            companies: number;
-            /**
-             * Format: int64
-             * @description Those with more than one counted order.
-             */
-            ordered_again: number;
-            tier: string;
-        };
-        /** @description The rule that held, with what its sentence needs. */
-        TierWhy: {
-            /** @enum {string} */
-            code: "no_order";
-        } | {
-            /** @enum {string} */
-            code: "rise";
-            /** Format: int32 */
-            days: number;
-            /** Format: int64 */
-            monetary_minor: number;
-            /** Format: int32 */
-            orders: number;
-        } | {
-            /** @enum {string} */
-            code: "in_band";
-        } | {
-            /** @enum {string} */
-            code: "below_dormant";
-        } | {
-            /** @enum {string} */
-            code: "silent";
-            /** Format: int32 */
-            silence_days: number;
-        } | {
-            /** @enum {string} */
-            code: "between_bands";
+        /** @description Something that events are about. */
+        Thing: {
+            category: string | null;
+            id: string;
+            key: string;
+            name: string;
+            type: string;
         };
         /** @description Something that happened. Which parts are there follows from the kind. */
         TimelineItem: {
@@ -5544,6 +5368,11 @@ export interface components {
             class: string | null;
             consent: components["schemas"]["ConsentLine"] | null;
             contact: components["schemas"]["Named"] | null;
+            /**
+             * Format: int64
+             * @description How many events the line tells of.
+             */
+            count: number;
             /** @description Which fields a change was of. */
             fields: string[];
             /** @description `letters`, `trade`, `behaviour` or `record`. */
@@ -5551,8 +5380,10 @@ export interface components {
             /** @description Its place in the timeline. */
             id: string;
             /**
-             * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-             *     `clicked`, `created`, `changed`, `imported` or `tier_moved`.
+             * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
+             *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
+             *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `created`, `changed` or
+             *     `imported`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
@@ -5564,7 +5395,10 @@ export interface components {
             returns_on: string | null;
             /** @description `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
-            tier: components["schemas"]["TierLine"] | null;
+            /** @description What visits, views, downloads and carts were about; of many the last five. */
+            things: string[];
+            /** @description Of an event of the company's own classes: what the class is called. */
+            title: string | null;
             /** @description Where a click led. */
             url: string | null;
             /** @description Whose doing it was, of ours. */
@@ -7656,36 +7490,6 @@ export interface operations {
             };
         };
     };
-    get_company_tier: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CompanyTier"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_company_timeline: {
         parameters: {
             query?: {
@@ -8112,6 +7916,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_interests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interest"][];
                 };
             };
             /** @description What went wrong */
@@ -8757,7 +8591,7 @@ export interface operations {
             };
         };
     };
-    list_exchange_rates: {
+    list_event_classes: {
         parameters: {
             query?: never;
             header?: never;
@@ -8771,7 +8605,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CurrencyList"];
+                    "application/json": components["schemas"]["EventClass"][];
                 };
             };
             /** @description What went wrong */
@@ -8785,39 +8619,7 @@ export interface operations {
             };
         };
     };
-    set_exchange_rates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RateList"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RatesSet"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_exchange_rates: {
+    declare_event_class: {
         parameters: {
             query?: never;
             header?: {
@@ -8829,16 +8631,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RateFile"];
+                "application/json": components["schemas"]["NewEventClass"];
             };
         };
         responses: {
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RatesImported"];
+                    "application/json": components["schemas"]["DeclaredEventClass"];
                 };
             };
             /** @description What went wrong */
@@ -8852,46 +8654,12 @@ export interface operations {
             };
         };
     };
-    list_rates_of_currency: {
-        parameters: {
-            query?: {
-                /** @description Only earlier days: the last one of the page before. */
-                before?: string;
-            };
-            header?: never;
-            path: {
-                currency: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RateList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_exchange_rate: {
+    withdraw_event_class: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                currency: string;
-                day: string;
+                id: string;
             };
             cookie?: never;
         };
@@ -8902,6 +8670,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvents"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventOutcomes"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -9478,6 +9281,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendingHealth"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interest_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestRule"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_interest_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterestRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterestRule"];
                 };
             };
             /** @description What went wrong */
@@ -10885,6 +10748,129 @@ export interface operations {
             };
         };
     };
+    list_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedSite"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_status: {
         parameters: {
             query?: never;
@@ -11261,109 +11247,15 @@ export interface operations {
             };
         };
     };
-    get_tier_bands: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TierBandsInForce"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_tier_bands: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that was read */
-                "If-Match": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TierBands"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TierBandsInForce"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_tier_bands: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TierBands"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TierBandsPreview"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_tier_report: {
+    list_things: {
         parameters: {
             query?: {
-                /** @description 1 to 24; 12 if not said. */
-                months?: number;
+                /** @description `page`, `category`, `product`, `file` or `other`; `category` if not said. */
+                type?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -11376,7 +11268,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TierReport"];
+                    "application/json": components["schemas"]["Page_Thing"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_thing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewThing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thing"];
                 };
             };
             /** @description What went wrong */

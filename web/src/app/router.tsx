@@ -310,6 +310,12 @@ const tiers = createRoute({
   loader: words('/tiers'),
   component: lazyRouteComponent(() => import('../trade/tiers'), 'TiersScreen'),
 });
+const behaviour = createRoute({
+  ...inShell,
+  path: '/settings/behaviour',
+  loader: words('/settings/behaviour'),
+  component: lazyRouteComponent(() => import('../customers/behaviour'), 'BehaviourScreen'),
+});
 const jobs = createRoute({
   ...inShell,
   path: '/settings/jobs',
@@ -363,6 +369,7 @@ export const router = createRouter({
       routes,
       domains,
       tracking,
+      behaviour,
       jobs,
       tierBorders,
       tiers,

@@ -14,6 +14,7 @@ const isLoading = (error: unknown) => error instanceof ApiError && error.problem
 export type Right =
   | 'edit_customers'
   | 'label_customers'
+  | 'record_events'
   | 'assign'
   | 'share_views'
   | 'edit_letters'

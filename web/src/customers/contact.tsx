@@ -15,6 +15,7 @@ import { Copy, Country, LocalTime } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Story } from '../trade/story';
 import { ContactForm } from './contact-form';
+import { ContactInterests } from './contact-interests';
 import { ContactFacts } from './contact-panel';
 import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
@@ -110,6 +111,7 @@ function ContactPage({ contact }: { contact: Contact }) {
           >
             <ContactConsents contact={contact} />
           </Section>
+          <ContactInterests id={contact.id} />
           <ContactTracking id={contact.id} />
           {contact.note ? (
             <Section title={t('customers.contact.field.note')}>

@@ -19,6 +19,14 @@ const ICONS: Record<string, IconName> = {
   order_cancelled: 'close',
   opened: 'eye',
   clicked: 'cursor',
+  called: 'phone',
+  met: 'people',
+  visited: 'globe',
+  viewed: 'eye',
+  browsed: 'globe',
+  downloaded: 'download',
+  carted: 'box',
+  event: 'bolt',
   created: 'plus',
   changed: 'edit',
   imported: 'upload',
@@ -33,6 +41,12 @@ const DONE_BY_THEM: ReadonlySet<string> = new Set([
   'inquired',
   'opened',
   'clicked',
+  'visited',
+  'viewed',
+  'browsed',
+  'downloaded',
+  'carted',
+  'event',
 ]);
 
 /** On a person's own page the person is not named again in every line. */
@@ -65,7 +79,7 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
               <bdi className="medium">{item.user}</bdi>{' '}
             </>
           ) : null}
-          {item.consent ? t.code('trade.story.consent', item.consent.state) : t.code('trade.story.did', item.kind)}
+          {didOf(item, t, format)}
           {objectOf(item)}
           {item.tier ? (
             <>
@@ -99,7 +113,24 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
   };
 }
 
+function didOf(item: TimelineItem, t: ReturnType<typeof useT>, format: ReturnType<typeof useFormat>): ReactNode {
+  if (item.title) return <bdi>{item.title}</bdi>;
+  if (item.consent) return t.code('trade.story.consent', item.consent.state);
+  if (item.kind === 'browsed') return t('trade.story.browsed', { count: item.count, shown: format.number(item.count) });
+  return t.code('trade.story.did', item.kind);
+}
+
 function objectOf(item: TimelineItem): ReactNode {
+  const [thing] = item.things;
+  if (item.count === 1 && thing)
+    return (
+      <>
+        {' '}
+        <b className="said-object" dir="auto">
+          {thing}
+        </b>
+      </>
+    );
   if (item.order)
     return (
       <>
@@ -151,6 +182,7 @@ function reasonOf(
       </>
     );
   if (notCounted) return notCounted;
+  if (item.count > 1 && item.things.length > 0) return <bdi>{format.list(item.things)}</bdi>;
   // Fields that have no word stay unsaid.
   const fields = item.fields.filter((field) => t.has(`${noun}.${field}`));
   if (fields.length > 0) return format.list(fields.map((field) => t(`${noun}.${field}`)));

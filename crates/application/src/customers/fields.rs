@@ -3,12 +3,14 @@
 use super::needs;
 use crate::{Application, Trouble};
 use basics::ids::UserId;
-use domain::customers::condition::{EventClass, Field, FieldOffer, OF_LETTERS, PEOPLE_CLASSES, company_fields, fields};
+use domain::customers::condition::{
+    EventClass, Field, FieldOffer, OF_LETTERS, OF_THINGS, PEOPLE_CLASSES, company_fields, fields,
+};
 use domain::customers::permission::Permission;
 use domain::trade::tier::Tier;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
-use store::customers::{label, segment};
+use store::customers::{behaviour, label, past, segment};
 
 /// The value of an owner that means whoever asks.
 const ME: &str = "me";
@@ -166,6 +168,8 @@ pub struct EventOffer {
 
 /// Campaigns offered as what an opening or a click is about; the newest first.
 const CAMPAIGNS_OFFERED: u32 = 200;
+/// Categories, products, pages and files offered as what somebody looked at.
+const THINGS_OFFERED: u32 = 200;
 
 /// The classes of events that conditions over people can ask for.
 ///
@@ -176,11 +180,22 @@ pub async fn event_offers(application: &Application, viewer: &Viewer) -> Result<
     let campaigns = crate::sending::campaigns::names_for_conditions(application, viewer, CAMPAIGNS_OFFERED).await?;
     let campaigns: Vec<Choice> =
         campaigns.into_iter().map(|(id, name)| Choice { value: id.to_string(), label: name, contacts: None }).collect();
+    let things: Vec<Choice> = past::things(application.database(), THINGS_OFFERED)
+        .await?
+        .into_iter()
+        .map(|(id, name)| Choice { value: id.to_string(), label: name, contacts: None })
+        .collect();
     let offer = |class: &&str| EventOffer {
         class: (*class).to_owned(),
-        about: if OF_LETTERS.contains(class) { campaigns.clone() } else { Vec::new() },
+        about: match *class {
+            class if OF_LETTERS.contains(&class) => campaigns.clone(),
+            class if OF_THINGS.contains(&class) => things.clone(),
+            _ => Vec::new(),
+        },
     };
-    Ok(PEOPLE_CLASSES.iter().map(offer).collect())
+    let own = behaviour::classes(application.database()).await?.into_iter();
+    let own = own.map(|class| EventOffer { class: class.name, about: things.clone() });
+    Ok(PEOPLE_CLASSES.iter().map(offer).chain(own).collect())
 }
 
 /// The classes of events that conditions over companies can ask for: those of people, and orders.

@@ -4,7 +4,9 @@
 //! turned over, so that the first bit tells them apart.
 
 use super::recorder::Whose;
+use basics::Timestamp;
 use basics::ids::{CampaignId, OutgoingId};
+use domain::customers::behaviour::site::CLICK_HOLDS;
 use domain::sending::tracking::HitKind;
 use seal::{Keyring, TokenError, TokenKind};
 
@@ -102,10 +104,25 @@ pub fn read_of_letter(keyring: &Keyring, kind: TokenKind, token: &str) -> Result
     }
 }
 
+/// The token that tells a page of a registered site whose click led there.
+pub fn visit(keyring: &Keyring, outgoing: OutgoingId, now: Timestamp) -> String {
+    let mut payload = outgoing.as_i64().to_be_bytes().to_vec();
+    payload.extend_from_slice(&now.as_millis().to_be_bytes());
+    keyring.sign_token(TokenKind::Visit, &payload)
+}
+
+/// Reads a token made by [`visit`]; `None` when it is not one of ours, or older than [`CLICK_HOLDS`].
+pub fn read_visit(keyring: &Keyring, token: &str, now: Timestamp) -> Option<OutgoingId> {
+    let payload = keyring.read_token(TokenKind::Visit, token).ok()?;
+    let (outgoing, at) = payload.split_first_chunk::<8>()?;
+    let at = Timestamp::from_millis(i64::from_be_bytes(at.try_into().ok()?));
+    (at.plus(CLICK_HOLDS) > now).then(|| OutgoingId::from_i64(i64::from_be_bytes(*outgoing)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use basics::{Dice, Id, Timestamp};
+    use basics::{Dice, Id};
     use seal::MasterKey;
 
     #[test]
@@ -123,6 +140,15 @@ mod tests {
             assert_eq!(read_open(&keyring, &open(&keyring, whose)), Ok(whose));
             assert!(read_open(&keyring, &token).is_err() && read_click(&keyring, &open(&keyring, whose)).is_err());
         }
+        let now = Timestamp::EPOCH.plus(CLICK_HOLDS);
+        let token = visit(&keyring, letter, now);
+        assert_eq!(read_visit(&keyring, &token, now), Some(letter));
+        assert_eq!(
+            read_visit(&keyring, &token, now.plus(CLICK_HOLDS)),
+            None,
+            "whoever has the address later is somebody else"
+        );
+        assert!(read_click(&keyring, &token).is_err());
         let read = read_click(&keyring, &trap(&keyring, letter, "https://mail.example/p/x")).unwrap();
         assert_eq!(read.kind, HitKind::Trapped);
         let pixel = open(&keyring, Whose::Campaign(campaign));

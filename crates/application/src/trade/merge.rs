@@ -92,6 +92,14 @@ pub struct Item {
     /// Of a letter that came back, its class; of an automatic answer, the day of return.
     pub detail: Option<String>,
     pub letters: Option<Letters>,
+    /// What visits, views, downloads and carts were about.
+    pub things: Vec<String>,
+    /// How many events the line tells of.
+    pub count: u64,
+    /// Of a cart or another event that names one.
+    pub amount: Option<Money>,
+    /// Of an event of the workspace's own classes: what the class is called.
+    pub title: Option<String>,
     /// State and source of a statement of consent.
     pub consent: Option<(String, String)>,
     /// Which fields a change was of; never their values.
@@ -117,6 +125,10 @@ impl Item {
             url: None,
             detail: None,
             letters: None,
+            things: Vec::new(),
+            count: 1,
+            amount: None,
+            title: None,
             consent: None,
             fields: Vec::new(),
             tier: None,

@@ -3,6 +3,7 @@
 //! An order belongs to its company: who may see the company's customers sees it, who may change them records it. It goes with a company
 //! that is removed and comes back with it. What customers said is part of the timeline.
 
+mod browsing;
 mod cancel_order;
 mod company_trade;
 mod markets;

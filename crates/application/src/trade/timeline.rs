@@ -3,6 +3,7 @@
 //! It is merged from where each thing stands; nothing is written twice. Names of people and campaigns that the viewer does not see are left out,
 //! the lines stay.
 
+use super::browsing::{Gathered, Sitting, Told};
 use super::merge::{Actor, Cursor, Group, Item, Letters};
 use super::orders::needs;
 use super::tiers::read_reason;
@@ -13,28 +14,19 @@ use crate::{Application, Trouble, page_limit};
 use basics::ids::{CompanyId, ContactId, UserId};
 use domain::trust::Viewer;
 use serde_json::Value;
-use std::collections::BTreeSet;
-use store::customers::{company, contact};
+use std::collections::{BTreeMap, BTreeSet};
+use store::customers::{behaviour, company, contact};
 use store::trade::timeline::{self as rows, CampaignLine, EditLine, EventLine, Of, OrderDay};
 
 /// Lines of a page when it is not said.
 const LINES: usize = 50;
 const OF_LETTERS: &[&str] = &["replied", "unsubscribed", "bounced", "complained", "auto_replied", "left_company"];
-const OF_TRADE: &[&str] = &["inquired"];
-const OF_BEHAVIOUR: &[&str] = &["opened", "clicked", "entered_segment", "left_segment"];
-const OF_ALL: &[&str] = &[
-    "replied",
-    "unsubscribed",
-    "bounced",
-    "complained",
-    "auto_replied",
-    "left_company",
-    "inquired",
-    "opened",
-    "clicked",
-    "entered_segment",
-    "left_segment",
-];
+const OF_TRADE: &[&str] = &["inquired", "called", "met"];
+/// Beside them the workspace's own classes.
+const OF_BEHAVIOUR: &[&str] =
+    &["opened", "clicked", "visited", "viewed", "downloaded", "carted", "entered_segment", "left_segment"];
+/// Events that are read for one page at the most: what people look at is gathered into few lines.
+const READS_AT_MOST: usize = 20;
 /// Verbs whose doing is told, and the kind of line that it becomes.
 const EDITS: &[(&str, &str)] = &[
     ("create_company", "created"),
@@ -94,9 +86,12 @@ pub async fn timeline(
         reading.edits().await?;
         reading.import().await?;
     }
-    let Reading { mut items, people, .. } = reading;
+    let Reading { mut items, people, horizon, .. } = reading;
     items.sort_by_key(|item| item.place.key());
-    let more = items.len() > limit;
+    if let Some(horizon) = horizon {
+        items.retain(|item| item.place.key() <= horizon.key());
+    }
+    let more = items.len() > limit || horizon.is_some();
     items.truncate(limit);
     let names = contact_names(application, viewer, &people.into_iter().collect::<Vec<_>>()).await?;
     for item in &mut items {
@@ -121,6 +116,8 @@ struct Reading<'a> {
     limit: u32,
     items: Vec<Item>,
     people: BTreeSet<ContactId>,
+    /// What lies behind was not read: a page ends there.
+    horizon: Option<Cursor>,
 }
 
 impl<'a> Reading<'a> {
@@ -141,7 +138,7 @@ impl<'a> Reading<'a> {
         };
         let TimelineQuestion { group, after, .. } = question;
         let (items, people, limit) = (Vec::new(), BTreeSet::new(), limit as u32 + 1);
-        Ok(Reading { application, viewer, of, company, group, after, limit, items, people })
+        Ok(Reading { application, viewer, of, company, group, after, limit, items, people, horizon: None })
     }
 
     fn wants(&self, group: Group) -> bool {
@@ -167,33 +164,75 @@ impl<'a> Reading<'a> {
 
     async fn events(&mut self) -> Result<(), Trouble> {
         const RANK: u8 = 0;
-        let kinds = match self.group {
-            None => OF_ALL,
-            Some(Group::Letters) => OF_LETTERS,
-            Some(Group::Trade) => OF_TRADE,
-            Some(Group::Behaviour) => OF_BEHAVIOUR,
+        let database = self.application.database();
+        let declared = match self.group {
+            None | Some(Group::Behaviour) => behaviour::classes(database).await?,
+            Some(_) => Vec::new(),
+        };
+        let titles: BTreeMap<String, String> = declared.into_iter().map(|class| (class.name, class.title)).collect();
+        let own = titles.keys().map(String::as_str);
+        let kinds: Vec<&str> = match self.group {
+            None => [OF_LETTERS, OF_TRADE, OF_BEHAVIOUR].concat().into_iter().chain(own).collect(),
+            Some(Group::Letters) => OF_LETTERS.to_vec(),
+            Some(Group::Trade) => OF_TRADE.to_vec(),
+            Some(Group::Behaviour) => OF_BEHAVIOUR.iter().copied().chain(own).collect(),
             Some(Group::Record) => return Ok(()),
         };
-        let database = self.application.database();
-        for line in rows::events(database, self.of, kinds, self.before(RANK), self.limit).await? {
-            let place = Cursor { at: line.at, rank: RANK, id: line.id };
-            let by_system = line.is_machine || line.segment.is_some();
-            let actor = if by_system { Actor::System } else { Actor::They };
-            let mut item = Item::new(place, line.kind.clone(), group_of(&line.kind), actor);
-            item.subject = self.subject(&line)?;
-            item.detail = self.detail(&line)?;
-            item.contact = line.contact.and_then(|id| self.person(id));
-            item.campaign = line.campaign.and_then(|campaign| self.campaign(campaign));
-            item.segment = line.segment.map(|(id, name)| Named { id, name });
-            item.url = line.url;
+        let mut gathered = Gathered::default();
+        let mut before = self.before(RANK);
+        for read in 1..=READS_AT_MOST {
+            let lines = rows::events(database, self.of, &kinds, before, self.limit).await?;
+            let is_last = lines.len() < self.limit as usize;
+            if let Some(line) = lines.last() {
+                before = rows::Place { at: line.at, id: line.id };
+            }
+            lines.into_iter().for_each(|line| gathered.take(line));
+            if is_last || gathered.lines.len() >= self.limit as usize {
+                break;
+            }
+            if read == READS_AT_MOST {
+                self.horizon = Some(Cursor { at: before.at, rank: RANK, id: before.id });
+            }
+        }
+        for told in gathered.lines {
+            let item = match told {
+                Told::Event(line) => self.event(line, &titles)?,
+                Told::Sitting(Sitting { first, count, names }) => {
+                    let mut item = self.event(first, &titles)?;
+                    if count > 1 {
+                        item.kind = "browsed".to_owned();
+                    }
+                    (item.count, item.things) = (count, names);
+                    item
+                }
+            };
             self.items.push(item);
         }
         Ok(())
     }
 
+    fn event(&mut self, line: EventLine, titles: &BTreeMap<String, String>) -> Result<Item, Trouble> {
+        let place = Cursor { at: line.at, rank: 0, id: line.id };
+        let by_system = line.is_machine || line.segment.is_some();
+        let actor = if by_system { Actor::System } else { Actor::They };
+        let title = titles.get(&line.kind).cloned();
+        let kind = if title.is_some() { "event".to_owned() } else { line.kind.clone() };
+        let mut item = Item::new(place, kind, group_of(&line.kind), actor);
+        item.subject = self.subject(&line)?;
+        item.detail = self.detail(&line)?;
+        item.contact = line.contact.and_then(|id| self.person(id));
+        item.campaign = line.campaign.and_then(|campaign| self.campaign(campaign));
+        item.segment = line.segment.map(|(id, name)| Named { id, name });
+        item.url = line.url;
+        (item.title, item.amount) = (title, line.amount);
+        item.things = line.thing.into_iter().collect();
+        Ok(item)
+    }
+
     /// What a customer wrote above a letter, for who reads personal letters. Of opens and clicks the sealed part is the program.
     fn subject(&self, line: &EventLine) -> Result<Option<String>, Trouble> {
-        let told = ["replied", "inquired"].contains(&line.kind.as_str()) && self.viewer.role.sees_notes();
+        let told =
+            ["replied", "inquired", "called", "met"].contains(&line.kind.as_str()) && self.viewer.role.sees_notes();
         let Some(sealed) = line.sealed.as_deref().filter(|_| told) else { return Ok(None) };
         let subject: String = self.application.unseal("event", "sealed", line.id, sealed)?;
         Ok(Some(subject).filter(|subject| !subject.is_empty()))
@@ -335,9 +374,9 @@ fn differing(before: &Value, after: &Value) -> Vec<String> {
 fn group_of(kind: &str) -> Group {
     if OF_TRADE.contains(&kind) {
         Group::Trade
-    } else if OF_BEHAVIOUR.contains(&kind) {
-        Group::Behaviour
-    } else {
+    } else if OF_LETTERS.contains(&kind) {
         Group::Letters
+    } else {
+        Group::Behaviour
     }
 }

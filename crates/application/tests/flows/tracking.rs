@@ -27,7 +27,7 @@ use store::{Database, Pieces, both_databases};
 const AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// A sent campaign with its letters.
-async fn sent(database: &Database, people: usize) -> (Company, CampaignId, Vec<OutgoingId>) {
+pub async fn sent(database: &Database, people: usize) -> (Company, CampaignId, Vec<OutgoingId>) {
     let company = company(database, people, Character::kind()).await;
     let id = ready(&company).await;
     send(&company, id, people as u64).await.unwrap();

@@ -34,7 +34,7 @@ mod write;
 pub use company::{CompanyTest, CompanyText};
 pub use fields::{Field, FieldKind, FieldOffer, Operator, company_fields, fields};
 pub use happened::{
-    ABOUT_LIMIT, About, DAYS_LIMIT, EventClass, Events, Happened, Measure, OF_LETTERS, PEOPLE_CLASSES, Span,
+    ABOUT_LIMIT, About, DAYS_LIMIT, EventClass, Events, Happened, Measure, OF_LETTERS, OF_THINGS, PEOPLE_CLASSES, Span,
     TIMES_LIMIT,
 };
 pub use person::{Test, TextField};

@@ -31,6 +31,8 @@ rights! {
     EditCustomers = "edit_customers",
     /// Put customers one sees on lists, and give them tags.
     LabelCustomers = "label_customers",
+    /// Report what customers one sees did: visits, views, calls. What a shop's key needs and no more.
+    RecordEvents = "record_events",
     ManageLists = "manage_lists",
     Import = "import",
     Export = "export",

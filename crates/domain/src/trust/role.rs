@@ -43,14 +43,15 @@ impl Role {
         use Right::{
             Approve, Assign, EditCustomers, EditLetters, Erase, Export, Import, LabelCustomers, ManageChannels,
             ManageKeys, ManageLists, ManageSuppressions, ManageUsers, ManageWorkspace, OwnAccount, ProposeCampaigns,
-            SeeAudit, SeeCustomers, SeeLetters, SeeOperations, SeeUsers, SendCampaigns, ShareViews, System,
+            RecordEvents, SeeAudit, SeeCustomers, SeeLetters, SeeOperations, SeeUsers, SendCampaigns, ShareViews,
+            System,
         };
         match right {
             System => false,
             OwnAccount | SeeCustomers | SeeLetters | SeeUsers => true,
             LabelCustomers | ProposeCampaigns => !matches!(self, Role::ReadOnly),
             // A marketer brings people by import and sorts them; their cards are for those who know them.
-            EditCustomers => matches!(self, Role::Rep | Role::Manager | Role::Administrator),
+            EditCustomers | RecordEvents => matches!(self, Role::Rep | Role::Manager | Role::Administrator),
             Import | EditLetters | SendCampaigns | ManageLists => {
                 matches!(self, Role::Marketer | Role::Manager | Role::Administrator)
             }
@@ -111,7 +112,7 @@ mod tests {
     #[test]
     fn a_higher_role_may_what_the_lower_may() {
         for right in Right::ALL {
-            let is_for_those_who_know_them = right == Right::EditCustomers;
+            let is_for_those_who_know_them = matches!(right, Right::EditCustomers | Right::RecordEvents);
             assert!(!Role::Rep.may(right) || Role::Marketer.may(right) || is_for_those_who_know_them, "{right:?}");
             assert!(!Role::Marketer.may(right) || Role::Manager.may(right), "{right:?}");
             assert!(!Role::Rep.may(right) || Role::Manager.may(right), "{right:?}");

@@ -116,7 +116,8 @@ pub async fn limit_time(request: axum::extract::Request, next: Next) -> Response
 
 /// The short paths that strangers reach.
 pub fn is_public_path(path: &str) -> bool {
-    ["/c/", "/o/", "/u/", "/p/", "/v/", "/hooks/"].iter().any(|prefix| path.starts_with(prefix)) || path == "/healthz"
+    ["/c/", "/o/", "/u/", "/p/", "/v/", "/hooks/", "/site/"].iter().any(|prefix| path.starts_with(prefix))
+        || matches!(path, "/healthz" | "/site.js")
 }
 
 /// The host without port; IPv6 without brackets. Empty when there is none.

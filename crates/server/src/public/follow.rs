@@ -1,11 +1,13 @@
-//! What the public pages know by heart, followed from the ledger: stopped targets, and the hosts of domains' own tracking addresses.
+//! What the public pages know by heart, followed from the ledger: stopped targets, the hosts of domains' own tracking addresses, and the
+//! sites whose visits are heard.
 
-use super::Stopped;
+use super::{Stopped, VisitDoor};
 use application::Application;
+use application::customers::behaviour::known_sites;
 use application::sending::hosts::{HostKind, accepted};
 use application::sending::tracking::stopped_targets;
 use basics::Noun;
-use basics::ids::{SendingDomain, StoppedTarget};
+use basics::ids::{SendingDomain, Site, StoppedTarget};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
@@ -31,17 +33,20 @@ impl TrackingHosts {
     }
 }
 
-/// Reads both lists now, after each change of them, and now and then, until the server stops.
-pub async fn follow(
-    application: Application,
-    stopped: Arc<Stopped>,
-    hosts: Arc<TrackingHosts>,
-    mut stop: watch::Receiver<bool>,
-) {
+/// The lists.
+#[derive(Clone, Default)]
+pub struct Lists {
+    pub stopped: Arc<Stopped>,
+    pub hosts: Arc<TrackingHosts>,
+    pub visits: Arc<VisitDoor>,
+}
+
+/// Reads the lists now, after each change of them, and now and then, until the server stops.
+pub async fn follow(application: Application, lists: Lists, mut stop: watch::Receiver<bool>) {
     let mut changes = application.changes();
     let clock = Arc::clone(application.clock());
     loop {
-        let read = read(&application, &stopped, &hosts).await;
+        let read = read(&application, &lists).await;
         let wait = clock.monotonic() + if read.is_ok() { LOOK_EVERY } else { AGAIN_AFTER };
         loop {
             tokio::select! {
@@ -49,7 +54,7 @@ pub async fn follow(
                 () = clock.wait_until(wait) => break,
                 news = changes.recv() => match news {
                     Ok(changes) => {
-                        let ours = |noun| noun == StoppedTarget::NAME || noun == SendingDomain::NAME;
+                        let ours = |noun| [StoppedTarget::NAME, SendingDomain::NAME, Site::NAME].contains(&noun);
                         if changes.iter().any(|change| ours(change.noun)) {
                             break;
                         }
@@ -62,8 +67,9 @@ pub async fn follow(
     }
 }
 
-async fn read(application: &Application, stopped: &Stopped, hosts: &TrackingHosts) -> Result<(), application::Trouble> {
-    stopped.set(stopped_targets(application).await?);
-    hosts.set(accepted(application, HostKind::Tracking).await?);
+async fn read(application: &Application, lists: &Lists) -> Result<(), application::Trouble> {
+    lists.stopped.set(stopped_targets(application).await?);
+    lists.hosts.set(accepted(application, HostKind::Tracking).await?);
+    lists.visits.set(known_sites(application).await?);
     Ok(())
 }

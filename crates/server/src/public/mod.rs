@@ -1,5 +1,6 @@
 //! The short paths that strangers reach from a letter: clicks, the pixel, unsubscribing, preferences,
-//! the letter itself as a page. And `/hooks/`, where sending services report what became of letters.
+//! the letter itself as a page. And `/hooks/`, where sending services report what became of letters, and `/site.js` with `/site/`, by which
+//! pages of registered sites report visits.
 //!
 //! They set and read no cookie, need no script, and say nothing to whoever has no valid token. A click and the pixel ask
 //! no database; `/u/` answers 2xx only once the change is on disk.
@@ -10,11 +11,13 @@ mod page;
 mod preferences;
 mod tracking;
 mod unsubscribe;
+mod visits;
 mod web_copy;
 
-pub use follow::{TrackingHosts, follow};
+pub use follow::{Lists, TrackingHosts, follow};
 pub use hooks::Knocks;
 pub use tracking::{PIXEL, Stopped, answer};
+pub use visits::VisitDoor;
 
 use crate::Shared;
 use axum::Router;
@@ -36,4 +39,5 @@ pub fn router() -> Router<Shared> {
         .route("/v/{token}", get(web_copy::show))
         .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
         .merge(hooks::router())
+        .merge(visits::router())
 }

@@ -4,11 +4,12 @@
 //! odd about a request (forged or foreign tokens, unknown hosts, stopped targets, other methods) takes the long way and gets the same
 //! answers as any stranger. Scanners are answered as people are.
 
+use super::visits::VISIT_PARAMETER;
 use super::{ROBOTS, page};
 use crate::Shared;
 use crate::http::guard::{self, Peer};
-use application::sending::recorder::Hit;
-use application::sending::token::{read_click, read_open};
+use application::sending::recorder::{Hit, Whose};
+use application::sending::token::{ClickToken, read_click, read_open, visit};
 use application::sending::tracking::Target;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -18,6 +19,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
+use domain::customers::behaviour::site::{host_of, with_parameter};
 use domain::sending::tracking::{HitKind, Network, Signs};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -98,11 +100,12 @@ pub fn answer<B>(shared: &Shared, peer: &Peer, request: &Request<B>) -> Option<R
     Some(respond(shared, method, answer))
 }
 
-type Read = (Answer, Option<(HitKind, application::sending::recorder::Whose)>);
+type Read = (Answer, Option<(HitKind, Whose)>);
 
 fn click_of(shared: &Shared, token: &str) -> Option<Read> {
     let token = read_click(shared.application().keyring(), token).ok()?;
     let target = lead(shared, &token.target)?;
+    let target = told_to_site(shared, &token).unwrap_or(target);
     Some((Answer::Lead(target), Some((token.kind, token.whose))))
 }
 
@@ -112,6 +115,17 @@ fn open_of(shared: &Shared, name: &str) -> Option<Read> {
         Ok(whose) => Some((Answer::Pixel, Some((HitKind::Opened, whose)))),
         Err(_) => Some((Answer::PixelOnly, None)),
     }
+}
+
+/// The target with who clicked, where it is a page of a site whose visits are heard. Whether it is noted is asked when the page reports.
+fn told_to_site(shared: &Shared, token: &ClickToken) -> Option<HeaderValue> {
+    let (HitKind::Clicked { .. }, Whose::Letter(letter)) = (token.kind, token.whose) else { return None };
+    if !shared.visits().hears_host(&host_of(&token.target)?) {
+        return None;
+    }
+    let application = shared.application();
+    let visit = visit(application.keyring(), letter, application.now());
+    HeaderValue::from_str(&with_parameter(&token.target, VISIT_PARAMETER, &visit)).ok()
 }
 
 /// The target of a token as it may be led to: a page of the web that nobody stopped.
@@ -169,14 +183,7 @@ pub(super) async fn open(State(shared): State<Shared>) -> Response {
     respond(&shared, &Method::GET, Answer::PixelOnly).into_response()
 }
 
-fn take(
-    shared: &Shared,
-    peer: &Peer,
-    kind: HitKind,
-    whose: application::sending::recorder::Whose,
-    method: &Method,
-    headers: &HeaderMap,
-) {
+fn take(shared: &Shared, peer: &Peer, kind: HitKind, whose: Whose, method: &Method, headers: &HeaderMap) {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let agent = Hit::agent(text(USER_AGENT));
     let signs = signs_of(method, headers, &agent);

@@ -1,5 +1,6 @@
 //! Companies, contacts, lists and tags in the ledger. What is personal comes and goes as sealed bytes.
 
+pub mod behaviour;
 pub mod company;
 pub mod company_tag;
 pub mod contact;
@@ -13,5 +14,7 @@ pub mod past;
 pub mod published;
 pub mod segment;
 pub mod sight;
+pub mod site;
 pub mod staged;
+pub mod thing;
 pub mod view;

@@ -4,7 +4,7 @@
 
 use crate::{Database, DatabaseError, Pieces, Row, args, statements};
 use basics::Timestamp;
-use basics::ids::{CompanyId, ContactId, EventId, OrderId};
+use basics::ids::{CompanyId, ContactId, EventId, OrderId, ThingId};
 
 /// Events of one read of some people, in the order of people and time. Classes are numbered by their place in `classes`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +27,8 @@ statements! {
     OF_PEOPLE = "SELECT contact, at, kind, object FROM event
         WHERE contact > $1 AND contact <= $2 AND (verdict = 'human' OR (kind <> 'opened' AND kind <> 'clicked'))
         ORDER BY contact, at";
+    CATEGORIES = "SELECT id, parent FROM thing WHERE id > $1 AND parent IS NOT NULL ORDER BY id LIMIT 10000";
+    NEWEST_THINGS = "SELECT id, name FROM thing ORDER BY CASE WHEN type = 'category' THEN 0 ELSE 1 END, id DESC LIMIT $1";
     WITH_ORDERS = "SELECT DISTINCT company FROM trade_order WHERE company > $1 ORDER BY company LIMIT 500";
     OF_COMPANIES = "SELECT company, at, kind, object FROM event
         WHERE company > $1 AND company <= $2 AND contact IS NULL
@@ -35,6 +37,7 @@ statements! {
 
 const COMPANIES_OF_ORDERS: &str = "SELECT DISTINCT company FROM trade_order WHERE id IN ";
 const WHOSE_EVENTS: &str = "SELECT DISTINCT contact, company FROM event WHERE id IN ";
+const CATEGORIES_OF_SOME: &str = "SELECT id, parent FROM thing WHERE id IN ";
 const OF_SOME_PEOPLE: &str = "SELECT contact, at, kind, object FROM event
         WHERE (verdict = 'human' OR (kind <> 'opened' AND kind <> 'clicked')) AND contact IN ";
 const OF_SOME_COMPANIES: &str = "SELECT company, at, kind, object FROM event WHERE contact IS NULL AND company IN ";
@@ -126,6 +129,34 @@ pub async fn of_some_companies(database: &Database, ids: &[CompanyId]) -> Result
 /// The database's.
 pub async fn companies_with_orders(database: &Database, after: CompanyId) -> Result<Vec<CompanyId>, DatabaseError> {
     database.query(WITH_ORDERS, args![after], |row| row.id(0)).await
+}
+
+/// Up to 10,000 things that lie in a category, after one, by id.
+///
+/// # Errors
+/// The database's.
+pub async fn categories(database: &Database, after: ThingId) -> Result<Vec<(ThingId, ThingId)>, DatabaseError> {
+    database.query(CATEGORIES, args![after], |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
+/// In which category each of some things lies, if in any.
+///
+/// # Errors
+/// The database's.
+pub async fn categories_of_some(
+    database: &Database,
+    things: &[ThingId],
+) -> Result<Vec<(ThingId, Option<ThingId>)>, DatabaseError> {
+    let pieces = Pieces::new(CATEGORIES_OF_SOME).list(things.iter().copied());
+    database.query_pieces(pieces, |row| Ok((row.id(0)?, row.optional_id(1)?))).await
+}
+
+/// Things by name, categories first, then the newest; at most `limit`.
+///
+/// # Errors
+/// The database's.
+pub async fn things(database: &Database, limit: u32) -> Result<Vec<(ThingId, String)>, DatabaseError> {
+    database.query(NEWEST_THINGS, args![limit], |row| Ok((row.id(0)?, row.text(1)?))).await
 }
 
 /// The companies of some orders.

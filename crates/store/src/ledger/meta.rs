@@ -53,6 +53,8 @@ pub const TRACKING_DEFAULT: &str = "tracking_default";
 pub const TRACKING_UNKNOWN: &str = "tracking_unknown";
 /// Before the name of a spill of hits: the number of its record that was written last.
 pub const HITS_REPLAYED: &str = "hits_replayed.";
+/// How interests are counted, as versioned JSON; absent is what is shipped.
+pub const INTEREST_RULE: &str = "interest_rule";
 const MODE: &str = "mode";
 const NEWEST_TIME: &str = "newest_time";
 

@@ -20,7 +20,7 @@ pub struct Place {
     pub id: i64,
 }
 
-/// An opening, a click, a reply, an inquiry, an unsubscription.
+/// An opening, a click, a reply, an inquiry, an unsubscription, a visit, or what else was reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventLine {
     pub id: i64,
@@ -34,6 +34,9 @@ pub struct EventLine {
     /// Which segment was entered or left, by its name.
     pub segment: Option<(SegmentId, String)>,
     pub sealed: Option<Vec<u8>>,
+    /// The name of what it is about.
+    pub thing: Option<String>,
+    pub amount: Option<Money>,
 }
 
 /// A campaign by its name.
@@ -97,11 +100,12 @@ pub struct EditLine {
     pub sealed: Option<Vec<u8>>,
 }
 
-const EVENTS: &str =
-    "SELECT e.id, e.at, e.kind, e.contact, c.id, c.name, c.owner, l.url, e.verdict, e.sealed, s.id, s.name
+const EVENTS: &str = "SELECT e.id, e.at, e.kind, e.contact, c.id, c.name, c.owner, l.url, e.verdict, e.sealed, t.name,
+            e.amount_minor, e.amount_currency, s.id, s.name
         FROM event e
         LEFT JOIN campaign c ON c.id = e.object
         LEFT JOIN link l ON l.campaign = e.object AND l.number = e.detail
+        LEFT JOIN thing t ON t.id = e.object
         LEFT JOIN segment s ON s.id = e.object
         WHERE ";
 /// Only what has left: a letter that waits has not happened.
@@ -150,6 +154,11 @@ fn campaign(row: &Row<'_>, first: usize) -> Result<Option<CampaignLine>, Databas
     Ok(Some(CampaignLine { id, name: row.text(first + 1)?, owner: row.id(first + 2)? }))
 }
 
+fn amount(row: &Row<'_>, first: usize) -> Result<Option<Money>, DatabaseError> {
+    let (minor, currency) = (row.optional_int(first)?, row.optional_parsed::<Currency>(first + 1)?);
+    Ok(minor.zip(currency).map(|(minor, currency)| Money { minor, currency }))
+}
+
 /// Events of these kinds.
 ///
 /// # Errors
@@ -157,7 +166,7 @@ fn campaign(row: &Row<'_>, first: usize) -> Result<Option<CampaignLine>, Databas
 pub async fn events(
     database: &Database,
     of: Of,
-    kinds: &[&'static str],
+    kinds: &[&str],
     before: Place,
     limit: u32,
 ) -> Result<Vec<EventLine>, DatabaseError> {
@@ -178,7 +187,9 @@ pub async fn events(
             url: row.optional_text(7)?,
             is_machine: row.text(8)? == "machine",
             sealed: row.optional_blob(9)?,
-            segment: row.optional_id(10)?.zip(row.optional_text(11)?),
+            thing: row.optional_text(10)?,
+            amount: amount(row, 11)?,
+            segment: row.optional_id(13)?.zip(row.optional_text(14)?),
         })
     };
     database.query_pieces(pieces, read).await

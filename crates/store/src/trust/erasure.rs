@@ -113,11 +113,14 @@ pub async fn empty(
         + transaction.execute(DECLINED, &row).await?;
     let import_rows = transaction.execute(IMPORT_ROWS, &row).await?
         + transaction.execute(IMPORT_ROWS_OF_ADDRESS, &args![address_hash]).await?;
+    // What somebody looked at goes whole: without a name it would still be a history of one person.
+    let reported = crate::customers::behaviour::forget(transaction, contact).await?;
+    crate::customers::site::forget_person(transaction, contact).await?;
     Ok(Emptied {
         labels,
         import_rows,
         consents: transaction.execute(CONSENTS, &row).await?,
-        events: transaction.execute(EVENTS, &row).await?,
+        events: reported + transaction.execute(EVENTS, &row).await?,
         replies: transaction.execute(REPLIES, &row).await?,
         audits: transaction.execute(AUDITS, &row).await?,
     })

@@ -3,7 +3,7 @@
 use super::load::{company_row, contact_row, events_of, grouped, purchase};
 use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
-use basics::ids::{self, CompanyId, ContactId, EventId, OrderId, SegmentId, UserId};
+use basics::ids::{self, CompanyId, ContactId, EventId, OrderId, SegmentId, ThingId, UserId};
 use basics::{Id, Noun};
 use std::collections::{BTreeMap, BTreeSet};
 use store::customers::{company, load, past, sight};
@@ -26,6 +26,7 @@ pub(super) struct Touched {
     orders: BTreeSet<OrderId>,
     events: BTreeSet<EventId>,
     segments: BTreeSet<SegmentId>,
+    things: BTreeSet<ThingId>,
 }
 
 impl Touched {
@@ -40,6 +41,8 @@ impl Touched {
             self.orders.insert(Id::from_i64(id));
         } else if noun == ids::Event::NAME {
             self.events.insert(Id::from_i64(id));
+        } else if noun == ids::Thing::NAME {
+            self.things.insert(Id::from_i64(id));
         } else if noun == ids::Segment::NAME {
             self.segments.insert(Id::from_i64(id));
         } else if noun == ids::Workspace::NAME {
@@ -62,6 +65,7 @@ impl Touched {
         self.orders.extend(other.orders);
         self.events.extend(other.events);
         self.segments.extend(other.segments);
+        self.things.extend(other.things);
     }
 
     /// Whether loading everything anew is the shorter way.
@@ -72,12 +76,19 @@ impl Touched {
 
 /// Brings the engine to what the ledger says now of what was touched.
 pub(super) async fn apply(application: &Application, touched: Touched) -> Result<(), Trouble> {
-    let Touched { users, companies, mut contacts, orders, events, segments, worth, .. } = touched;
+    let Touched { users, companies, mut contacts, orders, events, segments, things, worth, .. } = touched;
     if users {
         reload_users(application).await?;
     }
     let segments: Vec<SegmentId> = segments.into_iter().collect();
     super::segments::reload(application, &segments).await?;
+    let things: Vec<ThingId> = things.into_iter().collect();
+    for some in things.chunks(AT_ONCE) {
+        let known = past::categories_of_some(application.database(), some).await?;
+        application
+            .people()
+            .change(|engine| known.iter().for_each(|(thing, category)| engine.set_thing(*thing, *category)));
+    }
     let (mut happened, mut bought) = (BTreeSet::new(), BTreeSet::new());
     let events: Vec<EventId> = events.into_iter().collect();
     for some in events.chunks(AT_ONCE) {

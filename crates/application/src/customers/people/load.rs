@@ -4,7 +4,7 @@ use super::apply::AT_ONCE;
 use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
 use audience::{ClassNumber, CompanyRow, ContactRow, Engine, EventRow, Loader, PurchaseRow};
-use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
+use basics::ids::{CompanyId, ContactId, ListId, TagId, ThingId, UserId};
 use basics::{Id, Language, Noun, Timestamp};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
@@ -85,6 +85,13 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
     let loader = adding.await?;
     let mut engine = application.aside(move || loader.finish()).await?;
 
+    let mut after = ThingId::from_i64(-1);
+    loop {
+        let known = past::categories(application.database(), after).await?;
+        let Some((last, _)) = known.last().copied() else { break };
+        known.iter().for_each(|(thing, category)| engine.set_thing(*thing, Some(*category)));
+        after = last;
+    }
     super::segments::prepare(application, &mut engine).await?;
     let users = crate::trust::user_names(application).await?;
     users.iter().for_each(|(user, name)| engine.set_owner_name(*user, name.clone()));

@@ -43,6 +43,9 @@ pub const PEOPLE_CLASSES: &[&str] = &[
 /// Those of them that are about the letters of a campaign.
 pub const OF_LETTERS: &[&str] = &["opened", "clicked", "replied", "unsubscribed", "bounced", "complained"];
 
+/// Those of them that are about things.
+pub const OF_THINGS: &[&str] = &["visited", "viewed", "downloaded", "carted"];
+
 /// A class of events: a word such as `opened`, one of the program's own or one that the workspace declared.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct EventClass(Box<str>);

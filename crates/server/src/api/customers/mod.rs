@@ -1,5 +1,6 @@
 //! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
+mod behaviour;
 mod bulk;
 mod companies;
 mod contact_shape;
@@ -29,6 +30,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
+        .merge(behaviour::router())
         .merge(bulk::router())
         .merge(companies::router())
         .merge(lists::router())

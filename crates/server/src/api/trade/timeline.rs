@@ -58,8 +58,10 @@ struct TimelineItem {
     id: String,
     #[schema(format = DateTime)]
     at: String,
-    /// `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`,
-    /// `clicked`, `entered_segment`, `left_segment`, `created`, `changed`, `imported` or `tier_moved`.
+    /// `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
+    /// `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
+    /// visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
+    /// `left_segment`, `created`, `changed`, `imported` or `tier_moved`.
     kind: String,
     /// `letters`, `trade`, `behaviour` or `record`.
     group: &'static str,
@@ -75,7 +77,7 @@ struct TimelineItem {
     campaign: Option<NamedShape>,
     #[schema(required)]
     order: Option<NamedShape>,
-    /// Of the order.
+    /// Of the order, the cart, or another event that names one.
     #[schema(required)]
     amount: Option<MoneyShape>,
     /// `null` also for who does not read personal letters, and after an erasure.
@@ -95,6 +97,13 @@ struct TimelineItem {
     returns_on: Option<String>,
     #[schema(required)]
     letters: Option<LetterCounts>,
+    /// What visits, views, downloads and carts were about; of many the last five.
+    things: Vec<String>,
+    /// How many events the line tells of.
+    count: u64,
+    /// Of an event of the company's own classes: what the class is called.
+    #[schema(required)]
+    title: Option<String>,
     #[schema(required)]
     consent: Option<ConsentLine>,
     /// Which fields a change was of.
@@ -128,7 +137,7 @@ impl From<Item> for TimelineItem {
             user: item.user,
             campaign: item.campaign.map(NamedShape::from),
             order: order.map(NamedShape::from),
-            amount: amount.map(MoneyShape::from),
+            amount: amount.or(item.amount).map(MoneyShape::from),
             subject: item.subject,
             class,
             returns_on,
@@ -140,6 +149,9 @@ impl From<Item> for TimelineItem {
                 opened: counts.opened,
                 clicked: counts.clicked,
             }),
+            things: item.things,
+            count: item.count,
+            title: item.title,
             consent: item.consent.map(|(state, source)| ConsentLine { state, source }),
             fields: item.fields,
             tier: item.tier.map(|(before, after, reason)| TierLine {

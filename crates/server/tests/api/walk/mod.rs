@@ -91,6 +91,16 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
             let own = stage.contact(Whose::Own, viewer).await.to_string();
             json!({"contact": own, "at": "2026-11-01T09:00:00Z"})
         }
+        "record_events" => {
+            let own = stage.contact(Whose::Own, viewer).await.to_string();
+            json!({"events": [{"kind": "viewed", "at": "2026-11-01T09:00:00Z", "contact": own,
+                "thing": {"type": "product", "key": "QL-860", "category": "Cranes"}}]})
+        }
+        "add_site" => json!({"name": "Shop", "origins": ["https://shop.example"]}),
+        "change_site" => json!({"name": "Other shop"}),
+        "put_thing" => json!({"type": "product", "key": "QL-860", "name": "Crane QL-860"}),
+        "declare_event_class" => json!({"name": format!("webinar_{number}"), "title": "Webinar"}),
+        "change_interest_rule" => json!({"half_life_days": 30, "threshold_hundredths": 300, "weights": {}}),
         "change_import" => json!({"origin": "customers"}),
         "create_letter" => json!({"name": "Other news", "language": "en"}),
         "change_letter" => json!({"name": "Other news"}),

@@ -3,6 +3,7 @@
 use super::table::Whose;
 use crate::house::House;
 use application::Verb;
+use application::customers::behaviour::{AddSite, DeclareEventClass};
 use application::customers::companies::{AddCollaborator, CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
 use application::customers::import::{Change, Upload, begin_import, change_import};
@@ -159,6 +160,14 @@ impl Stage {
                 self.done(&by, MakeView { grid: Grid::Contacts, view }).await.to_string()
             }
             "tags" => self.done(&by, MakeTag { name: format!("Tag {number}") }).await.to_string(),
+            "sites" => {
+                let site = AddSite { name: format!("Site {number}"), origins: vec!["https://shop.example".to_owned()] };
+                self.done(&by, site).await.to_string()
+            }
+            "event-classes" => {
+                let class = DeclareEventClass { name: format!("fair_{number}"), title: "Fair".to_owned() };
+                self.done(&by, class).await.to_string()
+            }
             "imports" => self.import(&self.maker(whose, viewer), number).await.to_string(),
             "letter-templates" => "newsletter".to_owned(),
             "letters" => new_letter(&self.house, &self.words).await.to_string(),
@@ -343,6 +352,8 @@ fn missing(noun: &str) -> String {
         "lists" => of::<ids::List>(),
         "tags" => of::<ids::Tag>(),
         "segments" => of::<ids::Segment>(),
+        "event-classes" => of::<ids::EventClass>(),
+        "sites" => of::<ids::Site>(),
         "views" => of::<ids::View>(),
         "imports" => of::<ids::Import>(),
         "letters" => of::<ids::Letter>(),
