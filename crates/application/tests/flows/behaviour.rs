@@ -14,7 +14,7 @@ use domain::customers::behaviour::{EventKind, ThingType};
 use domain::sending::tracking::TrackingConsent;
 use domain::trust::{ConsentSource, Viewer};
 use std::time::Duration;
-use store::{Database, Pieces, both_databases};
+use store::{Pieces, both_databases};
 
 const SITE: SiteId = SiteId::from_i64(5 << 22);
 
