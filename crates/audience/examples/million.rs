@@ -118,6 +118,7 @@ fn load(dice: &mut Dice, people: i64) -> Engine {
             country: dice.pick(&countries).copied(),
             owner: Some(UserId::from_i64(dice.below(60) as i64)),
             tags: Vec::new(),
+            tier: None,
             created: Timestamp::from_millis(id),
         };
         loader.add_company(&row);

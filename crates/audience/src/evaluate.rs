@@ -247,6 +247,7 @@ pub(crate) fn kept<W: Default>(rows: &RoaringBitmap, passes: impl Fn(&mut W, u32
         let mut room = W::default();
         return sorted(&mut rows.iter().filter(|&row| passes(&mut room, row)));
     }
+    // pure: how many shares there are changes no result.
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let all: Vec<u32> = rows.iter().collect();
     let (share, passes) = (all.len().div_ceil(cores), &passes);

@@ -127,7 +127,7 @@ fn company(dice: &mut Dice, id: i64) -> CompanyRow {
         country: Some(pick(dice, COUNTRIES).parse::<Country>().unwrap()).filter(|_| dice.below(4) > 0),
         owner: Some(UserId::from_i64(dice.below(3) as i64)).filter(|_| dice.below(3) > 0),
         tags: several(dice, TagId::from_i64),
-        tier: Some(pick(dice, &Tier::ALL)).filter(|_| dice.below(3) > 0),
+        tier: Some(pick(dice, Tier::ALL)).filter(|_| dice.below(3) > 0),
         created: made(dice),
     }
 }
@@ -361,7 +361,9 @@ fn happened(dice: &mut Dice, kind: &Kind) -> Value {
         _ => {}
     }
     let mut counted = |dice: &mut Dice, counting: Option<&str>, most: u64| {
-        counting.map(|counting| node["counting"] = json!(counting));
+        if let Some(counting) = counting {
+            node["counting"] = json!(counting);
+        }
         let operator = if counting == Some("in_a_row") || dice.below(3) > 0 { "at_least" } else { "at_most" };
         node["operator"] = json!(operator);
         node["value"] = json!(dice.below(most));
@@ -399,7 +401,7 @@ fn test(dice: &mut Dice, kind: &Kind) -> Value {
         "lists" => json!(ListId::from_i64(dice.below(4) as i64)),
         "permission" => json!(pick(dice, &Permission::ALL).as_str()),
         "suppressed" => json!(pick(dice, &["yes", "no"])),
-        "tier" => json!(pick(dice, &Tier::ALL).as_str()),
+        "tier" => json!(pick(dice, Tier::ALL).as_str()),
         "segment" => json!(SegmentId::from_i64(dice.below(kind.segments() as u64) as i64)),
         _ => json!(Timestamp::from_millis(dice.below(9) as i64 - 4)),
     };

@@ -738,6 +738,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/tier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a company's tier and stages */
+        get: operations["get_company_tier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}/timeline": {
         parameters: {
             query?: never;
@@ -764,6 +781,23 @@ export interface paths {
         };
         /** Get what a company's trade comes to */
         get: operations["get_company_trade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/condition-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the events of conditions */
+        get: operations["list_condition_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -858,6 +892,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain why a condition means a contact, or not
+         * @description One answer a node: the whole condition first, then its parts in the order in which they are written.
+         */
+        post: operations["explain_condition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/export": {
         parameters: {
             query?: never;
@@ -920,6 +974,23 @@ export interface paths {
         };
         /** Get what a contact is interested in */
         get: operations["get_contact_interests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the segments that a contact is in */
+        get: operations["list_contact_segments"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1222,6 +1293,75 @@ export interface paths {
          */
         post: operations["record_events"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the currencies that have exchange rates */
+        get: operations["list_exchange_rates"];
+        /** Set exchange rates */
+        put: operations["set_exchange_rates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-rates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set exchange rates from a file */
+        post: operations["import_exchange_rates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-rates/{currency}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a currency's exchange rates, newest first */
+        get: operations["list_rates_of_currency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exchange-rates/{currency}/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the exchange rate of a day */
+        delete: operations["remove_exchange_rate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1992,6 +2132,60 @@ export interface paths {
         patch: operations["change_route"];
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List segments, by name */
+        get: operations["list_segments"];
+        put?: never;
+        /** Create a segment */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a segment */
+        get: operations["get_segment"];
+        put?: never;
+        post?: never;
+        /** Delete a segment */
+        delete: operations["delete_segment"];
+        options?: never;
+        head?: never;
+        /** Change a segment */
+        patch: operations["change_segment"];
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/movement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get who entered and left a watched segment, by day */
+        get: operations["get_segment_movement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sending-services": {
         parameters: {
             query?: never;
@@ -2216,6 +2410,61 @@ export interface paths {
         get: operations["list_things"];
         /** Say what a thing is called and where it belongs */
         put: operations["put_thing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tiers/bands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the borders between tiers */
+        get: operations["get_tier_bands"];
+        /**
+         * Change the borders between tiers
+         * @description All companies are looked at again as of today.
+         */
+        put: operations["change_tier_bands"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tiers/bands/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See who would move if the borders were others */
+        post: operations["preview_tier_bands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tiers/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get who stands where and who moved */
+        get: operations["get_tier_report"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3020,6 +3269,32 @@ export interface components {
             /** Format: int64 */
             count: number;
         };
+        /** @description What is expected of a company, from the workspace's own history. */
+        CompanyForecast: {
+            /**
+             * Format: double
+             * @description The probability that it is still a customer, 0 to 1.
+             */
+            alive: number;
+            /** Format: date */
+            fitted_on: string;
+            /**
+             * Format: date
+             * @description The day by which every second company like this orders again; `null`: it has probably gone.
+             */
+            next_order_on: string | null;
+            /**
+             * Format: double
+             * @description Orders expected within a year.
+             */
+            orders: number;
+            /**
+             * Format: int64
+             * @description How many companies that ordered again the models were fitted to.
+             */
+            repeat_buyers: number;
+            value: components["schemas"]["Money"] | null;
+        };
         /** @description A row of the company grid. */
         CompanyRow: {
             /** Format: int64 */
@@ -3032,12 +3307,39 @@ export interface components {
             name: string;
             owner: components["schemas"]["Named"] | null;
             tags: components["schemas"]["Named"][];
+            tier: components["schemas"]["TierChip"] | null;
             /**
              * Format: int64
              * @description For If-Match.
              */
             version: number;
             website: string;
+        };
+        /** @description A company's tier and stages. */
+        CompanyTier: components["schemas"]["TierChip"] & {
+            /** @description `cold`, `inquiry`, `negotiation`, `order` or `after_sales`. */
+            conversation: string;
+            forecast: components["schemas"]["CompanyForecast"] | null;
+            /** Format: int64 */
+            frequency: number;
+            /** @description Some order has no worth, because no rate of its day is known. */
+            incomplete: boolean;
+            /** @description `subscriber`, `new`, `active`, `loyal`, `dormant` or `lost`; `null`: not met yet. */
+            lifecycle: string | null;
+            monetary: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description Days since the last counted order.
+             */
+            recency_days: number | null;
+            /**
+             * Format: int32
+             * @description Days since the last interaction, an order included.
+             */
+            silence_days: number | null;
+            /** Format: date */
+            since: string | null;
+            why: components["schemas"]["TierWhy"];
         };
         /** @description What a company's trade comes to. Purchases are orders that are confirmed, not cancelled and no samples. */
         CompanyTrade: {
@@ -3053,6 +3355,13 @@ export interface components {
             /** @description By currency, that of most purchases first; currencies are never summed. */
             purchases: components["schemas"]["PurchaseSum"][];
             rhythm: components["schemas"]["PurchaseRhythm"] | null;
+        };
+        /** @description A class of events that conditions can ask for. */
+        ConditionEvent: {
+            /** @description What its events may be about; empty: anything. */
+            about: components["schemas"]["FieldChoice"][];
+            /** @description Such as `opened`; one of the workspace's own is worded by its name. */
+            class: string;
         };
         /** @description A field that conditions can ask. */
         ConditionField: {
@@ -3148,6 +3457,8 @@ export interface components {
             branches: number[];
             /** Format: int64 */
             count: number;
+            /** @description What each node of the condition means by itself: the whole first, then its parts in the order in which they are written. */
+            nodes: number[];
         };
         /** @description A row of the contact grid. */
         ContactRow: {
@@ -3170,6 +3481,16 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+        };
+        /** @description A segment that a contact is in. */
+        ContactSegment: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When the contact leaves it if nothing happens; `null`: never.
+             */
+            until: string | null;
         };
         /** @description How a person is noted as a reader. */
         ContactTracking: {
@@ -3214,11 +3535,30 @@ export interface components {
             /** Format: int64 */
             updated: number;
         };
+        /** @description All currencies with rates. */
+        CurrencyList: {
+            items: components["schemas"]["CurrencyRates"][];
+        };
         /** @description The markets that paid in a currency, those that bought most first. */
         CurrencyMarkets: {
             currency: string;
             markets: components["schemas"]["Market"][];
             total: components["schemas"]["Market"];
+        };
+        /** @description What is known of a currency. */
+        CurrencyRates: {
+            currency: string;
+            /**
+             * Format: int64
+             * @description How many days have a rate.
+             */
+            days: number;
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+            /** @description Dollars for one unit on the last day. */
+            newest: string;
         };
         /** @enum {string} */
         DatabaseKind: "sqlite" | "postgres";
@@ -3313,6 +3653,14 @@ export interface components {
             /** Format: date-time */
             unanswered_at: string | null;
         };
+        DormantBand: {
+            /** Format: int32 */
+            frequency_at_least: number;
+            /** Format: int64 */
+            monetary_at_least_minor: number;
+            /** Format: int32 */
+            recency_at_least_days: number;
+        };
         /** @description The people in memory. */
         EngineStatus: {
             /** Format: int64 */
@@ -3373,6 +3721,29 @@ export interface components {
         /** @description What became of each event, in their order. */
         EventOutcomes: {
             items: components["schemas"]["EventOutcome"][];
+        };
+        /** @description The rate of a day. */
+        ExchangeRate: {
+            currency: string;
+            /** Format: date */
+            day: string;
+            /** @description Dollars for one unit, such as `0.1404`. */
+            rate: string;
+        };
+        /** @description Whom a condition is explained for. */
+        ExplainQuestion: {
+            condition: Record<string, never>;
+            /** @description The id of a contact. */
+            contact: string;
+        };
+        /** @description What a node of a condition says of a person. */
+        ExplainedNode: {
+            holds: boolean;
+            /**
+             * Format: date-time
+             * @description When that may change by itself; `null`: never.
+             */
+            until: string | null;
         };
         FactSource: {
             /** @description When it was read. */
@@ -3548,6 +3919,14 @@ export interface components {
             count: number;
             reason: string;
         };
+        HighValueBand: {
+            /** Format: int32 */
+            frequency_at_least: number;
+            /** Format: int64 */
+            monetary_at_least_minor: number;
+            /** Format: int32 */
+            recency_at_most_days: number;
+        };
         HoldDraft: {
             provider: string;
         };
@@ -3618,6 +3997,8 @@ export interface components {
             delimiter: string;
             /** @description A name of the WHATWG Encoding Standard. */
             encoding: string;
+            /** @description Why that tool no longer wrote to anybody of the file: `unsubscribed` or `bounced`. */
+            everybody: string | null;
             /** @description Why the dry run failed. */
             failure: string | null;
             file_deleted_at: string | null;
@@ -3631,11 +4012,15 @@ export interface components {
             origin: string | null;
             progress: components["schemas"]["ProgressShape"] | null;
             refusals: components["schemas"]["RefusalsShape"] | null;
+            /** @description Whether the mapping is that of an earlier file with the same columns. */
+            remembered: boolean;
             /**
              * Format: int64
              * @description Rows of the file below its header.
              */
             rows: number;
+            /** @description The tool that wrote the file: `listmonk`, `mailchimp`, `hubspot` or `okki`. */
+            source: string | null;
             /**
              * @description `uploaded`, `checking`, `checked`, `publishing`, `published`, `cancelled`, `undone` or `failed`; while an undo runs it is
              *     `undone` with a progress.
@@ -3859,6 +4244,10 @@ export interface components {
             /** @description `created`, `changed` or `removed`; `presence` in an event of that name. */
             kind: string;
             noun: string;
+        };
+        LostBand: {
+            /** Format: int32 */
+            silence_at_least_days: number;
         };
         /** @description What was made. */
         Made: {
@@ -4133,6 +4522,13 @@ export interface components {
             contact: string;
             subject?: string;
         };
+        /** @description A new segment. */
+        NewSegment: {
+            condition: Record<string, never>;
+            name: string;
+            note?: string;
+            watched?: boolean;
+        };
         NewSession: {
             email: string;
             password: string;
@@ -4369,6 +4765,7 @@ export interface components {
                 name: string;
                 owner: components["schemas"]["Named"] | null;
                 tags: components["schemas"]["Named"][];
+                tier: components["schemas"]["TierChip"] | null;
                 /**
                  * Format: int64
                  * @description For If-Match.
@@ -4455,6 +4852,8 @@ export interface components {
                 delimiter: string;
                 /** @description A name of the WHATWG Encoding Standard. */
                 encoding: string;
+                /** @description Why that tool no longer wrote to anybody of the file: `unsubscribed` or `bounced`. */
+                everybody: string | null;
                 /** @description Why the dry run failed. */
                 failure: string | null;
                 file_deleted_at: string | null;
@@ -4468,11 +4867,15 @@ export interface components {
                 origin: string | null;
                 progress: components["schemas"]["ProgressShape"] | null;
                 refusals: components["schemas"]["RefusalsShape"] | null;
+                /** @description Whether the mapping is that of an earlier file with the same columns. */
+                remembered: boolean;
                 /**
                  * Format: int64
                  * @description Rows of the file below its header.
                  */
                 rows: number;
+                /** @description The tool that wrote the file: `listmonk`, `mailchimp`, `hubspot` or `okki`. */
+                source: string | null;
                 /**
                  * @description `uploaded`, `checking`, `checked`, `publishing`, `published`, `cancelled`, `undone` or `failed`; while an undo runs it is
                  *     `undone` with a progress.
@@ -4708,8 +5111,8 @@ export interface components {
                 /**
                  * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
                  *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
-                 *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `created`, `changed` or
-                 *     `imported`.
+                 *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
+                 *     `left_segment`, `created`, `changed`, `imported` or `tier_moved`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
@@ -4719,10 +5122,12 @@ export interface components {
                  * @description Of an automatic answer: when the reader is back.
                  */
                 returns_on: string | null;
+                segment: components["schemas"]["Named"] | null;
                 /** @description `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
                 /** @description What visits, views, downloads and carts were about; of many the last five. */
                 things: string[];
+                tier: components["schemas"]["TierLine"] | null;
                 /** @description Of an event of the company's own classes: what the class is called. */
                 title: string | null;
                 /** @description Where a click led. */
@@ -4769,6 +5174,18 @@ export interface components {
         };
         /** @enum {string} */
         Permission: "unknown" | "pending" | "granted" | "withdrawn";
+        PotentialBand: {
+            /** Format: int32 */
+            frequency_at_least: number;
+            /** Format: int32 */
+            frequency_at_most: number;
+            /** Format: int64 */
+            monetary_at_least_minor: number;
+            /** Format: int64 */
+            monetary_at_most_minor: number;
+            /** Format: int32 */
+            recency_at_most_days: number;
+        };
         /** @description Who else is there. */
         Presence: {
             last_change: components["schemas"]["LastChange"] | null;
@@ -4848,6 +5265,41 @@ export interface components {
             amount: components["schemas"]["Money"];
             /** Format: int64 */
             orders: number;
+        };
+        /** @description A file's text. */
+        RateFile: {
+            /** @description CSV: Date, Currency, Rate (dollars for one unit); or the euro's list of the European Central Bank. */
+            text: string;
+        };
+        /** @description What is wrong with a row. */
+        RateFinding: {
+            code: string;
+            /** Format: int64 */
+            row: number;
+            /** @description What stands there, masked. */
+            sample: string;
+        };
+        /** @description Rates of days. */
+        RateList: {
+            items: components["schemas"]["ExchangeRate"][];
+        };
+        /** @description What a file came to. */
+        RatesImported: {
+            /** Format: int64 */
+            changed: number;
+            /** @description Up to twenty. */
+            findings: components["schemas"]["RateFinding"][];
+            /** Format: int64 */
+            rates: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description How many rates were new or differ from what was there. */
+        RatesSet: {
+            /** Format: int64 */
+            changed: number;
         };
         ReadShare: {
             /** Format: int64 */
@@ -5012,6 +5464,19 @@ export interface components {
             reason: string;
             since: string;
         };
+        /** @description A buyer who speeds up is of high value at once. */
+        RiseBand: {
+            /** Format: int64 */
+            monetary_at_least_minor: number;
+            /** Format: int32 */
+            orders_at_least: number;
+            /** Format: int32 */
+            recency_at_most_days: number;
+            /** @description `anywhere`, `until_last_order` or `until_today`. */
+            span: string;
+            /** Format: int32 */
+            within_days: number;
+        };
         /**
          * @description What somebody is in the company.
          * @enum {string}
@@ -5091,6 +5556,49 @@ export interface components {
             id: string;
             language: string | null;
             name: string;
+        };
+        /** @description A condition over people under a name. */
+        Segment: {
+            condition: Record<string, never>;
+            /**
+             * Format: int64
+             * @description People of it whom the viewer sees.
+             */
+            contacts: number;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            made_by: string | null;
+            name: string;
+            /** @description What it is for; empty where nobody said. */
+            note: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Whether entries and exits are kept and told of in timelines. */
+            watched: boolean;
+        };
+        /** @description A change of a segment: what is left out stays. */
+        SegmentChange: {
+            condition?: Record<string, never> | null;
+            name?: string | null;
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was read; another one means that somebody else has changed it meanwhile.
+             */
+            version: number;
+            watched?: boolean | null;
+        };
+        /** @description Entries and exits of a day (UTC). */
+        SegmentMovement: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            entered: number;
+            /** Format: int64 */
+            left: number;
         };
         /** @description Either `ids`, or `condition` and `q`, of which those of `except` are left out. */
         Selection: {
@@ -5356,6 +5864,201 @@ export interface components {
             name: string;
             type: string;
         };
+        /** @description The borders between tiers, all inclusive. */
+        TierBands: {
+            /** @description The base into which all orders are converted. */
+            currency: string;
+            dormant: components["schemas"]["DormantBand"];
+            high_value: components["schemas"]["HighValueBand"];
+            lost: components["schemas"]["LostBand"];
+            potential: components["schemas"]["PotentialBand"];
+            rise: components["schemas"]["RiseBand"];
+            /**
+             * Format: int32
+             * @description Frequency, money and rise look at orders of at most so many days ago; `null`: at all of them.
+             */
+            window_days: number | null;
+        };
+        /** @description The bands in force. */
+        TierBandsInForce: {
+            bands: components["schemas"]["TierBands"];
+            overlaps: components["schemas"]["TierOverlap"][];
+            /** @description What is shipped. */
+            shipped: components["schemas"]["TierBands"];
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        /** @description What other bands would do today. */
+        TierBandsPreview: {
+            /** Format: int64 */
+            looked_at: number;
+            moves: components["schemas"]["TierPreviewMove"][];
+            overlaps: components["schemas"]["TierOverlap"][];
+        };
+        /** @description A tier in a row of companies. */
+        TierChip: {
+            /** @description It will be a dormant one within thirty days. */
+            about_to_lapse: boolean;
+            /**
+             * Format: date
+             * @description The first of the month that moves it, if nothing happens.
+             */
+            falls_on: string | null;
+            falls_to: string | null;
+            /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
+            tier: string;
+        };
+        /** @description A move from one tier to another. */
+        TierLine: {
+            after: string;
+            before: string;
+            reason: components["schemas"]["TierReason"];
+        };
+        /** @description A month of moves. */
+        TierMonth: {
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+            moves: components["schemas"]["TierMoves"][];
+            /**
+             * Format: int64
+             * @description Orders of companies that would have fallen to a dormant tier within thirty days.
+             */
+            saved: number;
+            /**
+             * Format: int64
+             * @description Moves from a dormant tier or from lost to one that buys.
+             */
+            won_back: number;
+        };
+        /** @description A number of moves. */
+        TierMoves: {
+            after: string;
+            before: string;
+            /** Format: int64 */
+            companies: number;
+        };
+        /** @description Two bands that share a company; the first decides. */
+        TierOverlap: {
+            first: string;
+            second: string;
+        };
+        /** @description Companies of one move. */
+        TierPreviewMove: {
+            after: string;
+            before: string;
+            /** Format: int64 */
+            companies: number;
+            /** @description Some of them. */
+            some: components["schemas"]["Named"][];
+        };
+        /** @description Why a company moved, with what its sentence needs. */
+        TierReason: {
+            /** @enum {string} */
+            code: "rise";
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            monetary_minor: number;
+            /** Format: int32 */
+            orders: number;
+        } | {
+            /** @enum {string} */
+            code: "order";
+            number: string;
+        } | {
+            /** @enum {string} */
+            code: "correction";
+            number: string;
+        } | {
+            /** @enum {string} */
+            code: "bands";
+            /** Format: int32 */
+            version: number;
+        } | {
+            /** @enum {string} */
+            code: "fell_by_days";
+            /** Format: int32 */
+            recency_days: number;
+        } | {
+            /** @enum {string} */
+            code: "no_interaction";
+            /** Format: int32 */
+            silence_days: number;
+        } | {
+            /** @enum {string} */
+            code: "heard_again";
+            /** Format: int32 */
+            silence_days: number;
+        } | {
+            /** @enum {string} */
+            code: "recounted";
+            /** Format: int32 */
+            frequency: number;
+            /** Format: int64 */
+            monetary_minor: number;
+        };
+        /** @description The report of tiers. */
+        TierReport: {
+            /** @description Up to twenty, soonest first. */
+            about_to_lapse: components["schemas"]["Named"][];
+            /** @description They are being looked at. */
+            is_looking: boolean;
+            /**
+             * Format: date
+             * @description As of which day all companies were looked at last.
+             */
+            looked_on: string | null;
+            /** @description Newest first. */
+            months: components["schemas"]["TierMonth"][];
+            tiers: components["schemas"]["TierToday"][];
+            /** @description Of high value, and nobody looks after them; up to twenty. */
+            without_owner: components["schemas"]["Named"][];
+        };
+        /** @description A tier today. */
+        TierToday: {
+            /** Format: int64 */
+            companies: number;
+            /**
+             * Format: int64
+             * @description Those with more than one counted order.
+             */
+            ordered_again: number;
+            tier: string;
+        };
+        /** @description The rule that held, with what its sentence needs. */
+        TierWhy: {
+            /** @enum {string} */
+            code: "no_order";
+        } | {
+            /** @enum {string} */
+            code: "rise";
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            monetary_minor: number;
+            /** Format: int32 */
+            orders: number;
+        } | {
+            /** @enum {string} */
+            code: "in_band";
+        } | {
+            /** @enum {string} */
+            code: "below_dormant";
+        } | {
+            /** @enum {string} */
+            code: "silent";
+            /** Format: int32 */
+            silence_days: number;
+        } | {
+            /** @enum {string} */
+            code: "between_bands";
+        };
         /** @description Something that happened. Which parts are there follows from the kind. */
         TimelineItem: {
             /** @description `they`, `we` or `system`; an opening by the system is a machine's and is not counted. */
@@ -5382,8 +6085,8 @@ export interface components {
             /**
              * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
              *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
-             *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `created`, `changed` or
-             *     `imported`.
+             *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
+             *     `left_segment`, `created`, `changed`, `imported` or `tier_moved`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
@@ -5393,10 +6096,12 @@ export interface components {
              * @description Of an automatic answer: when the reader is back.
              */
             returns_on: string | null;
+            segment: components["schemas"]["Named"] | null;
             /** @description `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
             /** @description What visits, views, downloads and carts were about; of many the last five. */
             things: string[];
+            tier: components["schemas"]["TierLine"] | null;
             /** @description Of an event of the company's own classes: what the class is called. */
             title: string | null;
             /** @description Where a click led. */
@@ -7490,6 +8195,36 @@ export interface operations {
             };
         };
     };
+    get_company_tier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyTier"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company_timeline: {
         parameters: {
             query?: {
@@ -7544,6 +8279,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompanyTrade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_condition_events: {
+        parameters: {
+            query?: {
+                /** @description `contacts`, if not said, or `companies`: then `contacts` of a choice counts companies. */
+                of?: "contacts" | "companies";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionEvent"][];
                 };
             };
             /** @description What went wrong */
@@ -7767,6 +8533,41 @@ export interface operations {
             };
         };
     };
+    explain_condition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainedNode"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_contacts: {
         parameters: {
             query?: {
@@ -7946,6 +8747,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Interest"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSegment"][];
                 };
             };
             /** @description What went wrong */
@@ -8705,6 +9536,163 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventOutcomes"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exchange_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrencyList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_exchange_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateList"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesSet"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_exchange_rates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesImported"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rates_of_currency: {
+        parameters: {
+            query?: {
+                /** @description Only earlier days: the last one of the page before. */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                currency: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_exchange_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                currency: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -10596,6 +11584,193 @@ export interface operations {
             };
         };
     };
+    list_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segment_movement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMovement"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_sending_services: {
         parameters: {
             query?: never;
@@ -11301,6 +12476,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Thing"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tier_bands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierBandsInForce"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tier_bands: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TierBands"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierBandsInForce"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_tier_bands: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TierBands"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierBandsPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tier_report: {
+        parameters: {
+            query?: {
+                /** @description 1 to 24; 12 if not said. */
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierReport"];
                 };
             };
             /** @description What went wrong */

@@ -7,7 +7,7 @@ import { Icon } from '../parts/icons';
 import { Pick } from '../parts/pick';
 import { CompanyPick } from './company-pick';
 import { firstOperator, type NamedField, SEARCHED, useFilterWords, useOptions } from './fields';
-import { isComplete, needsValue, takesMany, valuesOf, withOperator, withValues } from './rules';
+import { DAYS, isComplete, needsValue, takesMany, valuesOf, withOperator, withValues } from './rules';
 
 type Props = { fields: NamedField[]; filter: Filter; onChange: (filter: Filter) => void; onRemove: () => void };
 
@@ -180,7 +180,9 @@ const PARTS_OF_TEXT = new Set(['contains', 'begins_with']);
 
 function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { kind?: NamedField['kind'] }) {
   const t = useT();
-  const time = kind === 'time';
+  const days = DAYS.has(rule.operator);
+  const time = kind === 'time' && !days;
+  const number = kind === 'number' || days;
   const before = valuesOf(rule);
   const [text, setText] = useState(time ? (before[0]?.slice(0, 10) ?? '') : before.join(', '));
   const values = () => {
@@ -199,8 +201,8 @@ function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { ki
     >
       <input
         className="pick-field"
-        type={time ? 'date' : kind === 'number' ? 'number' : 'text'}
-        min={kind === 'number' ? 0 : undefined}
+        type={time ? 'date' : number ? 'number' : 'text'}
+        min={days ? 1 : number ? 0 : undefined}
         dir="auto"
         aria-label={t('customers.contact.filter.value')}
         placeholder={t('customers.contact.filter.value')}

@@ -5,7 +5,7 @@ import { getCompany, listConditionFields } from '../api/operations';
 import type { ConditionField, Filter, Rule } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import type { Option } from '../parts/pick';
-import { needsValue, valuesOf } from './rules';
+import { DAYS, needsValue, valuesOf } from './rules';
 
 /** A range is two values; the chip has room for one. */
 const NOT_OFFERED = new Set(['between']);
@@ -64,6 +64,7 @@ function optionsOf(field: ConditionField | undefined, t: T, format: Format): Opt
     if (label) return label;
     if (field.field === 'country') return format.country(value);
     if (field.field === 'language') return format.language(value);
+    if (field.field === 'tier') return t.code('customers.tier', value);
     if (field.field === 'permission') return t(`customers.contact.permission.${value}`);
     return t.code('customers.contact.choice', value);
   };
@@ -91,6 +92,10 @@ export function useFilterWords(fields: NamedField[]) {
       const field = fields.find((one) => one.field === rule.field);
       const options = optionsOf(field, t, format);
       const one = (value: string) => {
+        if (DAYS.has(rule.operator)) {
+          const count = Number(value);
+          return t('customers.contact.filter.days', { count, shown: format.number(count) });
+        }
         if (field?.kind === 'time') return format.day(value);
         // Also of a value that nobody has any more.
         if (rule.field === 'country') return format.country(value);

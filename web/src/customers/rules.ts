@@ -36,11 +36,18 @@ function asked(rule: Rule): Rule {
 }
 
 /** These compare with a number, which the address holds as its digits. */
-const NUMBERS = new Set(['at_least', 'at_most']);
+const NUMBERS = new Set(['at_least', 'at_most', 'within_days', 'older_than_days']);
+/** Of these the number is days before now. */
+export const DAYS = new Set(['within_days', 'older_than_days']);
+/** What conditions know since their second version. */
+const LATER_FIELDS = new Set(['anything', 'segment', 'tier']);
 
 export function conditionOf(rules: Filter[]): Condition | null {
   if (rules.length === 0) return null;
-  return { version: 1, all: rules.map((rule) => ('any' in rule ? { any: rule.any.map(asked) } : asked(rule))) };
+  const all = rules.map((rule) => ('any' in rule ? { any: rule.any.map(asked) } : asked(rule)));
+  const isLater = (rule: Rule) => DAYS.has(rule.operator) || LATER_FIELDS.has(rule.field);
+  const later = rules.some((rule) => ('any' in rule ? rule.any.some(isLater) : isLater(rule)));
+  return { version: later ? 2 : 1, all };
 }
 
 /** A chip whose value is still to be chosen asks nothing yet. */
@@ -61,7 +68,9 @@ export function withValues(rule: Rule, values: string[]): Rule {
 
 /** The rule with another operator; what was chosen is kept as far as it fits. */
 export function withOperator(rule: Rule, operator: string): Rule {
-  return withValues({ ...rule, operator }, valuesOf(rule));
+  // A date is no number of days.
+  const fits = DAYS.has(operator) === DAYS.has(rule.operator);
+  return withValues({ ...rule, operator }, fits ? valuesOf(rule) : []);
 }
 
 /** The chips of a condition that is one `all` of tests and flat choices; others stay as they are. */

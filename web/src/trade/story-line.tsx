@@ -19,6 +19,8 @@ const ICONS: Record<string, IconName> = {
   order_cancelled: 'close',
   opened: 'eye',
   clicked: 'cursor',
+  entered_segment: 'filter',
+  left_segment: 'filter',
   called: 'phone',
   met: 'people',
   visited: 'globe',
@@ -138,6 +140,13 @@ function objectOf(item: TimelineItem): ReactNode {
         <Link to="/orders" search={{ open: item.order.id }} className="said-object" dir="auto">
           <b>{item.order.name}</b>
         </Link>
+      </>
+    );
+  if (item.segment)
+    return (
+      <>
+        {' '}
+        <b dir="auto">{item.segment.name}</b>
       </>
     );
   if (item.campaign && item.kind !== 'unsubscribed')
