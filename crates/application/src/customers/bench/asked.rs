@@ -94,12 +94,12 @@ pub(super) async fn memberships(application: &Application) -> Result<(Times, Tim
         application.people().ask(|engine| engine.listened_members(last).is_some_and(|all| all.contains(&contact)))
     };
     while application.people().ask(|engine| engine.listened().len())? < made.len() {
-        clock.wait(std::time::Duration::from_millis(5)).await;
+        tokio::task::yield_now().await;
     }
     // The first fill of everybody is written down by then.
     while store::customers::segment::get(application.database(), last).await?.is_some_and(|one| one.turned_to.is_none())
     {
-        clock.wait(std::time::Duration::from_millis(50)).await;
+        tokio::task::yield_now().await;
     }
     let everybody = Condition::everybody();
     let now = application.now();
@@ -110,7 +110,7 @@ pub(super) async fn memberships(application: &Application) -> Result<(Times, Tim
         application.perform(&viewer, reply).await?;
         let began = clock.monotonic();
         while !is_in(*contact)? {
-            clock.wait(std::time::Duration::from_micros(200)).await;
+            tokio::task::yield_now().await;
         }
         memberships.push(clock.monotonic().saturating_sub(began));
         turns.push(application.people().measure_turn(application, *contact));

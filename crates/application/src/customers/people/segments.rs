@@ -75,18 +75,19 @@ pub(super) async fn keep_watch(application: &Application) {
     loop {
         application.people().followed().await;
         let pause = match write_down(application, &mut fence).await {
-            Ok(()) => rest(application),
+            Ok(Watch::Kept) => Some(rest(application)),
+            Ok(Watch::OverNobody) => None,
             Err(trouble) => {
                 tracing::error!(%trouble, "who entered and left segments could not be written down; tried again");
                 // What the engine has counted as moved is told once more from what is written.
                 if let Err(trouble) = listen_anew(application).await {
                     tracing::error!(%trouble, "watched segments could not be read");
                 }
-                PAUSE
+                Some(PAUSE)
             }
         };
         tokio::select! {
-            () = application.clock().wait(pause) => {}
+            () = application.clock().wait(pause.unwrap_or_default()), if pause.is_some() => {}
             () = application.people().stirred.notified() => {}
         }
     }
@@ -101,11 +102,18 @@ fn rest(application: &Application) -> Duration {
     until.clamp(SHORTEST_REST, LONGEST_REST)
 }
 
+/// Whether any segment is watched.
+enum Watch {
+    Kept,
+    /// Nothing is to be done until people or segments change.
+    OverNobody,
+}
+
 /// Brings the watched segments up to now and writes down who moved.
-async fn write_down(application: &Application, fence: &mut i64) -> Result<(), Trouble> {
+async fn write_down(application: &Application, fence: &mut i64) -> Result<Watch, Trouble> {
     let people = application.people();
     if people.ask(|engine| engine.listened().is_empty()).unwrap_or(true) {
-        return Ok(());
+        return Ok(Watch::OverNobody);
     }
     people.caught_up().await;
     let now = application.now();
@@ -113,10 +121,10 @@ async fn write_down(application: &Application, fence: &mut i64) -> Result<(), Tr
         let people = std::sync::Arc::clone(people);
         move || people.changed(|engine| engine.turn(now))
     });
-    let Some(moves) = engine_moves.await? else { return Ok(()) };
+    let Some(moves) = engine_moves.await? else { return Ok(Watch::OverNobody) };
     let fresh: Vec<SegmentId> = fresh(application).await?;
     if moves.is_empty() && fresh.is_empty() {
-        return Ok(());
+        return Ok(Watch::Kept);
     }
     let ids = people.ask(Engine::listened)?;
     // The last transaction says up to when all of them are written down.
@@ -138,15 +146,15 @@ async fn write_down(application: &Application, fence: &mut i64) -> Result<(), Tr
         *fence = held;
         match kept {
             Kept::Here => {}
-            Kept::ByAnother => return Ok(()),
+            Kept::ByAnother => return Ok(Watch::Kept),
             Kept::Anew => {
                 listen_anew(application).await?;
                 people.stirred.notify_one();
-                return Ok(());
+                return Ok(Watch::Kept);
             }
         }
     }
-    Ok(())
+    Ok(Watch::Kept)
 }
 
 /// The watched segments of which nobody was written down yet.
