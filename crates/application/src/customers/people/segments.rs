@@ -75,7 +75,7 @@ pub(super) async fn keep_watch(application: &Application) {
     loop {
         application.people().followed().await;
         let pause = match write_down(application, &mut fence).await {
-            Ok(Watch::Kept) => Some(rest(application)),
+            Ok(Watch::Kept { until }) => Some(rest(application, until)),
             Ok(Watch::OverNobody) => None,
             Err(trouble) => {
                 tracing::error!(%trouble, "who entered and left segments could not be written down; tried again");
@@ -83,28 +83,37 @@ pub(super) async fn keep_watch(application: &Application) {
                 if let Err(trouble) = listen_anew(application).await {
                     tracing::error!(%trouble, "watched segments could not be read");
                 }
-                Some(PAUSE)
+                Some(application.clock().monotonic().saturating_add(PAUSE))
             }
         };
         tokio::select! {
-            () = application.clock().wait(pause.unwrap_or_default()), if pause.is_some() => {}
+            () = application.clock().wait_until(pause.unwrap_or_default()), if pause.is_some() => {}
             () = application.people().stirred.notified() => {}
         }
     }
 }
 
-/// How long nobody moves by time alone.
-fn rest(application: &Application) -> Duration {
+/// The moment, of the clock that never goes back, until which nobody moves by time alone; everybody is kept up to `until`.
+fn rest(application: &Application, until: Timestamp) -> Duration {
+    let (moment, now) = (application.clock().monotonic(), application.now());
+    let after = |earlier: Timestamp, later: Timestamp| {
+        Duration::from_millis(u64::try_from(later.as_millis() - earlier.as_millis()).unwrap_or(0))
+    };
     let flip = application.people().ask(Engine::next_flip).ok().flatten();
-    let until = flip.map_or(LONGEST_REST, |flip| {
-        Duration::from_millis(u64::try_from(flip.as_millis() - application.now().as_millis()).unwrap_or(0))
-    });
-    until.clamp(SHORTEST_REST, LONGEST_REST)
+    let pause = match flip {
+        None => LONGEST_REST,
+        Some(flip) if flip > now => after(now, flip).clamp(SHORTEST_REST, LONGEST_REST),
+        // Somebody is due, unless everybody was looked at a moment ago.
+        Some(_) => SHORTEST_REST.saturating_sub(after(until, now)),
+    };
+    moment.saturating_add(pause)
 }
 
 /// Whether any segment is watched.
 enum Watch {
-    Kept,
+    Kept {
+        until: Timestamp,
+    },
     /// Nothing is to be done until people or segments change.
     OverNobody,
 }
@@ -124,7 +133,7 @@ async fn write_down(application: &Application, fence: &mut i64) -> Result<Watch,
     let Some(moves) = engine_moves.await? else { return Ok(Watch::OverNobody) };
     let fresh: Vec<SegmentId> = fresh(application).await?;
     if moves.is_empty() && fresh.is_empty() {
-        return Ok(Watch::Kept);
+        return Ok(Watch::Kept { until: now });
     }
     let ids = people.ask(Engine::listened)?;
     // The last transaction says up to when all of them are written down.
@@ -146,15 +155,15 @@ async fn write_down(application: &Application, fence: &mut i64) -> Result<Watch,
         *fence = held;
         match kept {
             Kept::Here => {}
-            Kept::ByAnother => return Ok(Watch::Kept),
+            Kept::ByAnother => return Ok(Watch::Kept { until: now }),
             Kept::Anew => {
                 listen_anew(application).await?;
                 people.stirred.notify_one();
-                return Ok(Watch::Kept);
+                return Ok(Watch::Kept { until: now });
             }
         }
     }
-    Ok(Watch::Kept)
+    Ok(Watch::Kept { until: now })
 }
 
 /// The watched segments of which nobody was written down yet.
