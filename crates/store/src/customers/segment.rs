@@ -61,6 +61,7 @@ statements! {
         WHERE state IN ('draft', 'scheduled') AND audience LIKE $1
         ORDER BY id
         LIMIT 20";
+    FRESH = "SELECT id, version FROM segment WHERE watched = 1 AND turned_to IS NULL AND deleted_at IS NULL";
     MEMBERS = "SELECT contact FROM segment_member WHERE segment = $1 ORDER BY contact";
     ENTER = "INSERT INTO segment_member (segment, contact, since) VALUES ($1, $2, $3)
         ON CONFLICT (segment, contact) DO NOTHING";
@@ -197,6 +198,14 @@ pub async fn bring_back(transaction: &mut Transaction, id: SegmentId) -> Result<
 /// The database's.
 pub async fn campaigns_that_ask(transaction: &mut Transaction, id: SegmentId) -> Result<Vec<String>, DatabaseError> {
     transaction.query(CAMPAIGNS, &args![format!("%{id}%")], |row| row.text(0)).await
+}
+
+/// The watched segments of which nobody was written down yet, with their versions.
+///
+/// # Errors
+/// The database's.
+pub async fn find_fresh(transaction: &mut Transaction) -> Result<Vec<(SegmentId, i64)>, DatabaseError> {
+    transaction.query(FRESH, &args![], |row| Ok((row.id(0)?, row.int(1)?))).await
 }
 
 /// Who was in a watched segment when it was last written down, by id.

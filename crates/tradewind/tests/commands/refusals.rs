@@ -110,7 +110,7 @@ fn a_contact_file_that_cannot_be_imported_leaves_nothing_behind() {
         (&nowhere, &[][..], &["nowhere.csv", "cannot be read", "name a file"][..]),
         (&empty, &[], &["empty"]),
         (&header, &[], &["no rows"]),
-        (&sheet, &[], &["spreadsheet", "save it as CSV"]),
+        (&sheet, &[], &["spreadsheet cannot be read", "save it as XLSX or as CSV (UTF-8)"]),
         (&binary, &[], &["no text file", "CSV"]),
         (&nobody, &[], &["e-mail address", "--map COLUMN=address", "colour, size"]),
         (&refused, &[], &["every row", "refused"]),

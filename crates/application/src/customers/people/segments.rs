@@ -124,18 +124,19 @@ async fn write_down(application: &Application, fence: &mut i64) -> Result<Watch,
     if people.ask(|engine| engine.listened().is_empty()).unwrap_or(true) {
         return Ok(Watch::OverNobody);
     }
+    let mut fresh = fresh(application).await?;
     people.caught_up().await;
     let now = application.now();
-    let engine_moves = application.aside({
+    // Whoever is listened to is asked under the lock of the turn: what comes to be watched a moment later was not brought up to now.
+    let turned = application.aside({
         let people = std::sync::Arc::clone(people);
-        move || people.changed(|engine| engine.turn(now))
+        move || people.changed(|engine| (engine.turn(now), engine.listened()))
     });
-    let Some(moves) = engine_moves.await? else { return Ok(Watch::OverNobody) };
-    let fresh: Vec<SegmentId> = fresh(application).await?;
+    let Some((moves, ids)) = turned.await? else { return Ok(Watch::OverNobody) };
+    fresh.retain(|(id, _)| ids.contains(id));
     if moves.is_empty() && fresh.is_empty() {
         return Ok(Watch::Kept { until: now });
     }
-    let ids = people.ask(Engine::listened)?;
     // The last transaction says up to when all of them are written down.
     let mut chunks: Vec<&[Move]> = moves.chunks(AT_ONCE).collect();
     if chunks.is_empty() {
@@ -166,10 +167,11 @@ async fn write_down(application: &Application, fence: &mut i64) -> Result<Watch,
     Ok(Watch::Kept { until: now })
 }
 
-/// The watched segments of which nobody was written down yet.
-async fn fresh(application: &Application) -> Result<Vec<SegmentId>, Trouble> {
+/// The watched segments of which nobody was written down yet, with the version that they have.
+async fn fresh(application: &Application) -> Result<Vec<(SegmentId, i64)>, Trouble> {
     let all = segment::all(application.database()).await?;
-    Ok(all.into_iter().filter(|record| record.watched && record.turned_to.is_none()).map(|record| record.id).collect())
+    let fresh = all.into_iter().filter(|record| record.watched && record.turned_to.is_none());
+    Ok(fresh.map(|record| (record.id, record.version)).collect())
 }
 
 /// Begins once more from what is written.

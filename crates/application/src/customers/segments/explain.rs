@@ -2,19 +2,12 @@
 
 use crate::customers::{contact_seen, needs};
 use crate::{Application, Trouble};
+use audience::Explained;
 use basics::Timestamp;
 use basics::ids::{ContactId, SegmentId};
 use domain::customers::condition::Condition;
 use domain::trust::{Right, Viewer};
 use store::customers::segment;
-
-/// What one node of a condition says of a person: the whole first, then its parts in the order in which they are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Explained {
-    pub holds: bool,
-    /// When that may change by itself; nothing: never.
-    pub until: Option<Timestamp>,
-}
 
 /// A segment that a person is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +18,7 @@ pub struct ContactSegment {
     pub until: Option<Timestamp>,
 }
 
-/// Says of each node of a condition whether it means the person.
+/// Says of each node of a condition whether it means the person: the whole first, then its parts in the order in which they are written.
 ///
 /// # Errors
 /// [`Trouble::NotFound`] for a person whom the viewer does not see; a refusal where addresses are masked and asked for;
@@ -41,8 +34,7 @@ pub async fn explain(
     contact_seen(application, viewer, id).await?;
     let now = application.now();
     let said = application.ask_people(move |engine| engine.explain(&condition, id, now)).await?;
-    let said = said.ok_or(Trouble::not_found("contact"))?;
-    Ok(said.into_iter().map(|one| Explained { holds: one.holds, until: one.until }).collect())
+    said.ok_or(Trouble::not_found("contact"))
 }
 
 /// The segments that a person is in, by name.

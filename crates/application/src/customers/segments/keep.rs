@@ -31,9 +31,9 @@ pub(crate) enum Kept {
 /// Writes down moves, if this node is the one that does.
 pub(crate) struct KeepMoves {
     pub moves: Vec<Move>,
-    /// Segments that are being filled for the first time: nobody moves by that.
-    pub filling: Vec<SegmentId>,
-    /// Segments that are written down up to `turned_to` with these moves.
+    /// Segments that are being filled for the first time, with the version that they had: nobody moves by that.
+    pub filling: Vec<(SegmentId, i64)>,
+    /// Segments that are written down up to `turned_to` with these moves. One that was described anew meanwhile is not: it is filled again.
     pub turned: Vec<SegmentId>,
     pub turned_to: Timestamp,
     /// The fencing number that this node had, 0 for none.
@@ -54,6 +54,9 @@ impl Verb for KeepMoves {
             let taken = lease::take(work.transaction, LEASE, &holder, now, now.plus(LEASE_LASTS)).await?;
             return Ok(taken.map_or((Kept::ByAnother, 0), |fence| (Kept::Anew, fence)));
         }
+        let fresh = segment::find_fresh(work.transaction).await?;
+        let is_fresh = |id: SegmentId| fresh.iter().any(|(one, _)| *one == id);
+        let is_filled = |id: SegmentId| fresh.iter().any(|one| one.0 == id && self.filling.contains(one));
         let entries: Vec<&Move> = self.moves.iter().filter(|one| one.entered).collect();
         let exits: Vec<&Move> = self.moves.iter().filter(|one| !one.entered).collect();
         let entered: Vec<_> = entries.iter().map(|one| (one.segment, one.contact, one.at)).collect();
@@ -61,9 +64,11 @@ impl Verb for KeepMoves {
         let mut news: Vec<&Move> = Vec::new();
         news.extend(kept(&entries, segment::enter(work.transaction, &entered).await?));
         news.extend(kept(&exits, segment::leave(work.transaction, &left).await?));
-        news.retain(|one| !self.filling.contains(&one.segment));
+        news.retain(|one| !is_fresh(one.segment));
         self.tell(work, &news).await?;
-        segment::turned(work.transaction, &self.turned, self.turned_to).await?;
+        let turned: Vec<SegmentId> =
+            self.turned.iter().copied().filter(|id| !is_fresh(*id) || is_filled(*id)).collect();
+        segment::turned(work.transaction, &turned, self.turned_to).await?;
         Ok((Kept::Here, self.fence))
     }
 }

@@ -11,8 +11,9 @@ mod make;
 mod read;
 mod remove;
 
+pub use audience::Explained;
 pub use change::{ChangeSegment, SegmentChange};
-pub use explain::{ContactSegment, Explained, explain, segments_of};
+pub use explain::{ContactSegment, explain, segments_of};
 pub(crate) use keep::{KeepMoves, Kept};
 pub use make::MakeSegment;
 pub use read::{Segment, segment, segment_days, segments};

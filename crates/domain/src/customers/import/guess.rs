@@ -147,7 +147,7 @@ pub fn guess_columns(headers: &[String], samples: &[Vec<String>]) -> Vec<Option<
 }
 
 /// Folded, with signs as single blanks.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let folded = fold(text);
     let words: Vec<&str> =
         folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

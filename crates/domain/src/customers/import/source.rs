@@ -7,7 +7,7 @@ use super::ImportField::{
     self, Address, Birthday, CompanyIndustry, CompanyName, CompanyWebsite, Country, FirstName, FullName, Gender,
     JobTitle, Language, LastName, Note, Phone, Status, Tags, TimeZone,
 };
-use crate::customers::folding::fold;
+use super::guess::plain;
 use crate::trust::SuppressionReason;
 
 words! {
@@ -180,14 +180,6 @@ const OKKI: &[(&str, Option<ImportField>)] = &[
     ("创建时间", None),
     ("最近联系时间", None),
 ];
-
-/// Folded, with signs as single blanks.
-fn plain(text: &str) -> String {
-    let folded = fold(text);
-    let words: Vec<&str> =
-        folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.join(" ")
-}
 
 #[cfg(test)]
 mod tests {
