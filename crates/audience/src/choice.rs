@@ -74,27 +74,27 @@ impl<T: Ord + Copy> ChoiceColumn<T> {
         self.values.iter().find(|(_, rows)| rows.contains(ordinal)).map(|(&value, _)| value)
     }
 
-    /// Who of `alive` passes the test, when the values of those beyond `known` are as if there were none.
-    pub fn passing_of(&self, test: &ChoiceTest<T>, alive: &RoaringBitmap, known: &RoaringBitmap) -> RoaringBitmap {
+    /// Who of `among` passes the test, when the values of those beyond `known` are as if there were none.
+    pub fn passing_of(&self, test: &ChoiceTest<T>, among: &RoaringBitmap, known: &RoaringBitmap) -> RoaringBitmap {
         match test {
-            ChoiceTest::Equals(value) => self.any_of(&[*value]) & known,
-            ChoiceTest::NotEquals(value) => alive - (self.any_of(&[*value]) & known),
-            ChoiceTest::In(values) => self.any_of(values) & known,
-            ChoiceTest::NotIn(values) => alive - (self.any_of(values) & known),
-            ChoiceTest::IsEmpty => alive - (&self.set & known),
-            ChoiceTest::IsSet => &self.set & known,
+            ChoiceTest::Equals(value) => self.any_of(&[*value]) & known & among,
+            ChoiceTest::NotEquals(value) => among - (self.any_of(&[*value]) & known),
+            ChoiceTest::In(values) => self.any_of(values) & known & among,
+            ChoiceTest::NotIn(values) => among - (self.any_of(values) & known),
+            ChoiceTest::IsEmpty => among - (&self.set & known),
+            ChoiceTest::IsSet => &self.set & known & among,
         }
     }
 
-    /// Who of `alive` passes the test.
-    pub fn passing(&self, test: &ChoiceTest<T>, alive: &RoaringBitmap) -> RoaringBitmap {
+    /// Who of `among` passes the test.
+    pub fn passing(&self, test: &ChoiceTest<T>, among: &RoaringBitmap) -> RoaringBitmap {
         match test {
-            ChoiceTest::Equals(value) => self.any_of(&[*value]),
-            ChoiceTest::NotEquals(value) => alive - self.any_of(&[*value]),
-            ChoiceTest::In(values) => self.any_of(values),
-            ChoiceTest::NotIn(values) => alive - self.any_of(values),
-            ChoiceTest::IsEmpty => alive - &self.set,
-            ChoiceTest::IsSet => self.set.clone(),
+            ChoiceTest::Equals(value) => self.any_of(&[*value]) & among,
+            ChoiceTest::NotEquals(value) => among - self.any_of(&[*value]),
+            ChoiceTest::In(values) => self.any_of(values) & among,
+            ChoiceTest::NotIn(values) => among - self.any_of(values),
+            ChoiceTest::IsEmpty => among - &self.set,
+            ChoiceTest::IsSet => &self.set & among,
         }
     }
 }

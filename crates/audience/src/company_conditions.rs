@@ -6,9 +6,10 @@
 use crate::Scope;
 use crate::contacts::NO_COMPANY;
 use crate::engine::Engine;
-use crate::evaluate::{evaluate, passing_texts};
+use crate::evaluate::{AskColumn, Costs, evaluate, passing_texts};
 use crate::events::Seen;
-use crate::happened::{AskedHappened, span};
+use crate::happened::{AskedHappened, AskedMeasure, Course, span};
+use crate::looking::kept;
 use crate::one::timed;
 use crate::search;
 use basics::ids::CompanyId;
@@ -70,27 +71,28 @@ impl<'a> AskedCompanies<'a> {
     }
 
     pub fn node(&self, node: &NodeOf<CompanyTest>) -> RoaringBitmap {
-        evaluate(node, self.engine.companies.table.alive(), &|test| self.test(test))
+        evaluate(node, self.engine.companies.table.alive(), &|test, among| self.test(test, among))
     }
 
-    fn test(&self, test: &CompanyTest) -> RoaringBitmap {
+    /// Those of `among` that pass.
+    fn test(&self, test: &CompanyTest, among: &RoaringBitmap) -> RoaringBitmap {
         let companies = &self.engine.companies;
-        let alive = companies.table.alive();
         match test {
-            CompanyTest::Text(field, test) => self.text(*field, test),
-            CompanyTest::Country(test) => companies.country.passing(test, alive),
-            CompanyTest::Owner(test) => companies.owner.passing(test, alive),
-            CompanyTest::Tags(test) => companies.tags.passing_of(test, alive, &self.known()),
-            CompanyTest::Tier(test) => companies.tier.passing_of(test, alive, &self.known()),
-            CompanyTest::Language(test) => self.language(test),
-            CompanyTest::Contacts(test) => self.contacts(*test),
+            CompanyTest::Text(field, test) => self.text(*field, test, among),
+            CompanyTest::Country(test) => companies.country.passing(test, among),
+            CompanyTest::Owner(test) => companies.owner.passing(test, among),
+            CompanyTest::Tags(test) => companies.tags.passing_of(test, among, &self.known()),
+            CompanyTest::Tier(test) => companies.tier.passing_of(test, among, &self.known()),
+            CompanyTest::Language(test) => self.language(test) & among,
+            CompanyTest::Contacts(test) => self.contacts(*test, among),
             CompanyTest::Created(test) => {
-                self.passing(|ordinal| timed(test, companies.created[ordinal as usize], self.now).holds)
+                let created = &companies.created;
+                kept(among, |_: &mut (), company| timed(test, created[company as usize], self.now).holds)
             }
-            CompanyTest::Happened(happened) => self.happened(happened),
+            CompanyTest::Happened(happened) => self.happened(happened) & among,
             CompanyTest::Someone(node) => {
                 let someone = self.engine.everybody_meant(node, Timestamp::from_millis(self.now));
-                self.of_people(someone)
+                self.of_people(someone) & among
             }
         }
     }
@@ -102,6 +104,9 @@ impl<'a> AskedCompanies<'a> {
             let alone = |company: u32| known.contains(company);
             let holds = |company: u32| companies.judge_orders(&asked, company, self.now).holds;
             return self.passing(|company| if alone(company) { holds(company) } else { asked.holds_of_none() });
+        }
+        if let Some(meant) = self.happened_in_any_order(&asked) {
+            return meant;
         }
         let lists = self.events_by_company(&asked);
         let judged = lists.chunk_by(|one, other| one.0 == other.0).map(|list| {
@@ -121,31 +126,59 @@ impl<'a> AskedCompanies<'a> {
         meant & companies.table.alive()
     }
 
-    /// What happened to companies and to their people whom the viewer sees, of the classes that are asked about, company by company
-    /// in the order of time.
-    fn events_by_company(&self, asked: &AskedHappened) -> Vec<(u32, Seen)> {
+    /// The same for questions whose events need not be sorted: counts, and what came after what.
+    fn happened_in_any_order(&self, asked: &AskedHappened) -> Option<RoaringBitmap> {
+        let (after, until) = span(asked.span, self.now);
+        let alive = self.engine.companies.table.alive();
+        let width = self.engine.companies.table.width() as usize;
+        let is_wanted = |event: &Seen| event.at > after && event.at <= until && asked.wanted.means(event);
+        match &asked.measure {
+            AskedMeasure::Times(test) => {
+                let mut counts = vec![0u32; width];
+                self.each_event(asked, |company, event| counts[company as usize] += u32::from(is_wanted(&event)));
+                Some(kept(alive, |_: &mut (), company| test.holds(u64::from(counts[company as usize]))))
+            }
+            AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => {
+                let mut courses = vec![Course::default(); width];
+                self.each_event(asked, |company, event| {
+                    let is_answer = event.at <= self.now && other.means(&event);
+                    courses[company as usize].walk(&event, is_wanted(&event), is_answer);
+                });
+                Some(kept(alive, |_: &mut (), company| courses[company as usize].holds(&asked.measure)))
+            }
+            AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => None,
+        }
+    }
+
+    /// What happened to companies and to their people whom the viewer sees, of the classes that are asked about.
+    fn each_event(&self, asked: &AskedHappened, mut say: impl FnMut(u32, Seen)) {
         let engine = self.engine;
         let (after, _) = span(asked.span, self.now);
-        let mut lists: Vec<(u32, Seen)> = Vec::new();
         let is_asked = |seen: &Seen| asked.classes().any(|class| class == seen.class);
         let mut people = RoaringBitmap::new();
         let mut companies = RoaringBitmap::new();
         for class in asked.classes() {
-            people |= engine.contacts.events.candidates(class, after, self.now).all();
-            companies |= engine.companies.events.candidates(class, after, self.now).all();
+            people |= engine.contacts.events.occurrence.candidates(class, after, self.now).all();
+            companies |= engine.companies.events.occurrence.candidates(class, after, self.now).all();
         }
         for person in people & &*engine.visible(&self.without_pool) {
             let company = engine.contacts.company[person as usize];
             if company != NO_COMPANY {
-                let seen = engine.contacts.events.of(person).iter().filter(is_asked);
-                lists.extend(seen.map(|seen| (company, seen)));
+                let seen = engine.contacts.events.of(person).within(after, i64::MAX);
+                seen.iter().filter(is_asked).for_each(|seen| say(company, seen));
             }
         }
         for company in companies & self.known() {
-            let seen = engine.companies.events.of(company).iter().filter(is_asked);
-            lists.extend(seen.map(|seen| (company, seen)));
+            let seen = engine.companies.events.of(company).within(after, i64::MAX);
+            seen.iter().filter(is_asked).for_each(|seen| say(company, seen));
         }
-        lists.sort_by_key(|(company, seen)| (*company, seen.at, engine.objects.number(seen.object)));
+    }
+
+    /// The same, company by company in the order of time.
+    fn events_by_company(&self, asked: &AskedHappened) -> Vec<(u32, Seen)> {
+        let mut lists: Vec<(u32, Seen)> = Vec::new();
+        self.each_event(asked, |company, seen| lists.push((company, seen)));
+        lists.sort_by_key(|(company, seen)| (*company, seen.at, self.engine.objects.number(seen.object)));
         lists
     }
 
@@ -153,20 +186,14 @@ impl<'a> AskedCompanies<'a> {
         self.engine.visible_companies(&self.without_pool)
     }
 
-    fn text(&self, field: CompanyText, test: &TextTest) -> RoaringBitmap {
+    fn text(&self, field: CompanyText, test: &TextTest, among: &RoaringBitmap) -> RoaringBitmap {
         let companies = &self.engine.companies;
-        let alive = companies.table.alive();
-        match field {
-            CompanyText::Name => passing_texts(test, alive, &|question| question(&companies.name.folded) & alive),
-            CompanyText::Website => {
-                let known = self.known();
-                passing_texts(test, alive, &|question| question(&companies.website) & &known)
-            }
-            CompanyText::Industry => {
-                let known = self.known();
-                passing_texts(test, alive, &|question| question(&companies.industry) & &known)
-            }
-        }
+        let ask = |question: AskColumn<'_>| match field {
+            CompanyText::Name => question(&companies.name.folded, Some(among)) & among,
+            CompanyText::Website => question(&companies.website, Some(among)) & among & self.known(),
+            CompanyText::Industry => question(&companies.industry, Some(among)) & among & self.known(),
+        };
+        passing_texts(test, among, &ask)
     }
 
     fn language(&self, test: &ChoiceTest<Language>) -> RoaringBitmap {
@@ -197,7 +224,7 @@ impl<'a> AskedCompanies<'a> {
         self.passing(|ordinal| has[ordinal as usize])
     }
 
-    fn contacts(&self, test: NumberTest) -> RoaringBitmap {
+    fn contacts(&self, test: NumberTest, among: &RoaringBitmap) -> RoaringBitmap {
         let engine = self.engine;
         let mut counts = vec![0u32; engine.companies.table.width() as usize];
         for person in &*engine.visible(&self.without_pool) {
@@ -206,11 +233,21 @@ impl<'a> AskedCompanies<'a> {
                 counts[company as usize] += 1;
             }
         }
-        self.passing(|ordinal| test.holds(u64::from(counts[ordinal as usize])))
+        kept(among, |_: &mut (), company| test.holds(u64::from(counts[company as usize])))
     }
 
-    fn passing(&self, passes: impl Fn(u32) -> bool) -> RoaringBitmap {
-        let kept = self.engine.companies.table.alive().iter().filter(|&ordinal| passes(ordinal));
-        RoaringBitmap::from_sorted_iter(kept).expect("a bitmap is iterated in order")
+    fn passing(&self, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
+        kept(self.engine.companies.table.alive(), |_: &mut (), ordinal| passes(ordinal))
+    }
+}
+
+impl Costs for CompanyTest {
+    fn cost(&self) -> u8 {
+        match self {
+            CompanyTest::Country(_) | CompanyTest::Owner(_) | CompanyTest::Tags(_) | CompanyTest::Tier(_) => 0,
+            CompanyTest::Created(_) | CompanyTest::Text(..) => 1,
+            CompanyTest::Language(_) | CompanyTest::Contacts(_) => 2,
+            CompanyTest::Happened(_) | CompanyTest::Someone(_) => 3,
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::choice::ChoiceColumn;
 use crate::collation::{Collation, compare_plain};
 use crate::companies::{Companies, NameColumn};
 use crate::events::EventColumn;
+use crate::looking::kept;
 use crate::order::Order;
 use crate::peers::Peers;
 use crate::rows::ContactRow;
@@ -163,8 +164,8 @@ impl Contacts {
         company_name(companies, self.company[ordinal as usize])
     }
 
-    /// The people of these companies, by ordinal.
-    pub fn of_companies(&self, companies: &RoaringBitmap) -> RoaringBitmap {
+    /// The people of these companies, of those that are asked about.
+    pub fn of_companies(&self, companies: &RoaringBitmap, among: &RoaringBitmap) -> RoaringBitmap {
         if companies.is_empty() {
             return RoaringBitmap::new();
         }
@@ -172,9 +173,7 @@ impl Contacts {
         companies.iter().for_each(|company| wanted[company as usize / 64] |= 1 << (company % 64));
         let is_wanted =
             |company: u32| wanted.get(company as usize / 64).is_some_and(|word| word >> (company % 64) & 1 == 1);
-        let people = self.company.iter().enumerate().filter(|&(_, &company)| is_wanted(company));
-        let people = RoaringBitmap::from_sorted_iter(people.map(|(ordinal, _)| ordinal as u32));
-        people.expect("a column is read in order") & self.table.alive()
+        kept(among, |_: &mut (), person| is_wanted(self.company[person as usize]))
     }
 
     /// Takes the person out of every answer and forgets what was known.

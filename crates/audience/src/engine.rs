@@ -175,7 +175,7 @@ impl Engine {
         if self.companies.name.written.get(company) == name {
             return RoaringBitmap::new();
         }
-        let people = self.contacts.of_companies(&RoaringBitmap::from([company]));
+        let people = self.contacts.of_companies(&RoaringBitmap::from([company]), self.contacts.table.alive());
         people.iter().for_each(|person| self.contacts.company_order.remove(person));
         people
     }
@@ -218,7 +218,8 @@ impl Engine {
         match scope {
             Scope::Everything => people.table.alive().clone(),
             Scope::Owned { owners, collaborating, with_pool } => {
-                let mut visible = people.owner.any_of(owners) | people.of_companies(&self.ordinals(collaborating));
+                let mut visible = people.owner.any_of(owners);
+                visible |= people.of_companies(&self.ordinals(collaborating), people.table.alive());
                 if *with_pool {
                     visible |= people.table.alive() - people.owner.set();
                 }

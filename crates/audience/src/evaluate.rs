@@ -1,18 +1,21 @@
 //! A condition over the columns: every test gives a bitmap, groups join them.
+//!
+//! A node is asked of some rows only: those of whom the whole is still undecided. Of a group the cheap parts are asked first, so that
+//! the dear ones look at few.
 
 use crate::Scope;
 use crate::company_conditions::AskedCompanies;
 use crate::contacts::NO_COMPANY;
 use crate::engine::Engine;
-use crate::happened::{AskedHappened, span};
+use crate::happened::AskedHappened;
+use crate::looking::kept;
+use crate::occurrence::Candidates;
 use crate::one::{Look, timed};
 use crate::parts::SEGMENT_DEPTH_LIMIT;
 use crate::text::{Pattern, TextColumn};
 use basics::Timestamp;
 use basics::ids::{CompanyId, ContactId, SegmentId};
-use domain::customers::condition::{
-    ChoiceTest, Condition, Happened, Node, NodeOf, NumberTest, Test, TextField, TextTest, TimeTest,
-};
+use domain::customers::condition::{ChoiceTest, Condition, Happened, Node, NodeOf, Span, Test, TextField, TextTest};
 use domain::customers::folding::fold;
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
@@ -30,7 +33,7 @@ impl Engine {
     /// How many people of the scope each test of the condition means by itself, in the order of [`Condition::tests`].
     pub fn branch_counts(&self, scope: &Scope, condition: &Condition, now: Timestamp) -> Vec<u64> {
         let (visible, asking) = (self.visible(scope), Asking::new(self, now));
-        condition.tests().into_iter().map(|test| asking.test(test).intersection_len(&visible)).collect()
+        condition.tests().into_iter().map(|test| asking.test(test, &visible).len()).collect()
     }
 
     /// How many people of the scope each node of the condition means by itself: the whole first, then its parts in the order in
@@ -104,7 +107,11 @@ impl<'a> Asking<'a> {
     }
 
     pub fn node(&self, node: &Node) -> RoaringBitmap {
-        evaluate(node, self.engine.contacts.table.alive(), &|test| self.test(test))
+        self.among(node, self.engine.contacts.table.alive())
+    }
+
+    fn among(&self, node: &Node, among: &RoaringBitmap) -> RoaringBitmap {
+        evaluate(node, among, &|test, among| self.test(test, among))
     }
 
     fn count_nodes(&self, node: &Node, visible: &RoaringBitmap, counts: &mut Vec<u64>) -> RoaringBitmap {
@@ -119,196 +126,201 @@ impl<'a> Asking<'a> {
                 parts.iter().fold(RoaringBitmap::new(), |meant, part| meant | self.count_nodes(part, visible, counts))
             }
             Node::Not(part) => alive - self.count_nodes(part, visible, counts),
-            Node::Test(test) => self.test(test),
+            Node::Test(test) => self.test(test, alive),
         };
         counts[place] = meant.intersection_len(visible);
         meant
     }
 
-    fn test(&self, test: &Test) -> RoaringBitmap {
+    /// Those of `among` who pass.
+    fn test(&self, test: &Test, among: &RoaringBitmap) -> RoaringBitmap {
         let people = &self.engine.contacts;
-        let alive = people.table.alive();
         match test {
-            Test::Text(field, test) => self.text(*field, test),
-            Test::Company(test) => self.company(test),
-            Test::Country(test) => people.country.passing(test, alive),
-            Test::Language(test) => people.language.passing(test, alive),
-            Test::Owner(test) => people.owner.passing(test, alive),
-            Test::Tags(test) => people.tags.passing(test, alive),
-            Test::Lists(test) => people.lists.passing(test, alive),
-            Test::Permission(test) => people.permission.passing(test, alive),
-            Test::Suppressed(test) => people.suppression.passing(test, alive),
-            Test::Created(test) => self.created(test),
-            Test::Anything(words) => self.engine.found(alive.clone(), &crate::search::words(Some(words))),
-            Test::Segment(test) => self.segment(test),
-            Test::Happened(happened) => self.happened(happened),
+            Test::Text(field, test) => self.text(*field, test, among),
+            Test::Company(test) => self.company(test, among),
+            Test::Country(test) => people.country.passing(test, among),
+            Test::Language(test) => people.language.passing(test, among),
+            Test::Owner(test) => people.owner.passing(test, among),
+            Test::Tags(test) => people.tags.passing(test, among),
+            Test::Lists(test) => people.lists.passing(test, among),
+            Test::Permission(test) => people.permission.passing(test, among),
+            Test::Suppressed(test) => people.suppression.passing(test, among),
+            Test::Created(test) => {
+                kept(among, |_: &mut (), person| timed(test, people.created[person as usize], self.now).holds)
+            }
+            Test::Anything(words) => self.engine.found(among.clone(), &crate::search::words(Some(words))),
+            Test::Segment(test) => self.segment(test, among),
+            Test::Happened(happened) => self.happened(happened, among),
             Test::OfCompany(node) => {
                 let companies = AskedCompanies::of_everything(self.engine, self.now);
-                people.of_companies(&companies.node(node))
+                people.of_companies(&companies.node(node), among)
             }
         }
     }
 
-    fn segment(&self, test: &ChoiceTest<SegmentId>) -> RoaringBitmap {
+    fn segment(&self, test: &ChoiceTest<SegmentId>, among: &RoaringBitmap) -> RoaringBitmap {
         let mut any = RoaringBitmap::new();
         if self.depth < SEGMENT_DEPTH_LIMIT {
             let inner = Asking { engine: self.engine, now: self.now, depth: self.depth + 1 };
             for id in test.values() {
                 if let Some(condition) = self.engine.segments.condition(id) {
-                    any |= inner.node(condition.root());
+                    any |= inner.among(condition.root(), among);
                 }
             }
         }
         match test {
-            ChoiceTest::NotEquals(_) | ChoiceTest::NotIn(_) | ChoiceTest::IsEmpty => {
-                self.engine.contacts.table.alive() - any
-            }
+            ChoiceTest::NotEquals(_) | ChoiceTest::NotIn(_) | ChoiceTest::IsEmpty => among - any,
             ChoiceTest::Equals(_) | ChoiceTest::In(_) | ChoiceTest::IsSet => any,
         }
     }
 
-    fn happened(&self, happened: &Happened) -> RoaringBitmap {
+    fn happened(&self, happened: &Happened, among: &RoaringBitmap) -> RoaringBitmap {
         let people = &self.engine.contacts;
-        let alive = people.table.alive();
         let asked = AskedHappened::new(&self.engine.objects, happened);
-        let (after, until) = span(asked.span, self.now);
-        let class = asked.wanted.class;
-        let candidates = class.map(|class| people.events.candidates(class, after, until)).unwrap_or_default();
-        if let (Some(test), Some(class)) = (asked.plain_times(), class) {
-            let (enough, is_opposite) = match test {
-                NumberTest::AtLeast(least) => (least, false),
-                NumberTest::AtMost(most) => (most + 1, true),
-            };
-            let has = |_: &mut (), person: u32| people.events.of(person).count(class, after, until, enough) >= enough;
-            let meant = match enough {
-                0 => alive.clone(),
-                1 => kept(&candidates.perhaps, has) | candidates.surely,
-                _ => kept(&candidates.all(), has),
-            };
-            return if is_opposite { alive - meant } else { meant };
-        }
-        let candidates = candidates.all();
-        let holds =
+        let Candidates { surely, perhaps } = asked.candidates(&people.events, self.now);
+        let (surely, perhaps) = (surely & among, perhaps & among);
+        let passes =
             |things: &mut Vec<Option<u32>>, person: u32| asked.passes(people.events.of(person), self.now, things);
-        let meant = kept(&candidates, holds);
-        if asked.holds_of_none() { (alive - candidates) | meant } else { meant }
+        let mut meant = kept(&perhaps, passes) | &surely;
+        if asked.holds_of_none() {
+            meant |= among - (surely | perhaps);
+        }
+        meant
     }
 
-    fn text(&self, field: TextField, test: &TextTest) -> RoaringBitmap {
-        let ask = |question: &dyn Fn(&TextColumn) -> RoaringBitmap| match field {
-            TextField::Name => question(&self.engine.contacts.name.folded) & self.engine.contacts.table.alive(),
-            TextField::Address => question(&self.engine.contacts.address) & self.engine.contacts.table.alive(),
-            TextField::CompanyName => self.engine.contacts.of_companies(&question(&self.engine.companies.name.folded)),
-        };
-        passing_texts(test, self.engine.contacts.table.alive(), &ask)
-    }
-
-    fn company(&self, test: &ChoiceTest<CompanyId>) -> RoaringBitmap {
+    fn text(&self, field: TextField, test: &TextTest, among: &RoaringBitmap) -> RoaringBitmap {
         let people = &self.engine.contacts;
-        let alive = people.table.alive();
-        let of = |ids: &[CompanyId]| people.of_companies(&self.engine.ordinals(ids));
-        let set = || self.engine.passing(|ordinal| people.company[ordinal as usize] != NO_COMPANY);
+        let ask = |question: AskColumn<'_>| match field {
+            TextField::Name => question(&people.name.folded, Some(among)) & among,
+            TextField::Address => question(&people.address, Some(among)) & among,
+            TextField::CompanyName => people.of_companies(&question(&self.engine.companies.name.folded, None), among),
+        };
+        passing_texts(test, among, &ask)
+    }
+
+    fn company(&self, test: &ChoiceTest<CompanyId>, among: &RoaringBitmap) -> RoaringBitmap {
+        let people = &self.engine.contacts;
+        let of = |ids: &[CompanyId]| people.of_companies(&self.engine.ordinals(ids), among);
+        let set = || kept(among, |_: &mut (), person| people.company[person as usize] != NO_COMPANY);
         match test {
             ChoiceTest::Equals(id) => of(&[*id]),
-            ChoiceTest::NotEquals(id) => alive - of(&[*id]),
+            ChoiceTest::NotEquals(id) => among - of(&[*id]),
             ChoiceTest::In(ids) => of(ids),
-            ChoiceTest::NotIn(ids) => alive - of(ids),
-            ChoiceTest::IsEmpty => alive - set(),
+            ChoiceTest::NotIn(ids) => among - of(ids),
+            ChoiceTest::IsEmpty => among - set(),
             ChoiceTest::IsSet => set(),
         }
-    }
-
-    fn created(&self, test: &TimeTest) -> RoaringBitmap {
-        let created = &self.engine.contacts.created;
-        self.engine.passing(|ordinal| timed(test, created[ordinal as usize], self.now).holds)
     }
 }
 
 impl Engine {
     /// Everybody who was made after an instant, in milliseconds.
     pub(crate) fn created_after(&self, instant: i64) -> RoaringBitmap {
-        self.passing(|ordinal| self.contacts.created[ordinal as usize].as_millis() > instant)
-    }
-
-    fn passing(&self, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
-        kept(self.contacts.table.alive(), |_: &mut (), ordinal| passes(ordinal))
+        let is_later = |_: &mut (), person: u32| self.contacts.created[person as usize].as_millis() > instant;
+        kept(self.contacts.table.alive(), is_later)
     }
 }
 
-/// Rows that are looked at by several threads at once; fewer are done before a thread has begun.
-const MANY: u64 = 50_000;
-
-/// Those of `rows` that pass, on every core where there are many; `passes` gets room of its own to work in.
-pub(crate) fn kept<W: Default>(rows: &RoaringBitmap, passes: impl Fn(&mut W, u32) -> bool + Sync) -> RoaringBitmap {
-    let sorted = |rows: &mut dyn Iterator<Item = u32>| {
-        RoaringBitmap::from_sorted_iter(rows).expect("a bitmap is iterated in order")
-    };
-    if rows.len() < MANY {
-        let mut room = W::default();
-        return sorted(&mut rows.iter().filter(|&row| passes(&mut room, row)));
-    }
-    // pure: how many shares there are changes no result.
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let all: Vec<u32> = rows.iter().collect();
-    let (share, passes) = (all.len().div_ceil(cores), &passes);
-    // pure: the shares are looked at side by side; their results are the same in any order.
-    std::thread::scope(|scope| {
-        let look = |share: &[u32]| {
-            let mut room = W::default();
-            sorted(&mut share.iter().copied().filter(|&row| passes(&mut room, row)))
-        };
-        let others: Vec<_> = all.chunks(share).skip(1).map(|share| scope.spawn(move || look(share))).collect();
-        let first = all.chunks(share).next().map(look).unwrap_or_default();
-        others.into_iter().fold(first, |found, other| found | other.join().expect("looking does not panic"))
-    })
-}
-
-/// Every row of `alive` that the node means, when each test means what `test` says.
-pub(crate) fn evaluate<T>(
+/// The rows of `among` that the node means, when of some rows those pass a test that `test` says.
+pub(crate) fn evaluate<T: Costs>(
     node: &NodeOf<T>,
-    alive: &RoaringBitmap,
-    test: &impl Fn(&T) -> RoaringBitmap,
+    among: &RoaringBitmap,
+    test: &impl Fn(&T, &RoaringBitmap) -> RoaringBitmap,
 ) -> RoaringBitmap {
     match node {
         NodeOf::All(parts) => {
-            let mut meant = alive.clone();
-            for part in parts {
+            let mut meant = among.clone();
+            for part in by_cost(parts) {
                 if meant.is_empty() {
                     break;
                 }
-                meant &= evaluate(part, alive, test);
+                meant = evaluate(part, &meant, test);
             }
             meant
         }
-        NodeOf::Any(parts) => parts.iter().fold(RoaringBitmap::new(), |mut meant, part| {
-            meant |= evaluate(part, alive, test);
-            meant
-        }),
-        NodeOf::Not(part) => alive - evaluate(part, alive, test),
-        NodeOf::Test(one) => test(one),
+        NodeOf::Any(parts) => {
+            let mut open = among.clone();
+            for part in by_cost(parts) {
+                if open.is_empty() {
+                    break;
+                }
+                let meant = evaluate(part, &open, test);
+                open -= meant;
+            }
+            among - open
+        }
+        NodeOf::Not(part) => among - evaluate(part, among, test),
+        NodeOf::Test(one) => test(one, among),
     }
 }
 
-/// A question to a column of texts, answered by rows; who asks says of which rows.
-pub(crate) type AskTexts<'a> = &'a dyn Fn(&dyn Fn(&TextColumn) -> RoaringBitmap) -> RoaringBitmap;
+/// What it takes to ask a test of everybody, as a rank.
+pub(crate) trait Costs {
+    fn cost(&self) -> u8;
+}
 
-/// Those of `alive` that pass a test of texts.
-pub(crate) fn passing_texts(test: &TextTest, alive: &RoaringBitmap, ask: AskTexts<'_>) -> RoaringBitmap {
-    let scan = |pattern: Pattern| ask(&|column| column.scan(&pattern));
+impl Costs for Test {
+    fn cost(&self) -> u8 {
+        match self {
+            Test::Country(_)
+            | Test::Language(_)
+            | Test::Owner(_)
+            | Test::Tags(_)
+            | Test::Lists(_)
+            | Test::Permission(_)
+            | Test::Suppressed(_) => 0,
+            Test::Created(_) | Test::Company(_) => 1,
+            Test::Happened(happened) if matches!(happened.span, Span::Within { .. }) => 2,
+            Test::Happened(_) => 3,
+            Test::Text(..) => 4,
+            Test::Anything(_) | Test::Segment(_) | Test::OfCompany(_) => 5,
+        }
+    }
+}
+
+fn by_cost<T: Costs>(parts: &[NodeOf<T>]) -> Vec<&NodeOf<T>> {
+    fn cost<T: Costs>(node: &NodeOf<T>) -> u8 {
+        match node {
+            NodeOf::All(parts) | NodeOf::Any(parts) => parts.iter().map(cost).max().unwrap_or(0),
+            NodeOf::Not(part) => cost(part),
+            NodeOf::Test(test) => test.cost(),
+        }
+    }
+    let mut parts: Vec<&NodeOf<T>> = parts.iter().collect();
+    parts.sort_by_key(|part| cost(part));
+    parts
+}
+
+/// Up to so many rows, looking at each text is faster than scanning all of them.
+const FEW_TEXTS: u64 = 60_000;
+
+/// A question to a column of texts, which may be about some rows only.
+pub(crate) type AskColumn<'a> = &'a dyn Fn(&TextColumn, Option<&RoaringBitmap>) -> RoaringBitmap;
+/// Asks the right column, and answers by rows of those that are asked about.
+pub(crate) type AskTexts<'a> = &'a dyn Fn(AskColumn<'_>) -> RoaringBitmap;
+
+/// Those of `among` that pass a test of texts.
+pub(crate) fn passing_texts(test: &TextTest, among: &RoaringBitmap, ask: AskTexts<'_>) -> RoaringBitmap {
+    let scan = |pattern: Pattern| {
+        ask(&|column, rows| match rows {
+            Some(rows) if rows.len() <= FEW_TEXTS => column.matching(rows, &pattern),
+            _ => column.scan(&pattern),
+        })
+    };
     let one_of = |texts: &[String]| {
         let folded: HashSet<String> = texts.iter().map(|text| fold(text)).collect();
-        ask(&|column| column.one_of(&folded))
+        ask(&|column, _| column.one_of(&folded))
     };
     // Without a company there is no name of it: who is not set is everybody but those with a name.
-    let set = || ask(&|column| RoaringBitmap::from_iter(0..column.width()) - column.empty());
+    let set = || ask(&|column, _| RoaringBitmap::from_iter(0..column.width()) - column.empty());
     match test {
         TextTest::Equals(text) => scan(Pattern::equals(&fold(text))),
-        TextTest::NotEquals(text) => alive - scan(Pattern::equals(&fold(text))),
+        TextTest::NotEquals(text) => among - scan(Pattern::equals(&fold(text))),
         TextTest::In(texts) => one_of(texts),
-        TextTest::NotIn(texts) => alive - one_of(texts),
+        TextTest::NotIn(texts) => among - one_of(texts),
         TextTest::Contains(text) => scan(Pattern::contains(&fold(text))),
         TextTest::BeginsWith(text) => scan(Pattern::begins_with(&fold(text))),
-        TextTest::IsEmpty => alive - set(),
+        TextTest::IsEmpty => among - set(),
         TextTest::IsSet => set(),
     }
 }

@@ -1,12 +1,10 @@
 //! What happened to each row: a compact list of events, in the order of time.
 //!
 //! An event takes ten bytes: 42 bits of milliseconds since 1970, 8 bits of class, 30 bits of what it is about. The lists of 256 rows
-//! follow each other in one block, so that a change moves some kilobytes and nothing is left over. A bitmap for each class and week
-//! says who has such an event in that week; it only spares looking at everybody. A list is replaced whole: late, changed and erased
-//! events need no care of their own.
+//! follow each other in one block, so that a change moves some kilobytes and nothing is left over. A list is replaced whole: late,
+//! changed and erased events need no care of their own.
 
-use roaring::RoaringBitmap;
-use std::collections::BTreeMap;
+use crate::occurrence::Occurrence;
 
 /// Rows whose lists lie together.
 const BLOCK_ROWS: usize = 256;
@@ -14,8 +12,6 @@ const BLOCK_ROWS: usize = 256;
 const BYTES: usize = 10;
 /// The newest so many events of a row are kept: nobody does more, and a program that pretends to cannot fill the memory.
 pub(crate) const EVENTS_LIMIT: usize = 10_000;
-/// Milliseconds of the weeks of the bitmaps.
-const WEEK: i64 = 7 * 86_400_000;
 const TIME_LIMIT: i64 = (1 << 42) - 1;
 /// Objects that can be told apart; the last one means nothing.
 const OBJECT_LIMIT: u32 = (1 << 30) - 1;
@@ -47,7 +43,7 @@ pub(crate) struct Events<'a>(&'a [u8]);
 
 impl<'a> Events<'a> {
     /// In the order of time.
-    pub fn iter(self) -> impl DoubleEndedIterator<Item = Seen> + 'a {
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = Seen> + Clone + 'a {
         self.0.chunks_exact(BYTES).map(|bytes| {
             let head = head(bytes);
             let low = u16::from_le_bytes([bytes[8], bytes[9]]);
@@ -58,6 +54,35 @@ impl<'a> Events<'a> {
                 object: (object != OBJECT_LIMIT).then_some(object),
             }
         })
+    }
+
+    pub fn len(self) -> usize {
+        self.0.len() / BYTES
+    }
+
+    /// Those after `after` and not after `until`.
+    pub fn within(self, after: i64, until: i64) -> Events<'a> {
+        let end = self.place_after(until);
+        Events(&self.0[self.place_after(after).min(end) * BYTES..end * BYTES])
+    }
+
+    /// How many events lie at `instant` or before it.
+    fn place_after(self, instant: i64) -> usize {
+        let at = |place: usize| (head(&self.0[place * BYTES..]) >> 22) as i64;
+        let (mut low, mut high) = (0, self.len());
+        // Most spans end now.
+        if high > 0 && at(high - 1) <= instant {
+            return high;
+        }
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if at(middle) <= instant {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
     }
 
     /// How many events of a class lie after `after` and not after `until`; counted to `enough` at most.
@@ -102,12 +127,11 @@ impl Block {
     }
 }
 
-/// The lists of all rows of a table, and who has events of which class in which week.
+/// The lists of all rows of a table, and who has which events when.
 #[derive(Debug, Default)]
 pub(crate) struct EventColumn {
     blocks: Vec<Block>,
-    /// By class, then by week since 1970.
-    weeks: Vec<BTreeMap<u16, RoaringBitmap>>,
+    pub occurrence: Occurrence,
 }
 
 impl EventColumn {
@@ -121,23 +145,11 @@ impl EventColumn {
     /// Replaces the list of a row. `events` are in the order of time; of too many the newest are kept.
     pub fn set(&mut self, row: u32, events: &[Seen]) {
         let events = &events[events.len().saturating_sub(EVENTS_LIMIT)..];
-        let before: Vec<(u8, u16)> = classes_and_weeks(self.of(row).iter());
-        let after = classes_and_weeks(events.iter().copied());
-        for (class, week) in before.iter().filter(|one| !after.contains(one)) {
-            let weeks = &mut self.weeks[usize::from(*class)];
-            if let Some(rows) = weeks.get_mut(week) {
-                rows.remove(row);
-                if rows.is_empty() {
-                    weeks.remove(week);
-                }
-            }
-        }
-        for (class, week) in after {
-            if self.weeks.len() <= usize::from(class) {
-                self.weeks.resize_with(usize::from(class) + 1, BTreeMap::new);
-            }
-            self.weeks[usize::from(class)].entry(week).or_default().insert(row);
-        }
+        let had = match self.blocks.get(row as usize / BLOCK_ROWS) {
+            Some(block) => Events(&block.bytes[block.range(row as usize % BLOCK_ROWS)]),
+            None => Events(&[]),
+        };
+        self.occurrence.change(row, had.iter(), events.iter().copied());
         self.write(row, events);
     }
 
@@ -161,32 +173,6 @@ impl EventColumn {
         }
     }
 
-    /// Who has an event of the class in a week that is touched by `(after, until]`, and who has one there surely: in a week that lies
-    /// within it as a whole.
-    pub fn candidates(&self, class: u8, after: i64, until: i64) -> Candidates {
-        let Some(weeks) = self.weeks.get(usize::from(class)).filter(|_| after < until) else {
-            return Candidates::default();
-        };
-        let (first, last) = (week(after.saturating_add(1)), week(until));
-        let mut found = Candidates::default();
-        for (week, rows) in weeks.range(first..=last) {
-            let start = i64::from(*week) * WEEK;
-            if start > after && start + WEEK - 1 <= until {
-                found.surely |= rows;
-            } else {
-                found.perhaps |= rows;
-            }
-        }
-        found.perhaps -= &found.surely;
-        found
-    }
-
-    /// Who has any event of the class after an instant, as far as weeks tell.
-    pub fn perhaps_after(&self, instant: i64) -> RoaringBitmap {
-        let later = self.weeks.iter().flat_map(|weeks| weeks.range(week(instant)..));
-        later.fold(RoaringBitmap::new(), |rows, (_, more)| rows | more)
-    }
-
     /// How many there are.
     pub fn events(&self) -> u64 {
         self.blocks.iter().map(|block| (block.bytes.len() / BYTES) as u64).sum()
@@ -194,41 +180,13 @@ impl EventColumn {
 
     pub fn shrink(&mut self) {
         self.blocks.iter_mut().for_each(|block| block.bytes.shrink_to_fit());
-        for rows in self.weeks.iter_mut().flat_map(BTreeMap::values_mut) {
-            rows.optimize();
-        }
+        self.occurrence.shrink();
     }
 
     pub fn heap_bytes(&self) -> usize {
         let blocks: usize = self.blocks.iter().map(|block| block.bytes.capacity() + size_of_val(&*block.ends)).sum();
-        let weeks: usize = self.weeks.iter().flat_map(BTreeMap::values).map(RoaringBitmap::serialized_size).sum();
-        blocks + weeks + self.blocks.capacity() * size_of::<Block>()
+        blocks + self.occurrence.heap_bytes() + self.blocks.capacity() * size_of::<Block>()
     }
-}
-
-/// Rows that may have an event of a class in a span.
-#[derive(Debug, Default)]
-pub(crate) struct Candidates {
-    pub surely: RoaringBitmap,
-    /// To be looked at; none of [`Candidates::surely`].
-    pub perhaps: RoaringBitmap,
-}
-
-impl Candidates {
-    pub fn all(self) -> RoaringBitmap {
-        self.surely | self.perhaps
-    }
-}
-
-fn week(at: i64) -> u16 {
-    u16::try_from(at.clamp(0, TIME_LIMIT) / WEEK).unwrap_or(u16::MAX)
-}
-
-fn classes_and_weeks(events: impl Iterator<Item = Seen>) -> Vec<(u8, u16)> {
-    let mut pairs: Vec<(u8, u16)> = events.map(|event| (event.class, week(event.at))).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs
 }
 
 #[cfg(test)]
@@ -252,20 +210,19 @@ mod tests {
         column.set(299, &[]);
         assert_eq!(column.of(299).iter().count(), 0);
         assert_eq!(column.of(300).iter().count(), 2);
-        assert!(column.candidates(0, -1, WEEK).all().is_empty());
+        assert!(column.occurrence.candidates(0, -1, i64::MAX - 1).all().is_empty());
     }
 
     #[test]
-    fn candidates_are_sure_only_of_whole_weeks() {
+    fn a_span_begins_behind_its_first_instant_and_has_its_last() {
         let mut column = EventColumn::default();
-        column.set(1, &[seen(WEEK * 2 + 5, 1, None)]);
-        column.set(2, &[seen(WEEK * 3 + 5, 1, None)]);
-        let found = column.candidates(1, WEEK * 2 + 5, WEEK * 4);
-        assert_eq!(found.surely.iter().collect::<Vec<_>>(), [2]);
-        assert_eq!(found.perhaps.iter().collect::<Vec<_>>(), [1]);
-        assert_eq!(column.of(1).count(1, WEEK * 2 + 5, WEEK * 4, 9), 0);
-        assert_eq!(column.of(1).count(1, WEEK * 2 + 4, WEEK * 4, 9), 1);
-        assert!(column.candidates(1, WEEK, WEEK).all().is_empty());
+        column.set(1, &[seen(10, 1, None), seen(20, 1, None), seen(20, 2, None), seen(30, 1, None)]);
+        let within = |after, until| column.of(1).within(after, until).iter().map(|event| event.at).collect::<Vec<_>>();
+        assert_eq!(within(10, 20), [20, 20]);
+        assert_eq!(within(9, 30), [10, 20, 20, 30]);
+        assert_eq!((within(30, 40), within(20, 10), within(i64::MIN, 5)), (vec![], vec![], vec![]));
+        assert_eq!(column.of(1).count(1, 10, 30, 9), 2);
+        assert_eq!(column.of(1).count(1, 9, 20, 1), 1);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Judges what happened: whether the events of one row pass a question, and until when that answer stands by itself.
 
-use crate::events::{Events as PersonEvents, Seen};
+use crate::events::{EventColumn, Events as PersonEvents, Seen};
 use crate::objects::Objects;
+use crate::occurrence::Candidates;
 use basics::Timestamp;
 use domain::customers::condition::{EventClass, Events, Happened, Measure, NumberTest, Span};
 use std::collections::BTreeMap;
@@ -42,6 +43,19 @@ impl Wanted {
         Wanted { class: objects.class(&events.class), about }
     }
 
+    /// Who may have such an event in `(after, until]`, and who surely has.
+    fn candidates(&self, events: &EventColumn, after: i64, until: i64) -> Candidates {
+        let Some(class) = self.class else { return Candidates::default() };
+        let found = events.occurrence.candidates(class, after, until);
+        match &self.about {
+            None => found,
+            Some(about) => {
+                let perhaps = found.all() & events.occurrence.perhaps_about(class, about);
+                Candidates { perhaps, ..Candidates::default() }
+            }
+        }
+    }
+
     fn is_of_class(&self, event: &Seen) -> bool {
         self.class == Some(event.class)
     }
@@ -56,7 +70,7 @@ impl Wanted {
         }
     }
 
-    fn means(&self, event: &Seen) -> bool {
+    pub fn means(&self, event: &Seen) -> bool {
         self.is_of_class(event) && self.is_about(event)
     }
 }
@@ -110,14 +124,6 @@ impl AskedHappened {
         self.wanted.class.into_iter().chain(other)
     }
 
-    /// The number of plain events that it asks for, where that is all that it asks: of any object, with no other class.
-    pub fn plain_times(&self) -> Option<NumberTest> {
-        match self.measure {
-            AskedMeasure::Times(test) if self.wanted.about.is_none() => Some(test),
-            _ => None,
-        }
-    }
-
     /// Whether it might hold for who has no event of the class in the span.
     pub fn holds_of_none(&self) -> bool {
         match self.measure {
@@ -127,15 +133,49 @@ impl AskedHappened {
         }
     }
 
+    /// Who has to be looked at, and for whom it holds surely; of everybody else it says [`AskedHappened::holds_of_none`].
+    pub fn candidates(&self, events: &EventColumn, now: i64) -> Candidates {
+        let (after, until) = span(self.span, now);
+        let found = self.wanted.candidates(events, after, until);
+        match &self.measure {
+            AskedMeasure::Times(NumberTest::AtLeast(1)) => found,
+            AskedMeasure::Times(_) | AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
+                Candidates { perhaps: found.all(), ..Candidates::default() }
+            }
+            AskedMeasure::Then(other) => {
+                let perhaps = found.all() & other.candidates(events, after, now).all();
+                Candidates { perhaps, ..Candidates::default() }
+            }
+            AskedMeasure::ThenNot(other) => {
+                let others = other.candidates(events, after, now).all();
+                let perhaps = found.perhaps | (&found.surely & &others);
+                Candidates { surely: found.surely - others, perhaps }
+            }
+        }
+    }
+
     /// Whether the events of one person pass, as [`AskedHappened::judge`] says, in one walk through them. `things` is room to work in.
     pub fn passes(&self, events: PersonEvents<'_>, now: i64, things: &mut Vec<Option<u32>>) -> bool {
         let (after, until) = span(self.span, now);
-        let meant = |event: &Seen| event.at > after && event.at <= until && self.wanted.means(event);
         match &self.measure {
-            AskedMeasure::Times(test) => test.holds(events.iter().filter(meant).count() as u64),
+            AskedMeasure::Times(test) => {
+                // Of the list's length one knows without reading it; of a number that is reached, no more need be counted.
+                let enough = match test {
+                    NumberTest::AtLeast(least) if (events.len() as u64) < *least => return *least == 0,
+                    NumberTest::AtLeast(least) => *least,
+                    NumberTest::AtMost(most) => most.saturating_add(1),
+                };
+                test.holds(match (self.wanted.class, &self.wanted.about) {
+                    (Some(class), None) => events.count(class, after, until, enough),
+                    _ => events.within(after, until).iter().filter(|event| self.wanted.means(event)).count() as u64,
+                })
+            }
             AskedMeasure::Things(test) => {
                 things.clear();
-                for event in events.iter().filter(meant) {
+                if matches!(test, NumberTest::AtLeast(least) if (events.len() as u64) < *least) {
+                    return false;
+                }
+                for event in events.within(after, until).iter().filter(|event| self.wanted.means(event)) {
                     if !things.contains(&event.object) {
                         things.push(event.object);
                     }
@@ -144,31 +184,23 @@ impl AskedHappened {
             }
             AskedMeasure::InARow(least) => {
                 let (mut row, mut longest) = (0, 0);
-                for event in events.iter() {
-                    if event.at > after && event.at <= until && self.wanted.is_of_class(&event) {
-                        row = if self.wanted.is_about(&event) { row + 1 } else { 0 };
-                        longest = longest.max(row);
-                    }
+                if (events.len() as u64) < *least {
+                    return false;
+                }
+                for event in events.within(after, until).iter().filter(|event| self.wanted.is_of_class(event)) {
+                    row = if self.wanted.is_about(&event) { row + 1 } else { 0 };
+                    longest = longest.max(row);
                 }
                 longest >= *least
             }
             // Nothing that happens to people has a worth.
             AskedMeasure::Amount(test) => test.holds(0),
             AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => {
-                let (mut first, mut last, mut answer) = (None, None, i64::MIN);
-                for event in events.iter() {
-                    if meant(&event) {
-                        first = first.or(Some(event.at));
-                        last = Some(event.at);
-                    }
-                    if event.at <= now && other.means(&event) {
-                        answer = event.at;
-                    }
+                let mut course = Course::default();
+                for event in events.within(after, now).iter() {
+                    course.walk(&event, event.at <= until && self.wanted.means(&event), other.means(&event));
                 }
-                match &self.measure {
-                    AskedMeasure::Then(_) => first.is_some_and(|first| answer > first),
-                    _ => last.is_some_and(|last| answer <= last),
-                }
+                course.holds(&self.measure)
             }
         }
     }
@@ -227,6 +259,37 @@ impl AskedHappened {
                 let follows = |event: &Seen| other.means(event) && event.at <= now;
                 let holds = last.is_some_and(|last| !events.iter().any(|event| event.at > last.at && follows(event)));
                 Judged { holds, until: last.map_or(next, |last| next.min(leaves(last.at))) }
+            }
+        }
+    }
+}
+
+/// What is known of "then" and "then not" after a walk through events in any order.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Course {
+    first: Option<i64>,
+    last: Option<i64>,
+    answer: Option<i64>,
+}
+
+impl Course {
+    pub fn walk(&mut self, event: &Seen, is_wanted: bool, is_answer: bool) {
+        if is_wanted {
+            self.first = Some(self.first.map_or(event.at, |first| first.min(event.at)));
+            self.last = self.last.max(Some(event.at));
+        }
+        if is_answer {
+            self.answer = self.answer.max(Some(event.at));
+        }
+    }
+
+    /// `false` for measures that are neither.
+    pub fn holds(&self, measure: &AskedMeasure) -> bool {
+        match measure {
+            AskedMeasure::Then(_) => self.first.is_some_and(|first| self.answer > Some(first)),
+            AskedMeasure::ThenNot(_) => self.last.is_some_and(|last| self.answer <= Some(last)),
+            AskedMeasure::Times(_) | AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
+                false
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Free search: every word of the query stands somewhere in the name, the address or the company's name, all folded.
 
 use crate::engine::Engine;
+use crate::looking::kept;
 use crate::text::Pattern;
 use domain::customers::folding::{fold, fold_words};
 use roaring::RoaringBitmap;
@@ -10,7 +11,7 @@ const WORD_LIMIT: usize = 8;
 /// Characters of one search; no name is longer.
 const SEARCH_LIMIT: usize = 200;
 /// Up to so many people, looking at each is faster than scanning all texts.
-const FEW: u64 = 20_000;
+const FEW: u64 = 60_000;
 
 /// The words that are searched for, longest (and so mostly rarest) first.
 pub(crate) fn words(search: Option<&str>) -> Vec<String> {
@@ -28,18 +29,15 @@ impl Engine {
             let pattern = Pattern::contains(word);
             let companies = self.companies.name.folded.scan(&pattern);
             if among.len() <= FEW {
-                among = among
-                    .iter()
-                    .filter(|&person| {
-                        pattern.matches(people.name.folded.get(person))
-                            || pattern.matches(people.address.get(person))
-                            || companies.contains(people.company[person as usize])
-                    })
-                    .collect();
+                among = kept(&among, |_: &mut (), person| {
+                    pattern.matches(people.name.folded.get(person))
+                        || pattern.matches(people.address.get(person))
+                        || companies.contains(people.company[person as usize])
+                });
             } else {
                 let mut found = people.name.folded.scan(&pattern);
                 found |= people.address.scan(&pattern);
-                found |= people.of_companies(&companies);
+                found |= people.of_companies(&companies, &among);
                 among &= found;
             }
         }

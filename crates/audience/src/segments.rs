@@ -322,9 +322,9 @@ impl Engine {
             Asked::Happened(happened) => {
                 let after = moving_days(happened.span).map_or(now, |days| now - days as i64 * crate::happened::DAY);
                 if let Some(class) = happened.wanted.class {
-                    moving |= self.contacts.events.candidates(class, after, i64::MAX - 1).all();
+                    moving |= self.contacts.events.occurrence.candidates(class, after, i64::MAX - 1).all();
                 }
-                moving |= self.contacts.events.perhaps_after(now.saturating_add(1));
+                moving |= self.contacts.events.occurrence.perhaps_after(now.saturating_add(1));
             }
             Asked::Segments(part) => moving |= self.moving_by(part, now),
             Asked::OfCompany(part) if self.companies_move(part) => moving |= self.contacts.table.alive(),

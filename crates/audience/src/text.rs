@@ -4,14 +4,18 @@
 //! A changed row lives in a small overlay until the run is written anew. Texts that are scanned must be folded (folded text
 //! holds no line break); a column that is only read back may hold any text.
 
+use crate::looking::{kept, shared};
 use memchr::memmem::Finder;
 use roaring::RoaringBitmap;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// Changed rows before the run is written anew: copying a million names takes some 20 ms, so not for every change.
 const OVERLAY_LEAST: usize = 4_096;
 /// …and a larger column waits for this part of its rows.
 const OVERLAY_PART: usize = 64;
+/// Bytes that are scanned by several threads at once; fewer are done before a thread has begun.
+const MANY_BYTES: usize = 1 << 20;
 const BREAK: u8 = b'\n';
 /// What erased bytes become. Folded text holds no control characters, so nothing finds it.
 const ERASED: u8 = 1;
@@ -27,7 +31,8 @@ pub(crate) struct TextColumn {
 /// What is looked for in a folded column.
 #[derive(Debug)]
 pub(crate) struct Pattern {
-    needle: Vec<u8>,
+    /// Made once: making it takes longer than looking through a name.
+    finder: Finder<'static>,
     kind: PatternKind,
 }
 
@@ -39,24 +44,28 @@ enum PatternKind {
 }
 
 impl Pattern {
+    fn new(needle: &[u8], kind: PatternKind) -> Self {
+        Pattern { finder: Finder::new(needle).into_owned(), kind }
+    }
+
     pub fn contains(folded: &str) -> Self {
-        Pattern { needle: folded.as_bytes().to_vec(), kind: PatternKind::Contains }
+        Self::new(folded.as_bytes(), PatternKind::Contains)
     }
 
     pub fn begins_with(folded: &str) -> Self {
-        Pattern { needle: [&[BREAK], folded.as_bytes()].concat(), kind: PatternKind::BeginsWith }
+        Self::new(&[&[BREAK], folded.as_bytes()].concat(), PatternKind::BeginsWith)
     }
 
     pub fn equals(folded: &str) -> Self {
-        Pattern { needle: [&[BREAK], folded.as_bytes(), &[BREAK]].concat(), kind: PatternKind::Equals }
+        Self::new(&[&[BREAK], folded.as_bytes(), &[BREAK]].concat(), PatternKind::Equals)
     }
 
     pub fn matches(&self, text: &str) -> bool {
-        let text = text.as_bytes();
+        let (text, needle) = (text.as_bytes(), self.finder.needle());
         match self.kind {
-            PatternKind::Contains => memchr::memmem::find(text, &self.needle).is_some(),
-            PatternKind::BeginsWith => text.starts_with(&self.needle[1..]),
-            PatternKind::Equals => text == &self.needle[1..self.needle.len() - 1],
+            PatternKind::Contains => self.finder.find(text).is_some(),
+            PatternKind::BeginsWith => text.starts_with(&needle[1..]),
+            PatternKind::Equals => text == &needle[1..needle.len() - 1],
         }
     }
 }
@@ -135,21 +144,11 @@ impl TextColumn {
         *self = anew;
     }
 
-    /// The rows that match, by one scan.
+    /// The rows that match, by one scan of the whole run; the cores share it.
     pub fn scan(&self, pattern: &Pattern) -> RoaringBitmap {
-        let finder = Finder::new(&pattern.needle);
-        let leads = usize::from(pattern.kind != PatternKind::Contains);
-        let (mut from, mut row) = (0, 0);
-        let mut found = RoaringBitmap::new();
-        let hits = std::iter::from_fn(|| {
-            let hit = from + finder.find(&self.bytes[from..])? + leads;
-            row = self.row_at(hit, row);
-            // The break before the next row may be the first byte of its own match.
-            from = self.starts[row + 1] as usize - 1;
-            row += 1;
-            Some(row as u32 - 1)
-        });
-        found.append(hits).expect("rows are found in their order");
+        let rows = self.starts.len() - 1;
+        let parts = shared(rows, self.bytes.len() >= MANY_BYTES, &|rows| self.scan_rows(pattern, rows));
+        let mut found = parts.into_iter().fold(RoaringBitmap::new(), |found, more| found | more);
         for (&row, text) in &self.overlay {
             if pattern.matches(text) {
                 found.insert(row)
@@ -157,6 +156,24 @@ impl TextColumn {
                 found.remove(row)
             };
         }
+        found
+    }
+
+    fn scan_rows(&self, pattern: &Pattern, rows: Range<usize>) -> RoaringBitmap {
+        let leads = usize::from(pattern.kind != PatternKind::Contains);
+        // From the break before the first row to the break after the last one.
+        let end = self.starts[rows.end] as usize;
+        let (mut from, mut row) = (self.starts[rows.start] as usize - 1, rows.start);
+        let mut found = RoaringBitmap::new();
+        let hits = std::iter::from_fn(|| {
+            let hit = from + pattern.finder.find(&self.bytes[from..end])? + leads;
+            row = self.row_at(hit, row);
+            // The break before the next row may be the first byte of its own match.
+            from = self.starts[row + 1] as usize - 1;
+            row += 1;
+            Some(row as u32 - 1)
+        });
+        found.append(hits).expect("rows are found in their order");
         found
     }
 
@@ -173,8 +190,7 @@ impl TextColumn {
 
     /// Those of `rows` that match, each looked at by itself: for few rows faster than a scan.
     pub fn matching(&self, rows: &RoaringBitmap, pattern: &Pattern) -> RoaringBitmap {
-        let kept = rows.iter().filter(|&row| pattern.matches(self.get(row)));
-        RoaringBitmap::from_sorted_iter(kept).expect("a bitmap is iterated in order")
+        kept(rows, |_: &mut (), row| pattern.matches(self.get(row)))
     }
 
     pub fn one_of(&self, folded: &HashSet<String>) -> RoaringBitmap {
@@ -220,6 +236,21 @@ mod tests {
         assert_eq!(rows(column.scan(&Pattern::equals("anna"))), [0, 4]);
         assert_eq!(rows(column.scan(&Pattern::equals("nan"))), [2]);
         assert_eq!(rows(column.empty()), [1]);
+    }
+
+    #[test]
+    fn the_cores_share_a_scan_without_losing_a_row_at_their_borders() {
+        let mut column = TextColumn::new();
+        (0..200_000).for_each(|row| column.push(if row % 7 == 0 { "banana split" } else { "nothing here" }));
+        let every_seventh: RoaringBitmap = (0..200_000).step_by(7).collect();
+        assert_eq!(column.scan(&Pattern::begins_with("banana")), every_seventh);
+        assert_eq!(column.scan(&Pattern::equals("banana split")), every_seventh);
+        assert_eq!(column.scan(&Pattern::contains("an")), every_seventh);
+        for border in [1, 6, 7, 8, 199_999] {
+            let pattern = Pattern::equals("banana split");
+            let (one, other) = (column.scan_rows(&pattern, 0..border), column.scan_rows(&pattern, border..200_000));
+            assert_eq!(one | other, every_seventh, "{border}");
+        }
     }
 
     #[test]
