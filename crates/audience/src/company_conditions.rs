@@ -154,23 +154,20 @@ impl<'a> AskedCompanies<'a> {
     fn each_event(&self, asked: &AskedHappened, mut say: impl FnMut(u32, Seen)) {
         let engine = self.engine;
         let (after, _) = span(asked.span, self.now);
-        let is_asked = |seen: &Seen| asked.classes().any(|class| class == seen.class);
-        let mut people = RoaringBitmap::new();
-        let mut companies = RoaringBitmap::new();
         for class in asked.classes() {
-            people |= engine.contacts.events.occurrence.candidates(class, after, self.now).all();
-            companies |= engine.companies.events.occurrence.candidates(class, after, self.now).all();
-        }
-        for person in people & &*engine.visible(&self.without_pool) {
-            let company = engine.contacts.company[person as usize];
-            if company != NO_COMPANY {
-                let seen = engine.contacts.events.of(person).within(after, i64::MAX);
-                seen.iter().filter(is_asked).for_each(|seen| say(company, seen));
+            let people = engine.contacts.events.occurrence.candidates(class, after, self.now).all();
+            for person in people & &*engine.visible(&self.without_pool) {
+                let company = engine.contacts.company[person as usize];
+                if company != NO_COMPANY {
+                    let events = engine.contacts.events.of(person, class).within(after, i64::MAX);
+                    events.iter().for_each(|seen| say(company, seen));
+                }
             }
-        }
-        for company in companies & self.known() {
-            let seen = engine.companies.events.of(company).within(after, i64::MAX);
-            seen.iter().filter(is_asked).for_each(|seen| say(company, seen));
+            let companies = engine.companies.events.occurrence.candidates(class, after, self.now).all();
+            for company in companies & self.known() {
+                let events = engine.companies.events.of(company, class).within(after, i64::MAX);
+                events.iter().for_each(|seen| say(company, seen));
+            }
         }
     }
 

@@ -180,7 +180,7 @@ impl<'a> Asking<'a> {
         let Candidates { surely, perhaps } = asked.candidates(&people.events, self.now);
         let (surely, perhaps) = (surely & among, perhaps & among);
         let passes =
-            |things: &mut Vec<Option<u32>>, person: u32| asked.passes(people.events.of(person), self.now, things);
+            |things: &mut Vec<Option<u32>>, person: u32| asked.passes(&people.events, person, self.now, things);
         let mut meant = kept(&perhaps, passes) | &surely;
         if asked.holds_of_none() {
             meant |= among - (surely | perhaps);

@@ -1,15 +1,15 @@
-//! What happened to each row: a compact list of events, in the order of time.
+//! What happened to each row: compact lists of events, each class by itself, in the order of time.
 //!
-//! An event takes ten bytes: 42 bits of milliseconds since 1970, 8 bits of class, 30 bits of what it is about. The lists of 256 rows
-//! follow each other in one block, so that a change moves some kilobytes and nothing is left over. A list is replaced whole: late,
-//! changed and erased events need no care of their own.
+//! An event takes nine bytes: 42 bits of milliseconds since 1970, 30 bits of what it is about. The lists of 256 rows follow each
+//! other in one block, so that a change moves some kilobytes, nothing is left over, and a question about one class reads only what
+//! is of that class. A list is replaced whole: late, changed and erased events need no care of their own.
 
 use crate::occurrence::Occurrence;
 
 /// Rows whose lists lie together.
 const BLOCK_ROWS: usize = 256;
 /// Bytes of an event.
-const BYTES: usize = 10;
+const BYTES: usize = 9;
 /// The newest so many events of a row are kept: nobody does more, and a program that pretends to cannot fill the memory.
 pub(crate) const EVENTS_LIMIT: usize = 10_000;
 const TIME_LIMIT: i64 = (1 << 42) - 1;
@@ -29,46 +29,45 @@ pub(crate) struct Seen {
 impl Seen {
     fn packed(self) -> [u8; BYTES] {
         let object = self.object.map_or(OBJECT_LIMIT, |object| object.min(OBJECT_LIMIT - 1));
-        let head = (self.at.clamp(0, TIME_LIMIT) as u64) << 22 | u64::from(self.class) << 14 | u64::from(object >> 16);
+        let head = (self.at.clamp(0, TIME_LIMIT) as u64) << 22 | u64::from(object >> 8);
         let mut bytes = [0; BYTES];
         bytes[..8].copy_from_slice(&head.to_le_bytes());
-        bytes[8..].copy_from_slice(&(object as u16).to_le_bytes());
+        bytes[8] = object as u8;
         bytes
     }
 }
 
-/// The list of one row.
+/// The events of one class of one row.
 #[derive(Clone, Copy)]
-pub(crate) struct Events<'a>(&'a [u8]);
+pub(crate) struct Events<'a> {
+    class: u8,
+    bytes: &'a [u8],
+}
 
 impl<'a> Events<'a> {
     /// In the order of time.
     pub fn iter(self) -> impl DoubleEndedIterator<Item = Seen> + Clone + 'a {
-        self.0.chunks_exact(BYTES).map(|bytes| {
+        self.bytes.chunks_exact(BYTES).map(move |bytes| {
             let head = head(bytes);
-            let low = u16::from_le_bytes([bytes[8], bytes[9]]);
-            let object = ((head & 0x3fff) as u32) << 16 | u32::from(low);
-            Seen {
-                at: (head >> 22) as i64,
-                class: (head >> 14) as u8,
-                object: (object != OBJECT_LIMIT).then_some(object),
-            }
+            let object = ((head & 0x3f_ffff) as u32) << 8 | u32::from(bytes[8]);
+            Seen { at: (head >> 22) as i64, class: self.class, object: (object != OBJECT_LIMIT).then_some(object) }
         })
     }
 
     pub fn len(self) -> usize {
-        self.0.len() / BYTES
+        self.bytes.len() / BYTES
     }
 
     /// Those after `after` and not after `until`.
     pub fn within(self, after: i64, until: i64) -> Events<'a> {
         let end = self.place_after(until);
-        Events(&self.0[self.place_after(after).min(end) * BYTES..end * BYTES])
+        let start = self.place_after(after).min(end);
+        Events { bytes: &self.bytes[start * BYTES..end * BYTES], ..self }
     }
 
     /// How many events lie at `instant` or before it.
     fn place_after(self, instant: i64) -> usize {
-        let at = |place: usize| (head(&self.0[place * BYTES..]) >> 22) as i64;
+        let at = |place: usize| (head(&self.bytes[place * BYTES..]) >> 22) as i64;
         let (mut low, mut high) = (0, self.len());
         // Most spans end now.
         if high > 0 && at(high - 1) <= instant {
@@ -84,114 +83,190 @@ impl<'a> Events<'a> {
         }
         low
     }
-
-    /// How many events of a class lie after `after` and not after `until`; counted to `enough` at most.
-    pub fn count(self, class: u8, after: i64, until: i64, enough: u64) -> u64 {
-        let mut count = 0;
-        for bytes in self.0.chunks_exact(BYTES).rev() {
-            let head = head(bytes);
-            let at = (head >> 22) as i64;
-            if at <= after {
-                break;
-            }
-            if (head >> 14) as u8 == class && at <= until {
-                count += 1;
-                if count >= enough {
-                    break;
-                }
-            }
-        }
-        count
-    }
 }
 
 fn head(bytes: &[u8]) -> u64 {
-    u64::from_le_bytes(bytes[..8].try_into().expect("an event has ten bytes"))
+    u64::from_le_bytes(bytes[..8].try_into().expect("an event has nine bytes"))
 }
 
-#[derive(Debug)]
+/// The lists of 256 rows of one class.
+#[derive(Debug, Default)]
 struct Block {
-    /// Where the list of each row ends, in events.
-    ends: Box<[u32; BLOCK_ROWS]>,
+    /// The rows that have any, counted from the first of the block.
+    rows: Vec<u8>,
+    ends: Ends,
     bytes: Vec<u8>,
 }
 
-impl Block {
-    fn new() -> Self {
-        Block { ends: Box::new([0; BLOCK_ROWS]), bytes: Vec::new() }
+/// Where the list of each of these rows ends, in events. Only a block of very many events needs the wide form.
+#[derive(Debug)]
+enum Ends {
+    Narrow(Vec<u16>),
+    Wide(Vec<u32>),
+}
+
+impl Default for Ends {
+    fn default() -> Self {
+        Ends::Narrow(Vec::new())
+    }
+}
+
+impl Ends {
+    fn get(&self, place: usize) -> usize {
+        match self {
+            Ends::Narrow(ends) => usize::from(ends[place]),
+            Ends::Wide(ends) => ends[place] as usize,
+        }
     }
 
-    fn range(&self, row: usize) -> std::ops::Range<usize> {
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        start as usize * BYTES..self.ends[row] as usize * BYTES
+    fn push(&mut self, end: usize) {
+        match (&mut *self, u16::try_from(end)) {
+            (Ends::Narrow(ends), Ok(end)) => ends.push(end),
+            (Ends::Narrow(ends), Err(_)) => {
+                let wide = ends.iter().map(|end| u32::from(*end)).chain([end as u32]);
+                *self = Ends::Wide(wide.collect());
+            }
+            (Ends::Wide(ends), _) => ends.push(end as u32),
+        }
+    }
+
+    fn shrink(&mut self) {
+        match self {
+            Ends::Narrow(ends) => ends.shrink_to_fit(),
+            Ends::Wide(ends) => ends.shrink_to_fit(),
+        }
+    }
+
+    fn heap_bytes(&self) -> usize {
+        match self {
+            Ends::Narrow(ends) => ends.capacity() * size_of::<u16>(),
+            Ends::Wide(ends) => ends.capacity() * size_of::<u32>(),
+        }
+    }
+}
+
+impl Block {
+    /// The list of the row at a place, in bytes.
+    fn range(&self, place: usize) -> std::ops::Range<usize> {
+        self.start(place) * BYTES..self.ends.get(place) * BYTES
+    }
+
+    fn start(&self, place: usize) -> usize {
+        place.checked_sub(1).map_or(0, |before| self.ends.get(before))
+    }
+
+    fn of(&self, row: u8) -> &[u8] {
+        // Where everybody has some, everybody stands at the own place.
+        let place = if self.rows.len() == BLOCK_ROWS { Ok(usize::from(row)) } else { self.rows.binary_search(&row) };
+        place.map_or(&[], |place| &self.bytes[self.range(place)])
+    }
+
+    fn set(&mut self, row: u8, events: &[Seen]) {
+        let packed = events.iter().flat_map(|event| event.packed());
+        // While loading, rows come in their order.
+        if self.rows.last().is_none_or(|last| *last < row) {
+            if !events.is_empty() {
+                self.rows.push(row);
+                self.bytes.extend(packed);
+                self.ends.push(self.bytes.len() / BYTES);
+            }
+            return;
+        }
+        let mut counts: Vec<usize> =
+            (0..self.rows.len()).map(|place| self.ends.get(place) - self.start(place)).collect();
+        match self.rows.binary_search(&row) {
+            Ok(place) => {
+                let range = self.range(place);
+                self.bytes.splice(range, packed);
+                counts[place] = events.len();
+                if events.is_empty() {
+                    (self.rows.remove(place), counts.remove(place));
+                }
+            }
+            Err(_) if events.is_empty() => return,
+            Err(place) => {
+                let start = self.start(place) * BYTES;
+                self.bytes.splice(start..start, packed);
+                self.rows.insert(place, row);
+                counts.insert(place, events.len());
+            }
+        }
+        self.ends = Ends::default();
+        counts.into_iter().fold(0, |end, count| {
+            self.ends.push(end + count);
+            end + count
+        });
     }
 }
 
 /// The lists of all rows of a table, and who has which events when.
 #[derive(Debug, Default)]
 pub(crate) struct EventColumn {
-    blocks: Vec<Block>,
+    /// By class, then by block.
+    classes: Vec<Vec<Block>>,
     pub occurrence: Occurrence,
 }
 
 impl EventColumn {
-    pub fn of(&self, row: u32) -> Events<'_> {
-        match self.blocks.get(row as usize / BLOCK_ROWS) {
-            Some(block) => Events(&block.bytes[block.range(row as usize % BLOCK_ROWS)]),
-            None => Events(&[]),
-        }
+    /// The events of one class of a row.
+    pub fn of(&self, row: u32, class: u8) -> Events<'_> {
+        let block = self.classes.get(usize::from(class)).and_then(|blocks| blocks.get(row as usize / BLOCK_ROWS));
+        Events { class, bytes: block.map_or(&[], |block| block.of(row as u8)) }
     }
 
-    /// Replaces the list of a row. `events` are in the order of time; of too many the newest are kept.
+    /// All events of a row, class by class.
+    fn all(&self, row: u32) -> Vec<Seen> {
+        (0..self.classes.len()).flat_map(|class| self.of(row, class as u8).iter()).collect()
+    }
+
+    /// Replaces the lists of a row. `events` are in the order of time; of too many the newest are kept.
     pub fn set(&mut self, row: u32, events: &[Seen]) {
         let events = &events[events.len().saturating_sub(EVENTS_LIMIT)..];
-        let had = match self.blocks.get(row as usize / BLOCK_ROWS) {
-            Some(block) => Events(&block.bytes[block.range(row as usize % BLOCK_ROWS)]),
-            None => Events(&[]),
-        };
-        self.occurrence.change(row, had.iter(), events.iter().copied());
-        self.write(row, events);
-    }
-
-    fn write(&mut self, row: u32, events: &[Seen]) {
-        let (block, row) = (row as usize / BLOCK_ROWS, row as usize % BLOCK_ROWS);
-        if self.blocks.len() <= block {
-            if events.is_empty() {
-                return;
+        let before = self.all(row);
+        self.occurrence.change(row, before.iter().copied(), events.iter().copied());
+        let mut classes: Vec<u8> = before.iter().chain(events).map(|event| event.class).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        for class in classes {
+            let list: Vec<Seen> = events.iter().filter(|event| event.class == class).copied().collect();
+            if self.classes.len() <= usize::from(class) {
+                self.classes.resize_with(usize::from(class) + 1, Vec::new);
             }
-            self.blocks.resize_with(block + 1, Block::new);
-        }
-        let block = &mut self.blocks[block];
-        let range = block.range(row);
-        let had = range.len() / BYTES;
-        if had == 0 && events.is_empty() {
-            return;
-        }
-        block.bytes.splice(range, events.iter().flat_map(|event| event.packed()));
-        for end in &mut block.ends[row..] {
-            *end = *end - had as u32 + events.len() as u32;
+            let (blocks, block) = (&mut self.classes[usize::from(class)], row as usize / BLOCK_ROWS);
+            if blocks.len() <= block {
+                blocks.resize_with(block + 1, Block::default);
+            }
+            blocks[block].set(row as u8, &list);
         }
     }
 
     /// How many there are.
     pub fn events(&self) -> u64 {
-        self.blocks.iter().map(|block| (block.bytes.len() / BYTES) as u64).sum()
+        self.classes.iter().flatten().map(|block| (block.bytes.len() / BYTES) as u64).sum()
     }
 
     pub fn shrink(&mut self) {
-        self.blocks.iter_mut().for_each(|block| block.bytes.shrink_to_fit());
+        for block in self.classes.iter_mut().flatten() {
+            block.rows.shrink_to_fit();
+            block.ends.shrink();
+            block.bytes.shrink_to_fit();
+        }
         self.occurrence.shrink();
     }
 
     pub fn heap_bytes(&self) -> usize {
-        let blocks: usize = self.blocks.iter().map(|block| block.bytes.capacity() + size_of_val(&*block.ends)).sum();
-        blocks + self.occurrence.heap_bytes() + self.blocks.capacity() * size_of::<Block>()
+        let blocks = self.classes.iter().flatten();
+        let lists: usize =
+            blocks.map(|block| block.rows.capacity() + block.ends.heap_bytes() + block.bytes.capacity()).sum();
+        let tables: usize = self.classes.iter().map(|blocks| blocks.capacity() * size_of::<Block>()).sum();
+        lists + tables + self.occurrence.heap_bytes()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn seen(at: i64, class: u8, object: Option<u32>) -> Seen {
         Seen { at, class, object }
@@ -204,12 +279,12 @@ mod tests {
         column.set(300, &first);
         column.set(299, &[seen(5, 0, Some(OBJECT_LIMIT - 1))]);
         column.set(300, &first);
-        assert_eq!(column.of(300).iter().collect::<Vec<_>>(), first);
-        assert_eq!(column.of(299).iter().collect::<Vec<_>>(), [seen(5, 0, Some(OBJECT_LIMIT - 1))]);
-        assert_eq!(column.of(2).iter().count(), 0);
+        assert_eq!(column.all(300), first);
+        assert_eq!(column.all(299), [seen(5, 0, Some(OBJECT_LIMIT - 1))]);
+        assert!(column.all(2).is_empty());
         column.set(299, &[]);
-        assert_eq!(column.of(299).iter().count(), 0);
-        assert_eq!(column.of(300).iter().count(), 2);
+        assert!(column.all(299).is_empty());
+        assert_eq!(column.events(), 2);
         assert!(column.occurrence.candidates(0, -1, i64::MAX - 1).all().is_empty());
     }
 
@@ -217,12 +292,11 @@ mod tests {
     fn a_span_begins_behind_its_first_instant_and_has_its_last() {
         let mut column = EventColumn::default();
         column.set(1, &[seen(10, 1, None), seen(20, 1, None), seen(20, 2, None), seen(30, 1, None)]);
-        let within = |after, until| column.of(1).within(after, until).iter().map(|event| event.at).collect::<Vec<_>>();
-        assert_eq!(within(10, 20), [20, 20]);
-        assert_eq!(within(9, 30), [10, 20, 20, 30]);
+        let within =
+            |after, until| column.of(1, 1).within(after, until).iter().map(|event| event.at).collect::<Vec<_>>();
+        assert_eq!(within(10, 20), [20]);
+        assert_eq!(within(9, 30), [10, 20, 30]);
         assert_eq!((within(30, 40), within(20, 10), within(i64::MIN, 5)), (vec![], vec![], vec![]));
-        assert_eq!(column.of(1).count(1, 10, 30, 9), 2);
-        assert_eq!(column.of(1).count(1, 9, 20, 1), 1);
     }
 
     #[test]
@@ -230,7 +304,41 @@ mod tests {
         let mut column = EventColumn::default();
         let many: Vec<Seen> = (0..EVENTS_LIMIT as i64 + 5).map(|at| seen(at, 0, None)).collect();
         column.set(0, &many);
-        assert_eq!(column.of(0).iter().count(), EVENTS_LIMIT);
-        assert_eq!(column.of(0).iter().next().unwrap().at, 5);
+        assert_eq!(column.of(0, 0).len(), EVENTS_LIMIT);
+        assert_eq!(column.of(0, 0).iter().next().unwrap().at, 5);
+    }
+
+    #[test]
+    fn a_block_of_very_many_events_is_as_right_as_another() {
+        let mut column = EventColumn::default();
+        let many: Vec<Seen> = (0..9_000).map(|at| seen(at, 0, None)).collect();
+        (0..20).for_each(|row| column.set(row, &many[row as usize..]));
+        column.set(3, &many[..2]);
+        for row in 0..20u32 {
+            let expected = if row == 3 { &many[..2] } else { &many[row as usize..] };
+            assert!(column.of(row, 0).iter().eq(expected.iter().copied()), "{row}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_set_last_is_there(
+            sets in proptest::collection::vec((0u32..600, proptest::collection::vec((0u8..4, 0u32..9), 0..6)), 0..80),
+        ) {
+            let (mut column, mut model) = (EventColumn::default(), std::collections::BTreeMap::new());
+            for (row, events) in sets {
+                let list = events.iter().zip(0..).map(|((class, object), at)| seen(at, *class, Some(*object)));
+                let list: Vec<Seen> = list.collect();
+                column.set(row, &list);
+                model.insert(row, list);
+            }
+            for row in 0..600 {
+                let expected = model.get(&row).cloned().unwrap_or_default();
+                for class in 0..4 {
+                    let expected = expected.iter().filter(|event| event.class == class).copied();
+                    prop_assert!(column.of(row, class).iter().eq(expected), "{} {}", row, class);
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Judges what happened: whether the events of one row pass a question, and until when that answer stands by itself.
 
-use crate::events::{EventColumn, Events as PersonEvents, Seen};
+use crate::events::{EventColumn, Seen};
 use crate::objects::Objects;
 use crate::occurrence::Candidates;
 use basics::Timestamp;
@@ -113,7 +113,7 @@ impl AskedHappened {
         }
     }
 
-    /// The classes whose events it looks at.
+    /// The classes whose events it looks at, each once.
     pub fn classes(&self) -> impl Iterator<Item = u8> {
         let other = match &self.measure {
             AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => other.class,
@@ -121,7 +121,7 @@ impl AskedHappened {
                 None
             }
         };
-        self.wanted.class.into_iter().chain(other)
+        self.wanted.class.into_iter().chain(other.filter(|other| self.wanted.class != Some(*other)))
     }
 
     /// Whether it might hold for who has no event of the class in the span.
@@ -154,40 +154,33 @@ impl AskedHappened {
         }
     }
 
-    /// Whether the events of one person pass, as [`AskedHappened::judge`] says, in one walk through them. `things` is room to work in.
-    pub fn passes(&self, events: PersonEvents<'_>, now: i64, things: &mut Vec<Option<u32>>) -> bool {
+    /// Whether the events of one row pass, as [`AskedHappened::judge`] says, in one walk through them. `things` is room to work in.
+    pub fn passes(&self, events: &EventColumn, row: u32, now: i64, things: &mut Vec<Option<u32>>) -> bool {
+        let Some(class) = self.wanted.class else { return self.holds_of_none() };
         let (after, until) = span(self.span, now);
+        let list = events.of(row, class);
+        // Of the list's length one knows without reading it.
+        let too_few = |least: u64| (list.len() as u64) < least;
         match &self.measure {
-            AskedMeasure::Times(test) => {
-                // Of the list's length one knows without reading it; of a number that is reached, no more need be counted.
-                let enough = match test {
-                    NumberTest::AtLeast(least) if (events.len() as u64) < *least => return *least == 0,
-                    NumberTest::AtLeast(least) => *least,
-                    NumberTest::AtMost(most) => most.saturating_add(1),
-                };
-                test.holds(match (self.wanted.class, &self.wanted.about) {
-                    (Some(class), None) => events.count(class, after, until, enough),
-                    _ => events.within(after, until).iter().filter(|event| self.wanted.means(event)).count() as u64,
-                })
-            }
+            AskedMeasure::Times(NumberTest::AtLeast(least)) if too_few(*least) => false,
+            AskedMeasure::Times(test) => test.holds(match &self.wanted.about {
+                None => list.within(after, until).len() as u64,
+                Some(_) => list.within(after, until).iter().filter(|event| self.wanted.is_about(event)).count() as u64,
+            }),
+            AskedMeasure::Things(NumberTest::AtLeast(least)) if too_few(*least) => false,
             AskedMeasure::Things(test) => {
                 things.clear();
-                if matches!(test, NumberTest::AtLeast(least) if (events.len() as u64) < *least) {
-                    return false;
-                }
-                for event in events.within(after, until).iter().filter(|event| self.wanted.means(event)) {
+                for event in list.within(after, until).iter().filter(|event| self.wanted.is_about(event)) {
                     if !things.contains(&event.object) {
                         things.push(event.object);
                     }
                 }
                 test.holds(things.len() as u64)
             }
+            AskedMeasure::InARow(least) if too_few(*least) => false,
             AskedMeasure::InARow(least) => {
                 let (mut row, mut longest) = (0, 0);
-                if (events.len() as u64) < *least {
-                    return false;
-                }
-                for event in events.within(after, until).iter().filter(|event| self.wanted.is_of_class(event)) {
+                for event in list.within(after, until).iter() {
                     row = if self.wanted.is_about(&event) { row + 1 } else { 0 };
                     longest = longest.max(row);
                 }
@@ -197,8 +190,12 @@ impl AskedHappened {
             AskedMeasure::Amount(test) => test.holds(0),
             AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => {
                 let mut course = Course::default();
-                for event in events.within(after, now).iter() {
-                    course.walk(&event, event.at <= until && self.wanted.means(&event), other.means(&event));
+                for event in list.within(after, until).iter().filter(|event| self.wanted.is_about(event)) {
+                    course.walk(&event, true, false);
+                }
+                let answers = other.class.map(|class| events.of(row, class).within(after, now));
+                for event in answers.into_iter().flat_map(|list| list.iter()).filter(|event| other.is_about(event)) {
+                    course.walk(&event, false, true);
                 }
                 course.holds(&self.measure)
             }

@@ -91,7 +91,9 @@ impl<'a> Look<'a> {
     fn happened(&self, happened: &AskedHappened, person: u32) -> Judged {
         let mut seen = self.seen.borrow_mut();
         seen.clear();
-        seen.extend(self.engine.contacts.events.of(person).iter());
+        let classes = happened.classes().map(|class| self.engine.contacts.events.of(person, class));
+        seen.extend(classes.flat_map(|events| events.iter()));
+        self.engine.in_order(&mut seen);
         happened.judge(&seen, self.now, |_| 0)
     }
 
@@ -136,9 +138,12 @@ impl<'a> Look<'a> {
             return self.engine.companies.judge_orders(happened, company, self.now);
         }
         let engine = self.engine;
-        let mut seen: Vec<Seen> = engine.companies.events.of(company).iter().collect();
-        for person in engine.contacts.peers.of(company) {
-            seen.extend(engine.contacts.events.of(person).iter());
+        let mut seen: Vec<Seen> = Vec::new();
+        for class in happened.classes() {
+            seen.extend(engine.companies.events.of(company, class).iter());
+            for person in engine.contacts.peers.of(company) {
+                seen.extend(engine.contacts.events.of(person, class).iter());
+            }
         }
         engine.in_order(&mut seen);
         happened.judge(&seen, self.now, |_| 0)

@@ -23,7 +23,7 @@ use plan::{Companies, Plan};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use store::customers::import::ImportRecord;
-use write::{PublishRows, Written};
+use write::{OVERTAKEN, PublishRows, Written};
 
 /// From so many rows on the database's guesses of before are far off.
 const STATISTICS_FROM_ROWS: i64 = 10_000;
@@ -76,7 +76,11 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
         // The next chunk is worked out while this one is written. No address stands in two chunks, and the companies that this one
         // makes are known already.
         let (written, following) = tokio::join!(application.perform(&system, verb), planner.next(to));
-        match written? {
+        let written = match written {
+            Err(Trouble::Refused { code: OVERTAKEN, .. }) => Written::Overtaken,
+            other => other?,
+        };
+        match written {
             Written::Stopped => return Ok(()),
             Written::Overtaken => {
                 // What this process believed of companies may be what was overtaken.

@@ -44,6 +44,10 @@ pub struct DraftCompany {
 impl Draft {
     /// The form of the address by which the same person is found.
     pub fn normalised_address(&self) -> String {
+        // A draft's address was read already; of plain letters it differs from its normal form by case alone.
+        if self.card.address.is_ascii() {
+            return self.card.address.to_ascii_lowercase();
+        }
         let address = EmailAddress::parse(&self.card.address);
         address.map_or_else(|_| self.card.address.clone(), |address| address.normalised())
     }
@@ -165,7 +169,8 @@ impl<'a> Row<'a> {
             Ok(card) => card,
             Err(refusal) => return Reading::Refused(at(column_of(refusal.field()), refusal.code(), refusal.field())),
         };
-        if !fold(&self.company.card.name).is_empty() {
+        let name = &self.company.card.name;
+        if name.contains(char::is_alphanumeric) || !fold(name).is_empty() {
             self.company.card = match self.company.card.checked() {
                 Ok(card) => card,
                 Err(refusal) => {

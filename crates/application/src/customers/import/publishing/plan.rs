@@ -37,8 +37,7 @@ pub(in crate::customers::import) struct Touched {
 pub(in crate::customers::import) struct Plan {
     /// What each row does, in order: the account.
     pub actions: Vec<RowAction>,
-    /// Addresses of the chunk, and who is expected to be there.
-    pub addresses: Vec<[u8; 16]>,
+    /// Who is expected to be there.
     pub expected: Vec<(Vec<u8>, ContactId, i64)>,
     /// Erasures since the upload that were looked at.
     pub erasures: usize,
@@ -142,7 +141,6 @@ impl Builder {
                 plan.actions.push(RowAction::Refused);
                 continue;
             }
-            plan.addresses.push(person.address_hash);
             let Some(known) = self.known.get(person.address_hash.as_slice()) else {
                 self.create(person, companies, &mut plan, &mut dice)?;
                 plan.actions.push(RowAction::New);

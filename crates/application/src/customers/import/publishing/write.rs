@@ -12,6 +12,7 @@ use domain::customers::permission::Permission;
 use domain::trust::{ConsentSource, Right, Viewer};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
+use store::DatabaseError;
 use store::customers::import::advance;
 use store::customers::label::{self, TagRecord};
 use store::customers::staged::{self, StagedRow};
@@ -20,6 +21,8 @@ use store::ledger::erasure;
 
 /// How long an import can be taken back.
 const UNDO_LASTS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How a chunk is refused that would bring an address a second time; it is planned anew.
+pub(super) const OVERTAKEN: &str = "overtaken";
 /// Rows of one call to the ledger, below its own limit.
 const PAIRS_AT_ONCE: usize = 8_000;
 
@@ -58,7 +61,7 @@ impl Verb for PublishRows {
         }
         let Plan { companies, contacts, touched, consents, .. } = &self.plan;
         company::insert(work.transaction, companies).await?;
-        contact::insert(work.transaction, contacts).await?;
+        contact::insert(work.transaction, contacts).await.map_err(or_overtaken)?;
         let after: Vec<_> = touched.iter().filter_map(|touched| touched.after.clone()).collect();
         if contact::update(work.transaction, &after).await?.contains(&false) {
             return Err(Trouble::broken("a person changed inside the transaction that had just compared it"));
@@ -80,10 +83,19 @@ impl Verb for PublishRows {
     }
 }
 
+/// Somebody with one of the new addresses was made since the plan was.
+fn or_overtaken(error: DatabaseError) -> Trouble {
+    match error {
+        DatabaseError::Constraint { .. } => Trouble::refused(OVERTAKEN, "an address of the import is there by now"),
+        other => other.into(),
+    }
+}
+
 impl PublishRows {
-    /// Whether exactly those people and companies are there that the plan was made for, and nobody was erased whom it would bring back.
+    /// Whether those people and companies are there that the plan was made for, and nobody was erased whom it would bring back. That
+    /// nobody else is there either is said by the index of addresses, when the new ones are written.
     async fn is_still_true(&self, work: &mut Work<'_>) -> Result<bool, Trouble> {
-        let addresses: Vec<&[u8]> = self.plan.addresses.iter().map(<[u8; 16]>::as_slice).collect();
+        let addresses: Vec<&[u8]> = self.plan.expected.iter().map(|(address, ..)| address.as_slice()).collect();
         let mut there = published::versions(work.transaction, &addresses).await?;
         let mut expected = self.plan.expected.clone();
         there.sort_unstable();
