@@ -87,7 +87,7 @@ impl<'a> AskedCompanies<'a> {
             CompanyTest::Contacts(test) => self.contacts(*test, among),
             CompanyTest::Created(test) => {
                 let created = &companies.created;
-                kept(among, |_: &mut (), company| timed(test, created[company as usize], self.now).holds)
+                kept(among, |company| timed(test, created[company as usize], self.now).holds)
             }
             CompanyTest::Happened(happened) => self.happened(happened) & among,
             CompanyTest::Someone(node) => {
@@ -136,7 +136,7 @@ impl<'a> AskedCompanies<'a> {
             AskedMeasure::Times(test) => {
                 let mut counts = vec![0u32; width];
                 self.each_event(asked, |company, event| counts[company as usize] += u32::from(is_wanted(&event)));
-                Some(kept(alive, |_: &mut (), company| test.holds(u64::from(counts[company as usize]))))
+                Some(kept(alive, |company| test.holds(u64::from(counts[company as usize]))))
             }
             AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => {
                 let mut courses = vec![Course::default(); width];
@@ -144,7 +144,7 @@ impl<'a> AskedCompanies<'a> {
                     let is_answer = event.at <= self.now && other.means(&event);
                     courses[company as usize].walk(&event, is_wanted(&event), is_answer);
                 });
-                Some(kept(alive, |_: &mut (), company| courses[company as usize].holds(&asked.measure)))
+                Some(kept(alive, |company| courses[company as usize].holds(&asked.measure)))
             }
             AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => None,
         }
@@ -223,6 +223,9 @@ impl<'a> AskedCompanies<'a> {
 
     fn contacts(&self, test: NumberTest, among: &RoaringBitmap) -> RoaringBitmap {
         let engine = self.engine;
+        if self.without_pool == Scope::Everything {
+            return kept(among, |company| test.holds(u64::from(engine.contacts.peers.count(company))));
+        }
         let mut counts = vec![0u32; engine.companies.table.width() as usize];
         for person in &*engine.visible(&self.without_pool) {
             let company = engine.contacts.company[person as usize];
@@ -230,11 +233,11 @@ impl<'a> AskedCompanies<'a> {
                 counts[company as usize] += 1;
             }
         }
-        kept(among, |_: &mut (), company| test.holds(u64::from(counts[company as usize])))
+        kept(among, |company| test.holds(u64::from(counts[company as usize])))
     }
 
     fn passing(&self, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
-        kept(self.engine.companies.table.alive(), |_: &mut (), ordinal| passes(ordinal))
+        kept(self.engine.companies.table.alive(), |ordinal| passes(ordinal))
     }
 }
 

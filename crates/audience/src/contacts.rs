@@ -173,7 +173,7 @@ impl Contacts {
         companies.iter().for_each(|company| wanted[company as usize / 64] |= 1 << (company % 64));
         let is_wanted =
             |company: u32| wanted.get(company as usize / 64).is_some_and(|word| word >> (company % 64) & 1 == 1);
-        kept(among, |_: &mut (), person| is_wanted(self.company[person as usize]))
+        kept(among, |person| is_wanted(self.company[person as usize]))
     }
 
     /// Takes the person out of every answer and forgets what was known.

@@ -8,11 +8,12 @@ use crate::company_conditions::AskedCompanies;
 use crate::contacts::NO_COMPANY;
 use crate::engine::Engine;
 use crate::happened::AskedHappened;
-use crate::looking::kept;
+use crate::looking::{kept, kept_in};
 use crate::occurrence::Candidates;
 use crate::one::{Look, timed};
 use crate::parts::SEGMENT_DEPTH_LIMIT;
 use crate::text::{Pattern, TextColumn};
+use crate::walk::Walk;
 use basics::Timestamp;
 use basics::ids::{CompanyId, ContactId, SegmentId};
 use domain::customers::condition::{ChoiceTest, Condition, Happened, Node, NodeOf, Span, Test, TextField, TextTest};
@@ -145,9 +146,7 @@ impl<'a> Asking<'a> {
             Test::Lists(test) => people.lists.passing(test, among),
             Test::Permission(test) => people.permission.passing(test, among),
             Test::Suppressed(test) => people.suppression.passing(test, among),
-            Test::Created(test) => {
-                kept(among, |_: &mut (), person| timed(test, people.created[person as usize], self.now).holds)
-            }
+            Test::Created(test) => kept(among, |person| timed(test, people.created[person as usize], self.now).holds),
             Test::Anything(words) => self.engine.found(among.clone(), &crate::search::words(Some(words))),
             Test::Segment(test) => self.segment(test, among),
             Test::Happened(happened) => self.happened(happened, among),
@@ -176,16 +175,15 @@ impl<'a> Asking<'a> {
 
     fn happened(&self, happened: &Happened, among: &RoaringBitmap) -> RoaringBitmap {
         let people = &self.engine.contacts;
-        let asked = AskedHappened::new(&self.engine.objects, happened);
-        let Candidates { surely, perhaps } = asked.candidates(&people.events, self.now);
-        let (surely, perhaps) = (surely & among, perhaps & among);
-        let passes =
-            |things: &mut Vec<Option<u32>>, person: u32| asked.passes(&people.events, person, self.now, things);
-        let mut meant = kept(&perhaps, passes) | &surely;
-        if asked.holds_of_none() {
-            meant |= among - (surely | perhaps);
-        }
-        meant
+        let (asked, is_opposite) = AskedHappened::new(&self.engine.objects, happened).positive();
+        let meant = if asked.holds_of_none() {
+            among.clone()
+        } else {
+            let Candidates { surely, perhaps } = asked.candidates(&people.events, self.now);
+            let walk = || Walk::new(&asked, &people.events, self.now);
+            (surely & among) | kept_in(&(perhaps & among), walk, |walk, person| walk.passes(person))
+        };
+        if is_opposite { among - meant } else { meant }
     }
 
     fn text(&self, field: TextField, test: &TextTest, among: &RoaringBitmap) -> RoaringBitmap {
@@ -201,7 +199,7 @@ impl<'a> Asking<'a> {
     fn company(&self, test: &ChoiceTest<CompanyId>, among: &RoaringBitmap) -> RoaringBitmap {
         let people = &self.engine.contacts;
         let of = |ids: &[CompanyId]| people.of_companies(&self.engine.ordinals(ids), among);
-        let set = || kept(among, |_: &mut (), person| people.company[person as usize] != NO_COMPANY);
+        let set = || kept(among, |person| people.company[person as usize] != NO_COMPANY);
         match test {
             ChoiceTest::Equals(id) => of(&[*id]),
             ChoiceTest::NotEquals(id) => among - of(&[*id]),
@@ -216,7 +214,7 @@ impl<'a> Asking<'a> {
 impl Engine {
     /// Everybody who was made after an instant, in milliseconds.
     pub(crate) fn created_after(&self, instant: i64) -> RoaringBitmap {
-        let is_later = |_: &mut (), person: u32| self.contacts.created[person as usize].as_millis() > instant;
+        let is_later = |person: u32| self.contacts.created[person as usize].as_millis() > instant;
         kept(self.contacts.table.alive(), is_later)
     }
 }

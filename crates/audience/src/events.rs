@@ -58,6 +58,20 @@ impl<'a> Events<'a> {
         self.bytes.len() / BYTES
     }
 
+    /// Whether so many lie after `after` and not after `until`.
+    pub fn has(self, count: usize, after: i64, until: i64) -> bool {
+        // Mostly the last one lies within the span; then the one that counts is known by its place.
+        let Some(place) = self.len().checked_sub(count) else { return false };
+        if count == 0 || self.at(self.len() - 1) <= until {
+            return count == 0 || self.at(place) > after;
+        }
+        self.within(after, until).len() >= count
+    }
+
+    fn at(self, place: usize) -> i64 {
+        (head(&self.bytes[place * BYTES..]) >> 22) as i64
+    }
+
     /// Those after `after` and not after `until`.
     pub fn within(self, after: i64, until: i64) -> Events<'a> {
         let end = self.place_after(until);
@@ -67,15 +81,14 @@ impl<'a> Events<'a> {
 
     /// How many events lie at `instant` or before it.
     fn place_after(self, instant: i64) -> usize {
-        let at = |place: usize| (head(&self.bytes[place * BYTES..]) >> 22) as i64;
         let (mut low, mut high) = (0, self.len());
         // Most spans end now.
-        if high > 0 && at(high - 1) <= instant {
+        if high > 0 && self.at(high - 1) <= instant {
             return high;
         }
         while low < high {
             let middle = low + (high - low) / 2;
-            if at(middle) <= instant {
+            if self.at(middle) <= instant {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -214,6 +227,12 @@ impl EventColumn {
         Events { class, bytes: block.map_or(&[], |block| block.of(row as u8)) }
     }
 
+    /// For reading the events of a class of one row after the other.
+    pub fn cursor(&self, class: u8) -> EventCursor<'_> {
+        let blocks = self.classes.get(usize::from(class)).map_or(&[][..], Vec::as_slice);
+        EventCursor { class, blocks, block: 0, place: 0 }
+    }
+
     /// All events of a row, class by class.
     fn all(&self, row: u32) -> Vec<Seen> {
         (0..self.classes.len()).flat_map(|class| self.of(row, class as u8).iter()).collect()
@@ -263,6 +282,36 @@ impl EventColumn {
     }
 }
 
+/// Reads one class row by row, in ascending order.
+pub(crate) struct EventCursor<'a> {
+    class: u8,
+    blocks: &'a [Block],
+    block: usize,
+    /// In the rows of the block.
+    place: usize,
+}
+
+impl<'a> EventCursor<'a> {
+    /// The events of a row, which must not lie before one that was asked for.
+    pub fn of(&mut self, row: u32) -> Events<'a> {
+        let (class, nothing) = (self.class, Events { class: self.class, bytes: &[] });
+        let block = row as usize / BLOCK_ROWS;
+        if block != self.block {
+            (self.block, self.place) = (block, 0);
+        }
+        let Some(block) = self.blocks.get(block) else { return nothing };
+        let row = row as u8;
+        while block.rows.get(self.place).is_some_and(|there| *there < row) {
+            self.place += 1;
+        }
+        if block.rows.get(self.place) == Some(&row) {
+            Events { class, bytes: &block.bytes[block.range(self.place)] }
+        } else {
+            nothing
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,6 +345,9 @@ mod tests {
             |after, until| column.of(1, 1).within(after, until).iter().map(|event| event.at).collect::<Vec<_>>();
         assert_eq!(within(10, 20), [20]);
         assert_eq!(within(9, 30), [10, 20, 30]);
+        let has = |count, after, until| column.of(1, 1).has(count, after, until);
+        assert!(has(2, 9, 20) && has(3, 9, 30) && has(1, 29, 30) && has(0, 50, 60));
+        assert!(!has(3, 9, 20) && !has(3, 10, 30) && !has(1, 30, 40) && !has(4, 0, 99));
         assert_eq!((within(30, 40), within(20, 10), within(i64::MIN, 5)), (vec![], vec![], vec![]));
     }
 
@@ -332,7 +384,9 @@ mod tests {
                 column.set(row, &list);
                 model.insert(row, list);
             }
+            let mut cursor = column.cursor(1);
             for row in 0..600 {
+                prop_assert!(cursor.of(row).iter().eq(column.of(row, 1).iter()), "{}", row);
                 let expected = model.get(&row).cloned().unwrap_or_default();
                 for class in 0..4 {
                     let expected = expected.iter().filter(|event| event.class == class).copied();

@@ -34,7 +34,7 @@ impl Judged {
 pub(crate) struct Wanted {
     pub class: Option<u8>,
     /// Ascending.
-    about: Option<Vec<u32>>,
+    pub about: Option<Vec<u32>>,
 }
 
 impl Wanted {
@@ -60,7 +60,7 @@ impl Wanted {
         self.class == Some(event.class)
     }
 
-    fn is_about(&self, event: &Seen) -> bool {
+    pub fn is_about(&self, event: &Seen) -> bool {
         match (&self.about, event.object) {
             (None, _) => true,
             // Of few, looking at each is quicker than searching.
@@ -113,6 +113,21 @@ impl AskedHappened {
         }
     }
 
+    /// The same question as one for many where it asks for few, and whether it is the opposite: few are had by whoever has none.
+    pub fn positive(mut self) -> (Self, bool) {
+        let (measure, is_opposite) = match self.measure {
+            AskedMeasure::Times(NumberTest::AtMost(most)) => {
+                (AskedMeasure::Times(NumberTest::AtLeast(most.saturating_add(1))), true)
+            }
+            AskedMeasure::Things(NumberTest::AtMost(most)) => {
+                (AskedMeasure::Things(NumberTest::AtLeast(most.saturating_add(1))), true)
+            }
+            other => (other, false),
+        };
+        self.measure = measure;
+        (self, is_opposite)
+    }
+
     /// The classes whose events it looks at, each once.
     pub fn classes(&self) -> impl Iterator<Item = u8> {
         let other = match &self.measure {
@@ -133,7 +148,7 @@ impl AskedHappened {
         }
     }
 
-    /// Who has to be looked at, and for whom it holds surely; of everybody else it says [`AskedHappened::holds_of_none`].
+    /// Who has to be looked at, and for whom it holds surely, where it does not hold of who has none.
     pub fn candidates(&self, events: &EventColumn, now: i64) -> Candidates {
         let (after, until) = span(self.span, now);
         let found = self.wanted.candidates(events, after, until);
@@ -150,54 +165,6 @@ impl AskedHappened {
                 let others = other.candidates(events, after, now).all();
                 let perhaps = found.perhaps | (&found.surely & &others);
                 Candidates { surely: found.surely - others, perhaps }
-            }
-        }
-    }
-
-    /// Whether the events of one row pass, as [`AskedHappened::judge`] says, in one walk through them. `things` is room to work in.
-    pub fn passes(&self, events: &EventColumn, row: u32, now: i64, things: &mut Vec<Option<u32>>) -> bool {
-        let Some(class) = self.wanted.class else { return self.holds_of_none() };
-        let (after, until) = span(self.span, now);
-        let list = events.of(row, class);
-        // Of the list's length one knows without reading it.
-        let too_few = |least: u64| (list.len() as u64) < least;
-        match &self.measure {
-            AskedMeasure::Times(NumberTest::AtLeast(least)) if too_few(*least) => false,
-            AskedMeasure::Times(test) => test.holds(match &self.wanted.about {
-                None => list.within(after, until).len() as u64,
-                Some(_) => list.within(after, until).iter().filter(|event| self.wanted.is_about(event)).count() as u64,
-            }),
-            AskedMeasure::Things(NumberTest::AtLeast(least)) if too_few(*least) => false,
-            AskedMeasure::Things(test) => {
-                things.clear();
-                for event in list.within(after, until).iter().filter(|event| self.wanted.is_about(event)) {
-                    if !things.contains(&event.object) {
-                        things.push(event.object);
-                    }
-                }
-                test.holds(things.len() as u64)
-            }
-            AskedMeasure::InARow(least) if too_few(*least) => false,
-            AskedMeasure::InARow(least) => {
-                let (mut row, mut longest) = (0, 0);
-                for event in list.within(after, until).iter() {
-                    row = if self.wanted.is_about(&event) { row + 1 } else { 0 };
-                    longest = longest.max(row);
-                }
-                longest >= *least
-            }
-            // Nothing that happens to people has a worth.
-            AskedMeasure::Amount(test) => test.holds(0),
-            AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => {
-                let mut course = Course::default();
-                for event in list.within(after, until).iter().filter(|event| self.wanted.is_about(event)) {
-                    course.walk(&event, true, false);
-                }
-                let answers = other.class.map(|class| events.of(row, class).within(after, now));
-                for event in answers.into_iter().flat_map(|list| list.iter()).filter(|event| other.is_about(event)) {
-                    course.walk(&event, false, true);
-                }
-                course.holds(&self.measure)
             }
         }
     }

@@ -36,6 +36,7 @@ mod segments;
 mod sort;
 mod table;
 mod text;
+mod walk;
 mod wheel;
 
 pub use engine::Engine;

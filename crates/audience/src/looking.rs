@@ -12,22 +12,39 @@ const CONTAINER_ROWS: u32 = 1 << 16;
 /// Of fewer rows in a container, writing them singly is quicker than writing all of its bits.
 const DENSE_ROWS: u64 = 2_048;
 
-/// Those of `rows` that pass; `passes` gets room of its own to work in.
-pub(crate) fn kept<W: Default>(rows: &RoaringBitmap, passes: impl Fn(&mut W, u32) -> bool + Sync) -> RoaringBitmap {
+/// Those of `rows` that pass.
+pub(crate) fn kept(rows: &RoaringBitmap, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
+    kept_in(rows, || (), |(), row| passes(row))
+}
+
+/// Those of `rows` that pass; each share is looked at in its order, with a room of its own to work in.
+pub(crate) fn kept_in<W>(
+    rows: &RoaringBitmap,
+    room: impl Fn() -> W + Sync,
+    passes: impl Fn(&mut W, u32) -> bool + Sync,
+) -> RoaringBitmap {
     let keep = |containers: Range<u32>| {
-        let (mut room, mut found) = (W::default(), RoaringBitmap::new());
+        let (mut room, mut found) = (room(), RoaringBitmap::new());
         for container in containers {
             let first = container * CONTAINER_ROWS;
             let range = first..=first + (CONTAINER_ROWS - 1);
-            if rows.range_cardinality(range.clone()) < DENSE_ROWS {
+            let among = rows.range_cardinality(range.clone());
+            if among < DENSE_ROWS {
                 let few = rows.range(range).filter(|&row| passes(&mut room, row));
                 found.append(few).expect("a bitmap is iterated in order");
                 continue;
             }
             let mut bits = vec![0u8; CONTAINER_ROWS as usize / 8];
-            for row in rows.range(range) {
-                let place = row - first;
-                bits[place as usize / 8] |= u8::from(passes(&mut room, row)) << (place % 8);
+            if among == u64::from(CONTAINER_ROWS) {
+                for (eight, byte) in bits.iter_mut().enumerate() {
+                    let row = first + eight as u32 * 8;
+                    *byte = (0..8).fold(0, |byte, bit| byte | u8::from(passes(&mut room, row + bit)) << bit);
+                }
+            } else {
+                for row in rows.range(range) {
+                    let place = row - first;
+                    bits[place as usize / 8] |= u8::from(passes(&mut room, row)) << (place % 8);
+                }
             }
             found |= RoaringBitmap::from_lsb0_bytes(first, &bits);
         }
@@ -65,10 +82,12 @@ mod tests {
     fn the_same_is_kept_of_few_and_of_many() {
         for count in [10u32, 3_000, 70_000, 300_000] {
             let rows: RoaringBitmap = (0..count).map(|row| row * 3).collect();
-            let found = kept(&rows, |_: &mut (), row| row % 2 == 0);
+            let found = kept(&rows, |row| row % 2 == 0);
             assert!(found.iter().eq(rows.iter().filter(|row| row % 2 == 0)), "{count}");
         }
-        assert!(kept(&RoaringBitmap::new(), |_: &mut (), _| true).is_empty());
+        let everybody: RoaringBitmap = (0..200_000).collect();
+        assert!(kept(&everybody, |row| row % 7 == 3).iter().eq((3..200_000).step_by(7)));
+        assert!(kept(&RoaringBitmap::new(), |_| true).is_empty());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The people of each company, as a chain through the people: four bytes a person, and the list of one company at once.
+//! The people of each company, as a chain through the people: four bytes a person, and the list and the number of one company at once.
 
 use crate::contacts::NO_COMPANY;
 
@@ -10,6 +10,8 @@ pub(crate) struct Peers {
     first: Vec<u32>,
     /// By person: who joined before.
     next: Vec<u32>,
+    /// By company: how many they are.
+    counts: Vec<u32>,
 }
 
 impl Peers {
@@ -18,6 +20,11 @@ impl Peers {
         let first = self.first.get(company as usize).copied().unwrap_or(END);
         let following = |person: &u32| Some(self.next[*person as usize]).filter(|next| *next != END);
         std::iter::successors(Some(first).filter(|first| *first != END), following)
+    }
+
+    /// How many people a company has.
+    pub fn count(&self, company: u32) -> u32 {
+        self.counts.get(company as usize).copied().unwrap_or(0)
     }
 
     /// Moves a person. Leaving takes as long as the company has people who joined later.
@@ -34,12 +41,15 @@ impl Peers {
         if to != NO_COMPANY {
             if self.first.len() <= to as usize {
                 self.first.resize(to as usize + 1, END);
+                self.counts.resize(to as usize + 1, 0);
             }
+            self.counts[to as usize] += 1;
             self.next[person as usize] = std::mem::replace(&mut self.first[to as usize], person);
         }
     }
 
     fn leave(&mut self, person: u32, company: u32) {
+        self.counts[company as usize] -= 1;
         let follower = std::mem::replace(&mut self.next[person as usize], END);
         let first = &mut self.first[company as usize];
         if *first == person {
@@ -60,10 +70,11 @@ impl Peers {
     pub fn shrink(&mut self) {
         self.first.shrink_to_fit();
         self.next.shrink_to_fit();
+        self.counts.shrink_to_fit();
     }
 
     pub fn heap_bytes(&self) -> usize {
-        (self.first.capacity() + self.next.capacity()) * size_of::<u32>()
+        (self.first.capacity() + self.next.capacity() + self.counts.capacity()) * size_of::<u32>()
     }
 }
 
@@ -82,6 +93,7 @@ mod tests {
         peers.change(1, 1, NO_COMPANY);
         assert_eq!(peers.of(0).collect::<Vec<_>>(), [2]);
         assert_eq!(peers.of(1).collect::<Vec<_>>(), [0, 3]);
+        assert_eq!((peers.count(0), peers.count(1), peers.count(9)), (1, 2, 0));
         peers.change(2, 0, NO_COMPANY);
         assert_eq!(peers.of(0).count() + peers.of(9).count(), 0);
     }

@@ -29,7 +29,7 @@ impl Engine {
             let pattern = Pattern::contains(word);
             let companies = self.companies.name.folded.scan(&pattern);
             if among.len() <= FEW {
-                among = kept(&among, |_: &mut (), person| {
+                among = kept(&among, |person| {
                     pattern.matches(people.name.folded.get(person))
                         || pattern.matches(people.address.get(person))
                         || companies.contains(people.company[person as usize])

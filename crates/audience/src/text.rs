@@ -190,7 +190,7 @@ impl TextColumn {
 
     /// Those of `rows` that match, each looked at by itself: for few rows faster than a scan.
     pub fn matching(&self, rows: &RoaringBitmap, pattern: &Pattern) -> RoaringBitmap {
-        kept(rows, |_: &mut (), row| pattern.matches(self.get(row)))
+        kept(rows, |row| pattern.matches(self.get(row)))
     }
 
     pub fn one_of(&self, folded: &HashSet<String>) -> RoaringBitmap {
