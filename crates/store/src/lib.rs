@@ -21,7 +21,7 @@ mod value;
 pub use catalogue::{Module, catalogue};
 pub use database::{Database, Isolation, Lane, Script};
 pub use error::DatabaseError;
-pub use migrate::{MigrateError, Migrated, is_migrated, migrate, newest_version};
+pub use migrate::{MigrateError, Migrated, is_migrated, migrate, schema_mark};
 pub use scratch::Scratch;
 pub use sqlite::{Order, Step};
 pub use statement::{Pieces, Statement};

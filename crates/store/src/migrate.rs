@@ -61,8 +61,14 @@ statements! {
 }
 
 /// The version that this program brings ledgers to.
-pub fn newest_version() -> i64 {
+fn newest_version() -> i64 {
     MIGRATIONS.last().map_or(0, |(number, ..)| *number)
+}
+
+/// A number that differs wherever the migrations do, also between programs that are ahead of each other in different ones (FNV-1a).
+pub fn schema_mark() -> u64 {
+    let texts = MIGRATIONS.iter().flat_map(|(_, name, text)| name.bytes().chain(text.bytes()));
+    texts.fold(0xcbf2_9ce4_8422_2325, |mark, byte| (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Brings the ledger to this program's version.

@@ -87,34 +87,57 @@ pub(crate) fn read(row: &Row<'_>) -> Result<ContactRecord, DatabaseError> {
     })
 }
 
-fn insert_row(record: &ContactRecord) -> [Value; 16] {
-    args![
-        record.id,
-        record.company,
-        record.sealed.as_slice(),
-        record.address_hash.as_slice(),
-        record.suppression_hash.as_slice(),
-        record.country.map(|country| country.to_string()),
-        record.language.map(|language| language.to_string()),
-        record.time_zone.as_deref(),
-        record.owner,
-        record.permission.as_str(),
-        record.origin.as_str(),
-        record.legal_basis.as_str(),
-        record.created_at,
-        record.updated_at,
-        record.hidden_by,
-        record.version
-    ]
-}
-
 /// Inserts contacts.
 ///
 /// # Errors
 /// [`DatabaseError::Constraint`] when an address is there already.
 pub async fn insert(transaction: &mut Transaction, records: &[ContactRecord]) -> Result<(), DatabaseError> {
-    let rows: Vec<_> = records.iter().map(insert_row).collect();
-    transaction.execute_many(INSERT, &rows).await?;
+    let mut new = NewContacts::default();
+    records.iter().for_each(|record| new.push(record.clone()));
+    insert_new(transaction, &new).await
+}
+
+/// Contacts as they go into statements, made where there is time for it: while a ledger of one writer is being written, nobody else writes.
+#[derive(Debug, Default)]
+pub struct NewContacts {
+    ids: Vec<ContactId>,
+    rows: Vec<[Value; 16]>,
+}
+
+impl NewContacts {
+    pub fn push(&mut self, record: ContactRecord) {
+        self.ids.push(record.id);
+        self.rows.push(args![
+            record.id,
+            record.company,
+            record.sealed,
+            record.address_hash,
+            record.suppression_hash,
+            record.country.map(|country| country.to_string()),
+            record.language.map(|language| language.to_string()),
+            record.time_zone,
+            record.owner,
+            record.permission.as_str(),
+            record.origin.as_str(),
+            record.legal_basis.as_str(),
+            record.created_at,
+            record.updated_at,
+            record.hidden_by,
+            record.version
+        ]);
+    }
+
+    pub fn ids(&self) -> &[ContactId] {
+        &self.ids
+    }
+}
+
+/// Inserts contacts that were made ready before.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_new(transaction: &mut Transaction, new: &NewContacts) -> Result<(), DatabaseError> {
+    transaction.execute_many(INSERT, &new.rows).await?;
     Ok(())
 }
 

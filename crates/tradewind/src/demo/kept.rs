@@ -46,7 +46,7 @@ pub fn folder() -> Option<PathBuf> {
 
 /// Where the year of a seed lies.
 pub fn place(folder: &Path, seed: u64, companies: usize) -> PathBuf {
-    folder.join(format!("year-{seed}-{companies}-{}-{STORY}", store::newest_version()))
+    folder.join(format!("year-{seed}-{companies}-{:x}-{STORY}", store::schema_mark()))
 }
 
 /// The kept year, when there is one that goes on until `now`.

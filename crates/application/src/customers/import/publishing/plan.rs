@@ -14,7 +14,7 @@ use seal::Place;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::customers::company::CompanyRecord;
-use store::customers::contact::ContactRecord;
+use store::customers::contact::{ContactRecord, NewContacts};
 use store::customers::published::{self, ImportedConsent};
 use store::customers::staged::StagedRow;
 use store::ledger::erasure;
@@ -41,7 +41,7 @@ pub(in crate::customers::import) struct Plan {
     pub expected: Vec<(Vec<u8>, ContactId, i64)>,
     /// Erasures since the upload that were looked at.
     pub erasures: usize,
-    pub contacts: Vec<ContactRecord>,
+    pub contacts: NewContacts,
     pub companies: Vec<CompanyRecord>,
     pub touched: Vec<Touched>,
     /// Tags that rows name, by person.

@@ -61,7 +61,7 @@ impl Verb for PublishRows {
         }
         let Plan { companies, contacts, touched, consents, .. } = &self.plan;
         company::insert(work.transaction, companies).await?;
-        contact::insert(work.transaction, contacts).await.map_err(or_overtaken)?;
+        contact::insert_new(work.transaction, contacts).await.map_err(or_overtaken)?;
         let after: Vec<_> = touched.iter().filter_map(|touched| touched.after.clone()).collect();
         if contact::update(work.transaction, &after).await?.contains(&false) {
             return Err(Trouble::broken("a person changed inside the transaction that had just compared it"));
@@ -186,7 +186,7 @@ impl PublishRows {
     }
 
     fn people(&self) -> impl Iterator<Item = ContactId> {
-        let new = self.plan.contacts.iter().map(|contact| contact.id);
+        let new = self.plan.contacts.ids().iter().copied();
         new.chain(self.plan.touched.iter().map(|touched| touched.contact)).map(|id| Id::from_i64(id.as_i64()))
     }
 
