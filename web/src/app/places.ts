@@ -15,6 +15,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
         keys: 'g c',
         also: ['/companies', '/lists', '/imports'],
       },
+      { to: '/segments', label: 'shell.place.segments', icon: 'segment', keys: 'g n' },
     ],
   },
   {
