@@ -42,7 +42,11 @@ export function Movement({ id }: { id: string }) {
       <Columns
         title={t('customers.segment.movement')}
         quiet={t('customers.segment.movement-quiet')}
-        columns={days.map((day) => ({ key: day.key, name: day.name, short: day.short, value: day[which] }))}
+        columns={
+          sum(which) === 0
+            ? []
+            : days.map((day) => ({ key: day.key, name: day.name, short: day.short, value: day[which] }))
+        }
         valueName={t(`customers.segment.moved-name.${which}`)}
         tone={which === 'entered' ? 'ours' : 'trade'}
         link={
