@@ -141,12 +141,13 @@ export function WhySection({ contact, onContact, answer }: WhyProps) {
   const format = useFormat();
   const is = answer?.holds ? 'in' : 'out';
   return (
-    <Section title={t('customers.segment.why')} quiet={t('customers.segment.why-quiet')}>
+    <Section title={t('customers.segment.why')}>
       <ContactSelect
         value={contact?.id ?? null}
         named={contact?.name ? { id: contact.id, name: contact.name } : undefined}
         onChange={(id) => onContact(id ? { id } : null)}
       />
+      {contact ? null : <p className="quiet small segment-hint">{t('customers.segment.why-quiet')}</p>}
       {contact && answer ? (
         <p className={answer.holds ? 'good' : undefined} aria-live="polite">
           {answer.until

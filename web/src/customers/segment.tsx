@@ -6,7 +6,7 @@ import { useMemo, useState } from 'react';
 import { getSegment } from '../api/operations';
 import type { FreeCondition, Segment } from '../api/types';
 import { useRight } from '../app/session';
-import { useT } from '../app/words';
+import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
 import { Loaded } from '../parts/states';
@@ -95,7 +95,11 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
                 onChange={(next) => draft.change({ note: next })}
               />
             </section>
-            <Section title={t('customers.segment.who')} quiet={t('customers.segment.who-quiet')}>
+            <Section
+              title={t('customers.segment.who')}
+              quiet={t('customers.segment.who-quiet')}
+              link={count === undefined ? null : <PeopleCount count={count} />}
+            >
               <fieldset className="segment-builder" disabled={!mayEdit}>
                 <GroupRows part={tree} building={building} of="contacts" isCounted />
               </fieldset>
@@ -131,6 +135,17 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
         </div>
       </ChosenCompanies>
     </Page>
+  );
+}
+
+/** How many, where the column that says it is not beside the conditions. */
+function PeopleCount({ count }: { count: number }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <span className="segment-narrow-count strong" aria-hidden="true">
+      {t('customers.segment.people', { count, shown: format.number(count) })}
+    </span>
   );
 }
 
