@@ -31,7 +31,15 @@ export const saidOf = ({ name, note, watched, tree }: Draft): NewSegment => ({
   condition: written(tree).condition as NewSegment['condition'],
 });
 
-const said = (draft: Draft) => JSON.stringify(saidOf(draft));
+/** As a text that is the same for the same segment: the server writes what it was told in an order of its own. */
+const said = (draft: Draft) => JSON.stringify(ordered(saidOf(draft)));
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, inner]) => [name, ordered(inner)]));
+}
 
 export function useDraft(start: Draft) {
   const [state, setState] = useState({ draft: start, base: said(start), past: [] as Group[] });

@@ -66,17 +66,13 @@ function CountPart({ asked, measure, onChange }: Omit<Props, 'hasThings' | 'chil
   const digits = isAmount ? digitsOf(currency) : 0;
   const scale = 10 ** digits;
   const count = asked.value ?? 1;
-  const counted = measure.startsWith('things') ? 'customers.segment.things' : 'customers.segment.times';
+  const isOfThings = measure.startsWith('things');
+  const plain = isOfThings
+    ? format.number(count)
+    : t('customers.segment.times', { count, shown: format.number(count) });
   const label = isAmount ? currency : t('customers.segment.number');
   return (
-    <Part
-      label={label}
-      shown={
-        <bdi className="medium">
-          {isAmount ? format.money(count, currency) : t(counted, { count, shown: format.number(count) })}
-        </bdi>
-      }
-    >
+    <Part label={label} shown={<bdi className="medium">{isAmount ? format.money(count, currency) : plain}</bdi>}>
       {(close) => (
         <TypedNumber
           label={label}

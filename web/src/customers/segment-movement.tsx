@@ -41,7 +41,6 @@ export function Movement({ id }: { id: string }) {
     <div className="segment-movement">
       <Columns
         title={t('customers.segment.movement')}
-        quiet={t('customers.segment.movement-quiet')}
         columns={
           sum(which) === 0
             ? []

@@ -149,7 +149,7 @@ export function WhySection({ contact, onContact, answer }: WhyProps) {
       />
       {contact ? null : <p className="quiet small segment-hint">{t('customers.segment.why-quiet')}</p>}
       {contact && answer ? (
-        <p className={answer.holds ? 'good' : undefined} aria-live="polite">
+        <p className={answer.holds ? 'segment-verdict good' : 'segment-verdict'} aria-live="polite">
           {answer.until
             ? t(`customers.segment.is-${is}-until`, { until: format.moment(answer.until) })
             : t(`customers.segment.is-${is}`)}

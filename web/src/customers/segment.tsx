@@ -114,10 +114,12 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
           <div>
             <CountSection count={count} everybody={building.everybody} isCurrent={building.isCurrent} />
             <ReachSection condition={condition} count={count ?? 0} />
-            <SomeSection
-              condition={condition}
-              onWhy={(row) => setContact({ id: row.id, name: row.name || row.address })}
-            />
+            {count === undefined ? null : (
+              <SomeSection
+                condition={condition}
+                onWhy={(row) => setContact({ id: row.id, name: row.name || row.address })}
+              />
+            )}
             <WhySection contact={contact} onContact={setContact} answer={building.answers?.get(tree.key)} />
             <Section title={t('customers.segment.watch')}>
               <label className="segment-watch">
