@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { CSV, signIn } from './records.mjs';
+import { segments } from './segments.mjs';
 import { visits } from './visits.mjs';
 
 const STEPS_AT_MOST = 60;
@@ -354,7 +355,7 @@ export const flows = {
   },
 };
 
-Object.assign(flows, together, visits);
+Object.assign(flows, together, segments, visits);
 
 export const freshFlows = {
   'a new server is set up by its code, by keyboard alone': async (page, { url: base, code }) => {

@@ -10,6 +10,27 @@ Jonas Lindqvist,jonas@walk-${process.pid}.example,Walk Nordic,SE
 ,not an address,Walk Nordic,SE
 `;
 
+/** One of each kind of question, nested and watched. */
+const SEGMENT = {
+  name: `Keen, but no inquiry yet ${process.pid}`,
+  note: 'For the price list in December',
+  watched: true,
+  condition: {
+    version: 2,
+    all: [
+      { happened: 'opened', counting: 'things', operator: 'at_least', value: 2, within_days: 365 },
+      { field: 'country', operator: 'in', value: ['DE', 'FR', 'ES', 'IT', 'NL'] },
+      {
+        any: [
+          { happened: 'clicked', operator: 'at_least', value: 1, from: '2025-12-01T00:00:00Z' },
+          { company: { all: [{ field: 'tier', operator: 'in', value: ['high_value', 'regular'] }] } },
+        ],
+      },
+      { not: { any: [{ happened: 'clicked', then_not: { happened: 'opened' } }] } },
+    ],
+  },
+};
+
 const HEADERS = { 'sec-fetch-site': 'same-origin' };
 
 export async function signIn(context, site) {
@@ -70,7 +91,8 @@ export async function records(context, site) {
     async () => (await get('/campaigns')).items.find((row) => row.state === 'finished'),
     (row) => row !== undefined,
   );
-  const ids = { imports: imported.id, campaigns: sent.id, draft: draft.id };
+  const segment = await post('/segments', { data: SEGMENT });
+  const ids = { imports: imported.id, campaigns: sent.id, draft: draft.id, segments: segment.id };
   for (const noun of ['contacts', 'companies', 'letters']) ids[noun] = (await get(`/${noun}?limit=1`)).items[0]?.id;
   await trade(get, post, ids);
   return ids;

@@ -59,6 +59,18 @@ export const removeContacts = (selection: T.Selection) =>
   answered(api.POST('/api/v1/contacts/bulk-removals', { body: { selection } }));
 export const listConditionFields = (of: 'contacts' | 'companies') =>
   answered(api.GET('/api/v1/condition-fields', { params: { query: { of } } }));
+export const listConditionEvents = (of: 'contacts' | 'companies') =>
+  answered(api.GET('/api/v1/condition-events', { params: { query: { of } } }));
+export const explainCondition = (condition: T.FreeCondition, contact: string) =>
+  answered(api.POST('/api/v1/contacts/explain', { body: { condition: condition ?? {}, contact } }));
+export const listContactSegments = (id: string) => answered(api.GET('/api/v1/contacts/{id}/segments', at(id)));
+export const listSegments = () => answered(api.GET('/api/v1/segments'));
+export const createSegment = (body: T.NewSegment) => answered(api.POST('/api/v1/segments', { body }));
+export const getSegment = (id: string) => answered(api.GET('/api/v1/segments/{id}', at(id)));
+export const changeSegment = (id: string, body: T.SegmentChange) =>
+  answered(api.PATCH('/api/v1/segments/{id}', { ...at(id), body }));
+export const deleteSegment = (id: string) => answered(api.DELETE('/api/v1/segments/{id}', at(id)));
+export const getSegmentMovement = (id: string) => answered(api.GET('/api/v1/segments/{id}/movement', at(id)));
 export const listCompanies = (query: T.CompanyQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/companies', { params: { query }, signal }));
 export const countCompanies = (body: T.CountQuestion, signal?: AbortSignal) =>

@@ -66,6 +66,12 @@ export type NewList = Schemas['NewList'];
 export type ListChange = Schemas['ListChange'];
 export type Tag = Schemas['Tag'];
 export type ConditionField = Schemas['ConditionField'];
+export type ConditionEvent = Schemas['ConditionEvent'];
+export type Segment = Schemas['Segment'];
+export type NewSegment = Schemas['NewSegment'];
+export type SegmentChange = Schemas['SegmentChange'];
+export type SegmentMovement = Schemas['SegmentMovement'];
+export type ExplainedNode = Schemas['ExplainedNode'];
 export type CountQuestion = Schemas['CountQuestion'];
 export type Selection = Schemas['Selection'];
 export type BulkChange = Schemas['ChangeOfMany'];
@@ -75,7 +81,27 @@ export type CompanyBulkChange = Schemas['ChangeOfCompanies'];
 export type Rule = { field: string; operator: string; value?: string | string[] | number | null };
 /** What one chip holds: a test, or tests of which one is enough. */
 export type Filter = Rule | { any: Rule[] };
-export type ConditionNode = Rule | { all: ConditionNode[] } | { any: ConditionNode[] } | { not: ConditionNode };
+/** Events of a class, about anything or about one of these. */
+export type Events = { happened: string; about?: string[] };
+/** A question about what happened: whose events, when, and how many or what after them. */
+export type Happened = Events & {
+  within_days?: number;
+  from?: string;
+  until?: string;
+  counting?: 'things' | 'in_a_row' | 'amount';
+  operator?: 'at_least' | 'at_most';
+  value?: number;
+  then?: Events;
+  then_not?: Events;
+};
+export type ConditionNode =
+  | Rule
+  | Happened
+  | { all: ConditionNode[] }
+  | { any: ConditionNode[] }
+  | { not: ConditionNode }
+  | { company: ConditionNode }
+  | { someone: ConditionNode };
 export type Condition = ConditionNode & { version: number };
 /** As the generated schema has it: an object without known fields. */
 export type FreeCondition = Schemas['CampaignAudience']['condition'];

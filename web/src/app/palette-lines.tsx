@@ -10,6 +10,7 @@ import {
   listLetters,
   listLists,
   listOrders,
+  listSegments,
 } from '../api/operations';
 import type { IconName } from '../parts/icons';
 import { chooseDensity, useDensity } from './density';
@@ -47,6 +48,7 @@ export function useRecords(typed: string): Line[] {
   });
   const letters = useQuery({ queryKey: ['letter', 'all'], queryFn: listLetters, enabled: on });
   const campaigns = useQuery({ queryKey: ['campaign', 'all'], queryFn: listCampaigns, enabled: on });
+  const segments = useQuery({ queryKey: ['segment', 'all'], queryFn: listSegments, enabled: on });
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists, enabled: on });
   const imports = useQuery({ queryKey: ['import', 'all'], queryFn: listImports, enabled: on });
   if (!on) return [];
@@ -96,6 +98,9 @@ export function useRecords(typed: string): Line[] {
     ),
     ...named(campaigns.data?.items, (row) => row.name).map(
       (row): Line => ({ key: row.id, icon: 'send', name: row.name, run: go(`/campaigns/${row.id}`) }),
+    ),
+    ...named(segments.data, (row) => row.name).map(
+      (row): Line => ({ key: row.id, icon: 'segment', name: row.name, more: row.note, run: go(`/segments/${row.id}`) }),
     ),
     ...named(lists.data, (row) => row.name).map(
       (row): Line => ({ key: row.id, icon: 'list', name: row.name, run: go('/lists') }),

@@ -9,8 +9,8 @@ import { useT } from './words';
 export function PhoneTabs({ path }: { path: string }) {
   const t = useT();
   const navigate = useNavigate();
-  const shown = PLACES.slice(0, 4);
-  const rest = [...PLACES.slice(4), ...MORE, ...SETTINGS];
+  const shown = PLACES.filter((place) => !place.desk).slice(0, 4);
+  const rest = [...PLACES.filter((place) => !shown.includes(place)), ...MORE, ...SETTINGS];
   const items = rest.map((place) => ({
     key: place.to,
     label: t(place.label),

@@ -1,7 +1,15 @@
 /** The rooms that exist, in the order of the rail; the palette, the keys and the phone's tabs read the same list. */
 import type { IconName } from '../parts/icons';
 
-export type Place = { to: string; label: string; icon: IconName; keys?: string; also?: string[] };
+export type Place = {
+  to: string;
+  label: string;
+  icon: IconName;
+  keys?: string;
+  also?: string[];
+  /** Rarely gone to on a phone: there it has no tab of its own. */
+  desk?: boolean;
+};
 
 export const RAIL: { label?: string; places: Place[] }[] = [
   { places: [{ to: '/', label: 'shell.place.home', icon: 'home', keys: 'g h' }] },
@@ -15,6 +23,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
         keys: 'g c',
         also: ['/companies', '/lists', '/imports'],
       },
+      { to: '/segments', label: 'shell.place.segments', icon: 'segment', keys: 'g n', desk: true },
     ],
   },
   {

@@ -122,6 +122,30 @@ const lists = createRoute({
   loader: words('/lists'),
   component: lazyRouteComponent(() => import('../customers/lists'), 'ListsScreen'),
 });
+const segments = createRoute({
+  ...inShell,
+  path: '/segments',
+  loader: words('/segments'),
+  component: lazyRouteComponent(() => import('../customers/segments'), 'SegmentsScreen'),
+});
+/** What a new segment begins with: one of the ready-made ones, or the chips of a list. */
+export type SegmentSearch = { begin?: string; rules?: string };
+const segmentNew = createRoute({
+  ...inShell,
+  path: '/segments/new',
+  validateSearch: (search: Record<string, unknown>): SegmentSearch => ({
+    begin: typeof search.begin === 'string' ? search.begin : undefined,
+    rules: gridSearch(search).rules,
+  }),
+  loader: words('/segments/new'),
+  component: lazyRouteComponent(() => import('../customers/segment'), 'NewSegmentScreen'),
+});
+const segment = createRoute({
+  ...inShell,
+  path: '/segments/$id',
+  loader: words('/segments/$id'),
+  component: lazyRouteComponent(() => import('../customers/segment'), 'SegmentScreen'),
+});
 const imports = createRoute({
   ...inShell,
   path: '/imports',
@@ -348,6 +372,9 @@ export const router = createRouter({
       companies,
       company,
       lists,
+      segments,
+      segmentNew,
+      segment,
       imports,
       importOne,
       letters,

@@ -288,6 +288,8 @@ export function useFormat() {
       language: (code: string) => named(languages, code),
       /** Names one after another, as the language separates them. */
       list: (names: string[]) => names.join(SEPARATORS[language] ?? ', '),
+      /** One of several names, as the language says it: `Chile, Peru or Brazil`. */
+      either: (names: string[]) => new Intl.ListFormat(locale, { type: 'disjunction' }).format(names),
     };
   }, [own, language]);
 }

@@ -12,7 +12,11 @@ import { Copy, IconButton } from '../parts/small';
 import { Loaded } from '../parts/states';
 
 /** What a page calls, and what it may say in its place. */
-const CONSENT = { call: "tradewind('consent', true)", attribute: 'data-consent="given"' };
+const CONSENT = {
+  // Isolated from left to right: an Arabic sentence would turn their quotes and brackets round.
+  call: "\u2066tradewind('consent', true)\u2069",
+  attribute: '\u2066data-consent="given"\u2069',
+};
 
 export function Sites() {
   const t = useT();

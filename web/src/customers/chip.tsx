@@ -1,15 +1,22 @@
 /** One filter: field, operator and value, each with a list of its own, and what takes the whole away. */
-import { type ReactNode, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Filter, Rule } from '../api/types';
 import { useT } from '../app/words';
-import { Float } from '../parts/float';
-import { Icon } from '../parts/icons';
+import { Icon, type IconName } from '../parts/icons';
 import { Pick } from '../parts/pick';
-import { CompanyPick } from './company-pick';
-import { firstOperator, type NamedField, SEARCHED, useFilterWords, useOptions } from './fields';
-import { DAYS, isComplete, needsValue, takesMany, valuesOf, withOperator, withValues } from './rules';
+import { Part, Remove } from './chip-part';
+import { Value } from './chip-value';
+import { firstOperator, type NamedField, useFilterWords } from './fields';
+import { isComplete, needsValue, withOperator, withValues } from './rules';
 
-type Props = { fields: NamedField[]; filter: Filter; onChange: (filter: Filter) => void; onRemove: () => void };
+type Props = {
+  fields: NamedField[];
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+  onRemove: () => void;
+  /** In the builder of segments its field has a sign. */
+  icon?: IconName;
+};
 
 export function Chip({ filter, ...rest }: Props) {
   return 'any' in filter ? (
@@ -36,7 +43,7 @@ function AnyChip({ rules, fields, onRemove }: { rules: Rule[]; fields: NamedFiel
   );
 }
 
-function RuleChip({ rule, fields, onChange, onRemove }: Omit<Props, 'filter'> & { rule: Rule }) {
+export function RuleChip({ rule, fields, onChange, onRemove, icon }: Omit<Props, 'filter'> & { rule: Rule }) {
   const t = useT();
   const field = fields.find((one) => one.field === rule.field);
   const fieldName = labelOf(fields, rule.field, t);
@@ -45,7 +52,7 @@ function RuleChip({ rule, fields, onChange, onRemove }: Omit<Props, 'filter'> & 
   const [fresh] = useState(!isComplete(rule));
   return (
     <fieldset className="chip" aria-label={fieldName}>
-      <Part label={t('customers.contact.filter.field')} shown={<span className="quiet">{fieldName}</span>}>
+      <Part label={t('customers.contact.filter.field')} shown={<FieldName icon={icon}>{fieldName}</FieldName>}>
         {(close) => (
           <Pick
             label={t('customers.contact.filter.field')}
@@ -100,118 +107,17 @@ function RuleChip({ rule, fields, onChange, onRemove }: Omit<Props, 'filter'> & 
   );
 }
 
+function FieldName({ icon, children }: { icon?: IconName; children: string }) {
+  if (!icon) return <span className="quiet">{children}</span>;
+  return (
+    <span className="chip-name">
+      <Icon name={icon} size={14} />
+      {children}
+    </span>
+  );
+}
+
 /** While the fields are not there yet, by the words of people: most companies' fields have the same. */
 function labelOf(fields: NamedField[], field: string, t: ReturnType<typeof useT>): string {
   return fields.find((one) => one.field === field)?.label ?? t.code('customers.contact.field', field);
-}
-
-function Remove({ name, onRemove }: { name: string; onRemove: () => void }) {
-  const t = useT();
-  return (
-    <button
-      type="button"
-      className="chip-end"
-      onClick={onRemove}
-      aria-label={t('customers.contact.filter.remove', { field: name })}
-    >
-      <Icon name="close" size={12} />
-    </button>
-  );
-}
-
-type PartProps = { label: string; shown: ReactNode; fresh?: boolean; children: (close: () => void) => ReactNode };
-
-function Part({ label, shown, fresh = false, children }: PartProps) {
-  const opener = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(fresh);
-  return (
-    <>
-      <button
-        type="button"
-        ref={opener}
-        aria-haspopup="dialog"
-        aria-expanded={open}
-        title={label}
-        onClick={() => setOpen(!open)}
-      >
-        {shown}
-      </button>
-      {open ? (
-        <Float by={opener} label={label} onClose={() => setOpen(false)}>
-          {children(() => setOpen(false))}
-        </Float>
-      ) : null}
-    </>
-  );
-}
-
-type ValueProps = {
-  rule: Rule;
-  field: NamedField | undefined;
-  onChange: (rule: Rule) => void;
-  close: () => void;
-};
-
-/** Marked in a list where the server knows what there is; else typed. */
-function Value({ rule, field, onChange, close }: ValueProps) {
-  const t = useT();
-  const options = useOptions(field);
-  const many = takesMany(rule.operator);
-  const chosen = valuesOf(rule);
-  const pick = (value: string) => {
-    if (!many) {
-      onChange(withValues(rule, [value]));
-      close();
-    } else if (chosen.includes(value)) {
-      const others = chosen.filter((one) => one !== value);
-      onChange(withValues(rule, others));
-    } else onChange(withValues(rule, [...chosen, value]));
-  };
-  if (field?.field === SEARCHED) return <CompanyPick chosen={chosen} many={many} onPick={pick} />;
-  if (!options || PARTS_OF_TEXT.has(rule.operator))
-    return <Typed rule={rule} kind={field?.kind} onChange={onChange} close={close} />;
-  return (
-    <Pick label={t('customers.contact.filter.value')} options={options} chosen={chosen} many={many} onPick={pick} />
-  );
-}
-
-/** A part of a text is typed, also where there is a list of whole ones. */
-const PARTS_OF_TEXT = new Set(['contains', 'begins_with']);
-
-function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { kind?: NamedField['kind'] }) {
-  const t = useT();
-  const days = DAYS.has(rule.operator);
-  const time = kind === 'time' && !days;
-  const number = kind === 'number' || days;
-  const before = valuesOf(rule);
-  const [text, setText] = useState(time ? (before[0]?.slice(0, 10) ?? '') : before.join(', '));
-  const values = () => {
-    if (time) return text ? [new Date(text).toISOString()] : [];
-    const parts = takesMany(rule.operator) ? text.split(/[,，、;]/) : [text];
-    return parts.map((part) => part.trim()).filter(Boolean);
-  };
-  return (
-    <form
-      className="pick-typed"
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange(withValues(rule, values()));
-        close();
-      }}
-    >
-      <input
-        className="pick-field"
-        type={time ? 'date' : number ? 'number' : 'text'}
-        min={days ? 1 : number ? 0 : undefined}
-        dir="auto"
-        aria-label={t('customers.contact.filter.value')}
-        placeholder={t('customers.contact.filter.value')}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <button type="submit" className="bare link">
-        {t('customers.contact.filter.apply')}
-      </button>
-    </form>
-  );
 }

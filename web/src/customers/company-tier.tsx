@@ -65,7 +65,7 @@ function Body({ company, tier }: { company: Company; tier: CompanyTier }) {
           <span className="quiet small">{t('trade.tier.since', { day: format.day(`${tier.since}T12:00`) })}</span>
         ) : null}
       </div>
-      <p className="small">{why(tier)}</p>
+      <p className="small company-why">{why(tier)}</p>
       <dl>
         {tier.recency_days === null ? null : (
           <>

@@ -48,7 +48,7 @@ function Said({ id, said }: { id: string; said: string | null }) {
   });
   const ready = proof.trim() !== '';
   return (
-    <div className="row wrap">
+    <div className="row wrap" style={{ marginBlockStart: 8 }}>
       <Input
         style={{ inlineSize: 260 }}
         dir="auto"

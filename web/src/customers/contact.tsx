@@ -17,6 +17,7 @@ import { Story } from '../trade/story';
 import { ContactForm } from './contact-form';
 import { ContactInterests } from './contact-interests';
 import { ContactFacts } from './contact-panel';
+import { ContactSegments } from './contact-segments';
 import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
@@ -102,6 +103,7 @@ function ContactPage({ contact }: { contact: Contact }) {
                 {contact.language ? format.language(contact.language) : '—'}
               </Fact>
               <ContactFacts contact={contact} />
+              <ContactSegments id={contact.id} />
               <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
             </dl>
           </Section>

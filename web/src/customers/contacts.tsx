@@ -23,6 +23,7 @@ import { NewButton } from './head';
 import { NoMatch } from './no-match';
 import { ReachLine } from './reach-line';
 import { conditionOf, readRules, writeRules } from './rules';
+import { SaveAsSegment } from './segment-from-chips';
 import { type Question, useContactViews } from './views';
 
 const PAGE = 100;
@@ -37,6 +38,7 @@ export function ContactsScreen() {
   const mayEdit = useRight('edit_customers');
   const mayLabel = useRight('label_customers');
   const mayImport = useRight('import');
+  const mayKeep = useRight('manage_lists');
   const rules = useMemo(() => readRules(search.rules), [search.rules]);
   const condition = conditionOf(rules);
   const [adding, setAdding] = useState(false);
@@ -90,7 +92,12 @@ export function ContactsScreen() {
         </>
       }
       conditions={rules.length}
-      chips={<Chips rules={rules} onChange={(next) => set({ rules: writeRules(next) })} />}
+      chips={
+        <>
+          <Chips rules={rules} onChange={(next) => set({ rules: writeRules(next) })} />
+          {mayKeep && rules.length > 0 ? <SaveAsSegment rules={rules} q={search.q} /> : null}
+        </>
+      }
       checked={mayLabel ? checks.checked : undefined}
       onCheck={checks.check}
       reach={<ReachLine checks={checks} shown={rows.length} total={total} />}

@@ -88,7 +88,7 @@ export function useFilterWords(fields: NamedField[]) {
   const format = useFormat();
   const companies = useContext(ChosenCompanies);
   return useMemo(() => {
-    const values = (rule: Rule) => {
+    const labels = (rule: Rule): string[] => {
       const field = fields.find((one) => one.field === rule.field);
       const options = optionsOf(field, t, format);
       const one = (value: string) => {
@@ -103,8 +103,9 @@ export function useFilterWords(fields: NamedField[]) {
         if (field?.field === SEARCHED) return companies.get(value) ?? '…';
         return options?.find((option) => option.value === value)?.label ?? value;
       };
-      return needsValue(rule.operator) ? valuesOf(rule).map(one).join(t('customers.contact.filter.comma')) : '';
+      return needsValue(rule.operator) ? valuesOf(rule).map(one) : [];
     };
+    const values = (rule: Rule) => labels(rule).join(t('customers.contact.filter.comma'));
     const phrase = (filter: Filter): string =>
       'any' in filter
         ? filter.any.map(phrase).join(` ${t('customers.contact.filter.or')} `)
@@ -115,7 +116,7 @@ export function useFilterWords(fields: NamedField[]) {
           ]
             .filter(Boolean)
             .join(' ');
-    return { values, phrase };
+    return { labels, values, phrase };
   }, [fields, companies, t, format]);
 }
 

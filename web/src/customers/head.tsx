@@ -30,6 +30,7 @@ export function CustomerMenu() {
   ];
   const items = [
     ...(useOnPhone() ? switches : []),
+    { key: '/segments', label: t('shell.place.segments') },
     { key: '/lists', label: t('shell.place.lists') },
     { key: '/imports', label: t('shell.place.imports') },
   ];

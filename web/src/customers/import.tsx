@@ -165,9 +165,10 @@ function ImportPage({ data }: { data: Import }) {
         <div>
           <ImportMapping data={data} editable={editable} onChange={(what) => change.mutate(what)} />
         </div>
-        <div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and often has nothing in it that takes the focus */}
+        <section tabIndex={0} aria-label={t('customers.import.result')}>
           <ImportResult data={data} missing={missing} />
-        </div>
+        </section>
       </div>
     </Page>
   );

@@ -29,7 +29,8 @@ export function writeRules(rules: Filter[]): string | undefined {
   return rules.length > 0 ? JSON.stringify(rules) : undefined;
 }
 
-function asked(rule: Rule): Rule {
+/** The test as the server reads it. */
+export function asked(rule: Rule): Rule {
   const { field, operator, value } = rule;
   if (!needsValue(operator)) return { field, operator };
   return NUMBERS.has(operator) ? { field, operator, value: Number(value) } : rule;

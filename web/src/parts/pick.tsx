@@ -1,10 +1,16 @@
 /** A list to pick from by typing, by arrows or by hand; in `many` each pick is one mark more and the list stays. */
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { Fragment, type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useT } from '../app/words';
 import { filterOption } from './choices';
 import { Icon } from './icons';
 
-export type Option = { value: string; label: string; quiet?: string };
+export type Option = {
+  value: string;
+  label: string;
+  quiet?: string;
+  /** Options of the same group stand under its name, one after the other. */
+  group?: string;
+};
 
 /** A list of more than this has a field to search it. */
 const SEARCHED_ABOVE = 8;
@@ -22,7 +28,6 @@ type Props = {
 export function Pick({ label, options, chosen, many, onPick, onText }: Props) {
   const t = useT();
   const name = useId();
-  const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState('');
   const found = text && !onText ? options.filter((option) => filterOption(text, option)) : options;
   const [at, setAt] = useState(() =>
@@ -32,8 +37,8 @@ export function Pick({ label, options, chosen, many, onPick, onText }: Props) {
     ),
   );
   useEffect(() => {
-    list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
-  }, [at]);
+    document.getElementById(`${name}-${at}`)?.scrollIntoView({ block: 'nearest' });
+  }, [name, at]);
   const press = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -66,7 +71,6 @@ export function Pick({ label, options, chosen, many, onPick, onText }: Props) {
       ) : null}
       <div
         id={name}
-        ref={list}
         role="listbox"
         aria-label={label}
         aria-multiselectable={many ? true : undefined}
@@ -75,21 +79,29 @@ export function Pick({ label, options, chosen, many, onPick, onText }: Props) {
         aria-activedescendant={searched ? undefined : active}
       >
         {found.map((option, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the list are heard by the box around it
-          <div
-            key={option.value}
-            id={`${name}-${index}`}
-            role="option"
-            aria-selected={chosen.includes(option.value)}
-            className={index === at ? 'is-at' : undefined}
-            onClick={() => onPick(option.value)}
-          >
-            <span className="pick-mark">{chosen.includes(option.value) ? <Icon name="check" size={14} /> : null}</span>
-            <span className="cut" dir="auto">
-              {option.label}
-            </span>
-            {option.quiet ? <span className="push quiet small">{option.quiet}</span> : null}
-          </div>
+          <Fragment key={option.value}>
+            {option.group && option.group !== found[index - 1]?.group ? (
+              <div className="pick-group" aria-hidden="true">
+                {option.group}
+              </div>
+            ) : null}
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys of the list are heard by the box around it */}
+            <div
+              id={`${name}-${index}`}
+              role="option"
+              aria-selected={chosen.includes(option.value)}
+              className={index === at ? 'is-at' : undefined}
+              onClick={() => onPick(option.value)}
+            >
+              <span className="pick-mark">
+                {chosen.includes(option.value) ? <Icon name="check" size={14} /> : null}
+              </span>
+              <span className="cut" dir="auto">
+                {option.label}
+              </span>
+              {option.quiet ? <span className="push quiet small">{option.quiet}</span> : null}
+            </div>
+          </Fragment>
         ))}
       </div>
       {found.length === 0 ? <p className="quiet small pick-none">{t('shell.common.pick.none')}</p> : null}

@@ -19,8 +19,8 @@ const ICONS: Record<string, IconName> = {
   order_cancelled: 'close',
   opened: 'eye',
   clicked: 'cursor',
-  entered_segment: 'filter',
-  left_segment: 'filter',
+  entered_segment: 'segment',
+  left_segment: 'segment',
   called: 'phone',
   met: 'people',
   visited: 'globe',
@@ -146,7 +146,9 @@ function objectOf(item: TimelineItem): ReactNode {
     return (
       <>
         {' '}
-        <b dir="auto">{item.segment.name}</b>
+        <Link to="/segments/$id" params={{ id: item.segment.id }} className="said-object" dir="auto">
+          <b>{item.segment.name}</b>
+        </Link>
       </>
     );
   if (item.campaign && item.kind !== 'unsubscribed')

@@ -5,6 +5,7 @@ import { getTierReport } from '../api/operations';
 import type { TierMonth, TierReport } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Bars } from '../parts/bars';
+import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
 import { Loaded } from '../parts/states';
 import { TierName } from '../parts/tier';
@@ -48,7 +49,7 @@ function Stand({ report }: { report: TierReport }) {
       quiet={report.is_looking ? t('trade.tiers.looking') : looked}
       link={<Link to="/settings/tiers">{t('trade.tiers.borders')}</Link>}
     >
-      <p className="quiet small">{t('trade.tiers.stand-quiet')}</p>
+      <p className="quiet small above-bars">{t('trade.tiers.stand-quiet')}</p>
       <Bars
         label={t('trade.tiers.stand')}
         bars={report.tiers.map((today) => ({
@@ -69,14 +70,15 @@ function Moves({ months }: { months: TierMonth[] }) {
   return (
     <Section title={t('trade.tiers.moves')}>
       {told.length === 0 ? <p className="quiet">{t('trade.tiers.no-moves')}</p> : null}
-      {told.map((month) => (
-        <Month key={month.month} month={month} />
+      {told.map((month, index) => (
+        <Month key={month.month} month={month} isOpen={index === 0} />
       ))}
     </Section>
   );
 }
 
-function Month({ month }: { month: TierMonth }) {
+/** The newest is open; of the others the line says whether something good happened. */
+function Month({ month, isOpen }: { month: TierMonth; isOpen: boolean }) {
   const t = useT();
   const format = useFormat();
   const kept = [
@@ -86,22 +88,22 @@ function Month({ month }: { month: TierMonth }) {
       : null,
   ].filter((text) => text !== null);
   return (
-    <>
-      <h3 className="small quiet">{format.day(`${month.month}T12:00`)}</h3>
-      {kept.length > 0 ? <p className="good small">{format.list(kept)}</p> : null}
+    <details className="tier-month" open={isOpen}>
+      <summary>
+        <span className="medium">{format.day(`${month.month}T12:00`)}</span>
+        {kept.length > 0 ? <span className="good small">{format.list(kept)}</span> : null}
+      </summary>
       <ul>
         {month.moves.map((move) => (
           <li key={`${move.before} ${move.after}`} className="row wrap" style={{ paddingBlock: 3 }}>
             <TierName tier={move.before} />
-            <span aria-hidden="true" className="quiet">
-              →
-            </span>
+            <Icon name="arrow" size={13} className="quiet" />
             <TierName tier={move.after} />
             <span className="push strong">{format.number(move.companies)}</span>
           </li>
         ))}
       </ul>
-    </>
+    </details>
   );
 }
 
