@@ -20,7 +20,7 @@ import { CompanyHead } from './company-head';
 import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
-import { useClaim } from './pool';
+import { useClaim } from './pool-acts';
 import { ReleaseForm } from './release-form';
 
 export function CompanyScreen() {

@@ -1,22 +1,13 @@
 /** What a row of the pool says: as columns, and as the two lines of the phone. */
 import { Button } from 'antd';
 import { useMemo } from 'react';
-import type { OwnerMoveReason, PoolCompany } from '../api/types';
+import type { PoolCompany } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import type { Column } from '../parts/grid-layout';
 import type { TwoLines } from '../parts/grid-row';
 import { Country, Name } from '../parts/small';
 import { TierName } from '../parts/tier';
-
-/** Why a company moved, as a phrase. */
-export function useMoveReason() {
-  const t = useT();
-  const format = useFormat();
-  return (reason: OwnerMoveReason): string =>
-    reason.code === 'quiet' || reason.code === 'orderless'
-      ? t(`customers.pool.reason.${reason.code}`, { count: reason.days, shown: format.number(reason.days) })
-      : t.code('customers.pool.reason', reason.code);
-}
+import { useMoveReason } from './move-reason';
 
 export function usePoolColumns(onClaim?: (row: PoolCompany) => void): Column<PoolCompany>[] {
   const t = useT();

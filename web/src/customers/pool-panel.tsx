@@ -6,8 +6,8 @@ import { Fact, Section } from '../parts/page';
 import { Country } from '../parts/small';
 import { TierName } from '../parts/tier';
 import type { PanelPlace } from './grid-panel';
+import { useMoveReason } from './move-reason';
 import { Panel } from './panel';
-import { useMoveReason } from './pool-columns';
 
 type Props = PanelPlace & { company: PoolCompany; busy: boolean; onClaim?: () => void };
 

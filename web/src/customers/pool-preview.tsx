@@ -5,7 +5,8 @@ import { useFormat, useT } from '../app/words';
 export function PoolPreviewDays({ preview }: { preview: PoolPreview }) {
   const t = useT();
   const format = useFormat();
-  const counted = (key: string, count: number) => t(`customers.pool.rules.${key}`, { count, shown: format.number(count) });
+  const counted = (key: string, count: number) =>
+    t(`customers.pool.rules.${key}`, { count, shown: format.number(count) });
   const owners = (all: PoolPreview['owners']) =>
     format.list(all.map((one) => `${one.owner.name} ${format.number(one.companies)}`));
   return (

@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { listPoolReturns, undo } from '../api/operations';
-import type { PoolReturns as Returns, PoolReturning } from '../api/types';
+import type { PoolReturning, PoolReturns as Returns } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
 import { Loaded } from '../parts/states';
 import { Table } from '../parts/table';
-import { POOL_NOUNS } from './pool';
+import { POOL_NOUNS } from './pool-acts';
 
 export function PoolSoon({ returning }: { returning: PoolReturning[] }) {
   const t = useT();

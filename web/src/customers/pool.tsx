@@ -2,10 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
-import { claimCompany, getPoolStanding, listPool } from '../api/operations';
+import { getPoolStanding, listPool } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { PoolCompany, PoolStanding } from '../api/types';
-import { useAct } from '../app/act';
 import { useKeys } from '../app/keys';
 import type { PoolSearch } from '../app/router';
 import { useRight } from '../app/session';
@@ -16,23 +15,13 @@ import { Page } from '../parts/page';
 import { Empty, Loaded } from '../parts/states';
 import { useOnPhone } from '../parts/width';
 import { CustomerMenu, CustomerTabs } from './head';
+import { useClaim } from './pool-acts';
 import { usePoolColumns, usePoolLines } from './pool-columns';
 import { PoolPanel } from './pool-panel';
 import { PoolReturns, PoolSoon } from './pool-returning';
 import { SearchField } from './search-field';
 
 const PAGE = 100;
-/** What shows a company, its owner, or how many somebody may still claim. */
-export const POOL_NOUNS = ['pool', 'company', 'contact', 'insight', 'timeline'];
-
-export function useClaim(done?: () => void) {
-  const t = useT();
-  return useAct((row: { id: string; name: string }) => claimCompany(row.id).then((told) => ({ ...told, ...row })), {
-    nouns: POOL_NOUNS,
-    said: (row) => t('customers.pool.claimed', { name: row.name }),
-    done,
-  });
-}
 
 export function PoolScreen() {
   const t = useT();
@@ -97,13 +86,9 @@ function Limits({ standing, format }: { standing: PoolStanding; format: (number:
   return (
     <span className="push quiet small row wrap" aria-live="polite">
       {all === null ? null : (
-        <span>
-          {t('customers.pool.claims-left', { left: format(Math.max(0, all - claimed)), all: format(all) })}
-        </span>
+        <span>{t('customers.pool.claims-left', { left: format(Math.max(0, all - claimed)), all: format(all) })}</span>
       )}
-      {most === null ? null : (
-        <span>{t('customers.pool.holds', { held: format(holds), all: format(most) })}</span>
-      )}
+      {most === null ? null : <span>{t('customers.pool.holds', { held: format(holds), all: format(most) })}</span>}
     </span>
   );
 }

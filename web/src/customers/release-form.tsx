@@ -6,7 +6,7 @@ import type { Company } from '../api/types';
 import { useAct } from '../app/act';
 import { useT } from '../app/words';
 import { FormModal } from '../parts/form-modal';
-import { POOL_NOUNS } from './pool';
+import { POOL_NOUNS } from './pool-acts';
 
 const REASONS = ['no_answer', 'no_demand', 'not_a_fit', 'no_time', 'other'];
 

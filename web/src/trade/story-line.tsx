@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { TimelineItem } from '../api/types';
 import { useFormat, useT } from '../app/words';
-import { useMoveReason } from '../customers/pool-columns';
+import { useMoveReason } from '../customers/move-reason';
 import type { IconName } from '../parts/icons';
 import type { Line } from '../parts/timeline';
 import { useTierReason } from './tier-reason';
