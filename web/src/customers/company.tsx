@@ -43,7 +43,7 @@ function CompanyPage({ company }: { company: Company }) {
   const [recording, setRecording] = useState(false);
   const [releasing, setReleasing] = useState(false);
   const back = useQuery({
-    queryKey: ['pool', 'return', company.id],
+    queryKey: ['company', 'return', company.id],
     queryFn: () => getCompanyReturn(company.id),
     enabled: !company.in_pool && company.owner !== null,
   });
@@ -141,7 +141,7 @@ function CompanyPage({ company }: { company: Company }) {
 /** It is free: of it one sees its name and country, and no more. */
 function PoolCompany({ company }: { company: Company }) {
   const t = useT();
-  const standing = useQuery({ queryKey: ['pool', 'standing'], queryFn: getPoolStanding });
+  const standing = useQuery({ queryKey: ['company', 'pool-standing'], queryFn: getPoolStanding });
   const claim = useClaim();
   return (
     <Page title={company.name} back="/companies">

@@ -4,7 +4,7 @@ import { useAct } from '../app/act';
 import { useT } from '../app/words';
 
 /** What shows a company, its owner, or how many somebody may still claim. */
-export const POOL_NOUNS = ['pool', 'company', 'contact', 'insight', 'timeline'];
+export const POOL_NOUNS = ['company', 'contact', 'insight', 'timeline'];
 
 export function useClaim(done?: () => void) {
   const t = useT();

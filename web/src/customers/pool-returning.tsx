@@ -60,7 +60,7 @@ export function PoolSoon({ returning }: { returning: PoolReturning[] }) {
 
 export function PoolReturns() {
   const t = useT();
-  const query = useQuery({ queryKey: ['pool', 'returns'], queryFn: listPoolReturns });
+  const query = useQuery({ queryKey: ['company', 'pool-returns'], queryFn: listPoolReturns });
   return (
     <div className="columns one">
       <div>

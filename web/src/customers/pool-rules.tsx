@@ -58,7 +58,7 @@ function Rules({ found }: { found: PoolRulesInForce }) {
   };
   const look = useAct(previewPoolRules, { nouns: [], done: setPreview });
   const change = useAct((draft: PoolRules) => changePoolRules(filled(draft), found.version), {
-    nouns: ['workspace', 'pool', 'insight'],
+    nouns: ['workspace', 'company', 'insight'],
     said: () => t('customers.pool.rules.applied'),
     done: () => setPreview(null),
   });

@@ -30,7 +30,7 @@ export function PoolScreen() {
   const search = useSearch({ from: '/shell/pool' });
   const navigate = useNavigate();
   const mayAssign = useRight('assign');
-  const standing = useQuery({ queryKey: ['pool', 'standing'], queryFn: getPoolStanding });
+  const standing = useQuery({ queryKey: ['company', 'pool-standing'], queryFn: getPoolStanding });
   const set = (change: PoolSearch) => void navigate({ to: '/pool', search: { ...search, ...change }, replace: true });
   const shows = ['pool', 'soon', ...(mayAssign ? ['returned'] : [])];
   const labels: Record<string, string> = {
@@ -100,7 +100,7 @@ function Free({ standing, search, onSearch }: FreeProps) {
   const format = useFormat();
   const { open } = search;
   const params = { q: search.q, sort: search.sort, limit: PAGE };
-  const pages = usePages<PoolCompany>(['pool', 'grid', params], (after, signal) =>
+  const pages = usePages<PoolCompany>(['company', 'pool', params], (after, signal) =>
     listPool({ ...params, after }, signal),
   );
   const { query, rows, total, more } = pages;

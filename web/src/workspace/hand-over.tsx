@@ -17,7 +17,7 @@ export function HandOver({ user, users, onClose }: Props) {
   const [form] = Form.useForm<{ to: string }>();
   const query = useQuery({ queryKey: ['user', 'belongings', user.id], queryFn: () => getBelongings(user.id) });
   const give = useAct((to: string) => handOver(user.id, to === NOBODY ? null : to), {
-    nouns: ['user', 'company', 'contact', 'pool', 'timeline', 'insight'],
+    nouns: ['user', 'company', 'contact', 'timeline', 'insight'],
     said: (done) => t('customers.hand-over.done', { count: done.changed, shown: format.number(done.changed) }),
     done: onClose,
   });

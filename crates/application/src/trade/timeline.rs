@@ -7,7 +7,7 @@ use super::browsing::{Gathered, Sitting, Told};
 use super::merge::{Actor, Cursor, Group, Item, Letters};
 use super::orders::needs;
 use super::tiers::read_reason;
-use crate::customers::{Named, pool, Standing, company_seen, contact_names, contact_seen};
+use crate::customers::{Named, Standing, company_seen, contact_names, contact_seen, pool};
 use crate::kernel::audited;
 use crate::sending::campaigns::sight;
 use crate::{Application, Trouble, page_limit};

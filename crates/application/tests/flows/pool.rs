@@ -11,9 +11,7 @@ use application::customers::pool::{
     pool_returns, pool_rules, pool_standing, preview_rules,
 };
 use application::start::{Surroundings, initialise, open};
-use application::trade::{
-    Group, RecordInquiry, RecordOrder, TimelineQuestion, Whose, timeline,
-};
+use application::trade::{Group, RecordInquiry, RecordOrder, TimelineQuestion, Whose, timeline};
 use application::trust::{NewUser, UndoVerb, add_user, undo_parts};
 use application::{Application, Trouble};
 use basics::ids::{CompanyId, UserId};

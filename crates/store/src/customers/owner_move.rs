@@ -109,16 +109,7 @@ fn read(row: &Row<'_>) -> Result<OwnerMove, DatabaseError> {
 /// The database's.
 pub async fn insert(transaction: &mut Transaction, moves: &[OwnerMove]) -> Result<(), DatabaseError> {
     let row = |one: &OwnerMove| -> [Value; 8] {
-        args![
-            one.id,
-            one.company,
-            one.at,
-            one.kind.as_str(),
-            one.before,
-            one.after,
-            one.by,
-            one.reason.as_str()
-        ]
+        args![one.id, one.company, one.at, one.kind.as_str(), one.before, one.after, one.by, one.reason.as_str()]
     };
     let rows: Vec<_> = moves.iter().map(row).collect();
     transaction.execute_many(INSERT, &rows).await.map(drop)

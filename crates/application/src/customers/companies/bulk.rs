@@ -131,8 +131,7 @@ impl Verb for ChangeCompanies {
             image.removed_tags.extend(those(&pairs, &company_tag::take(work.transaction, &pairs).await?));
         }
         rewrite(work, &companies, change, &mut image).await?;
-        let handed: Vec<_> =
-            image.owners.iter().map(|(id, before)| (*id, *before, change.owner.flatten())).collect();
+        let handed: Vec<_> = image.owners.iter().map(|(id, before)| (*id, *before, change.owner.flatten())).collect();
         pool::tell_assigned(work, by, &handed).await?;
         let changed = touch(work, &image);
         for id in &changed {

@@ -111,7 +111,9 @@ impl Verb for ChangeContact {
             return Err(Trouble::Changed { noun: "contact", version });
         }
         self.relabel(work, &before, &after).await?;
-        if let Some(company) = after.company.filter(|_| after.card.note != before.card.note && !after.card.note.is_empty()) {
+        if let Some(company) =
+            after.company.filter(|_| after.card.note != before.card.note && !after.card.note.is_empty())
+        {
             store::customers::pool::noted(work.transaction, company, work.now).await?;
         }
         work.touched(id, "changed");

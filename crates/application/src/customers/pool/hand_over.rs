@@ -136,8 +136,11 @@ impl Verb for HandOver {
 
 impl HandOver {
     async fn companies(&self, by: &Viewer, work: &mut Work<'_>, handing: &mut Handing) -> Result<(), Trouble> {
-        let companies: Vec<CompanyId> =
-            self.things.iter().filter_map(|thing| if let Thing::Company(id) = thing { Some(*id) } else { None }).collect();
+        let companies: Vec<CompanyId> = self
+            .things
+            .iter()
+            .filter_map(|thing| if let Thing::Company(id) = thing { Some(*id) } else { None })
+            .collect();
         let mut records = company::find_many(work.transaction, &companies).await?;
         records.retain(|record| record.owner == Some(self.from));
         let mut handed: Vec<(Handed, MoveReason)> = Vec::with_capacity(records.len());
@@ -159,8 +162,11 @@ impl HandOver {
     }
 
     async fn contacts(&self, work: &mut Work<'_>, handing: &mut Handing) -> Result<(), Trouble> {
-        let contacts: Vec<ContactId> =
-            self.things.iter().filter_map(|thing| if let Thing::Contact(id) = thing { Some(*id) } else { None }).collect();
+        let contacts: Vec<ContactId> = self
+            .things
+            .iter()
+            .filter_map(|thing| if let Thing::Contact(id) = thing { Some(*id) } else { None })
+            .collect();
         let mut records = contact::find_many(work.transaction, &contacts).await?;
         records.retain(|record| record.owner == Some(self.from));
         for record in &mut records {

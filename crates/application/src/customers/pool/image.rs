@@ -36,7 +36,13 @@ pub(crate) const INVERSES: [Inverse; 4] = [
 ];
 
 const fn inverse(verb: &'static str, right: Right) -> Inverse {
-    Inverse { verb, version: 1, right, holds_people: false, run: |by, work, before| Box::pin(restore(by, work, before)) }
+    Inverse {
+        verb,
+        version: 1,
+        right,
+        holds_people: false,
+        run: |by, work, before| Box::pin(restore(by, work, before)),
+    }
 }
 
 async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {

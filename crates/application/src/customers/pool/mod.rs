@@ -17,8 +17,8 @@ mod setting;
 mod standing;
 
 pub use claim::ClaimCompany;
-pub use hand_over::{Belongings, belongings, hand_over};
 pub(crate) use hand_over::HAND_OVER_INVERSES;
+pub use hand_over::{Belongings, belongings, hand_over};
 pub(crate) use image::INVERSES;
 pub use list::{FreeCompany, PoolPage, pool};
 pub use moves::{MoveReason, read_reason};

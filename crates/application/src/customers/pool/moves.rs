@@ -18,7 +18,10 @@ pub enum MoveReason {
     /// Somebody wanted it so.
     ByHand,
     /// By the rules; of a warning with the day on which it returns.
-    Overdue { what: Overdue, returns_on: Option<Day> },
+    Overdue {
+        what: Overdue,
+        returns_on: Option<Day>,
+    },
     /// Who had it gave everything away.
     HandOver,
     NoAnswer,

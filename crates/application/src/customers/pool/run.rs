@@ -12,10 +12,10 @@ use domain::customers::pool::{Standing, fate};
 use domain::trade::Day;
 use domain::trust::{Right, Viewer};
 use std::time::Duration;
+use store::customers::company;
 use store::customers::owner_move::MoveKind;
 use store::customers::pool::{self as rows, WarningRow};
 use store::customers::pool_run::{self, Progress};
-use store::customers::company;
 
 /// A ring may get lost with its process, and a day begins without one: this is how long either waits at most.
 const LOOKS_EVERY: Duration = Duration::from_secs(120);

@@ -6,8 +6,8 @@ use crate::customers::{Named, needs};
 use crate::trade::tiers::named_companies;
 use crate::trust::undo::UNDO_FOR;
 use crate::{Application, Trouble};
-use basics::ids::{self, CompanyId, UndoId, UserId};
 use basics::Timestamp;
+use basics::ids::{self, CompanyId, UndoId, UserId};
 use domain::trade::Day;
 use domain::trust::{CustomerSight, Right, Viewer};
 use std::collections::BTreeMap;
@@ -63,9 +63,7 @@ pub async fn pool_standing(application: &Application, viewer: &Viewer) -> Result
     let setting = Setting::outside(database).await?;
     let midnight = setting.begin(setting.day(application.now()));
     let (claimed_today, holds) = match viewer.user_id() {
-        Some(me) => {
-            (owner_move::count_claimed(database, me, midnight).await?, rows::count_held(database, me).await?)
-        }
+        Some(me) => (owner_move::count_claimed(database, me, midnight).await?, rows::count_held(database, me).await?),
         None => (0, 0),
     };
     let whose = match viewer.customer_sight() {
@@ -119,11 +117,7 @@ pub async fn returning_of(application: &Application, user: UserId) -> Result<Opt
 ///
 /// # Errors
 /// [`Trouble::NotFound`] where there is no such company, or the viewer sees it in the pool only; the ledger's.
-pub async fn company_return(
-    application: &Application,
-    viewer: &Viewer,
-    id: CompanyId,
-) -> Result<Option<Day>, Trouble> {
+pub async fn company_return(application: &Application, viewer: &Viewer, id: CompanyId) -> Result<Option<Day>, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
     if company_seen(application, viewer, id).await? != Standing::Own {
         return Err(Trouble::not_found("company"));
@@ -143,11 +137,7 @@ pub async fn pool_returns(application: &Application, viewer: &Viewer) -> Result<
     needs(viewer, Right::Assign)?;
     let since = application.now().minus(UNDO_FOR);
     let runs = pool_run::returning(application.database(), since, RUNS_SHOWN).await?;
-    let told = |run: pool_run::PoolRun| PoolReturns {
-        day: run.day,
-        returned: run.returned,
-        at: run.begun_at,
-        undo: run.undo,
-    };
+    let told =
+        |run: pool_run::PoolRun| PoolReturns { day: run.day, returned: run.returned, at: run.begun_at, undo: run.undo };
     Ok(runs.into_iter().map(told).collect())
 }

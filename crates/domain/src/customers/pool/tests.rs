@@ -119,7 +119,8 @@ fn for_all_small_facts_nobody_returns_early_unwarned_or_never() {
                                 let (told, returned) = live(company, &rules, from);
                                 let of = |fact: Option<Day>| fact.map_or(0, Day::number).max(0);
                                 let calm = of(company.heard).max(of(company.ordered)) + quiet as i32;
-                                let calm = calm.min(orderless.map_or(i32::MAX, |days| of(company.ordered) + days as i32));
+                                let calm =
+                                    calm.min(orderless.map_or(i32::MAX, |days| of(company.ordered) + days as i32));
                                 assert!(returned >= calm, "too early: {company:?} {rules:?} {from}");
                                 assert!(returned >= told + warning as i32, "unwarned: {company:?} {rules:?} {from}");
                                 let at_the_latest = calm.max(from + warning as i32);
@@ -167,11 +168,7 @@ fn rules_are_refused_by_the_field_at_fault() {
         (PoolRules { orderless_days: Some(0), ..shipped.clone() }, "orderless_days", RuleProblem::OutOfRange),
         (PoolRules { warning_days: 0, ..shipped.clone() }, "warning_days", RuleProblem::OutOfRange),
         (PoolRules { warning_days: 90, ..shipped.clone() }, "warning_days", RuleProblem::NotBeforeTheReturn),
-        (
-            PoolRules { orderless_days: Some(7), ..shipped.clone() },
-            "warning_days",
-            RuleProblem::NotBeforeTheReturn,
-        ),
+        (PoolRules { orderless_days: Some(7), ..shipped.clone() }, "warning_days", RuleProblem::NotBeforeTheReturn),
         (PoolRules { claims_per_day: Some(0), ..shipped.clone() }, "claims_per_day", RuleProblem::OutOfRange),
         (PoolRules { held_at_most: Some(100_001), ..shipped.clone() }, "held_at_most", RuleProblem::OutOfRange),
         (PoolRules { rest_days: 3_651, ..shipped.clone() }, "rest_days", RuleProblem::OutOfRange),

@@ -83,10 +83,7 @@ async fn get_pool_standing(State(shared): State<Shared>, Caller(viewer): Caller)
 /// Of the last thirty days: each can be taken back.
 #[utoipa::path(get, path = "/pool/returns", operation_id = "list_pool_returns", tag = "customers",
     responses((status = 200, body = Page<ReturnsShape>)))]
-async fn list_pool_returns(
-    State(shared): State<Shared>,
-    Caller(viewer): Caller,
-) -> Answer<Json<Page<ReturnsShape>>> {
+async fn list_pool_returns(State(shared): State<Shared>, Caller(viewer): Caller) -> Answer<Json<Page<ReturnsShape>>> {
     let items = pool::pool_returns(shared.application(), &viewer).await?;
     let items = items.into_iter().map(ReturnsShape::from).collect();
     Ok(Json(Page { items, next: None, total: None }))

@@ -101,11 +101,7 @@ pub(super) struct RulesInForceShape {
 
 impl From<PoolRulesInForce> for RulesInForceShape {
     fn from(found: PoolRulesInForce) -> Self {
-        RulesInForceShape {
-            rules: found.rules.into(),
-            shipped: PoolRules::default().into(),
-            version: found.version,
-        }
+        RulesInForceShape { rules: found.rules.into(), shipped: PoolRules::default().into(), version: found.version }
     }
 }
 
@@ -316,11 +312,7 @@ pub(super) struct ReturnsShape {
 
 impl From<PoolReturns> for ReturnsShape {
     fn from(one: PoolReturns) -> Self {
-        ReturnsShape {
-            day: date(one.day),
-            returned: one.returned,
-            undo_id: one.undo.map(|undo| undo.to_string()),
-        }
+        ReturnsShape { day: date(one.day), returned: one.returned, undo_id: one.undo.map(|undo| undo.to_string()) }
     }
 }
 
