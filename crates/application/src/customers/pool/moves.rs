@@ -83,7 +83,7 @@ pub(crate) async fn tell(
 /// # Errors
 /// The ledger's.
 pub(crate) async fn tell_assigned(work: &mut Work<'_>, by: &Viewer, moved: &[Handed]) -> Result<(), Trouble> {
-    let (given, freed): (Vec<Handed>, Vec<Handed>) = moved.iter().partition(|(_, _, after)| after.is_some());
+    let (given, freed): (Vec<Handed>, Vec<Handed>) = moved.iter().copied().partition(|(_, _, after)| after.is_some());
     for (kind, some) in [(MoveKind::Assigned, given), (MoveKind::Released, freed)] {
         let some: Vec<_> = some.into_iter().map(|one| (one, MoveReason::ByHand)).collect();
         tell(work, by, kind, &some).await?;
