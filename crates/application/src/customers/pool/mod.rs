@@ -22,7 +22,7 @@ pub use hand_over::{Belongings, belongings, hand_over};
 pub(crate) use image::INVERSES;
 pub use list::{FreeCompany, PoolPage, pool};
 pub use moves::{MoveReason, read_reason};
-pub(crate) use moves::{tell, tell_assigned, tell_taken_back};
+pub(crate) use moves::{tell_assigned, tell_taken_back};
 pub use preview::{PREVIEW_DAYS, PoolPreview, PreviewDay, preview_rules};
 pub use release::{RELEASED_AT_ONCE, ReleaseCompanies, ReleaseReason};
 pub use rules::{ChangePoolRules, PoolRulesInForce, pool_rules};
