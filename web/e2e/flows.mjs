@@ -193,6 +193,21 @@ export const flows = {
     await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
     await page.locator('.toast').getByText('Undone').waitFor();
   },
+  'a company of the pool is claimed by a key, and the toast gives it back': async (page, { url: base }) => {
+    await page.goto(`${base}/pool`);
+    const row = page.locator('[role=row][data-row="0"]');
+    await row.waitFor();
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**open=**');
+    await page.keyboard.press('c');
+    await page
+      .locator('.toast')
+      .getByText(/is yours now/)
+      .waitFor();
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.toast').getByText('Undone').waitFor();
+  },
   'by keyboard alone: chips filter the list, change, survive a reload and go': async (page, { url: base }) => {
     await page.goto(`${base}/contacts`);
     await page.locator('[role=row][data-row="0"]').waitFor();

@@ -10,6 +10,7 @@ pub fn catalogue() -> Vec<Module> {
     vec![
         ("backup/restore", backup::restore::STATEMENTS),
         ("customers/behaviour", customers::behaviour::STATEMENTS),
+        ("customers/belongings", customers::belongings::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),
@@ -21,6 +22,9 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/staged", customers::staged::STATEMENTS),
         ("customers/history", customers::history::STATEMENTS),
         ("customers/measured", customers::measured::STATEMENTS),
+        ("customers/owner_move", customers::owner_move::STATEMENTS),
+        ("customers/pool", customers::pool::STATEMENTS),
+        ("customers/pool_run", customers::pool_run::STATEMENTS),
         ("customers/past", customers::past::STATEMENTS),
         ("customers/segment", customers::segment::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),

@@ -95,6 +95,21 @@ export const getTierBands = () => answered(api.GET('/api/v1/tiers/bands'));
 export const changeTierBands = (body: T.TierBands, version: number) =>
   answered(api.PUT('/api/v1/tiers/bands', { params: { header: { 'If-Match': `"${version}"` } }, body }));
 export const previewTierBands = (body: T.TierBands) => answered(api.POST('/api/v1/tiers/bands/preview', { body }));
+export const listPool = (query: T.PoolQuery, signal?: AbortSignal) =>
+  answered(api.GET('/api/v1/pool', { params: { query }, signal }));
+export const getPoolStanding = () => answered(api.GET('/api/v1/pool/standing'));
+export const listPoolReturns = () => answered(api.GET('/api/v1/pool/returns'));
+export const getPoolRules = () => answered(api.GET('/api/v1/pool/rules'));
+export const changePoolRules = (body: T.PoolRules, version: number) =>
+  answered(api.PUT('/api/v1/pool/rules', { params: { header: { 'If-Match': `"${version}"` } }, body }));
+export const previewPoolRules = (body: T.PoolRules) => answered(api.POST('/api/v1/pool/rules/preview', { body }));
+export const getCompanyReturn = (id: string) => answered(api.GET('/api/v1/companies/{id}/return', at(id)));
+export const claimCompany = (id: string) => answered(api.POST('/api/v1/companies/{id}/claim', at(id)));
+export const releaseCompany = (id: string, reason: string) =>
+  answered(api.POST('/api/v1/companies/{id}/release', { ...at(id), body: { reason } }));
+export const getBelongings = (id: string) => answered(api.GET('/api/v1/users/{id}/belongings', at(id)));
+export const handOver = (id: string, to: string | null) =>
+  answered(api.POST('/api/v1/users/{id}/hand-over', { ...at(id), body: { to } }));
 export const getTierReport = () => answered(api.GET('/api/v1/tiers/report'));
 export const listExchangeRates = () => answered(api.GET('/api/v1/exchange-rates'));
 export const listRatesOfCurrency = (currency: string) =>

@@ -720,6 +720,26 @@ export interface paths {
         patch: operations["change_company"];
         trace?: never;
     };
+    "/api/v1/companies/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim a company of the pool
+         * @description Of two who claim it at once one gets it.
+         */
+        post: operations["claim_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}/collaborators": {
         parameters: {
             query?: never;
@@ -733,6 +753,40 @@ export interface paths {
         post: operations["add_collaborator"];
         /** End a user's working along */
         delete: operations["remove_collaborator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Release a company to the pool */
+        post: operations["release_company"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get when a company returns to the pool */
+        get: operations["get_company_return"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2010,6 +2064,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List companies of the pool */
+        get: operations["list_pool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the days on which companies returned by themselves
+         * @description Of the last thirty days: each can be taken back.
+         */
+        get: operations["list_pool_returns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the rules of the pool */
+        get: operations["get_pool_rules"];
+        /**
+         * Change the rules of the pool
+         * @description All companies are looked at again as of today; nobody loses one without a warning.
+         */
+        put: operations["change_pool_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See who would return if the rules were others */
+        post: operations["preview_pool_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pool/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what one may claim and what returns soon */
+        get: operations["get_pool_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presence": {
         parameters: {
             query?: never;
@@ -2560,6 +2706,43 @@ export interface paths {
         patch: operations["change_user"];
         trace?: never;
     };
+    "/api/v1/users/{id}/belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what belongs to a user */
+        get: operations["get_belongings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand over what belongs to a user
+         * @description Companies, people without a company, and working along. It is taken back as a whole.
+         */
+        post: operations["hand_over_belongings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -2659,6 +2842,21 @@ export interface components {
             noun: string;
             noun_id: string | null;
             verb: string;
+        };
+        /** @description What belongs to a user. */
+        Belongings: {
+            /**
+             * Format: int64
+             * @description Companies on which the user works along.
+             */
+            along: number;
+            /** Format: int64 */
+            companies: number;
+            /**
+             * Format: int64
+             * @description Who have no company.
+             */
+            contacts: number;
         };
         /** @description Many people, and what is to change. */
         BulkChangeShape: {
@@ -3295,6 +3493,14 @@ export interface components {
             repeat_buyers: number;
             value: components["schemas"]["Money"] | null;
         };
+        /** @description When a company returns to the pool. */
+        CompanyReturn: {
+            /**
+             * Format: date
+             * @description `null`: its owner was not warned.
+             */
+            returns_on: string | null;
+        };
         /** @description A row of the company grid. */
         CompanyRow: {
             /** Format: int64 */
@@ -3850,6 +4056,24 @@ export interface components {
              */
             since: string | null;
         };
+        /** @description Who gets it. */
+        HandOver: {
+            /** @description `null`: companies go to the pool. */
+            to?: string | null;
+        };
+        /** @description From one owner to another. */
+        HandedLine: {
+            /** @description `null`: it is in the pool. */
+            after: string | null;
+            /** @description `null`: it was in the pool. */
+            before: string | null;
+            reason: components["schemas"]["OwnerMoveReason"];
+            /**
+             * Format: date
+             * @description Of a warning: the day on which it returns.
+             */
+            returns_on: string | null;
+        };
         HealthCheck: {
             arguments: {
                 [key: string]: string;
@@ -4340,14 +4564,20 @@ export interface components {
         Need: {
             /**
              * Format: int64
-             * @description Letters in doubt, rows of an import.
+             * @description Letters in doubt, rows of an import, companies.
              */
             count: number | null;
-            /** @description What a server said, why sending is held, or which check ended badly. */
+            /**
+             * @description What a server said, why sending is held, which check ended badly, or the first day on which a company
+             *     returns to the pool.
+             */
             detail: string | null;
             /** @description Of the channel, campaign or import; `null` for sending as a whole. */
             id: string | null;
-            /** @description `sending_held`, `channel_failing`, `channel_paused`, `health_bad`, `letters_in_doubt`, `campaign_paused` or `import_waits`. */
+            /**
+             * @description `sending_held`, `channel_failing`, `channel_paused`, `health_bad`, `letters_in_doubt`, `campaign_paused`, `import_waits` or
+             *     `companies_returning`.
+             */
             kind: string;
             name: string;
             /** @description Whose it is. */
@@ -4672,6 +4902,39 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        /** @description Why a company moved, with what its sentence needs. */
+        OwnerMoveReason: {
+            /** @enum {string} */
+            code: "by_hand";
+        } | {
+            /** @enum {string} */
+            code: "quiet";
+            /** Format: int32 */
+            days: number;
+        } | {
+            /** @enum {string} */
+            code: "orderless";
+            /** Format: int32 */
+            days: number;
+        } | {
+            /** @enum {string} */
+            code: "hand_over";
+        } | {
+            /** @enum {string} */
+            code: "no_answer";
+        } | {
+            /** @enum {string} */
+            code: "no_demand";
+        } | {
+            /** @enum {string} */
+            code: "not_a_fit";
+        } | {
+            /** @enum {string} */
+            code: "no_time";
+        } | {
+            /** @enum {string} */
+            code: "other";
         };
         /** @description Some rows and the cursor of the next page. */
         Page_ApiKey: {
@@ -5023,6 +5286,54 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
+        Page_PoolCompany: {
+            items: {
+                country: string | null;
+                /** Format: date-time */
+                free_since: string;
+                /** @description `released`, `returned`, `assigned` or `taken_back`; `null`: it was made without an owner. */
+                freed: string | null;
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description By them or by us, an order included.
+                 */
+                last_interaction_at: string | null;
+                /** Format: date-time */
+                last_order_at: string | null;
+                last_owner: components["schemas"]["Named"] | null;
+                name: string;
+                reason: components["schemas"]["OwnerMoveReason"] | null;
+                /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
+                tier: string;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
+        Page_PoolReturns: {
+            items: {
+                /** Format: date */
+                day: string;
+                /** Format: int64 */
+                returned: number;
+                /** @description What takes them back. */
+                undo_id: string | null;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
         Page_Recipient: {
             items: {
                 /** @description What the refusal or the bounce meant: `full`, `invalid_mailbox` … */
@@ -5106,13 +5417,15 @@ export interface components {
                 fields: string[];
                 /** @description `letters`, `trade`, `behaviour` or `record`. */
                 group: string;
+                handed: components["schemas"]["HandedLine"] | null;
                 /** @description Its place in the timeline. */
                 id: string;
                 /**
                  * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
                  *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
                  *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
-                 *     `left_segment`, `created`, `changed`, `imported` or `tier_moved`.
+                 *     `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
+                 *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
@@ -5174,6 +5487,153 @@ export interface components {
         };
         /** @enum {string} */
         Permission: "unknown" | "pending" | "granted" | "withdrawn";
+        /** @description A company of the pool. */
+        PoolCompany: {
+            country: string | null;
+            /** Format: date-time */
+            free_since: string;
+            /** @description `released`, `returned`, `assigned` or `taken_back`; `null`: it was made without an owner. */
+            freed: string | null;
+            id: string;
+            /**
+             * Format: date-time
+             * @description By them or by us, an order included.
+             */
+            last_interaction_at: string | null;
+            /** Format: date-time */
+            last_order_at: string | null;
+            last_owner: components["schemas"]["Named"] | null;
+            name: string;
+            reason: components["schemas"]["OwnerMoveReason"] | null;
+            /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
+            tier: string;
+        };
+        /** @description Companies of one owner. */
+        PoolOwnerCount: {
+            /** Format: int64 */
+            companies: number;
+            owner: components["schemas"]["Named"];
+        };
+        /** @description What rules would do if nothing happened. */
+        PoolPreview: {
+            /** @description Of the next sixty days, those on which some return. */
+            days: components["schemas"]["PoolPreviewDay"][];
+            /**
+             * Format: int64
+             * @description Companies that would return after those days.
+             */
+            later: number;
+            /**
+             * Format: int64
+             * @description Companies that somebody owns.
+             */
+            looked_at: number;
+            /** @description All of those days together. */
+            owners: components["schemas"]["PoolOwnerCount"][];
+            /**
+             * Format: int64
+             * @description Companies that stay for their tier.
+             */
+            protected: number;
+            /**
+             * Format: int64
+             * @description Companies that stay because an order is open.
+             */
+            with_open_order: number;
+        };
+        /** @description A day on which companies would return. */
+        PoolPreviewDay: {
+            /** Format: int64 */
+            companies: number;
+            /** Format: date */
+            day: string;
+            /** @description Most companies first. */
+            owners: components["schemas"]["PoolOwnerCount"][];
+        };
+        /** @description A company that returns unless something happens. */
+        PoolReturning: {
+            company: components["schemas"]["Named"];
+            owner: components["schemas"]["Named"];
+            /** Format: date */
+            returns_on: string;
+            /** Format: date */
+            warned_on: string;
+        };
+        /** @description A day on which companies returned by themselves. */
+        PoolReturns: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            returned: number;
+            /** @description What takes them back. */
+            undo_id: string | null;
+        };
+        /** @description The rules of the pool. */
+        PoolRules: {
+            /**
+             * Format: int32
+             * @description Companies that one person may claim on a day; `null`: any number.
+             */
+            claims_per_day: number | null;
+            /**
+             * Format: int32
+             * @description Companies of one person beyond which nothing is claimed; `null`: any number.
+             */
+            held_at_most: number | null;
+            /** @description Off: nothing returns, and nobody claims. */
+            on: boolean;
+            /**
+             * Format: int32
+             * @description It also returns after so many days without an order; `null`: orders are not asked for.
+             */
+            orderless_days: number | null;
+            /** @description Tiers whose companies never return. */
+            protected: string[];
+            /**
+             * Format: int32
+             * @description A company returns after so many days without an interaction.
+             */
+            quiet_days: number;
+            /**
+             * Format: int32
+             * @description Who had a company may claim it again after so many days.
+             */
+            rest_days: number;
+            /**
+             * Format: int32
+             * @description Its owner is warned so many days before.
+             */
+            warning_days: number;
+        };
+        /** @description The rules in force. */
+        PoolRulesInForce: {
+            rules: components["schemas"]["PoolRules"];
+            /** @description What is shipped. */
+            shipped: components["schemas"]["PoolRules"];
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        /** @description What one may claim and what returns soon. */
+        PoolStanding: {
+            /** Format: int32 */
+            claimed_today: number;
+            /** Format: int32 */
+            claims_per_day: number | null;
+            /** Format: int32 */
+            held_at_most: number | null;
+            /** Format: int32 */
+            holds: number;
+            /** @description Whether one claims at all, by role. */
+            may_claim: boolean;
+            on: boolean;
+            /** Format: int32 */
+            rest_days: number;
+            /** @description One's own; everybody's for who sees all customers. At most 200. */
+            returning: components["schemas"]["PoolReturning"][];
+        };
         PotentialBand: {
             /** Format: int32 */
             frequency_at_least: number;
@@ -5428,6 +5888,11 @@ export interface components {
         /** @description What people of this origin and basis may not get. */
         RefusalsShape: {
             newsletter: components["schemas"]["RefusalShape"];
+        };
+        /** @description Why a company is let go. */
+        Release: {
+            /** @description `no_answer`, `no_demand`, `not_a_fit`, `no_time` or `other`. */
+            reason: string;
         };
         /** @description What takes a removal back. */
         Removed: {
@@ -6080,13 +6545,15 @@ export interface components {
             fields: string[];
             /** @description `letters`, `trade`, `behaviour` or `record`. */
             group: string;
+            handed: components["schemas"]["HandedLine"] | null;
             /** @description Its place in the timeline. */
             id: string;
             /**
              * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
              *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
              *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
-             *     `left_segment`, `created`, `changed`, `imported` or `tier_moved`.
+             *     `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
+             *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
@@ -8128,6 +8595,39 @@ export interface operations {
             };
         };
     };
+    claim_company: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_collaborator: {
         parameters: {
             query?: never;
@@ -8183,6 +8683,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_company: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyReturn"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -11263,6 +11830,199 @@ export interface operations {
             };
         };
     };
+    list_pool: {
+        parameters: {
+            query?: {
+                /** @description Words of the name. */
+                q?: string;
+                /** @description A condition as JSON; nothing is every company of the pool. */
+                condition?: string;
+                /** @description `name`, `country` or `created`, with `-` in front descending. */
+                sort?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PoolCompany"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pool_returns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PoolReturns"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pool_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolRulesInForce"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_pool_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolRulesInForce"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_pool_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PoolRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pool_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolStanding"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tell_presence: {
         parameters: {
             query?: never;
@@ -12858,6 +13618,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_belongings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Belongings"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_belongings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
                 };
             };
             /** @description What went wrong */

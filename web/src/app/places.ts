@@ -21,7 +21,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
         label: 'shell.place.customers',
         icon: 'people',
         keys: 'g c',
-        also: ['/companies', '/lists', '/imports'],
+        also: ['/companies', '/pool', '/lists', '/imports'],
       },
       { to: '/segments', label: 'shell.place.segments', icon: 'segment', keys: 'g n', desk: true },
     ],
@@ -46,6 +46,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
 
 export const MORE: Place[] = [
   { to: '/companies', label: 'shell.place.companies', icon: 'building' },
+  { to: '/pool', label: 'shell.place.pool', icon: 'people' },
   { to: '/lists', label: 'shell.place.lists', icon: 'list' },
   { to: '/imports', label: 'shell.place.imports', icon: 'upload' },
   { to: '/trust/audit', label: 'shell.place.audit', icon: 'clock' },
@@ -62,6 +63,7 @@ export const SETTINGS: Place[] = [
   { to: '/settings/domains', label: 'shell.place.domains', icon: 'globe' },
   { to: '/settings/tracking', label: 'shell.place.tracking', icon: 'eye' },
   { to: '/settings/tiers', label: 'shell.place.tier-borders', icon: 'chart' },
+  { to: '/settings/pool', label: 'shell.place.pool-rules', icon: 'people' },
   { to: '/settings/behaviour', label: 'shell.place.behaviour', icon: 'cursor' },
   { to: '/settings/jobs', label: 'shell.place.jobs', icon: 'bolt' },
 ];

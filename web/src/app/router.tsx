@@ -116,6 +116,21 @@ const company = createRoute({
   loader: words('/companies/$id'),
   component: lazyRouteComponent(() => import('../customers/company'), 'CompanyScreen'),
 });
+export type PoolSearch = { q?: string; sort?: string; show?: string; open?: string };
+const pool = createRoute({
+  ...inShell,
+  path: '/pool',
+  validateSearch: (search: Record<string, unknown>): PoolSearch => {
+    const text = (name: keyof PoolSearch) => {
+      const found = search[name];
+      if (typeof found === 'number') return String(found);
+      return typeof found === 'string' && found ? found : undefined;
+    };
+    return { q: text('q'), sort: text('sort'), show: text('show'), open: text('open') };
+  },
+  loader: words('/pool'),
+  component: lazyRouteComponent(() => import('../customers/pool'), 'PoolScreen'),
+});
 const lists = createRoute({
   ...inShell,
   path: '/lists',
@@ -334,6 +349,12 @@ const tiers = createRoute({
   loader: words('/tiers'),
   component: lazyRouteComponent(() => import('../trade/tiers'), 'TiersScreen'),
 });
+const poolRules = createRoute({
+  ...inShell,
+  path: '/settings/pool',
+  loader: words('/settings/pool'),
+  component: lazyRouteComponent(() => import('../customers/pool-rules'), 'PoolRulesScreen'),
+});
 const behaviour = createRoute({
   ...inShell,
   path: '/settings/behaviour',
@@ -371,6 +392,7 @@ export const router = createRouter({
       contact,
       companies,
       company,
+      pool,
       lists,
       segments,
       segmentNew,
@@ -396,6 +418,7 @@ export const router = createRouter({
       routes,
       domains,
       tracking,
+      poolRules,
       behaviour,
       jobs,
       tierBorders,

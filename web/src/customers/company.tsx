@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
-import { deleteCompany, getCompany, getCompanyTrade } from '../api/operations';
+import { deleteCompany, getCompany, getCompanyReturn, getCompanyTrade, getPoolStanding } from '../api/operations';
 import type { Company, ContactRow } from '../api/types';
 import { useAct } from '../app/act';
 import { useKeys } from '../app/keys';
-import { useRight } from '../app/session';
+import { useMe, useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
@@ -20,6 +20,8 @@ import { CompanyHead } from './company-head';
 import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
+import { useClaim } from './pool-acts';
+import { ReleaseForm } from './release-form';
 
 export function CompanyScreen() {
   const { id } = useParams({ from: '/shell/companies/$id' });
@@ -33,9 +35,18 @@ export function CompanyScreen() {
 
 function CompanyPage({ company }: { company: Company }) {
   const t = useT();
+  const format = useFormat();
   const navigate = useNavigate();
   const mayEdit = useRight('edit_customers') && !company.in_pool;
+  const mayAssign = useRight('assign');
+  const me = useMe();
   const [recording, setRecording] = useState(false);
+  const [releasing, setReleasing] = useState(false);
+  const back = useQuery({
+    queryKey: ['company', 'return', company.id],
+    queryFn: () => getCompanyReturn(company.id),
+    enabled: !company.in_pool && company.owner !== null,
+  });
   const trade = useQuery({
     queryKey: ['order', 'of-company', company.id],
     queryFn: () => getCompanyTrade(company.id),
@@ -64,8 +75,13 @@ function CompanyPage({ company }: { company: Company }) {
               trigger={['click']}
               autoFocus
               menu={{
-                items: [{ key: 'delete', label: t('customers.company.delete') }],
-                onClick: () => drop.mutate(undefined),
+                items: [
+                  ...(company.owner && (mayAssign || company.owner.id === me.user.id)
+                    ? [{ key: 'release', label: t('customers.pool.release') }]
+                    : []),
+                  { key: 'delete', label: t('customers.company.delete') },
+                ],
+                onClick: ({ key }) => (key === 'release' ? setReleasing(true) : drop.mutate(undefined)),
               }}
             >
               <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
@@ -80,6 +96,13 @@ function CompanyPage({ company }: { company: Company }) {
       }
     >
       <CompanyHead company={company} trade={trade.data} />
+      {back.data?.returns_on ? (
+        <p className="warn small row" role="status">
+          <Icon name="clock" size={14} />
+          {t('customers.pool.returns-on', { day: format.day(`${back.data.returns_on}T12:00`) })}
+        </p>
+      ) : null}
+      {releasing ? <ReleaseForm company={company} onClose={() => setReleasing(false)} /> : null}
       <div className="columns record">
         <div>
           <CompanyPeople company={company} />
@@ -118,13 +141,21 @@ function CompanyPage({ company }: { company: Company }) {
 /** It is free: of it one sees its name and country, and no more. */
 function PoolCompany({ company }: { company: Company }) {
   const t = useT();
+  const standing = useQuery({ queryKey: ['company', 'pool-standing'], queryFn: getPoolStanding });
+  const claim = useClaim();
   return (
     <Page title={company.name} back="/companies">
       <div className="columns one">
         <div>
           <Section title={t('customers.company.in-pool')}>
             <Country code={company.country} named />
-            <p className="quiet">{t('customers.company.in-pool-text')}</p>
+            {standing.data?.on && standing.data.may_claim ? (
+              <Button type="primary" loading={claim.isPending} onClick={() => claim.mutate(company)}>
+                {t('customers.pool.claim')}
+              </Button>
+            ) : (
+              <p className="quiet">{t('customers.company.in-pool-text')}</p>
+            )}
           </Section>
         </div>
       </div>

@@ -15,6 +15,7 @@ export function CustomerTabs() {
       items={[
         { to: '/contacts', label: t('customers.contact.plural') },
         { to: '/companies', label: t('customers.company.plural') },
+        { to: '/pool', label: t('customers.pool.title') },
       ]}
     />
   );
@@ -27,6 +28,7 @@ export function CustomerMenu() {
   const switches = [
     { key: '/contacts', label: t('customers.contact.plural') },
     { key: '/companies', label: t('customers.company.plural') },
+    { key: '/pool', label: t('customers.pool.title') },
   ];
   const items = [
     ...(useOnPhone() ? switches : []),

@@ -27,6 +27,7 @@ const LOOKS: Record<string, Look> = {
   letters_in_doubt: { icon: 'warning', tone: 'warn', verb: 'look' },
   campaign_paused: { icon: 'pause', tone: 'warn', verb: 'open' },
   import_waits: { icon: 'upload', tone: 'quiet', verb: 'open' },
+  companies_returning: { icon: 'clock', tone: 'warn', verb: 'look' },
 };
 /** Where the detail is what a server said, or which check it is; elsewhere the sentence has said it. */
 const WITH_DETAIL = ['channel_failing', 'channel_paused', 'health_bad'];
@@ -39,6 +40,7 @@ function placeOf({ kind, id }: Need) {
     return { to: '/campaigns/$id/report', params, search: { state: 'in_doubt' } } as const;
   if (kind === 'campaign_paused' || kind === 'campaign_braked') return { to: '/campaigns/$id', params } as const;
   if (kind === 'import_waits') return { to: '/imports/$id', params } as const;
+  if (kind === 'companies_returning') return { to: '/pool', search: { show: 'soon' } } as const;
   if (kind === 'health_bad') return { to: '/health' } as const;
   return { to: '/settings/channels' } as const;
 }
@@ -117,7 +119,8 @@ function NeedRow({ item, stroke }: { item: Need; stroke: string | null }) {
       : t.code('home.need', item.kind === 'receiver_blocks' && item.detail === 'other' ? 'others_block' : item.kind, {
           count,
           shown: format.number(count),
-          provider: item.detail ? providerWithin(t, item.detail) : '',
+          provider: item.kind !== 'companies_returning' && item.detail ? providerWithin(t, item.detail) : '',
+          day: item.kind === 'companies_returning' && item.detail ? format.day(`${item.detail}T12:00`) : '',
         });
   return (
     <li className="attention">

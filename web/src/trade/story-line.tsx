@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { TimelineItem } from '../api/types';
 import { useFormat, useT } from '../app/words';
+import { useMoveReason } from '../customers/move-reason';
 import type { IconName } from '../parts/icons';
 import type { Line } from '../parts/timeline';
 import { useTierReason } from './tier-reason';
@@ -33,6 +34,12 @@ const ICONS: Record<string, IconName> = {
   changed: 'edit',
   imported: 'upload',
   tier_moved: 'chart',
+  owner_claimed: 'person',
+  owner_released: 'people',
+  owner_returned: 'people',
+  owner_warned: 'clock',
+  owner_assigned: 'person',
+  owner_taken_back: 'undo',
 };
 
 const DONE_BY_THEM: ReadonlySet<string> = new Set([
@@ -56,13 +63,19 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
   const t = useT();
   const format = useFormat();
   const reasonOfMove = useTierReason();
+  const moveReason = useMoveReason();
   return (item) => {
     // Who acted stands in front; to whom it happened stands below.
     const person = isPerson ? null : item.contact;
     const who = DONE_BY_THEM.has(item.kind) ? person : null;
+    const handed = item.handed;
     const why = item.tier
       ? reasonOfMove(item.tier.reason)
-      : reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
+      : handed
+        ? handed.reason.code === 'by_hand'
+          ? null
+          : moveReason(handed.reason)
+        : reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
     return {
       id: item.id,
       at: item.at,
@@ -83,6 +96,19 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
           ) : null}
           {didOf(item, t, format)}
           {objectOf(item)}
+          {handed ? (
+            <>
+              {' '}
+              <b className="said-object">
+                {handed.returns_on
+                  ? t('trade.story.returns-on', { day: format.day(`${handed.returns_on}T12:00`) })
+                  : t('trade.story.handed', {
+                      before: handed.before ?? t('trade.story.pool'),
+                      after: handed.after ?? t('trade.story.pool'),
+                    })}
+              </b>
+            </>
+          ) : null}
           {item.tier ? (
             <>
               {' '}

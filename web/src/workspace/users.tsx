@@ -8,8 +8,9 @@ import { useMe, useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
-import { Address } from '../parts/small';
+import { Address, IconButton } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { HandOver } from './hand-over';
 import { SettingsPage } from './settings-page';
 import { ROLES, UserForm } from './user-form';
 
@@ -19,10 +20,18 @@ export function UsersScreen() {
   const me = useMe();
   const mayManage = useRight('manage_users');
   const [adding, setAdding] = useState(false);
+  const [leaving, setLeaving] = useState<User | null>(null);
   const query = useQuery({ queryKey: ['user'], queryFn: listUsers });
   const change = useAct(
     ({ user, what }: { user: User; what: { role?: Role; active?: boolean } }) => updateUser(user.id, what),
-    { nouns: ['user', 'me'], said: (user) => t('shell.settings.user-changed', { name: user.name }) },
+    {
+      nouns: ['user', 'me'],
+      said: (user) => t('shell.settings.user-changed', { name: user.name }),
+      // Whoever leaves has customers: where they go is asked at once.
+      done: (user) => {
+        if (!user.active) setLeaving(user);
+      },
+    },
   );
   return (
     <SettingsPage
@@ -47,6 +56,7 @@ export function UsersScreen() {
                     <th>{t('shell.settings.role')}</th>
                     <th>{t('shell.settings.active')}</th>
                     <th className="number">{t('shell.settings.seen')}</th>
+                    {mayManage ? <td /> : null}
                   </tr>
                 </thead>
                 <tbody>
@@ -81,6 +91,15 @@ export function UsersScreen() {
                       <td className="number quiet">
                         {user.last_seen_at ? format.ago(user.last_seen_at) : t('shell.settings.never')}
                       </td>
+                      {mayManage ? (
+                        <td>
+                          <IconButton
+                            icon="people"
+                            label={t('customers.hand-over.of', { name: user.name })}
+                            onClick={() => setLeaving(user)}
+                          />
+                        </td>
+                      ) : null}
                     </tr>
                   ))}
                 </tbody>
@@ -89,6 +108,7 @@ export function UsersScreen() {
           )}
         </Loaded>
       </Section>
+      {leaving ? <HandOver user={leaving} users={query.data ?? []} onClose={() => setLeaving(null)} /> : null}
       {adding ? <UserForm onClose={() => setAdding(false)} /> : null}
     </SettingsPage>
   );

@@ -15,6 +15,7 @@ pub mod import;
 mod input;
 pub mod labels;
 pub mod people;
+pub mod pool;
 pub mod segments;
 mod sight;
 pub mod views;
@@ -67,6 +68,8 @@ pub(crate) const INVERSES: &[Inverse] = &[
     segments::INVERSE,
     views::INVERSE,
 ];
+
+pub(crate) use pool::{HAND_OVER_INVERSES, INVERSES as POOL_INVERSES};
 
 fn needs(viewer: &Viewer, right: Right) -> Result<(), Trouble> {
     if viewer.may(right) { Ok(()) } else { Err(Trouble::NotAllowed { right }) }

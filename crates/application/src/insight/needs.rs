@@ -1,6 +1,7 @@
 //! What waits for this person now, by consequence, what is left to set up, and what comes next when nothing waits.
 
 use crate::customers::import;
+use crate::customers::pool::returning_of;
 use crate::sending::brake::{open_brakes, open_holds};
 use crate::sending::campaigns::sight;
 use crate::sending::health::turned_bad;
@@ -39,6 +40,8 @@ pub enum NeedKind {
     LettersInDoubt,
     CampaignPaused,
     ImportWaits,
+    /// Companies of this person return to the pool soon.
+    CompaniesReturning,
 }
 
 impl NeedKind {
@@ -54,6 +57,7 @@ impl NeedKind {
             NeedKind::LettersInDoubt => "letters_in_doubt",
             NeedKind::CampaignPaused => "campaign_paused",
             NeedKind::ImportWaits => "import_waits",
+            NeedKind::CompaniesReturning => "companies_returning",
         }
     }
 }
@@ -131,6 +135,7 @@ pub async fn needs(app: &Application, viewer: &Viewer) -> Result<Needs, Trouble>
     if viewer.may(Right::Import) {
         items.extend(imports(app, viewer).await?);
     }
+    items.extend(returning(app, viewer).await?);
     items.sort_by_key(|need| need.kind);
     items.truncate(NEEDS_LIMIT);
     let next = rows::next(database, owner).await?.and_then(|campaign| {
@@ -139,6 +144,21 @@ pub async fn needs(app: &Application, viewer: &Viewer) -> Result<Needs, Trouble>
     });
     let set_up = if viewer.may(Right::SendCampaigns) { set_up(app).await? } else { Vec::new() };
     Ok(Needs { items, set_up, next })
+}
+
+/// Own companies that return to the pool; of whoever else's their owners are told.
+async fn returning(app: &Application, viewer: &Viewer) -> Result<Option<Need>, Trouble> {
+    let Some(me) = viewer.user_id() else { return Ok(None) };
+    let Some((count, first)) = returning_of(app, me).await? else { return Ok(None) };
+    Ok(Some(Need {
+        kind: NeedKind::CompaniesReturning,
+        id: None,
+        name: String::new(),
+        detail: Some(first.to_date().to_string()),
+        count: Some(count),
+        owner: None,
+        since: None,
+    }))
 }
 
 fn held(hold: SendingHold) -> Need {

@@ -2,6 +2,7 @@
 
 use crate::Trouble;
 use crate::customers::Named;
+use crate::customers::pool::MoveReason;
 use basics::ids;
 use basics::{Money, Timestamp};
 use domain::trade::tier::{Reason, Tier};
@@ -106,6 +107,8 @@ pub struct Item {
     pub fields: Vec<String>,
     /// From one tier to another, and why.
     pub tier: Option<(Tier, Tier, Reason)>,
+    /// From one owner to another by name (nobody: the pool), and why.
+    pub handed: Option<(Option<String>, Option<String>, MoveReason)>,
 }
 
 impl Item {
@@ -132,6 +135,7 @@ impl Item {
             consent: None,
             fields: Vec::new(),
             tier: None,
+            handed: None,
         }
     }
 }

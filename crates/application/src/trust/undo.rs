@@ -40,6 +40,8 @@ pub struct Inverse {
 const INVERSES: &[&[Inverse]] = &[
     teams::INVERSES,
     crate::customers::INVERSES,
+    &crate::customers::POOL_INVERSES,
+    &crate::customers::HAND_OVER_INVERSES,
     crate::letters::INVERSES,
     crate::sending::campaigns::INVERSES,
     crate::trade::INVERSES,

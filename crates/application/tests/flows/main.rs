@@ -17,6 +17,7 @@ mod mta_sts;
 mod node_numbers;
 mod nodes;
 mod offers;
+mod pool;
 mod relays;
 mod restoring;
 mod routes;

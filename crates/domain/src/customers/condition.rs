@@ -178,6 +178,12 @@ impl<T: FieldTest> ConditionOf<T> {
         each_about_people(&self.root, &mut show);
     }
 
+    /// Those of them for whom this holds too.
+    #[must_use]
+    pub fn and(self, test: T) -> Self {
+        ConditionOf { root: NodeOf::All(vec![NodeOf::Test(test), self.root]) }
+    }
+
     /// The segments that it names, those within questions about companies included.
     pub fn segments(&self) -> Vec<SegmentId> {
         let mut segments = Vec::new();

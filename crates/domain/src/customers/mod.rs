@@ -9,5 +9,6 @@ pub mod import;
 pub mod masking;
 pub mod origin;
 pub mod permission;
+pub mod pool;
 pub mod score;
 pub mod stage;

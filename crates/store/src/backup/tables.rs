@@ -94,6 +94,11 @@ pub const TABLES: &[Table] = &[
     table("tier_run", "id"),
     table("tier_due", "company"),
     table("prediction_model", "id"),
+    table("pool_rules", "id"),
+    table("owner_move", "id"),
+    table("pool_warning", "company"),
+    table("company_noted", "company"),
+    table("pool_run", "id"),
 ];
 
 /// Tables that a backup leaves out, and why.

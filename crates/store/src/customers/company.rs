@@ -30,6 +30,8 @@ statements! {
     UPDATE = "UPDATE company
         SET sealed = $3, name_hash = $4, domain_hash = $5, country = $6, industry = $7, owner = $8, volume_minor = $9,
             volume_currency = $10, founded_year = $11, founded_month = $12, founded_day = $13, updated_at = $14,
+            owner_since = CASE WHEN owner IS NOT DISTINCT FROM $8 THEN owner_since ELSE $14 END,
+            last_owner = CASE WHEN owner IS NULL OR owner IS NOT DISTINCT FROM $8 THEN last_owner ELSE owner END,
             version = version + 1
         WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
     SELECT = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
@@ -48,6 +50,7 @@ statements! {
         WHERE domain_hash = $1 AND deleted_at IS NULL
         ORDER BY id
         LIMIT 1";
+    ALL_BY_DOMAIN = "SELECT id FROM company WHERE domain_hash = $1 AND deleted_at IS NULL ORDER BY id LIMIT 100";
     REMOVE = "UPDATE company SET deleted_at = $2, updated_at = $2, version = version + 1
         WHERE id = $1 AND deleted_at IS NULL";
     BRING_BACK = "UPDATE company SET deleted_at = NULL, updated_at = $2, version = version + 1
@@ -182,6 +185,17 @@ pub async fn find_by_domain(
     domain_hash: &[u8],
 ) -> Result<Option<CompanyRecord>, DatabaseError> {
     transaction.first(BY_DOMAIN, &args![domain_hash], read).await
+}
+
+/// Companies with that website; branches may share one.
+///
+/// # Errors
+/// The database's.
+pub async fn find_all_by_domain(
+    transaction: &mut Transaction,
+    domain_hash: &[u8],
+) -> Result<Vec<CompanyId>, DatabaseError> {
+    transaction.query(ALL_BY_DOMAIN, &args![domain_hash], |row| row.id(0)).await
 }
 
 /// The company for reading.

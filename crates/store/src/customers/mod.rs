@@ -1,6 +1,7 @@
 //! Companies, contacts, lists and tags in the ledger. What is personal comes and goes as sealed bytes.
 
 pub mod behaviour;
+pub mod belongings;
 pub mod company;
 pub mod company_tag;
 pub mod contact;
@@ -10,7 +11,10 @@ pub mod import;
 pub mod label;
 pub mod load;
 pub mod measured;
+pub mod owner_move;
 pub mod past;
+pub mod pool;
+pub mod pool_run;
 pub mod published;
 pub mod segment;
 pub mod sight;

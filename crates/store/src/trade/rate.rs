@@ -48,7 +48,7 @@ fn number(day: Day) -> i64 {
 }
 
 /// A day as the ledger keeps it.
-pub(super) fn day(number: i64) -> Result<Day, DatabaseError> {
+pub(crate) fn day(number: i64) -> Result<Day, DatabaseError> {
     i32::try_from(number).map(Day::from_number).map_err(DatabaseError::shape)
 }
 

@@ -13,6 +13,7 @@ mod jobs;
 mod ledger;
 mod machinery;
 mod outbox;
+mod pool;
 mod routes;
 mod schema;
 mod tiers;

@@ -14,12 +14,15 @@ use super::stage::{Setting, Stage, Steps};
 use super::trade::Teller;
 use crate::commands::Failure;
 use application::Trouble;
+use application::customers::pool::ChangePoolRules;
 use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::domains::{DomainRequest, add_domain};
 use application::trust::viewer_of_user;
 use basics::ids::{CampaignId, ListId};
 use basics::{Dice, Timestamp};
 use domain::customers::origin::{LegalBasis, Origin};
+use domain::customers::pool::PoolRules;
+use domain::trade::tier::Tier;
 use domain::trust::Viewer;
 use fakeworld::world::{Buyer, Buying, Met, Order, World};
 use outside::FileName;
@@ -82,6 +85,12 @@ pub struct Played {
     pub viewer: Viewer,
 }
 
+/// Whoever hears nothing of a buyer for most of a year makes room for a colleague.
+fn pool_rules() -> PoolRules {
+    let protected = vec![Tier::HighValue, Tier::Potential];
+    PoolRules { on: true, quiet_days: 240, warning_days: 14, protected, ..PoolRules::default() }
+}
+
 fn setting(demo: Demo, world: &Arc<World>, now: Timestamp) -> Setting {
     Setting {
         crowd: Arc::new(Crowd::of(Arc::clone(world))),
@@ -107,6 +116,7 @@ impl Past {
         let application = stage.application.clone();
         let house = company::make(&application, setup_code, relay_port).await?;
         let (viewer, _) = viewer_of_user(&application, house.user).await?;
+        application.perform(&viewer, ChangePoolRules { version: 1, rules: pool_rules() }).await?;
         let directory = Directory::default();
         let mut past = Past { stage, world, viewer, house, directory };
         past.enter_books().await?;

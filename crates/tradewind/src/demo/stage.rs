@@ -165,6 +165,7 @@ impl Stage {
             tokio::spawn(record(application.clone(), hits, None)),
             tokio::spawn(application::trust::run_upkeep(application.clone())),
             tokio::spawn(application::trade::tiers::run_tiers(application.clone())),
+            tokio::spawn(application::customers::pool::run_pool(application.clone())),
             tokio::spawn(application::customers::import::run_imports(application.clone())),
             tokio::spawn(application::customers::people::follow_people(people, Language::ENGLISH)),
         ];

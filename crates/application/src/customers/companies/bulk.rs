@@ -6,7 +6,7 @@ use super::page::members;
 use super::remove::{Image as Removed, bring_back_one, remove};
 use crate::customers::bulk::{self, BulkDone};
 use crate::customers::contacts::{Undoable, known_tags};
-use crate::customers::{input, needs, sight};
+use crate::customers::{input, needs, pool, sight};
 use crate::trust::undo::{Inverse, keep_part};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Country;
@@ -131,6 +131,8 @@ impl Verb for ChangeCompanies {
             image.removed_tags.extend(those(&pairs, &company_tag::take(work.transaction, &pairs).await?));
         }
         rewrite(work, &companies, change, &mut image).await?;
+        let handed: Vec<_> = image.owners.iter().map(|(id, before)| (*id, *before, change.owner.flatten())).collect();
+        pool::tell_assigned(work, by, &handed).await?;
         let changed = touch(work, &image);
         for id in &changed {
             work.audit(Self::NAME, *id, Some(change));
@@ -231,7 +233,7 @@ const fn changed(verb: &'static str) -> Inverse {
         version: 1,
         right: ChangeCompanies::RIGHT,
         holds_people: false,
-        run: |_by, work, before| Box::pin(restore(work, before)),
+        run: |by, work, before| Box::pin(restore(by, work, before)),
     }
 }
 
@@ -255,7 +257,7 @@ async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> 
 }
 
 /// Takes back one part.
-async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
+async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
     let mut image: Image = serde_json::from_value(before).map_err(Trouble::broken)?;
     let change = &image.change;
     let industry = change.industry.as_deref().map(input::industry).transpose()?;
@@ -268,6 +270,7 @@ async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
     let wanted: Vec<CompanyId> = wanted.into_iter().collect();
     let mut records = company::find_many(work.transaction, &wanted).await?;
     let there: BTreeSet<CompanyId> = records.iter().map(|record| record.id).collect();
+    let mut handed = Vec::new();
     records.retain_mut(|record| {
         let before = record.clone();
         if let Some(country) = countries.get(&record.id).filter(|_| change.country == Some(record.country)) {
@@ -277,6 +280,7 @@ async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
             record.industry.clone_from(before);
         }
         if let Some(owner) = owners.get(&record.id).filter(|_| change.owner == Some(record.owner)) {
+            handed.push((record.id, record.owner, *owner));
             record.owner = *owner;
         }
         let differs = *record != before;
@@ -284,6 +288,7 @@ async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
         differs
     });
     company::update_many(work.transaction, &records).await?;
+    pool::tell_taken_back(work, by, &handed).await?;
     image.removed_tags.retain(|(id, _)| there.contains(id));
     company_tag::take(work.transaction, &image.added_tags).await?;
     company_tag::put(work.transaction, &image.removed_tags).await?;

@@ -2,7 +2,7 @@
 
 use super::create::{NewCompany, checked, founded, refuse_unknown_user};
 use crate::customers::contacts::known_tags;
-use crate::customers::{hashes, needs, sight};
+use crate::customers::{hashes, needs, pool, sight};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, TagId, UserId};
 use basics::{Country, Money};
@@ -91,6 +91,12 @@ impl Verb for ChangeCompany {
         }
         company_tag::take(work.transaction, &missing(id, &before.tags, &after.tags)).await?;
         company_tag::put(work.transaction, &missing(id, &after.tags, &before.tags)).await?;
+        if after.owner != before.owner {
+            pool::tell_assigned(work, by, &[(id, before.owner, after.owner)]).await?;
+        }
+        if after.card.note != before.card.note && !after.card.note.is_empty() {
+            store::customers::pool::noted(work.transaction, id, work.now).await?;
+        }
         work.touched(id, "changed");
         work.audit(Self::NAME, id, Some(&(before, after)));
         Ok(record.version + 1)

@@ -176,7 +176,8 @@ async fn guard(
             }
             Standing::Hidden if other.hidden_by.is_some() && by.customer_sight().covers(other.owner, &[]) => {}
             Standing::Hidden => {
-                return Err(Trouble::field("name", "with_a_colleague", "this company is already with a colleague"));
+                let taken = Trouble::field("name", "with_a_colleague", "this company is already with a colleague");
+                return Err(taken.then(NextStep::new("ask_manager")));
             }
         }
     }

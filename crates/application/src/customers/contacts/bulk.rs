@@ -6,7 +6,7 @@ use super::record::{EDITED_AT_ONCE, known_lists, known_tags};
 use super::remove::{RemoveMany, Undoable};
 use crate::customers::bulk::{self, BulkDone};
 use crate::customers::companies::refuse_unknown_user;
-use crate::customers::{needs, sight};
+use crate::customers::{needs, pool, sight};
 use crate::trust::undo::{Inverse, keep_part};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UndoId, UserId};
@@ -133,6 +133,8 @@ impl Verb for ChangeMany {
         if let Some(owner) = change.owner {
             let companies: BTreeSet<CompanyId> = found.iter().filter_map(|whose| whose.company).collect();
             image.company_owners = assign(work, companies.into_iter().map(|id| (id, owner))).await?;
+            let handed: Vec<_> = image.company_owners.iter().map(|(id, before)| (*id, *before, owner)).collect();
+            pool::tell_assigned(work, by, &handed).await?;
         }
         let changed = touch(work, &image);
         for (id, before) in &image.company_owners {
@@ -249,12 +251,12 @@ const fn inverse_of(verb: &'static str) -> Inverse {
         version: 1,
         right: ChangeMany::RIGHT,
         holds_people: false,
-        run: |_by, work, before| Box::pin(restore(work, before)),
+        run: |by, work, before| Box::pin(restore(by, work, before)),
     }
 }
 
 /// Takes back one part.
-async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
+async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
     let mut image: Image = serde_json::from_value(before).map_err(Trouble::broken)?;
     // Labels go back to people who are still there; who was erased meanwhile gets nothing.
     let labelled: BTreeSet<ContactId> = image.removed_tags.iter().map(|(id, _)| *id).collect();
@@ -296,6 +298,8 @@ async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
             back.push((*id, *owner));
         }
     }
-    assign(work, back).await?;
+    let gone: BTreeMap<CompanyId, Option<UserId>> = assign(work, back.clone()).await?.into_iter().collect();
+    let handed: Vec<_> = back.into_iter().filter_map(|(id, owner)| Some((id, *gone.get(&id)?, owner))).collect();
+    pool::tell_taken_back(work, by, &handed).await?;
     Ok(touch(work, &image).len() as u64)
 }

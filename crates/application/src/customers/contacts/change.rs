@@ -111,6 +111,11 @@ impl Verb for ChangeContact {
             return Err(Trouble::Changed { noun: "contact", version });
         }
         self.relabel(work, &before, &after).await?;
+        if let Some(company) =
+            after.company.filter(|_| after.card.note != before.card.note && !after.card.note.is_empty())
+        {
+            store::customers::pool::noted(work.transaction, company, work.now).await?;
+        }
         work.touched(id, "changed");
         work.audit(Self::NAME, id, Some(&(before, after)));
         Ok(version + 1)

@@ -12,7 +12,9 @@ use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
-use domain::trust::{Right, Role, Viewer};
+use domain::sending::provider::by_domain;
+use domain::trust::{CustomerSight, Right, Role, Viewer};
+use mail::address::EmailAddress;
 use store::customers::contact::{self, ContactRecord};
 use store::customers::{company, label, sight as rows};
 
@@ -60,6 +62,9 @@ impl Verb for CreateContact {
             None => hashes::of_no_address(work.keyring(), id),
         };
         refuse_taken(work, by, &hashes, None).await?;
+        if let Some(address) = &address {
+            refuse_others_domain(work, by, address).await?;
+        }
         let company = choose_company(work, by, &new.company).await?;
         let owner = if company.is_none() && by.role == Role::Rep { by.user_id() } else { None };
         let image =
@@ -119,8 +124,41 @@ pub(super) async fn refuse_taken(
             "address_in_pool",
             "this address belongs to a customer of the pool; claim it first",
         ),
-        Standing::Hidden => Trouble::field("address", "with_a_colleague", "this address is already with a colleague"),
+        Standing::Hidden => with_a_colleague("this address is already with a colleague"),
     })
+}
+
+/// One answer for everybody's hidden customers: nothing in it tells who has it, what it is called, or how many there are.
+fn with_a_colleague(detail: &str) -> Trouble {
+    Trouble::field("address", "with_a_colleague", detail).then(NextStep::new("ask_manager"))
+}
+
+/// Refuses a new person at the domain of a company that a colleague has, or that is in the pool, unless one of the domain's companies is the
+/// viewer's. The mailboxes that a provider gives to everybody tell nothing of a company.
+async fn refuse_others_domain(work: &mut Work<'_>, by: &Viewer, address: &EmailAddress) -> Result<(), Trouble> {
+    let domain = address.domain();
+    if by.customer_sight() == CustomerSight::Everything || by_domain(&domain.to_lowercase()).is_some() {
+        return Ok(());
+    }
+    let Some(hash) = hashes::of_website(work.keyring(), domain) else { return Ok(()) };
+    let companies = company::find_all_by_domain(work.transaction, &hash).await?;
+    let standings = sight::company_standings(work, by, &companies).await?;
+    let stands = |wanted| standings.iter().find(|(_, standing)| **standing == wanted).map(|(id, _)| *id);
+    if stands(Standing::Own).is_some() {
+        return Ok(());
+    }
+    if stands(Standing::Hidden).is_some() {
+        return Err(with_a_colleague("the company of this address is already with a colleague"));
+    }
+    match stands(Standing::Pool) {
+        None => Ok(()),
+        Some(company) => Err(Trouble::field(
+            "address",
+            "company_in_pool",
+            "the company of this address is in the pool; claim it first",
+        )
+        .then(NextStep::new("open_company").with("company", company))),
+    }
 }
 
 /// The company that was chosen, where the viewer may put people into it.

@@ -26,6 +26,7 @@ pub(super) use follow::WrittenOrders;
 pub use forecast::{AHEAD_DAYS, CompanyForecast};
 pub(super) use look::catch_up;
 pub use look::{MoveReason, read_reason};
+pub(crate) use preview::named as named_companies;
 pub use preview::{BandsPreview, PreviewedMove, preview_bands};
 pub use rates::{
     RATES_AT_ONCE, RATES_PAGE, RateFileCounts, RemoveRate, SetRates, import_rates, rates_by_currency, rates_of,

@@ -91,7 +91,7 @@ pub async fn preview_bands(application: &Application, viewer: &Viewer, bands: Ba
 }
 
 /// Companies by name, in the order that was given.
-pub(super) async fn named(
+pub(crate) async fn named(
     application: &Application,
     companies: &[CompanyId],
 ) -> Result<Vec<Named<ids::Company>>, Trouble> {

@@ -9,11 +9,14 @@ mod fields;
 mod import_shape;
 mod imports;
 mod lists;
+mod pool;
+mod pool_shapes;
 mod segments;
 mod tags;
 mod views;
 
 pub(in crate::api) use companies::MoneyShape;
+pub(in crate::api) use pool_shapes::ReasonShape as OwnerMoveReason;
 
 use crate::Shared;
 use crate::http::Problem;
@@ -39,6 +42,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(views::router())
         .merge(fields::router())
         .merge(imports::router())
+        .merge(pool::router())
 }
 
 /// A thing by its id and its name.

@@ -29,16 +29,18 @@ struct NeedsShape {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Need)]
 struct NeedShape {
-    /// `sending_held`, `channel_failing`, `channel_paused`, `health_bad`, `letters_in_doubt`, `campaign_paused` or `import_waits`.
+    /// `sending_held`, `channel_failing`, `channel_paused`, `health_bad`, `letters_in_doubt`, `campaign_paused`, `import_waits` or
+    /// `companies_returning`.
     kind: &'static str,
     /// Of the channel, campaign or import; `null` for sending as a whole.
     #[schema(required)]
     id: Option<String>,
     name: String,
-    /// What a server said, why sending is held, or which check ended badly.
+    /// What a server said, why sending is held, which check ended badly, or the first day on which a company
+    /// returns to the pool.
     #[schema(required)]
     detail: Option<String>,
-    /// Letters in doubt, rows of an import.
+    /// Letters in doubt, rows of an import, companies.
     #[schema(required)]
     count: Option<i64>,
     /// Whose it is.

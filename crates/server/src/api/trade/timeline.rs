@@ -2,10 +2,11 @@
 
 use super::tier_shapes::TierReason;
 use crate::Shared;
-use crate::api::customers::{MoneyShape, NamedShape};
+use crate::api::customers::{MoneyShape, NamedShape, OwnerMoveReason};
 use crate::api::page::{Page, limit};
 use crate::auth::Caller;
 use crate::http::{Answer, Json, PathId, Problem, Query};
+use application::customers::pool::MoveReason;
 use application::trade::{CursorError, Item, TimelineQuestion, Whose, read_group, timeline};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -61,7 +62,8 @@ struct TimelineItem {
     /// `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
     /// `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
     /// visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
-    /// `left_segment`, `created`, `changed`, `imported` or `tier_moved`.
+    /// `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
+    /// `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`.
     kind: String,
     /// `letters`, `trade`, `behaviour` or `record`.
     group: &'static str,
@@ -110,6 +112,33 @@ struct TimelineItem {
     fields: Vec<String>,
     #[schema(required)]
     tier: Option<TierLine>,
+    #[schema(required)]
+    handed: Option<HandedLine>,
+}
+
+/// From one owner to another.
+#[derive(Serialize, ToSchema)]
+struct HandedLine {
+    /// `null`: it was in the pool.
+    #[schema(required)]
+    before: Option<String>,
+    /// `null`: it is in the pool.
+    #[schema(required)]
+    after: Option<String>,
+    /// Of a warning: the day on which it returns.
+    #[schema(required, format = Date)]
+    returns_on: Option<String>,
+    reason: OwnerMoveReason,
+}
+
+impl From<(Option<String>, Option<String>, MoveReason)> for HandedLine {
+    fn from((before, after, reason): (Option<String>, Option<String>, MoveReason)) -> Self {
+        let returns_on = match reason {
+            MoveReason::Overdue { returns_on, .. } => returns_on.map(|day| day.to_date().to_string()),
+            _ => None,
+        };
+        HandedLine { before, after, returns_on, reason: reason.into() }
+    }
 }
 
 /// A move from one tier to another.
@@ -159,6 +188,7 @@ impl From<Item> for TimelineItem {
                 after: after.as_str(),
                 reason: reason.into(),
             }),
+            handed: item.handed.map(HandedLine::from),
         }
     }
 }

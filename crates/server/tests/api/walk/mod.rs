@@ -81,6 +81,10 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
                 "monetary_at_least_minor": 1_000_000, "monetary_at_most_minor": 5_000_000},
             "dormant": {"recency_at_least_days": 180, "frequency_at_least": 1, "monetary_at_least_minor": 500_000},
             "lost": {"silence_at_least_days": 365}}),
+        "change_pool_rules" | "preview_pool_rules" => json!({"on": true, "quiet_days": 90, "orderless_days": null,
+            "protected": ["high_value"], "warning_days": 7, "claims_per_day": null, "held_at_most": null, "rest_days": 30}),
+        "release_company" => json!({"reason": "no_answer"}),
+        "hand_over_belongings" => json!({"to": null}),
         "set_exchange_rates" => json!({"items": [{"currency": "EUR", "day": "2026-11-02", "rate": "1.1"}]}),
         "import_exchange_rates" => json!({"text": "Date,Currency,Rate\n2026-11-02,EUR,1.1\n"}),
         "record_inquiry" => {

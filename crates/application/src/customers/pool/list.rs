@@ -1,0 +1,78 @@
+//! The companies of the pool, with what somebody wants to know before claiming one.
+//!
+//! Of a free company everybody who sees customers is shown name, country, tier, and the days of its last order and interaction, with who had it and
+//! why it is free. Its people, its website, what it paid and what was written stay with those who see all customers, and with who claims it.
+
+use super::moves::{MoveReason, read_reason};
+use crate::customers::Named;
+use crate::customers::companies::{CompanyPage, CompanyQuestion, companies};
+use crate::{Application, Trouble};
+use audience::Cursor;
+use basics::ids::{self, CompanyId};
+use basics::{Country, Timestamp};
+use domain::customers::condition::{ChoiceTest, CompanyTest};
+use domain::trade::tier::Tier;
+use domain::trust::Viewer;
+use std::collections::BTreeMap;
+use store::customers::owner_move::{self, MoveKind, OwnerMove};
+use store::customers::pool::{self as rows, FreeRow};
+
+/// One company of the pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeCompany {
+    pub company: Named<ids::Company>,
+    pub country: Option<Country>,
+    pub tier: Tier,
+    pub last_order: Option<Timestamp>,
+    /// By them or by us, an order included.
+    pub last_interaction: Option<Timestamp>,
+    /// `None`: nobody ever had it.
+    pub last_owner: Option<Named<ids::User>>,
+    pub free_since: Timestamp,
+    /// How it came into the pool; `None`: it was made without an owner.
+    pub freed: Option<(MoveKind, MoveReason)>,
+    pub version: i64,
+}
+
+/// A page of the pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PoolPage {
+    pub items: Vec<FreeCompany>,
+    pub next: Option<Cursor>,
+    pub total: u64,
+}
+
+/// Companies of the pool.
+///
+/// # Errors
+/// [`Trouble::Loading`] until the people are in memory; the ledger's.
+pub async fn pool(application: &Application, viewer: &Viewer, question: CompanyQuestion) -> Result<PoolPage, Trouble> {
+    let condition = question.condition.and(CompanyTest::Owner(ChoiceTest::IsEmpty));
+    let page = companies(application, viewer, CompanyQuestion { condition, ..question }).await?;
+    let CompanyPage { items, next, total } = page;
+    let ids: Vec<CompanyId> = items.iter().map(|row| row.id).collect();
+    let database = application.database();
+    let mut free: BTreeMap<CompanyId, FreeRow> =
+        rows::free(database, &ids).await?.into_iter().map(|row| (row.company, row)).collect();
+    let mut moves: BTreeMap<CompanyId, OwnerMove> =
+        owner_move::newest_of(database, &ids).await?.into_iter().map(|one| (one.company, one)).collect();
+    let mut found = Vec::with_capacity(items.len());
+    for item in items {
+        // Who was claimed since is no longer in the pool.
+        let Some(row) = free.remove(&item.id) else { continue };
+        let freed = moves.remove(&item.id).filter(|one| one.after.is_none());
+        let named = |id| Named { id, name: application.people().user_name(id).unwrap_or_default() };
+        found.push(FreeCompany {
+            company: Named { id: item.id, name: item.name },
+            country: item.country,
+            tier: row.tier.unwrap_or(Tier::Prospect),
+            last_order: row.ordered,
+            last_interaction: row.heard.max(row.noted).max(row.ordered),
+            last_owner: row.last_owner.map(named),
+            free_since: row.since,
+            freed: freed.map(|one| Ok::<_, Trouble>((one.kind, read_reason(&one.reason)?))).transpose()?,
+            version: item.version,
+        });
+    }
+    Ok(PoolPage { items: found, next, total })
+}

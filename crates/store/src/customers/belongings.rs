@@ -1,0 +1,45 @@
+//! What belongs to one user: companies, people without a company, and companies on which the user works along.
+
+use crate::{Database, DatabaseError, args, statements};
+use basics::ids::{CompanyId, ContactId, UserId};
+
+statements! {
+    COMPANIES = "SELECT id FROM company WHERE owner = $1 AND deleted_at IS NULL ORDER BY id LIMIT $2";
+    /// A person with a company follows that.
+    CONTACTS = "SELECT c.id
+        FROM contact c
+        LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
+        WHERE c.owner = $1 AND o.id IS NULL AND c.deleted_at IS NULL
+        ORDER BY c.id
+        LIMIT $2";
+    ALONG = "SELECT w.company
+        FROM company_collaborator w
+        JOIN company o ON o.id = w.company AND o.deleted_at IS NULL
+        WHERE w.user_account = $1
+        ORDER BY w.company
+        LIMIT $2";
+}
+
+/// Companies of a user.
+///
+/// # Errors
+/// The database's.
+pub async fn companies(database: &Database, user: UserId, limit: u32) -> Result<Vec<CompanyId>, DatabaseError> {
+    database.query(COMPANIES, args![user, limit], |row| row.id(0)).await
+}
+
+/// People of a user who have no company.
+///
+/// # Errors
+/// The database's.
+pub async fn contacts(database: &Database, user: UserId, limit: u32) -> Result<Vec<ContactId>, DatabaseError> {
+    database.query(CONTACTS, args![user, limit], |row| row.id(0)).await
+}
+
+/// Companies on which a user works along.
+///
+/// # Errors
+/// The database's.
+pub async fn along(database: &Database, user: UserId, limit: u32) -> Result<Vec<CompanyId>, DatabaseError> {
+    database.query(ALONG, args![user, limit], |row| row.id(0)).await
+}
