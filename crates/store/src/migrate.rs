@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "behaviour", include_str!("../migrations/0018_behaviour.sql")),
     (27, "predictions", include_str!("../migrations/0027_predictions.sql")),
     (34, "sites", include_str!("../migrations/0034_sites.sql")),
+    (50, "duplicates", include_str!("../migrations/0050_duplicates.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

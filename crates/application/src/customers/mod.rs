@@ -8,12 +8,14 @@ mod bench;
 mod bulk;
 pub mod companies;
 pub mod contacts;
+pub mod duplicates;
 mod export;
 mod fields;
 pub(crate) mod hashes;
 pub mod import;
 mod input;
 pub mod labels;
+pub mod merging;
 pub mod people;
 pub mod segments;
 mod sight;
@@ -27,6 +29,7 @@ pub use export::{ContactExport, export_contacts};
 pub use fields::{
     Choice, ConditionField, EventOffer, company_condition_fields, company_event_offers, condition_fields, event_offers,
 };
+pub(crate) use merging::same_person;
 pub use people::People;
 pub(crate) use sight::{
     Standing, company_seen, company_standings, company_to_edit, contact_seen, contacts_seen, contacts_shown,
@@ -62,6 +65,9 @@ pub(crate) const INVERSES: &[Inverse] = &[
     companies::BULK_CHANGE_PART_INVERSE,
     companies::BULK_REMOVE_INVERSE,
     companies::BULK_REMOVE_PART_INVERSE,
+    duplicates::INVERSE,
+    merging::CONTACT_INVERSE,
+    merging::COMPANY_INVERSE,
     labels::LIST_INVERSE,
     labels::TAG_INVERSE,
     segments::INVERSE,

@@ -5,6 +5,7 @@ mod bulk;
 mod companies;
 mod contact_shape;
 mod contacts;
+mod duplicates;
 mod fields;
 mod import_shape;
 mod imports;
@@ -33,6 +34,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(behaviour::router())
         .merge(bulk::router())
         .merge(companies::router())
+        .merge(duplicates::router())
         .merge(lists::router())
         .merge(tags::router())
         .merge(segments::router())
