@@ -32,6 +32,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (27, "predictions", include_str!("../migrations/0027_predictions.sql")),
     (34, "sites", include_str!("../migrations/0034_sites.sql")),
     (50, "duplicates", include_str!("../migrations/0050_duplicates.sql")),
+    (51, "addresses", include_str!("../migrations/0051_addresses.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

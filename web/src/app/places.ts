@@ -13,7 +13,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
         label: 'shell.place.customers',
         icon: 'people',
         keys: 'g c',
-        also: ['/companies', '/lists', '/imports'],
+        also: ['/companies', '/lists', '/duplicates', '/addresses', '/imports'],
       },
     ],
   },
@@ -38,6 +38,8 @@ export const RAIL: { label?: string; places: Place[] }[] = [
 export const MORE: Place[] = [
   { to: '/companies', label: 'shell.place.companies', icon: 'building' },
   { to: '/lists', label: 'shell.place.lists', icon: 'list' },
+  { to: '/duplicates', label: 'shell.place.duplicates', icon: 'copy' },
+  { to: '/addresses', label: 'shell.place.addresses', icon: 'letter' },
   { to: '/imports', label: 'shell.place.imports', icon: 'upload' },
   { to: '/trust/audit', label: 'shell.place.audit', icon: 'clock' },
 ];

@@ -12,6 +12,8 @@ import {
 } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { getSetup } from '../api/operations';
+import type { AddressSearch } from '../customers/addresses';
+import type { DuplicateSearch } from '../customers/duplicates';
 import screens from './screens.json';
 import { meQuery, queryClient } from './session';
 import { Shell } from './shell';
@@ -121,6 +123,27 @@ const lists = createRoute({
   path: '/lists',
   loader: words('/lists'),
   component: lazyRouteComponent(() => import('../customers/lists'), 'ListsScreen'),
+});
+const ADDRESS_STATES = ['bad', 'risky', 'unknown', 'good'] as const;
+const duplicates = createRoute({
+  ...inShell,
+  path: '/duplicates',
+  validateSearch: (search: Record<string, unknown>): DuplicateSearch => ({
+    kind: search.kind === 'company' ? 'company' : search.kind === 'contact' ? 'contact' : undefined,
+    dismissed: search.dismissed === true ? true : undefined,
+    pair: typeof search.pair === 'string' ? search.pair : undefined,
+  }),
+  loader: words('/duplicates'),
+  component: lazyRouteComponent(() => import('../customers/duplicates'), 'DuplicatesScreen'),
+});
+const addresses = createRoute({
+  ...inShell,
+  path: '/addresses',
+  validateSearch: (search: Record<string, unknown>): AddressSearch => ({
+    state: ADDRESS_STATES.find((state) => state === search.state),
+  }),
+  loader: words('/addresses'),
+  component: lazyRouteComponent(() => import('../customers/addresses'), 'AddressesScreen'),
 });
 const imports = createRoute({
   ...inShell,
@@ -348,6 +371,8 @@ export const router = createRouter({
       companies,
       company,
       lists,
+      duplicates,
+      addresses,
       imports,
       importOne,
       letters,

@@ -31,6 +31,8 @@ export function CustomerMenu() {
   const items = [
     ...(useOnPhone() ? switches : []),
     { key: '/lists', label: t('shell.place.lists') },
+    { key: '/duplicates', label: t('shell.place.duplicates') },
+    { key: '/addresses', label: t('shell.place.addresses') },
     { key: '/imports', label: t('shell.place.imports') },
   ];
   return (

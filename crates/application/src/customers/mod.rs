@@ -19,6 +19,7 @@ pub mod merging;
 pub mod people;
 pub mod segments;
 mod sight;
+pub mod verify;
 pub mod views;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};

@@ -116,6 +116,7 @@ pub async fn empty(
     // What somebody looked at goes whole: without a name it would still be a history of one person.
     let reported = crate::customers::behaviour::forget(transaction, contact).await?;
     crate::customers::site::forget_person(transaction, contact).await?;
+    crate::customers::address_check::forget(transaction, contact).await?;
     crate::customers::duplicate::forget(transaction, contact).await?;
     crate::customers::merging::forget(transaction, contact).await?;
     Ok(Emptied {

@@ -1,5 +1,6 @@
 //! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
+mod addresses;
 mod behaviour;
 mod bulk;
 mod companies;
@@ -31,6 +32,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
+        .merge(addresses::router())
         .merge(behaviour::router())
         .merge(bulk::router())
         .merge(companies::router())
