@@ -11,6 +11,7 @@ pub fn catalogue() -> Vec<Module> {
         ("backup/restore", backup::restore::STATEMENTS),
         ("customers/address_check", customers::address_check::STATEMENTS),
         ("customers/behaviour", customers::behaviour::STATEMENTS),
+        ("customers/cleaning", customers::cleaning::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),

@@ -33,6 +33,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (34, "sites", include_str!("../migrations/0034_sites.sql")),
     (50, "duplicates", include_str!("../migrations/0050_duplicates.sql")),
     (51, "addresses", include_str!("../migrations/0051_addresses.sql")),
+    (52, "resting", include_str!("../migrations/0052_resting.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -405,6 +405,7 @@ impl House {
             tokio::spawn(run_upkeep(application.clone())),
             tokio::spawn(application::trade::tiers::run_tiers(application.clone())),
             tokio::spawn(application::customers::duplicates::run_duplicates(application.clone())),
+            tokio::spawn(application::customers::cleaning::run_cleaning(application.clone())),
             tokio::spawn(application::customers::verify::run_address_checks(application.clone())),
             tokio::spawn(run_health(application.clone())),
             tokio::spawn(run_guard(application.clone())),

@@ -73,6 +73,13 @@ export const getAddressCheck = (id: string) => answered(api.GET('/api/v1/contact
 export const checkAddressAgain = (id: string) => answered(api.POST('/api/v1/contacts/{id}/address-check', at(id)));
 export const acceptAddressSuggestion = (id: string) =>
   answered(api.POST('/api/v1/contacts/{id}/address-check/accept', at(id)));
+export const getCleaning = () => answered(api.GET('/api/v1/cleaning'));
+export const changeCleaning = (body: T.Cleaning) => answered(api.PUT('/api/v1/cleaning', { body }));
+export const previewCleaning = (rule: T.CleaningRule) =>
+  answered(api.POST('/api/v1/cleaning/preview', { body: { rule } }));
+export const cleanAddresses = () => answered(api.POST('/api/v1/cleaning/run'));
+export const getContactRest = (id: string) => answered(api.GET('/api/v1/contacts/{id}/rest', at(id)));
+export const wakeContact = (id: string) => answered(api.DELETE('/api/v1/contacts/{id}/rest', at(id)));
 export const listConditionFields = (of: 'contacts' | 'companies') =>
   answered(api.GET('/api/v1/condition-fields', { params: { query: { of } } }));
 export const listCompanies = (query: T.CompanyQuery, signal?: AbortSignal) =>

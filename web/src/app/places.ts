@@ -13,7 +13,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
         label: 'shell.place.customers',
         icon: 'people',
         keys: 'g c',
-        also: ['/companies', '/lists', '/duplicates', '/addresses', '/imports'],
+        also: ['/companies', '/lists', '/duplicates', '/addresses', '/cleaning', '/imports'],
       },
     ],
   },
@@ -40,6 +40,7 @@ export const MORE: Place[] = [
   { to: '/lists', label: 'shell.place.lists', icon: 'list' },
   { to: '/duplicates', label: 'shell.place.duplicates', icon: 'copy' },
   { to: '/addresses', label: 'shell.place.addresses', icon: 'letter' },
+  { to: '/cleaning', label: 'shell.place.cleaning', icon: 'check' },
   { to: '/imports', label: 'shell.place.imports', icon: 'upload' },
   { to: '/trust/audit', label: 'shell.place.audit', icon: 'clock' },
 ];

@@ -145,6 +145,12 @@ const addresses = createRoute({
   loader: words('/addresses'),
   component: lazyRouteComponent(() => import('../customers/addresses'), 'AddressesScreen'),
 });
+const cleaning = createRoute({
+  ...inShell,
+  path: '/cleaning',
+  loader: words('/cleaning'),
+  component: lazyRouteComponent(() => import('../customers/cleaning'), 'CleaningScreen'),
+});
 const imports = createRoute({
   ...inShell,
   path: '/imports',
@@ -373,6 +379,7 @@ export const router = createRouter({
       lists,
       duplicates,
       addresses,
+      cleaning,
       imports,
       importOne,
       letters,

@@ -19,6 +19,7 @@ import { ContactForm } from './contact-form';
 import { ContactInterests } from './contact-interests';
 import { ContactFacts } from './contact-panel';
 import { ContactConsents } from './contact-story';
+import { ContactRest } from './contact-rest';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
 
@@ -91,6 +92,7 @@ function ContactPage({ contact }: { contact: Contact }) {
               </bdi>
               <Copy text={contact.address} />
             </div>
+            <ContactRest id={contact.id} />
             {contact.address ? <ContactAddressCheck id={contact.id} /> : null}
             <div className="row wrap" style={{ marginBlock: 8 }}>
               <PermissionTag row={contact} />

@@ -33,6 +33,7 @@ export function CustomerMenu() {
     { key: '/lists', label: t('shell.place.lists') },
     { key: '/duplicates', label: t('shell.place.duplicates') },
     { key: '/addresses', label: t('shell.place.addresses') },
+    { key: '/cleaning', label: t('shell.place.cleaning') },
     { key: '/imports', label: t('shell.place.imports') },
   ];
   return (

@@ -6,6 +6,7 @@
 pub mod behaviour;
 mod bench;
 mod bulk;
+pub mod cleaning;
 pub mod companies;
 pub mod contacts;
 pub mod duplicates;
@@ -66,6 +67,8 @@ pub(crate) const INVERSES: &[Inverse] = &[
     companies::BULK_CHANGE_PART_INVERSE,
     companies::BULK_REMOVE_INVERSE,
     companies::BULK_REMOVE_PART_INVERSE,
+    cleaning::INVERSE,
+    cleaning::PART_INVERSE,
     duplicates::INVERSE,
     merging::CONTACT_INVERSE,
     merging::COMPANY_INVERSE,

@@ -67,7 +67,12 @@ impl World {
         contact(&self.application, &self.by, id).await.unwrap()
     }
 
-    async fn merge(&self, survivor: ContactId, merged: ContactId, from_merged: Vec<ContactField>) -> basics::ids::UndoId {
+    async fn merge(
+        &self,
+        survivor: ContactId,
+        merged: ContactId,
+        from_merged: Vec<ContactField>,
+    ) -> basics::ids::UndoId {
         let survivor_version = self.read(survivor).await.row.version;
         let merged_version = self.read(merged).await.row.version;
         let merge = MergeContacts { survivor, survivor_version, merged, merged_version, from_merged };

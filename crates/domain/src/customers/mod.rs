@@ -2,6 +2,7 @@
 
 pub mod behaviour;
 pub mod card;
+pub mod cleaning;
 pub mod company;
 pub mod condition;
 pub mod duplicates;

@@ -42,6 +42,7 @@ pub const TABLES: &[Table] = &[
     table("merging", "id"),
     table("merging_row", "merging, kind, row_id"),
     table("address_check", "contact"),
+    table("resting", "contact"),
     table("saved_view", "id"),
     table("segment", "id"),
     table("segment_member", "segment, contact"),

@@ -163,10 +163,7 @@ pub async fn forget(transaction: &mut Transaction, contact: ContactId) -> Result
 ///
 /// # Errors
 /// The database's.
-pub async fn domain(
-    database: &Database,
-    domain: String,
-) -> Result<Option<(MailOfDomain, Timestamp)>, DatabaseError> {
+pub async fn domain(database: &Database, domain: String) -> Result<Option<(MailOfDomain, Timestamp)>, DatabaseError> {
     let read = |row: &Row<'_>| {
         let word = row.text(0)?;
         let mail = MailOfDomain::ALL.into_iter().find(|mail| mail.as_str() == word);

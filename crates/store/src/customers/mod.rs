@@ -2,6 +2,7 @@
 
 pub mod address_check;
 pub mod behaviour;
+pub mod cleaning;
 pub mod company;
 pub mod company_tag;
 pub mod contact;

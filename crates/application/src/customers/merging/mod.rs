@@ -15,7 +15,6 @@ pub use contact::MergeContacts;
 pub(crate) use pointer::same_person;
 pub use pointer::{company_behind, contact_behind};
 
-use crate::customers::contacts::Undoable;
 use crate::{Trouble, Work};
 use basics::ids::{MergingId, UserId};
 use domain::trust::Viewer;

@@ -11,4 +11,3 @@ mod run;
 pub use accept::AcceptSuggestion;
 pub use list::{AddressPage, CheckedAddress, KnownAddress, address_check, addresses};
 pub use run::{check_again, check_due, run_address_checks};
-pub(super) use ask::mail_of_domains;

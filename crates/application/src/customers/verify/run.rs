@@ -129,7 +129,8 @@ impl Verb for KeepChecks {
     async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let mut kept = Vec::with_capacity(self.found.len());
         for (contact, address_hash, found) in &self.found {
-            let sealed = found.suggestion.as_ref().map(|text| work.seal("address_check", "sealed", contact.as_i64(), text));
+            let sealed =
+                found.suggestion.as_ref().map(|text| work.seal("address_check", "sealed", contact.as_i64(), text));
             kept.push(AddressCheckRow {
                 contact: *contact,
                 address_hash: address_hash.clone(),

@@ -5,7 +5,9 @@ use crate::Shared;
 use crate::api::page::limit;
 use crate::auth::Caller;
 use crate::http::{Answer, Json, PathId, Query};
-use application::customers::verify::{self, AcceptSuggestion, CheckedAddress, KnownAddress, address_check, check_again};
+use application::customers::verify::{
+    self, AcceptSuggestion, CheckedAddress, KnownAddress, address_check, check_again,
+};
 use axum::extract::State;
 use axum::http::StatusCode;
 use basics::ids::Contact;

@@ -3,6 +3,7 @@
 mod addresses;
 mod behaviour;
 mod bulk;
+mod cleaning;
 mod companies;
 mod contact_shape;
 mod contacts;
@@ -35,6 +36,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(addresses::router())
         .merge(behaviour::router())
         .merge(bulk::router())
+        .merge(cleaning::router())
         .merge(companies::router())
         .merge(duplicates::router())
         .merge(lists::router())

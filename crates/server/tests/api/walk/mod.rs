@@ -61,6 +61,9 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
             let (one, other) = (stage.contact(Whose::Own, viewer).await, stage.contact(Whose::Own, viewer).await);
             json!({"one": one.to_string(), "other": other.to_string()})
         }
+        "change_cleaning" => json!({"rule": {"letters_at_least": 6, "days_at_least": 180, "returns_at_least": 3},
+            "act": "rest", "scheduled": false}),
+        "preview_cleaning" => json!({}),
         "merge_contacts" => {
             let merged = stage.contact(Whose::Own, viewer).await.to_string();
             json!({"version": 1, "merged": merged, "merged_version": 1, "from_merged": ["address"]})
