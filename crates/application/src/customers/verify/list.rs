@@ -5,9 +5,10 @@ use crate::customers::{contact_seen, contacts_seen, needs};
 use crate::{Application, PAGE_LIMIT, Trouble};
 use basics::Timestamp;
 use basics::ids::ContactId;
+use domain::customers::card::ContactCard;
 use domain::customers::verify::{AddressReason, AddressState};
 use domain::trust::{CustomerSight, Right, Viewer, mask_address};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::customers::address_check::{self as rows, AddressCheckRow};
 
 /// Rows read for one page at the most, where a viewer sees few of them.
@@ -100,4 +101,23 @@ pub async fn addresses(
         }
     }
     Ok(AddressPage { items, next: (!is_over).then_some(at), counts })
+}
+
+/// The domains at which people have their mailboxes, for a world that is invented and has to have a DNS for them.
+///
+/// # Errors
+/// The ledger's.
+pub async fn domains_of_people(application: &Application) -> Result<BTreeSet<String>, Trouble> {
+    const PAGE: i64 = 1_000;
+    let (mut domains, mut after) = (BTreeSet::new(), ContactId::from_i64(-1));
+    loop {
+        let some = rows::next(application.database(), after, Timestamp::from_millis(i64::MAX), PAGE).await?;
+        let Some(last) = some.last().map(|one| one.contact) else { return Ok(domains) };
+        for one in some {
+            let card: ContactCard =
+                application.unseal("contact", "sealed", one.contact.as_i64(), &one.sealed)?;
+            domains.extend(card.address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()));
+        }
+        after = last;
+    }
 }

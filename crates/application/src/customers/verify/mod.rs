@@ -9,5 +9,5 @@ mod list;
 mod run;
 
 pub use accept::AcceptSuggestion;
-pub use list::{AddressPage, CheckedAddress, KnownAddress, address_check, addresses};
+pub use list::{AddressPage, CheckedAddress, KnownAddress, address_check, addresses, domains_of_people};
 pub use run::{check_again, check_due, run_address_checks};
