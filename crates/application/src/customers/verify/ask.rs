@@ -21,7 +21,7 @@ const SILENCE_HOLDS_FOR: Duration = Duration::from_secs(60 * 60);
 ///
 /// # Errors
 /// The ledger's; what the DNS does not answer is [`MailOfDomain::NotAnswered`].
-pub(super) async fn mail_of_domains(
+pub(in crate::customers) async fn mail_of_domains(
     application: &Application,
     domains: BTreeSet<String>,
 ) -> Result<BTreeMap<String, MailOfDomain>, Trouble> {
