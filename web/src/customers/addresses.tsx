@@ -55,15 +55,28 @@ function Addresses({ items }: { items: CheckedAddress[] }) {
         </Link>
       ),
     },
-    { key: 'address', title: t('customers.duplicate.field.address'), cell: ({ contact }) => <Address>{contact.address}</Address> },
-    { key: 'company', title: t('customers.duplicate.field.company'), cell: ({ contact }) => <Name>{contact.company?.name}</Name> },
+    {
+      key: 'address',
+      title: t('customers.duplicate.field.address'),
+      cell: ({ contact }) => <Address>{contact.address}</Address>,
+    },
+    {
+      key: 'company',
+      title: t('customers.duplicate.field.company'),
+      cell: ({ contact }) => <Name>{contact.company?.name}</Name>,
+    },
     { key: 'why', title: t('customers.address.why'), cell: ({ check }) => <AddressReasons check={check} /> },
     {
       key: 'meant',
       title: t('customers.address.meant'),
       cell: ({ contact, check }) => (check.suggestion ? <Suggestion id={contact.id} check={check} /> : '—'),
     },
-    { key: 'age', title: t('customers.address.looked'), quiet: true, cell: ({ check }) => <When at={check.checked_at} /> },
+    {
+      key: 'age',
+      title: t('customers.address.looked'),
+      quiet: true,
+      cell: ({ check }) => <When at={check.checked_at} />,
+    },
   ];
   if (items.length === 0) return <p className="quiet">{t('customers.address.none')}</p>;
   return <Table rows={items} columns={columns} id={({ contact }) => contact.id} />;

@@ -155,7 +155,11 @@ function Meant({ preview }: { preview: CleaningPreview }) {
         </Link>
       ),
     },
-    { key: 'address', title: t('customers.duplicate.field.address'), cell: ({ contact }) => <Address>{contact.address}</Address> },
+    {
+      key: 'address',
+      title: t('customers.duplicate.field.address'),
+      cell: ({ contact }) => <Address>{contact.address}</Address>,
+    },
     { key: 'why', title: t('customers.address.why'), cell: (one) => t.code('customers.cleaning.why', one.why) },
     { key: 'letters', title: t('customers.cleaning.letters'), number: true, cell: (one) => format.number(one.letters) },
     { key: 'returns', title: t('customers.cleaning.returns'), number: true, cell: (one) => format.number(one.returns) },

@@ -26,7 +26,13 @@ export function CompanyScreen() {
   const query = useQuery({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id) });
   return (
     <Loaded shape="record" query={query}>
-      {(company) => company.id === id ? <CompanyPage key={company.id} company={company} /> : <Navigate to="/companies/$id" params={{ id: company.id }} replace />}
+      {(company) =>
+        company.id === id ? (
+          <CompanyPage key={company.id} company={company} />
+        ) : (
+          <Navigate to="/companies/$id" params={{ id: company.id }} replace />
+        )
+      }
     </Loaded>
   );
 }

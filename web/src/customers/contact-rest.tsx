@@ -12,7 +12,10 @@ export function ContactRest({ id }: { id: string }) {
   const format = useFormat();
   const mayEdit = useRight('edit_customers');
   const query = useQuery({ queryKey: ['contact', 'rest', id], queryFn: () => getContactRest(id) });
-  const wake = useAct(() => wakeContact(id), { nouns: ['contact', 'cleaning'], said: () => t('customers.cleaning.woken') });
+  const wake = useAct(() => wakeContact(id), {
+    nouns: ['contact', 'cleaning'],
+    said: () => t('customers.cleaning.woken'),
+  });
   const rest = query.data;
   if (!rest) return null;
   return (

@@ -18,8 +18,8 @@ import { ContactAddressCheck } from './address-check';
 import { ContactForm } from './contact-form';
 import { ContactInterests } from './contact-interests';
 import { ContactFacts } from './contact-panel';
-import { ContactConsents } from './contact-story';
 import { ContactRest } from './contact-rest';
+import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
 
@@ -28,7 +28,13 @@ export function ContactScreen() {
   const query = useQuery({ queryKey: ['contact', 'one', id], queryFn: () => getContact(id) });
   return (
     <Loaded shape="record" query={query}>
-      {(contact) => (contact.id === id ? <ContactPage contact={contact} /> : <Navigate to="/contacts/$id" params={{ id: contact.id }} replace />)}
+      {(contact) =>
+        contact.id === id ? (
+          <ContactPage contact={contact} />
+        ) : (
+          <Navigate to="/contacts/$id" params={{ id: contact.id }} replace />
+        )
+      }
     </Loaded>
   );
 }

@@ -21,9 +21,7 @@ export function DuplicateCompare({ pair, onDone }: Props) {
     queryFn: () => compareRecords({ kind: pair.kind, one: pair.one.id, other: pair.other.id }),
   });
   return (
-    <Loaded query={query}>
-      {(comparison) => <Compared pair={pair} comparison={comparison} onDone={onDone} />}
-    </Loaded>
+    <Loaded query={query}>{(comparison) => <Compared pair={pair} comparison={comparison} onDone={onDone} />}</Loaded>
   );
 }
 
@@ -89,7 +87,12 @@ function Compared({ pair, comparison, onDone }: Props & { comparison: RecordComp
               </th>
               {(['one', 'other'] as const).map((side) => (
                 <th scope="col" key={side}>
-                  <Head kind={pair.kind} record={comparison[side]} stays={stays === side} onStay={() => setStays(side)} />
+                  <Head
+                    kind={pair.kind}
+                    record={comparison[side]}
+                    stays={stays === side}
+                    onStay={() => setStays(side)}
+                  />
                 </th>
               ))}
             </tr>
@@ -114,10 +117,21 @@ function Compared({ pair, comparison, onDone }: Props & { comparison: RecordComp
         </table>
       </Section>
       <Section title={t('customers.duplicate.follows')}>
-        <p>{t('customers.duplicate.moves', { count: merged.rows, shown: format.number(merged.rows), name: survivor.name })}</p>
+        <p>
+          {t('customers.duplicate.moves', {
+            count: merged.rows,
+            shown: format.number(merged.rows),
+            name: survivor.name,
+          })}
+        </p>
         <p className="quiet small">{t('customers.duplicate.stricter')}</p>
         <div className="row wrap">
-          <Button type="primary" icon={<Icon name="people" />} loading={merge.isPending} onClick={() => merge.mutate(undefined)}>
+          <Button
+            type="primary"
+            icon={<Icon name="people" />}
+            loading={merge.isPending}
+            onClick={() => merge.mutate(undefined)}
+          >
             {t('customers.duplicate.merge')}
           </Button>
           {pair.dismissed ? (
@@ -175,7 +189,10 @@ function Value({ field, side, kept, onKeep }: ValueProps) {
     <Radio
       checked={kept}
       onChange={onKeep}
-      aria-label={t('customers.duplicate.keep', { field: t.code('customers.duplicate.field', field.field), value: shown })}
+      aria-label={t('customers.duplicate.keep', {
+        field: t.code('customers.duplicate.field', field.field),
+        value: shown,
+      })}
     >
       <span dir="auto">{shown}</span>
     </Radio>

@@ -107,7 +107,10 @@ function Counts({ page }: { page: DuplicatePage }) {
   const format = useFormat();
   const words = ['certain', 'likely', 'possible']
     .filter((likelihood) => page.counts[likelihood])
-    .map((likelihood) => `${format.number(page.counts[likelihood] ?? 0)} ${t.code('customers.duplicate.likelihood', likelihood)}`);
+    .map(
+      (likelihood) =>
+        `${format.number(page.counts[likelihood] ?? 0)} ${t.code('customers.duplicate.likelihood', likelihood)}`,
+    );
   return <>{words.join(' · ')}</>;
 }
 
