@@ -7,7 +7,8 @@ use domain::customers::duplicates::{Blocks, Pairs, PersonFacts};
 use std::time::Instant;
 
 const SYLLABLES: [&str; 20] = [
-    "an", "ber", "chi", "dor", "el", "fa", "gri", "ho", "is", "jun", "ka", "lo", "mi", "nor", "os", "pe", "ra", "sto", "ti", "wei",
+    "an", "ber", "chi", "dor", "el", "fa", "gri", "ho", "is", "jun", "ka", "lo", "mi", "nor", "os", "pe", "ra", "sto",
+    "ti", "wei",
 ];
 
 fn word(dice: &mut Dice, syllables: u64) -> String {
@@ -17,7 +18,8 @@ fn word(dice: &mut Dice, syllables: u64) -> String {
 /// A person of one of a fifth as many companies; one in thirty is somebody who was entered before, with a slip.
 fn people(count: usize) -> Vec<PersonFacts> {
     let mut dice = Dice::from_number(7);
-    let countries: Vec<Country> = ["DE", "CN", "US", "FR", "BR", "IN"].iter().filter_map(|code| code.parse().ok()).collect();
+    let countries: Vec<Country> =
+        ["DE", "CN", "US", "FR", "BR", "IN"].iter().filter_map(|code| code.parse().ok()).collect();
     let mut cards: Vec<(ContactCard, i64, Option<Country>)> = Vec::with_capacity(count);
     for number in 0..count {
         if number > 0 && dice.below(30) == 0 {

@@ -42,7 +42,11 @@ pub async fn make(
         let card = ContactCard {
             first_name: initial,
             last_name: person.family_name.into(),
-            address: format!("{}2@{}", person.family_name.to_lowercase().replace(|one: char| !one.is_ascii(), ""), buyer.domain),
+            address: format!(
+                "{}2@{}",
+                person.family_name.to_lowercase().replace(|one: char| !one.is_ascii(), ""),
+                buyer.domain
+            ),
             job_title: person.job_title.into(),
             note: "Card from the fair.".into(),
             ..ContactCard::default()

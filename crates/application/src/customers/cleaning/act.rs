@@ -51,7 +51,7 @@ struct Done {
 /// [`Trouble::NotAllowed`]; the ledger's. What was done before stays done, and is taken back with the same undo.
 pub async fn clean(application: &Application, viewer: &Viewer) -> Result<CleanedUp, Trouble> {
     needs(viewer, Right::EditCustomers)?;
-    let setting = cleaning_setting(application).await?;
+    let setting = cleaning_setting(application, viewer).await?;
     let found = seen_of(application, viewer, find(application, setting.rule).await?).await?;
     let mut cleaned = CleanedUp { changed: 0, undo: None };
     for some in found.chunks(AT_ONCE) {
@@ -246,7 +246,8 @@ pub async fn run_cleaning(application: Application) {
 }
 
 async fn clean_when_due(application: &Application) -> Result<(), Trouble> {
-    if !cleaning_setting(application).await?.scheduled || !application.perform(&Viewer::system(), BeginCleaning).await?
+    if !cleaning_setting(application, &Viewer::system()).await?.scheduled
+        || !application.perform(&Viewer::system(), BeginCleaning).await?
     {
         return Ok(());
     }

@@ -114,7 +114,7 @@ pub async fn cleaning_preview(
         Some(rule) => {
             rule.checked().map_err(|refusal| Trouble::field(refusal.field, "out_of_range", refusal.to_string()))?
         }
-        None => cleaning_setting(application).await?.rule,
+        None => cleaning_setting(application, viewer).await?.rule,
     };
     let found = seen_of(application, viewer, find(application, rule).await?).await?;
     let mut counts = BTreeMap::new();

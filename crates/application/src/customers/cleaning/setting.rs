@@ -40,8 +40,9 @@ fn read(text: Option<String>) -> Result<CleaningSetting, Trouble> {
 /// What holds now.
 ///
 /// # Errors
-/// The ledger's.
-pub async fn cleaning_setting(application: &Application) -> Result<CleaningSetting, Trouble> {
+/// [`Trouble::NotAllowed`]; the ledger's.
+pub async fn cleaning_setting(application: &Application, viewer: &Viewer) -> Result<CleaningSetting, Trouble> {
+    crate::customers::needs(viewer, Right::SeeCustomers)?;
     read(meta::get(application.database(), meta::CLEANING).await?)
 }
 

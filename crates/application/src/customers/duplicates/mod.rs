@@ -8,7 +8,7 @@ mod dismiss;
 mod look;
 mod page;
 
-pub use compare::{ComparedField, Comparison, compare};
+pub use compare::{Compared, ComparedField, Comparison, compare};
 pub(super) use dismiss::INVERSE;
 pub(super) use dismiss::merged;
 pub use dismiss::{DismissDuplicate, RecallDuplicate};

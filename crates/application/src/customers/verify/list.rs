@@ -114,8 +114,7 @@ pub async fn domains_of_people(application: &Application) -> Result<BTreeSet<Str
         let some = rows::next(application.database(), after, Timestamp::from_millis(i64::MAX), PAGE).await?;
         let Some(last) = some.last().map(|one| one.contact) else { return Ok(domains) };
         for one in some {
-            let card: ContactCard =
-                application.unseal("contact", "sealed", one.contact.as_i64(), &one.sealed)?;
+            let card: ContactCard = application.unseal("contact", "sealed", one.contact.as_i64(), &one.sealed)?;
             domains.extend(card.address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()));
         }
         after = last;

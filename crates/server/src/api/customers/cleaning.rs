@@ -2,7 +2,7 @@
 
 use super::contact_shape::ContactRowShape;
 use crate::Shared;
-use crate::auth::{Caller, Key};
+use crate::auth::Caller;
 use crate::http::{Answer, Body, Json, PathId};
 use application::Trouble;
 use application::customers::cleaning::{
@@ -105,8 +105,8 @@ impl From<CleaningSetting> for SettingShape {
 /// Get the rule of cleaning
 #[utoipa::path(get, path = "/cleaning", operation_id = "get_cleaning", tag = "customers",
     responses((status = 200, body = SettingShape)))]
-async fn get_cleaning(State(shared): State<Shared>, Caller(_): Caller) -> Answer<Json<SettingShape>> {
-    Ok(Json(cleaning_setting(shared.application()).await?.into()))
+async fn get_cleaning(State(shared): State<Shared>, Caller(viewer): Caller) -> Answer<Json<SettingShape>> {
+    Ok(Json(cleaning_setting(shared.application(), &viewer).await?.into()))
 }
 
 /// Change the rule of cleaning
@@ -121,7 +121,7 @@ async fn change_cleaning(
     let tag = body.tag.as_deref().map(|text| text.parse().map_err(unknown)).transpose()?;
     let change = ChangeCleaning { rule: body.rule.into(), act: body.act.into(), tag, scheduled: body.scheduled };
     shared.application().perform(&viewer, change).await?;
-    Ok(Json(cleaning_setting(shared.application()).await?.into()))
+    Ok(Json(cleaning_setting(shared.application(), &viewer).await?.into()))
 }
 
 /// By which rule; the workspace's where none is given.
@@ -208,11 +208,7 @@ struct CleanedShape {
 /// Clean now, by the workspace's rule
 #[utoipa::path(post, path = "/cleaning/run", operation_id = "clean_addresses", tag = "customers",
     responses((status = 200, body = CleanedShape)))]
-async fn clean_addresses(
-    State(shared): State<Shared>,
-    Caller(viewer): Caller,
-    Key(_): Key,
-) -> Answer<Json<CleanedShape>> {
+async fn clean_addresses(State(shared): State<Shared>, Caller(viewer): Caller) -> Answer<Json<CleanedShape>> {
     let cleaned = cleaning::clean(shared.application(), &viewer).await?;
     Ok(Json(CleanedShape { changed: cleaned.changed, undo_id: cleaned.undo.map(|undo| undo.to_string()) }))
 }
