@@ -12,6 +12,10 @@ noun!(/// A question to a grid under a name.
     View, ViewId, "viw", "view");
 noun!(/// A set of contacts described by a condition.
     Segment, SegmentId, "seg", "segment");
+noun!(/// Two records that may be one.
+    Duplicate, DuplicateId, "dup", "duplicate");
+noun!(/// A record that became one with another.
+    Merging, MergingId, "mrg", "merging");
 noun!(Import, ImportId, "imp", "import");
 noun!(/// A letter's source: what is written once and filled in for each reader.
     Letter, LetterId, "let", "letter");

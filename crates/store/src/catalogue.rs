@@ -9,11 +9,14 @@ pub type Module = (&'static str, &'static [(&'static str, Statement)]);
 pub fn catalogue() -> Vec<Module> {
     vec![
         ("backup/restore", backup::restore::STATEMENTS),
+        ("customers/address_check", customers::address_check::STATEMENTS),
         ("customers/behaviour", customers::behaviour::STATEMENTS),
         ("customers/belongings", customers::belongings::STATEMENTS),
+        ("customers/cleaning", customers::cleaning::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),
+        ("customers/duplicate", customers::duplicate::STATEMENTS),
         ("customers/import", customers::import::STATEMENTS),
         ("customers/label", customers::label::STATEMENTS),
         ("customers/load", customers::load::STATEMENTS),
@@ -25,6 +28,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/owner_move", customers::owner_move::STATEMENTS),
         ("customers/pool", customers::pool::STATEMENTS),
         ("customers/pool_run", customers::pool_run::STATEMENTS),
+        ("customers/merging", customers::merging::STATEMENTS),
         ("customers/past", customers::past::STATEMENTS),
         ("customers/segment", customers::segment::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),

@@ -32,6 +32,9 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (27, "predictions", include_str!("../migrations/0027_predictions.sql")),
     (34, "sites", include_str!("../migrations/0034_sites.sql")),
     (40, "pool", include_str!("../migrations/0040_pool.sql")),
+    (50, "duplicates", include_str!("../migrations/0050_duplicates.sql")),
+    (51, "addresses", include_str!("../migrations/0051_addresses.sql")),
+    (52, "resting", include_str!("../migrations/0052_resting.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -57,6 +57,29 @@ export const countContacts = (body: T.CountQuestion, signal?: AbortSignal) =>
   answered(api.POST('/api/v1/contacts/count', { body, signal }));
 export const removeContacts = (selection: T.Selection) =>
   answered(api.POST('/api/v1/contacts/bulk-removals', { body: { selection } }));
+export const listDuplicates = (query: T.DuplicateQuery) =>
+  answered(api.GET('/api/v1/duplicates', { params: { query } }));
+export const lookForDuplicates = () => answered(api.POST('/api/v1/duplicates/look'));
+export const compareRecords = (body: T.CompareQuestion) => answered(api.POST('/api/v1/duplicates/compare', { body }));
+export const dismissDuplicate = (id: string) => answered(api.PUT('/api/v1/duplicates/{id}/dismissal', at(id)));
+export const recallDuplicate = (id: string) => answered(api.DELETE('/api/v1/duplicates/{id}/dismissal', at(id)));
+export const mergeContacts = (id: string, body: T.MergeBody) =>
+  answered(api.POST('/api/v1/contacts/{id}/merge', { ...at(id), body }));
+export const mergeCompanies = (id: string, body: T.MergeBody) =>
+  answered(api.POST('/api/v1/companies/{id}/merge', { ...at(id), body }));
+export const listAddressChecks = (query: T.AddressQuery) =>
+  answered(api.GET('/api/v1/address-checks', { params: { query } }));
+export const getAddressCheck = (id: string) => answered(api.GET('/api/v1/contacts/{id}/address-check', at(id)));
+export const checkAddressAgain = (id: string) => answered(api.POST('/api/v1/contacts/{id}/address-check', at(id)));
+export const acceptAddressSuggestion = (id: string) =>
+  answered(api.POST('/api/v1/contacts/{id}/address-check/accept', at(id)));
+export const getCleaning = () => answered(api.GET('/api/v1/cleaning'));
+export const changeCleaning = (body: T.Cleaning) => answered(api.PUT('/api/v1/cleaning', { body }));
+export const previewCleaning = (rule: T.CleaningRule) =>
+  answered(api.POST('/api/v1/cleaning/preview', { body: { rule } }));
+export const cleanAddresses = () => answered(api.POST('/api/v1/cleaning/run'));
+export const getContactRest = (id: string) => answered(api.GET('/api/v1/contacts/{id}/rest', at(id)));
+export const wakeContact = (id: string) => answered(api.DELETE('/api/v1/contacts/{id}/rest', at(id)));
 export const listConditionFields = (of: 'contacts' | 'companies') =>
   answered(api.GET('/api/v1/condition-fields', { params: { query: { of } } }));
 export const listConditionEvents = (of: 'contacts' | 'companies') =>

@@ -21,7 +21,7 @@ export const RAIL: { label?: string; places: Place[] }[] = [
         label: 'shell.place.customers',
         icon: 'people',
         keys: 'g c',
-        also: ['/companies', '/pool', '/lists', '/imports'],
+        also: ['/companies', '/pool', '/lists', '/duplicates', '/addresses', '/cleaning', '/imports'],
       },
       { to: '/segments', label: 'shell.place.segments', icon: 'segment', keys: 'g n', desk: true },
     ],
@@ -48,6 +48,9 @@ export const MORE: Place[] = [
   { to: '/companies', label: 'shell.place.companies', icon: 'building' },
   { to: '/pool', label: 'shell.place.pool', icon: 'people' },
   { to: '/lists', label: 'shell.place.lists', icon: 'list' },
+  { to: '/duplicates', label: 'shell.place.duplicates', icon: 'copy' },
+  { to: '/addresses', label: 'shell.place.addresses', icon: 'letter' },
+  { to: '/cleaning', label: 'shell.place.cleaning', icon: 'check' },
   { to: '/imports', label: 'shell.place.imports', icon: 'upload' },
   { to: '/trust/audit', label: 'shell.place.audit', icon: 'clock' },
 ];

@@ -12,6 +12,8 @@ import {
 } from '@tanstack/react-router';
 import { ApiError } from '../api/client';
 import { getSetup } from '../api/operations';
+import type { AddressSearch } from '../customers/addresses';
+import type { DuplicateSearch } from '../customers/duplicates';
 import screens from './screens.json';
 import { meQuery, queryClient } from './session';
 import { Shell } from './shell';
@@ -160,6 +162,33 @@ const segment = createRoute({
   path: '/segments/$id',
   loader: words('/segments/$id'),
   component: lazyRouteComponent(() => import('../customers/segment'), 'SegmentScreen'),
+});
+const ADDRESS_STATES = ['bad', 'risky', 'unknown', 'good'] as const;
+const duplicates = createRoute({
+  ...inShell,
+  path: '/duplicates',
+  validateSearch: (search: Record<string, unknown>): DuplicateSearch => ({
+    kind: search.kind === 'company' ? 'company' : search.kind === 'contact' ? 'contact' : undefined,
+    dismissed: search.dismissed === true ? true : undefined,
+    pair: typeof search.pair === 'string' ? search.pair : undefined,
+  }),
+  loader: words('/duplicates'),
+  component: lazyRouteComponent(() => import('../customers/duplicates'), 'DuplicatesScreen'),
+});
+const addresses = createRoute({
+  ...inShell,
+  path: '/addresses',
+  validateSearch: (search: Record<string, unknown>): AddressSearch => ({
+    state: ADDRESS_STATES.find((state) => state === search.state),
+  }),
+  loader: words('/addresses'),
+  component: lazyRouteComponent(() => import('../customers/addresses'), 'AddressesScreen'),
+});
+const cleaning = createRoute({
+  ...inShell,
+  path: '/cleaning',
+  loader: words('/cleaning'),
+  component: lazyRouteComponent(() => import('../customers/cleaning'), 'CleaningScreen'),
 });
 const imports = createRoute({
   ...inShell,
@@ -397,6 +426,9 @@ export const router = createRouter({
       segments,
       segmentNew,
       segment,
+      duplicates,
+      addresses,
+      cleaning,
       imports,
       importOne,
       letters,

@@ -1,6 +1,6 @@
 /** One company: facts and people at the start, its story, its trade. */
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { deleteCompany, getCompany, getCompanyReturn, getCompanyTrade, getPoolStanding } from '../api/operations';
@@ -28,7 +28,13 @@ export function CompanyScreen() {
   const query = useQuery({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id) });
   return (
     <Loaded shape="record" query={query}>
-      {(company) => <CompanyPage key={company.id} company={company} />}
+      {(company) =>
+        company.id === id ? (
+          <CompanyPage key={company.id} company={company} />
+        ) : (
+          <Navigate to="/companies/$id" params={{ id: company.id }} replace />
+        )
+      }
     </Loaded>
   );
 }

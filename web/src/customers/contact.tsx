@@ -1,6 +1,6 @@
 /** One contact: the facts at the start, the story beside them. */
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
 import { useState } from 'react';
 import { deleteContact, eraseContact, getContact } from '../api/operations';
@@ -14,10 +14,12 @@ import { Fact, Page, Section } from '../parts/page';
 import { Copy, Country, LocalTime } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Story } from '../trade/story';
+import { ContactAddressCheck } from './address-check';
 import { ContactForm } from './contact-form';
 import { ContactInterests } from './contact-interests';
 import { ContactFacts } from './contact-panel';
 import { ContactSegments } from './contact-segments';
+import { ContactRest } from './contact-rest';
 import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
@@ -27,7 +29,13 @@ export function ContactScreen() {
   const query = useQuery({ queryKey: ['contact', 'one', id], queryFn: () => getContact(id) });
   return (
     <Loaded shape="record" query={query}>
-      {(contact) => <ContactPage contact={contact} />}
+      {(contact) =>
+        contact.id === id ? (
+          <ContactPage contact={contact} />
+        ) : (
+          <Navigate to="/contacts/$id" params={{ id: contact.id }} replace />
+        )
+      }
     </Loaded>
   );
 }
@@ -91,6 +99,8 @@ function ContactPage({ contact }: { contact: Contact }) {
               </bdi>
               <Copy text={contact.address} />
             </div>
+            <ContactRest id={contact.id} />
+            {contact.address ? <ContactAddressCheck id={contact.id} /> : null}
             <div className="row wrap" style={{ marginBlock: 8 }}>
               <PermissionTag row={contact} />
               <LocalTime zone={contact.time_zone} />

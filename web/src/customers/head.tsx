@@ -34,6 +34,9 @@ export function CustomerMenu() {
     ...(useOnPhone() ? switches : []),
     { key: '/segments', label: t('shell.place.segments') },
     { key: '/lists', label: t('shell.place.lists') },
+    { key: '/duplicates', label: t('shell.place.duplicates') },
+    { key: '/addresses', label: t('shell.place.addresses') },
+    { key: '/cleaning', label: t('shell.place.cleaning') },
     { key: '/imports', label: t('shell.place.imports') },
   ];
   return (

@@ -72,6 +72,7 @@ export function ImportResult({ data, missing }: { data: Import; missing: Missing
             ) : null,
           )}
         </div>
+        {data.addresses ? <ImportAddresses found={data.addresses} /> : null}
         {data.undo_until && data.state === 'published' ? (
           <p className="quiet small" style={{ paddingBlockStart: 10 }}>
             {t('customers.import.undo-until', { day: format.day(data.undo_until) })}
@@ -81,6 +82,32 @@ export function ImportResult({ data, missing }: { data: Import; missing: Missing
       {counts.refused > 0 ? <Faults id={data.id} count={counts.refused} /> : null}
       {data.state === 'checked' ? <Samples id={data.id} /> : null}
     </>
+  );
+}
+
+/** What is known of the addresses without writing to them. */
+function ImportAddresses({ found }: { found: NonNullable<Import['addresses']> }) {
+  const t = useT();
+  const format = useFormat();
+  if (found.cannot_receive + found.mistyped === 0) return null;
+  return (
+    <p style={{ paddingBlockStart: 10 }}>
+      {found.cannot_receive > 0 ? (
+        <span className="warn">
+          {t('customers.import.cannot-receive', {
+            count: found.cannot_receive,
+            shown: format.number(found.cannot_receive),
+          })}{' '}
+        </span>
+      ) : null}
+      {found.mistyped > 0
+        ? t('customers.import.mistyped', {
+            count: found.mistyped,
+            shown: format.number(found.mistyped),
+            slips: format.list(found.slips.map((slip) => slip.written)),
+          })
+        : null}
+    </p>
   );
 }
 

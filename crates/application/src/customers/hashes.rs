@@ -37,11 +37,11 @@ pub(crate) fn of_company_name(keyring: &Keyring, name: &str) -> Vec<u8> {
 
 /// For finding a company by the host of its website, without `www.`; `None` where the text names no host.
 pub(crate) fn of_website(keyring: &Keyring, website: &str) -> Option<Vec<u8>> {
-    host(website).map(|host| keyring.address_hash(&format!("domain\n{host}")).to_vec())
+    host_of(website).map(|host| keyring.address_hash(&format!("domain\n{host}")).to_vec())
 }
 
 /// The host of `https://www.Example.com/shop`: `example.com`.
-fn host(website: &str) -> Option<String> {
+pub(crate) fn host_of(website: &str) -> Option<String> {
     let rest = website.trim();
     let rest = rest.split_once("://").map_or(rest, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -67,7 +67,7 @@ mod tests {
             ("", None),
             ("see our page", None),
         ] {
-            assert_eq!(host(website).as_deref(), expected, "{website}");
+            assert_eq!(host_of(website).as_deref(), expected, "{website}");
         }
     }
 }

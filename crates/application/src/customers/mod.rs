@@ -6,18 +6,22 @@
 pub mod behaviour;
 mod bench;
 mod bulk;
+pub mod cleaning;
 pub mod companies;
 pub mod contacts;
+pub mod duplicates;
 mod export;
 mod fields;
 pub(crate) mod hashes;
 pub mod import;
 mod input;
 pub mod labels;
+pub mod merging;
 pub mod people;
 pub mod pool;
 pub mod segments;
 mod sight;
+pub mod verify;
 pub mod views;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
@@ -28,6 +32,7 @@ pub use export::{ContactExport, export_contacts};
 pub use fields::{
     Choice, ConditionField, EventOffer, company_condition_fields, company_event_offers, condition_fields, event_offers,
 };
+pub(crate) use merging::same_person;
 pub use people::People;
 pub(crate) use sight::{
     Standing, company_seen, company_standings, company_to_edit, contact_seen, contacts_seen, contacts_shown,
@@ -63,6 +68,11 @@ pub(crate) const INVERSES: &[Inverse] = &[
     companies::BULK_CHANGE_PART_INVERSE,
     companies::BULK_REMOVE_INVERSE,
     companies::BULK_REMOVE_PART_INVERSE,
+    cleaning::INVERSE,
+    cleaning::PART_INVERSE,
+    duplicates::INVERSE,
+    merging::CONTACT_INVERSE,
+    merging::COMPANY_INVERSE,
     labels::LIST_INVERSE,
     labels::TAG_INVERSE,
     segments::INVERSE,

@@ -1,7 +1,7 @@
 //! Erasing a person at their wish (GDPR Article 17): everything personal goes, and the answer says what stays and why.
 //!
 //! A person is whoever has the suppression hash of the contact that was named: also a contact that was removed, or taken back
-//! with its import, and could be brought back.
+//! with its import, and could be brought back; and whoever was merged with it.
 
 use super::{log_erasures, suppressions, undo};
 use crate::{Application, Trouble, Verb, Work};
@@ -129,13 +129,24 @@ impl Verb for EraseContact {
             let contacts = erasure::contacts_of(work.transaction, &before.suppression_hash).await?;
             return Ok(ErasureReport { erased: Vec::new(), kept: kept(work, &contacts).await? });
         };
-        suppressions::put(work, &suppression_hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
-        let contacts = rows::of_person(work.transaction, &suppression_hash).await?;
-        let ids: Vec<ContactId> = contacts.iter().map(|(id, _)| *id).collect();
+        let mut contacts: Vec<(ContactId, Vec<u8>, Vec<u8>)> = Vec::new();
+        // Whose records became one is one person, under several addresses.
+        let mut hashes = vec![suppression_hash];
+        for one in crate::customers::same_person(work, self.contact).await? {
+            hashes.extend(rows::hashes(work.transaction, one).await?.map(|(_, hash)| hash));
+        }
+        hashes.sort_unstable();
+        hashes.dedup();
+        for hash in hashes {
+            suppressions::put(work, &hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
+            let found = rows::of_person(work.transaction, &hash).await?;
+            contacts.extend(found.into_iter().map(|(id, address_hash)| (id, address_hash, hash.clone())));
+        }
+        let ids: Vec<ContactId> = contacts.iter().map(|(id, ..)| *id).collect();
         let kept = kept(work, &ids).await?;
         let mut emptied = Emptied::default();
-        for (contact, address_hash) in contacts {
-            emptied += erase(work, by, contact, (address_hash, suppression_hash.clone())).await?;
+        for (contact, address_hash, suppression_hash) in contacts {
+            emptied += erase(work, by, contact, (address_hash, suppression_hash)).await?;
         }
         let images = undo::forget_person(work, &ids).await?;
         let counted = [

@@ -6,6 +6,7 @@ mod braking;
 mod bulk;
 mod campaigns;
 mod direct;
+mod duplicates;
 mod erasing;
 mod groups;
 mod harness;

@@ -2,13 +2,17 @@
 
 pub mod behaviour;
 pub mod card;
+pub mod cleaning;
 pub mod company;
 pub mod condition;
+pub mod duplicates;
 pub mod folding;
 pub mod import;
 pub mod masking;
+pub mod merging;
 pub mod origin;
 pub mod permission;
 pub mod pool;
 pub mod score;
 pub mod stage;
+pub mod verify;

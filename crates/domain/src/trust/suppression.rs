@@ -61,6 +61,10 @@ words! {
     Import = "import",
     /// Whoever an import had given it to: its undo took it back.
     ImportUndone = "import_undone",
+    /// Another record of the same person was made one with theirs.
+    Merge = "merge",
+    /// That was taken back.
+    MergeUndone = "merge_undone",
     Form = "form",
     /// The link of a double opt-in letter.
     Confirmation = "confirmation",

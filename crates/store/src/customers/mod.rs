@@ -1,10 +1,13 @@
 //! Companies, contacts, lists and tags in the ledger. What is personal comes and goes as sealed bytes.
 
+pub mod address_check;
 pub mod behaviour;
 pub mod belongings;
+pub mod cleaning;
 pub mod company;
 pub mod company_tag;
 pub mod contact;
+pub mod duplicate;
 pub mod grid;
 pub mod history;
 pub mod import;
@@ -12,6 +15,7 @@ pub mod label;
 pub mod load;
 pub mod measured;
 pub mod owner_move;
+pub mod merging;
 pub mod past;
 pub mod pool;
 pub mod pool_run;

@@ -55,6 +55,10 @@ pub const TRACKING_UNKNOWN: &str = "tracking_unknown";
 pub const HITS_REPLAYED: &str = "hits_replayed.";
 /// How interests are counted, as versioned JSON; absent is what is shipped.
 pub const INTEREST_RULE: &str = "interest_rule";
+/// When duplicates were looked for, as versioned JSON.
+pub const DUPLICATES: &str = "duplicates";
+/// The rule of cleaning, as versioned JSON; absent is what is shipped.
+pub const CLEANING: &str = "cleaning";
 const MODE: &str = "mode";
 const NEWEST_TIME: &str = "newest_time";
 

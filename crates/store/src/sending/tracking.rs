@@ -149,6 +149,14 @@ pub async fn put_consent(
     transaction.execute(PUT_CONSENT, &args![contact, state.as_str(), at]).await.map(drop)
 }
 
+/// Forgets what a person said.
+///
+/// # Errors
+/// The database's.
+pub async fn remove_consent(transaction: &mut Transaction, contact: ContactId) -> Result<(), DatabaseError> {
+    transaction.execute(REMOVE_CONSENT, &args![contact]).await.map(drop)
+}
+
 /// Forgets what is known of a person as a reader beyond the timeline.
 ///
 /// # Errors

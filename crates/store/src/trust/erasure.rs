@@ -46,6 +46,7 @@ statements! {
     TAGS = "DELETE FROM contact_tag WHERE contact = $1";
     LISTS = "DELETE FROM contact_list WHERE contact = $1";
     SEGMENTS = "DELETE FROM segment_member WHERE contact = $1";
+    RESTING = "DELETE FROM resting WHERE contact = $1";
     DECLINED = "DELETE FROM declined WHERE contact = $1";
     IMPORT_ROWS = "UPDATE import_row SET sealed = NULL, sealed_before = NULL, address_hash = NULL WHERE contact = $1";
     /// Rows of the same address that became nobody's contact; the index begins with the import.
@@ -111,11 +112,15 @@ pub async fn empty(
         + transaction.execute(LISTS, &row).await?
         + transaction.execute(SEGMENTS, &row).await?
         + transaction.execute(DECLINED, &row).await?;
+    transaction.execute(RESTING, &row).await?;
     let import_rows = transaction.execute(IMPORT_ROWS, &row).await?
         + transaction.execute(IMPORT_ROWS_OF_ADDRESS, &args![address_hash]).await?;
     // What somebody looked at goes whole: without a name it would still be a history of one person.
     let reported = crate::customers::behaviour::forget(transaction, contact).await?;
     crate::customers::site::forget_person(transaction, contact).await?;
+    crate::customers::address_check::forget(transaction, contact).await?;
+    crate::customers::duplicate::forget(transaction, contact).await?;
+    crate::customers::merging::forget(transaction, contact).await?;
     Ok(Emptied {
         labels,
         import_rows,

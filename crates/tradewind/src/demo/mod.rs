@@ -19,5 +19,6 @@ pub mod names;
 pub mod past;
 pub mod readers;
 pub mod sessions;
+pub mod slips;
 pub mod stage;
 pub mod trade;

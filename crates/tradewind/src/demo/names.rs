@@ -2,8 +2,9 @@
 //! reports of receivers about its letters.
 
 use crate::commands::Failure;
-use crate::demo::company;
+use crate::demo::{company, slips};
 use application::Application;
+use application::customers::verify::domains_of_people;
 use application::sending::channels;
 use application::sending::domains::{self, RecordKind};
 use application::sending::health::{RememberDays, take_mail_report};
@@ -58,6 +59,12 @@ pub async fn outward(application: &Application, sending: SendingParts) -> Result
         pages.add(&mail::mta_sts::policy_url(&domain.name), &policy);
     }
     zone.add_address(company::RELAY_NAME, SERVER);
+    // Everybody has a mail server but who gave up, and who never had one because somebody mistyped it.
+    for domain in domains_of_people(application).await? {
+        if domain != slips::GIVEN_UP && domain::customers::verify::suggestion(&domain).is_none() {
+            zone.add_exchanger(&domain, 10, &format!("mx.{domain}"));
+        }
+    }
     report(application).await?;
     Ok(Outward { sending, resolver: Arc::new(zone), fetcher: Arc::new(pages) })
 }

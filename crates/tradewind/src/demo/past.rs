@@ -10,6 +10,7 @@ use super::company::{self, DOMAIN, House};
 use super::crowd::Crowd;
 use super::customers::{self, Cards, Directory};
 use super::letters::{DemoLetter, FLOORS, FLOORS_SPANISH, GARDEN, PRICES};
+use super::slips;
 use super::stage::{Setting, Stage, Steps};
 use super::trade::Teller;
 use crate::commands::Failure;
@@ -298,6 +299,7 @@ impl Past {
         let next = self.draft("Price list, a reminder", self.house.distributors, &PRICES).await?;
         campaigns::send(&application, &self.viewer, next, Some(ends.plus(DAY))).await?;
         self.draft("A word to those we met at the fair", self.house.fair, &FLOORS).await?;
+        slips::make(&application, &self.viewer, &self.house, &self.directory, self.world.buyers()).await?;
         let strangers = World::new(self.world.seed() ^ STRANGERS, CARDS, self.world.begins());
         let (origin, basis) = (Origin::Fair, LegalBasis::Consent);
         let (lists, tags) = (vec![self.house.fair], vec![self.house.fair_tag]);

@@ -1,14 +1,14 @@
 //! Changing a company: what is given replaces what was. Another owner needs the right to assign.
 
-use super::create::{NewCompany, checked, founded, refuse_unknown_user};
+use super::create::{NewCompany, checked, refuse_unknown_user};
+use super::edit;
 use crate::customers::contacts::known_tags;
-use crate::customers::{hashes, needs, pool, sight};
+use crate::customers::{needs, pool, sight};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, TagId, UserId};
 use basics::{Country, Money};
 use domain::customers::card::DayOfYear;
 use domain::trust::{Right, Viewer};
-use store::customers::{company, company_tag};
 
 /// A change of a company; an inner `None` takes the value away.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ impl Verb for ChangeCompany {
         if rest != CompanyPatch::default() {
             needs(by, Right::EditCustomers)?;
         }
-        let mut record = company::find(work.transaction, id).await?.ok_or(Trouble::not_found("company"))?;
+        let (mut record, before) = edit::read(work, id).await?;
         if record.version != self.version {
             return Err(Trouble::Changed { noun: "company", version: record.version });
         }
@@ -59,15 +59,6 @@ impl Verb for ChangeCompany {
                 "your role does not see notes, so it cannot replace one",
             ));
         }
-        let before = NewCompany {
-            card: work.unseal("company", "sealed", id.as_i64(), &record.sealed)?,
-            country: record.country,
-            industry: record.industry.clone().unwrap_or_default(),
-            annual_volume: record.volume,
-            founding_day: record.founded.and_then(day),
-            owner: record.owner,
-            tags: company_tag::of(work.transaction, id).await?,
-        };
         let mut after = checked(patch.on(before.clone()))?;
         if after.owner != before.owner {
             needs(by, Right::Assign)?;
@@ -79,18 +70,8 @@ impl Verb for ChangeCompany {
         if after == before {
             return Ok(record.version);
         }
-        record.sealed = work.seal("company", "sealed", id.as_i64(), &after.card);
-        record.name_hash = hashes::of_company_name(work.keyring(), &after.card.name);
-        record.domain_hash = hashes::of_website(work.keyring(), &after.card.website);
-        record.industry = (!after.industry.is_empty()).then(|| after.industry.clone());
-        (record.country, record.volume, record.owner) = (after.country, after.annual_volume, after.owner);
-        record.founded = after.founding_day.map(founded);
-        record.updated_at = work.now;
-        if !company::update(work.transaction, &record).await? {
-            return Err(Trouble::Changed { noun: "company", version: record.version });
-        }
-        company_tag::take(work.transaction, &missing(id, &before.tags, &after.tags)).await?;
-        company_tag::put(work.transaction, &missing(id, &after.tags, &before.tags)).await?;
+        let version = record.version;
+        edit::write(work, &mut record, &before, &after).await?;
         if after.owner != before.owner {
             pool::tell_assigned(work, by, &[(id, before.owner, after.owner)]).await?;
         }
@@ -99,17 +80,8 @@ impl Verb for ChangeCompany {
         }
         work.touched(id, "changed");
         work.audit(Self::NAME, id, Some(&(before, after)));
-        Ok(record.version + 1)
+        Ok(version + 1)
     }
-}
-
-fn missing(company: CompanyId, all: &[TagId], among: &[TagId]) -> Vec<(CompanyId, TagId)> {
-    all.iter().filter(|tag| !among.contains(tag)).map(|tag| (company, *tag)).collect()
-}
-
-fn day((year, month, day): (Option<i64>, i64, i64)) -> Option<DayOfYear> {
-    let year = year.and_then(|year| i16::try_from(year).ok());
-    Some(DayOfYear { month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()?, year })
 }
 
 impl CompanyPatch {

@@ -2,6 +2,7 @@
 
 use super::page::{CompanyRow, rows};
 use crate::customers::contacts::{ContactRow, rows_of_contacts};
+use crate::customers::merging::company_behind;
 use crate::customers::sight::{self, Standing};
 use crate::customers::{Named, needs};
 use crate::{Application, Trouble};
@@ -28,12 +29,13 @@ pub struct Company {
     pub in_pool: bool,
 }
 
-/// A company by id.
+/// A company by id, also by that of one that was merged into it.
 ///
 /// # Errors
 /// [`Trouble::NotFound`] where there is none or the viewer does not see it; the ledger's.
 pub async fn company(application: &Application, viewer: &Viewer, id: CompanyId) -> Result<Company, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
+    let id = company_behind(application, viewer, id).await?;
     let seen = sight::company_seen(application, viewer, id).await?;
     let gone = || Trouble::not_found("company");
     let row = rows(application, viewer, &[id]).await?.pop().ok_or_else(gone)?;

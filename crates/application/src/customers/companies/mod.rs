@@ -7,6 +7,7 @@ mod change;
 mod collaborators;
 mod create;
 mod detail;
+pub(super) mod edit;
 mod page;
 mod remove;
 
@@ -21,6 +22,7 @@ pub(crate) use create::make_named;
 pub(super) use create::refuse_unknown_user;
 pub use create::{CreateCompany, NewCompany};
 pub use detail::{Company, company};
+pub(super) use page::rows;
 pub use page::{CompanyPage, CompanyQuestion, CompanyRow, companies, count_companies, read_company_sort};
 pub(super) use remove::INVERSE as REMOVE_INVERSE;
 pub use remove::RemoveCompany;

@@ -127,7 +127,7 @@ pub(super) async fn members(
 }
 
 /// The rows of these companies in the order of `ids`; who was removed meanwhile, or is not seen, is left out.
-pub(super) async fn rows(
+pub(in crate::customers) async fn rows(
     application: &Application,
     viewer: &Viewer,
     ids: &[CompanyId],

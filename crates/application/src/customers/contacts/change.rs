@@ -1,6 +1,7 @@
 //! Changing a contact: what is given replaces what was, what is not given stays.
 
 use super::create::{CompanyChoice, choose_company, refuse_taken};
+use super::edit;
 use super::record::{self, known_lists, known_tags};
 use crate::customers::{hashes, input, needs, sight};
 use crate::{Application, Trouble, Verb, Work};
@@ -8,7 +9,6 @@ use basics::ids::{ContactId, ListId, TagId};
 use basics::{Country, Language};
 use domain::customers::card::{ContactCard, DayOfYear, GenderNote, PurchaseRole, SocialProfile};
 use domain::trust::{Right, Role, Viewer};
-use store::customers::{contact, label};
 
 /// A change of a contact; an inner `None` takes the value away.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -103,14 +103,8 @@ impl Verb for ChangeContact {
         if after == before {
             return Ok(record.version);
         }
-        record.sealed = work.seal("contact", "sealed", id.as_i64(), &after.card);
-        (record.company, record.country, record.language) = (after.company, after.country, after.language);
-        (record.time_zone, record.owner, record.updated_at) = (after.time_zone.clone(), after.owner, work.now);
         let version = record.version;
-        if contact::update(work.transaction, &[record]).await? != [true] {
-            return Err(Trouble::Changed { noun: "contact", version });
-        }
-        self.relabel(work, &before, &after).await?;
+        edit::write(work, &mut record, &before, &after).await?;
         if let Some(company) =
             after.company.filter(|_| after.card.note != before.card.note && !after.card.note.is_empty())
         {
@@ -120,27 +114,6 @@ impl Verb for ChangeContact {
         work.audit(Self::NAME, id, Some(&(before, after)));
         Ok(version + 1)
     }
-}
-
-impl ChangeContact {
-    async fn relabel(
-        &self,
-        work: &mut Work<'_>,
-        before: &record::ContactImage,
-        after: &record::ContactImage,
-    ) -> Result<(), Trouble> {
-        let id = self.id;
-        label::take_tags(work.transaction, &missing(id, &before.tags, &after.tags)).await?;
-        label::put_tags(work.transaction, &missing(id, &after.tags, &before.tags)).await?;
-        label::take_off_lists(work.transaction, &missing(id, &before.lists, &after.lists)).await?;
-        label::put_on_lists(work.transaction, &missing(id, &after.lists, &before.lists), work.now).await?;
-        Ok(())
-    }
-}
-
-/// Those of `all` that are not in `among`, with the contact.
-fn missing<T: Copy + PartialEq>(contact: ContactId, all: &[T], among: &[T]) -> Vec<(ContactId, T)> {
-    all.iter().filter(|label| !among.contains(label)).map(|label| (contact, *label)).collect()
 }
 
 impl ContactPatch {

@@ -1,7 +1,8 @@
 //! One person with everything that is known: card, labels, letters and timeline, as the viewer may read it.
 
 use super::row::{self, ContactRow};
-use crate::customers::{needs, sight};
+use crate::customers::merging::contact_behind;
+use crate::customers::needs;
 use crate::trust::Consent;
 use crate::{Application, Trouble};
 use basics::ids::ContactId;
@@ -25,13 +26,13 @@ pub struct Contact {
     pub events: Vec<EventOfContact>,
 }
 
-/// A person by id.
+/// A person by id, also by that of a record that was merged into theirs.
 ///
 /// # Errors
 /// [`Trouble::NotFound`] where there is none or the viewer does not see it; the ledger's.
 pub async fn contact(application: &Application, viewer: &Viewer, id: ContactId) -> Result<Contact, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
-    sight::contact_seen(application, viewer, id).await?;
+    let id = contact_behind(application, viewer, id).await?;
     let gone = || Trouble::not_found("contact");
     let row = row::rows(application, viewer, &[id]).await?.pop().ok_or_else(gone)?;
     let record = contact::get(application.database(), id).await?.ok_or_else(gone)?;

@@ -5,6 +5,7 @@ mod change;
 mod count;
 mod create;
 mod detail;
+pub(super) mod edit;
 mod page;
 mod question;
 mod record;

@@ -23,7 +23,10 @@ pub struct ContactImage {
 }
 
 /// The row with its image.
-pub(super) async fn read(work: &mut Work<'_>, id: ContactId) -> Result<(ContactRecord, ContactImage), Trouble> {
+pub(in crate::customers) async fn read(
+    work: &mut Work<'_>,
+    id: ContactId,
+) -> Result<(ContactRecord, ContactImage), Trouble> {
     let record = contact::find(work.transaction, id).await?.ok_or(Trouble::not_found("contact"))?;
     let image = ContactImage {
         card: work.unseal("contact", "sealed", id.as_i64(), &record.sealed)?,

@@ -146,6 +146,7 @@ impl Verb for BeginImport {
             everybody: recognised.and_then(|recognised| recognised.everybody),
             remembered: self.remembered.is_some(),
             failure: None,
+            addresses: None,
             began_at: None,
             ended_at: None,
         };

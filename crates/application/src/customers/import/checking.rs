@@ -8,12 +8,14 @@ use super::ahead::{Ahead, Kept, Purpose, ReadPerson, ReadRow, Unreadable, keep};
 use super::begin::file_trouble;
 use super::retention::{Needless, delete_rows};
 use super::run::Pace;
-use super::stored::{Settings, StoredCounts, counts_of, find, json, settings_of, turn, write};
+use super::stored::{AddressesFound, Settings, StoredCounts, counts_of, find, json, settings_of, turn, write};
 use crate::customers::labels::LABELS_LIMIT;
+use crate::customers::verify::mail_of_domains;
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::{CompanyId, FileId, ImportId};
 use domain::customers::import::{Conflict, ImportState, Known, Problem, RowAction, merge};
+use domain::customers::verify::{MailOfDomain, suggestion};
 use domain::trust::{Right, Viewer};
 use outside::FilesError;
 use std::collections::{HashMap, HashSet};
@@ -23,6 +25,10 @@ use store::customers::staged::{self, StagedRow};
 use store::customers::{contact::ContactRecord, label, published};
 use store::ledger::erasure;
 
+/// Domains that the DNS is asked for in a dry run: it ends within a minute, and the rest is looked at once the people are there.
+const DOMAINS_ASKED: usize = 1_000;
+/// Slips that are named; the others are counted.
+const SLIPS_SHOWN: usize = 5;
 const TOO_MANY_TAGS: &str = "too_many_tags";
 
 pub(super) async fn stored_name(application: &Application, file: FileId) -> Result<Option<outside::FileName>, Trouble> {
@@ -61,9 +67,11 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     let begun = (id, record.created_at);
     let mut ahead = Ahead::begin(application, id, &settings, (bytes, record.rows_done), Purpose::DryRun).await?;
     let (mut from, mut written) = (record.rows_done, 0);
+    let mut domains: HashMap<String, i64> = HashMap::new();
     let mut compared = next_compared(application, &settings, begun, &mut ahead).await?;
     while let Some(rows) = compared {
         rows.iter().for_each(|row| counts.checked.count(row.action));
+        count_domains(&rows, &mut domains);
         let to = from + rows.len() as i64;
         let verb = StageRows { import: id, from, to, rows: rows.into_iter().filter_map(staged_row).collect(), counts };
         let viewer = Viewer::system();
@@ -82,13 +90,48 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     }
     match ahead.end().await? {
         Ok(tags) => {
-            application.perform(&Viewer::system(), FinishCheck { import: id, rows: from, tags }).await?;
+            let addresses = addresses_of(application, domains).await?;
+            application.perform(&Viewer::system(), FinishCheck { import: id, rows: from, tags, addresses }).await?;
             // Nothing happens here unless it failed at the end.
             delete_rows(application, id, Needless::GivenUp).await
         }
         Err(Unreadable::File(refusal)) => fail(application, id, refusal.code()).await,
         Err(Unreadable::TooManyTags) => fail(application, id, TOO_MANY_TAGS).await,
     }
+}
+
+/// How many people of the rows have their mailbox at each domain.
+fn count_domains(rows: &[ReadRow], domains: &mut HashMap<String, i64>) {
+    for draft in rows.iter().filter_map(|row| row.person.as_ref()?.draft.as_ref()) {
+        if let Some((_, domain)) = draft.card.address.rsplit_once('@') {
+            *domains.entry(domain.to_lowercase()).or_default() += 1;
+        }
+    }
+}
+
+/// What is known of these domains: the DNS is asked for the most frequent ones.
+async fn addresses_of(application: &Application, domains: HashMap<String, i64>) -> Result<AddressesFound, Trouble> {
+    let mut counted: Vec<(String, i64)> = domains.into_iter().collect();
+    counted.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let asked = counted.iter().take(DOMAINS_ASKED).map(|(domain, _)| domain.clone()).collect();
+    let known = mail_of_domains(application, asked).await?;
+    let mut found = AddressesFound::default();
+    for (domain, count) in counted {
+        match known.get(&domain) {
+            Some(MailOfDomain::NullMx | MailOfDomain::Nothing | MailOfDomain::NoSuchDomain) => {
+                found.cannot_receive += count;
+            }
+            Some(MailOfDomain::Exchangers | MailOfDomain::AddressOnly) => {}
+            Some(MailOfDomain::NotAnswered) | None => found.unknown += count,
+        }
+        if let Some(meant) = suggestion(&domain) {
+            found.mistyped += count;
+            if found.slips.len() < SLIPS_SHOWN {
+                found.slips.push((domain, meant.to_owned(), count));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The file can no longer be read as it could at the upload.
@@ -239,6 +282,7 @@ struct FinishCheck {
     rows: i64,
     /// The folded names of all tags that rows name.
     tags: HashSet<String>,
+    addresses: AddressesFound,
 }
 
 impl Verb for FinishCheck {
@@ -256,6 +300,9 @@ impl Verb for FinishCheck {
         if new > 0 && known.len() + new > LABELS_LIMIT {
             return work.perform(by, &FailCheck { import: self.import, code: TOO_MANY_TAGS }).await;
         }
+        let mut settings = settings_of(&record)?;
+        settings.addresses = Some(self.addresses.clone());
+        record.settings = json(&settings);
         turn(&mut record, ImportState::Checked, work.now)?;
         record.rows_total = record.rows_done;
         write(work, &record).await

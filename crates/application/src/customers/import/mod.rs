@@ -36,7 +36,7 @@ pub use reading::{Column, FileRefusal, MAX_FILE_BYTES, MAX_ROWS};
 pub(crate) use reading::{Format, Records, Wish, inspect};
 pub use retention::sweep_imports;
 pub use run::{Pace, advance_import, advance_imports, run_imports};
-pub use stored::{Counts, UndoCounts};
+pub use stored::{AddressesFound, Counts, UndoCounts};
 pub use undo::UndoImport;
 
 /// The doorbell that wakes the one who continues imports.

@@ -3,7 +3,7 @@
 use super::ahead::SAMPLE_ROWS;
 use super::reading::Column;
 use super::stored::{Staged, about_of, counts_of, get, settings_of, staged_place};
-use super::{Counts, UndoCounts};
+use super::{AddressesFound, Counts, UndoCounts};
 use crate::{Application, Page, Trouble};
 use basics::Timestamp;
 use basics::ids::{ImportId, ListId, TagId};
@@ -48,6 +48,8 @@ pub struct ImportView {
     pub progress: Option<(i64, i64)>,
     /// Why these people get no newsletters and promotions.
     pub newsletter_refusal: Option<&'static str>,
+    /// What the dry run found out of the addresses.
+    pub addresses: Option<AddressesFound>,
     /// Why the dry run failed.
     pub failure: Option<String>,
     /// When what runs, or ran last, began and ended.
@@ -205,6 +207,7 @@ fn view(application: &Application, record: &ImportRecord) -> Result<ImportView, 
         counts: shown,
         undone: counts.undone,
         progress: record.state.is_running().then_some((record.rows_done, record.rows_total)),
+        addresses: settings.addresses,
         failure: settings.failure,
         began_at: settings.began_at,
         ended_at: settings.ended_at,

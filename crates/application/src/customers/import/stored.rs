@@ -41,12 +41,28 @@ pub(super) struct Settings {
     /// Why a check failed.
     #[serde(default)]
     pub failure: Option<String>,
+    /// What the dry run found out of the addresses.
+    #[serde(default)]
+    pub addresses: Option<AddressesFound>,
     /// When what runs, or ran last, began.
     #[serde(default)]
     pub began_at: Option<Timestamp>,
     /// When it ended.
     #[serde(default)]
     pub ended_at: Option<Timestamp>,
+}
+
+/// What is known of the addresses of a file without writing to them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddressesFound {
+    /// Their domains take no mail.
+    pub cannot_receive: i64,
+    pub mistyped: i64,
+    /// The most frequent slips: the domain as it is written, the one that was probably meant, and how often.
+    pub slips: Vec<(String, String, i64)>,
+    /// The DNS was not asked, or did not answer.
+    pub unknown: i64,
 }
 
 pub(super) const SETTINGS_VERSION: u32 = 1;

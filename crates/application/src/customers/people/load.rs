@@ -128,7 +128,7 @@ fn spawn_reading(application: &Application, after: ContactId) -> JoinHandle<Resu
 }
 
 /// Opens rows in as many parts as there are cores; the parts keep their order. What does not open is left out.
-async fn on_every_core<R, T>(
+pub(in crate::customers) async fn on_every_core<R, T>(
     application: &Application,
     mut rows: Vec<R>,
     open: impl Fn(&Application, &R) -> Option<T> + Send + Sync + 'static,

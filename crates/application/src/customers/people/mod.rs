@@ -15,6 +15,7 @@ mod segments;
 
 pub use follow::follow_people;
 pub use load::load_people;
+pub(in crate::customers) use load::on_every_core;
 pub(crate) use pace::Pace;
 
 use crate::{Application, Trouble};

@@ -36,7 +36,7 @@ pub(crate) use run::ask_for_run;
 pub use run::{RunCause, advance_tiers, run_tiers};
 pub use store::trade::rate::{CurrencyRates, RateRecord};
 
-use crate::{Application, Trouble};
+use crate::{Application, Trouble, Work};
 use basics::Timestamp;
 use basics::ids::CompanyId;
 use domain::trade::tier::Bands;
@@ -56,6 +56,24 @@ pub(crate) async fn bought(
     let setting = facts::Setting::outside(application.database()).await?;
     let facts = facts::Facts::load(&mut facts::Ledger::Outside(application.database()), companies, &setting).await?;
     Ok(companies.iter().map(|company| (*company, facts.bought(*company, &setting))).collect())
+}
+
+/// Makes up for missed firsts of months of companies whose orders are about to move.
+///
+/// # Errors
+/// The ledger's.
+pub(crate) async fn catch_up_with(work: &mut Work<'_>, companies: &[CompanyId]) -> Result<(), Trouble> {
+    catch_up(work, companies).await
+}
+
+/// Looks at companies as of today after orders moved between them.
+///
+/// # Errors
+/// The ledger's.
+pub(crate) async fn look_again_at(work: &mut Work<'_>, companies: &[CompanyId]) -> Result<(), Trouble> {
+    let setting = facts::Setting::inside(work.transaction).await?;
+    let causes = companies.iter().map(|company| (*company, domain::trade::tier::Cause::Run)).collect();
+    look::look_again(work, &setting, &causes).await
 }
 
 /// The bands in force and the workspace's zone, for reading files.

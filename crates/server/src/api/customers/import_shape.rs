@@ -1,6 +1,6 @@
 //! How imports look in JSON.
 
-use application::customers::import::{Change, Counts, ImportView, RowError, Sample, UndoCounts};
+use application::customers::import::{AddressesFound, Change, Counts, ImportView, RowError, Sample, UndoCounts};
 use basics::Timestamp;
 use basics::ids::{ApiKeyId, ImportId, ListId, TagId, UserId};
 use domain::customers::import::{Conflict, ImportField, ImportSource, ImportState};
@@ -59,6 +59,9 @@ pub struct ImportShape {
     progress: Option<ProgressShape>,
     #[schema(required)]
     refusals: Option<RefusalsShape>,
+    /// What the dry run found out of the addresses, without writing to them.
+    #[schema(required)]
+    addresses: Option<AddressesShape>,
     /// Why the dry run failed.
     #[schema(required)]
     failure: Option<String>,
@@ -82,6 +85,36 @@ struct ColumnShape {
     samples: Vec<String>,
     #[schema(value_type = Option<String>, required)]
     guess: Option<ImportField>,
+}
+
+/// What is known of the addresses of a file.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportAddresses)]
+struct AddressesShape {
+    /// Their domains take no mail.
+    cannot_receive: i64,
+    mistyped: i64,
+    /// The most frequent slips.
+    slips: Vec<SlipShape>,
+    /// The DNS was not asked, or did not answer.
+    unknown: i64,
+}
+
+/// A domain that is nearly a great one.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ImportSlip)]
+struct SlipShape {
+    written: String,
+    meant: String,
+    count: i64,
+}
+
+impl From<AddressesFound> for AddressesShape {
+    fn from(found: AddressesFound) -> Self {
+        let AddressesFound { cannot_receive, mistyped, slips, unknown } = found;
+        let slips = slips.into_iter().map(|(written, meant, count)| SlipShape { written, meant, count }).collect();
+        AddressesShape { cannot_receive, mistyped, slips, unknown }
+    }
 }
 
 /// Every row is in exactly one of the last five.
@@ -153,6 +186,7 @@ impl From<ImportView> for ImportShape {
             undone: view.undone.map(UndoneShape::from),
             progress: view.progress.map(|(done, total)| ProgressShape { done, total }),
             refusals: view.newsletter_refusal.map(refusal),
+            addresses: view.addresses.map(AddressesShape::from),
             failure: view.failure,
             undo_until: view.undo_until,
             file_deleted_at: view.file_deleted_at,

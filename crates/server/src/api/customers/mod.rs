@@ -1,10 +1,13 @@
 //! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
+mod addresses;
 mod behaviour;
 mod bulk;
+mod cleaning;
 mod companies;
 mod contact_shape;
 mod contacts;
+mod duplicates;
 mod fields;
 mod import_shape;
 mod imports;
@@ -33,9 +36,12 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
+        .merge(addresses::router())
         .merge(behaviour::router())
         .merge(bulk::router())
+        .merge(cleaning::router())
         .merge(companies::router())
+        .merge(duplicates::router())
         .merge(lists::router())
         .merge(tags::router())
         .merge(segments::router())

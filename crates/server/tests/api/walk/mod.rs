@@ -57,6 +57,21 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
             json!({"selection": {"ids": [own]}, "change": {"add_tags": [tag]}})
         }
         "remove_companies" => json!({"selection": {"ids": [stage.company(Whose::Own, viewer).await.to_string()]}}),
+        "compare_records" => {
+            let (one, other) = (stage.contact(Whose::Own, viewer).await, stage.contact(Whose::Own, viewer).await);
+            json!({"one": one.to_string(), "other": other.to_string()})
+        }
+        "change_cleaning" => json!({"rule": {"letters_at_least": 6, "days_at_least": 180, "returns_at_least": 3},
+            "act": "rest", "scheduled": false}),
+        "preview_cleaning" => json!({}),
+        "merge_contacts" => {
+            let merged = stage.contact(Whose::Own, viewer).await.to_string();
+            json!({"version": 1, "merged": merged, "merged_version": 1, "from_merged": ["address"]})
+        }
+        "merge_companies" => {
+            let merged = stage.company(Whose::Own, viewer).await.to_string();
+            json!({"version": 1, "merged": merged, "merged_version": 1, "from_merged": ["name"]})
+        }
         "create_view" => json!({"grid": "contacts", "name": format!("View {number}")}),
         "change_view" => json!({"name": format!("Other view {number}")}),
         "create_segment" => json!({"name": format!("Segment {number}"), "condition": {"version": 1, "all": []}}),

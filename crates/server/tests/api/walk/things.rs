@@ -6,6 +6,7 @@ use application::Verb;
 use application::customers::behaviour::{AddSite, DeclareEventClass};
 use application::customers::companies::{AddCollaborator, CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
+use application::customers::duplicates::{AskForDuplicates, Kind, duplicates, look_for_duplicates};
 use application::customers::import::{Change, Upload, begin_import, change_import};
 use application::customers::labels::{ListKind, MakeList, MakeTag, RemoveList};
 use application::customers::segments::MakeSegment;
@@ -145,6 +146,7 @@ impl Stage {
             "undo" => self.undo(whose, viewer, number).await,
             "companies" => self.company(whose, viewer).await.to_string(),
             "contacts" => self.contact(whose, viewer).await.to_string(),
+            "duplicates" => self.duplicate(whose, viewer, number).await,
             "orders" => self.order(whose, viewer, number).await.to_string(),
             "lists" => {
                 let list = MakeList { name: format!("List {number}"), kind: ListKind::Other };
@@ -246,6 +248,25 @@ impl Stage {
             self.done(&by, AddCollaborator { company, user: viewer.user_id().unwrap() }).await;
         }
         company
+    }
+
+    /// Two people of one name at one company.
+    async fn duplicate(&self, whose: Whose, viewer: &Viewer, number: usize) -> String {
+        let (by, application) = (self.administrator(), &self.house.tradewind.application);
+        let company = self.company(whose, viewer).await;
+        let mut made = String::new();
+        for place in ["one", "two"] {
+            let full_name = format!("Twin Quill{number}");
+            let address = format!("{place}-{number}@example.com");
+            let card = ContactCard { full_name, address, ..ContactCard::default() };
+            let new = NewContact { card, company: CompanyChoice::Known(company), ..NewContact::default() };
+            made = self.done(&by, CreateContact { new }).await.to_string();
+        }
+        self.done(&by, AskForDuplicates).await;
+        assert!(look_for_duplicates(application).await.unwrap());
+        let page = duplicates(application, &by, Kind::Contact, false, None, 200).await.unwrap();
+        let pair = page.pairs.into_iter().find(|pair| pair.one.id == made || pair.other.id == made);
+        pair.unwrap().id.to_string()
     }
 
     /// Of a company of that owner.
