@@ -82,6 +82,9 @@ impl<'a> AskedCompanies<'a> {
             CompanyTest::Owner(test) => companies.owner.passing(test, alive),
             CompanyTest::Tags(test) => companies.tags.passing_of(test, alive, &self.known()),
             CompanyTest::Tier(test) => companies.tier.passing_of(test, alive, &self.known()),
+            CompanyTest::Attribute(test) => {
+                companies.attributes.passing(test.attribute, &test.asked, alive, &self.known(), self.now)
+            }
             CompanyTest::Language(test) => self.language(test),
             CompanyTest::Contacts(test) => self.contacts(*test),
             CompanyTest::Created(test) => {

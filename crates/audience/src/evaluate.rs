@@ -142,6 +142,7 @@ impl<'a> Asking<'a> {
             Test::Anything(words) => self.engine.found(alive.clone(), &crate::search::words(Some(words))),
             Test::Segment(test) => self.segment(test),
             Test::Happened(happened) => self.happened(happened),
+            Test::Attribute(test) => people.attributes.passing(test.attribute, &test.asked, alive, alive, self.now),
             Test::OfCompany(node) => {
                 let companies = AskedCompanies::of_everything(self.engine, self.now);
                 people.of_companies(&companies.node(node))

@@ -9,6 +9,7 @@ pub type Module = (&'static str, &'static [(&'static str, Statement)]);
 pub fn catalogue() -> Vec<Module> {
     vec![
         ("backup/restore", backup::restore::STATEMENTS),
+        ("customers/attribute", customers::attribute::STATEMENTS),
         ("customers/behaviour", customers::behaviour::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),

@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "behaviour", include_str!("../migrations/0018_behaviour.sql")),
     (27, "predictions", include_str!("../migrations/0027_predictions.sql")),
     (34, "sites", include_str!("../migrations/0034_sites.sql")),
+    (60, "attributes", include_str!("../migrations/0060_attributes.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

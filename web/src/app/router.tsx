@@ -310,6 +310,13 @@ const tiers = createRoute({
   loader: words('/tiers'),
   component: lazyRouteComponent(() => import('../trade/tiers'), 'TiersScreen'),
 });
+const attributes = createRoute({
+  ...inShell,
+  path: '/settings/attributes',
+  loader: words('/settings/attributes'),
+  component: lazyRouteComponent(() => import('../customers/attribute-settings'), 'AttributesScreen'),
+});
+
 const behaviour = createRoute({
   ...inShell,
   path: '/settings/behaviour',
@@ -369,6 +376,7 @@ export const router = createRouter({
       routes,
       domains,
       tracking,
+      attributes,
       behaviour,
       jobs,
       tierBorders,

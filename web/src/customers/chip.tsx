@@ -7,7 +7,7 @@ import { Icon } from '../parts/icons';
 import { Pick } from '../parts/pick';
 import { CompanyPick } from './company-pick';
 import { firstOperator, type NamedField, SEARCHED, useFilterWords, useOptions } from './fields';
-import { DAYS, isComplete, needsValue, takesMany, valuesOf, withOperator, withValues } from './rules';
+import { DAYS, DECLARED, isComplete, needsValue, takesMany, valuesOf, withOperator, withValues } from './rules';
 
 type Props = { fields: NamedField[]; filter: Filter; onChange: (filter: Filter) => void; onRemove: () => void };
 
@@ -183,6 +183,8 @@ function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { ki
   const days = DAYS.has(rule.operator);
   const time = kind === 'time' && !days;
   const number = kind === 'number' || days;
+  // A number of the company's own may be less than nothing, and have a point.
+  const declared = rule.field.startsWith(DECLARED);
   const before = valuesOf(rule);
   const [text, setText] = useState(time ? (before[0]?.slice(0, 10) ?? '') : before.join(', '));
   const values = () => {
@@ -202,7 +204,8 @@ function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { ki
       <input
         className="pick-field"
         type={time ? 'date' : number ? 'number' : 'text'}
-        min={days ? 1 : number ? 0 : undefined}
+        min={days ? 1 : number && !declared ? 0 : undefined}
+        step={declared && !days ? 'any' : undefined}
         dir="auto"
         aria-label={t('customers.contact.filter.value')}
         placeholder={t('customers.contact.filter.value')}

@@ -3,6 +3,7 @@ import type { CompanyBulkChange, Selection } from '../api/types';
 import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { useCountryOptions } from '../parts/choices';
+import { BulkAttribute } from './bulk-attribute';
 import { BulkDelete, BulkOwner, BulkTags, useBulk } from './bulk-acts';
 import { BulkBar, BulkPick, BulkTyped } from './bulk-bar';
 import type { Checks } from './checks';
@@ -42,6 +43,7 @@ export function CompanyBulk({ checks, total, selection }: Props) {
             busy={busy}
             onText={(industry) => act({ industry })}
           />
+          <BulkAttribute holder="company" busy={busy} act={act} />
           <BulkDelete busy={busy} remove={remove} />
         </>
       ) : null}

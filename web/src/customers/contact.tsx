@@ -14,6 +14,7 @@ import { Fact, Page, Section } from '../parts/page';
 import { Copy, Country, LocalTime } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Story } from '../trade/story';
+import { AttributeFacts } from './attribute-facts';
 import { ContactForm } from './contact-form';
 import { ContactInterests } from './contact-interests';
 import { ContactFacts } from './contact-panel';
@@ -102,6 +103,7 @@ function ContactPage({ contact }: { contact: Contact }) {
                 {contact.language ? format.language(contact.language) : '—'}
               </Fact>
               <ContactFacts contact={contact} />
+              <AttributeFacts holder="contact" values={contact.attributes} />
               <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
             </dl>
           </Section>

@@ -1,5 +1,6 @@
 //! Companies, contacts, lists and tags in the ledger. What is personal comes and goes as sealed bytes.
 
+pub mod attribute;
 pub mod behaviour;
 pub mod company;
 pub mod company_tag;

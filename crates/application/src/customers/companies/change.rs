@@ -1,11 +1,13 @@
 //! Changing a company: what is given replaces what was. Another owner needs the right to assign.
 
 use super::create::{NewCompany, checked, founded, refuse_unknown_user};
+use crate::customers::attributes::{self, GivenAttribute};
 use crate::customers::contacts::known_tags;
 use crate::customers::{hashes, needs, sight};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, TagId, UserId};
 use basics::{Country, Money};
+use domain::customers::attribute::AttributeHolder;
 use domain::customers::card::DayOfYear;
 use domain::trust::{Right, Viewer};
 use store::customers::{company, company_tag};
@@ -22,6 +24,8 @@ pub struct CompanyPatch {
     pub founding_day: Option<Option<DayOfYear>>,
     pub owner: Option<Option<UserId>>,
     pub tags: Option<Vec<TagId>>,
+    /// Of the attributes that the company declared those that change.
+    pub attributes: Vec<GivenAttribute>,
 }
 
 /// Changes a company that was read at `version`. Its people follow it to another owner.
@@ -67,8 +71,10 @@ impl Verb for ChangeCompany {
             founding_day: record.founded.and_then(day),
             owner: record.owner,
             tags: company_tag::of(work.transaction, id).await?,
+            attributes: Vec::new(),
         };
         let mut after = checked(patch.on(before.clone()))?;
+        attributes::put(work, AttributeHolder::Company, &mut after.card.attributes, &patch.attributes).await?;
         if after.owner != before.owner {
             needs(by, Right::Assign)?;
             if let Some(owner) = after.owner {

@@ -2,10 +2,12 @@
 //! refused with the place where they stand (`all[1].any[0].value`).
 
 use super::{
-    CONDITION_LIMIT, ChoiceTest, ConditionOf, DAYS_LIMIT, DEPTH_LIMIT, Field, FieldTest, NodeOf, NumberTest, Operator,
-    TEXT_LIMIT, TEXT_TEST_LIMIT, TextTest, TimeTest, VALUE_LIMIT, VERSION,
+    AttributeTest, CONDITION_LIMIT, ChoiceTest, ConditionOf, DAYS_LIMIT, DEPTH_LIMIT, Field, FieldTest, NodeOf,
+    NumberTest, Operator, TEXT_LIMIT, TEXT_TEST_LIMIT, TextTest, TimeTest, VALUE_LIMIT, VERSION,
 };
+use crate::customers::attribute::AttributeNumber;
 use basics::Timestamp;
+use basics::ids::AttributeId;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -209,6 +211,13 @@ fn read_test<T: FieldTest>(map: &Map<String, Value>, place: &str) -> Result<T, C
         text.ok_or_else(|| refused(&below(place, key), ConditionProblem::WrongValue("a word")))
     };
     let (field_word, operator_word) = (word("field")?, word("operator")?);
+    if let Ok(attribute) = field_word.parse::<AttributeId>() {
+        let operator = Operator::named(operator_word).ok_or_else(|| {
+            refused(&below(place, "operator"), ConditionProblem::UnknownOperator(shortened(operator_word)))
+        })?;
+        let asked = Asked { operator, value: map.get("value"), place: below(place, "value") };
+        return AttributeTest::read(attribute, &asked).map(T::of_attribute);
+    }
     let offer = T::FIELDS
         .iter()
         .find(|offer| offer.field.as_str() == field_word)
@@ -329,6 +338,22 @@ impl Asked<'_> {
             | Operator::WithinDays
             | Operator::OlderThanDays => Err(self.not_offered()),
         }
+    }
+
+    pub(super) const fn operator(&self) -> Operator {
+        self.operator
+    }
+
+    /// A number with a point, as JSON or as its digits.
+    pub(super) fn decimal(&self) -> Result<AttributeNumber, ConditionError> {
+        let text = match self.value {
+            Some(Value::Number(number)) => Some(number.to_string()),
+            Some(Value::String(digits)) => Some(digits.clone()),
+            _ => None,
+        };
+        // 3.0 is how some programs write 3.
+        let number = text.and_then(|text| parsed(&text));
+        number.ok_or_else(|| self.refused(ConditionProblem::WrongValue("a number such as 1250.5")))
     }
 
     /// Words that are searched for.

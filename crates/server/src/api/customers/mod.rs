@@ -1,5 +1,6 @@
 //! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
+mod attributes;
 mod behaviour;
 mod bulk;
 mod companies;
@@ -30,6 +31,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
+        .merge(attributes::router())
         .merge(behaviour::router())
         .merge(bulk::router())
         .merge(companies::router())
