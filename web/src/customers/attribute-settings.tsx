@@ -2,7 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button, Segmented } from 'antd';
 import { useState } from 'react';
-import { archiveAttribute, arrangeAttributes, listAttributes, removeAttribute, restoreAttribute } from '../api/operations';
+import {
+  archiveAttribute,
+  arrangeAttributes,
+  listAttributes,
+  removeAttribute,
+  restoreAttribute,
+} from '../api/operations';
 import type { Attribute } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
@@ -46,11 +52,7 @@ export function AttributesScreen() {
         />
         <Loaded query={query}>
           {(all) => (
-            <AttributeList
-              all={all.filter((one) => one.holder === holder)}
-              mayManage={mayManage}
-              onEdit={setEditing}
-            />
+            <AttributeList all={all.filter((one) => one.holder === holder)} mayManage={mayManage} onEdit={setEditing} />
           )}
         </Loaded>
       </Section>
@@ -146,16 +148,10 @@ function End({ attribute }: { attribute: Attribute }) {
   const restore = useAct(restoreAttribute, { nouns: NOUNS });
   if (archived)
     return (
-      <IconButton
-        icon="undo"
-        label={t('customers.attribute.restore', { name })}
-        onClick={() => restore.mutate(id)}
-      />
+      <IconButton icon="undo" label={t('customers.attribute.restore', { name })} onClick={() => restore.mutate(id)} />
     );
   if (used === 0)
-    return (
-      <IconButton icon="trash" label={t('shell.settings.delete', { name })} onClick={() => remove.mutate(id)} />
-    );
+    return <IconButton icon="trash" label={t('shell.settings.delete', { name })} onClick={() => remove.mutate(id)} />;
   return (
     <IconButton icon="close" label={t('customers.attribute.archive', { name })} onClick={() => archive.mutate(id)} />
   );

@@ -4,8 +4,8 @@ import type { BulkChange, Selection } from '../api/types';
 import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { useCountryOptions, useLanguageOptions } from '../parts/choices';
-import { BulkAttribute } from './bulk-attribute';
 import { BulkDelete, BulkOwner, BulkTags, useBulk } from './bulk-acts';
+import { BulkAttribute } from './bulk-attribute';
 import { BulkBar, BulkPick } from './bulk-bar';
 import type { Checks } from './checks';
 

@@ -180,7 +180,7 @@ impl Columns {
                 continue;
             }
             let Some(value) = declared.rules.read_cell(declared.kind, text) else {
-                let note = Problem::of_cell("unreadable_attribute", *column, text);
+                let note = Problem::of_cell("unreadable_cell", *column, text);
                 notes.push(note.with("attribute", &declared.name));
                 continue;
             };
