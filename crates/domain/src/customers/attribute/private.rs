@@ -19,10 +19,10 @@ words! {
 const WORDS: &[(PrivateTopic, &str)] = &[
     (
         PrivateTopic::Family,
-        "spouse|wife|husband|married|marriage|marital|marital status|divorced|widowed|children|child|kids|son|daughter|family|family status|\
+        "spouse|wife|husband|married|marriage|marital|marital status|divorced|widowed|children|child|kids|son|daughter|family status|family members|family life|\
          pregnant|pregnancy|mother|father|parents|siblings|\
          配偶|妻子|丈夫|老婆|老公|已婚|未婚|婚姻|离异|离婚|子女|孩子|儿子|女儿|家庭|家人|怀孕|父母|父亲|母亲|\
-         conyuge|esposa|esposo|marido|mujer|casado|casada|soltero|soltera|estado civil|divorciado|divorciada|hijo|hija|hijos|hijas|familia|\
+         conyuge|esposa|esposo|marido|mujer|casado|casada|soltero|soltera|estado civil|divorciado|divorciada|hijo|hija|hijos|hijas|familiares|situacion familiar|\
          embarazo|embarazada|madre|padre|padres|\
          vợ|chồng|vợ chồng|kết hôn|hôn nhân|tình trạng hôn nhân|ly hôn|độc thân|con cái|con trai|con gái|gia đình|mang thai|bố mẹ|cha mẹ|\
          زوج|زوجة|الزوج|الزوجة|متزوج|متزوجة|اعزب|عزباء|مطلق|مطلقة|الحالة الاجتماعية|الحالة الزوجية|اطفال|الاطفال|ابناء|الابناء|ابن|ابنة|\
@@ -30,15 +30,15 @@ const WORDS: &[(PrivateTopic, &str)] = &[
     ),
     (
         PrivateTopic::Health,
-        "health|illness|disease|sick|disability|disabled|medical|medication|diagnosis|allergy|allergies|blood type|blood group|weight|diet|\
+        "health|illness|disease|sick|disability|disabled|medical history|medical condition|medication|diagnosis|allergy|allergies|blood type|blood group|body weight|\
          健康|疾病|病史|残疾|过敏|血型|体重|用药|诊断|\
-         salud|enfermedad|discapacidad|discapacitado|medico|medicacion|diagnostico|alergia|alergias|grupo sanguineo|peso corporal|\
-         sức khỏe|bệnh|bệnh tật|khuyết tật|dị ứng|nhóm máu|cân nặng|chẩn đoán|\
+         salud|enfermedad|discapacidad|discapacitado|historial medico|medicacion|diagnostico|alergia|alergias|grupo sanguineo|peso corporal|\
+         sức khỏe|bệnh|bệnh tật|khuyết tật|dị ứng|nhóm máu|chẩn đoán|\
          الصحة|صحة|مرض|المرض|اعاقة|الاعاقة|حساسية|فصيلة الدم|تشخيص",
     ),
     (
         PrivateTopic::Religion,
-        "religion|religious|faith|church|mosque|belief|beliefs|muslim|christian|jewish|hindu|buddhist|\
+        "religion|religious|religious faith|church|mosque|beliefs|muslim|christian|jewish|hindu|buddhist|\
          宗教|信仰|教派|基督教|伊斯兰|穆斯林|佛教|\
          religion|religioso|creencia|creencias|fe religiosa|iglesia|musulman|cristiano|judio|\
          tôn giáo|tín ngưỡng|đạo phật|công giáo|đạo hồi|\
@@ -62,7 +62,7 @@ const WORDS: &[(PrivateTopic, &str)] = &[
     ),
     (
         PrivateTopic::Sexuality,
-        "sexuality|sexual|sexual orientation|orientation|gay|lesbian|sex life|\
+        "sexuality|sexual|sexual orientation|gay|lesbian|sex life|\
          性取向|性倾向|性生活|同性恋|\
          sexualidad|orientacion sexual|vida sexual|\
          xu hướng tính dục|giới tính thật|đồng tính|\
