@@ -55,11 +55,8 @@ fn given(attribute: AttributeId, values: &[&str]) -> Vec<GivenAttribute> {
 }
 
 async fn person(app: &Application, name: &str, company: CompanyChoice, attributes: Vec<GivenAttribute>) -> ContactId {
-    let card = ContactCard {
-        first_name: name.into(),
-        address: format!("{name}@reader.example"),
-        ..ContactCard::default()
-    };
+    let card =
+        ContactCard { first_name: name.into(), address: format!("{name}@reader.example"), ..ContactCard::default() };
     let new = NewContact { card, company, attributes, ..NewContact::default() };
     app.perform(&administrator(), CreateContact { new }).await.unwrap()
 }

@@ -84,7 +84,8 @@ async fn declare(application: &Application, by: &Viewer) -> Result<Fields, Failu
     };
     let (company, contact) = (AttributeHolder::Company, AttributeHolder::Contact);
     let teu = AttributeRules { unit: "TEU".to_owned(), least: "0".parse().ok(), ..AttributeRules::default() };
-    let incoterm = of(company, AttributeKind::One, "Incoterm", "Quotations begin with the usual term", list(&INCOTERMS));
+    let incoterm =
+        of(company, AttributeKind::One, "Incoterm", "Quotations begin with the usual term", list(&INCOTERMS));
     let containers =
         of(company, AttributeKind::Number, "Containers a year", "Booking space before the high season", teu);
     let contract = of(
@@ -94,8 +95,7 @@ async fn declare(application: &Application, by: &Viewer) -> Result<Fields, Failu
         "Renewing the contract in time",
         AttributeRules::default(),
     );
-    let talks_by =
-        of(contact, AttributeKind::One, "Talks by", "Answering where the person reads", list(&TALKS_BY));
+    let talks_by = of(contact, AttributeKind::One, "Talks by", "Answering where the person reads", list(&TALKS_BY));
     let visited = of(
         contact,
         AttributeKind::YesNo,

@@ -15,7 +15,6 @@ use basics::{Country, Id, Language, Noun};
 use domain::customers::condition::{ConditionOf, FieldTest};
 use domain::trust::Viewer;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

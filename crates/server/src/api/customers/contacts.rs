@@ -23,7 +23,6 @@ use basics::{Country, Language};
 use domain::customers::card::ContactCard;
 use domain::trust::Viewer;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
