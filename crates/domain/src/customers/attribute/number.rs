@@ -36,9 +36,12 @@ impl FromStr for AttributeNumber {
         };
         let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let part = if part.len() > 1 { part.trim_end_matches('0') } else { part };
-        let part = if part.is_empty() { "0" } else { part };
-        if !is_digits(whole) || !is_digits(part) || part.len() > PLACES {
+        if !is_digits(whole) || !is_digits(part) {
+            return Err(NotANumber);
+        }
+        // Zeros at the end say nothing.
+        let part = part.trim_end_matches('0');
+        if part.len() > PLACES {
             return Err(NotANumber);
         }
         let whole = whole.trim_start_matches('0');

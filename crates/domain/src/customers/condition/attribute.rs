@@ -1,7 +1,7 @@
 //! What conditions ask of a field that the company declared. A condition is read without knowing what was declared, so the operator and the
 //! value say what is compared; asked of an attribute of another kind it means what it means of somebody without a value.
 
-use super::read::{Asked, ConditionError};
+use super::read::{Asked, ConditionError, ConditionProblem, parsed};
 use super::write::{text, time};
 use super::{Operator, TextTest, TimeTest};
 use crate::customers::attribute::{AttributeKind, AttributeNumber};
@@ -27,8 +27,8 @@ pub enum AttributeAsked {
 
 impl AttributeTest {
     pub(super) fn read(attribute: AttributeId, asked: &Asked<'_>) -> Result<Self, ConditionError> {
-        let number = || asked.decimal();
-        let asked = match asked.operator() {
+        let number = || decimal(asked);
+        let asked = match asked.operator {
             Operator::AtLeast => AttributeAsked::AtLeast(number()?),
             Operator::AtMost => AttributeAsked::AtMost(number()?),
             Operator::Before | Operator::After | Operator::Between | Operator::WithinDays | Operator::OlderThanDays => {
@@ -72,6 +72,17 @@ impl AttributeTest {
             AttributeAsked::Time(test) => time(test).0,
         }
     }
+}
+
+/// A number with a point, as JSON or as its digits.
+fn decimal(asked: &Asked<'_>) -> Result<AttributeNumber, ConditionError> {
+    let text = match asked.value {
+        Some(Value::Number(number)) => Some(number.to_string()),
+        Some(Value::String(digits)) => Some(digits.clone()),
+        _ => None,
+    };
+    let number = text.and_then(|text| parsed(&text));
+    number.ok_or_else(|| asked.refused(ConditionProblem::WrongValue("a number such as 1250.5")))
 }
 
 /// The operators that an attribute of a kind answers.

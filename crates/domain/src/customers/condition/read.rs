@@ -5,7 +5,6 @@ use super::{
     AttributeTest, CONDITION_LIMIT, ChoiceTest, ConditionOf, DAYS_LIMIT, DEPTH_LIMIT, Field, FieldTest, NodeOf,
     NumberTest, Operator, TEXT_LIMIT, TEXT_TEST_LIMIT, TextTest, TimeTest, VALUE_LIMIT, VERSION,
 };
-use crate::customers::attribute::AttributeNumber;
 use basics::Timestamp;
 use basics::ids::AttributeId;
 use serde::{Deserialize, Deserializer};
@@ -239,13 +238,13 @@ pub(super) fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
 /// An operator with the value that stands beside it.
 #[derive(Debug)]
 pub struct Asked<'a> {
-    operator: Operator,
-    value: Option<&'a Value>,
+    pub(super) operator: Operator,
+    pub(super) value: Option<&'a Value>,
     place: String,
 }
 
 impl Asked<'_> {
-    fn refused(&self, problem: ConditionProblem) -> ConditionError {
+    pub(super) fn refused(&self, problem: ConditionProblem) -> ConditionError {
         refused(&self.place, problem)
     }
 
@@ -338,22 +337,6 @@ impl Asked<'_> {
             | Operator::WithinDays
             | Operator::OlderThanDays => Err(self.not_offered()),
         }
-    }
-
-    pub(super) const fn operator(&self) -> Operator {
-        self.operator
-    }
-
-    /// A number with a point, as JSON or as its digits.
-    pub(super) fn decimal(&self) -> Result<AttributeNumber, ConditionError> {
-        let text = match self.value {
-            Some(Value::Number(number)) => Some(number.to_string()),
-            Some(Value::String(digits)) => Some(digits.clone()),
-            _ => None,
-        };
-        // 3.0 is how some programs write 3.
-        let number = text.and_then(|text| parsed(&text));
-        number.ok_or_else(|| self.refused(ConditionProblem::WrongValue("a number such as 1250.5")))
     }
 
     /// Words that are searched for.
