@@ -14,7 +14,7 @@ pub use change::ChangeAttribute;
 pub use declare::DeclareAttribute;
 pub use end::{ArchiveAttribute, RemoveAttribute};
 pub use values::GivenAttribute;
-pub(super) use values::{SetAttributes, changed, check, give, put, take_back};
+pub(super) use values::{SetAttribute, SetAttributes, changed, check, give, put, take_back};
 
 use super::needs;
 use crate::{Application, Trouble};

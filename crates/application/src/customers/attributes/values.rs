@@ -96,10 +96,13 @@ pub(in crate::customers) async fn check(work: &mut Work<'_>, condition: &Conditi
 }
 
 /// What some attributes were, or are to be; `None` is no value.
-pub(in crate::customers) type SetAttributes = Vec<(AttributeId, Option<AttributeValue>)>;
+pub(in crate::customers) type SetAttributes = Vec<SetAttribute>;
+
+/// One of them.
+pub(in crate::customers) type SetAttribute = (AttributeId, Option<AttributeValue>);
 
 /// Sets attributes in a card; answers what those that differed were before.
-pub(in crate::customers) fn give(attributes: &mut Attributes, given: &SetAttributes) -> SetAttributes {
+pub(in crate::customers) fn give(attributes: &mut Attributes, given: &[SetAttribute]) -> SetAttributes {
     let mut had = Vec::new();
     for (attribute, value) in given {
         let before = set(attributes, *attribute, value);
@@ -111,7 +114,11 @@ pub(in crate::customers) fn give(attributes: &mut Attributes, given: &SetAttribu
 }
 
 /// Puts attributes back, each where it still is what the change made it; answers whether any was.
-pub(in crate::customers) fn take_back(attributes: &mut Attributes, had: &SetAttributes, given: &SetAttributes) -> bool {
+pub(in crate::customers) fn take_back(
+    attributes: &mut Attributes,
+    had: &[SetAttribute],
+    given: &[SetAttribute],
+) -> bool {
     let mut is_changed = false;
     for (attribute, before) in had {
         let made = given.iter().find(|(given, _)| given == attribute).map(|(_, value)| value.as_ref());

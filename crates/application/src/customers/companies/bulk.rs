@@ -4,7 +4,7 @@
 use super::create::refuse_unknown_user;
 use super::page::members;
 use super::remove::{Image as Removed, bring_back_one, remove};
-use crate::customers::attributes::{self, GivenAttribute, SetAttributes};
+use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
 use crate::customers::bulk::{self, BulkDone};
 use crate::customers::contacts::{Undoable, known_tags};
 use crate::customers::{input, needs, sight};
@@ -203,7 +203,7 @@ async fn rewrite(
 }
 
 /// Sets attributes in a record's card; answers what those that differed were before.
-fn give(work: &mut Work<'_>, record: &mut CompanyRecord, given: &SetAttributes) -> Result<SetAttributes, Trouble> {
+fn give(work: &mut Work<'_>, record: &mut CompanyRecord, given: &[SetAttribute]) -> Result<SetAttributes, Trouble> {
     if given.is_empty() {
         return Ok(Vec::new());
     }
@@ -220,8 +220,8 @@ fn give(work: &mut Work<'_>, record: &mut CompanyRecord, given: &SetAttributes) 
 fn take_back(
     work: &mut Work<'_>,
     record: &mut CompanyRecord,
-    had: &SetAttributes,
-    given: &SetAttributes,
+    had: &[SetAttribute],
+    given: &[SetAttribute],
 ) -> Result<bool, Trouble> {
     let id = record.id.as_i64();
     let mut card: CompanyCard = work.unseal("company", "sealed", id, &record.sealed)?;

@@ -4,7 +4,7 @@
 use super::count::members;
 use super::record::{EDITED_AT_ONCE, known_lists, known_tags};
 use super::remove::{RemoveMany, Undoable};
-use crate::customers::attributes::{self, GivenAttribute, SetAttributes};
+use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
 use crate::customers::bulk::{self, BulkDone};
 use crate::customers::companies::refuse_unknown_user;
 use crate::customers::{needs, sight};
@@ -241,7 +241,7 @@ async fn rewrite(work: &mut Work<'_>, found: &[Whose], change: &BulkChange, imag
 }
 
 /// Sets attributes in a record's card; answers what those that differed were before.
-fn give(work: &mut Work<'_>, record: &mut ContactRecord, given: &SetAttributes) -> Result<SetAttributes, Trouble> {
+fn give(work: &mut Work<'_>, record: &mut ContactRecord, given: &[SetAttribute]) -> Result<SetAttributes, Trouble> {
     if given.is_empty() {
         return Ok(Vec::new());
     }
@@ -340,8 +340,8 @@ async fn restore(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> {
 fn take_back(
     work: &mut Work<'_>,
     record: &mut ContactRecord,
-    had: &SetAttributes,
-    given: &SetAttributes,
+    had: &[SetAttribute],
+    given: &[SetAttribute],
 ) -> Result<(), Trouble> {
     let id = record.id.as_i64();
     let mut card: ContactCard = work.unseal("contact", "sealed", id, &record.sealed)?;
