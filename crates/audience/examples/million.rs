@@ -9,6 +9,7 @@ use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Dice, Language, Timestamp};
 use domain::customers::condition::{CompanyCondition, Condition};
 use domain::customers::permission::{Permission, Suppression};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 const FIRST: &[&str] = &[
@@ -90,6 +91,7 @@ fn person(dice: &mut Dice, id: i64, companies: u64, countries: &[Country]) -> Co
         owner: (dice.below(5) > 0).then(|| UserId::from_i64(dice.below(60) as i64)),
         tags: (0..dice.below(4)).map(|_| TagId::from_i64(dice.below(200) as i64)).collect(),
         lists: (0..dice.below(3)).map(|_| ListId::from_i64(dice.below(20) as i64)).collect(),
+        attributes: BTreeMap::new(),
         permission: *dice.pick(&Permission::ALL).expect("not empty"),
         suppression: if dice.below(50) == 0 { Suppression::Suppressed } else { Suppression::Free },
         created: Timestamp::from_millis(1_600_000_000_000 + dice.below(200_000_000_000) as i64),
@@ -119,6 +121,7 @@ fn load(dice: &mut Dice, people: i64) -> Engine {
             owner: Some(UserId::from_i64(dice.below(60) as i64)),
             tags: Vec::new(),
             tier: None,
+            attributes: BTreeMap::new(),
             created: Timestamp::from_millis(id),
         };
         loader.add_company(&row);

@@ -1,5 +1,6 @@
 //! The columns of companies. A company that only a contact has named so far has an ordinal, an empty name, and is not alive.
 
+use crate::attributes::AttributeColumns;
 use crate::choice::ChoiceColumn;
 use crate::collation::Collation;
 use crate::events::{EventColumn, Seen};
@@ -10,6 +11,7 @@ use crate::table::Table;
 use crate::text::TextColumn;
 use basics::ids::{Company, CompanyId, TagId, UserId};
 use basics::{Country, Id, Timestamp};
+use domain::customers::attribute::Attributes;
 use domain::customers::folding::fold;
 use domain::trade::tier::Tier;
 use std::cmp::Ordering;
@@ -69,6 +71,7 @@ pub(crate) struct Companies {
     pub owner: ChoiceColumn<UserId>,
     pub tags: ChoiceColumn<TagId>,
     pub tier: ChoiceColumn<Tier>,
+    pub attributes: AttributeColumns,
     /// What happened to the company itself; what happened to its people is theirs.
     pub events: EventColumn,
     /// Orders that count, in the order of time.
@@ -89,6 +92,7 @@ impl Companies {
             owner: ChoiceColumn::new(),
             tags: ChoiceColumn::new(),
             tier: ChoiceColumn::new(),
+            attributes: AttributeColumns::default(),
             events: EventColumn::default(),
             purchases: Vec::new(),
             created: Vec::new(),
@@ -106,6 +110,7 @@ impl Companies {
             + self.owner.heap_bytes()
             + self.tags.heap_bytes()
             + self.tier.heap_bytes()
+            + self.attributes.heap_bytes()
             + self.events.heap_bytes()
             + self.purchases.capacity() * size_of::<Box<[PurchaseRow]>>()
             + self.purchases.iter().map(|orders| size_of_val(&**orders)).sum::<usize>()
@@ -170,6 +175,7 @@ impl Companies {
         self.owner.replace(ordinal, row.owner.as_slice());
         self.tags.replace(ordinal, &row.tags);
         self.tier.replace(ordinal, row.tier.as_slice());
+        self.attributes.replace(ordinal, &row.attributes);
     }
 
     /// Replaces the orders of a company; in any order.
@@ -207,6 +213,7 @@ impl Companies {
         self.owner.replace(ordinal, &[]);
         self.tags.replace(ordinal, &[]);
         self.tier.replace(ordinal, &[]);
+        self.attributes.replace(ordinal, &Attributes::new());
         self.events.set(ordinal, &[]);
         self.set_purchases(ordinal, Vec::new());
     }

@@ -83,6 +83,9 @@ impl<'a> AskedCompanies<'a> {
             CompanyTest::Owner(test) => companies.owner.passing(test, among),
             CompanyTest::Tags(test) => companies.tags.passing_of(test, among, &self.known()),
             CompanyTest::Tier(test) => companies.tier.passing_of(test, among, &self.known()),
+            CompanyTest::Attribute(test) => {
+                companies.attributes.passing(test.attribute, &test.asked, among, &self.known(), self.now) & among
+            }
             CompanyTest::Language(test) => self.language(test) & among,
             CompanyTest::Contacts(test) => self.contacts(*test, among),
             CompanyTest::Created(test) => {
@@ -245,7 +248,7 @@ impl Costs for CompanyTest {
     fn cost(&self) -> u8 {
         match self {
             CompanyTest::Country(_) | CompanyTest::Owner(_) | CompanyTest::Tags(_) | CompanyTest::Tier(_) => 0,
-            CompanyTest::Created(_) | CompanyTest::Text(..) => 1,
+            CompanyTest::Created(_) | CompanyTest::Text(..) | CompanyTest::Attribute(_) => 1,
             CompanyTest::Language(_) | CompanyTest::Contacts(_) => 2,
             CompanyTest::Happened(_) | CompanyTest::Someone(_) => 3,
         }

@@ -1,5 +1,6 @@
 //! The columns of contacts.
 
+use crate::attributes::AttributeColumns;
 use crate::choice::ChoiceColumn;
 use crate::collation::{Collation, compare_plain};
 use crate::companies::{Companies, NameColumn};
@@ -12,6 +13,7 @@ use crate::table::Table;
 use crate::text::TextColumn;
 use basics::ids::{Contact, ListId, TagId, UserId};
 use basics::{Country, Language, Timestamp};
+use domain::customers::attribute::Attributes;
 use domain::customers::folding::fold;
 use domain::customers::permission::{Permission, Suppression};
 use roaring::RoaringBitmap;
@@ -37,6 +39,7 @@ pub(crate) struct Contacts {
     pub lists: ChoiceColumn<ListId>,
     pub permission: ChoiceColumn<Permission>,
     pub suppression: ChoiceColumn<Suppression>,
+    pub attributes: AttributeColumns,
     pub events: EventColumn,
     pub peers: Peers,
 }
@@ -59,6 +62,7 @@ impl Contacts {
             lists: ChoiceColumn::new(),
             permission: ChoiceColumn::new(),
             suppression: ChoiceColumn::new(),
+            attributes: AttributeColumns::default(),
             events: EventColumn::default(),
             peers: Peers::default(),
         }
@@ -71,7 +75,8 @@ impl Contacts {
             + self.tags.heap_bytes()
             + self.lists.heap_bytes()
             + self.permission.heap_bytes()
-            + self.suppression.heap_bytes();
+            + self.suppression.heap_bytes()
+            + self.attributes.heap_bytes();
         let orders =
             self.address_order.heap_bytes() + self.company_order.heap_bytes() + self.created_order.heap_bytes();
         self.table.heap_bytes()
@@ -102,6 +107,7 @@ impl Contacts {
         self.lists.add(ordinal, &row.lists);
         self.permission.add(ordinal, &[row.permission]);
         self.suppression.add(ordinal, &[row.suppression]);
+        self.attributes.replace(ordinal, &row.attributes);
     }
 
     pub fn replace(&mut self, collation: &Collation, companies: &Companies, row: &ContactRow, company: u32) -> u32 {
@@ -147,6 +153,7 @@ impl Contacts {
         self.lists.replace(ordinal, &row.lists);
         self.permission.replace(ordinal, &[row.permission]);
         self.suppression.replace(ordinal, &[row.suppression]);
+        self.attributes.replace(ordinal, &row.attributes);
         ordinal
     }
 
@@ -195,6 +202,7 @@ impl Contacts {
         self.lists.replace(ordinal, &[]);
         self.permission.replace(ordinal, &[]);
         self.suppression.replace(ordinal, &[]);
+        self.attributes.replace(ordinal, &Attributes::new());
         self.table.release(ordinal);
     }
 }

@@ -9,7 +9,7 @@ use crate::rows::{ClassNumber, CompanyRow, ContactRow, EventRow, PurchaseRow};
 use crate::scope::Scope;
 use crate::segments::Segments;
 use basics::Language;
-use basics::ids::{CompanyId, ContactId, ThingId, UserId};
+use basics::ids::{AttributeId, CompanyId, ContactId, ThingId, UserId};
 use domain::customers::condition::EventClass;
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashMap};
@@ -60,6 +60,11 @@ impl Engine {
     /// How many events of people it holds.
     pub fn events(&self) -> u64 {
         self.contacts.events.events()
+    }
+
+    /// How many people, and how many companies, have a value of each declared attribute.
+    pub fn attributes_used(&self) -> (BTreeMap<AttributeId, u64>, BTreeMap<AttributeId, u64>) {
+        (self.contacts.attributes.used(), self.companies.attributes.used())
     }
 
     /// About how many bytes of memory it holds.

@@ -150,6 +150,7 @@ impl<'a> Asking<'a> {
             Test::Anything(words) => self.engine.found(among.clone(), &crate::search::words(Some(words))),
             Test::Segment(test) => self.segment(test, among),
             Test::Happened(happened) => self.happened(happened, among),
+            Test::Attribute(test) => people.attributes.passing(test.attribute, &test.asked, among, among, self.now),
             Test::OfCompany(node) => {
                 let companies = AskedCompanies::of_everything(self.engine, self.now);
                 people.of_companies(&companies.node(node), among)
@@ -267,7 +268,7 @@ impl Costs for Test {
             | Test::Lists(_)
             | Test::Permission(_)
             | Test::Suppressed(_) => 0,
-            Test::Created(_) | Test::Company(_) => 1,
+            Test::Created(_) | Test::Company(_) | Test::Attribute(_) => 1,
             Test::Happened(happened) if matches!(happened.span, Span::Within { .. }) => 2,
             Test::Happened(_) => 3,
             Test::Text(..) => 4,

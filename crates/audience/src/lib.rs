@@ -10,6 +10,7 @@
 //! Reading takes `&self` (`count`, `page`, `members`, `branch_counts`, `page_companies`, `count_companies`), changing takes `&mut self`; its
 //! holder wraps it in a `RwLock`. Later kinds of condition become columns here; nothing is evaluated beside it.
 
+mod attributes;
 mod choice;
 mod collation;
 mod companies;

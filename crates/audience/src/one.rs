@@ -68,6 +68,7 @@ impl<'a> Look<'a> {
                     || word.matches(people.address.get(person))
                     || word.matches(self.company_name(person))
             }),
+            Asked::Attribute(id, asked) => return people.attributes.judge(*id, asked, person, self.now),
             Asked::Happened(happened) => return self.happened(happened, person),
             Asked::Segments(part) => return self.person(part, person),
             Asked::OfCompany(part) => {
@@ -124,6 +125,9 @@ impl<'a> Look<'a> {
             AskedOfCompany::Contacts(test) => test.holds(people.peers.of(company).count() as u64),
             AskedOfCompany::Created(test) => return timed(test, companies.created[company as usize], self.now),
             AskedOfCompany::Tier(test) => has(&companies.tier, test, company),
+            AskedOfCompany::Attribute(id, asked) => {
+                return companies.attributes.judge(*id, asked, company, self.now);
+            }
             AskedOfCompany::Happened(happened) => return self.happened_to_company(happened, company),
             AskedOfCompany::Someone(part) => {
                 let any = people.peers.of(company).map(|person| self.person(part, person));

@@ -2,11 +2,12 @@
 //!
 //! A translation holds as long as the [`Objects`](crate::objects::Objects) have not grown and no segment was changed.
 
+use crate::attributes::AskedAttribute;
 use crate::engine::Engine;
 use crate::happened::AskedHappened;
 use crate::search;
 use crate::text::Pattern;
-use basics::ids::{CompanyId, ListId, SegmentId, TagId, UserId};
+use basics::ids::{AttributeId, CompanyId, ListId, SegmentId, TagId, UserId};
 use basics::{Country, Language};
 use domain::customers::condition::{
     ChoiceTest, CompanyTest, CompanyText, NodeOf, NumberTest, Span, Test, TextField, TextTest, TimeTest,
@@ -43,7 +44,7 @@ enum AskedTextKind {
 }
 
 impl AskedText {
-    fn new(test: &TextTest) -> Self {
+    pub fn new(test: &TextTest) -> Self {
         let one_of = |texts: &[String]| AskedTextKind::OneOf(texts.iter().map(|text| fold(text)).collect());
         let (kind, is_opposite) = match test {
             TextTest::Equals(text) => (AskedTextKind::Like(Pattern::equals(&fold(text))), false),
@@ -82,6 +83,7 @@ pub(crate) enum Asked {
     Suppressed(ChoiceTest<Suppression>),
     Created(TimeTest),
     Anything(Vec<Pattern>),
+    Attribute(AttributeId, AskedAttribute),
     Happened(AskedHappened),
     OfCompany(Box<Part<AskedOfCompany>>),
     /// The conditions of the segments that are named.
@@ -99,6 +101,7 @@ pub(crate) enum AskedOfCompany {
     Contacts(NumberTest),
     Created(TimeTest),
     Tier(ChoiceTest<Tier>),
+    Attribute(AttributeId, AskedAttribute),
     Happened(AskedHappened),
     Someone(Box<Part<Asked>>),
 }
@@ -127,6 +130,7 @@ impl Engine {
             Test::Anything(words) => {
                 Asked::Anything(search::words(Some(words)).iter().map(|word| Pattern::contains(word)).collect())
             }
+            Test::Attribute(test) => Asked::Attribute(test.attribute, AskedAttribute::new(&test.asked)),
             Test::Happened(happened) => Asked::Happened(AskedHappened::new(&self.objects, happened)),
             Test::OfCompany(node) => Asked::OfCompany(Box::new(self.company_part(node, depth))),
             Test::Segment(test) => Asked::Segments(Box::new(self.segments_part(test, depth))),
@@ -152,6 +156,7 @@ impl Engine {
             CompanyTest::Tags(test) => AskedOfCompany::Tags(test.clone()),
             CompanyTest::Contacts(test) => AskedOfCompany::Contacts(*test),
             CompanyTest::Created(test) => AskedOfCompany::Created(*test),
+            CompanyTest::Attribute(test) => AskedOfCompany::Attribute(test.attribute, AskedAttribute::new(&test.asked)),
             CompanyTest::Tier(test) => AskedOfCompany::Tier(test.clone()),
             CompanyTest::Happened(happened) => AskedOfCompany::Happened(AskedHappened::new(&self.objects, happened)),
             CompanyTest::Someone(node) => AskedOfCompany::Someone(Box::new(self.people_part(node, depth))),

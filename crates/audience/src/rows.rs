@@ -2,6 +2,7 @@
 
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Language, Timestamp};
+use domain::customers::attribute::Attributes;
 use domain::customers::permission::{Permission, Suppression};
 use domain::trade::tier::Tier;
 
@@ -20,6 +21,7 @@ pub struct ContactRow {
     pub owner: Option<UserId>,
     pub tags: Vec<TagId>,
     pub lists: Vec<ListId>,
+    pub attributes: Attributes,
     pub permission: Permission,
     pub suppression: Suppression,
     pub created: Timestamp,
@@ -38,6 +40,7 @@ pub struct CompanyRow {
     pub owner: Option<UserId>,
     pub tags: Vec<TagId>,
     pub tier: Option<Tier>,
+    pub attributes: Attributes,
     pub created: Timestamp,
 }
 

@@ -3,6 +3,7 @@
 //! Changes only note whom they touch; [`Engine::turn`] then looks at those, and at everybody whose time has come, and says who entered
 //! and who left. Moves by time carry the very millisecond of the flip, however late they are noticed.
 
+use crate::attributes::AskedAttribute;
 use crate::engine::Engine;
 use crate::happened::{FOR_GOOD, Judged};
 use crate::one::Look;
@@ -319,6 +320,12 @@ impl Engine {
                     moving |= self.created_after(now.saturating_sub(days as i64 * crate::happened::DAY));
                 }
             }
+            Asked::Attribute(id, AskedAttribute::Time(test)) => {
+                if let Some(days) = moves(test) {
+                    let after = now.saturating_sub(days as i64 * crate::happened::DAY);
+                    moving |= self.contacts.attributes.later_than(*id, after);
+                }
+            }
             Asked::Happened(happened) => {
                 let after = moving_days(happened.span).map_or(now, |days| now - days as i64 * crate::happened::DAY);
                 if let Some(class) = happened.wanted.class {
@@ -337,7 +344,9 @@ impl Engine {
         let mut move_on = false;
         part.each(&mut |asked| {
             move_on |= match asked {
-                AskedOfCompany::Created(test) => moves(test).is_some(),
+                AskedOfCompany::Created(test) | AskedOfCompany::Attribute(_, AskedAttribute::Time(test)) => {
+                    moves(test).is_some()
+                }
                 // Any event may still lie ahead.
                 AskedOfCompany::Happened(_) | AskedOfCompany::Someone(_) => true,
                 _ => false,

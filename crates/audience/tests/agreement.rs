@@ -6,8 +6,9 @@ use audience::{
     CompanyRow, CompanySort, CompanySortField, ContactRow, Cursor, Direction, Engine, EventRow, Loader, Move, Page,
     PurchaseRow, Scope, Sort, SortField,
 };
-use basics::ids::{CompanyId, ContactId, ListId, SegmentId, TagId, ThingId, UserId};
+use basics::ids::{AttributeId, CompanyId, ContactId, ListId, SegmentId, TagId, ThingId, UserId};
 use basics::{Country, Dice, Language, Timestamp};
+use domain::customers::attribute::{AttributeValue, Attributes};
 use domain::customers::condition::{CompanyCondition, Condition, EventClass, FieldOffer, company_fields, fields};
 use domain::customers::permission::{Permission, Suppression};
 use domain::trade::tier::Tier;
@@ -89,10 +90,56 @@ fn person(dice: &mut Dice, id: i64) -> ContactRow {
         owner: maybe(dice, owner),
         tags: several(dice, TagId::from_i64),
         lists: several(dice, ListId::from_i64),
+        attributes: attributes(dice),
         permission: pick(dice, &Permission::ALL),
         suppression: pick(dice, &[Suppression::Free, Suppression::Suppressed]),
         created: made(dice),
     }
+}
+
+/// Values of a few attributes, each of a kind of its own: text, number, day, yes or no, one of a list, several of it. The number of the
+/// attribute says its kind.
+fn attributes(dice: &mut Dice) -> Attributes {
+    let mut attributes = Attributes::new();
+    for number in 1..=6 {
+        if dice.below(3) == 0 {
+            attributes.insert(AttributeId::from_i64(number), attribute_value(dice, number));
+        }
+    }
+    attributes
+}
+
+fn attribute_value(dice: &mut Dice, number: i64) -> AttributeValue {
+    match number {
+        1 => AttributeValue::Text(pick(dice, &["FOB Ningbo", "fob", "信风", "ß", "3", "yes"]).to_owned()),
+        2 => AttributeValue::Number(pick(dice, AMOUNTS).parse().unwrap()),
+        3 => AttributeValue::Date(pick(dice, DATES).parse().unwrap()),
+        4 => AttributeValue::YesNo(dice.below(2) == 0),
+        5 => AttributeValue::Options(vec![1 + dice.below(3) as u32]),
+        _ => AttributeValue::Options((1..4).filter(|_| dice.below(2) == 0).chain([4]).collect()),
+    }
+}
+
+const AMOUNTS: &[&str] = &["-1", "0", "0.5", "12.5", "1000"];
+/// Around the days at which worlds begin.
+const DATES: &[&str] = &["2023-11-05", "2023-11-12", "2023-11-14", "2023-11-15", "2023-11-20", "1970-01-01"];
+
+/// A question about one of them; now and then one that its kind does not answer, or about an attribute that nobody has.
+fn attribute_test(dice: &mut Dice) -> Value {
+    let field = AttributeId::from_i64(1 + dice.below(7) as i64).to_string();
+    let text = |dice: &mut Dice| json!(pick(dice, &["fob", "FOB NINGBO", "信", "ss", "1", "2", "3", "4", "yes", "no"]));
+    let day = |dice: &mut Dice| json!(format!("{}T00:00:00Z", pick(dice, DATES)));
+    let operator = pick(dice, domain::customers::condition::Operator::ALL.as_slice());
+    let value = match operator.as_str() {
+        "is_empty" | "is_set" => return json!({"field": field, "operator": operator}),
+        "in" | "not_in" => json!([text(dice), text(dice)]),
+        "at_least" | "at_most" => json!(pick(dice, AMOUNTS)),
+        "before" | "after" => day(dice),
+        "between" => json!(["2023-11-10T00:00:00Z", "2023-11-16T00:00:00Z"]),
+        "within_days" | "older_than_days" => json!(1 + dice.below(12)),
+        _ => text(dice),
+    };
+    json!({"field": field, "operator": operator, "value": value})
 }
 
 /// Long ago to the millisecond, or within the days around the beginning.
@@ -128,6 +175,7 @@ fn company(dice: &mut Dice, id: i64) -> CompanyRow {
         owner: Some(UserId::from_i64(dice.below(3) as i64)).filter(|_| dice.below(3) > 0),
         tags: several(dice, TagId::from_i64),
         tier: Some(pick(dice, Tier::ALL)).filter(|_| dice.below(3) > 0),
+        attributes: attributes(dice),
         created: made(dice),
     }
 }
@@ -289,7 +337,7 @@ fn company_condition(dice: &mut Dice) -> CompanyCondition {
 }
 
 fn versioned(mut node: Value) -> Value {
-    node["version"] = json!(2);
+    node["version"] = json!(3);
     node
 }
 
@@ -383,6 +431,9 @@ fn happened(dice: &mut Dice, kind: &Kind) -> Value {
 }
 
 fn test(dice: &mut Dice, kind: &Kind) -> Value {
+    if dice.below(6) == 0 {
+        return attribute_test(dice);
+    }
     let offers = kind.offers();
     let field = pick(dice, &offers);
     let operator = pick(dice, field.operators);

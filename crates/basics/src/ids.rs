@@ -7,6 +7,8 @@ noun!(/// A person we may write to.
 noun!(Company, CompanyId, "com", "company");
 noun!(/// A list of contacts that a person keeps by hand or by import.
     List, ListId, "lst", "list");
+noun!(/// A field that a company declares for its customers.
+    Attribute, AttributeId, "atr", "attribute");
 noun!(Tag, TagId, "tag", "tag");
 noun!(/// A question to a grid under a name.
     View, ViewId, "viw", "view");

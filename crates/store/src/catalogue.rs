@@ -10,6 +10,7 @@ pub fn catalogue() -> Vec<Module> {
     vec![
         ("backup/restore", backup::restore::STATEMENTS),
         ("customers/address_check", customers::address_check::STATEMENTS),
+        ("customers/attribute", customers::attribute::STATEMENTS),
         ("customers/behaviour", customers::behaviour::STATEMENTS),
         ("customers/belongings", customers::belongings::STATEMENTS),
         ("customers/cleaning", customers::cleaning::STATEMENTS),

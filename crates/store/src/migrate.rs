@@ -35,6 +35,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (50, "duplicates", include_str!("../migrations/0050_duplicates.sql")),
     (51, "addresses", include_str!("../migrations/0051_addresses.sql")),
     (52, "resting", include_str!("../migrations/0052_resting.sql")),
+    (60, "attributes", include_str!("../migrations/0060_attributes.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -158,6 +158,16 @@ export const deleteTag = (id: string) => answered(api.DELETE('/api/v1/tags/{id}'
 export const listSites = () => answered(api.GET('/api/v1/sites'));
 export const addSite = (body: T.NewSite) => answered(api.POST('/api/v1/sites', { body }));
 export const removeSite = (id: string) => answered(api.DELETE('/api/v1/sites/{id}', at(id)));
+export const listAttributes = () => answered(api.GET('/api/v1/attributes'));
+export const declareAttribute = (body: T.NewAttribute) => answered(api.POST('/api/v1/attributes', { body }));
+export const changeAttribute = (id: string, body: T.AttributeDraft, version: number) =>
+  answered(api.PATCH('/api/v1/attributes/{id}', { ...atVersion(id, version), body }));
+export const arrangeAttributes = (body: T.AttributeOrder) => answered(api.PUT('/api/v1/attributes/order', { body }));
+export const archiveAttribute = (id: string) => answered(api.POST('/api/v1/attributes/{id}/archive', at(id)));
+export const restoreAttribute = (id: string) => answered(api.POST('/api/v1/attributes/{id}/restore', at(id)));
+export const removeAttribute = (id: string) => answered(api.DELETE('/api/v1/attributes/{id}', at(id)));
+export const checkAttributeName = (name: string) =>
+  answered(api.GET('/api/v1/attributes/name', { params: { query: { name } } }));
 export const listEventClasses = () => answered(api.GET('/api/v1/event-classes'));
 export const declareEventClass = (body: T.NewEventClass) => answered(api.POST('/api/v1/event-classes', { body }));
 export const withdrawEventClass = (id: string) => answered(api.DELETE('/api/v1/event-classes/{id}', at(id)));

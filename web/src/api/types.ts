@@ -172,6 +172,14 @@ export type HealthCheck = Schemas['HealthCheck'];
 export type MailReports = Schemas['MailReports'];
 export type Site = Schemas['Site'];
 export type NewSite = Schemas['NewSite'];
+export type Attribute = Schemas['Attribute'];
+export type AttributeKind = Schemas['AttributeKind'];
+export type AttributeOption = Required<Schemas['AttributeOption']>;
+export type AttributeDraft = Schemas['AttributeChange'];
+export type NewAttribute = Schemas['NewAttribute'];
+export type AttributeOrder = Schemas['AttributeOrder'];
+/** Values by the ids of attributes. */
+export type AttributeValues = Record<string, string[]>;
 export type EventClass = Schemas['EventClass'];
 export type NewEventClass = Schemas['NewEventClass'];
 export type InterestRule = Schemas['InterestRule'];

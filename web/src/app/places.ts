@@ -67,6 +67,7 @@ export const SETTINGS: Place[] = [
   { to: '/settings/tracking', label: 'shell.place.tracking', icon: 'eye' },
   { to: '/settings/tiers', label: 'shell.place.tier-borders', icon: 'chart' },
   { to: '/settings/pool', label: 'shell.place.pool-rules', icon: 'people' },
+  { to: '/settings/attributes', label: 'shell.place.attributes', icon: 'list' },
   { to: '/settings/behaviour', label: 'shell.place.behaviour', icon: 'cursor' },
   { to: '/settings/jobs', label: 'shell.place.jobs', icon: 'bolt' },
 ];

@@ -384,6 +384,13 @@ const poolRules = createRoute({
   loader: words('/settings/pool'),
   component: lazyRouteComponent(() => import('../customers/pool-rules'), 'PoolRulesScreen'),
 });
+const attributes = createRoute({
+  ...inShell,
+  path: '/settings/attributes',
+  loader: words('/settings/attributes'),
+  component: lazyRouteComponent(() => import('../customers/attribute-settings'), 'AttributesScreen'),
+});
+
 const behaviour = createRoute({
   ...inShell,
   path: '/settings/behaviour',
@@ -451,6 +458,7 @@ export const router = createRouter({
       domains,
       tracking,
       poolRules,
+      attributes,
       behaviour,
       jobs,
       tierBorders,

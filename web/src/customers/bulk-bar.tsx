@@ -101,7 +101,7 @@ type FloatProps = {
   children: (close: () => void) => ReactNode;
 };
 
-function BulkFloat({ label, icon, busy, disabled, children }: FloatProps) {
+export function BulkFloat({ label, icon, busy, disabled, children }: FloatProps) {
   const opener = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
   return (

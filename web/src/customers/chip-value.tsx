@@ -5,7 +5,7 @@ import { useT } from '../app/words';
 import { Pick } from '../parts/pick';
 import { CompanyPick } from './company-pick';
 import { type NamedField, SEARCHED, useOptions } from './fields';
-import { DAYS, takesMany, valuesOf, withValues } from './rules';
+import { DAYS, DECLARED, takesMany, valuesOf, withValues } from './rules';
 
 type ValueProps = {
   rule: Rule;
@@ -44,6 +44,8 @@ function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { ki
   const days = DAYS.has(rule.operator);
   const time = kind === 'time' && !days;
   const number = kind === 'number' || days;
+  // A number of the company's own may be less than nothing, and have a point.
+  const declared = rule.field.startsWith(DECLARED);
   const before = valuesOf(rule);
   const [text, setText] = useState(time ? (before[0]?.slice(0, 10) ?? '') : before.join(', '));
   const values = () => {
@@ -63,7 +65,8 @@ function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { ki
       <input
         className="pick-field"
         type={time ? 'date' : number ? 'number' : 'text'}
-        min={days ? 1 : number ? 0 : undefined}
+        min={days ? 1 : number && !declared ? 0 : undefined}
+        step={declared && !days ? 'any' : undefined}
         dir="auto"
         aria-label={t('customers.contact.filter.value')}
         placeholder={t('customers.contact.filter.value')}

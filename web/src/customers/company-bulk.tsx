@@ -4,6 +4,7 @@ import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { useCountryOptions } from '../parts/choices';
 import { BulkDelete, BulkOwner, BulkTags, useBulk } from './bulk-acts';
+import { BulkAttribute } from './bulk-attribute';
 import { BulkBar, BulkPick, BulkTyped } from './bulk-bar';
 import type { Checks } from './checks';
 import { useFields } from './fields';
@@ -42,6 +43,7 @@ export function CompanyBulk({ checks, total, selection }: Props) {
             busy={busy}
             onText={(industry) => act({ industry })}
           />
+          <BulkAttribute holder="company" busy={busy} act={act} />
           <BulkDelete busy={busy} remove={remove} />
         </>
       ) : null}

@@ -6,10 +6,12 @@ import type { Column } from '../parts/grid-layout';
 import type { TwoLines } from '../parts/grid-row';
 import { Address, Country, Name, Tag, When } from '../parts/small';
 import { TierBadge } from '../parts/tier';
+import { useAttributeColumns } from './attribute-columns';
 
 export function useCompanyColumns(): Column<CompanyRow>[] {
   const t = useT();
   const format = useFormat();
+  const declared = useAttributeColumns<CompanyRow>('company');
   return useMemo(() => {
     const title = (key: string) => t(`customers.company.field.${key}`);
     return [
@@ -89,8 +91,9 @@ export function useCompanyColumns(): Column<CompanyRow>[] {
           </span>
         ),
       },
+      ...declared,
     ];
-  }, [t, format]);
+  }, [t, format, declared]);
 }
 
 /** The two lines need the words of the count of people. */

@@ -10,6 +10,8 @@ import { filterOption, useCountryOptions } from '../parts/choices';
 import { FactEdit } from '../parts/fact-edit';
 import { Fact, Section } from '../parts/page';
 import { Address, Country, Name } from '../parts/small';
+import { AttributeInput } from './attribute-input';
+import { useAttributes, useAttributeWords } from './attributes';
 
 const CURRENCIES = ['USD', 'EUR', 'CNY', 'GBP', 'JPY'].map((value) => ({ value, label: value }));
 
@@ -21,6 +23,8 @@ export function CompanyFacts({ company }: { company: Company }) {
   const format = useFormat();
   const mayEdit = useRight('edit_customers') && !company.in_pool;
   const countries = useCountryOptions();
+  const declared = useAttributes('company');
+  const words = useAttributeWords();
   const put = ({ change, version }: { change: CompanyChange; version: number }) =>
     updateCompany(company.id, change, version);
   const back = useAct(put, { nouns: CHANGED });
@@ -28,6 +32,8 @@ export function CompanyFacts({ company }: { company: Company }) {
   const save = useAct(
     async (change: CompanyChange) => {
       const before: CompanyChange = {};
+      const ids = Object.keys(change.attributes ?? {});
+      if (ids.length > 0) before.attributes = Object.fromEntries(ids.map((id) => [id, company.attributes[id] ?? []]));
       for (const field of FIELDS) if (field in change) Object.assign(before, { [field]: company[field] });
       const { version } = await put({ change, version: company.version });
       return { change: before, version };
@@ -118,6 +124,22 @@ export function CompanyFacts({ company }: { company: Company }) {
             );
           }}
         />
+        {declared
+          .filter((one) => !one.archived || company.attributes[one.id])
+          .map((one) => (
+            <FactEdit
+              {...same}
+              key={one.id}
+              mayEdit={mayEdit && !one.archived}
+              label={one.name}
+              shown={<bdi>{words(one, company.attributes[one.id])}</bdi>}
+              value={company.attributes[one.id] ?? []}
+              onSave={(value) => save.mutateAsync({ attributes: { [one.id]: value } })}
+              editor={(value, onChange) => (
+                <AttributeInput autoFocus size="small" attribute={one} value={value} onChange={onChange} />
+              )}
+            />
+          ))}
         {founding ? (
           <Fact label={label('founding_day')}>
             <bdi dir="ltr">

@@ -3,7 +3,7 @@ import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { createCompany, updateCompany } from '../api/operations';
-import type { Company, NewCompany } from '../api/types';
+import type { AttributeValues, Company, NewCompany } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { filterOption, useCountryOptions } from '../parts/choices';
@@ -11,12 +11,15 @@ import { useFieldFaults } from '../parts/form-faults';
 import { FormModal } from '../parts/form-modal';
 import { Meanwhile } from '../parts/meanwhile';
 import { useMeanwhile } from '../parts/use-meanwhile';
+import { AttributeFields } from './attribute-input';
+import { filled, useAttributesSaid, useOfferedAttributes } from './attributes';
 
 const draftOf = (company: Company): NewCompany => ({
   name: company.name,
   website: company.website,
   country: company.country,
   industry: company.industry ?? '',
+  attributes: company.attributes,
 });
 
 export function CompanyForm({ company, onClose }: { company?: Company; onClose: () => void }) {
@@ -26,20 +29,26 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
   const countries = useCountryOptions();
   const showFaults = useFieldFaults(form);
   const format = useFormat();
+  const sayAll = useAttributesSaid('company');
+  const offered = useOfferedAttributes('company');
+  const complete = (draft: NewCompany) => ({ ...draft, attributes: filled(draft.attributes, offered) });
   const meanwhile = useMeanwhile({
     noun: 'company',
     record: company,
     form,
     draftOf,
     labelOf: (key) => t.code('customers.company.field', key),
-    say: (key, value) => (key === 'country' && value ? format.country(String(value)) : String(value ?? '')),
+    say: (key, value) => {
+      if (key === 'attributes') return sayAll(value as AttributeValues);
+      return key === 'country' && value ? format.country(String(value)) : String(value ?? '');
+    },
   });
   const [initial] = useState(company && draftOf(company));
   const save = useAct(
     (draft: NewCompany) =>
       company
-        ? updateCompany(company.id, { ...draft, country: draft.country ?? null }, meanwhile.version)
-        : createCompany(draft),
+        ? updateCompany(company.id, { ...complete(draft), country: draft.country ?? null }, meanwhile.version)
+        : createCompany(complete(draft)),
     {
       nouns: ['company', 'contact'],
       said: (saved) => t('customers.company.saved', { name: saved.name }),
@@ -86,6 +95,7 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
           <Input dir="auto" />
         </Form.Item>
       </div>
+      <AttributeFields holder="company" />
     </FormModal>
   );
 }

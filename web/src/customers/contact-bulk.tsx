@@ -5,6 +5,7 @@ import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { useCountryOptions, useLanguageOptions } from '../parts/choices';
 import { BulkDelete, BulkOwner, BulkTags, useBulk } from './bulk-acts';
+import { BulkAttribute } from './bulk-attribute';
 import { BulkBar, BulkPick } from './bulk-bar';
 import type { Checks } from './checks';
 
@@ -58,6 +59,7 @@ export function ContactBulk({ checks, total, selection }: Props) {
             busy={busy}
             onPick={(language) => act({ language })}
           />
+          <BulkAttribute holder="contact" busy={busy} act={act} />
           <BulkDelete busy={busy} remove={remove} />
         </>
       ) : null}

@@ -5,11 +5,13 @@ import { useFormat, useT } from '../app/words';
 import type { Column } from '../parts/grid-layout';
 import type { TwoLines } from '../parts/grid-row';
 import { Address, Country, LocalTime, Name, When } from '../parts/small';
+import { useAttributeColumns } from './attribute-columns';
 import { PermissionTag } from './permission';
 
 export function useContactColumns(): Column<ContactRow>[] {
   const t = useT();
   const format = useFormat();
+  const declared = useAttributeColumns<ContactRow>('contact');
   return useMemo(() => {
     const title = (key: string) => t(`customers.contact.field.${key}`);
     return [
@@ -92,8 +94,9 @@ export function useContactColumns(): Column<ContactRow>[] {
           </span>
         ),
       },
+      ...declared,
     ];
-  }, [t, format]);
+  }, [t, format, declared]);
 }
 
 export function contactLines(row: ContactRow): TwoLines {

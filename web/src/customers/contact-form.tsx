@@ -5,7 +5,7 @@ import { Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { createContact, listLists, listTags, updateContact } from '../api/operations';
-import type { Contact, ContactChange, ContactDraft } from '../api/types';
+import type { AttributeValues, Contact, ContactChange, ContactDraft } from '../api/types';
 import { useAct } from '../app/act';
 import { useFormat, useT } from '../app/words';
 import { filterOption, useCountryOptions, useLanguageOptions, zoneOptions } from '../parts/choices';
@@ -13,6 +13,8 @@ import { useFieldFaults } from '../parts/form-faults';
 import { FormModal } from '../parts/form-modal';
 import { Meanwhile } from '../parts/meanwhile';
 import { useMeanwhile } from '../parts/use-meanwhile';
+import { AttributeFields } from './attribute-input';
+import { filled, useAttributesSaid, useOfferedAttributes } from './attributes';
 
 /** In a change, what is left out stays: what was emptied must be said. */
 function cleared(draft: ContactDraft): ContactChange {
@@ -33,6 +35,7 @@ const draftOf = (contact: Contact): ContactDraft => ({
   tags: contact.tags.map((tag) => tag.id),
   lists: contact.lists.map((list) => list.id),
   note: contact.note ?? '',
+  attributes: contact.attributes,
 });
 
 export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
@@ -47,6 +50,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   const format = useFormat();
   const named = (rows: { id: string; name: string }[], ids: unknown) =>
     (ids as string[]).map((id) => rows.find((row) => row.id === id)?.name ?? '…').join(', ');
+  const sayAll = useAttributesSaid('contact');
   const meanwhile = useMeanwhile({
     noun: 'contact',
     record: contact,
@@ -59,13 +63,16 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
       if (key === 'language') return format.language(String(value));
       if (key === 'tags') return named(tags, value);
       if (key === 'lists') return named(lists, value);
+      if (key === 'attributes') return sayAll(value as AttributeValues);
       return [value].flat().join(', ');
     },
   });
   const [initial] = useState(contact && draftOf(contact));
+  const offered = useOfferedAttributes('contact');
+  const complete = (draft: ContactDraft) => ({ ...draft, attributes: filled(draft.attributes, offered) });
   const save = useAct(
     (draft: ContactDraft) =>
-      contact ? updateContact(contact.id, cleared(draft), meanwhile.version) : createContact(draft),
+      contact ? updateContact(contact.id, cleared(complete(draft)), meanwhile.version) : createContact(complete(draft)),
     {
       nouns: ['contact', 'company', 'status'],
       said: (saved) =>
@@ -128,6 +135,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
       <Form.Item name="phones" label={t('customers.contact.field.phones')}>
         <Select mode="tags" open={false} suffixIcon={null} />
       </Form.Item>
+      <AttributeFields holder="contact" />
       <Form.Item name="note" label={t('customers.contact.field.note')}>
         <Input.TextArea dir="auto" rows={2} />
       </Form.Item>

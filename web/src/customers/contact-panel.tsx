@@ -10,6 +10,7 @@ import { Icon } from '../parts/icons';
 import { Fact, Section } from '../parts/page';
 import { Address, Copy, Country, LocalTime, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
+import { AttributeFacts } from './attribute-facts';
 import { ContactForm } from './contact-form';
 import { ContactCampaigns } from './contact-story';
 import type { PanelPlace } from './grid-panel';
@@ -57,6 +58,7 @@ function PanelBody({ contact }: { contact: Contact }) {
       <Section title={t('customers.contact.section.facts')}>
         <dl>
           <ContactFacts contact={contact} />
+          <AttributeFacts holder="contact" values={contact.attributes} />
         </dl>
       </Section>
       <Section title={t('customers.contact.section.campaigns')}>

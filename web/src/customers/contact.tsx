@@ -15,6 +15,7 @@ import { Copy, Country, LocalTime } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Story } from '../trade/story';
 import { ContactAddressCheck } from './address-check';
+import { AttributeFacts } from './attribute-facts';
 import { ContactForm } from './contact-form';
 import { ContactInterests } from './contact-interests';
 import { ContactFacts } from './contact-panel';
@@ -114,6 +115,7 @@ function ContactPage({ contact }: { contact: Contact }) {
               </Fact>
               <ContactFacts contact={contact} />
               <ContactSegments id={contact.id} />
+              <AttributeFacts holder="contact" values={contact.attributes} />
               <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
             </dl>
           </Section>

@@ -33,7 +33,7 @@ export function useFields(noun: GridNoun = 'contact'): NamedField[] {
         .filter((field) => field.kind !== 'choice' || field.field === SEARCHED || (field.choices?.length ?? 0) > 0)
         .map((field) => ({
           ...field,
-          label: fieldLabel(noun, field.field, t),
+          label: field.label || fieldLabel(noun, field.field, t),
           operators: field.operators.filter((one) => !NOT_OFFERED.has(one)),
         })),
     [data, noun, t],

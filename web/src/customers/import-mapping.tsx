@@ -7,6 +7,7 @@ import { useT } from '../app/words';
 import { filterOption } from '../parts/choices';
 import { Icon } from '../parts/icons';
 import { Section } from '../parts/page';
+import { useOfferedAttributes } from './attributes';
 import { namedAfter } from './file-name';
 
 const FIELDS =
@@ -27,9 +28,13 @@ export function ImportMapping({ data, editable, onChange }: Props) {
   const t = useT();
   const lists = useQuery({ queryKey: ['list'], queryFn: listLists }).data ?? [];
   const tags = useQuery({ queryKey: ['tag'], queryFn: listTags }).data ?? [];
+  const ofContacts = useOfferedAttributes('contact');
+  const ofCompanies = useOfferedAttributes('company');
   const options = [
     { value: '', label: t('customers.import.field.skip') },
     ...FIELDS.map((value) => ({ value, label: t(`customers.import.field.${value}`) })),
+    ...ofContacts.map((one) => ({ value: one.id, label: one.name })),
+    ...ofCompanies.map((one) => ({ value: one.id, label: t('customers.import.of-company', { name: one.name }) })),
   ];
   const tool = data.source === null ? '' : t(`customers.import.source.${data.source}`);
   const mapped = data.remembered

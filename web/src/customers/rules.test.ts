@@ -32,6 +32,11 @@ test('a number is told as a number', () => {
   expect(isComplete(rule)).toBe(true);
 });
 
+test('a condition over a field of the company’s own says that it needs the third version', () => {
+  const rule = { field: 'atr_0000000000001', operator: 'at_least', value: '12.5' };
+  expect(conditionOf([DE, { any: [rule] }])).toEqual({ version: 3, all: [DE, { any: [{ ...rule, value: 12.5 }] }] });
+});
+
 test('a chip without a value asks nothing yet', () => {
   expect(isComplete(DE)).toBe(true);
   expect(isComplete({ ...DE, value: '' })).toBe(false);

@@ -40,6 +40,8 @@ export function asked(rule: Rule): Rule {
 const NUMBERS = new Set(['at_least', 'at_most', 'within_days', 'older_than_days']);
 /** Of these the number is days before now. */
 export const DAYS = new Set(['within_days', 'older_than_days']);
+/** Fields that the company declared begin so; conditions know them since their third version. */
+export const DECLARED = 'atr_';
 /** What conditions know since their second version. */
 const LATER_FIELDS = new Set(['anything', 'segment', 'tier']);
 
@@ -48,7 +50,9 @@ export function conditionOf(rules: Filter[]): Condition | null {
   const all = rules.map((rule) => ('any' in rule ? { any: rule.any.map(asked) } : asked(rule)));
   const isLater = (rule: Rule) => DAYS.has(rule.operator) || LATER_FIELDS.has(rule.field);
   const later = rules.some((rule) => ('any' in rule ? rule.any.some(isLater) : isLater(rule)));
-  return { version: later ? 2 : 1, all };
+  const isDeclared = (rule: Rule) => rule.field.startsWith(DECLARED);
+  const declared = rules.some((rule) => ('any' in rule ? rule.any.some(isDeclared) : isDeclared(rule)));
+  return { version: declared ? 3 : later ? 2 : 1, all };
 }
 
 /** A chip whose value is still to be chosen asks nothing yet. */

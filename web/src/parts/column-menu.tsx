@@ -3,7 +3,7 @@ import { Checkbox } from 'antd';
 import { useRef, useState } from 'react';
 import { useT } from '../app/words';
 import { Float } from './float';
-import { type Column, type Layout, ordered, usualLayout, withMove } from './grid-layout';
+import { type Column, isHidden, type Layout, ordered, usualLayout, withMove, withShown } from './grid-layout';
 import { IconButton } from './small';
 
 type Props<Row> = { columns: Column<Row>[]; layout: Layout; onLayout: (layout: Layout) => void };
@@ -13,8 +13,7 @@ export function ColumnMenu<Row>({ columns, layout, onLayout }: Props<Row>) {
   const opener = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
   const all = ordered(columns, layout);
-  const show = (key: string, on: boolean) =>
-    onLayout({ ...layout, hidden: on ? layout.hidden.filter((one) => one !== key) : [...layout.hidden, key] });
+  const show = (key: string, on: boolean) => onLayout(withShown(layout, key, on));
   return (
     <>
       <span ref={opener}>
@@ -27,7 +26,7 @@ export function ColumnMenu<Row>({ columns, layout, onLayout }: Props<Row>) {
               <li key={column.key}>
                 <Checkbox
                   disabled={index === 0}
-                  checked={index === 0 || !layout.hidden.includes(column.key)}
+                  checked={index === 0 || !isHidden(column, layout)}
                   onChange={(event) => show(column.key, event.target.checked)}
                 >
                   {column.title}

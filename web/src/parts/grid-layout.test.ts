@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLayout, shownColumns, tracksOf, usualLayout, withMove, withWidth } from './grid-layout';
+import { readLayout, shownColumns, tracksOf, usualLayout, withMove, withShown, withWidth } from './grid-layout';
 
 const COLUMNS = [
   { key: 'name', least: 100, grow: 2 },
@@ -14,6 +14,13 @@ const keys = (columns: { key: string }[]) => columns.map((column) => column.key)
 test('a rare column is shown when somebody asks for it', () => {
   expect(keys(shownColumns(COLUMNS, usual))).toBe('name company tags created');
   expect(keys(shownColumns(COLUMNS, { ...usual, hidden: [] }))).toBe('name company tags owner created');
+});
+
+test('a rare column that is newer than the choice stays away until it is asked for', () => {
+  const { order } = usual;
+  const earlier = { ...usual, hidden: [], order: order.filter((key) => key !== 'owner') };
+  expect(keys(shownColumns(COLUMNS, earlier))).toBe('name company tags created');
+  expect(keys(shownColumns(COLUMNS, withShown(earlier, 'owner', true)))).toBe('name company tags created owner');
 });
 
 test.each([

@@ -44,6 +44,19 @@ export function ordered<C extends Sized>(columns: C[], layout: Layout): C[] {
   return first ? [first, ...others.toSorted((a, b) => place(a) - place(b))] : [];
 }
 
+/** Whether a column is out of sight: hidden, or rare and newer than the person's choice. */
+export function isHidden(column: Sized, layout: Layout): boolean {
+  const isNew = column.rare && !layout.order.includes(column.key);
+  return isNew || layout.hidden.includes(column.key);
+}
+
+/** The layout with a column in sight or out of it. */
+export function withShown(layout: Layout, key: string, on: boolean): Layout {
+  const order = layout.order.includes(key) ? layout.order : [...layout.order, key];
+  const others = layout.hidden.filter((one) => one !== key);
+  return { ...layout, order, hidden: on ? others : [...others, key] };
+}
+
 const widthOf = (column: Sized, layout: Layout) => layout.widths[column.key] ?? column.least;
 
 /** The pixels below which a grid with these columns scrolls sideways. */
@@ -53,7 +66,7 @@ export function leastWidth(columns: Sized[], layout: Layout): number {
 
 /** The columns to show. With a room, those of the highest `leaves` go, the last one first, until the rest has its width. */
 export function shownColumns<C extends Sized>(columns: C[], layout: Layout, room = Number.POSITIVE_INFINITY): C[] {
-  const shown = ordered(columns, layout).filter(({ key }, index) => index === 0 || !layout.hidden.includes(key));
+  const shown = ordered(columns, layout).filter((column, index) => index === 0 || !isHidden(column, layout));
   while (leastWidth(shown, layout) > room) {
     const next = Math.max(...shown.map((column) => column.leaves ?? 0));
     if (next === 0) break;

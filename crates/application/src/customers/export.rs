@@ -7,12 +7,14 @@ use super::contacts::members;
 use super::needs;
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId};
+use domain::customers::attribute::AttributeHolder;
 use domain::customers::card::{ContactCard, DayOfYear, GenderWord, PurchaseRole};
 use domain::customers::company::CompanyCard;
 use domain::customers::condition::Condition;
-use domain::customers::import::{ImportField, escape_cell};
+use domain::customers::import::{ImportField, attribute_header, escape_cell};
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
+use store::customers::attribute::{self, AttributeRecord};
 use store::customers::company::{self, CompanyRecord};
 use store::customers::grid;
 
@@ -29,6 +31,8 @@ pub struct ContactExport {
     viewer: Viewer,
     people: std::vec::IntoIter<ContactId>,
     begun: bool,
+    /// Those that are not archived, as the last columns.
+    declared: Vec<AttributeRecord>,
 }
 
 /// Begins a file of everybody whom the condition and the search mean. The audit log says who took how many people along.
@@ -44,8 +48,10 @@ pub async fn export_contacts(
     needs(viewer, Right::Export)?;
     let people = members(application, viewer, condition, search).await?;
     application.perform(viewer, RecordExport { people: people.len() as u64 }).await?;
+    let mut declared = attribute::all(application.database()).await?;
+    declared.retain(|record| record.archived_at.is_none());
     let (application, viewer) = (application.clone(), viewer.clone());
-    Ok(ContactExport { application, viewer, people: people.into_iter(), begun: false })
+    Ok(ContactExport { application, viewer, people: people.into_iter(), begun: false, declared })
 }
 
 /// Writes into the audit log that people left the house.
@@ -80,7 +86,7 @@ impl ContactExport {
         if !self.begun {
             self.begun = true;
             piece.extend_from_slice(BYTE_ORDER_MARK.as_bytes());
-            write(&mut piece, &header())?;
+            write(&mut piece, &header(&self.declared))?;
         }
         let some: Vec<ContactId> = self.people.by_ref().take(PIECE).collect();
         if some.is_empty() {
@@ -118,7 +124,9 @@ impl ContactExport {
             let tags = tags.remove(&row.id).unwrap_or_default().join("; ");
             let cells =
                 Cells { card: &card, row, company: company.as_ref(), tags, notes: self.viewer.role.sees_notes() };
-            lines.insert(row.id, cells.line());
+            let mut line = cells.line();
+            line.extend(self.declared.iter().map(|record| cells.attribute(record)));
+            lines.insert(row.id, line);
         }
         Ok(some.iter().filter_map(|id| lines.remove(id)).collect())
     }
@@ -134,8 +142,9 @@ fn columns() -> impl Iterator<Item = (ImportField, usize)> {
     })
 }
 
-fn header() -> Vec<String> {
-    columns().map(|(field, _)| field.as_str().to_owned()).collect()
+fn header(declared: &[AttributeRecord]) -> Vec<String> {
+    let fields = columns().map(|(field, _)| field.as_str().to_owned());
+    fields.chain(declared.iter().map(|record| attribute_header(record.id, &record.declared.name))).collect()
 }
 
 fn write(piece: &mut Vec<u8>, cells: &[String]) -> Result<(), Trouble> {
@@ -156,6 +165,15 @@ struct Cells<'a> {
 impl Cells<'_> {
     fn line(&self) -> Vec<String> {
         columns().map(|(field, number)| self.cell(field, number)).collect()
+    }
+
+    fn attribute(&self, record: &AttributeRecord) -> String {
+        let attributes = match record.declared.holder {
+            AttributeHolder::Contact => Some(&self.card.attributes),
+            AttributeHolder::Company => self.company.map(|(card, _)| &card.attributes),
+        };
+        let value = attributes.and_then(|attributes| attributes.get(&record.id));
+        value.map(|value| record.declared.rules.write_cell(value)).unwrap_or_default()
     }
 
     fn cell(&self, field: ImportField, number: usize) -> String {

@@ -3,14 +3,16 @@
 use super::needs;
 use crate::{Application, Trouble};
 use basics::ids::UserId;
+use domain::customers::attribute::{AttributeHolder, AttributeKind, Declared};
 use domain::customers::condition::{
-    EventClass, Field, FieldOffer, OF_LETTERS, OF_THINGS, PEOPLE_CLASSES, company_fields, fields,
+    EventClass, Field, FieldKind, FieldOffer, OF_LETTERS, OF_THINGS, Operator, PEOPLE_CLASSES, attribute_operators,
+    company_fields, fields,
 };
 use domain::customers::permission::Permission;
 use domain::trade::tier::Tier;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
-use store::customers::{behaviour, label, past, segment};
+use store::customers::{attribute, behaviour, label, past, segment};
 
 /// The value of an owner that means whoever asks.
 const ME: &str = "me";
@@ -27,8 +29,51 @@ pub struct Choice {
 /// A field with its choices; `None` for fields that are typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConditionField {
-    pub offer: FieldOffer,
+    /// The word of a field, or the id of an attribute that the company declared.
+    pub field: String,
+    /// The name of such an attribute; empty of a field, which the screen words.
+    pub label: String,
+    pub kind: FieldKind,
+    pub operators: &'static [Operator],
     pub choices: Option<Vec<Choice>>,
+}
+
+impl ConditionField {
+    fn of(offer: FieldOffer, choices: Option<Vec<Choice>>) -> Self {
+        let FieldOffer { field, kind, operators } = offer;
+        ConditionField { field: field.as_str().to_owned(), label: String::new(), kind, operators, choices }
+    }
+}
+
+/// The attributes that are declared and not archived, as fields.
+async fn declared(application: &Application, holder: AttributeHolder) -> Result<Vec<ConditionField>, Trouble> {
+    let all = attribute::all(application.database()).await?.into_iter();
+    let offered = all.filter(|record| record.archived_at.is_none() && record.declared.holder == holder);
+    let field = |record: attribute::AttributeRecord| {
+        let Declared { kind, name, rules, .. } = record.declared;
+        let choice =
+            |value: &str, label: &str| Choice { value: value.to_owned(), label: label.to_owned(), contacts: None };
+        let choices = match kind {
+            AttributeKind::YesNo => Some(vec![choice("yes", ""), choice("no", "")]),
+            AttributeKind::One | AttributeKind::Several => {
+                Some(rules.options.iter().map(|one| choice(&one.number.to_string(), &one.name)).collect())
+            }
+            AttributeKind::Text | AttributeKind::Number | AttributeKind::Date => None,
+        };
+        ConditionField {
+            field: record.id.to_string(),
+            label: name,
+            kind: match kind {
+                AttributeKind::Text => FieldKind::Text,
+                AttributeKind::Number => FieldKind::Number,
+                AttributeKind::Date => FieldKind::Time,
+                AttributeKind::YesNo | AttributeKind::One | AttributeKind::Several => FieldKind::Choice,
+            },
+            operators: attribute_operators(kind),
+            choices,
+        }
+    };
+    Ok(offered.map(field).collect())
 }
 
 /// The fields that this viewer may ask; addresses are left out where they are masked.
@@ -100,7 +145,9 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
     };
     let reads_addresses = |field: Field| matches!(field, Field::Address | Field::Anything);
     let offered = fields().iter().filter(|offer| !reads_addresses(offer.field) || !viewer.role.sees_masked());
-    Ok(offered.map(|offer| ConditionField { offer: *offer, choices: choices(offer.field) }).collect())
+    let mut offered: Vec<_> = offered.map(|offer| ConditionField::of(*offer, choices(offer.field))).collect();
+    offered.extend(declared(application, AttributeHolder::Contact).await?);
+    Ok(offered)
 }
 
 /// The same for companies: what `contacts` counts are companies.
@@ -156,7 +203,10 @@ pub async fn company_condition_fields(
             _ => None,
         }
     };
-    Ok(company_fields().iter().map(|offer| ConditionField { offer: *offer, choices: choices(offer.field) }).collect())
+    let mut offered: Vec<_> =
+        company_fields().iter().map(|offer| ConditionField::of(*offer, choices(offer.field))).collect();
+    offered.extend(declared(application, AttributeHolder::Company).await?);
+    Ok(offered)
 }
 
 /// A class of events that can be asked for, with what its events may be about.

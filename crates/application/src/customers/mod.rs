@@ -3,6 +3,7 @@
 //! Questions are answered from the people in memory, rows from the ledger; both within what the viewer sees. Who does not see
 //! a customer is told that there is none.
 
+pub mod attributes;
 pub mod behaviour;
 mod bench;
 mod bulk;

@@ -6,7 +6,7 @@ use basics::{Id, Noun};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use std::collections::BTreeMap;
-use store::customers::{company, contact, label, view};
+use store::customers::{attribute, company, contact, label, view};
 use store::letters::letter;
 use store::sending::{campaign, channel};
 use store::trust::team;
@@ -31,6 +31,9 @@ impl Names {
         }
         for row in label::lists(database).await? {
             names.put(row.id, row.name);
+        }
+        for row in attribute::all(database).await? {
+            names.put(row.id, row.declared.name);
         }
         for row in channel::all(database).await? {
             names.put(row.id, row.name);

@@ -3,9 +3,10 @@
 use audience::{CompanyRow, CompanySort, CompanySortField, ContactRow, Direction, Scope, Sort, SortField};
 use basics::Id;
 use basics::ids::{CompanyId, ContactId, SegmentId, UserId};
+use domain::customers::attribute::{AttributeValue, written};
 use domain::customers::condition::{
-    ChoiceTest, CompanyCondition, CompanyTest, CompanyText, Condition, Events, Happened, Measure, Node, NodeOf,
-    NumberTest, Span, Test, TextField, TextTest, TimeTest,
+    AttributeAsked, AttributeTest, ChoiceTest, CompanyCondition, CompanyTest, CompanyText, Condition, Events, Happened,
+    Measure, Node, NodeOf, NumberTest, Span, Test, TextField, TextTest, TimeTest,
 };
 use domain::customers::folding::fold;
 use icu_collator::options::CollatorOptions;
@@ -96,12 +97,50 @@ impl Evaluator<'_> {
                     ChoiceTest::IsEmpty | ChoiceTest::IsSet => unreachable!("not offered"),
                 }
             }
+            Test::Attribute(test) => self.attribute(test, row.attributes.get(&test.attribute)),
             Test::Happened(happened) => {
                 self.happened(happened, self.past.of_people.get(&row.id).cloned().unwrap_or_default(), &[])
             }
             Test::OfCompany(node) => {
                 let company = row.company.and_then(|company| self.companies.get(&company));
                 company.is_some_and(|company| self.company_passes(&Scope::Everything, node, company))
+            }
+        }
+    }
+
+    fn attribute(&self, test: &AttributeTest, value: Option<&AttributeValue>) -> bool {
+        let number = |value: &AttributeValue| match value {
+            AttributeValue::Number(number) => Some(number.ten_thousandths()),
+            AttributeValue::Date(date) => Some(date.instant().as_millis()),
+            _ => None,
+        };
+        match &test.asked {
+            AttributeAsked::Text(TextTest::IsSet) => value.is_some(),
+            AttributeAsked::Text(TextTest::IsEmpty) => value.is_none(),
+            AttributeAsked::Text(test) => match value {
+                Some(AttributeValue::Text(written)) => text(test, written),
+                other => {
+                    let texts = match other {
+                        Some(value @ (AttributeValue::YesNo(_) | AttributeValue::Options(_))) => written(value),
+                        _ => Vec::new(),
+                    };
+                    match test {
+                        TextTest::Equals(one) => texts.contains(one),
+                        TextTest::NotEquals(one) => !texts.contains(one),
+                        TextTest::In(some) => some.iter().any(|one| texts.contains(one)),
+                        TextTest::NotIn(some) => !some.iter().any(|one| texts.contains(one)),
+                        _ => false,
+                    }
+                }
+            },
+            AttributeAsked::AtLeast(least) => {
+                value.and_then(number).is_some_and(|number| number >= least.ten_thousandths())
+            }
+            AttributeAsked::AtMost(most) => {
+                value.and_then(number).is_some_and(|number| number <= most.ten_thousandths())
+            }
+            AttributeAsked::Time(test) => {
+                value.and_then(number).is_some_and(|at| self.time(test, basics::Timestamp::from_millis(at)))
             }
         }
     }
@@ -237,6 +276,7 @@ impl Evaluator<'_> {
             }
             CompanyTest::Owner(test) => choice(test, row.owner.as_slice()),
             CompanyTest::Tags(test) => choice(test, if known { &row.tags } else { &[] }),
+            CompanyTest::Attribute(test) => self.attribute(test, row.attributes.get(&test.attribute).filter(|_| known)),
             CompanyTest::Contacts(test) => number(*test, seen.len() as u64),
             CompanyTest::Created(test) => self.time(test, row.created),
             CompanyTest::Tier(test) => choice(test, if known { row.tier.as_slice() } else { &[] }),

@@ -1,5 +1,6 @@
 //! What we know of a person: the part of a contact that is sealed at rest. Stored as versioned JSON, so fields are only added.
 
+use super::attribute::Attributes;
 use serde::{Deserialize, Serialize};
 
 /// The personal part of a contact. Empty texts mean "not known".
@@ -21,6 +22,9 @@ pub struct ContactCard {
     pub socials: Vec<SocialProfile>,
     pub purchase_role: Option<PurchaseRole>,
     pub note: String,
+    /// What the company declared beside these fields.
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
 }
 
 /// A gender and whether the person or a document said so, or we guessed it from the name.

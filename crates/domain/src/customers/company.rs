@@ -1,5 +1,6 @@
 //! What we know of a company: the part that is sealed at rest, and its limits.
 
+use super::attribute::Attributes;
 use super::card::{CardRefusal, NOTE_LIMIT_CHARACTERS, TEXT_LIMIT_CHARACTERS};
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,9 @@ pub struct CompanyCard {
     pub name: String,
     pub website: String,
     pub note: String,
+    /// What the company declared beside these fields.
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub attributes: Attributes,
 }
 
 impl CompanyCard {

@@ -18,12 +18,16 @@
 //!   {"field": "segment", "operator": "not_equals", "value": "seg_0000000000001"}]}
 //! ```
 //!
+//! From version 3 on a field may also be one that the company declared, by its id ([`AttributeTest`]):
+//! `{"version": 3, "field": "atr_0000000000001", "operator": "at_least", "value": 12.5}`.
+//!
 //! The root is a group or a single test, with the version beside it. An empty `all` is everybody, an empty `any` nobody.
 //! Text is compared in its folded form. `not_equals` and `not_in` are the exact opposites: who has no value is meant too.
 //! `before` and `after` exclude the instant, `between` includes the first and excludes the second.
 //! What is read is already checked: a [`Condition`] never exceeds its limits or asks a field what it cannot answer. A later
 //! version adds fields and kinds of node; it never changes what a stored condition means.
 
+mod attribute;
 mod company;
 mod fields;
 mod happened;
@@ -31,6 +35,7 @@ mod person;
 mod read;
 mod write;
 
+pub use attribute::{AttributeAsked, AttributeTest, attribute_operators};
 pub use company::{CompanyTest, CompanyText};
 pub use fields::{Field, FieldKind, FieldOffer, Operator, company_fields, fields};
 pub use happened::{
@@ -45,7 +50,7 @@ use basics::ids::SegmentId;
 use serde_json::{Map, Value};
 
 /// The newest version. Every earlier one is still read; what is written names the earliest that knows all of it.
-pub const VERSION: u64 = 2;
+pub const VERSION: u64 = 3;
 /// Groups within groups. Nobody can read a deeper one, and evaluation recurses.
 pub const DEPTH_LIMIT: usize = 8;
 /// Tests and groups of one condition together, without the root; more is a list, not a rule.
@@ -93,6 +98,9 @@ pub trait FieldTest: Sized {
     /// [`ConditionError`] when the value is not of the field's kind.
     fn read(field: Field, asked: &Asked<'_>) -> Result<Self, ConditionError>;
 
+    /// The test of a field that the company declared.
+    fn of_attribute(test: AttributeTest) -> Self;
+
     /// The test of an object that has one of [`FieldTest::WORDS`].
     ///
     /// # Errors
@@ -110,6 +118,9 @@ pub trait FieldTest: Sized {
 
     /// Shows every question about people in it, itself included.
     fn each_about_people(&self, show: &mut dyn FnMut(&Test));
+
+    /// Shows every question about a declared attribute in it, itself included.
+    fn each_attribute(&self, show: &mut dyn FnMut(&AttributeTest));
 }
 
 /// The texts are as the user wrote them; whoever evaluates folds them.
@@ -184,6 +195,13 @@ impl<T: FieldTest> ConditionOf<T> {
         ConditionOf { root: NodeOf::All(vec![NodeOf::Test(test), self.root]) }
     }
 
+    /// The attributes that it asks about, those of questions within questions included.
+    pub fn attributes(&self) -> Vec<AttributeTest> {
+        let mut attributes = Vec::new();
+        each_attribute(&self.root, &mut |test| attributes.push(test.clone()));
+        attributes
+    }
+
     /// The segments that it names, those within questions about companies included.
     pub fn segments(&self) -> Vec<SegmentId> {
         let mut segments = Vec::new();
@@ -195,6 +213,14 @@ impl<T: FieldTest> ConditionOf<T> {
         segments.sort_unstable();
         segments.dedup();
         segments
+    }
+}
+
+pub(crate) fn each_attribute<T: FieldTest>(node: &NodeOf<T>, show: &mut dyn FnMut(&AttributeTest)) {
+    match node {
+        NodeOf::All(parts) | NodeOf::Any(parts) => parts.iter().for_each(|part| each_attribute(part, show)),
+        NodeOf::Not(part) => each_attribute(part, show),
+        NodeOf::Test(test) => test.each_attribute(show),
     }
 }
 
@@ -218,7 +244,7 @@ impl<T: Copy> ChoiceTest<T> {
 }
 
 impl NumberTest {
-    pub fn holds(self, number: u64) -> bool {
+    pub const fn holds(self, number: u64) -> bool {
         match self {
             NumberTest::AtLeast(least) => number >= least,
             NumberTest::AtMost(most) => number <= most,

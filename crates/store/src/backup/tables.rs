@@ -30,6 +30,7 @@ pub const TABLES: &[Table] = &[
     table("suppression", "id"),
     table("consent", "id"),
     table("declined", "contact, kind"),
+    table("attribute", "id"),
     table("company", "id"),
     table("company_collaborator", "company, user_account"),
     table("contact", "id"),

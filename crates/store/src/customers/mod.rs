@@ -1,6 +1,7 @@
 //! Companies, contacts, lists and tags in the ledger. What is personal comes and goes as sealed bytes.
 
 pub mod address_check;
+pub mod attribute;
 pub mod behaviour;
 pub mod belongings;
 pub mod cleaning;

@@ -13,7 +13,7 @@ use application::customers::import::{
 use application::customers::labels::{ListKind, MakeList, RemoveList, list_named};
 use application::{Application, Trouble};
 use basics::ids::{ImportId, ListId};
-use domain::customers::import::{ImportField, ImportState};
+use domain::customers::import::{ImportField, ImportState, ImportTarget};
 use domain::trust::Viewer;
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ impl UnderWay<'_> {
         }
         let view = self.view().await?;
         let mapping = mapping(&view, &errand.mapping)?;
-        if !mapping.contains(&Some(ImportField::Address)) {
+        if !mapping.contains(&Some(ImportField::Address.into())) {
             return Err(Failure::Input(format!(
                 "no column of the file is known to hold the e-mail address; say which with --map COLUMN=address (columns: {})",
                 names(&view)
@@ -96,7 +96,7 @@ impl UnderWay<'_> {
         let fields = view.columns.iter().zip(&view.mapping);
         let columns = fields.map(|(column, field)| ColumnMapped {
             header: column.header.clone(),
-            field: field.map(|field| field.as_str().to_owned()),
+            field: field.map(|field| field.to_string()),
         });
         Ok(Imported {
             import: self.id.to_string(),
@@ -220,18 +220,21 @@ impl UnderWay<'_> {
 }
 
 /// The guesses with what was said otherwise.
-fn mapping(view: &ImportView, said: &[(String, Option<String>)]) -> Result<Vec<Option<ImportField>>, Failure> {
+fn mapping(view: &ImportView, said: &[(String, Option<String>)]) -> Result<Vec<Option<ImportTarget>>, Failure> {
     let mut mapping = view.mapping.clone();
     let mut by_hand = vec![false; mapping.len()];
     for (column, field) in said {
         let at = column_at(view, column).ok_or_else(|| {
             Failure::Input(format!("the file has no column \"{column}\"; its columns are {}", names(view)))
         })?;
-        let field: Option<ImportField> = match field {
+        let field: Option<ImportTarget> = match field {
             None => None,
             Some(word) => Some(word.parse().map_err(|_| {
                 let known: Vec<&str> = ImportField::ALL.iter().map(|field| field.as_str()).collect();
-                Failure::Input(format!("there is no field \"{word}\"; a column becomes one of {}", known.join(", ")))
+                Failure::Input(format!(
+                    "there is no field \"{word}\"; a column becomes one of {}, or the id of an attribute",
+                    known.join(", ")
+                ))
             })?),
         };
         if let Some(field) = field.filter(|field| !field.takes_several()) {

@@ -9,6 +9,7 @@ use super::campaigns;
 use super::company::{self, DOMAIN, House};
 use super::crowd::Crowd;
 use super::customers::{self, Cards, Directory};
+use super::fields;
 use super::letters::{DemoLetter, FLOORS, FLOORS_SPANISH, GARDEN, PRICES};
 use super::slips;
 use super::stage::{Setting, Stage, Steps};
@@ -187,6 +188,7 @@ impl Past {
         customers::share_out(&application, &self.viewer, &self.house, &everybody).await?;
         self.directory = Directory::read(&application, &self.viewer).await?;
         customers::mark_distributors(&application, &self.viewer, &self.house, &self.directory, &everybody).await?;
+        fields::describe(&application, &self.viewer, &self.directory, &everybody).await?;
         let begins = world.begins();
         let orders: Vec<Order> = world.orders(begins).iter().map(|order| order.known_at(begins)).collect();
         self.teller().tell_orders(&self.directory, &orders).await

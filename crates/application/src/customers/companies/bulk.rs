@@ -4,6 +4,7 @@
 use super::create::refuse_unknown_user;
 use super::page::members;
 use super::remove::{Image as Removed, bring_back_one, remove};
+use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
 use crate::customers::bulk::{self, BulkDone};
 use crate::customers::contacts::{Undoable, known_tags};
 use crate::customers::{input, needs, pool, sight};
@@ -11,12 +12,15 @@ use crate::trust::undo::{Inverse, keep_part};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Country;
 use basics::ids::{CompanyId, TagId, UndoId, UserId};
+use domain::customers::attribute::AttributeHolder;
+use domain::customers::company::CompanyCard;
 use domain::customers::condition::CompanyCondition;
 use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use store::customers::{company, company_tag};
+use store::customers::company::{self, CompanyRecord};
+use store::customers::company_tag;
 
 /// Companies of one verb: each has people whose owner follows it.
 const CHANGED_AT_ONCE: usize = 500;
@@ -37,6 +41,8 @@ pub struct ChangeOfCompanies {
     pub country: Option<Option<Country>>,
     pub industry: Option<String>,
     pub owner: Option<Option<UserId>>,
+    /// Declared attributes that all get, or lose.
+    pub attributes: Vec<GivenAttribute>,
 }
 
 /// Changes every company that the selection means and the viewer may change.
@@ -101,6 +107,10 @@ struct Image {
     countries: Vec<(CompanyId, Option<Country>)>,
     industries: Vec<(CompanyId, Option<String>)>,
     owners: Vec<(CompanyId, Option<UserId>)>,
+    /// What each had before, by attribute.
+    attributes: Vec<(CompanyId, SetAttributes)>,
+    /// What all got.
+    given: SetAttributes,
 }
 
 impl Verb for ChangeCompanies {
@@ -110,7 +120,7 @@ impl Verb for ChangeCompanies {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
         let change = &self.change;
-        if change.country.is_some() || change.industry.is_some() {
+        if change.country.is_some() || change.industry.is_some() || !change.attributes.is_empty() {
             needs(by, Right::EditCustomers)?;
         }
         if let Some(owner) = change.owner {
@@ -130,6 +140,7 @@ impl Verb for ChangeCompanies {
             let pairs: Vec<_> = companies.iter().map(|id| (*id, *tag)).collect();
             image.removed_tags.extend(those(&pairs, &company_tag::take(work.transaction, &pairs).await?));
         }
+        image.given = attributes::changed(work, AttributeHolder::Company, &change.attributes).await?;
         rewrite(work, &companies, change, &mut image).await?;
         let handed: Vec<_> = image.owners.iter().map(|(id, before)| (*id, *before, change.owner.flatten())).collect();
         pool::tell_assigned(work, by, &handed).await?;
@@ -153,7 +164,8 @@ async fn rewrite(
     change: &ChangeOfCompanies,
     image: &mut Image,
 ) -> Result<(), Trouble> {
-    if change.country.is_none() && change.industry.is_none() && change.owner.is_none() {
+    let is_of_tags = change.country.is_none() && change.industry.is_none() && change.owner.is_none();
+    if is_of_tags && image.given.is_empty() {
         return Ok(());
     }
     let industry = change.industry.as_deref().map(input::industry).transpose()?;
@@ -169,8 +181,12 @@ async fn rewrite(
         if let Some(owner) = change.owner {
             record.owner = owner;
         }
+        let had = give(work, &mut record, &image.given)?;
         if record == before {
             continue;
+        }
+        if !had.is_empty() {
+            image.attributes.push((record.id, had));
         }
         if record.country != before.country {
             image.countries.push((record.id, before.country));
@@ -188,6 +204,36 @@ async fn rewrite(
     Ok(())
 }
 
+/// Sets attributes in a record's card; answers what those that differed were before.
+fn give(work: &mut Work<'_>, record: &mut CompanyRecord, given: &[SetAttribute]) -> Result<SetAttributes, Trouble> {
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let id = record.id.as_i64();
+    let mut card: CompanyCard = work.unseal("company", "sealed", id, &record.sealed)?;
+    let had = attributes::give(&mut card.attributes, given);
+    if !had.is_empty() {
+        record.sealed = work.seal("company", "sealed", id, &card);
+    }
+    Ok(had)
+}
+
+/// Puts attributes back, each where it still is what the change made it; answers whether any was.
+fn take_back(
+    work: &mut Work<'_>,
+    record: &mut CompanyRecord,
+    had: &[SetAttribute],
+    given: &[SetAttribute],
+) -> Result<bool, Trouble> {
+    let id = record.id.as_i64();
+    let mut card: CompanyCard = work.unseal("company", "sealed", id, &record.sealed)?;
+    let is_changed = attributes::take_back(&mut card.attributes, had, given);
+    if is_changed {
+        record.sealed = work.seal("company", "sealed", id, &card);
+    }
+    Ok(is_changed)
+}
+
 /// Says which companies the image is about; answers them.
 fn touch(work: &mut Work<'_>, image: &Image) -> BTreeSet<CompanyId> {
     let mut changed = BTreeSet::new();
@@ -195,6 +241,7 @@ fn touch(work: &mut Work<'_>, image: &Image) -> BTreeSet<CompanyId> {
     changed.extend(image.countries.iter().map(|(id, _)| *id));
     changed.extend(image.industries.iter().map(|(id, _)| *id));
     changed.extend(image.owners.iter().map(|(id, _)| *id));
+    changed.extend(image.attributes.iter().map(|(id, _)| *id));
     work.touched_all(changed.iter().copied(), "changed");
     changed
 }
@@ -267,10 +314,20 @@ async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64,
     let mut wanted: BTreeSet<CompanyId> =
         countries.keys().chain(industries.keys()).chain(owners.keys()).copied().collect();
     wanted.extend(image.removed_tags.iter().map(|(id, _)| *id));
+    wanted.extend(image.attributes.iter().map(|(id, _)| *id));
+    let attributes: BTreeMap<CompanyId, _> = image.attributes.iter().cloned().collect();
     let wanted: Vec<CompanyId> = wanted.into_iter().collect();
     let mut records = company::find_many(work.transaction, &wanted).await?;
     let there: BTreeSet<CompanyId> = records.iter().map(|record| record.id).collect();
     let mut handed = Vec::new();
+    let mut put_back = BTreeSet::new();
+    for record in &mut records {
+        if let Some(had) = attributes.get(&record.id)
+            && take_back(work, record, had, &image.given)?
+        {
+            put_back.insert(record.id);
+        }
+    }
     records.retain_mut(|record| {
         let before = record.clone();
         if let Some(country) = countries.get(&record.id).filter(|_| change.country == Some(record.country)) {
@@ -283,7 +340,7 @@ async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64,
             handed.push((record.id, record.owner, *owner));
             record.owner = *owner;
         }
-        let differs = *record != before;
+        let differs = *record != before || put_back.contains(&record.id);
         record.updated_at = work.now;
         differs
     });

@@ -2,11 +2,13 @@
 
 use super::create::{NewCompany, checked, refuse_unknown_user};
 use super::edit;
+use crate::customers::attributes::{self, GivenAttribute};
 use crate::customers::contacts::known_tags;
 use crate::customers::{needs, pool, sight};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, TagId, UserId};
 use basics::{Country, Money};
+use domain::customers::attribute::AttributeHolder;
 use domain::customers::card::DayOfYear;
 use domain::trust::{Right, Viewer};
 
@@ -22,6 +24,8 @@ pub struct CompanyPatch {
     pub founding_day: Option<Option<DayOfYear>>,
     pub owner: Option<Option<UserId>>,
     pub tags: Option<Vec<TagId>>,
+    /// Of the attributes that the company declared those that change.
+    pub attributes: Vec<GivenAttribute>,
 }
 
 /// Changes a company that was read at `version`. Its people follow it to another owner.
@@ -60,6 +64,7 @@ impl Verb for ChangeCompany {
             ));
         }
         let mut after = checked(patch.on(before.clone()))?;
+        attributes::put(work, AttributeHolder::Company, &mut after.card.attributes, &patch.attributes).await?;
         if after.owner != before.owner {
             needs(by, Right::Assign)?;
             if let Some(owner) = after.owner {

@@ -1,11 +1,13 @@
 //! A new company, entered by hand or with the first of its people.
 
+use crate::customers::attributes::{self, GivenAttribute};
 use crate::customers::contacts::known_tags;
 use crate::customers::sight::{self, Standing};
 use crate::customers::{hashes, input, needs};
 use crate::{NextStep, Trouble, Verb, Work};
 use basics::ids::{CompanyId, TagId, UserId};
 use basics::{Country, Money};
+use domain::customers::attribute::AttributeHolder;
 use domain::customers::card::DayOfYear;
 use domain::customers::company::CompanyCard;
 use domain::trust::{Right, Role, Viewer};
@@ -25,6 +27,9 @@ pub struct NewCompany {
     /// Naming an owner needs the right to assign.
     pub owner: Option<UserId>,
     pub tags: Vec<TagId>,
+    /// What is said of the attributes that the company declared, until it is read into the card.
+    #[serde(skip)]
+    pub attributes: Vec<GivenAttribute>,
 }
 
 /// Makes a company. A sales representative owns what it makes; else it is in the pool until it is assigned.
@@ -39,6 +44,8 @@ impl Verb for CreateCompany {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<CompanyId, Trouble> {
         let mut image = checked(self.new.clone())?;
+        let given = std::mem::take(&mut image.attributes);
+        attributes::put(work, AttributeHolder::Company, &mut image.card.attributes, &given).await?;
         image.tags = known_tags(work, &image.tags).await?;
         image.owner = first_owner(work, by, image.owner).await?;
         let name_hash = hashes::of_company_name(work.keyring(), &image.card.name);

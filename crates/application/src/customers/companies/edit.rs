@@ -22,6 +22,7 @@ pub(in crate::customers) async fn read(
         founding_day: record.founded.and_then(day),
         owner: record.owner,
         tags: company_tag::of(work.transaction, id).await?,
+        attributes: Vec::new(),
     };
     Ok((record, image))
 }

@@ -7,6 +7,7 @@ use crate::{Application, Trouble};
 use audience::{CompanySort, CompanySortField, Cursor, Direction};
 use basics::ids::{self, CompanyId, UserId};
 use basics::{Country, Timestamp};
+use domain::customers::attribute::Attributes;
 use domain::customers::company::CompanyCard;
 use domain::customers::condition::{CompanyCondition, Condition};
 use domain::trust::{Right, Viewer};
@@ -37,6 +38,8 @@ pub struct CompanyRow {
     /// People whom the viewer sees.
     pub contacts: u64,
     pub tags: Vec<Named<ids::Tag>>,
+    /// Empty of the pool for who may only claim.
+    pub attributes: Attributes,
     /// Of the pool, for who may only claim, nothing is said.
     pub tier: Option<TierChip>,
     pub created_at: Timestamp,
@@ -158,6 +161,7 @@ pub(in crate::customers) async fn rows(
             row.tier = Some(tiers.get(&id).copied().unwrap_or(TierChip::PROSPECT));
         } else {
             (row.website, row.industry) = (String::new(), None);
+            row.attributes.clear();
         }
         opened.insert(id, row);
     }
@@ -176,6 +180,7 @@ fn row(application: &Application, record: &CompanyRecord) -> Result<CompanyRow, 
         owner: record.owner.map(|id| Named { id, name: owner_name(id) }),
         contacts: 0,
         tags: Vec::new(),
+        attributes: card.attributes,
         tier: None,
         created_at: record.created_at,
         version: record.version,

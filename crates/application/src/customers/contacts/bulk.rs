@@ -4,6 +4,7 @@
 use super::count::members;
 use super::record::{EDITED_AT_ONCE, known_lists, known_tags};
 use super::remove::{RemoveMany, Undoable};
+use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
 use crate::customers::bulk::{self, BulkDone};
 use crate::customers::companies::refuse_unknown_user;
 use crate::customers::{needs, pool, sight};
@@ -11,11 +12,14 @@ use crate::trust::undo::{Inverse, keep_part};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UndoId, UserId};
 use basics::{Country, Language};
+use domain::customers::attribute::AttributeHolder;
+use domain::customers::card::ContactCard;
 use domain::customers::condition::Condition;
 use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use store::customers::contact::ContactRecord;
 use store::customers::sight::Whose;
 use store::customers::{company, contact, label};
 
@@ -36,6 +40,8 @@ pub struct BulkChange {
     pub country: Option<Option<Country>>,
     /// Of people without a company their own, else the company's.
     pub owner: Option<Option<UserId>>,
+    /// Declared attributes that everybody gets, or loses.
+    pub attributes: Vec<GivenAttribute>,
 }
 
 /// Changes everybody whom the selection means and the viewer may change.
@@ -102,6 +108,10 @@ struct Image {
     countries: Vec<(ContactId, Option<Country>)>,
     owners: Vec<(ContactId, Option<UserId>)>,
     company_owners: Vec<(CompanyId, Option<UserId>)>,
+    /// What each had before, by attribute.
+    attributes: Vec<(ContactId, SetAttributes)>,
+    /// What everybody got.
+    given: SetAttributes,
 }
 
 impl Verb for ChangeMany {
@@ -114,7 +124,7 @@ impl Verb for ChangeMany {
         if self.people.len() > EDITED_AT_ONCE {
             return Err(Trouble::field("selection", "too_many", "more people than one verb changes"));
         }
-        if change.language.is_some() || change.country.is_some() {
+        if change.language.is_some() || change.country.is_some() || !change.attributes.is_empty() {
             needs(by, Right::EditCustomers)?;
         }
         if let Some(owner) = change.owner {
@@ -127,7 +137,8 @@ impl Verb for ChangeMany {
         known_lists(work, &change.add_lists).await?;
         let found = sight::contacts_to_edit(work, by, &self.people).await?;
         let people: Vec<ContactId> = found.iter().map(|whose| whose.contact).collect();
-        let mut image = Image { change: change.clone(), ..Image::default() };
+        let given = attributes::changed(work, AttributeHolder::Contact, &change.attributes).await?;
+        let mut image = Image { change: change.clone(), given, ..Image::default() };
         relabel(work, &people, change, &mut image).await?;
         rewrite(work, &found, change, &mut image).await?;
         if let Some(owner) = change.owner {
@@ -157,6 +168,7 @@ fn touch(work: &mut Work<'_>, image: &Image) -> BTreeSet<ContactId> {
     changed.extend(image.languages.iter().map(|(id, _)| *id));
     changed.extend(image.countries.iter().map(|(id, _)| *id));
     changed.extend(image.owners.iter().map(|(id, _)| *id));
+    changed.extend(image.attributes.iter().map(|(id, _)| *id));
     work.touched_all(changed.iter().copied(), "changed");
     work.touched_all(image.company_owners.iter().map(|(id, _)| *id), "changed");
     changed
@@ -197,7 +209,8 @@ fn those<T: Copy>(pairs: &[(ContactId, T)], changed: &[bool]) -> Vec<(ContactId,
 
 /// Writes language, country and the owner of people without a company.
 async fn rewrite(work: &mut Work<'_>, found: &[Whose], change: &BulkChange, image: &mut Image) -> Result<(), Trouble> {
-    if change.language.is_none() && change.country.is_none() && change.owner.is_none() {
+    let is_of_labels = change.language.is_none() && change.country.is_none() && change.owner.is_none();
+    if is_of_labels && image.given.is_empty() {
         return Ok(());
     }
     let people: Vec<ContactId> = found.iter().map(|whose| whose.contact).collect();
@@ -207,6 +220,7 @@ async fn rewrite(work: &mut Work<'_>, found: &[Whose], change: &BulkChange, imag
     let mut changed = Vec::new();
     for mut record in contact::find_many(work.transaction, &people).await? {
         let before = (record.language, record.country, record.owner);
+        let had = give(work, &mut record, &image.given)?;
         if let Some(language) = change.language.filter(|language| *language != record.language) {
             image.languages.push((record.id, std::mem::replace(&mut record.language, language)));
         }
@@ -216,13 +230,30 @@ async fn rewrite(work: &mut Work<'_>, found: &[Whose], change: &BulkChange, imag
         if let Some(owner) = change.owner.filter(|owner| alone.contains(&record.id) && *owner != record.owner) {
             image.owners.push((record.id, std::mem::replace(&mut record.owner, owner)));
         }
-        if (record.language, record.country, record.owner) != before {
+        if (record.language, record.country, record.owner) != before || !had.is_empty() {
+            if !had.is_empty() {
+                image.attributes.push((record.id, had));
+            }
             record.updated_at = work.now;
             changed.push(record);
         }
     }
     contact::update(work.transaction, &changed).await?;
     Ok(())
+}
+
+/// Sets attributes in a record's card; answers what those that differed were before.
+fn give(work: &mut Work<'_>, record: &mut ContactRecord, given: &[SetAttribute]) -> Result<SetAttributes, Trouble> {
+    if given.is_empty() {
+        return Ok(Vec::new());
+    }
+    let id = record.id.as_i64();
+    let mut card: ContactCard = work.unseal("contact", "sealed", id, &record.sealed)?;
+    let had = attributes::give(&mut card.attributes, given);
+    if !had.is_empty() {
+        record.sealed = work.seal("contact", "sealed", id, &card);
+    }
+    Ok(had)
 }
 
 /// Gives companies to owners; answers who had those that changed.
@@ -273,12 +304,17 @@ async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64,
     let mut people: BTreeSet<ContactId> = image.languages.iter().map(|(id, _)| *id).collect();
     people.extend(image.countries.iter().map(|(id, _)| *id));
     people.extend(image.owners.iter().map(|(id, _)| *id));
+    people.extend(image.attributes.iter().map(|(id, _)| *id));
     let people: Vec<ContactId> = people.into_iter().collect();
     let mut records = contact::find_many(work.transaction, &people).await?;
     let languages: BTreeMap<_, _> = image.languages.iter().copied().collect();
     let countries: BTreeMap<_, _> = image.countries.iter().copied().collect();
     let owners: BTreeMap<_, _> = image.owners.iter().copied().collect();
+    let attributes: BTreeMap<ContactId, _> = image.attributes.iter().cloned().collect();
     for record in &mut records {
+        if let Some(had) = attributes.get(&record.id) {
+            take_back(work, record, had, &image.given)?;
+        }
         if let Some(language) = languages.get(&record.id).filter(|_| change.language == Some(record.language)) {
             record.language = *language;
         }
@@ -302,4 +338,19 @@ async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64,
     let handed: Vec<_> = back.into_iter().filter_map(|(id, owner)| Some((id, *gone.get(&id)?, owner))).collect();
     pool::tell_taken_back(work, by, &handed).await?;
     Ok(touch(work, &image).len() as u64)
+}
+
+/// Puts attributes back, each where it still is what the change made it.
+fn take_back(
+    work: &mut Work<'_>,
+    record: &mut ContactRecord,
+    had: &[SetAttribute],
+    given: &[SetAttribute],
+) -> Result<(), Trouble> {
+    let id = record.id.as_i64();
+    let mut card: ContactCard = work.unseal("contact", "sealed", id, &record.sealed)?;
+    if attributes::take_back(&mut card.attributes, had, given) {
+        record.sealed = work.seal("contact", "sealed", id, &card);
+    }
+    Ok(())
 }

@@ -3,10 +3,12 @@
 use super::create::{CompanyChoice, choose_company, refuse_taken};
 use super::edit;
 use super::record::{self, known_lists, known_tags};
+use crate::customers::attributes::{self, GivenAttribute};
 use crate::customers::{hashes, input, needs, sight};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, ListId, TagId};
 use basics::{Country, Language};
+use domain::customers::attribute::AttributeHolder;
 use domain::customers::card::{ContactCard, DayOfYear, GenderNote, PurchaseRole, SocialProfile};
 use domain::trust::{Right, Role, Viewer};
 
@@ -31,6 +33,8 @@ pub struct ContactPatch {
     pub time_zone: Option<Option<String>>,
     pub tags: Option<Vec<TagId>>,
     pub lists: Option<Vec<ListId>>,
+    /// Of the attributes that the company declared those that change.
+    pub attributes: Vec<GivenAttribute>,
 }
 
 /// Changes a contact that was read at `version`.
@@ -68,7 +72,8 @@ impl Verb for ChangeContact {
             ));
         }
         let mut after = before.clone();
-        let (card, address) = input::card(patch.card(before.card.clone()))?;
+        let (mut card, address) = input::card(patch.card(before.card.clone()))?;
+        attributes::put(work, AttributeHolder::Contact, &mut card.attributes, &patch.attributes).await?;
         after.card = card;
         if after.card.address != before.card.address {
             let hashes = match &address {

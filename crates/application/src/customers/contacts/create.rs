@@ -1,6 +1,7 @@
 //! A new contact, entered by hand.
 
 use super::record::{ContactImage, known_lists, known_tags};
+use crate::customers::attributes::{self, GivenAttribute};
 use crate::customers::companies::{CreateCompany, NewCompany};
 use crate::customers::hashes::{self, AddressHashes};
 use crate::customers::sight::{self, Standing, standing};
@@ -8,6 +9,7 @@ use crate::customers::{input, needs};
 use crate::{NextStep, Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId, ListId, TagId};
 use basics::{Country, Language};
+use domain::customers::attribute::AttributeHolder;
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::origin::{LegalBasis, Origin};
@@ -38,6 +40,8 @@ pub struct NewContact {
     pub time_zone: Option<String>,
     pub tags: Vec<TagId>,
     pub lists: Vec<ListId>,
+    /// What is said of the attributes that the company declared.
+    pub attributes: Vec<GivenAttribute>,
 }
 
 /// Makes a contact. It follows its company; without one a sales representative owns it.
@@ -52,7 +56,8 @@ impl Verb for CreateContact {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<ContactId, Trouble> {
         let new = &self.new;
-        let (card, address) = input::card(new.card.clone())?;
+        let (mut card, address) = input::card(new.card.clone())?;
+        attributes::put(work, AttributeHolder::Contact, &mut card.attributes, &new.attributes).await?;
         let time_zone = new.time_zone.as_deref().map(input::time_zone).transpose()?;
         let tags = known_tags(work, &new.tags).await?;
         let lists = known_lists(work, &new.lists).await?;

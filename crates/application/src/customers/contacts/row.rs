@@ -4,6 +4,7 @@ use crate::customers::{Named, contacts_seen};
 use crate::{Application, Trouble};
 use basics::ids::{self, ContactId};
 use basics::{Country, Language, Timestamp};
+use domain::customers::attribute::Attributes;
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::permission::Permission;
@@ -24,6 +25,7 @@ pub struct ContactRow {
     pub owner: Option<Named<ids::User>>,
     pub tags: Vec<Named<ids::Tag>>,
     pub lists: Vec<Named<ids::List>>,
+    pub attributes: Attributes,
     pub permission: Permission,
     pub suppressed: bool,
     pub created_at: Timestamp,
@@ -90,6 +92,7 @@ fn row(
         owner: contact.owner.map(|id| Named { id, name: owner_name(id) }),
         tags: Vec::new(),
         lists: Vec::new(),
+        attributes: card.attributes.clone(),
         permission: contact.permission,
         suppressed: contact.suppressed,
         created_at: contact.created_at,

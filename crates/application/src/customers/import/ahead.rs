@@ -10,12 +10,16 @@ use crate::customers::hashes;
 use crate::customers::labels::LABELS_LIMIT;
 use crate::{Application, Trouble};
 use basics::ids::ImportId;
+use domain::customers::attribute::AttributeHolder;
 use domain::customers::folding::fold;
-use domain::customers::import::{Draft, ImportField, Problem, Reading, RowAction, read_row};
+use domain::customers::import::{
+    Draft, ImportField, ImportTarget, Problem, Reading, RowAction, read_row, unescape_cell,
+};
 use domain::trust::SuppressionReason;
 use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::Arc;
+use store::customers::attribute::AttributeRecord;
 use tokio::sync::mpsc::{Receiver, Sender};
 
 /// Rows of one transaction: a tenth of a second of the writer, so that letters get through in between. The index of addresses
@@ -101,7 +105,10 @@ impl Ahead {
         let on_one_thread = application.database().is_in_thread();
         let ahead = if on_one_thread { MAX_ROWS as usize / ROWS_PER_CHUNK + 1 } else { CHUNKS_AHEAD };
         let (sender, chunks) = tokio::sync::mpsc::channel(ahead);
+        let mut declared = store::customers::attribute::all(application.database()).await?;
+        declared.retain(|record| record.archived_at.is_none());
         let reader = Reader {
+            columns: Columns::new(settings, &declared),
             application: application.clone(),
             import,
             settings: settings.clone(),
@@ -142,8 +149,55 @@ impl Giving {
     }
 }
 
+/// What the columns of the file become.
+struct Columns {
+    fields: Vec<Option<ImportField>>,
+    /// Those that become attributes, with what is declared.
+    attributes: Vec<(usize, AttributeRecord)>,
+}
+
+impl Columns {
+    fn new(settings: &Settings, declared: &[AttributeRecord]) -> Self {
+        let field = |target: &Option<ImportTarget>| target.and_then(ImportTarget::field);
+        let attribute = |(column, target): (usize, &Option<ImportTarget>)| match target {
+            Some(ImportTarget::Attribute(id)) => {
+                declared.iter().find(|record| record.id == *id).map(|record| (column, record.clone()))
+            }
+            _ => None,
+        };
+        Columns {
+            fields: settings.mapping.iter().map(field).collect(),
+            attributes: settings.mapping.iter().enumerate().filter_map(attribute).collect(),
+        }
+    }
+
+    fn read(&self, cells: &[&str]) -> Reading {
+        let mut reading = read_row(&self.fields, cells);
+        let Reading::Person(draft, notes) = &mut reading else { return reading };
+        for (column, AttributeRecord { id, declared, .. }) in &self.attributes {
+            let text = unescape_cell(cells.get(*column).copied().unwrap_or_default()).trim();
+            if text.is_empty() {
+                continue;
+            }
+            let Some(value) = declared.rules.read_cell(declared.kind, text) else {
+                let note = Problem::of_cell("unreadable_cell", *column, text);
+                notes.push(note.with("attribute", &declared.name));
+                continue;
+            };
+            match (declared.holder, &mut draft.company) {
+                (AttributeHolder::Contact, _) => draft.card.attributes.insert(*id, value),
+                (AttributeHolder::Company, Some(company)) => company.card.attributes.insert(*id, value),
+                // A row without a company has nobody to say it of.
+                (AttributeHolder::Company, None) => None,
+            };
+        }
+        reading
+    }
+}
+
 struct Reader {
     application: Application,
+    columns: Columns,
     import: ImportId,
     settings: Settings,
     purpose: Purpose,
@@ -159,7 +213,7 @@ impl Reader {
         let mut dice = self.application.dice();
         let header = i64::from(self.settings.format.has_header);
         let (behind, samples_end) = (header + done, header + i64::from(SAMPLE_ROWS));
-        let counts_tags = self.purpose == Purpose::DryRun && self.settings.mapping.contains(&Some(ImportField::Tags));
+        let counts_tags = self.purpose == Purpose::DryRun && self.columns.fields.contains(&Some(ImportField::Tags));
         let mut chunk = Vec::with_capacity(ROWS_PER_CHUNK);
         while let Some((number, record)) = records.next()? {
             if number <= header {
@@ -167,7 +221,7 @@ impl Reader {
             }
             let mut reading = {
                 let cells: Vec<&str> = record.iter().collect();
-                read_row(&self.settings.mapping, &cells)
+                self.columns.read(&cells)
             };
             if let Reading::Person(draft, _) = &mut reading {
                 draft.status = draft.status.max(self.settings.everybody);

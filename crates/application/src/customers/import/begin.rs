@@ -6,7 +6,7 @@ use super::{FileRefusal, names};
 use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::Id;
 use basics::ids::{FileId, ImportId};
-use domain::customers::import::{Conflict, ImportField, ImportState};
+use domain::customers::import::{Conflict, ImportField, ImportState, ImportTarget, with_attributes};
 use domain::trust::{Right, Viewer};
 use outside::FilesError;
 use std::sync::Arc;
@@ -95,7 +95,7 @@ pub(super) fn file_trouble(error: FilesError) -> Trouble {
 async fn remembered(
     application: &Application,
     columns: &[Column],
-) -> Result<Option<Vec<Option<ImportField>>>, Trouble> {
+) -> Result<Option<Vec<Option<ImportTarget>>>, Trouble> {
     if columns.iter().all(|column| column.header.is_empty()) {
         return Ok(None);
     }
@@ -112,8 +112,23 @@ async fn remembered(
     Ok(None)
 }
 
+/// The guesses of fields, and the attributes that headers name.
+pub(super) async fn with_declared(
+    work: &mut Work<'_>,
+    guesses: &[Option<ImportField>],
+    columns: &[Column],
+) -> Result<Vec<Option<ImportTarget>>, Trouble> {
+    let mut there = store::customers::attribute::find_all(work.transaction).await?;
+    there.retain(|record| record.archived_at.is_none());
+    // Where a contact and a company have one of the same name, a file of people means the contact's.
+    there.sort_by_key(|record| record.declared.holder);
+    let named: Vec<_> = there.into_iter().map(|record| (record.id, record.declared.name)).collect();
+    let headers: Vec<String> = columns.iter().map(|column| column.header.clone()).collect();
+    Ok(with_attributes(guesses, &headers, &named))
+}
+
 struct BeginImport {
-    remembered: Option<Vec<Option<ImportField>>>,
+    remembered: Option<Vec<Option<ImportTarget>>>,
     import: ImportId,
     file: FileId,
     stored_as: String,
@@ -129,6 +144,7 @@ impl Verb for BeginImport {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<ImportId, Trouble> {
         let Inspection { format, columns, guesses, rows, recognised } = self.inspection.clone();
+        let guesses = with_declared(work, &guesses, &columns).await?;
         let about = About { file_name: self.file_name.clone(), columns };
         let settings = Settings {
             version: SETTINGS_VERSION,

@@ -1,12 +1,12 @@
 //! Saying what the columns are, where the people come from, and where they go. A change makes an earlier dry run void.
 
-use super::begin::refused;
+use super::begin::{refused, with_declared};
 use super::checking::load_file;
 use super::reading::{Inspection, Wish, inspect};
 use super::stored::{About, about_of, find, get, json, seal_about, settings_of, write, wrong_state};
 use crate::{Application, Trouble, Verb, Work};
-use basics::ids::{ImportId, ListId, TagId};
-use domain::customers::import::{Conflict, ImportField, ImportState};
+use basics::ids::{AttributeId, ImportId, ListId, TagId};
+use domain::customers::import::{Conflict, ImportState, ImportTarget};
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::trust::{Right, Viewer};
 
@@ -19,7 +19,7 @@ pub struct Change {
     pub encoding: Option<String>,
     pub delimiter: Option<char>,
     pub has_header: Option<bool>,
-    pub mapping: Option<Vec<Option<ImportField>>>,
+    pub mapping: Option<Vec<Option<ImportTarget>>>,
     pub origin: Option<Origin>,
     pub legal_basis: Option<LegalBasis>,
     pub lists: Option<Vec<ListId>>,
@@ -89,6 +89,7 @@ impl Verb for ChangeImport {
         let change = &self.change;
         if let Some(Inspection { format, columns, guesses, rows, recognised }) = self.inspection.clone() {
             let file_name = about_of(work.application(), &record)?.file_name;
+            let guesses = with_declared(work, &guesses, &columns).await?;
             record.sealed_name = seal_about(work, self.import, &About { file_name, columns });
             record.rows_total = rows;
             settings.format = format;
@@ -100,6 +101,7 @@ impl Verb for ChangeImport {
         }
         if let Some(mapping) = &change.mapping {
             check_mapping(mapping, settings.guesses.len())?;
+            check_attributes(work, mapping).await?;
             settings.mapping.clone_from(mapping);
         }
         if let Some(lists) = &change.lists {
@@ -132,7 +134,7 @@ impl Verb for ChangeImport {
     }
 }
 
-fn check_mapping(mapping: &[Option<ImportField>], columns: usize) -> Result<(), Trouble> {
+fn check_mapping(mapping: &[Option<ImportTarget>], columns: usize) -> Result<(), Trouble> {
     if mapping.len() != columns {
         let detail = format!("the file has {columns} columns and the mapping {}", mapping.len());
         return Err(Trouble::field("mapping", "wrong_mapping_length", detail));
@@ -145,4 +147,21 @@ fn check_mapping(mapping: &[Option<ImportField>], columns: usize) -> Result<(), 
         }
     }
     Ok(())
+}
+
+async fn check_attributes(work: &mut Work<'_>, mapping: &[Option<ImportTarget>]) -> Result<(), Trouble> {
+    let named = mapping.iter().flatten().filter_map(|target| match target {
+        ImportTarget::Attribute(id) => Some(*id),
+        ImportTarget::Field(_) => None,
+    });
+    let named: Vec<AttributeId> = named.collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let there = store::customers::attribute::find_all(work.transaction).await?;
+    let is_there = |id: &AttributeId| there.iter().any(|one| one.id == *id && one.archived_at.is_none());
+    if named.iter().all(is_there) {
+        return Ok(());
+    }
+    Err(Trouble::field("mapping", "unknown_attribute", "there is no such attribute, or it is archived"))
 }

@@ -29,7 +29,7 @@ impl Verb for StartDryRun {
             ));
         }
         let mut settings = settings_of(&record)?;
-        if !settings.mapping.contains(&Some(ImportField::Address)) {
+        if !settings.mapping.contains(&Some(ImportField::Address.into())) {
             return Err(Trouble::field(
                 "mapping",
                 "missing_address_column",

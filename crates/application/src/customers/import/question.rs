@@ -8,7 +8,7 @@ use crate::{Application, Page, Trouble};
 use basics::Timestamp;
 use basics::ids::{ImportId, ListId, TagId};
 use domain::customers::import::{
-    Conflict, Draft, ImportField, ImportSource, ImportState, Problem, RowAction, standing,
+    Conflict, Draft, ImportSource, ImportState, ImportTarget, Problem, RowAction, standing,
 };
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::trust::{Right, SuppressionReason, Viewer};
@@ -26,8 +26,8 @@ pub struct ImportView {
     pub delimiter: char,
     pub has_header: bool,
     pub columns: Vec<Column>,
-    pub guesses: Vec<Option<ImportField>>,
-    pub mapping: Vec<Option<ImportField>>,
+    pub guesses: Vec<Option<ImportTarget>>,
+    pub mapping: Vec<Option<ImportTarget>>,
     /// The tool that wrote the file.
     pub source: Option<ImportSource>,
     /// Why that tool no longer wrote to anybody of the file.

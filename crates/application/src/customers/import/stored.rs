@@ -4,7 +4,7 @@ use super::reading::{Column, Format};
 use crate::{Application, Trouble, Work};
 use basics::Timestamp;
 use basics::ids::{ImportId, ListId, TagId};
-use domain::customers::import::{Conflict, Draft, ImportField, ImportSource, ImportState, Problem};
+use domain::customers::import::{Conflict, Draft, ImportSource, ImportState, ImportTarget, Problem};
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
 use domain::trust::SuppressionReason;
@@ -17,8 +17,8 @@ use store::customers::import::ImportRecord;
 pub(super) struct Settings {
     pub version: u32,
     pub format: Format,
-    pub guesses: Vec<Option<ImportField>>,
-    pub mapping: Vec<Option<ImportField>>,
+    pub guesses: Vec<Option<ImportTarget>>,
+    pub mapping: Vec<Option<ImportTarget>>,
     pub origin: Option<Origin>,
     pub legal_basis: Option<LegalBasis>,
     pub lists: Vec<ListId>,

@@ -210,6 +210,7 @@ pub(super) fn contact_row(
     Some(ContactRow {
         id: row.id,
         name: card.display_name(),
+        attributes: card.attributes,
         address: card.address,
         company: row.company,
         country: row.country,
@@ -229,6 +230,7 @@ pub(super) fn company_row(application: &Application, row: &LoadedCompany, tags: 
     Some(CompanyRow {
         id: row.id,
         name: card.name,
+        attributes: card.attributes,
         website: card.website,
         industry: row.industry.clone().unwrap_or_default(),
         country: row.country,

@@ -1,5 +1,6 @@
 //! What a segment may be called, and which conditions it may have: of known segments, and not of itself by any way.
 
+use crate::customers::attributes;
 use crate::{NextStep, Trouble, Work};
 use basics::ids::SegmentId;
 use domain::customers::condition::Condition;
@@ -52,6 +53,7 @@ pub(super) async fn refuse_taken(work: &mut Work<'_>, folded: &str, own: Option<
 
 /// Refuses a condition of segments that are not there, or that leads back to the segment itself.
 pub(super) async fn check(work: &mut Work<'_>, condition: &Condition, own: Option<SegmentId>) -> Result<(), Trouble> {
+    attributes::check(work, condition).await?;
     let named = condition.segments();
     if named.is_empty() {
         return Ok(());

@@ -5,7 +5,8 @@ use super::happened::Whose;
 use super::read::{Asked, ConditionError, Object, parsed};
 use super::write::{choice, field, number, text, time, time_since, write_node};
 use super::{
-    ChoiceTest, Field, FieldOffer, FieldTest, Happened, NodeOf, NumberTest, Test, TextTest, TimeTest, each_about_people,
+    AttributeTest, ChoiceTest, Field, FieldOffer, FieldTest, Happened, NodeOf, NumberTest, Test, TextTest, TimeTest,
+    each_about_people, each_attribute,
 };
 use crate::trade::tier::Tier;
 use basics::ids::{TagId, UserId};
@@ -29,6 +30,8 @@ pub enum CompanyTest {
     Happened(Happened),
     /// What one of its people is.
     Someone(Box<NodeOf<Test>>),
+    /// A field that the company declared for its customers.
+    Attribute(AttributeTest),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -75,6 +78,10 @@ impl FieldTest for CompanyTest {
         }
     }
 
+    fn of_attribute(test: AttributeTest) -> Self {
+        CompanyTest::Attribute(test)
+    }
+
     fn read_word(word: &str, object: &mut Object<'_>) -> Result<Self, ConditionError> {
         match word {
             "happened" => Happened::read(object.map, object.place, Whose::Company).map(CompanyTest::Happened),
@@ -92,6 +99,7 @@ impl FieldTest for CompanyTest {
             CompanyTest::Contacts(test) => (Field::Contacts, number(*test)),
             CompanyTest::Created(test) => (Field::Created, time(test)),
             CompanyTest::Tier(test) => (Field::Tier, choice(test, ToString::to_string)),
+            CompanyTest::Attribute(test) => return test.write(),
             CompanyTest::Happened(happened) => return happened.write(),
             CompanyTest::Someone(node) => {
                 return Map::from_iter([("someone".to_owned(), Value::Object(write_node(node)))]);
@@ -103,6 +111,7 @@ impl FieldTest for CompanyTest {
     fn since_version(&self) -> u64 {
         match self {
             CompanyTest::Tier(_) | CompanyTest::Happened(_) | CompanyTest::Someone(_) => 2,
+            CompanyTest::Attribute(_) => 3,
             CompanyTest::Created(test) => time_since(test),
             CompanyTest::Text(..)
             | CompanyTest::Country(_)
@@ -114,7 +123,19 @@ impl FieldTest for CompanyTest {
     }
 
     fn reads_texts(&self) -> bool {
-        matches!(self, CompanyTest::Text(..))
+        match self {
+            CompanyTest::Text(..) => true,
+            CompanyTest::Attribute(test) => test.reads_texts(),
+            _ => false,
+        }
+    }
+
+    fn each_attribute(&self, show: &mut dyn FnMut(&AttributeTest)) {
+        match self {
+            CompanyTest::Attribute(test) => show(test),
+            CompanyTest::Someone(node) => each_attribute(node, show),
+            _ => {}
+        }
     }
 
     fn each_about_people(&self, show: &mut dyn FnMut(&Test)) {

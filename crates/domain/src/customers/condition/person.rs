@@ -5,8 +5,8 @@ use super::happened::Whose;
 use super::read::{Asked, ConditionError, Object, parsed};
 use super::write::{choice, field, text, time, time_since, write_node};
 use super::{
-    ChoiceTest, CompanyTest, Field, FieldOffer, FieldTest, Happened, NodeOf, Operator, TextTest, TimeTest,
-    each_about_people,
+    AttributeTest, ChoiceTest, CompanyTest, Field, FieldOffer, FieldTest, Happened, NodeOf, Operator, TextTest,
+    TimeTest, each_about_people, each_attribute,
 };
 use crate::customers::permission::{Permission, Suppression};
 use basics::ids::{CompanyId, ListId, SegmentId, TagId, UserId};
@@ -32,6 +32,8 @@ pub enum Test {
     Happened(Happened),
     /// What the person's company is; who has none is not meant.
     OfCompany(Box<NodeOf<CompanyTest>>),
+    /// A field that the company declared for people.
+    Attribute(AttributeTest),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -77,6 +79,10 @@ impl FieldTest for Test {
         }
     }
 
+    fn of_attribute(test: AttributeTest) -> Self {
+        Test::Attribute(test)
+    }
+
     fn read_word(word: &str, object: &mut Object<'_>) -> Result<Self, ConditionError> {
         match word {
             "happened" => Happened::read(object.map, object.place, Whose::Person).map(Test::Happened),
@@ -98,6 +104,7 @@ impl FieldTest for Test {
             Test::Created(test) => (Field::Created, time(test)),
             Test::Anything(words) => (Field::Anything, (Operator::Contains, Some(Value::from(words.as_str())))),
             Test::Segment(test) => (Field::Segment, choice(test, ToString::to_string)),
+            Test::Attribute(test) => return test.write(),
             Test::Happened(happened) => return happened.write(),
             Test::OfCompany(node) => {
                 return Map::from_iter([("company".to_owned(), Value::Object(write_node(node)))]);
@@ -109,6 +116,7 @@ impl FieldTest for Test {
     fn since_version(&self) -> u64 {
         match self {
             Test::Anything(_) | Test::Segment(_) | Test::Happened(_) | Test::OfCompany(_) => 2,
+            Test::Attribute(_) => 3,
             Test::Created(test) => time_since(test),
             Test::Text(..)
             | Test::Company(_)
@@ -123,7 +131,19 @@ impl FieldTest for Test {
     }
 
     fn reads_texts(&self) -> bool {
-        matches!(self, Test::Text(..) | Test::Anything(_))
+        match self {
+            Test::Text(..) | Test::Anything(_) => true,
+            Test::Attribute(test) => test.reads_texts(),
+            _ => false,
+        }
+    }
+
+    fn each_attribute(&self, show: &mut dyn FnMut(&AttributeTest)) {
+        match self {
+            Test::Attribute(test) => show(test),
+            Test::OfCompany(node) => each_attribute(node, show),
+            _ => {}
+        }
     }
 
     fn each_about_people(&self, show: &mut dyn FnMut(&Test)) {

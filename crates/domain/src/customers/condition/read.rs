@@ -2,10 +2,11 @@
 //! refused with the place where they stand (`all[1].any[0].value`).
 
 use super::{
-    CONDITION_LIMIT, ChoiceTest, ConditionOf, DAYS_LIMIT, DEPTH_LIMIT, Field, FieldTest, NodeOf, NumberTest, Operator,
-    TEXT_LIMIT, TEXT_TEST_LIMIT, TextTest, TimeTest, VALUE_LIMIT, VERSION,
+    AttributeTest, CONDITION_LIMIT, ChoiceTest, ConditionOf, DAYS_LIMIT, DEPTH_LIMIT, Field, FieldTest, NodeOf,
+    NumberTest, Operator, TEXT_LIMIT, TEXT_TEST_LIMIT, TextTest, TimeTest, VALUE_LIMIT, VERSION,
 };
 use basics::Timestamp;
+use basics::ids::AttributeId;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -209,6 +210,13 @@ fn read_test<T: FieldTest>(map: &Map<String, Value>, place: &str) -> Result<T, C
         text.ok_or_else(|| refused(&below(place, key), ConditionProblem::WrongValue("a word")))
     };
     let (field_word, operator_word) = (word("field")?, word("operator")?);
+    if let Ok(attribute) = field_word.parse::<AttributeId>() {
+        let operator = Operator::named(operator_word).ok_or_else(|| {
+            refused(&below(place, "operator"), ConditionProblem::UnknownOperator(shortened(operator_word)))
+        })?;
+        let asked = Asked { operator, value: map.get("value"), place: below(place, "value") };
+        return AttributeTest::read(attribute, &asked).map(T::of_attribute);
+    }
     let offer = T::FIELDS
         .iter()
         .find(|offer| offer.field.as_str() == field_word)
@@ -230,13 +238,13 @@ pub(super) fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
 /// An operator with the value that stands beside it.
 #[derive(Debug)]
 pub struct Asked<'a> {
-    operator: Operator,
-    value: Option<&'a Value>,
+    pub(super) operator: Operator,
+    pub(super) value: Option<&'a Value>,
     place: String,
 }
 
 impl Asked<'_> {
-    fn refused(&self, problem: ConditionProblem) -> ConditionError {
+    pub(super) fn refused(&self, problem: ConditionProblem) -> ConditionError {
         refused(&self.place, problem)
     }
 

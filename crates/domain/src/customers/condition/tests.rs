@@ -4,6 +4,7 @@ use serde_json::json;
 const GOLDEN: &str = include_str!("golden-v1.json");
 const GOLDEN_OF_COMPANIES: &str = include_str!("golden-companies-v1.json");
 const GOLDEN_2: &str = include_str!("golden-v2.json");
+const GOLDEN_3: &str = include_str!("golden-v3.json");
 const GOLDEN_2_OF_COMPANIES: &str = include_str!("golden-companies-v2.json");
 
 #[test]
@@ -23,6 +24,25 @@ fn the_stored_form_of_version_2_is_read_and_written_as_it_was() {
     assert_eq!(condition.segments().len(), 2);
     let companies = CompanyCondition::read_text(GOLDEN_2_OF_COMPANIES).unwrap();
     assert_eq!(companies.write(), serde_json::from_str::<serde_json::Value>(GOLDEN_2_OF_COMPANIES).unwrap());
+}
+
+#[test]
+fn the_stored_form_of_version_3_is_read_and_written_as_it_was() {
+    let golden: serde_json::Value = serde_json::from_str(GOLDEN_3).unwrap();
+    let condition = Condition::read(&golden).unwrap();
+    assert_eq!(condition.tests().len(), 9);
+    assert_eq!(condition.write(), golden);
+    assert_eq!(condition.attributes().len(), 9);
+    let earlier = json!({"version": 2, "field": "atr_0000000000001", "operator": "is_set"});
+    assert_eq!(Condition::read(&earlier).unwrap_err().to_string(), "condition: \"field\" is known from version 3 on");
+    let check = |value: serde_json::Value, said: &str| {
+        assert_eq!(Condition::read(&value).unwrap_err().to_string(), said, "{value}");
+    };
+    let asked = |operator: &str, value: serde_json::Value| json!({"version": 3, "field": "atr_0000000000001", "operator": operator, "value": value});
+    check(asked("at_least", json!("many")), "value: expected a number such as 1250.5");
+    check(asked("at_least", json!(1.000_01)), "value: expected a number such as 1250.5");
+    check(asked("before", json!(3)), "value: expected a time such as 2026-11-23T09:00:00Z");
+    check(asked("is_set", json!(3)), "value: \"is_set\" takes no value");
 }
 
 #[test]
@@ -111,8 +131,8 @@ fn a_refusal_names_the_place_and_the_reason() {
         assert_eq!(Condition::read(&value).unwrap_err().to_string(), said, "{value}");
     };
     check(json!([]), "condition: expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"");
-    check(json!({"all": []}), "version: \"version\" must be a whole number from 1 to 2");
-    check(json!({"version": 3, "all": []}), "version: \"version\" must be a whole number from 1 to 2");
+    check(json!({"all": []}), "version: \"version\" must be a whole number from 1 to 3");
+    check(json!({"version": 4, "all": []}), "version: \"version\" must be a whole number from 1 to 3");
     check(
         json!({"version": 1, "all": [], "any": []}),
         "condition: expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"",

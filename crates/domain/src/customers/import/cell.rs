@@ -191,7 +191,7 @@ fn day_with_word(text: &str) -> Option<DayOfYear> {
 /// A day as year-month-day (also `19800501`), day.month.year, 2026年5月1日, `1 May 1980`, or without a year as month-day after
 /// two dashes or `05-01`. Day and month of `03/04/1980` cannot be told apart and are not guessed; `25/04/1980` can. A time of
 /// day behind it is passed over.
-pub(super) fn birthday(text: &str) -> Option<DayOfYear> {
+pub fn birthday(text: &str) -> Option<DayOfYear> {
     let text = text.trim();
     let text = text.split_once(['T', ' ']).filter(|(_, time)| time.contains(':')).map_or(text, |(day, _)| day);
     if text.chars().any(|letter| letter.is_alphabetic() && !matches!(letter, '年' | '月' | '日')) {

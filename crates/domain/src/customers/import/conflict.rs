@@ -51,6 +51,11 @@ pub fn merge(known: &Known, draft: &Draft, conflict: Conflict) -> Known {
     if !said.phones.is_empty() && (conflict == Conflict::Replace || card.phones.is_empty()) {
         card.phones.clone_from(&said.phones);
     }
+    for (attribute, value) in &said.attributes {
+        if conflict == Conflict::Replace || !card.attributes.contains_key(attribute) {
+            card.attributes.insert(*attribute, value.clone());
+        }
+    }
     choose(&mut merged.country, &draft.country, conflict);
     choose(&mut merged.language, &draft.language, conflict);
     choose(&mut merged.time_zone, &draft.time_zone, conflict);

@@ -15,7 +15,9 @@ mod problem;
 mod source;
 mod standing;
 mod state;
+mod target;
 
+pub use cell::birthday as day_of_cell;
 pub use conflict::{Conflict, Known, UnknownConflict, merge};
 pub use draft::{Draft, DraftCompany, MAX_TAGS_PER_ROW, Reading, read_row};
 pub use field::{ImportField, UnknownImportField};
@@ -26,6 +28,7 @@ pub use problem::{Problem, mask_sample};
 pub use source::{ImportSource, Recognised, UnknownImportSource, recognise};
 pub use standing::{Standing, standing};
 pub use state::{ImportState, RowAction, UnknownImportState, UnknownRowAction};
+pub use target::{ImportTarget, attribute_header, with_attributes};
 
 #[cfg(test)]
 mod tests;

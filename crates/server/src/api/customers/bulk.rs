@@ -1,5 +1,6 @@
 //! One change for many people or companies, chosen by ids or by a condition.
 
+use super::attributes::{GivenShape, given_attributes};
 use super::{given, read_condition};
 use crate::Shared;
 use crate::auth::Caller;
@@ -105,6 +106,9 @@ struct ChangeShape {
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     owner: Option<Option<UserId>>,
+    /// Attributes by their ids, which everybody gets; an empty list takes a value away.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    attributes: GivenShape,
 }
 
 /// How far it came.
@@ -126,8 +130,9 @@ async fn change_contacts(
 ) -> Answer<Json<BulkDoneShape>> {
     let BulkChangeShape { selection, change } = body;
     let selection = selection.read(&viewer)?;
-    let ChangeShape { add_tags, remove_tags, add_lists, remove_lists, language, country, owner } = change;
-    let change = BulkChange { add_tags, remove_tags, add_lists, remove_lists, language, country, owner };
+    let ChangeShape { add_tags, remove_tags, add_lists, remove_lists, language, country, owner, attributes } = change;
+    let attributes = given_attributes(attributes);
+    let change = BulkChange { add_tags, remove_tags, add_lists, remove_lists, language, country, owner, attributes };
     Ok(Json(bulk_change(shared.application(), &viewer, selection, change).await?.into()))
 }
 
@@ -174,6 +179,9 @@ struct CompanyChangeShape {
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     owner: Option<Option<UserId>>,
+    /// Attributes by their ids, which all get; an empty list takes a value away.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    attributes: GivenShape,
 }
 
 /// Change many companies
@@ -185,8 +193,9 @@ async fn change_many_companies(
     Body(body): Body<CompanyBulkShape>,
 ) -> Answer<Json<BulkDoneShape>> {
     let selection = body.selection.read(&viewer)?;
-    let CompanyChangeShape { add_tags, remove_tags, country, industry, owner } = body.change;
-    let change = ChangeOfCompanies { add_tags, remove_tags, country, industry, owner };
+    let CompanyChangeShape { add_tags, remove_tags, country, industry, owner, attributes } = body.change;
+    let attributes = given_attributes(attributes);
+    let change = ChangeOfCompanies { add_tags, remove_tags, country, industry, owner, attributes };
     Ok(Json(change_companies(shared.application(), &viewer, selection, change).await?.into()))
 }
 

@@ -1,5 +1,6 @@
 //! Companies: the grid, one company, who works along.
 
+use super::attributes::{GivenShape, given_attributes, written_attributes};
 use super::contact_shape::{ContactRowShape, DayShape};
 use super::contacts::CountQuestion;
 use super::{NamedShape, UndoableShape, condition, cursor, given, named, read_condition};
@@ -22,6 +23,7 @@ use basics::{Country, Currency, Money};
 use domain::customers::company::CompanyCard;
 use domain::trust::Viewer;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -49,6 +51,8 @@ struct CompanyRowShape {
     owner: Option<NamedShape>,
     contacts: u64,
     tags: Vec<NamedShape>,
+    /// Values of the attributes that the company declared, by their ids.
+    attributes: BTreeMap<String, Vec<String>>,
     /// `null` in the pool, for who may only claim.
     #[schema(required)]
     tier: Option<ChipShape>,
@@ -69,6 +73,7 @@ impl From<companies::CompanyRow> for CompanyRowShape {
             owner: row.owner.map(NamedShape::from),
             contacts: row.contacts,
             tags: named(row.tags),
+            attributes: written_attributes(&row.attributes),
             tier: row.tier.map(ChipShape::from),
             created_at: row.created_at.to_string(),
             version: row.version,
@@ -201,18 +206,22 @@ struct NewCompanyShape {
     owner: Option<UserId>,
     #[schema(value_type = Vec<String>)]
     tags: Vec<TagId>,
+    /// Values of the attributes that the company declared, by their ids.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    attributes: GivenShape,
 }
 
 impl From<NewCompanyShape> for NewCompany {
     fn from(shape: NewCompanyShape) -> Self {
         NewCompany {
-            card: CompanyCard { name: shape.name, website: shape.website, note: shape.note },
+            card: CompanyCard { name: shape.name, website: shape.website, note: shape.note, ..CompanyCard::default() },
             country: shape.country,
             industry: shape.industry,
             annual_volume: shape.annual_volume.map(Money::from),
             founding_day: shape.founding_day.map(Into::into),
             owner: shape.owner,
             tags: shape.tags,
+            attributes: given_attributes(shape.attributes),
         }
     }
 }
@@ -269,6 +278,9 @@ struct CompanyChange {
     owner: Option<Option<UserId>>,
     #[schema(value_type = Option<Vec<String>>)]
     tags: Option<Vec<TagId>>,
+    /// Those that change; an empty list takes a value away.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    attributes: GivenShape,
 }
 
 /// Change a company
@@ -292,6 +304,7 @@ async fn change_company(
         founding_day: change.founding_day.map(|day| day.map(Into::into)),
         owner: change.owner,
         tags: change.tags,
+        attributes: given_attributes(change.attributes),
     };
     let verb = ChangeCompany { id, version, patch };
     meanwhile::perform(&shared, &viewer, Record::Company(id), verb).await?;

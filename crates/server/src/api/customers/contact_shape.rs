@@ -1,10 +1,12 @@
 //! How people look in JSON.
 
+use super::attributes::written_attributes;
 use super::{NamedShape, named};
 use application::customers::contacts;
 use domain::customers::card::{DayOfYear, GenderNote, GenderWord, PurchaseRole, SocialProfile};
 use domain::customers::permission::Permission;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A row of the contact grid.
@@ -26,6 +28,8 @@ pub struct ContactRowShape {
     owner: Option<NamedShape>,
     tags: Vec<NamedShape>,
     lists: Vec<NamedShape>,
+    /// Values of the attributes that the company declared, by their ids.
+    attributes: BTreeMap<String, Vec<String>>,
     permission: PermissionShape,
     suppressed: bool,
     #[schema(format = DateTime)]
@@ -57,6 +61,7 @@ impl From<contacts::ContactRow> for ContactRowShape {
             owner: row.owner.map(NamedShape::from),
             tags: named(row.tags),
             lists: named(row.lists),
+            attributes: written_attributes(&row.attributes),
             permission: match row.permission {
                 Permission::Unknown => PermissionShape::Unknown,
                 Permission::Pending => PermissionShape::Pending,

@@ -1,5 +1,6 @@
 //! People: the grid, counts, one person and the file to take along.
 
+use super::attributes::{GivenShape, given_attributes};
 use super::contact_shape::{ContactRowShape, ContactShape, DayShape, GenderShape, PurchaseRoleShape, SocialShape};
 use super::{UndoableShape, condition, cursor, given, read_condition};
 use crate::Shared;
@@ -170,6 +171,9 @@ struct NewContactShape {
     #[schema(value_type = Vec<String>)]
     lists: Vec<ListId>,
     note: String,
+    /// Values of the attributes that the company declared, by their ids.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    attributes: GivenShape,
 }
 
 impl From<NewContactShape> for NewContact {
@@ -187,6 +191,7 @@ impl From<NewContactShape> for NewContact {
             socials: shape.socials.into_iter().map(Into::into).collect(),
             purchase_role: shape.purchase_role.map(Into::into),
             note: shape.note,
+            ..ContactCard::default()
         };
         NewContact {
             card,
@@ -196,6 +201,7 @@ impl From<NewContactShape> for NewContact {
             time_zone: shape.time_zone.filter(|zone| !zone.is_empty()),
             tags: shape.tags,
             lists: shape.lists,
+            attributes: given_attributes(shape.attributes),
         }
     }
 }
@@ -277,6 +283,9 @@ struct ContactChange {
     #[schema(value_type = Option<Vec<String>>)]
     lists: Option<Vec<ListId>>,
     note: Option<String>,
+    /// Those that change; an empty list takes a value away.
+    #[schema(value_type = BTreeMap<String, Vec<String>>)]
+    attributes: GivenShape,
 }
 
 impl From<ContactChange> for ContactPatch {
@@ -305,6 +314,7 @@ impl From<ContactChange> for ContactPatch {
             time_zone: change.time_zone.map(|zone| zone.filter(|zone| !zone.is_empty())),
             tags: change.tags,
             lists: change.lists,
+            attributes: given_attributes(change.attributes),
         }
     }
 }

@@ -21,7 +21,10 @@ pub fn router() -> OpenApiRouter<Shared> {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ConditionField)]
 struct FieldShape {
-    field: &'static str,
+    /// The word of a field, or the id of an attribute that the company declared.
+    field: String,
+    /// The name of such an attribute; empty: the screen words the field.
+    label: String,
     operators: Vec<&'static str>,
     kind: KindShape,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,10 +79,11 @@ async fn list_condition_fields(
     Query(query): Query<FieldQuery>,
 ) -> Answer<Json<Vec<FieldShape>>> {
     let choice = |Choice { value, label, contacts }| ChoiceShape { value, label, contacts };
-    let shape = |ConditionField { offer, choices }: ConditionField| FieldShape {
-        field: offer.field.as_str(),
-        operators: offer.operators.iter().map(|operator: &Operator| operator.as_str()).collect(),
-        kind: match offer.kind {
+    let shape = |ConditionField { field, label, kind, operators, choices }: ConditionField| FieldShape {
+        field,
+        label,
+        operators: operators.iter().map(|operator: &Operator| operator.as_str()).collect(),
+        kind: match kind {
             FieldKind::Text => KindShape::Text,
             FieldKind::Choice => KindShape::Choice,
             FieldKind::Time => KindShape::Time,

@@ -3,7 +3,7 @@
 use application::customers::import::{AddressesFound, Change, Counts, ImportView, RowError, Sample, UndoCounts};
 use basics::Timestamp;
 use basics::ids::{ApiKeyId, ImportId, ListId, TagId, UserId};
-use domain::customers::import::{Conflict, ImportField, ImportSource, ImportState};
+use domain::customers::import::{Conflict, ImportSource, ImportState, ImportTarget};
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::trust::SuppressionReason;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -28,7 +28,7 @@ pub struct ImportShape {
     columns: Vec<ColumnShape>,
     /// One entry a column; `null` leaves it out.
     #[schema(value_type = Vec<Option<String>>)]
-    mapping: Vec<Option<ImportField>>,
+    mapping: Vec<Option<ImportTarget>>,
     /// The tool that wrote the file: `listmonk`, `mailchimp`, `hubspot` or `okki`.
     #[schema(value_type = Option<String>, required)]
     source: Option<ImportSource>,
@@ -84,7 +84,7 @@ struct ColumnShape {
     /// Up to three.
     samples: Vec<String>,
     #[schema(value_type = Option<String>, required)]
-    guess: Option<ImportField>,
+    guess: Option<ImportTarget>,
 }
 
 /// What is known of the addresses of a file.
@@ -229,7 +229,7 @@ pub struct ImportChange {
     has_header: Option<bool>,
     #[schema(value_type = Option<Vec<Option<String>>>)]
     #[serde(default, deserialize_with = "mapping")]
-    mapping: Option<Vec<Option<ImportField>>>,
+    mapping: Option<Vec<Option<ImportTarget>>>,
     #[schema(value_type = Option<String>)]
     origin: Option<Origin>,
     #[schema(value_type = Option<String>)]
@@ -243,7 +243,7 @@ pub struct ImportChange {
 }
 
 /// Screens may send an empty text for a column that is left out.
-fn mapping<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Option<ImportField>>>, D::Error> {
+fn mapping<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Option<ImportTarget>>>, D::Error> {
     let words: Option<Vec<Option<String>>> = Option::deserialize(deserializer)?;
     let field = |word: Option<String>| match word.filter(|word| !word.is_empty()) {
         Some(word) => word.parse().map(Some).map_err(serde::de::Error::custom),

@@ -1,6 +1,7 @@
 //! Customers: contacts, companies, lists, tags, imports, and the fields of conditions.
 
 mod addresses;
+mod attributes;
 mod behaviour;
 mod bulk;
 mod cleaning;
@@ -37,6 +38,7 @@ pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
         .merge(addresses::router())
+        .merge(attributes::router())
         .merge(behaviour::router())
         .merge(bulk::router())
         .merge(cleaning::router())

@@ -118,6 +118,11 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "add_site" => json!({"name": "Shop", "origins": ["https://shop.example"]}),
         "change_site" => json!({"name": "Other shop"}),
         "put_thing" => json!({"type": "product", "key": "QL-860", "name": "Crane QL-860"}),
+        "declare_attribute" => {
+            json!({"holder": "contact", "kind": "text", "name": format!("Harbour {number}"), "purpose": "Where goods arrive"})
+        }
+        "change_attribute" => json!({"name": format!("Other harbour {number}"), "purpose": "Where goods arrive"}),
+        "arrange_attributes" => json!({"holder": "company", "order": []}),
         "declare_event_class" => json!({"name": format!("webinar_{number}"), "title": "Webinar"}),
         "change_interest_rule" => json!({"half_life_days": 30, "threshold_hundredths": 300, "weights": {}}),
         "change_import" => json!({"origin": "customers"}),

@@ -3,6 +3,7 @@
 use super::table::Whose;
 use crate::house::House;
 use application::Verb;
+use application::customers::attributes::DeclareAttribute;
 use application::customers::behaviour::{AddSite, DeclareEventClass};
 use application::customers::companies::{AddCollaborator, CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
@@ -23,6 +24,7 @@ use application::trade::RecordOrder;
 use application::trust::{AddTeam, MakeKey, RemoveTeam, Suppress};
 use basics::ids::{self, CampaignId, CompanyId, ContactId, ImportId, LetterId, ListId, OrderId, RecipientId, UserId};
 use basics::{Currency, Id, Language, Money, Noun};
+use domain::customers::attribute::{AttributeHolder, AttributeKind, AttributeRules, Declared};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::condition::Condition;
@@ -165,6 +167,16 @@ impl Stage {
             "sites" => {
                 let site = AddSite { name: format!("Site {number}"), origins: vec!["https://shop.example".to_owned()] };
                 self.done(&by, site).await.to_string()
+            }
+            "attributes" => {
+                let declared = Declared {
+                    holder: AttributeHolder::Contact,
+                    kind: AttributeKind::Text,
+                    name: format!("Port {number}"),
+                    purpose: "Where goods arrive".to_owned(),
+                    rules: AttributeRules::default(),
+                };
+                self.done(&by, DeclareAttribute { declared, despite_private: false }).await.to_string()
             }
             "event-classes" => {
                 let class = DeclareEventClass { name: format!("fair_{number}"), title: "Fair".to_owned() };
@@ -373,6 +385,7 @@ fn missing(noun: &str) -> String {
         "lists" => of::<ids::List>(),
         "tags" => of::<ids::Tag>(),
         "segments" => of::<ids::Segment>(),
+        "attributes" => of::<ids::Attribute>(),
         "event-classes" => of::<ids::EventClass>(),
         "sites" => of::<ids::Site>(),
         "views" => of::<ids::View>(),

@@ -52,7 +52,7 @@ async fn the_mapping_of_an_earlier_file_with_the_same_columns_is_taken_again() {
     let by = test.administrator();
     let file = "Adresse;Kunde seit;Was\na@example.com;2020;x\n";
     let id = begin(&test, file).await.unwrap();
-    let mapping = vec![Some(ImportField::Address), None, Some(ImportField::Note)];
+    let mapping = vec![Some(ImportField::Address.into()), None, Some(ImportField::Note.into())];
     assert_ne!(view(&test, id).await.mapping, mapping);
     let change = Change { mapping: Some(mapping.clone()), ..ground(Conflict::Fill) };
     // What nobody has tried yet is nobody's decision.
