@@ -4,6 +4,7 @@
 //! Of facts about a person a human chooses; of what a person *said* nobody chooses: the stricter word always wins. What was written at
 //! the survivor after the merge stays there when the merge is taken back.
 
+use super::attribute::Attributes;
 use super::card::{ContactCard, NOTE_LIMIT_CHARACTERS, PHONES_LIMIT};
 use super::company::CompanyCard;
 use super::origin::{LegalBasis, Origin};
@@ -83,6 +84,7 @@ pub fn merged_card(survivor: &ContactCard, merged: &ContactCard, chosen: &[Conta
         socials: distinct(socials),
         purchase_role: kept(one.purchase_role, other.purchase_role, of(ContactField::PurchaseRole)),
         note: both_notes(&one.note, &other.note),
+        attributes: both_attributes(one.attributes, other.attributes),
     }
 }
 
@@ -93,7 +95,14 @@ pub fn merged_company_card(survivor: &CompanyCard, merged: &CompanyCard, chosen:
         name: kept(survivor.name.clone(), merged.name.clone(), of(CompanyField::Name)),
         website: kept(survivor.website.clone(), merged.website.clone(), of(CompanyField::Website)),
         note: both_notes(&survivor.note, &merged.note),
+        attributes: both_attributes(survivor.attributes.clone(), merged.attributes.clone()),
     }
+}
+
+/// What either has; of what both have, the survivor's.
+fn both_attributes(survivors: Attributes, mut attributes: Attributes) -> Attributes {
+    attributes.extend(survivors);
+    attributes
 }
 
 fn distinct<T: PartialEq>(all: Vec<T>) -> Vec<T> {

@@ -94,6 +94,7 @@ impl MergeCompanies {
             founding_day: kept(one.founding_day, other.founding_day, of(CompanyField::FoundingDay)),
             owner: kept(one.owner, other.owner, of(CompanyField::Owner)),
             tags,
+            attributes: Vec::new(),
         }
     }
 
