@@ -181,9 +181,11 @@ function PartMenu({ part, building }: { part: Part; building: Building }) {
     out: () => building.takeOut(part.key),
     remove: () => building.remove(part),
   };
+  const stays: Record<string, boolean> = building.stays(part.key);
   const items = Object.keys(acts).map((key) => ({
     key,
     label: t(`customers.segment.act.${key}`),
+    disabled: stays[key],
     danger: key === 'remove',
   }));
   return (

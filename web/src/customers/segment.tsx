@@ -76,7 +76,7 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
       <ChosenCompanies value={companies}>
         <div className="columns work-result">
           <div>
-            <section className="section segment-names" aria-label={t('customers.segment.name')}>
+            <div className="section segment-names">
               <Named
                 label={t('customers.segment.name')}
                 fault={saving.faults.name}
@@ -94,7 +94,7 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
                 disabled={!mayEdit}
                 onChange={(next) => draft.change({ note: next })}
               />
-            </section>
+            </div>
             <Section
               title={t('customers.segment.who')}
               quiet={t('customers.segment.who-quiet')}
