@@ -11,7 +11,7 @@ const begin = (key: string, condition: Condition): Beginning => ({
 export const BEGINNINGS: Beginning[] = [
   begin('keen', {
     version: 2,
-    all: [{ happened: 'opened', counting: 'things', operator: 'at_least', value: 3, within_days: 30 }],
+    all: [{ happened: 'opened', counting: 'things', operator: 'at_least', value: 2, within_days: 30 }],
   }),
   begin('curious', {
     version: 2,

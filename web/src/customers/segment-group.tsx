@@ -34,7 +34,7 @@ export function GroupRows({ part, inside, ...rest }: Props & { part: Group; insi
               {name}
             </span>
           ) : null}
-          <Segmented<How>
+          <Segmented
             size="small"
             aria-label={t('customers.segment.rule')}
             disabled={!building.mayEdit}
