@@ -1,7 +1,7 @@
 /** Segments that many begin with: each opens the builder filled in. */
 import type { Condition, FreeCondition } from '../api/types';
 
-type Beginning = { key: string; condition: FreeCondition };
+export type Beginning = { key: string; condition: FreeCondition };
 
 const begin = (key: string, condition: Condition): Beginning => ({
   key,
