@@ -10,7 +10,7 @@ const focusedPart = (page) => page.evaluate(() => document.activeElement?.closes
 /** Opens the list of all that can be asked, and takes what was typed. */
 async function add(page, keys, typed) {
   await page.keyboard.press(keys);
-  await page.getByRole('dialog', { name: 'Condition' }).waitFor();
+  await page.getByRole('dialog', { name: 'Add a condition' }).waitFor();
   await page.keyboard.type(typed);
   await page.keyboard.press('Enter');
 }

@@ -15,6 +15,7 @@ import { getSetup } from '../api/operations';
 import type { AddressSearch } from '../customers/addresses';
 import type { DuplicateSearch } from '../customers/duplicates';
 import screens from './screens.json';
+import { auditSearch, gridSearch, orderSearch, segmentSearch } from './searches';
 import { meQuery, queryClient } from './session';
 import { Shell } from './shell';
 import { BrokenScreen, MissingScreen } from './whole-page';
@@ -69,18 +70,6 @@ const shell = createRoute({
   component: Shell,
   errorComponent: BrokenScreen,
 });
-
-export type GridSearch = { view?: string; q?: string; sort?: string; rules?: string; open?: string };
-/** The router reads `q=2026` as a number and `rules=[...]` as a list: an address made by hand may hold both as they are. */
-function gridSearch(search: Record<string, unknown>): GridSearch {
-  const text = (name: string) => {
-    const found = search[name];
-    if (typeof found === 'number') return String(found);
-    return typeof found === 'string' && found ? found : undefined;
-  };
-  const rules = Array.isArray(search.rules) ? JSON.stringify(search.rules) : text('rules');
-  return { view: text('view'), q: text('q'), sort: text('sort'), rules, open: text('open') };
-}
 
 const inShell = { getParentRoute: () => shell } as const;
 const home = createRoute({
@@ -145,15 +134,10 @@ const segments = createRoute({
   loader: words('/segments'),
   component: lazyRouteComponent(() => import('../customers/segments'), 'SegmentsScreen'),
 });
-/** What a new segment begins with: one of the ready-made ones, or the chips of a list. */
-export type SegmentSearch = { begin?: string; rules?: string };
 const segmentNew = createRoute({
   ...inShell,
   path: '/segments/new',
-  validateSearch: (search: Record<string, unknown>): SegmentSearch => ({
-    begin: typeof search.begin === 'string' ? search.begin : undefined,
-    rules: gridSearch(search).rules,
-  }),
+  validateSearch: segmentSearch,
   loader: words('/segments/new'),
   component: lazyRouteComponent(() => import('../customers/segment'), 'NewSegmentScreen'),
 });
@@ -252,34 +236,10 @@ const report = createRoute({
   loader: words('/campaigns/$id/report'),
   component: lazyRouteComponent(() => import('../sending/report'), 'ReportScreen'),
 });
-export type OrderSearch = {
-  q?: string;
-  state?: string;
-  company?: string;
-  from?: string;
-  to?: string;
-  sort?: string;
-  open?: string;
-};
 const orders = createRoute({
   ...inShell,
   path: '/orders',
-  validateSearch: (search: Record<string, unknown>): OrderSearch => {
-    const text = (name: string) => {
-      const found = search[name];
-      if (typeof found === 'number') return String(found);
-      return typeof found === 'string' && found ? found : undefined;
-    };
-    return {
-      q: text('q'),
-      state: text('state'),
-      company: text('company'),
-      from: text('from'),
-      to: text('to'),
-      sort: text('sort'),
-      open: text('open'),
-    };
-  },
+  validateSearch: orderSearch,
   loader: words('/orders'),
   component: lazyRouteComponent(() => import('../trade/orders'), 'OrdersScreen'),
 });
@@ -289,17 +249,10 @@ const trust = createRoute({
   loader: words('/trust'),
   component: lazyRouteComponent(() => import('../trust/suppressions'), 'SuppressionsScreen'),
 });
-export type AuditSearch = { user?: string; noun?: string; from?: string; until?: string };
 const audit = createRoute({
   ...inShell,
   path: '/trust/audit',
-  validateSearch: (search: Record<string, unknown>): AuditSearch => {
-    const text = (name: keyof AuditSearch) => {
-      const found = search[name];
-      return typeof found === 'string' && found ? found : undefined;
-    };
-    return { user: text('user'), noun: text('noun'), from: text('from'), until: text('until') };
-  },
+  validateSearch: auditSearch,
   loader: words('/trust/audit'),
   component: lazyRouteComponent(() => import('../trust/audit'), 'AuditScreen'),
 });

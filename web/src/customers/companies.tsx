@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { countCompanies, listCompanies } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { CompanyRow } from '../api/types';
-import type { GridSearch } from '../app/router';
+import type { GridSearch } from '../app/searches';
 import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { Empty, SampleRows } from '../parts/states';

@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import { countContacts, listContacts } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { ContactRow } from '../api/types';
-import type { GridSearch } from '../app/router';
+import type { GridSearch } from '../app/searches';
 import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { Icon } from '../parts/icons';

@@ -1,6 +1,6 @@
 /** The side panel of a grid: where its record stands among the rows, how to walk them, and the keys of the screen. */
 import { useKeys } from '../app/keys';
-import type { GridSearch } from '../app/router';
+import type { GridSearch } from '../app/searches';
 import { useFormat } from '../app/words';
 import type { Checks } from './checks';
 

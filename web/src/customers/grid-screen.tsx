@@ -5,7 +5,7 @@
  */
 import { type ReactNode, useState } from 'react';
 import type { usePages } from '../api/pages';
-import type { GridSearch } from '../app/router';
+import type { GridSearch } from '../app/searches';
 import { useFormat, useT } from '../app/words';
 import { ColumnMenu } from '../parts/column-menu';
 import { Grid } from '../parts/grid';

@@ -2,7 +2,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { Filter } from '../api/types';
-import type { GridSearch } from '../app/router';
+import type { GridSearch } from '../app/searches';
 import { useFormat, useT } from '../app/words';
 import { Empty } from '../parts/states';
 import { type GridNoun, useFields, useFilterWords } from './fields';

@@ -70,7 +70,7 @@ export function AddCondition({ building, of, holder }: { building: Building; of:
         {t('customers.segment.add')}
       </button>
       {open ? (
-        <Float by={opener} label={t('customers.segment.add')} onClose={() => building.startAdding(null)}>
+        <Float by={opener} label={t('customers.segment.key.add')} onClose={() => building.startAdding(null)}>
           <Pick
             label={t('customers.segment.search')}
             options={offers}

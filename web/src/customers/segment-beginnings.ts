@@ -1,7 +1,7 @@
 /** Segments that many begin with: each opens the builder filled in. */
 import type { Condition, FreeCondition } from '../api/types';
 
-type Beginning = { key: string; condition: FreeCondition };
+export type Beginning = { key: string; condition: FreeCondition };
 
 const begin = (key: string, condition: Condition): Beginning => ({
   key,
@@ -11,7 +11,7 @@ const begin = (key: string, condition: Condition): Beginning => ({
 export const BEGINNINGS: Beginning[] = [
   begin('keen', {
     version: 2,
-    all: [{ happened: 'opened', counting: 'things', operator: 'at_least', value: 3, within_days: 30 }],
+    all: [{ happened: 'opened', counting: 'things', operator: 'at_least', value: 2, within_days: 30 }],
   }),
   begin('curious', {
     version: 2,

@@ -32,6 +32,8 @@ export type Building = {
   /** Into a group of its own, and out of the group that it stands in. */
   wrap: (key: string) => void;
   takeOut: (key: string) => void;
+  /** Which of these would change nothing. */
+  stays: (key: string) => { up: boolean; down: boolean; out: boolean };
   /** The group in which a condition is being chosen. */
   adding: string | null;
   startAdding: (group: string | null) => void;
@@ -111,6 +113,11 @@ export function useBuilding({ tree, onTree, mayEdit, contact }: Asked) {
     move: (key, by) => replant(moved(tree, key, by), key),
     wrap: (key) => replant(wrapped(tree, key), key),
     takeOut: (key) => replant(takenOut(tree, key), key),
+    stays: (key) => ({
+      up: moved(tree, key, -1) === tree,
+      down: moved(tree, key, 1) === tree,
+      out: takenOut(tree, key) === tree,
+    }),
     remove: (part) => {
       const at = placeOf(tree, part.key);
       if (!at) return;

@@ -34,7 +34,7 @@ export function GroupRows({ part, inside, ...rest }: Props & { part: Group; insi
               {name}
             </span>
           ) : null}
-          <Segmented<How>
+          <Segmented
             size="small"
             aria-label={t('customers.segment.rule')}
             disabled={!building.mayEdit}
@@ -181,9 +181,11 @@ function PartMenu({ part, building }: { part: Part; building: Building }) {
     out: () => building.takeOut(part.key),
     remove: () => building.remove(part),
   };
+  const stays: Record<string, boolean> = building.stays(part.key);
   const items = Object.keys(acts).map((key) => ({
     key,
     label: t(`customers.segment.act.${key}`),
+    disabled: stays[key],
     danger: key === 'remove',
   }));
   return (

@@ -37,8 +37,8 @@ export function useBuilderKeys(tree: Group, building: Building, undo: (() => voi
   };
   const holder = () => holderAt(tree, document.activeElement);
   const keys: Shortcut[] = [
-    { keys: 'n', label: 'customers.segment.add', run: () => building.startAdding(holder().key) },
-    { keys: 'shift+n', label: 'customers.segment.add-group', run: () => building.add(holder().key, group('any')) },
+    { keys: 'n', label: 'customers.segment.key.add', run: () => building.startAdding(holder().key) },
+    { keys: 'shift+n', label: 'customers.segment.key.add-group', run: () => building.add(holder().key, group('any')) },
     { keys: 'alt+arrowup', label: 'customers.segment.act.up', run: onPart((key) => building.move(key, -1)) },
     { keys: 'alt+arrowdown', label: 'customers.segment.act.down', run: onPart((key) => building.move(key, 1)) },
     { keys: '<', label: 'customers.segment.act.out', run: onPart(building.takeOut) },

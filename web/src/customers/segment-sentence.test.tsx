@@ -73,7 +73,7 @@ test('the same is said in every language, with the plural that its number needs'
   for (const language of LANGUAGES.slice(1)) sentences.push(await said(language, whole));
   expect(sentences).toMatchInlineSnapshot(`
     [
-      "国家为德国或法国，最近 30 天打开信件至少 3 次，排除询盘的人，所在公司层级为 high value的人。",
+      "国家为德国或法国，最近 30 天打开信件至少 3 次，排除询盘的人，所在公司层级为 high value 的人。",
       "Personas con país Alemania o Francia, que abrieron una carta al menos 3 veces en los últimos 30 días, salvo las que enviaron una consulta, de una empresa con nivel high value.",
       "Những người có quốc gia Đức hoặc Pháp, đã mở thư ít nhất 3 lần trong 30 ngày qua, trừ những người đã hỏi hàng, thuộc công ty có hạng high value.",
       "الأشخاص الذين: لديهم البلد ألمانيا أو فرنسا، فتحوا رسالة 3 مرات على الأقل خلال آخر 30 يومًا، باستثناء الذين: استفسروا، من شركة: لديهم الفئة high value.",

@@ -24,7 +24,7 @@ import { useSaving } from './segment-saving';
 import { useSentence } from './segment-sentence';
 import { type Asked, CountSection, ReachSection, SomeSection, WhySection } from './segment-side';
 import { SegmentStrips } from './segment-strips';
-import { isAsking, rulesOf } from './segment-tree';
+import { isAsking, rulesOf, treeOf } from './segment-tree';
 import './segment.css';
 
 export function SegmentScreen() {
@@ -76,7 +76,7 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
       <ChosenCompanies value={companies}>
         <div className="columns work-result">
           <div>
-            <section className="section segment-names" aria-label={t('customers.segment.name')}>
+            <div className="section segment-names">
               <Named
                 label={t('customers.segment.name')}
                 fault={saving.faults.name}
@@ -94,7 +94,7 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
                 disabled={!mayEdit}
                 onChange={(next) => draft.change({ note: next })}
               />
-            </section>
+            </div>
             <Section
               title={t('customers.segment.who')}
               quiet={t('customers.segment.who-quiet')}
@@ -107,18 +107,25 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
             </Section>
             {nothingYet && mayEdit ? (
               <Section title={t('customers.segment.beginnings')}>
-                <Beginnings />
+                <Beginnings
+                  onBegin={({ condition: ready }, called) => {
+                    draft.setTree(treeOf(ready));
+                    if (!name.trim()) draft.change({ name: called });
+                  }}
+                />
               </Section>
             ) : null}
           </div>
           <div>
             <CountSection count={count} everybody={building.everybody} isCurrent={building.isCurrent} />
-            <ReachSection condition={condition} count={count ?? 0} />
             {count === undefined ? null : (
-              <SomeSection
-                condition={condition}
-                onWhy={(row) => setContact({ id: row.id, name: row.name || row.address })}
-              />
+              <>
+                <ReachSection condition={condition} count={count} />
+                <SomeSection
+                  condition={condition}
+                  onWhy={(row) => setContact({ id: row.id, name: row.name || row.address })}
+                />
+              </>
             )}
             <WhySection contact={contact} onContact={setContact} answer={building.answers?.get(tree.key)} />
             <Section title={t('customers.segment.watch')}>

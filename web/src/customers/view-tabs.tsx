@@ -1,7 +1,7 @@
 /** Views as tabs: name and count; a changed one says "Save · Reset" beside its name, a new one is named in place. */
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import type { GridSearch } from '../app/router';
+import type { GridSearch } from '../app/searches';
 import { say, tellProblem } from '../app/stores';
 import { useFormat, useT } from '../app/words';
 import type { Layout } from '../parts/grid-layout';

@@ -7,7 +7,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { createView, deleteView, listViews, undo, updateView } from '../api/operations';
 import type { Filter, FreeCondition, GridName, SavedView, ViewChange } from '../api/types';
-import type { GridSearch } from '../app/router';
+import type { GridSearch } from '../app/searches';
 import { useMe } from '../app/session';
 import { tellProblem } from '../app/stores';
 import { useT } from '../app/words';

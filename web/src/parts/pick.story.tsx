@@ -18,6 +18,12 @@ export default {
     { name: 'one of few', render: () => <Picked options={few} /> },
     { name: 'several', render: () => <Picked options={few} several /> },
     { name: 'searched', render: () => <Picked options={many} /> },
+    {
+      name: 'in groups',
+      render: () => (
+        <Picked options={many.map((one, at) => ({ ...one, group: at < 9 ? WORDS.title : WORDS.title.slice(0, 4) }))} />
+      ),
+    },
     { name: 'none', render: () => <Picked options={[]} /> },
   ],
 } satisfies PartStories;

@@ -4,7 +4,7 @@ import { Button, DatePicker, Segmented } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { getCompany } from '../api/operations';
 import { now } from '../app/now';
-import type { OrderSearch } from '../app/router';
+import type { OrderSearch } from '../app/searches';
 import { useFormat, useT } from '../app/words';
 import { SearchField } from '../customers/search-field';
 import { Icon } from '../parts/icons';

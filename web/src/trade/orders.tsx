@@ -6,7 +6,7 @@ import { listOrders } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { Order } from '../api/types';
 import { useKeys } from '../app/keys';
-import type { OrderSearch } from '../app/router';
+import type { OrderSearch } from '../app/searches';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { NewButton } from '../customers/head';

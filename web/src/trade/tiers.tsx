@@ -17,7 +17,7 @@ export function TiersScreen() {
     <Page title={t('trade.tiers.title')}>
       <Loaded query={query}>
         {(report) => (
-          <div className="columns record">
+          <div className="columns record tier-report">
             <div>
               <Companies title={t('trade.tiers.without-owner')} companies={report.without_owner} />
             </div>
@@ -90,8 +90,8 @@ function Month({ month, isOpen }: { month: TierMonth; isOpen: boolean }) {
   return (
     <details className="tier-month" open={isOpen}>
       <summary>
-        <span className="medium">{format.day(`${month.month}T12:00`)}</span>
-        {kept.length > 0 ? <span className="good small">{format.list(kept)}</span> : null}
+        <bdi className="medium">{format.day(`${month.month}T12:00`)}</bdi>
+        {kept.length > 0 ? <bdi className="good small">{format.list(kept)}</bdi> : null}
       </summary>
       <ul>
         {month.moves.map((move) => (

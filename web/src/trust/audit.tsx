@@ -5,7 +5,7 @@ import { Button, Select } from 'antd';
 import { listAudit, listUsers } from '../api/operations';
 import { usePages } from '../api/pages';
 import type { AuditEntry } from '../api/types';
-import type { AuditSearch } from '../app/router';
+import type { AuditSearch } from '../app/searches';
 import { useT } from '../app/words';
 import { filterOption } from '../parts/choices';
 import { Icon, type IconName } from '../parts/icons';
