@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useParams } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { deleteCompany, getCompany, getCompanyReturn, getCompanyTrade, getPoolStanding } from '../api/operations';
 import type { Company, ContactRow } from '../api/types';
 import { useAct } from '../app/act';
@@ -21,7 +21,9 @@ import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
 import { useClaim } from './pool-acts';
-import { ReleaseForm } from './release-form';
+
+/** Few companies are given away: its form comes when it is asked for. */
+const ReleaseForm = lazy(() => import('./release-form').then((file) => ({ default: file.ReleaseForm })));
 
 export function CompanyScreen() {
   const { id } = useParams({ from: '/shell/companies/$id' });
@@ -108,7 +110,11 @@ function CompanyPage({ company }: { company: Company }) {
           {t('customers.pool.returns-on', { day: format.day(`${back.data.returns_on}T12:00`) })}
         </p>
       ) : null}
-      {releasing ? <ReleaseForm company={company} onClose={() => setReleasing(false)} /> : null}
+      {releasing ? (
+        <Suspense>
+          <ReleaseForm company={company} onClose={() => setReleasing(false)} />
+        </Suspense>
+      ) : null}
       <div className="columns record">
         <div>
           <CompanyPeople company={company} />

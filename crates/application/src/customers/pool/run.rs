@@ -18,7 +18,7 @@ use store::customers::pool::{self as rows, WarningRow};
 use store::customers::pool_run::{self, Progress};
 
 /// A ring may get lost with its process, and a day begins without one: this is how long either waits at most.
-const LOOKS_EVERY: Duration = Duration::from_secs(120);
+const LOOKS_EVERY: Duration = Duration::from_secs(900);
 /// Companies looked at in one transaction: long enough to be quick, short enough that nobody waits behind it.
 const PAGE: u32 = 500;
 /// Rung when there is something to look at.
@@ -32,7 +32,7 @@ pub async fn run_pool(application: Application) {
     let bell = application.bell(BELL);
     loop {
         if let Err(trouble) = advance_pool(&application).await {
-            tracing::warn!(%trouble, "companies could not be looked at for the pool; tried again in two minutes");
+            tracing::warn!(%trouble, "companies could not be looked at for the pool; tried again in a quarter of an hour");
         }
         // Elapsed or rung is all the same: look again.
         tokio::select! {
