@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/address-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people whose addresses are in a state */
+        get: operations["list_address_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -632,6 +649,58 @@ export interface paths {
         patch: operations["change_channel_warm_up"];
         trace?: never;
     };
+    "/api/v1/cleaning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the rule of cleaning */
+        get: operations["get_cleaning"];
+        /** Change the rule of cleaning */
+        put: operations["change_cleaning"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cleaning/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See whom a cleaning would mean now */
+        post: operations["preview_cleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cleaning/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clean now, by the workspace's rule */
+        post: operations["clean_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -733,6 +802,23 @@ export interface paths {
         post: operations["add_collaborator"];
         /** End a user's working along */
         delete: operations["remove_collaborator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make one of two companies */
+        post: operations["merge_companies"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -948,6 +1034,41 @@ export interface paths {
         patch: operations["change_contact"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/address-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is known of a contact's address */
+        get: operations["get_address_check"];
+        put?: never;
+        /** Look at a contact's address again */
+        post: operations["check_address_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/address-check/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the suggested address in the place of a contact's */
+        post: operations["accept_address_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/erasure": {
         parameters: {
             query?: never;
@@ -977,6 +1098,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make one of two contacts */
+        post: operations["merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get since when and why a contact rests */
+        get: operations["get_contact_rest"];
+        put?: never;
+        post?: never;
+        /** End a contact's rest */
+        delete: operations["wake_contact"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1238,6 +1394,75 @@ export interface paths {
         /** Look where a domain's tracking host leads */
         post: operations["check_tracking_host"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List records that may be one, the surest first */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare two records of one kind, field by field */
+        post: operations["compare_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for duplicates now */
+        post: operations["look_for_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that two records are not the same */
+        put: operations["dismiss_duplicate"];
+        post?: never;
+        /** Show two records as possible duplicates again */
+        delete: operations["recall_duplicate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2629,6 +2854,28 @@ export interface components {
         AddedSite: {
             id: string;
         };
+        /** @description What was found out about an address, from the address itself and from the DNS. */
+        AddressCheck: {
+            state: components["schemas"]["AddressState"];
+            reasons: string[];
+            suggestion: string | null;
+            /** Format: date-time */
+            checked_at: string;
+        };
+        /** @description A page of people. */
+        AddressPage: {
+            items: components["schemas"]["CheckedAddress"][];
+            /** Format: int64 */
+            next: number | null;
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * @description What is known of an address.
+         * @enum {string}
+         */
+        AddressState: "good" | "risky" | "bad" | "unknown";
         ApiKey: {
             /** Format: date-time */
             created_at: string;
@@ -3217,6 +3464,51 @@ export interface components {
             automatic: boolean;
             sources: components["schemas"]["WarmUpSource"][];
         };
+        /** @description A person with what is known of their address. */
+        CheckedAddress: {
+            contact: components["schemas"]["ContactRow"];
+            check: components["schemas"]["AddressCheck"];
+        };
+        /** @description What a cleaning did. */
+        CleanedUp: {
+            /** Format: int64 */
+            changed: number;
+            undo_id: string | null;
+        };
+        /** @description The workspace's rule and act. */
+        Cleaning: {
+            rule: components["schemas"]["CleaningRule"];
+            act: components["schemas"]["CleaningAct"];
+            tag: string | null;
+            scheduled: boolean;
+        };
+        /**
+         * @description What becomes of whom letters are wasted on.
+         * @enum {string}
+         */
+        CleaningAct: "rest" | "tag" | "leave_lists";
+        /** @description Whom a cleaning would mean now. */
+        CleaningPreview: {
+            counts: {
+                [key: string]: number;
+            };
+            people: components["schemas"]["WastedAddress"][];
+            /** Format: int64 */
+            resting: number;
+        };
+        /** @description By which rule; the workspace's where none is given. */
+        CleaningQuestion: {
+            rule?: null | components["schemas"]["CleaningRule"];
+        };
+        /** @description When letters to somebody are wasted. */
+        CleaningRule: {
+            /** Format: int32 */
+            letters_at_least: number;
+            /** Format: int32 */
+            days_at_least: number;
+            /** Format: int32 */
+            returns_at_least: number;
+        };
         /** @description Who works along. */
         Collaborator: {
             user: string;
@@ -3356,6 +3648,33 @@ export interface components {
             purchases: components["schemas"]["PurchaseSum"][];
             rhythm: components["schemas"]["PurchaseRhythm"] | null;
         };
+        /** @description Which two records. */
+        CompareQuestion: {
+            kind?: components["schemas"]["DuplicateKind"];
+            one: string;
+            other: string;
+        };
+        /** @description One field of both records. */
+        ComparedField: {
+            field: string;
+            chosen: boolean;
+            differs: boolean;
+            one: string[];
+            other: string[];
+        };
+        /** @description One of two records that are compared. */
+        ComparedRecord: {
+            id: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            rows: number;
+            suppressed: boolean;
+            permission: string | null;
+        };
         /** @description A class of events that conditions can ask for. */
         ConditionEvent: {
             /** @description What its events may be about; empty: anything. */
@@ -3459,6 +3778,12 @@ export interface components {
             count: number;
             /** @description What each node of the condition means by itself: the whole first, then its parts in the order in which they are written. */
             nodes: number[];
+        };
+        /** @description Since when and why somebody rests. */
+        ContactRest: {
+            /** Format: date-time */
+            since: string;
+            why: string;
         };
         /** @description A row of the contact grid. */
         ContactRow: {
@@ -3602,6 +3927,10 @@ export interface components {
             /** Format: int32 */
             speed: number;
         };
+        /** @description What takes it back. */
+        DismissedShape: {
+            undo_id: string;
+        };
         /** @description A domain we send from. */
         Domain: {
             /** Format: date-time */
@@ -3660,6 +3989,56 @@ export interface components {
             monetary_at_least_minor: number;
             /** Format: int32 */
             recency_at_least_days: number;
+        };
+        /** @description Two records that may be one. */
+        Duplicate: {
+            id: string;
+            kind: components["schemas"]["DuplicateKind"];
+            /** Format: int32 */
+            points: number;
+            likelihood: string;
+            reasons: components["schemas"]["DuplicateReason"][];
+            one: components["schemas"]["DuplicateSide"];
+            other: components["schemas"]["DuplicateSide"];
+            dismissed: boolean;
+        };
+        /**
+         * @description Of which noun.
+         * @enum {string}
+         */
+        DuplicateKind: "contact" | "company";
+        /** @description The last look for duplicates. */
+        DuplicateLook: {
+            running: boolean;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: int64 */
+            contacts: number;
+            /** Format: int64 */
+            companies: number;
+        };
+        /** @description A page of pairs. */
+        DuplicatePage: {
+            items: components["schemas"]["Duplicate"][];
+            next: string | null;
+            counts: {
+                [key: string]: number;
+            };
+            look: components["schemas"]["DuplicateLook"];
+        };
+        /** @description What speaks for or against two records being one. */
+        DuplicateReason: {
+            code: string;
+            /** Format: int32 */
+            points: number;
+        };
+        /** @description One record of a pair. */
+        DuplicateSide: {
+            id: string;
+            name: string;
+            detail: string;
+            company: string | null;
+            country: string | null;
         };
         /** @description The people in memory. */
         EngineStatus: {
@@ -3944,6 +4323,16 @@ export interface components {
             kind: string;
             value: string;
         };
+        /** @description What is known of the addresses of a file. */
+        ImportAddresses: {
+            /** Format: int64 */
+            cannot_receive: number;
+            /** Format: int64 */
+            mistyped: number;
+            slips: components["schemas"]["ImportSlip"][];
+            /** Format: int64 */
+            unknown: number;
+        };
         /** @description What is left out stays as it is. */
         ImportChange: {
             conflict?: string | null;
@@ -4034,6 +4423,14 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+            addresses: null | components["schemas"]["ImportAddresses"];
+        };
+        /** @description A domain that is nearly a great one. */
+        ImportSlip: {
+            written: string;
+            meant: string;
+            /** Format: int64 */
+            count: number;
         };
         /** @description A form with one file. */
         ImportUpload: {
@@ -4325,6 +4722,15 @@ export interface components {
             language?: string | null;
             name?: string | null;
             time_zone?: string | null;
+        };
+        /** @description What becomes part of the record in the path. */
+        MergeBody: {
+            /** Format: int64 */
+            version: number;
+            merged: string;
+            /** Format: int64 */
+            merged_version: number;
+            from_merged?: string[];
         };
         /** @description An amount in minor units. */
         Money: {
@@ -4889,6 +5295,7 @@ export interface components {
                  * @description For If-Match.
                  */
                 version: number;
+                addresses: null | components["schemas"]["ImportAddresses"];
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -5416,6 +5823,14 @@ export interface components {
             address: string;
             id: string;
             name: string;
+        };
+        /** @description Two records side by side. */
+        RecordComparison: {
+            kind: components["schemas"]["DuplicateKind"];
+            one: components["schemas"]["ComparedRecord"];
+            other: components["schemas"]["ComparedRecord"];
+            fields: components["schemas"]["ComparedField"][];
+            other_should_stay: boolean;
         };
         /** @description An event of the timeline by its id. */
         RecordedEvent: {
@@ -6324,6 +6739,19 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
+        /** @description Somebody whom letters are wasted on. */
+        WastedAddress: {
+            contact: components["schemas"]["ContactRow"];
+            why: string;
+            /** Format: int32 */
+            letters: number;
+            /** Format: int32 */
+            returns: number;
+            /** Format: date-time */
+            first_at: string | null;
+            /** Format: date-time */
+            sign_at: string | null;
+        };
         /** @description The company. */
         Workspace: {
             /**
@@ -6363,6 +6791,38 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_address_checks: {
+        parameters: {
+            query?: {
+                state?: "good" | "risky" | "bad" | "unknown";
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -7852,6 +8312,126 @@ export interface operations {
             };
         };
     };
+    get_cleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaning"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_cleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cleaning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaning"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_cleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clean_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanedUp"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_companies: {
         parameters: {
             query?: {
@@ -8183,6 +8763,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_companies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -8697,6 +9311,94 @@ export interface operations {
             };
         };
     };
+    get_address_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["AddressCheck"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_address_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["AddressCheck"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_address_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     erase_contact: {
         parameters: {
             query?: never;
@@ -8748,6 +9450,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Interest"][];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null | components["schemas"]["ContactRest"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wake_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -9410,6 +10204,155 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DomainHost"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                kind?: "contact" | "company";
+                dismissed?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatePage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordComparison"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_for_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissedShape"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
