@@ -99,15 +99,12 @@ struct DuplicateReason {
 struct DuplicateShape {
     id: String,
     kind: KindShape,
-    /// 0 to 99.
     points: u8,
     /// `certain`, `likely` or `possible`.
     likelihood: String,
-    /// The weightiest first.
     reasons: Vec<DuplicateReason>,
     one: SideShape,
     other: SideShape,
-    /// Somebody said that they are not the same.
     dismissed: bool,
 }
 
@@ -232,7 +229,6 @@ struct ComparedShape {
     /// Events, and of a company orders and people too, that a merge would move.
     rows: u64,
     suppressed: bool,
-    /// Of a contact.
     #[schema(required)]
     permission: Option<String>,
 }
