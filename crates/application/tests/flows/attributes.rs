@@ -1,4 +1,5 @@
 //! Fields that a company declares for its customers, from the declaration over forms, conditions, changes of many and files to their end.
+//! Nobody follows the changes here: people are loaded before they are asked for.
 
 use crate::harness::Company;
 use application::customers::attributes::{
@@ -102,6 +103,7 @@ store::both_databases! {
         person(app, "ben", CompanyChoice::None, given(until, &["2026-12-31"])).await;
         assert_eq!(said(app, anna, term).await, ["1", "2"]);
 
+        house.load().await;
         let asked = |field: AttributeId, operator: &str, value: Value| {
             json!({"version": 3, "field": field, "operator": operator, "value": value})
         };
@@ -165,6 +167,7 @@ store::both_databases! {
             person(app, "anna", CompanyChoice::None, given(port, &["Ningbo"])).await,
             person(app, "ben", CompanyChoice::None, Vec::new()).await,
         );
+        house.load().await;
         let change = BulkChange { attributes: given(port, &["Hamburg"]), ..BulkChange::default() };
         let everybody = Selection::Meant { condition: Condition::everybody(), search: None, except: Vec::new() };
         let done = bulk_change(app, &by, everybody, change).await.unwrap().done;
@@ -184,6 +187,7 @@ store::both_databases! {
         let port = declare(app, AttributeHolder::Contact, AttributeKind::Text, "Port", AttributeRules::default());
         let port = port.await.unwrap();
         let anna = person(app, "anna", CompanyChoice::None, given(port, &["Ningbo"])).await;
+        house.load().await;
         assert_eq!(refusal(app.perform(&by, RemoveAttribute { id: port }).await).0, "attribute_used");
         app.perform(&by, ArchiveAttribute { id: port, archived: true }).await.unwrap();
         let all = attributes(app, &by).await.unwrap();
@@ -194,6 +198,7 @@ store::both_databases! {
         assert_eq!(refusal(refused), ("attribute_archived", format!("attributes.{port}")));
         let patch = ContactPatch { attributes: given(port, &[]), ..ContactPatch::default() };
         app.perform(&by, ChangeContact { id: anna, version, patch }).await.unwrap();
+        house.load().await;
         app.perform(&by, RemoveAttribute { id: port }).await.unwrap();
         assert!(attributes(app, &by).await.unwrap().is_empty());
     }
@@ -209,6 +214,7 @@ store::both_databases! {
         let file = "E-mail;Company;INCOTERM;TEU\na@x.example;Acme;cif;1.250,5\nb@y.example;;EXW;3\n";
         let id = brought(app, file).await;
         assert_eq!(import(app, &by, id).await.unwrap().counts.unwrap().new, 2);
+        house.load().await;
         let cif = json!({"version": 3, "field": terms, "operator": "equals", "value": "2"});
         assert_eq!(counted(app, cif.clone()).await, 1);
         let mut large = json!({"version": 3});
@@ -225,6 +231,7 @@ store::both_databases! {
         assert!(text.contains(",CIF,1250.5"), "{text}");
         let again = text.replace("@x.example", "@again.example").replace("@y.example", "@again.example");
         brought(app, &again).await;
+        house.load().await;
         assert_eq!(counted(app, cif).await, 2);
     }
 }
