@@ -2797,6 +2797,102 @@ export interface paths {
         patch: operations["change_workspace"];
         trace?: never;
     };
+    "/api/v1/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_attributes"];
+        put?: never;
+        post: operations["declare_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["arrange_attributes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["check_attribute_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["remove_attribute"];
+        options?: never;
+        head?: never;
+        patch: operations["change_attribute"];
+        trace?: never;
+    };
+    "/api/v1/attributes/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["archive_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["restore_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3225,6 +3321,9 @@ export interface components {
             owner?: string | null;
             /** @default [] */
             remove_tags?: string[];
+            attributes?: {
+                [key: string]: string[];
+            };
         };
         /** @description What is left out stays, `null` takes a value away. */
         ChangeOfMany: {
@@ -3242,6 +3341,9 @@ export interface components {
             remove_lists?: string[];
             /** @default [] */
             remove_tags?: string[];
+            attributes?: {
+                [key: string]: string[];
+            };
         };
         /** @description A way out for letters. */
         Channel: {
@@ -3462,6 +3564,9 @@ export interface components {
             tags?: string[] | null;
             /** @default null */
             website?: string | null;
+            attributes?: {
+                [key: string]: string[];
+            };
         };
         CompanyCount: {
             /** Format: int64 */
@@ -3520,6 +3625,9 @@ export interface components {
              */
             version: number;
             website: string;
+            attributes: {
+                [key: string]: string[];
+            };
         };
         /** @description A company's tier and stages. */
         CompanyTier: components["schemas"]["TierChip"] & {
@@ -3575,6 +3683,7 @@ export interface components {
             field: string;
             kind: components["schemas"]["FieldKind"];
             operators: string[];
+            label: string;
         };
         /** @description What is left empty stays as it is. */
         ConsentDraft: {
@@ -3657,6 +3766,9 @@ export interface components {
             tags?: string[] | null;
             /** @default null */
             time_zone?: string | null;
+            attributes?: {
+                [key: string]: string[];
+            };
         };
         ContactCount: {
             /** @description What each test of the condition means by itself, in the order in which they are written. */
@@ -3687,6 +3799,9 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+            attributes: {
+                [key: string]: string[];
+            };
         };
         /** @description A segment that a contact is in. */
         ContactSegment: {
@@ -4617,6 +4732,9 @@ export interface components {
             tags?: string[];
             /** @default  */
             website?: string;
+            attributes?: {
+                [key: string]: string[];
+            };
         };
         /** @description A new contact; what is left out is not known. */
         NewContact: {
@@ -4661,6 +4779,9 @@ export interface components {
             tags?: string[];
             /** @default null */
             time_zone?: string | null;
+            attributes?: {
+                [key: string]: string[];
+            };
         };
         NewDomain: {
             name: string;
@@ -5035,6 +5156,9 @@ export interface components {
                  */
                 version: number;
                 website: string;
+                attributes: {
+                    [key: string]: string[];
+                };
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -5066,6 +5190,9 @@ export interface components {
                  * @description For If-Match.
                  */
                 version: number;
+                attributes: {
+                    [key: string]: string[];
+                };
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -6820,6 +6947,53 @@ export interface components {
             time_zone?: string | null;
             track_clicks?: boolean | null;
             track_opens?: boolean | null;
+        };
+        /** @enum {string} */
+        AttributeHolder: "contact" | "company";
+        /** @enum {string} */
+        AttributeKind: "text" | "number" | "date" | "yes_no" | "one" | "several";
+        AttributeOption: {
+            number?: number;
+            name: string;
+            archived?: boolean;
+        };
+        Attribute: {
+            id: string;
+            holder: components["schemas"]["AttributeHolder"];
+            kind: components["schemas"]["AttributeKind"];
+            name: string;
+            purpose: string;
+            unit: string;
+            least: string | null;
+            most: string | null;
+            options: components["schemas"]["AttributeOption"][];
+            archived: boolean;
+            used: number | null;
+            private: string | null;
+            version: number;
+        };
+        AttributeChange: {
+            name: string;
+            purpose: string;
+            unit?: string;
+            least?: string | null;
+            most?: string | null;
+            options?: components["schemas"]["AttributeOption"][];
+            despite_private?: boolean;
+        };
+        NewAttribute: components["schemas"]["AttributeChange"] & {
+            holder: components["schemas"]["AttributeHolder"];
+            kind: components["schemas"]["AttributeKind"];
+        };
+        DeclaredAttribute: {
+            id: string;
+        };
+        AttributeOrder: {
+            holder: components["schemas"]["AttributeHolder"];
+            order: string[];
+        };
+        NameSense: {
+            private: string | null;
         };
     };
     responses: never;
@@ -13884,6 +14058,172 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    list_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"][];
+                };
+            };
+        };
+    };
+    declare_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAttribute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredAttribute"];
+                };
+            };
+        };
+    };
+    arrange_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeOrder"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    check_attribute_name: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameSense"];
+                };
+            };
+        };
+    };
+    remove_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_attribute: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    archive_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    restore_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -1,8 +1,8 @@
 //! Fields that a company declares for its customers, from the declaration over forms, conditions, changes of many and files to their end.
 
-use crate::harness::Company;
+use crate::harness::START;
 use application::customers::attributes::{
-    ArchiveAttribute, ChangeAttribute, DeclareAttribute, GivenAttribute, RemoveAttribute, attributes,
+    ArchiveAttribute, ChangeAttribute, DeclareAttribute, GivenAttribute, attributes, remove_attribute,
 };
 use application::customers::companies::{
     ChangeCompany, CompanyPatch, CreateCompany, NewCompany, company, count_companies,
@@ -15,10 +15,13 @@ use application::customers::export_contacts;
 use application::customers::import::{
     Change, Pace, PublishImport, StartDryRun, Upload, advance_imports, begin_import, change_import, import,
 };
+use application::customers::people::follow_people;
 use application::customers::segments::MakeSegment;
+use application::start::{Surroundings, initialise, open};
 use application::trust::UndoVerb;
 use application::{Application, Trouble};
 use basics::ids::{AttributeId, CompanyId, ContactId, UserId};
+use basics::{Dice, Language};
 use domain::customers::attribute::{
     AttributeHolder, AttributeKind, AttributeOption, AttributeRules, Declared, written,
 };
@@ -26,9 +29,25 @@ use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::condition::{CompanyCondition, Condition};
 use domain::customers::origin::{LegalBasis, Origin};
-use domain::trust::{Role, Viewer};
-use fakeworld::Character;
+use domain::trust::{Role, Viewer, WorkspaceKind};
+use fakeworld::TurnableClock;
+use outside::FolderFiles;
+use seal::MasterKey;
 use serde_json::{Value, json};
+use std::sync::Arc;
+use store::Database;
+
+/// A company of a new workspace, in whose memory every change is at once.
+async fn house(database: Database, folder: &tempfile::TempDir) -> Application {
+    let (master, mut dice) = (MasterKey::from_bytes([7; 32]), Dice::from_number(5));
+    initialise(&database, &master, WorkspaceKind::Real, START, &mut dice).await.unwrap();
+    let files = Arc::new(FolderFiles::open(folder.path()).unwrap());
+    let surroundings = Surroundings { clock: Arc::new(TurnableClock::at(START)), dice, files };
+    let application = open(database, &master, surroundings).await.unwrap();
+    tokio::spawn(follow_people(application.clone(), Language::ENGLISH));
+    application.people().followed().await;
+    application
+}
 
 fn administrator() -> Viewer {
     Viewer::user(UserId::from_i64(1), Role::Administrator)
@@ -87,9 +106,9 @@ fn refusal<T>(result: Result<T, Trouble>) -> (&'static str, String) {
 
 store::both_databases! {
     async fn a_declared_attribute_is_filled_in_asked_for_and_refused_at_its_field(database: Database) {
-        let house = Company::on(&database, 0, 1, Character::kind()).await;
-        house.load().await;
-        let (app, by) = (&house.application, administrator());
+        let folder = tempfile::tempdir().unwrap();
+        let (house, by) = (house(database.clone(), &folder).await, administrator());
+        let app = &house;
         let limits = AttributeRules { least: "0".parse().ok(), most: "100".parse().ok(), ..AttributeRules::default() };
         let volume = declare(app, AttributeHolder::Company, AttributeKind::Number, "TEU", limits).await.unwrap();
         let terms = list(&["FOB", "CIF"]);
@@ -129,9 +148,9 @@ store::both_databases! {
     }
 
     async fn a_name_that_asks_for_private_life_is_kept_only_when_it_is_meant(database: Database) {
-        let house = Company::on(&database, 0, 1, Character::kind()).await;
-        house.load().await;
-        let (app, by) = (&house.application, administrator());
+        let folder = tempfile::tempdir().unwrap();
+        let (house, by) = (house(database.clone(), &folder).await, administrator());
+        let app = &house;
         let refused = declare(app, AttributeHolder::Contact, AttributeKind::Text, "Spouse", AttributeRules::default());
         assert_eq!(refusal(refused.await), ("asks_for_private_life", "name".to_owned()));
         let declared = Declared {
@@ -156,9 +175,9 @@ store::both_databases! {
     }
 
     async fn a_change_of_many_is_taken_back_where_nobody_said_otherwise_since(database: Database) {
-        let house = Company::on(&database, 0, 1, Character::kind()).await;
-        house.load().await;
-        let (app, by) = (&house.application, administrator());
+        let folder = tempfile::tempdir().unwrap();
+        let (house, by) = (house(database.clone(), &folder).await, administrator());
+        let app = &house;
         let port = declare(app, AttributeHolder::Contact, AttributeKind::Text, "Port", AttributeRules::default());
         let port = port.await.unwrap();
         let (anna, ben) = (
@@ -178,13 +197,13 @@ store::both_databases! {
     }
 
     async fn what_somebody_has_is_archived_and_what_nobody_has_may_go(database: Database) {
-        let house = Company::on(&database, 0, 1, Character::kind()).await;
-        house.load().await;
-        let (app, by) = (&house.application, administrator());
+        let folder = tempfile::tempdir().unwrap();
+        let (house, by) = (house(database.clone(), &folder).await, administrator());
+        let app = &house;
         let port = declare(app, AttributeHolder::Contact, AttributeKind::Text, "Port", AttributeRules::default());
         let port = port.await.unwrap();
         let anna = person(app, "anna", CompanyChoice::None, given(port, &["Ningbo"])).await;
-        assert_eq!(refusal(app.perform(&by, RemoveAttribute { id: port }).await).0, "attribute_used");
+        assert_eq!(refusal(remove_attribute(app, &by, port).await).0, "attribute_used");
         app.perform(&by, ArchiveAttribute { id: port, archived: true }).await.unwrap();
         let all = attributes(app, &by).await.unwrap();
         assert_eq!((all.len(), all[0].used, all[0].record.archived_at.is_some()), (1, Some(1), true));
@@ -194,14 +213,14 @@ store::both_databases! {
         assert_eq!(refusal(refused), ("attribute_archived", format!("attributes.{port}")));
         let patch = ContactPatch { attributes: given(port, &[]), ..ContactPatch::default() };
         app.perform(&by, ChangeContact { id: anna, version, patch }).await.unwrap();
-        app.perform(&by, RemoveAttribute { id: port }).await.unwrap();
+        remove_attribute(app, &by, port).await.unwrap();
         assert!(attributes(app, &by).await.unwrap().is_empty());
     }
 
     async fn a_file_brings_attributes_and_the_export_is_read_again(database: Database) {
-        let house = Company::on(&database, 0, 1, Character::kind()).await;
-        house.load().await;
-        let (app, by) = (&house.application, administrator());
+        let folder = tempfile::tempdir().unwrap();
+        let (house, by) = (house(database.clone(), &folder).await, administrator());
+        let app = &house;
         let terms = declare(app, AttributeHolder::Contact, AttributeKind::One, "Incoterm", list(&["FOB", "CIF"]));
         let terms = terms.await.unwrap();
         let teu = declare(app, AttributeHolder::Company, AttributeKind::Number, "TEU", AttributeRules::default());

@@ -35,28 +35,30 @@ impl Verb for ArchiveAttribute {
     }
 }
 
-/// Removes an attribute that nobody has a value of.
-pub struct RemoveAttribute {
-    pub id: AttributeId,
+/// Removes an attribute that nobody has a value of. Who gives somebody a value at the same moment keeps a value that nobody reads.
+///
+/// # Errors
+/// A refusal where somebody has a value; [`Trouble::Loading`] until everybody is in memory; the ledger's.
+pub async fn remove_attribute(application: &Application, viewer: &Viewer, id: AttributeId) -> Result<(), Trouble> {
+    needs(viewer, RemoveAttribute::RIGHT)?;
+    application.people().caught_up().await;
+    let (contacts, companies) = application.ask_people(|engine| engine.attributes_used()).await?;
+    let used = contacts.get(&id).or_else(|| companies.get(&id)).copied().unwrap_or(0);
+    if used > 0 {
+        let detail = format!("{used} customers have a value of it; archive it, so that they keep what was said");
+        return Err(Trouble::refused("attribute_used", detail).then(NextStep::new("archive_attribute")));
+    }
+    application.perform(viewer, RemoveAttribute { id }).await
+}
+
+struct RemoveAttribute {
+    id: AttributeId,
 }
 
 impl Verb for RemoveAttribute {
     const NAME: &'static str = "remove_attribute";
     const RIGHT: Right = Right::ManageWorkspace;
     type Answer = ();
-
-    async fn seen(&self, by: &Viewer, application: &Application) -> Result<(), Trouble> {
-        needs(by, Self::RIGHT)?;
-        application.people().caught_up().await;
-        let id = self.id;
-        let (contacts, companies) = application.ask_people(|engine| engine.attributes_used()).await?;
-        let used = contacts.get(&id).or_else(|| companies.get(&id)).copied().unwrap_or(0);
-        if used > 0 {
-            let detail = format!("{used} customers have a value of it; archive it, so that they keep what was said");
-            return Err(Trouble::refused("attribute_used", detail).then(NextStep::new("archive_attribute")));
-        }
-        Ok(())
-    }
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
         let there = rows::find_all(work.transaction).await?;

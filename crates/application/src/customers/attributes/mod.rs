@@ -12,7 +12,7 @@ mod values;
 pub use arrange::ArrangeAttributes;
 pub use change::ChangeAttribute;
 pub use declare::DeclareAttribute;
-pub use end::{ArchiveAttribute, RemoveAttribute};
+pub use end::{ArchiveAttribute, remove_attribute};
 pub use values::GivenAttribute;
 pub(super) use values::{SetAttribute, SetAttributes, changed, check, give, put, take_back};
 

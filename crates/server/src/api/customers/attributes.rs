@@ -5,7 +5,6 @@ use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, IfMatch, Json, PathId, Query};
 use application::customers::attributes::{
     self, ArchiveAttribute, ArrangeAttributes, Attribute, ChangeAttribute, DeclareAttribute, GivenAttribute,
-    RemoveAttribute,
 };
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -328,7 +327,7 @@ async fn remove_attribute(
     Caller(viewer): Caller,
     PathId(id): PathId<ids::Attribute>,
 ) -> Answer<StatusCode> {
-    shared.application().perform(&viewer, RemoveAttribute { id }).await?;
+    attributes::remove_attribute(shared.application(), &viewer, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
