@@ -82,6 +82,7 @@ const WORDS: &[&str] = &[
     // Central and Eastern Europe, Turkey, the Balkans
     "sro",
     "zoo",
+    "oo",
     "spzoo",
     "sp",
     "zrt",

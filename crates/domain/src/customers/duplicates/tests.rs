@@ -86,7 +86,7 @@ fn people_are_judged_by_what_they_share_and_by_what_differs() {
         (("J. Smith", "js@tide.example", "", Some(1), "GB"), Some(Likelihood::Likely)),
         (("John Smiht", "john.smiht@tide.example", "", Some(1), ""), Some(Likelihood::Certain)),
         (("", "john.smith+fair@tide.example", "", None, ""), Some(Likelihood::Certain)),
-        (("John Smith", "smith@elsewhere.example", "", Some(2), "US"), None),
+        (("John Smith", "smith@elsewhere.example", "", Some(2), "US"), Some(Likelihood::Possible)),
         (("Mary Jones", "mary.jones@tide.example", "+441632960001", Some(1), "GB"), None),
         (("Peter Brown", "peter.brown@tide.example", "", Some(1), "GB"), None),
     ] {
