@@ -4,6 +4,127 @@
  */
 
 export interface paths {
+    "/api/v1/address-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people whose addresses are in a state */
+        get: operations["list_address_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the attributes of customers */
+        get: operations["list_attributes"];
+        put?: never;
+        /** Declare an attribute */
+        post: operations["declare_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say whether a name asks for private life */
+        get: operations["check_attribute_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put attributes into an order */
+        put: operations["arrange_attributes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an attribute that nobody has a value of */
+        delete: operations["remove_attribute"];
+        options?: never;
+        head?: never;
+        /** Change an attribute */
+        patch: operations["change_attribute"];
+        trace?: never;
+    };
+    "/api/v1/attributes/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive an attribute; its values stay */
+        post: operations["archive_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an archived attribute up again */
+        post: operations["restore_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -632,6 +753,58 @@ export interface paths {
         patch: operations["change_channel_warm_up"];
         trace?: never;
     };
+    "/api/v1/cleaning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the rule of cleaning */
+        get: operations["get_cleaning"];
+        /** Change the rule of cleaning */
+        put: operations["change_cleaning"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cleaning/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See whom a cleaning would mean now */
+        post: operations["preview_cleaning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cleaning/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clean now, by the workspace's rule */
+        post: operations["clean_addresses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -753,6 +926,26 @@ export interface paths {
         post: operations["add_collaborator"];
         /** End a user's working along */
         delete: operations["remove_collaborator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one of two companies
+         * @description The other's people, orders, events and tags are the survivor's, and its id leads there.
+         */
+        post: operations["merge_companies"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1002,6 +1195,47 @@ export interface paths {
         patch: operations["change_contact"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/address-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what is known of a contact's address
+         * @description `null` when it was not looked at yet.
+         */
+        get: operations["get_address_check"];
+        put?: never;
+        /**
+         * Look at a contact's address again
+         * @description Asks the DNS, never a mail server.
+         */
+        post: operations["check_address_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/address-check/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the suggested address in the place of a contact's */
+        post: operations["accept_address_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/erasure": {
         parameters: {
             query?: never;
@@ -1031,6 +1265,47 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make one of two contacts
+         * @description The other's letters, events, tags and lists are the survivor's; its id leads there; the stricter of both words about letters holds.
+         */
+        post: operations["merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get since when and why a contact rests
+         * @description `null` when they do not.
+         */
+        get: operations["get_contact_rest"];
+        put?: never;
+        post?: never;
+        /** End a contact's rest */
+        delete: operations["wake_contact"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1292,6 +1567,78 @@ export interface paths {
         /** Look where a domain's tracking host leads */
         post: operations["check_tracking_host"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List records that may be one, the surest first */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare two records of one kind, field by field */
+        post: operations["compare_records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for duplicates now
+         * @description It runs beside everything else; `look.running` of the list says when it is through.
+         */
+        post: operations["look_for_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that two records are not the same */
+        put: operations["dismiss_duplicate"];
+        post?: never;
+        /** Show two records as possible duplicates again */
+        delete: operations["recall_duplicate"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2797,102 +3144,6 @@ export interface paths {
         patch: operations["change_workspace"];
         trace?: never;
     };
-    "/api/v1/attributes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_attributes"];
-        put?: never;
-        post: operations["declare_attribute"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attributes/order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["arrange_attributes"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attributes/name": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["check_attribute_name"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attributes/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["remove_attribute"];
-        options?: never;
-        head?: never;
-        patch: operations["change_attribute"];
-        trace?: never;
-    };
-    "/api/v1/attributes/{id}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["archive_attribute"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/attributes/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["restore_attribute"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2908,6 +3159,31 @@ export interface components {
         AddedSite: {
             id: string;
         };
+        /** @description What was found out about an address, from the address itself and from the DNS. */
+        AddressCheck: {
+            /** Format: date-time */
+            checked_at: string;
+            /** @description `no_such_domain`, `null_mx`, `looks_mistyped`, `desk`, … */
+            reasons: string[];
+            state: components["schemas"]["AddressState"];
+            /** @description The address that was probably meant. */
+            suggestion: string | null;
+        };
+        /** @description A page of people. */
+        AddressPage: {
+            /** @description Addresses by state; empty for who sees a part of the customers. */
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["CheckedAddress"][];
+            /** Format: int64 */
+            next: number | null;
+        };
+        /**
+         * @description What is known of an address.
+         * @enum {string}
+         */
+        AddressState: "good" | "risky" | "bad" | "unknown";
         ApiKey: {
             /** Format: date-time */
             created_at: string;
@@ -2922,6 +3198,68 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description Codes of rights; empty = everything of the role. */
             scopes: string[];
+        };
+        /** @description A field of the company's own. */
+        Attribute: {
+            archived: boolean;
+            holder: components["schemas"]["AttributeHolder"];
+            id: string;
+            kind: components["schemas"]["AttributeKind"];
+            /** @description The smallest number that is taken, by its digits. */
+            least: string | null;
+            most: string | null;
+            name: string;
+            options: components["schemas"]["AttributeOption"][];
+            /** @description What the name seems to ask for that should not be kept: `family`, `health`, `religion`, `politics`, `descent`, `sexuality`, `crime`. */
+            private: string | null;
+            /** @description Why it is kept. */
+            purpose: string;
+            unit: string;
+            /**
+             * Format: int64
+             * @description How many have a value; `null` until everybody is in memory.
+             */
+            used: number | null;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        /** @description What is declared beside whose it is and its kind. */
+        AttributeChange: {
+            /** @description The name asks for somebody's private life, and is meant so. */
+            despite_private?: boolean;
+            least?: string | null;
+            most?: string | null;
+            name: string;
+            /** @description All of them, in their order; none that is there may be missing. */
+            options?: components["schemas"]["AttributeOption"][];
+            purpose: string;
+            unit?: string;
+        };
+        /** @enum {string} */
+        AttributeHolder: "contact" | "company";
+        /**
+         * @description What a value is.
+         * @enum {string}
+         */
+        AttributeKind: "text" | "number" | "date" | "yes_no" | "one" | "several";
+        /** @description One of a list. */
+        AttributeOption: {
+            /** @description Offered no more; who has it keeps it. */
+            archived?: boolean;
+            name: string;
+            /**
+             * Format: int32
+             * @description Given by the server; 0 or left out: a new one.
+             */
+            number?: number;
+        };
+        /** @description The order of all attributes of contacts, or of companies. */
+        AttributeOrder: {
+            holder: components["schemas"]["AttributeHolder"];
+            order: string[];
         };
         /** @description Who did what, when. */
         AuditEntry: {
@@ -3310,6 +3648,13 @@ export interface components {
         ChangeOfCompanies: {
             /** @default [] */
             add_tags?: string[];
+            /**
+             * @description Attributes by their ids, which all get; an empty list takes a value away.
+             * @default {}
+             */
+            attributes?: {
+                [key: string]: string[];
+            };
             /** @default null */
             country?: string | null;
             /**
@@ -3321,9 +3666,6 @@ export interface components {
             owner?: string | null;
             /** @default [] */
             remove_tags?: string[];
-            attributes?: {
-                [key: string]: string[];
-            };
         };
         /** @description What is left out stays, `null` takes a value away. */
         ChangeOfMany: {
@@ -3331,6 +3673,13 @@ export interface components {
             add_lists?: string[];
             /** @default [] */
             add_tags?: string[];
+            /**
+             * @description Attributes by their ids, which everybody gets; an empty list takes a value away.
+             * @default {}
+             */
+            attributes?: {
+                [key: string]: string[];
+            };
             /** @default null */
             country?: string | null;
             /** @default null */
@@ -3341,9 +3690,6 @@ export interface components {
             remove_lists?: string[];
             /** @default [] */
             remove_tags?: string[];
-            attributes?: {
-                [key: string]: string[];
-            };
         };
         /** @description A way out for letters. */
         Channel: {
@@ -3517,6 +3863,68 @@ export interface components {
             automatic: boolean;
             sources: components["schemas"]["WarmUpSource"][];
         };
+        /** @description A person with what is known of their address. */
+        CheckedAddress: {
+            check: components["schemas"]["AddressCheck"];
+            contact: components["schemas"]["ContactRow"];
+        };
+        /** @description What a cleaning did. */
+        CleanedUp: {
+            /** Format: int64 */
+            changed: number;
+            /** @description `null` where nobody was meant. */
+            undo_id: string | null;
+        };
+        /** @description The workspace's rule and act. */
+        Cleaning: {
+            act: components["schemas"]["CleaningAct"];
+            rule: components["schemas"]["CleaningRule"];
+            /** @description Once a month, by itself. */
+            scheduled: boolean;
+            /** @description The id of the tag, where the act is to tag. */
+            tag: string | null;
+        };
+        /**
+         * @description What becomes of whom letters are wasted on.
+         * @enum {string}
+         */
+        CleaningAct: "rest" | "tag" | "leave_lists";
+        /** @description Whom a cleaning would mean now. */
+        CleaningPreview: {
+            /** @description People by reason. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description The first two hundred of them. */
+            people: components["schemas"]["WastedAddress"][];
+            /**
+             * Format: int64
+             * @description People who rest already.
+             */
+            resting: number;
+        };
+        /** @description By which rule; the workspace's where none is given. */
+        CleaningQuestion: {
+            rule?: components["schemas"]["CleaningRule"] | null;
+        };
+        /** @description When letters to somebody are wasted. */
+        CleaningRule: {
+            /**
+             * Format: int32
+             * @description Over so many days.
+             */
+            days_at_least: number;
+            /**
+             * Format: int32
+             * @description Letters of campaigns that were taken, without any sign.
+             */
+            letters_at_least: number;
+            /**
+             * Format: int32
+             * @description Or letters that came back within these days.
+             */
+            returns_at_least: number;
+        };
         /** @description Who works along. */
         Collaborator: {
             user: string;
@@ -3548,6 +3956,13 @@ export interface components {
         CompanyChange: {
             /** @default null */
             annual_volume?: components["schemas"]["Money"] | null;
+            /**
+             * @description Those that change; an empty list takes a value away.
+             * @default {}
+             */
+            attributes?: {
+                [key: string]: string[];
+            };
             /** @default null */
             country?: string | null;
             /** @default null */
@@ -3564,9 +3979,6 @@ export interface components {
             tags?: string[] | null;
             /** @default null */
             website?: string | null;
-            attributes?: {
-                [key: string]: string[];
-            };
         };
         CompanyCount: {
             /** Format: int64 */
@@ -3608,6 +4020,10 @@ export interface components {
         };
         /** @description A row of the company grid. */
         CompanyRow: {
+            /** @description Values of the attributes that the company declared, by their ids. */
+            attributes: {
+                [key: string]: string[];
+            };
             /** Format: int64 */
             contacts: number;
             country: string | null;
@@ -3625,9 +4041,6 @@ export interface components {
              */
             version: number;
             website: string;
-            attributes: {
-                [key: string]: string[];
-            };
         };
         /** @description A company's tier and stages. */
         CompanyTier: components["schemas"]["TierChip"] & {
@@ -3670,6 +4083,37 @@ export interface components {
             purchases: components["schemas"]["PurchaseSum"][];
             rhythm: components["schemas"]["PurchaseRhythm"] | null;
         };
+        /** @description Which two records. */
+        CompareQuestion: {
+            kind?: components["schemas"]["DuplicateKind"];
+            one: string;
+            other: string;
+        };
+        /** @description One field of both records. */
+        ComparedField: {
+            /** @description One value is kept; of other fields both are. */
+            chosen: boolean;
+            differs: boolean;
+            field: string;
+            one: string[];
+            other: string[];
+        };
+        /** @description One of two records that are compared. */
+        ComparedRecord: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+            permission: string | null;
+            /**
+             * Format: int64
+             * @description Events, and of a company orders and people too, that a merge would move.
+             */
+            rows: number;
+            suppressed: boolean;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A class of events that conditions can ask for. */
         ConditionEvent: {
             /** @description What its events may be about; empty: anything. */
@@ -3680,10 +4124,12 @@ export interface components {
         /** @description A field that conditions can ask. */
         ConditionField: {
             choices?: components["schemas"]["FieldChoice"][] | null;
+            /** @description The word of a field, or the id of an attribute that the company declared. */
             field: string;
             kind: components["schemas"]["FieldKind"];
-            operators: string[];
+            /** @description The name of such an attribute; empty: the screen words the field. */
             label: string;
+            operators: string[];
         };
         /** @description What is left empty stays as it is. */
         ConsentDraft: {
@@ -3730,6 +4176,13 @@ export interface components {
         ContactChange: {
             /** @default null */
             address?: string | null;
+            /**
+             * @description Those that change; an empty list takes a value away.
+             * @default {}
+             */
+            attributes?: {
+                [key: string]: string[];
+            };
             /** @default null */
             birthday?: components["schemas"]["DayOfYear"] | null;
             /** @default null */
@@ -3766,9 +4219,6 @@ export interface components {
             tags?: string[] | null;
             /** @default null */
             time_zone?: string | null;
-            attributes?: {
-                [key: string]: string[];
-            };
         };
         ContactCount: {
             /** @description What each test of the condition means by itself, in the order in which they are written. */
@@ -3778,9 +4228,20 @@ export interface components {
             /** @description What each node of the condition means by itself: the whole first, then its parts in the order in which they are written. */
             nodes: number[];
         };
+        /** @description Since when and why somebody rests. */
+        ContactRest: {
+            /** Format: date-time */
+            since: string;
+            /** @description `silent` or `comes_back`. */
+            why: string;
+        };
         /** @description A row of the contact grid. */
         ContactRow: {
             address: string;
+            /** @description Values of the attributes that the company declared, by their ids. */
+            attributes: {
+                [key: string]: string[];
+            };
             company: components["schemas"]["Named"] | null;
             country: string | null;
             /** Format: date-time */
@@ -3799,9 +4260,6 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
-            attributes: {
-                [key: string]: string[];
-            };
         };
         /** @description A segment that a contact is in. */
         ContactSegment: {
@@ -3892,6 +4350,10 @@ export interface components {
             /** Format: int32 */
             year?: number | null;
         };
+        /** @description The attribute that was declared. */
+        DeclaredAttribute: {
+            id: string;
+        };
         /** @description The class that was declared. */
         DeclaredEventClass: {
             id: string;
@@ -3922,6 +4384,10 @@ export interface components {
         DemoChange: {
             /** Format: int32 */
             speed: number;
+        };
+        /** @description What takes it back. */
+        DismissedShape: {
+            undo_id: string;
         };
         /** @description A domain we send from. */
         Domain: {
@@ -3981,6 +4447,63 @@ export interface components {
             monetary_at_least_minor: number;
             /** Format: int32 */
             recency_at_least_days: number;
+        };
+        /** @description Two records that may be one. */
+        Duplicate: {
+            dismissed: boolean;
+            id: string;
+            kind: components["schemas"]["DuplicateKind"];
+            /** @description `certain`, `likely` or `possible`. */
+            likelihood: string;
+            one: components["schemas"]["DuplicateSide"];
+            other: components["schemas"]["DuplicateSide"];
+            /** Format: int32 */
+            points: number;
+            reasons: components["schemas"]["DuplicateReason"][];
+        };
+        /**
+         * @description Of which noun.
+         * @enum {string}
+         */
+        DuplicateKind: "contact" | "company";
+        /** @description The last look for duplicates. */
+        DuplicateLook: {
+            /** Format: int64 */
+            companies: number;
+            /** Format: int64 */
+            contacts: number;
+            /**
+             * Format: date-time
+             * @description `null` before the first look is through.
+             */
+            ended_at: string | null;
+            running: boolean;
+        };
+        /** @description A page of pairs. */
+        DuplicatePage: {
+            /** @description Open pairs by likelihood; empty for who sees a part of the customers. */
+            counts: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["Duplicate"][];
+            look: components["schemas"]["DuplicateLook"];
+            next: string | null;
+        };
+        /** @description What speaks for or against two records being one. */
+        DuplicateReason: {
+            /** @description `same_mailbox`, `same_phone`, `other_country`, … */
+            code: string;
+            /** Format: int32 */
+            points: number;
+        };
+        /** @description One record of a pair. */
+        DuplicateSide: {
+            company: string | null;
+            country: string | null;
+            /** @description The address of a person, the website of a company. */
+            detail: string;
+            id: string;
+            name: string;
         };
         /** @description The people in memory. */
         EngineStatus: {
@@ -4283,6 +4806,23 @@ export interface components {
             kind: string;
             value: string;
         };
+        /** @description What is known of the addresses of a file. */
+        ImportAddresses: {
+            /**
+             * Format: int64
+             * @description Their domains take no mail.
+             */
+            cannot_receive: number;
+            /** Format: int64 */
+            mistyped: number;
+            /** @description The most frequent slips. */
+            slips: components["schemas"]["ImportSlip"][];
+            /**
+             * Format: int64
+             * @description The DNS was not asked, or did not answer.
+             */
+            unknown: number;
+        };
         /** @description What is left out stays as it is. */
         ImportChange: {
             conflict?: string | null;
@@ -4326,6 +4866,7 @@ export interface components {
         };
         /** @description An import of a contact file. */
         ImportShape: {
+            addresses: components["schemas"]["ImportAddresses"] | null;
             columns: components["schemas"]["ColumnShape"][];
             /** @description `keep`, `fill` or `replace`. */
             conflict: string;
@@ -4373,6 +4914,13 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+        };
+        /** @description A domain that is nearly a great one. */
+        ImportSlip: {
+            /** Format: int64 */
+            count: number;
+            meant: string;
+            written: string;
         };
         /** @description A form with one file. */
         ImportUpload: {
@@ -4665,11 +5213,30 @@ export interface components {
             name?: string | null;
             time_zone?: string | null;
         };
+        /** @description What becomes part of the record in the path. */
+        MergeBody: {
+            /** @description Fields whose value is taken from the merged record. */
+            from_merged?: string[];
+            /** @description The record that becomes part of it. */
+            merged: string;
+            /** Format: int64 */
+            merged_version: number;
+            /**
+             * Format: int64
+             * @description The version of the record in the path, as it was compared.
+             */
+            version: number;
+        };
         /** @description An amount in minor units. */
         Money: {
             currency: string;
             /** Format: int64 */
             minor: number;
+        };
+        /** @description What the name seems to ask for. */
+        NameSense: {
+            /** @description As `private` of an attribute. */
+            private: string | null;
         };
         /** @description A thing by its id and its name. */
         Named: {
@@ -4707,6 +5274,11 @@ export interface components {
             /** @description Steps to the first letter; empty once all are done, and for who can do none. */
             set_up: components["schemas"]["SetUpStep"][];
         };
+        /** @description A field of the company's own. */
+        NewAttribute: components["schemas"]["AttributeChange"] & {
+            holder: components["schemas"]["AttributeHolder"];
+            kind: components["schemas"]["AttributeKind"];
+        };
         /** @description A line of a cart. */
         NewCartLine: {
             amount?: components["schemas"]["Money"] | null;
@@ -4716,6 +5288,13 @@ export interface components {
         NewCompany: {
             /** @default null */
             annual_volume?: components["schemas"]["Money"] | null;
+            /**
+             * @description Values of the attributes that the company declared, by their ids.
+             * @default {}
+             */
+            attributes?: {
+                [key: string]: string[];
+            };
             /** @default null */
             country?: string | null;
             /** @default null */
@@ -4732,14 +5311,18 @@ export interface components {
             tags?: string[];
             /** @default  */
             website?: string;
-            attributes?: {
-                [key: string]: string[];
-            };
         };
         /** @description A new contact; what is left out is not known. */
         NewContact: {
             /** @default  */
             address?: string;
+            /**
+             * @description Values of the attributes that the company declared, by their ids.
+             * @default {}
+             */
+            attributes?: {
+                [key: string]: string[];
+            };
             /** @default null */
             birthday?: components["schemas"]["DayOfYear"] | null;
             /** @default null */
@@ -4779,9 +5362,6 @@ export interface components {
             tags?: string[];
             /** @default null */
             time_zone?: string | null;
-            attributes?: {
-                [key: string]: string[];
-            };
         };
         NewDomain: {
             name: string;
@@ -5139,6 +5719,10 @@ export interface components {
         /** @description Some rows and the cursor of the next page. */
         Page_CompanyRow: {
             items: {
+                /** @description Values of the attributes that the company declared, by their ids. */
+                attributes: {
+                    [key: string]: string[];
+                };
                 /** Format: int64 */
                 contacts: number;
                 country: string | null;
@@ -5156,9 +5740,6 @@ export interface components {
                  */
                 version: number;
                 website: string;
-                attributes: {
-                    [key: string]: string[];
-                };
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -5172,6 +5753,10 @@ export interface components {
         Page_ContactRow: {
             items: {
                 address: string;
+                /** @description Values of the attributes that the company declared, by their ids. */
+                attributes: {
+                    [key: string]: string[];
+                };
                 company: components["schemas"]["Named"] | null;
                 country: string | null;
                 /** Format: date-time */
@@ -5190,9 +5775,6 @@ export interface components {
                  * @description For If-Match.
                  */
                 version: number;
-                attributes: {
-                    [key: string]: string[];
-                };
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -5232,6 +5814,7 @@ export interface components {
         /** @description Some rows and the cursor of the next page. */
         Page_ImportShape: {
             items: {
+                addresses: components["schemas"]["ImportAddresses"] | null;
                 columns: components["schemas"]["ColumnShape"][];
                 /** @description `keep`, `fill` or `replace`. */
                 conflict: string;
@@ -6003,6 +6586,15 @@ export interface components {
             address: string;
             id: string;
             name: string;
+        };
+        /** @description Two records side by side. */
+        RecordComparison: {
+            fields: components["schemas"]["ComparedField"][];
+            kind: components["schemas"]["DuplicateKind"];
+            one: components["schemas"]["ComparedRecord"];
+            other: components["schemas"]["ComparedRecord"];
+            /** @description More happened with the other one, or it is the older. */
+            other_should_stay: boolean;
         };
         /** @description An event of the timeline by its id. */
         RecordedEvent: {
@@ -6918,6 +7510,23 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
+        /** @description Somebody whom letters are wasted on. */
+        WastedAddress: {
+            contact: components["schemas"]["ContactRow"];
+            /** Format: date-time */
+            first_at: string | null;
+            /** Format: int32 */
+            letters: number;
+            /** Format: int32 */
+            returns: number;
+            /**
+             * Format: date-time
+             * @description Their last sign, where there ever was one.
+             */
+            sign_at: string | null;
+            /** @description `silent` or `comes_back`. */
+            why: string;
+        };
         /** @description The company. */
         Workspace: {
             /**
@@ -6948,53 +7557,6 @@ export interface components {
             track_clicks?: boolean | null;
             track_opens?: boolean | null;
         };
-        /** @enum {string} */
-        AttributeHolder: "contact" | "company";
-        /** @enum {string} */
-        AttributeKind: "text" | "number" | "date" | "yes_no" | "one" | "several";
-        AttributeOption: {
-            number?: number;
-            name: string;
-            archived?: boolean;
-        };
-        Attribute: {
-            id: string;
-            holder: components["schemas"]["AttributeHolder"];
-            kind: components["schemas"]["AttributeKind"];
-            name: string;
-            purpose: string;
-            unit: string;
-            least: string | null;
-            most: string | null;
-            options: components["schemas"]["AttributeOption"][];
-            archived: boolean;
-            used: number | null;
-            private: string | null;
-            version: number;
-        };
-        AttributeChange: {
-            name: string;
-            purpose: string;
-            unit?: string;
-            least?: string | null;
-            most?: string | null;
-            options?: components["schemas"]["AttributeOption"][];
-            despite_private?: boolean;
-        };
-        NewAttribute: components["schemas"]["AttributeChange"] & {
-            holder: components["schemas"]["AttributeHolder"];
-            kind: components["schemas"]["AttributeKind"];
-        };
-        DeclaredAttribute: {
-            id: string;
-        };
-        AttributeOrder: {
-            holder: components["schemas"]["AttributeHolder"];
-            order: string[];
-        };
-        NameSense: {
-            private: string | null;
-        };
     };
     responses: never;
     parameters: never;
@@ -7004,6 +7566,286 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_address_checks: {
+        parameters: {
+            query?: {
+                state?: "good" | "risky" | "bad" | "unknown";
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAttribute"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredAttribute"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_attribute_name: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameSense"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrange_attributes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeOrder"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_attribute: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -8493,6 +9335,132 @@ export interface operations {
             };
         };
     };
+    get_cleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaning"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_cleaning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Cleaning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleaning"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_cleaning: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CleaningQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleaningPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clean_addresses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CleanedUp"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_companies: {
         parameters: {
             query?: {
@@ -8857,6 +9825,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -9438,6 +10443,100 @@ export interface operations {
             };
         };
     };
+    get_address_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressCheck"] | null;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_address_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressCheck"] | null;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_address_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     erase_contact: {
         parameters: {
             query?: never;
@@ -9489,6 +10588,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Interest"][];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_rest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRest"] | null;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wake_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -10151,6 +11345,162 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DomainHost"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                kind?: "contact" | "company";
+                /** @description Those of which somebody said that they are not the same. */
+                dismissed?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicatePage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_records: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompareQuestion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordComparison"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_for_duplicates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissedShape"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -14058,172 +15408,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Problem"];
                 };
-            };
-        };
-    };
-    list_attributes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Attribute"][];
-                };
-            };
-        };
-    };
-    declare_attribute: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAttribute"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeclaredAttribute"];
-                };
-            };
-        };
-    };
-    arrange_attributes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttributeOrder"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    check_attribute_name: {
-        parameters: {
-            query?: {
-                name?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NameSense"];
-                };
-            };
-        };
-    };
-    remove_attribute: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    change_attribute: {
-        parameters: {
-            query?: never;
-            header: {
-                "If-Match": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AttributeChange"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    archive_attribute: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    restore_attribute: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };

@@ -9,7 +9,8 @@ use domain::customers::condition::CompanyCondition;
 use domain::trust::{Role, Viewer};
 
 async fn make(tradewind: &TestTradewind, by: &Viewer, name: &str) -> CompanyId {
-    let card = CompanyCard { name: name.into(), website: format!("https://{name}.example"), note: "warm".into(), ..CompanyCard::default() };
+    let website = format!("https://{name}.example");
+    let card = CompanyCard { name: name.into(), website, note: "warm".into(), ..CompanyCard::default() };
     let new = NewCompany { card, industry: "Tools".into(), ..NewCompany::default() };
     tradewind.application.perform(by, CreateCompany { new }).await.unwrap()
 }

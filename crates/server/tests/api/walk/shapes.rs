@@ -35,8 +35,12 @@ struct Customer {
 /// A company with one person who has everything, and a campaign to that person.
 async fn customer(stage: &Stage, owner: Option<UserId>) -> Customer {
     let (application, by) = (&stage.house.tradewind.application, stage.house.tradewind.administrator());
-    let card =
-        CompanyCard { name: "Quillmark Timber".to_owned(), website: WEBSITE.to_owned(), note: COMPANY_NOTE.to_owned() };
+    let card = CompanyCard {
+        name: "Quillmark Timber".to_owned(),
+        website: WEBSITE.to_owned(),
+        note: COMPANY_NOTE.to_owned(),
+        ..CompanyCard::default()
+    };
     let country = "CN".parse().ok();
     let new = NewCompany { card, country, industry: INDUSTRY.to_owned(), owner, ..NewCompany::default() };
     let company = application.perform(&by, CreateCompany { new }).await.unwrap();
