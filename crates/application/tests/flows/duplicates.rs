@@ -58,7 +58,7 @@ impl World {
     }
 
     async fn company(&self, name: &str, website: &str) -> CompanyId {
-        let card = CompanyCard { name: name.into(), website: website.into(), note: String::new() };
+        let card = CompanyCard { name: name.into(), website: website.into(), ..CompanyCard::default() };
         let new = NewCompany { card, country: "DE".parse().ok(), ..NewCompany::default() };
         self.application.perform(&self.by, CreateCompany { new }).await.unwrap()
     }

@@ -2,7 +2,7 @@
 //!
 //! The forms are those of the registers of the countries that the trade is done with; each is written as it is once folded and without dots.
 
-/// Forms, and words that mean no more than "company", in front of a name or behind it.
+/// Forms, and words that mean no more than "compani", in front of a name or behind it.
 const WORDS: &[&str] = &[
     // Germany, Austria, Switzerland
     "gmbh",
@@ -29,7 +29,7 @@ const WORDS: &[&str] = &[
     "corp",
     "corporation",
     "co",
-    "company",
+    "compani",
     "pvt",
     "private",
     "pte",
@@ -194,7 +194,7 @@ pub(super) fn forms_of(words: &[String]) -> Vec<&str> {
     let mut forms: Vec<&str> = words.iter().map(String::as_str).filter(|word| is_form(word)).collect();
     // Written out, or only said besides.
     forms.retain(|word| {
-        !["co", "company", "limited", "ltd", "private", "pvt", "incorporated", "corporation"].contains(word)
+        !["co", "compani", "limited", "ltd", "private", "pvt", "incorporated", "corporation"].contains(word)
     });
     forms.sort_unstable();
     forms

@@ -266,18 +266,18 @@ impl Stage {
     async fn duplicate(&self, whose: Whose, viewer: &Viewer, number: usize) -> String {
         let (by, application) = (self.administrator(), &self.house.tradewind.application);
         let company = self.company(whose, viewer).await;
-        let mut made = String::new();
+        let mut made = Vec::new();
         for place in ["one", "two"] {
             let full_name = format!("Twin Quill{number}");
             let address = format!("{place}-{number}@example.com");
             let card = ContactCard { full_name, address, ..ContactCard::default() };
             let new = NewContact { card, company: CompanyChoice::Known(company), ..NewContact::default() };
-            made = self.done(&by, CreateContact { new }).await.to_string();
+            made.push(self.done(&by, CreateContact { new }).await.to_string());
         }
         self.done(&by, AskForDuplicates).await;
         assert!(look_for_duplicates(application).await.unwrap());
         let page = duplicates(application, &by, Kind::Contact, false, None, 200).await.unwrap();
-        let pair = page.pairs.into_iter().find(|pair| pair.one.id == made || pair.other.id == made);
+        let pair = page.pairs.into_iter().find(|pair| made.contains(&pair.one.id) && made.contains(&pair.other.id));
         pair.unwrap().id.to_string()
     }
 
@@ -390,6 +390,7 @@ fn missing(noun: &str) -> String {
         "sites" => of::<ids::Site>(),
         "views" => of::<ids::View>(),
         "imports" => of::<ids::Import>(),
+        "duplicates" => of::<ids::Duplicate>(),
         "letters" => of::<ids::Letter>(),
         "campaigns" => of::<ids::Campaign>(),
         "channels" => of::<ids::Channel>(),

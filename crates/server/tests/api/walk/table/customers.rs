@@ -71,7 +71,8 @@ pub const ROWS: &[Row] = &[
     ("merge_contacts", Others, [404, 403, 200, 200, 403]),
     ("merge_companies", Missing, NOT_FOUND),
     ("merge_companies", Own, [200, 403, 200, 200, 403]),
-    ("merge_companies", Along, [200, 403, 200, 200, 403]),
+    // Customers of two people become those of one: that is assigning.
+    ("merge_companies", Along, [403, 403, 200, 200, 403]),
     ("merge_companies", Pool, [403, 403, 200, 200, 403]),
     ("merge_companies", Others, [404, 403, 200, 200, 403]),
     // Cleaning: the workspace's rule, and who rests.
