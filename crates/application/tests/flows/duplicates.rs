@@ -1,7 +1,9 @@
 //! Records that may be one: found, merged, and taken apart again as they were, on both databases.
 
 use super::harness::START;
-use application::customers::companies::{AddCollaborator, CreateCompany, NewCompany, company};
+use application::customers::companies::{
+    AddCollaborator, ChangeCompany, CompanyPatch, CreateCompany, NewCompany, company,
+};
 use application::customers::contacts::{
     ChangeContact, CompanyChoice, Contact, ContactPatch, CreateContact, NewContact, contact, count_contacts,
 };
@@ -205,7 +207,11 @@ both_databases! {
         let world = World::new(database, &folder).await;
         let (application, by) = (&world.application, &world.by);
         let kept = world.company("Hansa Handels GmbH", "https://www.hansa.example").await;
-        let gone = world.company("HANSA-HANDELS", "hansa.example/shop").await;
+        // By hand a second one of the same website is refused, but what is there may become one.
+        let gone = world.company("HANSA-HANDELS", "").await;
+        let version = company(application, by, gone).await.unwrap().row.version;
+        let patch = CompanyPatch { website: Some("hansa.example/shop".into()), ..CompanyPatch::default() };
+        application.perform(by, ChangeCompany { id: gone, version, patch }).await.unwrap();
         let user = application.perform(by, AddUser {
             name: "Rep".into(),
             email: "rep@tide.example".into(),

@@ -64,9 +64,10 @@ impl Verb for MergeCompanies {
         refuse_too_heavy(work, "company", merged.as_i64()).await?;
         let after = self.together(&before, &theirs);
         tiers::catch_up_with(work, &[survivor, merged]).await?;
+        // Who works along is only known of a company that is there.
+        let joined = self.join(work, &after, &theirs).await?;
         company::remove(work.transaction, merged, work.now).await?;
         edit::write(work, &mut record, &before, &after).await?;
-        let joined = self.join(work, &after, &theirs).await?;
         let id = give(work, by, "company", (survivor.as_i64(), merged.as_i64())).await?;
         tiers::look_again_at(work, &[survivor]).await?;
         work.stops_letters();

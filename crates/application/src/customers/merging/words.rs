@@ -19,10 +19,15 @@ use store::trust::{declined, suppression};
 pub(super) struct Carried {
     permission: Option<(Permission, Permission)>,
     declined: Vec<LetterKind>,
-    /// What was said of tracking before.
-    tracking: Option<Option<TrackingConsent>>,
-    /// The survivor's address was put on the list, with the reason that stood there before.
-    suppressed: Option<Option<SuppressionReason>>,
+    tracking: Option<Was<TrackingConsent>>,
+    /// The survivor's address was put on the list.
+    suppressed: Option<Was<SuppressionReason>>,
+}
+
+/// What stood there before: written as nothing, it would be read as if there had been no change.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct Was<T> {
+    was: Option<T>,
 }
 
 /// Whose words are carried over: the hashes of the address that is kept and of the one that is not.
@@ -59,14 +64,14 @@ pub(super) async fn carry(work: &mut Work<'_>, said: &Said<'_>) -> Result<(Carri
     let own = tracking::find_consent(work.transaction, said.survivor).await?;
     if theirs == Some(TrackingConsent::Withdrawn) && own != theirs {
         tracking::put_consent(work.transaction, said.survivor, TrackingConsent::Withdrawn, work.now).await?;
-        carried.tracking = Some(own);
+        carried.tracking = Some(Was { was: own });
     }
     carried.suppressed = suppress(work, said).await?;
     Ok((carried, permission))
 }
 
 /// A no to letters was said by the person, whichever address it stands behind; that a mailbox is gone is true of that address alone.
-async fn suppress(work: &mut Work<'_>, said: &Said<'_>) -> Result<Option<Option<SuppressionReason>>, Trouble> {
+async fn suppress(work: &mut Work<'_>, said: &Said<'_>) -> Result<Option<Was<SuppressionReason>>, Trouble> {
     if said.kept_hash == said.other_hash || said.address.is_empty() {
         return Ok(None);
     }
@@ -77,7 +82,7 @@ async fn suppress(work: &mut Work<'_>, said: &Said<'_>) -> Result<Option<Option<
     let before = suppression::get_by_hash(work.transaction, said.kept_hash).await?.map(|row| row.reason);
     let (hash, address) = (said.kept_hash, Some(said.address));
     let is_new = suppressions::put(work, hash, address, theirs.reason, ConsentSource::Merge).await?;
-    Ok(is_new.then_some(before))
+    Ok(is_new.then_some(Was { was: before }))
 }
 
 /// Takes back what was carried over and still stands so; answers the permission that holds.
@@ -99,18 +104,18 @@ pub(super) async fn take_back(
     for kind in &carried.declined {
         declined::accept(work.transaction, survivor, *kind).await?;
     }
-    if let Some(before) = carried.tracking {
-        match before {
+    if let Some(Was { was }) = carried.tracking {
+        match was {
             Some(state) => tracking::put_consent(work.transaction, survivor, state, work.now).await?,
             None => tracking::remove_consent(work.transaction, survivor).await?,
         }
     }
-    if let Some(before) = carried.suppressed
+    if let Some(Was { was }) = carried.suppressed
         && let Some(mut row) = suppression::get_by_hash(work.transaction, kept_hash).await?
         && row.source == ConsentSource::Merge.as_str()
         && row.at == merged_at
     {
-        match before {
+        match was {
             None => suppression::delete(work.transaction, row.id).await?,
             Some(reason) => {
                 (row.reason, row.source) = (reason, ConsentSource::MergeUndone.as_str().to_owned());
