@@ -50,6 +50,8 @@ pub async fn export_contacts(
     application.perform(viewer, RecordExport { people: people.len() as u64 }).await?;
     let mut declared = attribute::all(application.database()).await?;
     declared.retain(|record| record.archived_at.is_none());
+    // The person's own first, as their other fields come before those of the company.
+    declared.sort_by_key(|record| record.declared.holder);
     let (application, viewer) = (application.clone(), viewer.clone());
     Ok(ContactExport { application, viewer, people: people.into_iter(), begun: false, declared })
 }
