@@ -240,7 +240,7 @@ impl<'a> AskedCompanies<'a> {
     }
 
     fn passing(&self, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
-        kept(self.engine.companies.table.alive(), |ordinal| passes(ordinal))
+        kept(self.engine.companies.table.alive(), passes)
     }
 }
 

@@ -193,7 +193,8 @@ impl Block {
                 self.bytes.splice(range, packed);
                 counts[place] = events.len();
                 if events.is_empty() {
-                    (self.rows.remove(place), counts.remove(place));
+                    self.rows.remove(place);
+                    counts.remove(place);
                 }
             }
             Err(_) if events.is_empty() => return,

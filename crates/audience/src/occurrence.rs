@@ -186,7 +186,8 @@ fn differ<K: Ord>(before: impl Iterator<Item = K>, after: impl Iterator<Item = K
             (Some(one), Some(other)) => one.cmp(other),
         };
         if order.is_eq() {
-            (before.next(), after.next());
+            before.next();
+            after.next();
         } else if order.is_lt() {
             before.by_ref().take(1).for_each(|key| say(key, false));
         } else {

@@ -38,7 +38,7 @@ pub(crate) struct AskedText {
 
 #[derive(Debug)]
 enum AskedTextKind {
-    Like(Pattern),
+    Like(Box<Pattern>),
     OneOf(HashSet<String>),
     Empty,
 }
@@ -47,12 +47,12 @@ impl AskedText {
     pub fn new(test: &TextTest) -> Self {
         let one_of = |texts: &[String]| AskedTextKind::OneOf(texts.iter().map(|text| fold(text)).collect());
         let (kind, is_opposite) = match test {
-            TextTest::Equals(text) => (AskedTextKind::Like(Pattern::equals(&fold(text))), false),
-            TextTest::NotEquals(text) => (AskedTextKind::Like(Pattern::equals(&fold(text))), true),
+            TextTest::Equals(text) => (AskedTextKind::Like(Box::new(Pattern::equals(&fold(text)))), false),
+            TextTest::NotEquals(text) => (AskedTextKind::Like(Box::new(Pattern::equals(&fold(text)))), true),
             TextTest::In(texts) => (one_of(texts), false),
             TextTest::NotIn(texts) => (one_of(texts), true),
-            TextTest::Contains(text) => (AskedTextKind::Like(Pattern::contains(&fold(text))), false),
-            TextTest::BeginsWith(text) => (AskedTextKind::Like(Pattern::begins_with(&fold(text))), false),
+            TextTest::Contains(text) => (AskedTextKind::Like(Box::new(Pattern::contains(&fold(text)))), false),
+            TextTest::BeginsWith(text) => (AskedTextKind::Like(Box::new(Pattern::begins_with(&fold(text)))), false),
             TextTest::IsEmpty => (AskedTextKind::Empty, false),
             TextTest::IsSet => (AskedTextKind::Empty, true),
         };

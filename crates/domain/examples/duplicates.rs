@@ -1,6 +1,8 @@
 //! How long a look for duplicates among many people takes: keys, pairs and scores, without the ledger.
 //! `cargo run --release -p domain --example duplicates -- 1000000`
 
+#![expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
+
 use basics::{Country, Dice};
 use domain::customers::card::ContactCard;
 use domain::customers::duplicates::{Blocks, Pairs, PersonFacts};
