@@ -8,6 +8,7 @@ use application::customers::companies::{CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
+use domain::customers::duplicates::company_core;
 use domain::trust::Viewer;
 use fakeworld::world::Buyer;
 
@@ -60,12 +61,9 @@ pub async fn make(
         };
         application.perform(by, CreateContact { new }).await?;
     }
-    for (buyer, _) in known.iter().skip(TWICE).take(COMPANIES_TWICE) {
-        let card = CompanyCard {
-            name: buyer.name.to_uppercase(),
-            website: format!("http://{}", buyer.domain),
-            ..CompanyCard::default()
-        };
+    let shortened = known.iter().skip(TWICE).filter_map(|(buyer, _)| Some((buyer, without_form(&buyer.name)?)));
+    for (buyer, name) in shortened.take(COMPANIES_TWICE) {
+        let card = CompanyCard { name, ..CompanyCard::default() };
         let new = NewCompany { card, country: Some(buyer.country), ..NewCompany::default() };
         application.perform(by, CreateCompany { new }).await?;
     }
@@ -75,4 +73,11 @@ pub async fn make(
         application.perform(by, CreateContact { new }).await?;
     }
     Ok(())
+}
+
+/// The company's name as somebody writes it who leaves out its form at the end.
+fn without_form(name: &str) -> Option<String> {
+    let (short, _) = name.rsplit_once(' ')?;
+    let short = short.trim_end_matches(',');
+    (company_core(short) == company_core(name)).then(|| short.to_owned())
 }
