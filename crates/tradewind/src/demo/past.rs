@@ -90,7 +90,14 @@ pub struct Played {
 /// Whoever hears nothing of a buyer for most of a year makes room for a colleague.
 fn pool_rules() -> PoolRules {
     let protected = vec![Tier::HighValue, Tier::Potential];
-    PoolRules { on: true, quiet_days: 240, warning_days: 14, protected, ..PoolRules::default() }
+    PoolRules {
+        on: true,
+        quiet_days: 240,
+        warning_days: 14,
+        held_at_most: Some(1_000),
+        protected,
+        ..PoolRules::default()
+    }
 }
 
 fn setting(demo: Demo, world: &Arc<World>, now: Timestamp) -> Setting {
