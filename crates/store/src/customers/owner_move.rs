@@ -78,7 +78,11 @@ statements! {
         ORDER BY at DESC, id DESC
         LIMIT 1";
     CLAIMED_SINCE = "SELECT COUNT(*) FROM owner_move WHERE kind = 'claimed' AND after_owner = $1 AND at >= $2";
-    HAD_UNTIL = "SELECT MAX(at) FROM owner_move WHERE before_owner = $1 AND company = $2 AND kind <> 'warned'";
+    /// What was given and taken back within a day was a slip, and nobody had the company.
+    HAD_UNTIL = "SELECT MAX(m.at) FROM owner_move m
+        WHERE m.before_owner = $1 AND m.company = $2 AND m.kind <> 'warned'
+            AND (m.kind <> 'taken_back' OR NOT EXISTS (SELECT 1 FROM owner_move g
+                WHERE g.company = m.company AND g.after_owner = $1 AND g.at <= m.at AND g.at > m.at - 86400000))";
 }
 
 const NEWEST_OF: &str = "SELECT m.id, m.company, m.at, m.kind, m.before_owner, m.after_owner, m.by_user, m.reason

@@ -70,6 +70,9 @@ both_databases! {
                 moved(2, MoveKind::Warned, Some(ANNA), Some(ANNA)),
                 moved(3, MoveKind::Released, Some(ANNA), None),
                 moved(4, MoveKind::Claimed, None, Some(CARLOS)),
+                // A slip of the hand, taken back at once, is no having.
+                moved(5, MoveKind::Assigned, Some(CARLOS), Some(ANNA)),
+                moved(6, MoveKind::TakenBack, Some(ANNA), Some(CARLOS)),
             ];
             owner_move::insert(tx, &moves).await?;
             let claimed = owner_move::claimed_since(tx, ANNA, NOW).await?;
