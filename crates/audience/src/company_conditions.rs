@@ -95,7 +95,7 @@ impl<'a> AskedCompanies<'a> {
             CompanyTest::Happened(happened) => self.happened(happened) & among,
             CompanyTest::Someone(node) => {
                 let someone = self.engine.everybody_meant(node, Timestamp::from_millis(self.now));
-                self.of_people(someone) & among
+                self.of_people(&someone) & among
             }
         }
     }
@@ -199,8 +199,8 @@ impl<'a> AskedCompanies<'a> {
     fn language(&self, test: &ChoiceTest<Language>) -> RoaringBitmap {
         let people = &self.engine.contacts;
         let alive = self.engine.companies.table.alive();
-        let reads = |languages: &[Language]| self.of_people(people.language.any_of(languages));
-        let set = || self.of_people(people.language.set().clone());
+        let reads = |languages: &[Language]| self.of_people(&people.language.any_of(languages));
+        let set = || self.of_people(people.language.set());
         match test {
             ChoiceTest::Equals(language) => reads(&[*language]),
             ChoiceTest::NotEquals(language) => alive - reads(&[*language]),
@@ -212,7 +212,7 @@ impl<'a> AskedCompanies<'a> {
     }
 
     /// The companies of those of these people whom the viewer sees.
-    fn of_people(&self, people: RoaringBitmap) -> RoaringBitmap {
+    fn of_people(&self, people: &RoaringBitmap) -> RoaringBitmap {
         let engine = self.engine;
         let mut has = vec![false; engine.companies.table.width() as usize];
         for person in people & &*engine.visible(&self.without_pool) {

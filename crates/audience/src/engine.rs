@@ -1,5 +1,6 @@
 //! The engine itself: the columns, what changes them, and what each viewer may see.
 
+use crate::answers::Answers;
 use crate::collation::Collation;
 use crate::companies::Companies;
 use crate::contacts::{Contacts, NO_COMPANY};
@@ -27,6 +28,7 @@ pub struct Engine {
     pub(crate) owner_names: BTreeMap<UserId, String>,
     pub(crate) objects: Objects,
     pub(crate) segments: Segments,
+    pub(crate) answers: Answers,
     scopes: Mutex<HashMap<Scope, Arc<RoaringBitmap>>>,
 }
 
@@ -39,6 +41,7 @@ impl Engine {
         Engine {
             objects,
             segments: Segments::default(),
+            answers: Answers::default(),
             collation: Collation::new(language),
             contacts: Contacts::new(),
             companies: Companies::new(),
@@ -78,6 +81,7 @@ impl Engine {
             + visible
             + self.objects.heap_bytes()
             + self.segments.heap_bytes()
+            + self.answers.heap_bytes()
     }
 
     /// Adds the person or replaces what is known. A repeat is harmless.

@@ -20,6 +20,7 @@ use domain::customers::condition::{ChoiceTest, Condition, Happened, Node, NodeOf
 use domain::customers::folding::fold;
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 impl Engine {
     /// How many people of the scope are meant at an instant.
@@ -84,13 +85,13 @@ impl Engine {
         let visible = self.visible(scope);
         match condition.root() {
             Node::All(parts) if parts.is_empty() => (*visible).clone(),
-            root => self.everybody_meant(root, now) & &*visible,
+            root => &*self.everybody_meant(root, now) & &*visible,
         }
     }
 
     /// Everybody alive whom the node means.
-    pub(crate) fn everybody_meant(&self, node: &Node, now: Timestamp) -> RoaringBitmap {
-        Asking::new(self, now).node(node)
+    pub(crate) fn everybody_meant(&self, node: &Node, now: Timestamp) -> Arc<RoaringBitmap> {
+        self.known_or(node, now, || Asking::new(self, now).node(node))
     }
 }
 
@@ -133,8 +134,23 @@ impl<'a> Asking<'a> {
         meant
     }
 
-    /// Those of `among` who pass.
+    /// Those of `among` who pass, from what is kept; what is asked of everybody is kept.
     fn test(&self, test: &Test, among: &RoaringBitmap) -> RoaringBitmap {
+        if test.cost() == 0 {
+            return self.asked(test, among);
+        }
+        if let Some(known) = self.engine.known_test(test, self.now) {
+            return &*known & among;
+        }
+        let meant = self.asked(test, among);
+        if among.len() == self.engine.contacts.table.alive().len() {
+            self.engine.keep(Node::Test(test.clone()), &meant, self.now);
+        }
+        meant
+    }
+
+    /// Those of `among` who pass.
+    fn asked(&self, test: &Test, among: &RoaringBitmap) -> RoaringBitmap {
         let people = &self.engine.contacts;
         match test {
             Test::Text(field, test) => self.text(*field, test, among),
@@ -164,7 +180,10 @@ impl<'a> Asking<'a> {
             let inner = Asking { engine: self.engine, now: self.now, depth: self.depth + 1 };
             for id in test.values() {
                 if let Some(condition) = self.engine.segments.condition(id) {
-                    any |= inner.among(condition.root(), among);
+                    any |= match self.engine.known(condition.root(), self.now) {
+                        Some(known) => &*known & among,
+                        None => inner.among(condition.root(), among),
+                    };
                 }
             }
         }

@@ -10,6 +10,7 @@
 //! Reading takes `&self` (`count`, `page`, `members`, `branch_counts`, `page_companies`, `count_companies`), changing takes `&mut self`; its
 //! holder wraps it in a `RwLock`. Later kinds of condition become columns here; nothing is evaluated beside it.
 
+mod answers;
 mod attributes;
 mod choice;
 mod collation;
@@ -20,6 +21,7 @@ mod engine;
 mod evaluate;
 mod events;
 mod facets;
+mod foreseen;
 mod happened;
 mod loader;
 mod looking;

@@ -191,7 +191,7 @@ impl Part<Asked> {
         self.each(&mut |asked| {
             looks |= match asked {
                 Asked::Text(field, _) => *field == TextField::CompanyName,
-                Asked::OfCompany(_) | Asked::Anything(_) => true,
+                Asked::Company(_) | Asked::OfCompany(_) | Asked::Anything(_) => true,
                 Asked::Segments(part) => part.looks_at_companies(),
                 _ => false,
             }

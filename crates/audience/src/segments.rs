@@ -3,7 +3,9 @@
 //! Changes only note whom they touch; [`Engine::turn`] then looks at those, and at everybody whose time has come, and says who entered
 //! and who left. Moves by time carry the very millisecond of the flip, however late they are noticed.
 
+use crate::answers::Change;
 use crate::attributes::AskedAttribute;
+use crate::contacts::NO_COMPANY;
 use crate::engine::Engine;
 use crate::happened::{FOR_GOOD, Judged};
 use crate::one::Look;
@@ -14,6 +16,7 @@ use basics::ids::{ContactId, SegmentId};
 use domain::customers::condition::Condition;
 use roaring::RoaringBitmap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// With more touched people than this part of all, everybody is looked at in one go.
 const WHOLE_PART: u64 = 8;
@@ -67,6 +70,7 @@ impl Engine {
         if self.segments.known.get(&id) != Some(&condition) {
             self.segments.known.insert(id, condition);
             self.segments.whole = true;
+            self.answers.forget();
         }
     }
 
@@ -74,6 +78,7 @@ impl Engine {
     pub fn remove_segment(&mut self, id: SegmentId) {
         self.segments.listened.remove(&id);
         self.segments.whole |= self.segments.known.remove(&id).is_some();
+        self.answers.forget();
     }
 
     /// Begins to keep who is in the segment, from those who were in it at `turned_to`, the last time that somebody looked.
@@ -163,10 +168,10 @@ impl Engine {
 
     /// Notes that a person has to be looked at, and with the person everybody whose answer may depend on it.
     pub(crate) fn touch(&mut self, row: u32) {
-        if self.segments.listened.is_empty() {
-            return;
+        self.answers.note(Change::Person(row));
+        if !self.segments.listened.is_empty() {
+            self.segments.touched.insert(row);
         }
-        self.segments.touched.insert(row);
         let company = self.contacts.company[row as usize];
         self.touch_company(company);
     }
@@ -182,14 +187,18 @@ impl Engine {
         }
         if !segments.listened.is_empty() {
             segments.wheel.enter(row, FOR_GOOD);
-            let company = self.contacts.company[row as usize];
-            self.touch_company(company);
-            self.segments.touched.remove(row);
         }
+        self.answers.note(Change::Person(row));
+        let company = self.contacts.company[row as usize];
+        self.touch_company(company);
+        self.segments.touched.remove(row);
     }
 
     /// Notes that everybody of a company has to be looked at, where any answer depends on companies.
     pub(crate) fn touch_company(&mut self, company: u32) {
+        if company != NO_COMPANY {
+            self.answers.note(Change::Company(company));
+        }
         let segments = &mut self.segments;
         if segments.listened.values().any(|listened| listened.part.looks_at_companies()) {
             segments.touched.extend(self.contacts.peers.of(company));
@@ -199,6 +208,7 @@ impl Engine {
     /// Notes that everybody has to be looked at.
     pub(crate) fn touch_everybody(&mut self) {
         self.segments.whole = true;
+        self.answers.forget();
     }
 
     fn translate_segments(&mut self) {
@@ -225,7 +235,7 @@ impl Engine {
         for id in ids {
             let condition = self.segments.known.get(&id);
             let meant = condition.map_or_else(RoaringBitmap::new, |condition| {
-                self.everybody_meant(condition.root(), Timestamp::from_millis(now))
+                Arc::unwrap_or_clone(self.everybody_meant(condition.root(), Timestamp::from_millis(now)))
             });
             let listened = &self.segments.listened[&id];
             for row in &(&meant ^ &listened.members) {

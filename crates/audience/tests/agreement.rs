@@ -619,6 +619,46 @@ proptest! {
     }
 }
 
+/// The same questions again and again, through changes and clock movements: what the engine remembers is as exact as a new answer.
+fn ask_again(seed: u64, people: i64, steps: u64) {
+    let mut dice = Dice::from_number(seed);
+    let mut world = world(&mut dice, people, 20);
+    let conditions: Vec<Condition> = (0..4).map(|_| condition(&mut dice, 3)).collect();
+    for _ in 0..steps {
+        let changed = dice.below(3);
+        (0..changed).for_each(|_| world.change(&mut dice, people));
+        if dice.below(40) == 0 {
+            let segment = dice.below(3) as i64;
+            world.describe(&mut dice, segment);
+        }
+        world.now += match dice.below(6) {
+            0 | 1 => 0,
+            2 | 3 => dice.below(1_500) as i64,
+            4 => dice.below(DAY as u64 / 24) as i64,
+            _ => dice.below(2 * DAY as u64) as i64,
+        };
+        for condition in &conditions {
+            let (plain, now, scope) = (world.naive(), world.instant(), Scope::Everything);
+            assert_eq!(
+                world.engine.members(&scope, condition, now),
+                plain.meant(&scope, condition),
+                "{condition:?} at {now:?}"
+            );
+            let mut nodes = Vec::new();
+            plain.count_nodes(&scope, condition.root(), &mut nodes);
+            assert_eq!(world.engine.node_counts(&scope, condition, now), nodes, "{condition:?} at {now:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(80))]
+    #[test]
+    fn a_question_that_comes_again_is_answered_as_a_new_one(seed: u64, people in 1i64..40, steps in 1u64..60) {
+        ask_again(seed, people, steps);
+    }
+}
+
 #[test]
 fn after_a_pause_who_left_meanwhile_left_at_the_true_time() {
     let mut dice = Dice::from_number(1);
