@@ -7,7 +7,7 @@ use crate::Scope;
 use crate::company_conditions::AskedCompanies;
 use crate::contacts::NO_COMPANY;
 use crate::engine::Engine;
-use crate::happened::AskedHappened;
+use crate::happened::{AskedHappened, AskedMeasure, span};
 use crate::looking::{kept, kept_in};
 use crate::occurrence::Candidates;
 use crate::one::{Look, timed};
@@ -16,7 +16,9 @@ use crate::text::{Pattern, TextColumn};
 use crate::walk::Walk;
 use basics::Timestamp;
 use basics::ids::{CompanyId, ContactId, SegmentId};
-use domain::customers::condition::{ChoiceTest, Condition, Happened, Node, NodeOf, Span, Test, TextField, TextTest};
+use domain::customers::condition::{
+    ChoiceTest, Condition, Happened, Node, NodeOf, NumberTest, Span, Test, TextField, TextTest,
+};
 use domain::customers::folding::fold;
 use roaring::RoaringBitmap;
 use std::collections::HashSet;
@@ -198,12 +200,24 @@ impl<'a> Asking<'a> {
         let (asked, is_opposite) = AskedHappened::new(&self.engine.objects, happened).positive();
         let meant = if asked.holds_of_none() {
             among.clone()
+        } else if let Some(found) = self.counted(&asked, among) {
+            found
         } else {
             let Candidates { surely, perhaps } = asked.candidates(&people.events, self.now);
             let walk = || Walk::new(&asked, &people.events, self.now);
             (surely & among) | kept_in(&(perhaps & among), walk, |walk, person| walk.passes(person))
         };
         if is_opposite { among - meant } else { meant }
+    }
+
+    /// Where many are asked how often something happened, whatever it was about; `None` for other questions. Once is known from bitmaps.
+    fn counted(&self, asked: &AskedHappened, among: &RoaringBitmap) -> Option<RoaringBitmap> {
+        let AskedMeasure::Times(NumberTest::AtLeast(least @ 2..)) = asked.measure else { return None };
+        let people = &self.engine.contacts;
+        let class = asked.wanted.class.filter(|_| asked.wanted.about.is_none())?;
+        let (after, until) = span(asked.span, self.now);
+        let is_many = among.len() > people.table.alive().len() / FEW_PART;
+        is_many.then(|| people.events.having(class, least as usize, after, until) & among)
     }
 
     fn text(&self, field: TextField, test: &TextTest, among: &RoaringBitmap) -> RoaringBitmap {
@@ -309,6 +323,8 @@ fn by_cost<T: Costs>(parts: &[NodeOf<T>]) -> Vec<&NodeOf<T>> {
     parts
 }
 
+/// Of up to this part of everybody, looking each list up is quicker than reading the ends of all.
+const FEW_PART: u64 = 8;
 /// Up to so many rows, looking at each text is faster than scanning all of them.
 const FEW_TEXTS: u64 = 60_000;
 

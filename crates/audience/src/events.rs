@@ -4,10 +4,11 @@
 //! other in one block, so that a change moves some kilobytes, nothing is left over, and a question about one class reads only what
 //! is of that class. A list is replaced whole: late, changed and erased events need no care of their own.
 
+use crate::ends::Ends;
 use crate::occurrence::Occurrence;
 
 /// Rows whose lists lie together.
-const BLOCK_ROWS: usize = 256;
+pub(crate) const BLOCK_ROWS: usize = 256;
 /// Bytes of an event.
 const BYTES: usize = 9;
 /// The newest so many events of a row are kept: nobody does more, and a program that pretends to cannot fill the memory.
@@ -104,61 +105,25 @@ fn head(bytes: &[u8]) -> u64 {
 
 /// The lists of 256 rows of one class.
 #[derive(Debug, Default)]
-struct Block {
+pub(crate) struct Block {
     /// The rows that have any, counted from the first of the block.
     rows: Vec<u8>,
     ends: Ends,
     bytes: Vec<u8>,
 }
 
-/// Where the list of each of these rows ends, in events. Only a block of very many events needs the wide form.
-#[derive(Debug)]
-enum Ends {
-    Narrow(Vec<u16>),
-    Wide(Vec<u32>),
-}
-
-impl Default for Ends {
-    fn default() -> Self {
-        Ends::Narrow(Vec::new())
-    }
-}
-
-impl Ends {
-    fn get(&self, place: usize) -> usize {
-        match self {
-            Ends::Narrow(ends) => usize::from(ends[place]),
-            Ends::Wide(ends) => ends[place] as usize,
-        }
-    }
-
-    fn push(&mut self, end: usize) {
-        match (&mut *self, u16::try_from(end)) {
-            (Ends::Narrow(ends), Ok(end)) => ends.push(end),
-            (Ends::Narrow(ends), Err(_)) => {
-                let wide = ends.iter().map(|end| u32::from(*end)).chain([end as u32]);
-                *self = Ends::Wide(wide.collect());
-            }
-            (Ends::Wide(ends), _) => ends.push(end as u32),
-        }
-    }
-
-    fn shrink(&mut self) {
-        match self {
-            Ends::Narrow(ends) => ends.shrink_to_fit(),
-            Ends::Wide(ends) => ends.shrink_to_fit(),
-        }
-    }
-
-    fn heap_bytes(&self) -> usize {
-        match self {
-            Ends::Narrow(ends) => ends.capacity() * size_of::<u16>(),
-            Ends::Wide(ends) => ends.capacity() * size_of::<u32>(),
-        }
-    }
-}
-
 impl Block {
+    /// The rows that have any events of the class, counted from the first of the block, with their lists.
+    pub fn lists(&self, class: u8) -> impl Iterator<Item = (u8, Events<'_>)> {
+        let mut start = 0;
+        self.rows.iter().enumerate().map(move |(place, row)| {
+            let end = self.ends.get(place);
+            let bytes = &self.bytes[start * BYTES..end * BYTES];
+            start = end;
+            (*row, Events { class, bytes })
+        })
+    }
+
     /// The list of the row at a place, in bytes.
     fn range(&self, place: usize) -> std::ops::Range<usize> {
         self.start(place) * BYTES..self.ends.get(place) * BYTES
@@ -230,8 +195,12 @@ impl EventColumn {
 
     /// For reading the events of a class of one row after the other.
     pub fn cursor(&self, class: u8) -> EventCursor<'_> {
-        let blocks = self.classes.get(usize::from(class)).map_or(&[][..], Vec::as_slice);
-        EventCursor { class, blocks, block: 0, place: 0 }
+        EventCursor { class, blocks: self.blocks(class), block: 0, place: 0 }
+    }
+
+    /// The lists of one class, 256 rows to a block.
+    pub fn blocks(&self, class: u8) -> &[Block] {
+        self.classes.get(usize::from(class)).map_or(&[], Vec::as_slice)
     }
 
     /// All events of a row, class by class.

@@ -17,6 +17,8 @@ mod collation;
 mod companies;
 mod company_conditions;
 mod contacts;
+mod counting;
+mod ends;
 mod engine;
 mod evaluate;
 mod events;

@@ -147,6 +147,14 @@ impl Database {
         if self.is_postgres() { "postgres" } else { "sqlite" }
     }
 
+    /// How many scripts of [`Lane::Sending`] the one writer was given so far; `None` where there is no such writer.
+    pub fn writes_for_letters(&self) -> Option<u64> {
+        match &self.engine {
+            DatabaseEngine::Sqlite(sqlite) => sqlite.writes_for_letters(),
+            DatabaseEngine::Postgres(_) => None,
+        }
+    }
+
     /// Whether a commit failed so that the process has to end.
     pub fn is_broken(&self) -> bool {
         match &self.engine {

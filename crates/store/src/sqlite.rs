@@ -22,7 +22,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use syncer::{Committed, GROUPS_WAITING, sync_loop};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -66,6 +66,8 @@ enum Inner {
 
 struct Threads {
     sending: Sender<WriteJob>,
+    /// How many jobs went there.
+    sent: AtomicU64,
     ordinary: Sender<WriteJob>,
     readers: Sender<ReadJob>,
     broken: Arc<AtomicBool>,
@@ -94,7 +96,8 @@ impl Sqlite {
         let writes_waiting = Arc::new(Semaphore::new(WRITES_WAITING));
         let reads_waiting = Arc::new(Semaphore::new(READS_WAITING));
         let path = path.to_owned();
-        let threads = Threads { sending, ordinary, readers, broken, writes_waiting, reads_waiting, path };
+        let sent = AtomicU64::new(0);
+        let threads = Threads { sending, sent, ordinary, readers, broken, writes_waiting, reads_waiting, path };
         Ok(Sqlite { inner: Arc::new(Inner::Threads(threads)) })
     }
 
@@ -158,6 +161,14 @@ impl Sqlite {
         }
     }
 
+    /// How many scripts of letters the writer was given; `None` where everything happens on the caller's thread.
+    pub fn writes_for_letters(&self) -> Option<u64> {
+        match &*self.inner {
+            Inner::Threads(threads) => Some(threads.sent.load(Ordering::Relaxed)),
+            Inner::InThread(_) => None,
+        }
+    }
+
     /// Whether a commit failed so that the process has to end.
     pub fn is_broken(&self) -> bool {
         match &*self.inner {
@@ -171,7 +182,13 @@ impl Sqlite {
             Inner::Threads(threads) => {
                 let place = place_in(&threads.writes_waiting).await?;
                 let (answer, answered) = oneshot::channel();
-                let queue = if lane == Lane::Sending { &threads.sending } else { &threads.ordinary };
+                let queue = match lane {
+                    Lane::Sending => {
+                        threads.sent.fetch_add(1, Ordering::Relaxed);
+                        &threads.sending
+                    }
+                    Lane::Ordinary => &threads.ordinary,
+                };
                 queue.send(Box::new(Waiting { script, answer, place: Some(place) })).map_err(|_| closed())?;
                 answered.await.map_err(|_| closed())?
             }

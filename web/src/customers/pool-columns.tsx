@@ -9,14 +9,15 @@ import { Country, Name } from '../parts/small';
 import { TierName } from '../parts/tier';
 import { useMoveReason } from './move-reason';
 
-export function usePoolColumns(onClaim?: (row: PoolCompany) => void): Column<PoolCompany>[] {
+/** `whole`: more is known to the reader than name and country. */
+export function usePoolColumns(whole: boolean, onClaim?: (row: PoolCompany) => void): Column<PoolCompany>[] {
   const t = useT();
   const format = useFormat();
   const why = useMoveReason();
   // biome-ignore lint/correctness/useExhaustiveDependencies: what claims is the same for the life of the screen
   return useMemo(() => {
     const title = (key: string) => t(`customers.pool.field.${key}`);
-    const day = (at: string | null) => <span className="quiet">{at ? format.day(at) : '—'}</span>;
+    const day = (at?: string | null) => <span className="quiet">{at ? format.day(at) : '—'}</span>;
     const columns: Column<PoolCompany>[] = [
       {
         key: 'name',
@@ -34,14 +35,16 @@ export function usePoolColumns(onClaim?: (row: PoolCompany) => void): Column<Poo
         leaves: 1,
         cell: (row) => <Country code={row.country} named />,
       },
-      { key: 'tier', title: title('tier'), least: 118, leaves: 1, cell: (row) => <TierName tier={row.tier} /> },
+    ];
+    const known: Column<PoolCompany>[] = [
+      { key: 'tier', title: title('tier'), least: 118, leaves: 1, cell: (row) => (row.known ? <TierName tier={row.known.tier} /> : null) },
       {
         key: 'order',
         title: title('order'),
         least: 112,
         number: true,
         leaves: 2,
-        cell: (row) => day(row.last_order_at),
+        cell: (row) => day(row.known?.last_order_at),
       },
       {
         key: 'interaction',
@@ -49,7 +52,7 @@ export function usePoolColumns(onClaim?: (row: PoolCompany) => void): Column<Poo
         least: 120,
         number: true,
         leaves: 2,
-        cell: (row) => day(row.last_interaction_at),
+        cell: (row) => day(row.known?.last_interaction_at),
       },
       {
         key: 'last-owner',
@@ -57,7 +60,7 @@ export function usePoolColumns(onClaim?: (row: PoolCompany) => void): Column<Poo
         least: 130,
         grow: 1,
         leaves: 3,
-        cell: (row) => <Name>{row.last_owner?.name}</Name>,
+        cell: (row) => <Name>{row.known?.last_owner?.name}</Name>,
       },
       {
         key: 'reason',
@@ -65,10 +68,11 @@ export function usePoolColumns(onClaim?: (row: PoolCompany) => void): Column<Poo
         least: 150,
         grow: 1,
         leaves: 3,
-        cell: (row) => <span className="quiet cut">{row.reason ? why(row.reason) : '—'}</span>,
+        cell: (row) => <span className="quiet cut">{row.known?.reason ? why(row.known.reason) : '—'}</span>,
       },
-      { key: 'since', title: title('since'), least: 120, number: true, leaves: 3, cell: (row) => day(row.free_since) },
+      { key: 'since', title: title('since'), least: 120, number: true, leaves: 3, cell: (row) => day(row.known?.free_since) },
     ];
+    if (whole) columns.push(...known);
     if (onClaim)
       columns.push({
         key: 'act',
@@ -88,7 +92,7 @@ export function usePoolColumns(onClaim?: (row: PoolCompany) => void): Column<Poo
         ),
       });
     return columns;
-  }, [t, format, Boolean(onClaim)]);
+  }, [t, format, whole, Boolean(onClaim)]);
 }
 
 export function usePoolLines(): (row: PoolCompany) => TwoLines {
@@ -97,9 +101,11 @@ export function usePoolLines(): (row: PoolCompany) => TwoLines {
   return (row) => ({
     name: <Name>{row.name}</Name>,
     aside: <Country code={row.country} />,
-    line: row.last_interaction_at
-      ? `${t('customers.pool.field.interaction')} · ${format.day(row.last_interaction_at)}`
-      : t.code('customers.tier', row.tier),
-    badge: <TierName tier={row.tier} />,
+    line: row.known?.last_interaction_at
+      ? `${t('customers.pool.field.interaction')} · ${format.day(row.known.last_interaction_at)}`
+      : row.country
+        ? format.country(row.country)
+        : '—',
+    badge: row.known ? <TierName tier={row.known.tier} /> : null,
   });
 }

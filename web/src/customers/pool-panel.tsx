@@ -15,6 +15,7 @@ export function PoolPanel({ company, busy, onClaim, ...place }: Props) {
   const t = useT();
   const format = useFormat();
   const why = useMoveReason();
+  const known = company.known;
   const day = (at: string | null) => (at ? format.day(at) : '—');
   return (
     <Panel label={t('customers.company.panel')} page={{ to: '/companies/$id', params: { id: company.id } }} {...place}>
@@ -23,7 +24,7 @@ export function PoolPanel({ company, busy, onClaim, ...place }: Props) {
           {company.name}
         </h2>
         <div className="row wrap">
-          <TierName tier={company.tier} />
+          {known ? <TierName tier={known.tier} /> : null}
           <Country code={company.country} named />
         </div>
         {onClaim ? (
@@ -34,17 +35,19 @@ export function PoolPanel({ company, busy, onClaim, ...place }: Props) {
           </div>
         ) : null}
       </div>
-      <Section title={t('customers.company.in-pool')}>
-        <dl>
-          <Fact label={t('customers.pool.field.order')}>{day(company.last_order_at)}</Fact>
-          <Fact label={t('customers.pool.field.interaction')}>{day(company.last_interaction_at)}</Fact>
+      {known ? (
+        <Section title={t('customers.company.in-pool')}>
+          <dl>
+          <Fact label={t('customers.pool.field.order')}>{day(known.last_order_at)}</Fact>
+          <Fact label={t('customers.pool.field.interaction')}>{day(known.last_interaction_at)}</Fact>
           <Fact label={t('customers.pool.field.last-owner')}>
-            <bdi>{company.last_owner?.name ?? '—'}</bdi>
+            <bdi>{known.last_owner?.name ?? '—'}</bdi>
           </Fact>
-          <Fact label={t('customers.pool.field.since')}>{day(company.free_since)}</Fact>
-          <Fact label={t('customers.pool.field.reason')}>{company.reason ? why(company.reason) : '—'}</Fact>
+          <Fact label={t('customers.pool.field.since')}>{day(known.free_since)}</Fact>
+          <Fact label={t('customers.pool.field.reason')}>{known.reason ? why(known.reason) : '—'}</Fact>
         </dl>
-      </Section>
+        </Section>
+      ) : null}
     </Panel>
   );
 }

@@ -121,7 +121,7 @@ pub async fn insert(transaction: &mut Transaction, records: &[CompanyRecord]) ->
             row
         })
         .collect();
-    transaction.execute_many(INSERT, &rows).await?;
+    transaction.execute_in_calls(INSERT, &rows).await?;
     Ok(())
 }
 

@@ -137,7 +137,7 @@ impl NewContacts {
 /// # Errors
 /// As [`insert`].
 pub async fn insert_new(transaction: &mut Transaction, new: &NewContacts) -> Result<(), DatabaseError> {
-    transaction.execute_many(INSERT, &new.rows).await?;
+    transaction.execute_in_calls(INSERT, &new.rows).await?;
     Ok(())
 }
 
@@ -165,7 +165,7 @@ pub async fn update(transaction: &mut Transaction, records: &[ContactRecord]) ->
             ]
         })
         .collect();
-    Ok(transaction.execute_many(UPDATE, &rows).await?.into_iter().map(|changed| changed == 1).collect())
+    Ok(transaction.execute_in_calls(UPDATE, &rows).await?.into_iter().map(|changed| changed == 1).collect())
 }
 
 /// The contact inside a transaction; `None` when it does not exist or is removed.

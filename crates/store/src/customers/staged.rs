@@ -131,7 +131,7 @@ pub async fn changed(transaction: &mut Transaction, import: ImportId, rows: &[St
             ]
         })
         .collect();
-    transaction.execute_many(CHANGED, &rows).await?;
+    transaction.execute_in_calls(CHANGED, &rows).await?;
     Ok(())
 }
 

@@ -30,6 +30,10 @@ const STATISTICS_FROM_ROWS: i64 = 10_000;
 /// Plans of one chunk that may be overtaken before the ledger counts as busy.
 const PLANS_LIMIT: usize = 20;
 
+/// Chunks that are written as one while no letters wait for the ledger: an index of addresses is met at random places, so that twice
+/// the rows touch far fewer than twice its pages.
+const CHUNKS_AT_ONCE: usize = 4;
+
 /// A chunk worked out: the row it goes to, its rows should it have to be worked out again, and what will be written.
 struct Planned {
     to: i64,
@@ -57,6 +61,8 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
         settings,
         again: VecDeque::new(),
         companies: Companies::default(),
+        most: if pace == Pace::ToTheEnd { CHUNKS_AT_ONCE } else { 1 },
+        letters: None,
     };
     let mut next = planner.next(from).await?;
     loop {
@@ -114,6 +120,10 @@ struct Planner<'a> {
     /// Chunks that have to be worked out again, before what is read next.
     again: VecDeque<Arc<Vec<ReadRow>>>,
     companies: Companies,
+    /// Chunks of the file that are worked out as one at most.
+    most: usize,
+    /// How often the ledger was written for letters when somebody last looked.
+    letters: Option<u64>,
 }
 
 impl Planner<'_> {
@@ -121,14 +131,26 @@ impl Planner<'_> {
     async fn next(&mut self, from: i64) -> Result<Option<Planned>, Trouble> {
         let rows = match self.again.pop_front() {
             Some(rows) => rows,
-            None => match self.ahead.next().await {
-                Some(rows) => Arc::new(rows),
-                None => return Ok(None),
-            },
+            None => {
+                let Some(mut rows) = self.ahead.next().await else { return Ok(None) };
+                for _ in 1..self.chunks_at_once() {
+                    let Some(more) = self.ahead.next().await else { break };
+                    rows.extend(more);
+                }
+                Arc::new(rows)
+            }
         };
         let to = from + rows.len() as i64;
         let about = plan::About { import: self.import, uploaded_at: self.uploaded_at, settings: &self.settings };
         let plan = plan::plan(self.application, about, Arc::clone(&rows), &mut self.companies).await?;
         Ok(Some(Planned { to, rows, plan }))
+    }
+
+    /// Only where nobody sends letters since the last look: they would wait for the whole.
+    fn chunks_at_once(&mut self) -> usize {
+        let letters = self.application.database().writes_for_letters();
+        let is_quiet = letters.is_some() && self.letters.is_none_or(|before| letters == Some(before));
+        self.letters = letters;
+        if is_quiet { self.most } else { 1 }
     }
 }

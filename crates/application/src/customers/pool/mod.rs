@@ -20,7 +20,7 @@ pub use claim::ClaimCompany;
 pub(crate) use hand_over::HAND_OVER_INVERSES;
 pub use hand_over::{Belongings, belongings, hand_over};
 pub(crate) use image::INVERSES;
-pub use list::{FreeCompany, PoolPage, pool};
+pub use list::{FreeCompany, KnownOfFree, PoolPage, pool};
 pub use moves::{MoveReason, read_reason};
 pub(crate) use moves::{tell_assigned, tell_taken_back};
 pub use preview::{PREVIEW_DAYS, PoolPreview, PreviewDay, preview_rules};

@@ -169,8 +169,8 @@ pub fn suggestion(domain: &str) -> Option<&'static str> {
     if !domain.is_ascii() || GREAT.contains(&domain) || REAL_NEIGHBOURS.contains(&domain) {
         return None;
     }
-    let best =
-        GREAT.iter().map(|great| (cost(domain, great), *great)).min_by_key(|(cost, great)| (*cost, great.len()))?;
+    let near = GREAT.iter().filter(|great| may_be_near(domain, great));
+    let best = near.map(|great| (cost(domain, great), *great)).min_by_key(|(cost, great)| (*cost, great.len()))?;
     let (cost, great) = best;
     // The first letter is seldom the wrong one, and short names are near to everything.
     let allowed = match great.split('.').next().unwrap_or_default().len() {
@@ -182,6 +182,15 @@ pub fn suggestion(domain: &str) -> Option<&'static str> {
     let in_the_ending = same_name && ending_slips(domain, great);
     let in_the_name = cost <= allowed && ending(domain) == ending(great);
     (in_the_ending || in_the_name).then_some(great)
+}
+
+/// Whether it is worth comparing letter by letter: most domains of an import are near to none. Whatever is suggested costs [`EDIT`] at
+/// most, so it is one edit or two slips, each of which takes one letter and brings another.
+fn may_be_near(domain: &str, great: &str) -> bool {
+    let letters = |text: &str| {
+        text.bytes().filter(u8::is_ascii_lowercase).fold(0u32, |letters, letter| letters | 1 << (letter - b'a'))
+    };
+    domain.len().abs_diff(great.len()) <= EDIT && (letters(domain) ^ letters(great)).count_ones() as usize <= 2 * EDIT
 }
 
 fn ending(domain: &str) -> &str {

@@ -4,7 +4,7 @@ use super::NamedShape;
 use crate::http::Problem;
 use application::customers::Named;
 use application::customers::pool::{
-    Belongings, FreeCompany, MoveReason, PoolPreview, PoolReturns, PoolRulesInForce, PoolStanding, PreviewDay,
+    Belongings, FreeCompany, KnownOfFree, MoveReason, PoolPreview, PoolReturns, PoolRulesInForce, PoolStanding, PreviewDay,
     ReturningSoon,
 };
 use axum::http::StatusCode;
@@ -205,6 +205,15 @@ pub(super) struct FreeShape {
     name: String,
     #[schema(required)]
     country: Option<String>,
+    /// `null`: whoever asks may only claim it.
+    #[schema(required)]
+    known: Option<KnownShape>,
+}
+
+/// What is known of a company of the pool.
+#[derive(Serialize, ToSchema)]
+#[schema(as = KnownOfPoolCompany)]
+pub(super) struct KnownShape {
     /// `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`.
     tier: &'static str,
     #[schema(required, format = DateTime)]
@@ -226,16 +235,24 @@ pub(super) struct FreeShape {
 
 impl From<FreeCompany> for FreeShape {
     fn from(free: FreeCompany) -> Self {
-        let (freed, reason) = free.freed.unzip();
         FreeShape {
             id: free.company.id.to_string(),
             name: free.company.name,
             country: free.country.map(|country| country.to_string()),
-            tier: free.tier.as_str(),
-            last_order_at: free.last_order.map(|at| at.to_string()),
-            last_interaction_at: free.last_interaction.map(|at| at.to_string()),
-            last_owner: free.last_owner.map(NamedShape::from),
-            free_since: free.free_since.to_string(),
+            known: free.known.map(KnownShape::from),
+        }
+    }
+}
+
+impl From<KnownOfFree> for KnownShape {
+    fn from(known: KnownOfFree) -> Self {
+        let (freed, reason) = known.freed.unzip();
+        KnownShape {
+            tier: known.tier.as_str(),
+            last_order_at: known.last_order.map(|at| at.to_string()),
+            last_interaction_at: known.last_interaction.map(|at| at.to_string()),
+            last_owner: known.last_owner.map(NamedShape::from),
+            free_since: known.free_since.to_string(),
             freed: freed.map(|kind| kind.as_str()),
             reason: reason.map(ReasonShape::from),
         }
