@@ -67,7 +67,7 @@ impl Engine {
         search: Option<&str>,
         now: Timestamp,
     ) -> Vec<ContactId> {
-        let found = self.found(self.meant(scope, condition, now), &crate::search::words(search));
+        let found = self.found(self.meant(scope, condition, now), search, now);
         let mut ids: Vec<ContactId> = found.iter().map(|ordinal| self.contacts.table.id(ordinal)).collect();
         ids.sort_unstable();
         ids
@@ -165,7 +165,7 @@ impl<'a> Asking<'a> {
             Test::Permission(test) => people.permission.passing(test, among),
             Test::Suppressed(test) => people.suppression.passing(test, among),
             Test::Created(test) => kept(among, |person| timed(test, people.created[person as usize], self.now).holds),
-            Test::Anything(words) => self.engine.found(among.clone(), &crate::search::words(Some(words))),
+            Test::Anything(words) => self.engine.found_among(among.clone(), &crate::search::words(Some(words))),
             Test::Segment(test) => self.segment(test, among),
             Test::Happened(happened) => self.happened(happened, among),
             Test::Attribute(test) => people.attributes.passing(test.attribute, &test.asked, among, among, self.now),

@@ -34,7 +34,7 @@ impl Engine {
         limit: usize,
         now: Timestamp,
     ) -> Page<ContactId> {
-        let members = self.found(self.meant(scope, condition, now), &search::words(search));
+        let members = self.found(self.meant(scope, condition, now), search, now);
         let people = &self.contacts;
         let asked = Asked { members: &members, direction: sort.direction, limit: limit.min(PAGE_LIMIT) };
         let rows = match sort.field {

@@ -3,6 +3,8 @@
 use crate::engine::Engine;
 use crate::looking::kept;
 use crate::text::Pattern;
+use basics::Timestamp;
+use domain::customers::condition::{Node, Test};
 use domain::customers::folding::{fold, fold_words};
 use roaring::RoaringBitmap;
 
@@ -22,8 +24,21 @@ pub(crate) fn words(search: Option<&str>) -> Vec<String> {
 }
 
 impl Engine {
+    /// Those of `among` in whom every word of the search is found. Of many, the search of everybody is kept: its next page comes soon.
+    pub(crate) fn found(&self, among: RoaringBitmap, search: Option<&str>, now: Timestamp) -> RoaringBitmap {
+        let (words, alive) = (words(search), self.contacts.table.alive());
+        match search {
+            Some(search) if !words.is_empty() && (among.len() > FEW || among.len() == alive.len()) => {
+                let node = Node::Test(Test::Anything(search.to_owned()));
+                let everybody = || self.found_among(alive.clone(), &words);
+                among & &*self.known_or(&node, now, everybody)
+            }
+            _ => self.found_among(among, &words),
+        }
+    }
+
     /// Those of `among` in whom every word is found.
-    pub(crate) fn found(&self, mut among: RoaringBitmap, words: &[String]) -> RoaringBitmap {
+    pub(crate) fn found_among(&self, mut among: RoaringBitmap, words: &[String]) -> RoaringBitmap {
         let people = &self.contacts;
         for word in words {
             let pattern = Pattern::contains(word);

@@ -648,6 +648,16 @@ fn ask_again(seed: u64, people: i64, steps: u64) {
             plain.count_nodes(&scope, condition.root(), &mut nodes);
             assert_eq!(world.engine.node_counts(&scope, condition, now), nodes, "{condition:?} at {now:?}");
         }
+        for search in ["a", "anna", "acme a"] {
+            let (plain, now, everybody) = (world.naive(), world.instant(), Condition::everybody());
+            let meant = plain.meant(&Scope::Everything, &everybody);
+            let expected = plain.found(meant, Some(search));
+            assert_eq!(
+                world.engine.members_found(&Scope::Everything, &everybody, Some(search), now),
+                expected,
+                "{search}"
+            );
+        }
     }
 }
 

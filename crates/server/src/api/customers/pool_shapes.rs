@@ -4,8 +4,8 @@ use super::NamedShape;
 use crate::http::Problem;
 use application::customers::Named;
 use application::customers::pool::{
-    Belongings, FreeCompany, KnownOfFree, MoveReason, PoolPreview, PoolReturns, PoolRulesInForce, PoolStanding, PreviewDay,
-    ReturningSoon,
+    Belongings, FreeCompany, KnownOfFree, MoveReason, PoolPreview, PoolReturns, PoolRulesInForce, PoolStanding,
+    PreviewDay, ReturningSoon,
 };
 use axum::http::StatusCode;
 use basics::ids;
