@@ -20,6 +20,7 @@ mod node_numbers;
 mod nodes;
 mod offers;
 mod pool;
+mod quality;
 mod relays;
 mod restoring;
 mod routes;
