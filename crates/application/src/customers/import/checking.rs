@@ -10,7 +10,7 @@ use super::retention::{Needless, delete_rows};
 use super::run::Pace;
 use super::stored::{AddressesFound, Settings, StoredCounts, counts_of, find, json, settings_of, turn, write};
 use crate::customers::labels::LABELS_LIMIT;
-use crate::customers::verify::mail_of_domains;
+use crate::customers::verify::mail_of_domains_within;
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::{CompanyId, FileId, ImportId};
@@ -20,13 +20,16 @@ use domain::trust::{Right, Viewer};
 use outside::FilesError;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 use store::customers::import::{ImportRecord, advance, file_name};
 use store::customers::staged::{self, StagedRow};
 use store::customers::{contact::ContactRecord, label, published};
 use store::ledger::erasure;
 
-/// Domains that the DNS is asked for in a dry run: it ends within a minute, and the rest is looked at once the people are there.
+/// Domains that the DNS is asked for in a dry run; the rest is looked at once the people are there.
 const DOMAINS_ASKED: usize = 1_000;
+/// So long somebody waits for it at most: names that nobody answers for are nothing that the file could be blamed for.
+const ASKING_LASTS: Duration = Duration::from_secs(15);
 /// Slips that are named; the others are counted.
 const SLIPS_SHOWN: usize = 5;
 const TOO_MANY_TAGS: &str = "too_many_tags";
@@ -114,7 +117,7 @@ async fn addresses_of(application: &Application, domains: HashMap<String, i64>) 
     let mut counted: Vec<(String, i64)> = domains.into_iter().collect();
     counted.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
     let asked = counted.iter().take(DOMAINS_ASKED).map(|(domain, _)| domain.clone()).collect();
-    let known = mail_of_domains(application, asked).await?;
+    let known = mail_of_domains_within(application, asked, ASKING_LASTS).await?;
     let mut found = AddressesFound::default();
     for (domain, count) in counted {
         match known.get(&domain) {

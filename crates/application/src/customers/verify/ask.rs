@@ -12,6 +12,8 @@ use tokio::task::JoinSet;
 
 /// Domains that are asked for at the same time: quick, and no burden for anybody's name servers.
 const AT_ONCE: usize = 8;
+/// Nobody waits for what is asked beside everything else; some hundred domains are answered, or not, within it.
+const ASKING_LASTS: Duration = Duration::from_secs(60 * 60);
 /// What was answered holds for a week: mail of a company does not move more often.
 const HOLDS_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Nobody answered: asked again an hour later.
@@ -25,6 +27,18 @@ pub(in crate::customers) async fn mail_of_domains(
     application: &Application,
     domains: BTreeSet<String>,
 ) -> Result<BTreeMap<String, MailOfDomain>, Trouble> {
+    mail_of_domains_within(application, domains, ASKING_LASTS).await
+}
+
+/// [`mail_of_domains`], asking for so long at most: of those that were not answered by then nothing is said.
+///
+/// # Errors
+/// The ledger's.
+pub(in crate::customers) async fn mail_of_domains_within(
+    application: &Application,
+    domains: BTreeSet<String>,
+    lasts: Duration,
+) -> Result<BTreeMap<String, MailOfDomain>, Trouble> {
     let now = application.now();
     let (mut known, mut unknown) = (BTreeMap::new(), Vec::new());
     for domain in domains {
@@ -35,7 +49,7 @@ pub(in crate::customers) async fn mail_of_domains(
             _ => unknown.push(domain),
         }
     }
-    let asked = ask(application, unknown).await;
+    let asked = ask(application, unknown, lasts).await;
     if !asked.is_empty() {
         application.perform(&Viewer::system(), KeepDomains { found: asked.clone() }).await?;
     }
@@ -50,12 +64,14 @@ const fn is_fresh(mail: MailOfDomain, within_a_week: bool, within_an_hour: bool)
     }
 }
 
-async fn ask(application: &Application, domains: Vec<String>) -> Vec<(String, MailOfDomain)> {
+async fn ask(application: &Application, domains: Vec<String>, lasts: Duration) -> Vec<(String, MailOfDomain)> {
     // A program that is not connected to the world yet asks later.
     let Ok(outward) = application.outward() else { return Vec::new() };
     let mut found = Vec::with_capacity(domains.len());
     let mut waiting = domains.into_iter();
     let mut asking = JoinSet::new();
+    let end = application.clock().wait(lasts);
+    tokio::pin!(end);
     loop {
         while asking.len() < AT_ONCE
             && let Some(domain) = waiting.next()
@@ -66,7 +82,12 @@ async fn ask(application: &Application, domains: Vec<String>) -> Vec<(String, Ma
                 (domain, mail)
             });
         }
-        match asking.join_next().await {
+        let answered = tokio::select! {
+            biased;
+            answered = asking.join_next() => answered,
+            () = &mut end => return found,
+        };
+        match answered {
             Some(Ok(one)) => found.push(one),
             Some(Err(error)) => tracing::warn!(%error, "a domain could not be asked for"),
             None => return found,

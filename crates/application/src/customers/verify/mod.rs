@@ -9,6 +9,6 @@ mod list;
 mod run;
 
 pub use accept::AcceptSuggestion;
-pub(super) use ask::mail_of_domains;
+pub(super) use ask::mail_of_domains_within;
 pub use list::{AddressPage, CheckedAddress, KnownAddress, address_check, addresses, domains_of_people};
 pub use run::{check_again, check_due, run_address_checks};
