@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (51, "addresses", include_str!("../migrations/0051_addresses.sql")),
     (52, "resting", include_str!("../migrations/0052_resting.sql")),
     (60, "attributes", include_str!("../migrations/0060_attributes.sql")),
+    (61, "scores", include_str!("../migrations/0061_scores.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

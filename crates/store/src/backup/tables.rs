@@ -101,6 +101,7 @@ pub const TABLES: &[Table] = &[
     table("tier_due", "company"),
     table("prediction_model", "id"),
     table("pool_rules", "id"),
+    table("score_rules", "id"),
     table("owner_move", "id"),
     table("pool_warning", "company"),
     table("company_noted", "company"),

@@ -21,6 +21,7 @@ pub mod past;
 pub mod pool;
 pub mod pool_run;
 pub mod published;
+pub mod score;
 pub mod segment;
 pub mod sight;
 pub mod site;
