@@ -102,6 +102,7 @@ pub const TABLES: &[Table] = &[
     table("prediction_model", "id"),
     table("pool_rules", "id"),
     table("score_rules", "id"),
+    table("learned_score", "id"),
     table("owner_move", "id"),
     table("pool_warning", "company"),
     table("company_noted", "company"),

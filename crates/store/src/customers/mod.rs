@@ -13,6 +13,7 @@ pub mod grid;
 pub mod history;
 pub mod import;
 pub mod label;
+pub mod learned_score;
 pub mod load;
 pub mod measured;
 pub mod merging;

@@ -9,6 +9,7 @@ mod accuracy;
 mod calibration;
 mod contacts_to_sale;
 mod fact;
+mod history;
 mod hold_out;
 mod learned;
 mod newton;
@@ -18,6 +19,7 @@ pub use accuracy::Auc;
 pub use calibration::{CALIBRATION_PARTS, CalibrationPart, brier, calibration};
 pub use contacts_to_sale::{CONTACTS_TO_SALE, EffectiveContact, UnknownEffectiveContact, effective_contacts};
 pub use fact::{NumberFact, UnknownNumberFact};
+pub use history::{Act, HORIZON_DAYS, History, LOOKS_LIMIT, Look, UnknownAct, counted, middle};
 pub use hold_out::{HELD_OUT_PERCENT, held_out};
 pub use learned::{
     Example, FEATURES_LIMIT, HELD_OUT_OF_A_KIND_AT_LEAST, LearnRefusal, Learned, LearnedLine, OF_A_KIND_AT_LEAST,

@@ -184,8 +184,7 @@ pub fn cut(points: i32) -> i32 {
 
 impl ScoreRule {
     fn check(&self) -> Result<(), RuleProblem> {
-        let is_line =
-            self.name.chars().count() <= NAME_LIMIT_CHARACTERS && !self.name.chars().any(char::is_control);
+        let is_line = self.name.chars().count() <= NAME_LIMIT_CHARACTERS && !self.name.chars().any(char::is_control);
         if !is_line || (fold(&self.name).is_empty() && self.shipped.is_none()) {
             return Err(RuleProblem::Name);
         }
