@@ -93,7 +93,8 @@ async fn rules_are_changed_by_who_manages_the_workspace_and_keep_the_segments_th
     let of_segment = |id: &str| json!({"version": 2, "field": "segment", "operator": "equals", "value": id});
     let change = |version, rule| ChangeScoreRules { version, rules: ScoreRules::of(vec![rule]) };
     let fair = || rule("Fair", 10, of_segment(&segment.to_string()));
-    let perform = |viewer, verb| async { tradewind.application.perform(&viewer, verb).await };
+    let application = &tradewind.application;
+    let perform = |viewer, verb| async move { application.perform(&viewer, verb).await };
     assert_eq!(code(perform(tradewind.as_role(Role::Rep).await, change(1, fair())).await), "not_allowed");
     assert_eq!(
         code(perform(tradewind.administrator(), change(1, rule(" ", 10, of_segment(&segment.to_string())))).await),

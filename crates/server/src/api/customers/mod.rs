@@ -15,6 +15,8 @@ mod imports;
 mod lists;
 mod pool;
 mod pool_shapes;
+mod score_shapes;
+mod scores;
 mod segments;
 mod tags;
 mod views;
@@ -46,6 +48,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(duplicates::router())
         .merge(lists::router())
         .merge(tags::router())
+        .merge(scores::router())
         .merge(segments::router())
         .merge(views::router())
         .merge(fields::router())
