@@ -23,6 +23,7 @@ mod pool;
 mod relays;
 mod restoring;
 mod routes;
+mod scores;
 mod segments;
 mod sending;
 mod shaping;
