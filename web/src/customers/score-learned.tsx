@@ -28,11 +28,7 @@ export function LearnedSection() {
       quiet={day ? t('customers.score.trained-on', { day: format.day(`${day}T12:00`) }) : null}
       link={
         mayManage ? (
-          <Button
-            size="small"
-            loading={train.isPending || query.data?.is_due}
-            onClick={() => train.mutate(undefined)}
-          >
+          <Button size="small" loading={train.isPending || query.data?.is_due} onClick={() => train.mutate(undefined)}>
             {t('customers.score.train')}
           </Button>
         ) : null

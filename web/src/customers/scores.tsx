@@ -14,10 +14,7 @@ export function ScoresScreen() {
   const t = useT();
   const query = useQuery({ queryKey: ['contact', 'score-report'], queryFn: getScoreReport });
   return (
-    <Page
-      title={t('customers.score.plural')}
-      actions={<Link to="/settings/scores">{t('customers.score.rules')}</Link>}
-    >
+    <Page title={t('customers.score.plural')} actions={<Link to="/settings/scores">{t('customers.score.rules')}</Link>}>
       <div className="columns record">
         <div>
           <Loaded query={query} rows={8}>
