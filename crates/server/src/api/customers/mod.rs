@@ -12,6 +12,7 @@ mod duplicates;
 mod fields;
 mod import_shape;
 mod imports;
+mod learned_shapes;
 mod lists;
 mod pool;
 mod pool_shapes;

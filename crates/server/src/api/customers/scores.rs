@@ -1,8 +1,7 @@
 //! Scores: the rules, everybody's and one's, what was learned of prospects, and the models that predict orders.
 
-use super::score_shapes::{
-    CompanyScoreShape, ContactScoreShape, LearnedShape, PredictionsShape, ReportShape, RulesInForceShape, RulesShape,
-};
+use super::learned_shapes::{LearnedShape, PredictionsShape};
+use super::score_shapes::{CompanyScoreShape, ContactScoreShape, ReportShape, RulesInForceShape, RulesShape};
 use crate::Shared;
 use crate::auth::Caller;
 use crate::http::{Answer, Body, IfMatch, Json, PathId};
