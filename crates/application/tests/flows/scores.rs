@@ -52,14 +52,14 @@ both_databases! {
             companies.push(perform(&application, CreateCompany { new: NewCompany { card, ..NewCompany::default() } }).await);
         }
         clock.turn(2 * DAY);
-        for (number, company) in companies.iter().enumerate().filter(|(number, _)| number % 3 == 0) {
+        for (number, company) in companies.iter().enumerate().filter(|(number, _)| number.is_multiple_of(3)) {
             let (at, subject) = (application.now(), format!("QL-{number}"));
             perform(&application, RecordInquiry { company: *company, contact: None, at, subject }).await;
         }
         clock.turn(30 * DAY);
         let placed = application.now();
         let amount = Money { minor: 100_000, currency: "USD".parse().unwrap() };
-        let buys = |number: &usize| if number % 3 == 0 { number % 9 != 0 } else { number % 10 == 1 };
+        let buys = |number: &usize| if number.is_multiple_of(3) { !number.is_multiple_of(9) } else { number % 10 == 1 };
         let order = |number: usize| RecordOrder {
             number: format!("PO {number}"),
             company: companies[number],
