@@ -47,13 +47,13 @@ function Body({ found }: { found: Predictions }) {
         <Fact label={t('customers.score.repeat-buyers')}>{format.number(found.repeat_buyers)}</Fact>
         {models ? (
           <>
-            <Fact label="BG/NBD r">{number(models.r)}</Fact>
-            <Fact label="BG/NBD α">{number(models.alpha_days)}</Fact>
-            <Fact label="BG/NBD a">{number(models.a)}</Fact>
-            <Fact label="BG/NBD b">{number(models.b)}</Fact>
-            <Fact label="Gamma-Gamma p">{number(models.p)}</Fact>
-            <Fact label="Gamma-Gamma q">{number(models.q)}</Fact>
-            <Fact label="Gamma-Gamma γ">
+            <Fact label={t('customers.score.parameter.r')}>{number(models.r)}</Fact>
+            <Fact label={t('customers.score.parameter.alpha')}>{number(models.alpha_days)}</Fact>
+            <Fact label={t('customers.score.parameter.a')}>{number(models.a)}</Fact>
+            <Fact label={t('customers.score.parameter.b')}>{number(models.b)}</Fact>
+            <Fact label={t('customers.score.parameter.p')}>{number(models.p)}</Fact>
+            <Fact label={t('customers.score.parameter.q')}>{number(models.q)}</Fact>
+            <Fact label={t('customers.score.parameter.scale')}>
               {found.currency ? <bdi dir="ltr">{format.money(models.v_minor, found.currency)}</bdi> : null}
             </Fact>
           </>
