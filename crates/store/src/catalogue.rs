@@ -31,6 +31,8 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/pool_run", customers::pool_run::STATEMENTS),
         ("customers/merging", customers::merging::STATEMENTS),
         ("customers/past", customers::past::STATEMENTS),
+        ("customers/learned_score", customers::learned_score::STATEMENTS),
+        ("customers/score", customers::score::STATEMENTS),
         ("customers/segment", customers::segment::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),
         ("customers/thing", customers::thing::STATEMENTS),

@@ -36,6 +36,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (51, "addresses", include_str!("../migrations/0051_addresses.sql")),
     (52, "resting", include_str!("../migrations/0052_resting.sql")),
     (60, "attributes", include_str!("../migrations/0060_attributes.sql")),
+    (61, "scores", include_str!("../migrations/0061_scores.sql")),
+    (62, "learned_scores", include_str!("../migrations/0062_learned_scores.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -126,6 +126,16 @@ export const getPoolRules = () => answered(api.GET('/api/v1/pool/rules'));
 export const changePoolRules = (body: T.PoolRules, version: number) =>
   answered(api.PUT('/api/v1/pool/rules', { params: { header: { 'If-Match': `"${version}"` } }, body }));
 export const previewPoolRules = (body: T.PoolRules) => answered(api.POST('/api/v1/pool/rules/preview', { body }));
+export const getScoreReport = () => answered(api.GET('/api/v1/scores'));
+export const getScoreRules = () => answered(api.GET('/api/v1/scores/rules'));
+export const changeScoreRules = (body: T.ScoreRules, version: number) =>
+  answered(api.PUT('/api/v1/scores/rules', { params: { header: { 'If-Match': `"${version}"` } }, body }));
+export const previewScoreRules = (body: T.ScoreRules) => answered(api.POST('/api/v1/scores/rules/preview', { body }));
+export const getLearnedScore = () => answered(api.GET('/api/v1/scores/learned'));
+export const trainScore = () => answered(api.POST('/api/v1/scores/learned/train'));
+export const getPredictions = () => answered(api.GET('/api/v1/predictions'));
+export const getContactScore = (id: string) => answered(api.GET('/api/v1/contacts/{id}/score', at(id)));
+export const getCompanyScore = (id: string) => answered(api.GET('/api/v1/companies/{id}/score', at(id)));
 export const getCompanyReturn = (id: string) => answered(api.GET('/api/v1/companies/{id}/return', at(id)));
 export const claimCompany = (id: string) => answered(api.POST('/api/v1/companies/{id}/claim', at(id)));
 export const releaseCompany = (id: string, reason: string) =>

@@ -985,6 +985,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_company_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}/tier": {
         parameters: {
             query?: never;
@@ -1306,6 +1322,22 @@ export interface paths {
         post?: never;
         /** End a contact's rest */
         delete: operations["wake_contact"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_contact_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2503,6 +2535,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/presence": {
         parameters: {
             query?: never;
@@ -2623,6 +2671,86 @@ export interface paths {
         head?: never;
         /** Change a route */
         patch: operations["change_route"];
+        trace?: never;
+    };
+    "/api/v1/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_score_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/learned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_learned_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/learned/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["train_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_score_rules"];
+        put: operations["change_score_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scores/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["preview_score_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/segments": {
@@ -3309,6 +3437,14 @@ export interface components {
         BulkRemovalShape: {
             selection: components["schemas"]["Selection"];
         };
+        CalibrationPart: {
+            /** Format: int32 */
+            outcomes: number;
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            seen: number;
+        };
         /** @description One campaign. */
         Campaign: components["schemas"]["CampaignRow"] & {
             audience: components["schemas"]["CampaignAudience"];
@@ -3643,6 +3779,24 @@ export interface components {
         /** @description What takes the cancelling back within thirty days. */
         CancelledOrder: {
             undo_id: string;
+        };
+        Chance: {
+            /** Format: double */
+            probability: number;
+            /** Format: double */
+            base_rate: number;
+            /** Format: int32 */
+            horizon_days: number;
+            reasons: components["schemas"]["ChanceReason"][];
+            /** Format: date */
+            trained_on: string;
+        };
+        ChanceReason: {
+            fact: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            adds: number;
         };
         /** @description What is left out stays, `null` takes a value away. */
         ChangeOfCompanies: {
@@ -4042,6 +4196,16 @@ export interface components {
             version: number;
             website: string;
         };
+        CompanyScore: {
+            warmest: null | components["schemas"]["Named"];
+            /** Format: int32 */
+            score: number;
+            lines: components["schemas"]["ScoreLine"][];
+            /** Format: int64 */
+            people: number;
+            contacts: null | components["schemas"]["SaleContacts"];
+            chance: null | components["schemas"]["Chance"];
+        };
         /** @description A company's tier and stages. */
         CompanyTier: components["schemas"]["TierChip"] & {
             /** @description `cold`, `inquiry`, `negotiation`, `order` or `after_sales`. */
@@ -4260,6 +4424,13 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+        };
+        ContactScore: {
+            /** Format: int32 */
+            score: number;
+            lines: components["schemas"]["ScoreLine"][];
+            contacts: null | components["schemas"]["SaleContacts"];
+            chance: null | components["schemas"]["Chance"];
         };
         /** @description A segment that a contact is in. */
         ContactSegment: {
@@ -5020,6 +5191,26 @@ export interface components {
             /** @description `null` for Tradewind itself. */
             by: string | null;
             by_id: string | null;
+        };
+        LearnedFeature: {
+            fact: string;
+            /** Format: double */
+            usual: number;
+            /** Format: double */
+            weight: number;
+        };
+        LearnedScore: {
+            trained: null | components["schemas"]["TrainedScore"];
+            refusal: string | null;
+            /** Format: date */
+            trained_on: string | null;
+            is_due: boolean;
+            /** Format: int64 */
+            outcomes: number;
+            /** Format: int64 */
+            won: number;
+            /** Format: int32 */
+            horizon_days: number;
         };
         /** @description A letter as its writer sees it. */
         Letter: {
@@ -6356,6 +6547,35 @@ export interface components {
             /** Format: int32 */
             recency_at_most_days: number;
         };
+        PredictionModels: {
+            /** Format: double */
+            r: number;
+            /** Format: double */
+            alpha_days: number;
+            /** Format: double */
+            a: number;
+            /** Format: double */
+            b: number;
+            /** Format: double */
+            p: number;
+            /** Format: double */
+            q: number;
+            /** Format: double */
+            v_minor: number;
+        };
+        Predictions: {
+            models: null | components["schemas"]["PredictionModels"];
+            refusal: string | null;
+            /** Format: date */
+            fitted_on: string | null;
+            /** Format: int64 */
+            companies: number;
+            /** Format: int64 */
+            repeat_buyers: number;
+            /** Format: int64 */
+            needed: number;
+            currency: string | null;
+        };
         /** @description Who else is there. */
         Presence: {
             last_change: components["schemas"]["LastChange"] | null;
@@ -6734,12 +6954,61 @@ export interface components {
              */
             step: string;
         };
+        SaleContacts: {
+            /** Format: int32 */
+            count: number;
+            /** Format: int32 */
+            rule_of_thumb: number;
+            /** Format: int32 */
+            own: number | null;
+            /** Format: int64 */
+            own_sales: number;
+        };
         SamplePerson: {
             address: string;
             country: string | null;
             id: string;
             language: string | null;
             name: string;
+        };
+        ScoreBand: {
+            /** Format: int32 */
+            at_least: number;
+            /** Format: int32 */
+            at_most: number;
+            /** Format: int64 */
+            contacts: number;
+        };
+        ScoreLine: {
+            name: string;
+            shipped: string | null;
+            /** Format: int32 */
+            points: number;
+            held: boolean;
+            /** Format: date-time */
+            until: string | null;
+        };
+        ScoreReport: {
+            meant: number[];
+            bands: components["schemas"]["ScoreBand"][];
+            warmest: components["schemas"]["WarmContact"][];
+        };
+        ScoreRule: {
+            name: string;
+            shipped: string | null;
+            /** Format: int32 */
+            points: number;
+            on: boolean;
+            condition: Record<string, never>;
+        };
+        ScoreRules: {
+            rules: components["schemas"]["ScoreRule"][];
+        };
+        ScoreRulesInForce: {
+            rules: components["schemas"]["ScoreRule"][];
+            shipped: components["schemas"]["ScoreRule"][];
+            /** Format: int64 */
+            version: number;
         };
         /** @description A condition over people under a name. */
         Segment: {
@@ -7327,6 +7596,22 @@ export interface components {
             /** @description Required with a mode: the law, or who decided it. */
             source?: string;
         };
+        TrainedScore: {
+            /** Format: int32 */
+            trained_on_outcomes: number;
+            /** Format: int32 */
+            held_out_outcomes: number;
+            /** Format: double */
+            auc: number;
+            /** Format: double */
+            auc_low: number;
+            /** Format: double */
+            auc_high: number;
+            /** Format: double */
+            brier: number;
+            calibration: components["schemas"]["CalibrationPart"][];
+            features: components["schemas"]["LearnedFeature"][];
+        };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
             /** Format: int64 */
@@ -7407,6 +7692,12 @@ export interface components {
             shared?: boolean | null;
             /** @default null */
             sort?: string | null;
+        };
+        WarmContact: {
+            contact: components["schemas"]["Named"];
+            company: null | components["schemas"]["Named"];
+            /** Format: int32 */
+            score: number;
         };
         /** @enum {string} */
         WarmUpAct: "begin" | "hold" | "go_on" | "end";
@@ -9941,6 +10232,36 @@ export interface operations {
             };
         };
     };
+    get_company_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyScore"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company_tier: {
         parameters: {
             query?: never;
@@ -10683,6 +11004,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactScore"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -13547,6 +13898,34 @@ export interface operations {
             };
         };
     };
+    get_predictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Predictions"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     tell_presence: {
         parameters: {
             query?: never;
@@ -13855,6 +14234,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Route"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_score_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreReport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_learned_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedScore"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    train_score: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedScore"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_score_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRulesInForce"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_score_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreRulesInForce"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_score_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreReport"];
                 };
             };
             /** @description What went wrong */

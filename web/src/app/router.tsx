@@ -337,6 +337,18 @@ const poolRules = createRoute({
   loader: words('/settings/pool'),
   component: lazyRouteComponent(() => import('../customers/pool-rules'), 'PoolRulesScreen'),
 });
+const scores = createRoute({
+  ...inShell,
+  path: '/scores',
+  loader: words('/scores'),
+  component: lazyRouteComponent(() => import('../customers/scores'), 'ScoresScreen'),
+});
+const scoreRules = createRoute({
+  ...inShell,
+  path: '/settings/scores',
+  loader: words('/settings/scores'),
+  component: lazyRouteComponent(() => import('../customers/score-rules'), 'ScoreRulesScreen'),
+});
 const attributes = createRoute({
   ...inShell,
   path: '/settings/attributes',
@@ -411,6 +423,8 @@ export const router = createRouter({
       domains,
       tracking,
       poolRules,
+      scores,
+      scoreRules,
       attributes,
       behaviour,
       jobs,

@@ -21,6 +21,7 @@ import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
 import { useClaim } from './pool-acts';
+import { CompanyScoreSection } from './score-section';
 
 /** Few companies are given away: its form comes when it is asked for. */
 const ReleaseForm = lazy(() => import('./release-form').then((file) => ({ default: file.ReleaseForm })));
@@ -135,6 +136,7 @@ function CompanyPage({ company }: { company: Company }) {
         ) : (
           <div>
             <CompanyTierSection company={company} />
+            <CompanyScoreSection id={company.id} />
             <Loaded query={trade} rows={4}>
               {(found) => (
                 <>

@@ -24,6 +24,7 @@ import { ContactSegments } from './contact-segments';
 import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
+import { ContactScoreSection } from './score-section';
 
 export function ContactScreen() {
   const { id } = useParams({ from: '/shell/contacts/$id' });
@@ -125,6 +126,7 @@ function ContactPage({ contact }: { contact: Contact }) {
           >
             <ContactConsents contact={contact} />
           </Section>
+          <ContactScoreSection id={contact.id} />
           <ContactInterests id={contact.id} />
           <ContactTracking id={contact.id} />
           {contact.note ? (

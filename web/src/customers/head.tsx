@@ -34,6 +34,7 @@ export function CustomerMenu() {
     ...(useOnPhone() ? switches : []),
     { key: '/segments', label: t('shell.place.segments') },
     { key: '/lists', label: t('shell.place.lists') },
+    { key: '/scores', label: t('shell.place.scores') },
     { key: '/duplicates', label: t('shell.place.duplicates') },
     { key: '/addresses', label: t('shell.place.addresses') },
     { key: '/cleaning', label: t('shell.place.cleaning') },

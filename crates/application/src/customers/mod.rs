@@ -20,6 +20,7 @@ pub mod labels;
 pub mod merging;
 pub mod people;
 pub mod pool;
+pub mod scores;
 pub mod segments;
 mod sight;
 pub mod verify;

@@ -24,6 +24,7 @@ mod quality;
 mod relays;
 mod restoring;
 mod routes;
+mod scores;
 mod segments;
 mod sending;
 mod shaping;

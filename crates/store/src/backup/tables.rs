@@ -101,6 +101,8 @@ pub const TABLES: &[Table] = &[
     table("tier_due", "company"),
     table("prediction_model", "id"),
     table("pool_rules", "id"),
+    table("score_rules", "id"),
+    table("learned_score", "id"),
     table("owner_move", "id"),
     table("pool_warning", "company"),
     table("company_noted", "company"),

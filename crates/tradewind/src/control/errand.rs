@@ -36,6 +36,8 @@ pub enum Errand {
     },
     /// The answer comes behind the file's bytes.
     ExportTiers(TiersErrand),
+    /// The answer comes behind the file's bytes.
+    ExportPredictions,
     /// The answer comes behind the backup's bytes.
     Backup,
     Examine,
@@ -176,6 +178,13 @@ pub struct TiersExported {
     pub at: String,
     /// Of all sums.
     pub currency: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub struct PredictionsExported {
+    pub companies: u64,
+    /// The day as of which they were reckoned.
+    pub at: String,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -14,6 +14,7 @@ mod line;
 mod link;
 mod master_key;
 mod orders;
+mod predictions;
 mod rates;
 mod recovery_key;
 mod tiers;
@@ -22,7 +23,7 @@ mod users;
 pub use door::Door;
 pub use errand::{
     BackedUp, Errand, Examined, ExportErrand, Exported, ImportErrand, Imported, OrdersErrand, OrdersImported,
-    RatesImported, RowFinding, TiersErrand, TiersExported, UserRow,
+    PredictionsExported, RatesImported, RowFinding, TiersErrand, TiersExported, UserRow,
 };
 pub use line::{Heard, Line};
 
@@ -72,6 +73,7 @@ async fn carry_out(
         Errand::Export(errand) => json(&export::carry_out(application, hands, errand, link).await?),
         Errand::ImportOrders(errand) => json(&orders::carry_out(application, errand, link).await?),
         Errand::ImportRates { dry_run } => json(&rates::carry_out(application, dry_run, link).await?),
+        Errand::ExportPredictions => json(&predictions::carry_out(application, link).await?),
         Errand::ExportTiers(errand) => json(&tiers::carry_out(application, errand, link).await?),
         Errand::Backup => json(&backup::carry_out(application, link).await?),
         Errand::Examine => json(&examine::carry_out(application, folder).await?),

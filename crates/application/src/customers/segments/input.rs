@@ -51,6 +51,11 @@ pub(super) async fn refuse_taken(work: &mut Work<'_>, folded: &str, own: Option<
     }
 }
 
+/// Refuses a condition of segments or attributes that are not there.
+pub(in crate::customers) async fn check_condition(work: &mut Work<'_>, condition: &Condition) -> Result<(), Trouble> {
+    check(work, condition, None).await
+}
+
 /// Refuses a condition of segments that are not there, or that leads back to the segment itself.
 pub(super) async fn check(work: &mut Work<'_>, condition: &Condition, own: Option<SegmentId>) -> Result<(), Trouble> {
     attributes::check(work, condition).await?;

@@ -14,6 +14,7 @@ mod remove;
 pub use audience::Explained;
 pub use change::{ChangeSegment, SegmentChange};
 pub use explain::{ContactSegment, explain, segments_of};
+pub(super) use input::check_condition;
 pub(crate) use keep::{KeepMoves, Kept};
 pub use make::MakeSegment;
 pub use read::{Segment, segment, segment_days, segments};

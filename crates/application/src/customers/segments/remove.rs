@@ -2,6 +2,7 @@
 
 use super::input::names;
 use crate::customers::contacts::Undoable;
+use crate::customers::scores::naming_segment;
 use crate::trust::undo::{Inverse, keep};
 use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::SegmentId;
@@ -29,6 +30,7 @@ impl Verb for RemoveSegment {
         let mut needed_by: Vec<String> =
             all.iter().filter(|other| names(other).contains(&self.id)).map(|other| other.name.clone()).collect();
         needed_by.extend(segment::campaigns_that_ask(work.transaction, self.id).await?);
+        needed_by.extend(naming_segment(work.transaction, self.id).await?);
         if let Some(first) = needed_by.first() {
             let detail = format!("it is still needed by {} others, such as \"{first}\"", needed_by.len());
             let needed = Trouble::field("segment", "needed", detail);

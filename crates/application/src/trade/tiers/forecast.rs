@@ -18,15 +18,15 @@ const PAGE: u32 = 1_000;
 /// How far ahead orders and their worth are told.
 pub const AHEAD_DAYS: u32 = 365;
 /// What a month's delay takes from the worth of an order: 1 %.
-const MONTHLY_RATE: f64 = 0.01;
+pub(super) const MONTHLY_RATE: f64 = 0.01;
 /// The form of stored models.
 const FORM: u32 = 1;
 
 #[derive(Serialize, Deserialize)]
-struct StoredModels {
+pub(super) struct StoredModels {
     form: u32,
     #[serde(flatten)]
-    models: Models,
+    pub models: Models,
 }
 
 /// What is expected of a company, and from what.

@@ -12,6 +12,7 @@ mod facts;
 mod follow;
 mod forecast;
 mod look;
+mod predictions;
 mod preview;
 mod rates;
 mod report;
@@ -26,6 +27,7 @@ pub(super) use follow::WrittenOrders;
 pub use forecast::{AHEAD_DAYS, CompanyForecast};
 pub(super) use look::catch_up;
 pub use look::{MoveReason, read_reason};
+pub use predictions::{ExportedPrediction, PredictionExport, PredictionsInForce, predictions};
 pub(crate) use preview::named as named_companies;
 pub use preview::{BandsPreview, PreviewedMove, preview_bands};
 pub use rates::{

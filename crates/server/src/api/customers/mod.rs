@@ -12,9 +12,12 @@ mod duplicates;
 mod fields;
 mod import_shape;
 mod imports;
+mod learned_shapes;
 mod lists;
 mod pool;
 mod pool_shapes;
+mod score_shapes;
+mod scores;
 mod segments;
 mod tags;
 mod views;
@@ -46,6 +49,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(duplicates::router())
         .merge(lists::router())
         .merge(tags::router())
+        .merge(scores::router())
         .merge(segments::router())
         .merge(views::router())
         .merge(fields::router())

@@ -98,6 +98,10 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
             "lost": {"silence_at_least_days": 365}}),
         "change_pool_rules" | "preview_pool_rules" => json!({"on": true, "quiet_days": 90, "orderless_days": null,
             "protected": ["high_value"], "warning_days": 7, "claims_per_day": null, "held_at_most": null, "rest_days": 30}),
+        "change_score_rules" | "preview_score_rules" => {
+            json!({"rules": [{"name": "Replied", "shipped": null, "points": 20,
+            "on": true, "condition": {"version": 2, "happened": "replied", "operator": "at_least", "value": 1}}]})
+        }
         "release_company" => json!({"reason": "no_answer"}),
         "hand_over_belongings" => json!({"to": null}),
         "set_exchange_rates" => json!({"items": [{"currency": "EUR", "day": "2026-11-02", "rate": "1.1"}]}),

@@ -1,5 +1,6 @@
-//! `tradewind export`: contacts as CSV; tiers by a command below it.
+//! `tradewind export`: contacts as CSV; tiers and predictions by commands below it.
 
+mod predictions;
 mod tiers;
 
 use super::whole_file::WholeFile;
@@ -9,7 +10,8 @@ use crate::control::{Errand, ExportErrand, Exported, Heard, Line};
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Contacts become a CSV file (UTF-8), which `tradewind import` reads back; `export tiers` says where companies stand.
+/// Contacts become a CSV file (UTF-8), which `tradewind import` reads back; `export tiers` says where companies stand,
+/// `export predictions` what is expected of them.
 ///
 /// Cells that a spreadsheet would run as a formula get an apostrophe before them. The audit log keeps how many people were
 /// written. The file holds personal data in clear: it is made for this user only (mode 0600).
@@ -42,12 +44,15 @@ pub struct Export {
 /// What is no list of people.
 #[derive(clap::Subcommand)]
 enum What {
+    Predictions(predictions::Predictions),
     Tiers(tiers::Tiers),
 }
 
 pub async fn run(common: Common, export: Export) -> Result<(), Failure> {
-    if let Some(What::Tiers(tiers)) = export.what {
-        return tiers::run(common, tiers).await;
+    match export.what {
+        Some(What::Predictions(predictions)) => return predictions::run(common, predictions).await,
+        Some(What::Tiers(tiers)) => return tiers::run(common, tiers).await,
+        None => {}
     }
     if common.json && export.output.is_none() {
         return Err(Failure::Input("--json prints the result, so the people need a file: add --output FILE".into()));
