@@ -15,6 +15,8 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/belongings", customers::belongings::STATEMENTS),
         ("customers/cleaning", customers::cleaning::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
+        ("customers/company_domain", customers::company_domain::STATEMENTS),
+        ("customers/company_group", customers::company_group::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),
         ("customers/duplicate", customers::duplicate::STATEMENTS),

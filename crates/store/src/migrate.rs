@@ -36,6 +36,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (51, "addresses", include_str!("../migrations/0051_addresses.sql")),
     (52, "resting", include_str!("../migrations/0052_resting.sql")),
     (60, "attributes", include_str!("../migrations/0060_attributes.sql")),
+    (64, "company_domains", include_str!("../migrations/0064_company_domains.sql")),
+    (65, "parents", include_str!("../migrations/0065_parents.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

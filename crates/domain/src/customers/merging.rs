@@ -7,6 +7,7 @@
 use super::attribute::Attributes;
 use super::card::{ContactCard, NOTE_LIMIT_CHARACTERS, PHONES_LIMIT};
 use super::company::CompanyCard;
+use super::company_domain::company_domain;
 use super::origin::{LegalBasis, Origin};
 use super::permission::Permission;
 use serde_json::Value;
@@ -91,12 +92,27 @@ pub fn merged_card(survivor: &ContactCard, merged: &ContactCard, chosen: &[Conta
 /// The sealed part of the company that stays.
 pub fn merged_company_card(survivor: &CompanyCard, merged: &CompanyCard, chosen: &[CompanyField]) -> CompanyCard {
     let of = |field| chosen.contains(&field);
+    let website = kept(survivor.website.clone(), merged.website.clone(), of(CompanyField::Website));
     CompanyCard {
         name: kept(survivor.name.clone(), merged.name.clone(), of(CompanyField::Name)),
-        website: kept(survivor.website.clone(), merged.website.clone(), of(CompanyField::Website)),
+        domains: both_domains(survivor, merged, &website),
+        website,
         note: both_notes(&survivor.note, &merged.note),
         attributes: both_attributes(survivor.attributes.clone(), merged.attributes.clone()),
     }
+}
+
+/// Every domain of either, the survivor's first, and that of the website which is not kept: none is given up by a merge.
+fn both_domains(survivor: &CompanyCard, merged: &CompanyCard, website: &str) -> Vec<String> {
+    let kept = company_domain(website).ok();
+    let sites = [&survivor.website, &merged.website].into_iter().filter_map(|site| company_domain(site).ok());
+    let mut domains = survivor.domains.clone();
+    for domain in merged.domains.iter().cloned().chain(sites.filter(|site| Some(site) != kept.as_ref())) {
+        if !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    domains
 }
 
 /// What either has; of what both have, the survivor's.
@@ -180,6 +196,22 @@ mod tests {
         assert_eq!(merged.phones, ["+441", "+442", "+443"]);
         assert_eq!(merged.note, "Met in Canton.\n\nLikes samples.");
         assert_eq!(merged_card(&one, &other, &[]).display_name(), "Jon");
+    }
+
+    #[test]
+    fn a_merge_gives_up_no_domain() {
+        let company = |website: &str, domains: &[&str]| CompanyCard {
+            website: website.into(),
+            domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+            ..CompanyCard::default()
+        };
+        let one = company("https://www.tide.example", &["tide.test"]);
+        let other = company("flood.example/shop", &["tide.test", "flood.test"]);
+        let merged = merged_company_card(&one, &other, &[]);
+        assert_eq!((merged.website.as_str(), merged.domains.join(" ").as_str()),
+            ("https://www.tide.example", "tide.test flood.test flood.example"));
+        let merged = merged_company_card(&one, &other, &[CompanyField::Website]);
+        assert_eq!(merged.domains, ["tide.test", "flood.test", "tide.example"]);
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub const TABLES: &[Table] = &[
     table("declined", "contact, kind"),
     table("attribute", "id"),
     table("company", "id"),
+    table("company_domain", "company, hash"),
     table("company_collaborator", "company, user_account"),
     table("contact", "id"),
     table("tag", "id"),

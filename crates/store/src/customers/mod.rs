@@ -6,6 +6,8 @@ pub mod behaviour;
 pub mod belongings;
 pub mod cleaning;
 pub mod company;
+pub mod company_domain;
+pub mod company_group;
 pub mod company_tag;
 pub mod contact;
 pub mod duplicate;

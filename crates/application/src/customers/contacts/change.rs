@@ -84,7 +84,7 @@ impl Verb for ChangeContact {
             (record.address_hash, record.suppression_hash) = (hashes.address, hashes.suppression);
         }
         if let Some(choice) = &patch.company {
-            after.company = choose_company(work, by, choice).await?;
+            after.company = choose_company(work, by, choice, address.as_ref()).await?;
             // Nobody loses a person by taking the company away.
             if after.company.is_none() && by.role == Role::Rep {
                 after.owner = by.user_id();

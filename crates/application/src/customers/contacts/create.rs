@@ -2,7 +2,7 @@
 
 use super::record::{ContactImage, known_lists, known_tags};
 use crate::customers::attributes::{self, GivenAttribute};
-use crate::customers::companies::{CreateCompany, NewCompany};
+use crate::customers::companies::{CreateCompany, NewCompany, domains};
 use crate::customers::hashes::{self, AddressHashes};
 use crate::customers::sight::{self, Standing, standing};
 use crate::customers::{input, needs};
@@ -12,9 +12,9 @@ use basics::{Country, Language};
 use domain::customers::attribute::AttributeHolder;
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
+use domain::customers::company_domain::is_public;
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
-use domain::sending::provider::by_domain;
 use domain::trust::{CustomerSight, Right, Role, Viewer};
 use mail::address::EmailAddress;
 use store::customers::contact::{self, ContactRecord};
@@ -28,6 +28,8 @@ pub enum CompanyChoice {
     Known(CompanyId),
     /// The one of that name, made where there is none.
     Named(String),
+    /// The one that has the domain of the address; none where nobody's company has it.
+    OfAddress,
 }
 
 /// What a person enters.
@@ -70,7 +72,7 @@ impl Verb for CreateContact {
         if let Some(address) = &address {
             refuse_others_domain(work, by, address).await?;
         }
-        let company = choose_company(work, by, &new.company).await?;
+        let company = choose_company(work, by, &new.company, address.as_ref()).await?;
         let owner = if company.is_none() && by.role == Role::Rep { by.user_id() } else { None };
         let image =
             ContactImage { card, company, country: new.country, language: new.language, time_zone, owner, tags, lists };
@@ -142,7 +144,7 @@ fn with_a_colleague(detail: &str) -> Trouble {
 /// viewer's. The mailboxes that a provider gives to everybody tell nothing of a company.
 async fn refuse_others_domain(work: &mut Work<'_>, by: &Viewer, address: &EmailAddress) -> Result<(), Trouble> {
     let domain = address.domain();
-    if by.customer_sight() == CustomerSight::Everything || by_domain(&domain.to_lowercase()).is_some() {
+    if by.customer_sight() == CustomerSight::Everything || is_public(&domain.to_lowercase()) {
         return Ok(());
     }
     let Some(hash) = hashes::of_website(work.keyring(), domain) else { return Ok(()) };
@@ -171,6 +173,7 @@ pub(super) async fn choose_company(
     work: &mut Work<'_>,
     by: &Viewer,
     choice: &CompanyChoice,
+    address: Option<&EmailAddress>,
 ) -> Result<Option<CompanyId>, Trouble> {
     match choice {
         CompanyChoice::None => Ok(None),
@@ -183,6 +186,19 @@ pub(super) async fn choose_company(
             };
             sight::company_to_edit(work, by, *id).await.map_err(unknown)?;
             Ok(Some(*id))
+        }
+        CompanyChoice::OfAddress => {
+            let Some(address) = address else { return Ok(None) };
+            let own = domains::own_at(work, by, address.domain()).await?;
+            match own.as_slice() {
+                [] => Ok(None),
+                [one] => Ok(Some(*one)),
+                _ => Err(Trouble::field(
+                    "company_id",
+                    "several_companies",
+                    "several companies have the domain of this address; choose one of them",
+                )),
+            }
         }
         CompanyChoice::Named(name) if name.trim().is_empty() => Ok(None),
         CompanyChoice::Named(name) => {

@@ -200,6 +200,8 @@ fn fields_of_companies(one: &Company, other: &Company) -> Vec<ComparedField> {
         }),
         field(F::FoundingDay.as_str(), true, both, |company| day(company.founding_day)),
         field(F::Owner.as_str(), true, rows, |row| maybe(row.owner.as_ref().map(|owner| owner.name.clone()))),
+        field("domains", false, both, |company| company.domains.clone()),
+        field("parent", false, both, |company| company.parent.iter().map(|parent| parent.name.clone()).collect()),
         field("tags", false, rows, |row| names(&row.tags)),
         field("collaborators", false, both, |company| names(&company.collaborators)),
         field("note", false, both, |company| text(&company.note)),

@@ -182,6 +182,7 @@ impl Builder {
             updated_at: self.now,
             hidden_by: Some(self.import),
             version: 1,
+            parent: None,
         });
         companies.0.insert(hash.clone(), id);
         Ok(Some(id))
