@@ -15,6 +15,7 @@ import { Meanwhile } from '../parts/meanwhile';
 import { useMeanwhile } from '../parts/use-meanwhile';
 import { AttributeFields } from './attribute-input';
 import { filled, useAttributesSaid, useOfferedAttributes } from './attributes';
+import { CompanyHint } from './company-hint';
 
 /** In a change, what is left out stays: what was emptied must be said. */
 function cleared(draft: ContactDraft): ContactChange {
@@ -42,6 +43,8 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   const t = useT();
   const navigate = useNavigate();
   const [form] = Form.useForm<ContactDraft>();
+  const address = Form.useWatch('address', form);
+  const companyName = Form.useWatch('company_name', form);
   const countries = useCountryOptions();
   const languages = useLanguageOptions();
   const tags = useQuery({ queryKey: ['tag'], queryFn: listTags }).data ?? [];
@@ -115,7 +118,12 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
         {text('last_name')}
         {text('address', { rules: [{ required: true, message: t('customers.contact.form.address-missing') }] })}
         {text('job_title')}
-        {text('company_name')}
+        <div>
+          {text('company_name')}
+          {contact || companyName ? null : (
+            <CompanyHint address={address ?? ''} onTake={(name) => form.setFieldValue('company_name', name)} />
+          )}
+        </div>
         <Form.Item name="country" label={t('customers.contact.field.country')}>
           <Select allowClear showSearch={{ filterOption }} options={countries} />
         </Form.Item>

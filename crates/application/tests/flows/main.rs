@@ -12,6 +12,7 @@ mod erasing;
 mod groups;
 mod harness;
 mod hostile;
+mod houses;
 mod imports;
 mod insight;
 mod leaving;

@@ -1,5 +1,6 @@
 //! Companies, contacts, lists, tags, and the conditions that describe a part of them.
 
+pub mod addresses;
 pub mod attribute;
 pub mod behaviour;
 pub mod card;

@@ -51,13 +51,13 @@ statements! {
         FROM company
         WHERE deleted_at IS NULL AND id IN (
             SELECT id FROM company WHERE domain_hash = $1 AND deleted_at IS NULL
-            UNION ALL SELECT company FROM company_domain WHERE hash = $1)
+            UNION ALL SELECT company FROM domain_of_company WHERE hash = $1)
         ORDER BY id
         LIMIT 1";
     ALL_BY_DOMAIN = "SELECT id FROM company
         WHERE deleted_at IS NULL AND id IN (
             SELECT id FROM company WHERE domain_hash = $1 AND deleted_at IS NULL
-            UNION ALL SELECT company FROM company_domain WHERE hash = $1)
+            UNION ALL SELECT company FROM domain_of_company WHERE hash = $1)
         ORDER BY id
         LIMIT 100";
     REMOVE = "UPDATE company SET deleted_at = $2, updated_at = $2, version = version + 1

@@ -173,7 +173,8 @@ pub async fn purchases_of(database: &Database, companies: &[CompanyId]) -> Resul
     if companies.is_empty() {
         return Ok(Vec::new());
     }
-    let pieces = Pieces::new(PURCHASES_OF).list(companies.iter().copied()).text(" GROUP BY currency ORDER BY 3 DESC, 1");
+    let pieces =
+        Pieces::new(PURCHASES_OF).list(companies.iter().copied()).text(" GROUP BY currency ORDER BY 3 DESC, 1");
     let read = |row: &Row<'_>| {
         let money = Money { minor: row.int(1)?, currency: row.parsed(0)? };
         Ok((money, row.int(2)?.unsigned_abs()))

@@ -6,13 +6,13 @@ use crate::customers::merging::company_behind;
 use crate::customers::sight::{self, Standing};
 use crate::customers::{Named, needs};
 use crate::{Application, Trouble};
-use basics::{Country, Money};
 use basics::ids::{self, CompanyId};
+use basics::{Country, Money};
 use domain::customers::card::DayOfYear;
 use domain::customers::company::CompanyCard;
+use domain::customers::hierarchy::LEVELS_LIMIT;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeSet;
-use domain::customers::hierarchy::LEVELS_LIMIT;
 use store::customers::{company as records, company_group, sight as store_sight};
 use store::trade::list;
 

@@ -11,7 +11,7 @@ use basics::ids::CompanyId;
 use domain::customers::company::CompanyCard;
 use domain::customers::company_domain::{company_domain, company_domains, is_public};
 use domain::trust::{Right, Viewer};
-use store::customers::{company, company_domain as rows};
+use store::customers::{company, domain_of_company as rows};
 
 /// Companies of one domain that are offered: branches that share a website.
 const OFFERED: usize = 5;

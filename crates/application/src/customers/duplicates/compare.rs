@@ -180,6 +180,9 @@ fn fields_of_contacts(one: &Contact, other: &Contact) -> Vec<ComparedField> {
         field(F::Country.as_str(), true, rows, |row| maybe(row.country)),
         field(F::Language.as_str(), true, rows, |row| maybe(row.language)),
         field(F::TimeZone.as_str(), true, rows, |row| maybe(row.time_zone.clone())),
+        field("other_addresses", false, cards, |card| {
+            card.other_addresses.iter().map(|other| other.address.clone()).collect()
+        }),
         field("phones", false, cards, |card| card.phones.clone()),
         field("tags", false, rows, |row| names(&row.tags)),
         field("lists", false, rows, |row| names(&row.lists)),

@@ -6,6 +6,7 @@ mod behaviour;
 mod bulk;
 mod cleaning;
 mod companies;
+mod company_shape;
 mod contact_shape;
 mod contacts;
 mod duplicates;
@@ -19,7 +20,7 @@ mod segments;
 mod tags;
 mod views;
 
-pub(in crate::api) use companies::MoneyShape;
+pub(in crate::api) use company_shape::MoneyShape;
 pub(in crate::api) use pool_shapes::ReasonShape as OwnerMoveReason;
 
 use crate::Shared;

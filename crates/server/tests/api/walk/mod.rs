@@ -175,7 +175,8 @@ async fn every_operation_answers_every_role_as_the_table_says() {
                 whose => path.replace("{id}", &stage.id(operation, noun(path), whose, viewer, &cookie).await),
             };
             let path = path.replace("{recipient}", &no_recipient()).replace("{link}", &no_link());
-            let path = path.replace("{currency}", "CHF").replace("{day}", "2026-11-02");
+            let path =
+                path.replace("{currency}", "CHF").replace("{day}", "2026-11-02").replace("{domain}", "tide.example");
             let (status, said) = ask(&stage, operation, method, &path, viewer, &cookie).await;
             if status != *expected {
                 wrong.push(format!("{operation} {whose:?} {}: {status}, not {expected}: {said}", viewer.role));

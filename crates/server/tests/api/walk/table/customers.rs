@@ -30,6 +30,7 @@ pub const ROWS: &[Row] = &[
     ("remove_collaborator", Pool, [403, 403, 204, 204, 403]),
     ("remove_collaborator", Others, [404, 403, 204, 204, 403]),
     ("count_companies", Nobodys, EVERYBODY),
+    ("list_companies_at_domain", Nobodys, EVERYBODY),
     ("change_companies", Nobodys, [200, 200, 200, 200, 403]),
     ("remove_companies", Nobodys, [200, 403, 200, 200, 403]),
     // The pool is everybody's to see; claiming is for who works with customers, releasing for who owns one or assigns.

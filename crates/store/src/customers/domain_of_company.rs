@@ -5,30 +5,30 @@ use crate::{DatabaseError, Transaction, args, statements};
 use basics::ids::CompanyId;
 
 statements! {
-    PUT = "INSERT INTO company_domain (company, hash) VALUES ($1, $2) ON CONFLICT (company, hash) DO NOTHING";
-    TAKE = "DELETE FROM company_domain WHERE company = $1 AND hash = $2";
+    PUT = "INSERT INTO domain_of_company (company, hash) VALUES ($1, $2) ON CONFLICT (company, hash) DO NOTHING";
+    TAKE = "DELETE FROM domain_of_company WHERE company = $1 AND hash = $2";
     /// Living companies that have a domain beside their website.
     OWNERS = "SELECT d.company
-        FROM company_domain d
+        FROM domain_of_company d
         JOIN company c ON c.id = d.company AND c.deleted_at IS NULL
         WHERE d.hash = $1 AND d.company <> $2
         ORDER BY d.company
         LIMIT 10";
     /// Living companies that have a domain of this one, which may be a removed one, as theirs or as their website's.
     SHARED = "SELECT c.id
-        FROM company_domain own
-        JOIN company_domain d ON d.hash = own.hash AND d.company <> own.company
+        FROM domain_of_company own
+        JOIN domain_of_company d ON d.hash = own.hash AND d.company <> own.company
         JOIN company c ON c.id = d.company AND c.deleted_at IS NULL
         WHERE own.company = $1
         UNION
         SELECT c.id
-        FROM company_domain own
+        FROM domain_of_company own
         JOIN company c ON c.domain_hash = own.hash AND c.domain_hash IS NOT NULL AND c.deleted_at IS NULL AND c.id <> own.company
         WHERE own.company = $1
         UNION
         SELECT c.id
         FROM company own
-        JOIN company_domain d ON d.hash = own.domain_hash AND d.company <> own.id
+        JOIN domain_of_company d ON d.hash = own.domain_hash AND d.company <> own.id
         JOIN company c ON c.id = d.company AND c.deleted_at IS NULL
         WHERE own.id = $1
         LIMIT 1";
@@ -68,6 +68,9 @@ pub async fn owners(
 ///
 /// # Errors
 /// The database's.
-pub async fn shared_with(transaction: &mut Transaction, company: CompanyId) -> Result<Option<CompanyId>, DatabaseError> {
+pub async fn shared_with(
+    transaction: &mut Transaction,
+    company: CompanyId,
+) -> Result<Option<CompanyId>, DatabaseError> {
     transaction.first(SHARED, &args![company], |row| row.id(0)).await
 }
