@@ -16,6 +16,7 @@ import { useMeanwhile } from '../parts/use-meanwhile';
 import { AttributeFields } from './attribute-input';
 import { filled, useAttributesSaid, useOfferedAttributes } from './attributes';
 import { CompanyHint } from './company-hint';
+import { addressesSaid, OtherAddressFields } from './contact-addresses';
 
 /** In a change, what is left out stays: what was emptied must be said. */
 function cleared(draft: ContactDraft): ContactChange {
@@ -32,6 +33,7 @@ const draftOf = (contact: Contact): ContactDraft => ({
   country: contact.country,
   language: contact.language,
   time_zone: contact.time_zone,
+  other_addresses: contact.other_addresses.map(({ address, label }) => ({ address, label })),
   phones: contact.phones,
   tags: contact.tags.map((tag) => tag.id),
   lists: contact.lists.map((list) => list.id),
@@ -64,6 +66,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
       if (!value) return '';
       if (key === 'country') return format.country(String(value));
       if (key === 'language') return format.language(String(value));
+      if (key === 'other_addresses') return addressesSaid(value);
       if (key === 'tags') return named(tags, value);
       if (key === 'lists') return named(lists, value);
       if (key === 'attributes') return sayAll(value as AttributeValues);
@@ -140,6 +143,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
           <Select mode="multiple" showSearch={{ filterOption }} options={options(lists)} />
         </Form.Item>
       </div>
+      <OtherAddressFields />
       <Form.Item name="phones" label={t('customers.contact.field.phones')}>
         <Select mode="tags" open={false} suffixIcon={null} />
       </Form.Item>

@@ -7,6 +7,7 @@ mod bulk;
 mod cleaning;
 mod companies;
 mod company_shape;
+mod contact_addresses;
 mod contact_shape;
 mod contacts;
 mod duplicates;
@@ -38,6 +39,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
+        .merge(contact_addresses::router())
         .merge(addresses::router())
         .merge(attributes::router())
         .merge(behaviour::router())

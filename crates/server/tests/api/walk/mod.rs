@@ -41,6 +41,7 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "count_contacts" | "count_companies" => json!({}),
         "create_contact" => json!({"address": format!("new-{number}@example.com")}),
         "change_contact" => json!({"job_title": "Buyer"}),
+        "make_main_address" => json!({"address": "nowhere@example.com"}),
         "change_contacts" => {
             let own = stage.contact(Whose::Own, viewer).await.to_string();
             let list = stage.id("", "lists", Whose::Others, viewer, "").await;

@@ -135,6 +135,11 @@ pub const ROWS: &[Row] = &[
     ("change_contact", Along, [200, 403, 200, 200, 403]),
     ("change_contact", Pool, [404, 403, 200, 200, 403]),
     ("change_contact", Others, [404, 403, 200, 200, 403]),
+    ("make_main_address", Missing, NOT_FOUND),
+    // The person has no such address.
+    ("make_main_address", Own, [422, 403, 422, 422, 403]),
+    ("make_main_address", Pool, [404, 403, 422, 422, 403]),
+    ("make_main_address", Others, [404, 403, 422, 422, 403]),
     ("delete_contact", Missing, NOT_FOUND),
     ("delete_contact", Own, [200, 403, 200, 200, 403]),
     ("delete_contact", Pool, [404, 403, 200, 200, 403]),
