@@ -58,7 +58,11 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
   const save = useAct(
     (draft: NewCompany) =>
       company
-        ? updateCompany(company.id, { ...complete(draft), country: draft.country ?? null, ...parentOf(draft, company) }, meanwhile.version)
+        ? updateCompany(
+            company.id,
+            { ...complete(draft), country: draft.country ?? null, ...parentOf(draft, company) },
+            meanwhile.version,
+          )
         : createCompany(complete(draft)),
     {
       nouns: ['company', 'contact'],

@@ -6,7 +6,7 @@ import { useT } from '../app/words';
 
 const DOMAIN = /@([^@\s]+\.[^@\s.]{2,})$/;
 
-export function CompanyHint({ address, onTake }: { address: string; onTake: (name: string) => void }) {
+export function CompanyHint({ address, onTake }: { address: string; onTake: (company: { id: string; name: string }) => void }) {
   const t = useT();
   const domain = useDeferredValue(DOMAIN.exec(address.trim())?.[1] ?? '');
   const { data } = useQuery({
@@ -20,7 +20,7 @@ export function CompanyHint({ address, onTake }: { address: string; onTake: (nam
       {data?.companies.map((company) => (
         <p key={company.id} className="small row wrap" role="status">
           <bdi>{t('customers.contact.form.company-found', { name: company.name })}</bdi>
-          <button type="button" className="bare link" onClick={() => onTake(company.name)}>
+          <button type="button" className="bare link" onClick={() => onTake(company)}>
             {t('customers.contact.form.company-take')}
           </button>
         </p>

@@ -75,7 +75,19 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   });
   const [initial] = useState(contact && draftOf(contact));
   const offered = useOfferedAttributes('contact');
-  const complete = (draft: ContactDraft) => ({ ...draft, attributes: filled(draft.attributes, offered) });
+  /** The company that was taken from the hint: branches may share a name, so its id is sent while the name stands. */
+  const [taken, setTaken] = useState<{ id: string; name: string } | null>(null);
+  const take = (company: { id: string; name: string }) => {
+    setTaken(company);
+    form.setFieldValue('company_name', company.name);
+  };
+  const chosen = (draft: ContactDraft) =>
+    taken && draft.company_name === taken.name ? { company_id: taken.id, company_name: undefined } : {};
+  const complete = (draft: ContactDraft) => ({
+    ...draft,
+    ...chosen(draft),
+    attributes: filled(draft.attributes, offered),
+  });
   const save = useAct(
     (draft: ContactDraft) =>
       contact ? updateContact(contact.id, cleared(complete(draft)), meanwhile.version) : createContact(complete(draft)),
@@ -124,7 +136,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
         <div>
           {text('company_name')}
           {contact || companyName ? null : (
-            <CompanyHint address={address ?? ''} onTake={(name) => form.setFieldValue('company_name', name)} />
+            <CompanyHint address={address ?? ''} onTake={take} />
           )}
         </div>
         <Form.Item name="country" label={t('customers.contact.field.country')}>

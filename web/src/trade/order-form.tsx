@@ -1,7 +1,6 @@
 /** Records an order beside the list. The number names it: the same number again changes that order. */
 import { Button, Checkbox, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useState } from 'react';
 import { ApiError } from '../api/client';
 import { recordOrder } from '../api/operations';
 import type { Named } from '../api/types';

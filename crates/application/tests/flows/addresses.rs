@@ -2,8 +2,8 @@
 
 use super::harness::START;
 use application::customers::contacts::{
-    ChangeContact, Contact, ContactPatch, CreateContact, MakeMainAddress, NewContact, RemoveContacts,
-    contact, count_contacts,
+    ChangeContact, Contact, ContactPatch, CreateContact, MakeMainAddress, NewContact, RemoveContacts, contact,
+    count_contacts,
 };
 use application::customers::duplicates::{AskForDuplicates, Kind, duplicates, look_for_duplicates};
 use application::customers::import::{

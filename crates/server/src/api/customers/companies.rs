@@ -23,7 +23,6 @@ use basics::{Country, Money};
 use domain::customers::company::CompanyCard;
 use domain::trust::Viewer;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

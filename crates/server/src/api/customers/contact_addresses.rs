@@ -48,7 +48,7 @@ impl From<(OtherAddress, bool)> for OtherAddressShape {
 }
 
 /// An address beside the main one, as it is given.
-#[derive(Deserialize, ToSchema)]
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = GivenAddress)]
 pub(super) struct GivenAddressShape {
