@@ -6,7 +6,13 @@ import { useT } from '../app/words';
 
 const DOMAIN = /@([^@\s]+\.[^@\s.]{2,})$/;
 
-export function CompanyHint({ address, onTake }: { address: string; onTake: (company: { id: string; name: string }) => void }) {
+export function CompanyHint({
+  address,
+  onTake,
+}: {
+  address: string;
+  onTake: (company: { id: string; name: string }) => void;
+}) {
   const t = useT();
   const domain = useDeferredValue(DOMAIN.exec(address.trim())?.[1] ?? '');
   const { data } = useQuery({

@@ -135,9 +135,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
         {text('job_title')}
         <div>
           {text('company_name')}
-          {contact || companyName ? null : (
-            <CompanyHint address={address ?? ''} onTake={take} />
-          )}
+          {contact || companyName ? null : <CompanyHint address={address ?? ''} onTake={take} />}
         </div>
         <Form.Item name="country" label={t('customers.contact.field.country')}>
           <Select allowClear showSearch={{ filterOption }} options={countries} />
