@@ -38,6 +38,9 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (60, "attributes", include_str!("../migrations/0060_attributes.sql")),
     (61, "scores", include_str!("../migrations/0061_scores.sql")),
     (62, "learned_scores", include_str!("../migrations/0062_learned_scores.sql")),
+    (64, "company_domains", include_str!("../migrations/0064_company_domains.sql")),
+    (65, "parents", include_str!("../migrations/0065_parents.sql")),
+    (66, "addresses_of_contacts", include_str!("../migrations/0066_addresses_of_contacts.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

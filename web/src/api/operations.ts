@@ -102,6 +102,10 @@ export const bulkChangeCompanies = (selection: T.Selection, change: T.CompanyBul
   answered(api.POST('/api/v1/companies/bulk-changes', { body: { selection, change } }));
 export const removeCompanies = (selection: T.Selection) =>
   answered(api.POST('/api/v1/companies/bulk-removals', { body: { selection } }));
+export const makeMainAddress = (id: string, address: string, version: number) =>
+  answered(api.POST('/api/v1/contacts/{id}/main-address', { ...atVersion(id, version), body: { address } }));
+export const listCompaniesAtDomain = (domain: string, signal?: AbortSignal) =>
+  answered(api.GET('/api/v1/companies/at-domain/{domain}', { params: { path: { domain } }, signal }));
 export const getCompany = (id: string) => answered(api.GET('/api/v1/companies/{id}', at(id)));
 export const createCompany = (body: T.NewCompany) => answered(api.POST('/api/v1/companies', { body }));
 export const updateCompany = (id: string, body: T.CompanyChange, version: number) =>

@@ -823,6 +823,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/at-domain/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the companies of a domain */
+        get: operations["list_companies_at_domain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/bulk-changes": {
         parameters: {
             query?: never;
@@ -1280,6 +1297,23 @@ export interface paths {
         get: operations["get_contact_interests"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/main-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make another address of a contact its main one */
+        post: operations["make_main_address"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3818,6 +3852,11 @@ export interface components {
             industry?: string | null;
             /** @default null */
             owner?: string | null;
+            /**
+             * @description The company that all belong to.
+             * @default null
+             */
+            parent?: string | null;
             /** @default [] */
             remove_tags?: string[];
         };
@@ -4090,14 +4129,25 @@ export interface components {
             /** @description Up to three. */
             samples: string[];
         };
+        /** @description Companies that a domain belongs to. */
+        CompaniesAtDomain: {
+            companies: components["schemas"]["PartOfGroup"][];
+        };
         /** @description A company in full. */
         Company: components["schemas"]["CompanyRow"] & {
             annual_volume: components["schemas"]["Money"] | null;
             collaborators: components["schemas"]["Named"][];
+            /** @description Domains beside the website's; each is this company's alone. */
+            domains: string[];
             founding_day: components["schemas"]["DayOfYear"] | null;
+            /** @description What it and everything below it bought, by currency; empty where nothing belongs to it. */
+            group_purchases: components["schemas"]["PurchaseSum"][];
             /** @description It is free, and one sees its name and country only. */
             in_pool: boolean;
             note: string;
+            parent: components["schemas"]["Named"] | null;
+            /** @description Companies that belong to it, as far as one sees them. */
+            parts: components["schemas"]["PartOfGroup"][];
             /** @description `contacts` of the row counts them all. */
             people: components["schemas"]["ContactRow"][];
         };
@@ -4119,6 +4169,11 @@ export interface components {
             };
             /** @default null */
             country?: string | null;
+            /**
+             * @description All of them, beside the website's.
+             * @default null
+             */
+            domains?: string[] | null;
             /** @default null */
             founding_day?: components["schemas"]["DayOfYear"] | null;
             /** @default null */
@@ -4129,6 +4184,8 @@ export interface components {
             note?: string | null;
             /** @default null */
             owner?: string | null;
+            /** @default null */
+            parent?: string | null;
             /** @default null */
             tags?: string[] | null;
             /** @default null */
@@ -4331,6 +4388,8 @@ export interface components {
             job_title: string;
             last_name: string;
             note: string;
+            /** @description Beside the main one. */
+            other_addresses: components["schemas"]["OtherAddress"][];
             phones: string[];
             purchase_role: components["schemas"]["PurchaseRole"] | null;
             salutation: string;
@@ -4371,6 +4430,11 @@ export interface components {
             lists?: string[] | null;
             /** @default null */
             note?: string | null;
+            /**
+             * @description All of them, beside the main one.
+             * @default null
+             */
+            other_addresses?: components["schemas"]["GivenAddress"][] | null;
             /** @default null */
             phones?: string[] | null;
             /** @default null */
@@ -4825,6 +4889,11 @@ export interface components {
         };
         /** @enum {string} */
         GenderWord: "female" | "male" | "other";
+        /** @description An address beside the main one, as it is given. */
+        GivenAddress: {
+            address: string;
+            label?: string;
+        };
         /** @enum {string} */
         GridName: "contacts" | "companies";
         /** @description What became of a group's letters in the last 24 hours. */
@@ -5378,6 +5447,11 @@ export interface components {
             /** @description The domain whose signature passed, or was there. */
             signed_by: string | null;
         };
+        /** @description Which one. */
+        MainAddress: {
+            /** @description One of the person's other addresses. */
+            address: string;
+        };
         /** @description Purchases of one market, and those of as many days before. */
         Market: {
             /** Format: int64 */
@@ -5488,6 +5562,11 @@ export interface components {
             };
             /** @default null */
             country?: string | null;
+            /**
+             * @description Beside the website's: where its people have their mailboxes, and its other names on the web.
+             * @default []
+             */
+            domains?: string[];
             /** @default null */
             founding_day?: components["schemas"]["DayOfYear"] | null;
             /** @default  */
@@ -5498,6 +5577,11 @@ export interface components {
             note?: string;
             /** @default null */
             owner?: string | null;
+            /**
+             * @description The company that it belongs to.
+             * @default null
+             */
+            parent?: string | null;
             /** @default [] */
             tags?: string[];
             /** @default  */
@@ -5523,6 +5607,11 @@ export interface components {
              * @default null
              */
             company_name?: string | null;
+            /**
+             * @description Instead of both: the company that has the domain of the address, where there is one.
+             * @default false
+             */
+            company_of_address?: boolean;
             /** @default null */
             country?: string | null;
             /** @default  */
@@ -5541,6 +5630,11 @@ export interface components {
             lists?: string[];
             /** @default  */
             note?: string;
+            /**
+             * @description Beside the main one: by each of them the person is found, and letters go to none.
+             * @default []
+             */
+            other_addresses?: components["schemas"]["GivenAddress"][];
             /** @default [] */
             phones?: string[];
             /** @default null */
@@ -5794,6 +5888,17 @@ export interface components {
             from: string;
             /** Format: date-time */
             to: string;
+        };
+        /** @description An address beside the main one; no letters go there. */
+        OtherAddress: {
+            address: string;
+            label: string;
+            /** Format: date-time */
+            since: string;
+            /** @description `by_hand`, `former_main` or `merge`. */
+            source: string;
+            /** @description Letters may never go there. */
+            suppressed: boolean;
         };
         /** @description Why a company moved, with what its sentence needs. */
         OwnerMoveReason: {
@@ -6381,6 +6486,12 @@ export interface components {
              * @description How many there are in all, where that is known.
              */
             total?: number | null;
+        };
+        /** @description A company that belongs to another. */
+        PartOfGroup: {
+            country: string | null;
+            id: string;
+            name: string;
         };
         PasswordChange: {
             current: string;
@@ -9826,6 +9937,37 @@ export interface operations {
             };
         };
     };
+    list_companies_at_domain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What stands behind the @ of an address, or the host of a website */
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompaniesAtDomain"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_companies: {
         parameters: {
             query?: never;
@@ -10908,6 +11050,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Interest"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_main_address: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read */
+                "If-Match": string;
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MainAddress"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
                 };
             };
             /** @description What went wrong */

@@ -5,8 +5,9 @@ import { useT } from '../app/words';
 import { useCountryOptions } from '../parts/choices';
 import { BulkDelete, BulkOwner, BulkTags, useBulk } from './bulk-acts';
 import { BulkAttribute } from './bulk-attribute';
-import { BulkBar, BulkPick, BulkTyped } from './bulk-bar';
+import { BulkBar, BulkFloat, BulkPick, BulkTyped } from './bulk-bar';
 import type { Checks } from './checks';
+import { CompanyPick } from './company-pick';
 import { useFields } from './fields';
 
 type Props = { checks: Checks; total: number; selection: () => Selection };
@@ -43,6 +44,30 @@ export function CompanyBulk({ checks, total, selection }: Props) {
             busy={busy}
             onText={(industry) => act({ industry })}
           />
+          <BulkFloat label={t('customers.company.field.parent')} icon="building" busy={busy}>
+            {(close) => (
+              <>
+                <CompanyPick
+                  chosen={[]}
+                  many={false}
+                  onPick={(parent) => {
+                    close();
+                    act({ parent });
+                  }}
+                />
+                <button
+                  type="button"
+                  className="bare link"
+                  onClick={() => {
+                    close();
+                    act({ parent: null });
+                  }}
+                >
+                  {t('customers.company.group.free')}
+                </button>
+              </>
+            )}
+          </BulkFloat>
           <BulkAttribute holder="company" busy={busy} act={act} />
           <BulkDelete busy={busy} remove={remove} />
         </>

@@ -1,4 +1,5 @@
 /** A company's facts, each edited where it stands. */
+import { Link } from '@tanstack/react-router';
 import { Input, InputNumber, Select } from 'antd';
 import { updateCompany } from '../api/operations';
 import type { Company, CompanyChange } from '../api/types';
@@ -12,11 +13,12 @@ import { Fact, Section } from '../parts/page';
 import { Address, Country, Name } from '../parts/small';
 import { AttributeInput } from './attribute-input';
 import { useAttributes, useAttributeWords } from './attributes';
+import { CompanySelect } from './company-select';
 
 const CURRENCIES = ['USD', 'EUR', 'CNY', 'GBP', 'JPY'].map((value) => ({ value, label: value }));
 
 const CHANGED = ['company', 'contact', 'timeline', 'story'];
-const FIELDS = ['name', 'country', 'industry', 'website', 'annual_volume'] as const;
+const FIELDS = ['name', 'country', 'industry', 'website', 'domains', 'annual_volume'] as const;
 
 export function CompanyFacts({ company }: { company: Company }) {
   const t = useT();
@@ -34,6 +36,7 @@ export function CompanyFacts({ company }: { company: Company }) {
       const before: CompanyChange = {};
       const ids = Object.keys(change.attributes ?? {});
       if (ids.length > 0) before.attributes = Object.fromEntries(ids.map((id) => [id, company.attributes[id] ?? []]));
+      if ('parent' in change) before.parent = company.parent?.id ?? null;
       for (const field of FIELDS) if (field in change) Object.assign(before, { [field]: company[field] });
       const { version } = await put({ change, version: company.version });
       return { change: before, version };
@@ -92,6 +95,55 @@ export function CompanyFacts({ company }: { company: Company }) {
         />
         {text('industry')}
         {text('website', true)}
+        <FactEdit
+          {...same}
+          label={label('domains')}
+          shown={company.domains.length > 0 ? <bdi dir="ltr">{company.domains.join(', ')}</bdi> : '—'}
+          value={company.domains}
+          onSave={(domains) => save.mutateAsync({ domains })}
+          editor={(value, onChange) => (
+            <Select
+              autoFocus
+              size="small"
+              className="wide"
+              mode="tags"
+              open={false}
+              suffixIcon={null}
+              tokenSeparators={[' ', ',', ';']}
+              aria-label={label('domains')}
+              value={value}
+              onChange={onChange}
+            />
+          )}
+        />
+        <FactEdit
+          {...same}
+          label={label('parent')}
+          shown={
+            company.parent ? (
+              <Link to="/companies/$id" params={{ id: company.parent.id }} dir="auto">
+                {company.parent.name}
+              </Link>
+            ) : (
+              '—'
+            )
+          }
+          value={company.parent?.id ?? null}
+          onSave={(parent) => save.mutateAsync({ parent })}
+          editor={(value, onChange) => (
+            <CompanySelect
+              autoFocus
+              allowClear
+              size="small"
+              className="wide"
+              aria-label={label('parent')}
+              first={company.parent}
+              but={company.id}
+              value={value}
+              onChange={onChange}
+            />
+          )}
+        />
         <FactEdit
           {...same}
           label={label('annual_volume')}

@@ -13,14 +13,23 @@ import { Meanwhile } from '../parts/meanwhile';
 import { useMeanwhile } from '../parts/use-meanwhile';
 import { AttributeFields } from './attribute-input';
 import { filled, useAttributesSaid, useOfferedAttributes } from './attributes';
+import { CompanySelect } from './company-select';
 
 const draftOf = (company: Company): NewCompany => ({
   name: company.name,
   website: company.website,
+  domains: company.domains,
   country: company.country,
   industry: company.industry ?? '',
+  parent: company.parent?.id ?? null,
   attributes: company.attributes,
 });
+
+/** What is above may be hidden from who edits: only another choice than the one that was shown is said. */
+const parentOf = (draft: NewCompany, company: Company) => {
+  const parent = draft.parent ?? null;
+  return { parent: parent === (company.parent?.id ?? null) ? undefined : parent };
+};
 
 export function CompanyForm({ company, onClose }: { company?: Company; onClose: () => void }) {
   const t = useT();
@@ -40,6 +49,8 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
     labelOf: (key) => t.code('customers.company.field', key),
     say: (key, value) => {
       if (key === 'attributes') return sayAll(value as AttributeValues);
+      if (key === 'parent') return value === company?.parent?.id ? (company?.parent?.name ?? '') : '';
+      if (key === 'domains') return [value ?? []].flat().join(', ');
       return key === 'country' && value ? format.country(String(value)) : String(value ?? '');
     },
   });
@@ -47,7 +58,11 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
   const save = useAct(
     (draft: NewCompany) =>
       company
-        ? updateCompany(company.id, { ...complete(draft), country: draft.country ?? null }, meanwhile.version)
+        ? updateCompany(
+            company.id,
+            { ...complete(draft), country: draft.country ?? null, ...parentOf(draft, company) },
+            meanwhile.version,
+          )
         : createCompany(complete(draft)),
     {
       nouns: ['company', 'contact'],
@@ -86,6 +101,16 @@ export function CompanyForm({ company, onClose }: { company?: Company; onClose: 
       </Form.Item>
       <Form.Item name="website" label={t('customers.company.field.website')}>
         <Input dir="ltr" />
+      </Form.Item>
+      <Form.Item
+        name="domains"
+        label={t('customers.company.field.domains')}
+        extra={t('customers.company.domains-hint')}
+      >
+        <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[' ', ',', ';']} />
+      </Form.Item>
+      <Form.Item name="parent" label={t('customers.company.field.parent')}>
+        <CompanySelect allowClear first={company?.parent} but={company?.id} />
       </Form.Item>
       <div className="form-two">
         <Form.Item name="country" label={t('customers.company.field.country')}>

@@ -6,6 +6,7 @@ import { useFormat, useT } from '../app/words';
 import { Country, LocalTime } from '../parts/small';
 import { TierBadge } from '../parts/tier';
 import { deskOf, opensIn } from './company-desk';
+import { PartOf } from './company-group';
 
 const INITIALS = 2;
 const SCHEMES = /^https?:\/\//i;
@@ -38,6 +39,7 @@ export function CompanyHead({ company, trade }: { company: Company; trade?: Comp
         </h2>
         <div className="row wrap quiet">
           {company.tier ? <TierBadge chip={company.tier} /> : null}
+          <PartOf company={company} />
           <Country code={company.country} named />
           {zone ? <LocalTime zone={zone} /> : null}
           {hours === null ? null : <span>{t('customers.company.opens', { hours, shown: format.number(hours) })}</span>}

@@ -16,6 +16,7 @@ import { Loaded } from '../parts/states';
 import { OrderForm } from '../trade/order-form';
 import { Story } from '../trade/story';
 import { CompanyFacts } from './company-facts';
+import { CompanyGroup } from './company-group';
 import { CompanyHead } from './company-head';
 import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
@@ -120,6 +121,7 @@ function CompanyPage({ company }: { company: Company }) {
         <div>
           <CompanyPeople company={company} />
           <CompanyFacts company={company} />
+          <CompanyGroup company={company} />
           {company.note ? (
             <Section title={t('customers.contact.field.note')}>
               <div className="note" dir="auto">

@@ -15,6 +15,8 @@ import { Meanwhile } from '../parts/meanwhile';
 import { useMeanwhile } from '../parts/use-meanwhile';
 import { AttributeFields } from './attribute-input';
 import { filled, useAttributesSaid, useOfferedAttributes } from './attributes';
+import { CompanyHint } from './company-hint';
+import { addressesSaid, OtherAddressFields } from './contact-addresses';
 
 /** In a change, what is left out stays: what was emptied must be said. */
 function cleared(draft: ContactDraft): ContactChange {
@@ -31,6 +33,7 @@ const draftOf = (contact: Contact): ContactDraft => ({
   country: contact.country,
   language: contact.language,
   time_zone: contact.time_zone,
+  other_addresses: contact.other_addresses.map(({ address, label }) => ({ address, label })),
   phones: contact.phones,
   tags: contact.tags.map((tag) => tag.id),
   lists: contact.lists.map((list) => list.id),
@@ -42,6 +45,8 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   const t = useT();
   const navigate = useNavigate();
   const [form] = Form.useForm<ContactDraft>();
+  const address = Form.useWatch('address', form);
+  const companyName = Form.useWatch('company_name', form);
   const countries = useCountryOptions();
   const languages = useLanguageOptions();
   const tags = useQuery({ queryKey: ['tag'], queryFn: listTags }).data ?? [];
@@ -61,6 +66,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
       if (!value) return '';
       if (key === 'country') return format.country(String(value));
       if (key === 'language') return format.language(String(value));
+      if (key === 'other_addresses') return addressesSaid(value);
       if (key === 'tags') return named(tags, value);
       if (key === 'lists') return named(lists, value);
       if (key === 'attributes') return sayAll(value as AttributeValues);
@@ -69,7 +75,19 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   });
   const [initial] = useState(contact && draftOf(contact));
   const offered = useOfferedAttributes('contact');
-  const complete = (draft: ContactDraft) => ({ ...draft, attributes: filled(draft.attributes, offered) });
+  /** The company that was taken from the hint: branches may share a name, so its id is sent while the name stands. */
+  const [taken, setTaken] = useState<{ id: string; name: string } | null>(null);
+  const take = (company: { id: string; name: string }) => {
+    setTaken(company);
+    form.setFieldValue('company_name', company.name);
+  };
+  const chosen = (draft: ContactDraft) =>
+    taken && draft.company_name === taken.name ? { company_id: taken.id, company_name: undefined } : {};
+  const complete = (draft: ContactDraft) => ({
+    ...draft,
+    ...chosen(draft),
+    attributes: filled(draft.attributes, offered),
+  });
   const save = useAct(
     (draft: ContactDraft) =>
       contact ? updateContact(contact.id, cleared(complete(draft)), meanwhile.version) : createContact(complete(draft)),
@@ -115,7 +133,10 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
         {text('last_name')}
         {text('address', { rules: [{ required: true, message: t('customers.contact.form.address-missing') }] })}
         {text('job_title')}
-        {text('company_name')}
+        <div>
+          {text('company_name')}
+          {contact || companyName ? null : <CompanyHint address={address ?? ''} onTake={take} />}
+        </div>
         <Form.Item name="country" label={t('customers.contact.field.country')}>
           <Select allowClear showSearch={{ filterOption }} options={countries} />
         </Form.Item>
@@ -132,6 +153,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
           <Select mode="multiple" showSearch={{ filterOption }} options={options(lists)} />
         </Form.Item>
       </div>
+      <OtherAddressFields />
       <Form.Item name="phones" label={t('customers.contact.field.phones')}>
         <Select mode="tags" open={false} suffixIcon={null} />
       </Form.Item>

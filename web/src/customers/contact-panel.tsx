@@ -11,6 +11,7 @@ import { Fact, Section } from '../parts/page';
 import { Address, Copy, Country, LocalTime, Name } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { AttributeFacts } from './attribute-facts';
+import { OtherAddresses } from './contact-addresses';
 import { ContactForm } from './contact-form';
 import { ContactCampaigns } from './contact-story';
 import type { PanelPlace } from './grid-panel';
@@ -86,6 +87,7 @@ export function ContactFacts({ contact }: { contact: Contact }) {
       <Fact label={t('customers.contact.field.job_title')}>
         <Name>{contact.job_title}</Name>
       </Fact>
+      <OtherAddresses contact={contact} />
       <Fact label={t('customers.contact.field.phones')}>
         {contact.phones?.length
           ? contact.phones.map((phone) => (

@@ -1,20 +1,18 @@
 /** Records an order beside the list. The number names it: the same number again changes that order. */
-import { useQuery } from '@tanstack/react-query';
 import { Button, Checkbox, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
-import { useDeferredValue, useState } from 'react';
 import { ApiError } from '../api/client';
-import { listCompanies, recordOrder } from '../api/operations';
+import { recordOrder } from '../api/operations';
 import type { Named } from '../api/types';
 import { useAct } from '../app/act';
 import { now } from '../app/now';
 import { digitsOf, useFormat, useT } from '../app/words';
+import { CompanySelect } from '../customers/company-select';
 import { useFieldFaults } from '../parts/form-faults';
 import { IconButton } from '../parts/small';
 import { ORDER_NOUNS } from './order-panel';
 
 const CURRENCIES = ['USD', 'EUR', 'CNY', 'GBP', 'JPY', 'AED', 'BRL', 'INR', 'MXN', 'SAR', 'VND'];
-const COMPANIES_SHOWN = 20;
 
 type Draft = {
   number: string;
@@ -106,27 +104,4 @@ export function OrderForm({ company, onClose }: Props) {
       </Form>
     </aside>
   );
-}
-
-/** Any company, found by typing. */
-function CompanySelect({
-  first,
-  ...field
-}: {
-  first?: Named;
-  id?: string;
-  value?: string;
-  onChange?: (id: string) => void;
-}) {
-  const [text, setText] = useState('');
-  const q = useDeferredValue(text);
-  const { data } = useQuery({
-    queryKey: ['company', 'choose', q],
-    queryFn: () => listCompanies({ q: q || undefined, limit: COMPANIES_SHOWN }),
-    placeholderData: (old) => old,
-  });
-  const found = data?.items.map((row) => ({ value: row.id, label: row.name })) ?? [];
-  const known = first && !text && !found.some((one) => one.value === first.id);
-  const options = known ? [{ value: first.id, label: first.name }, ...found] : found;
-  return <Select {...field} showSearch={{ filterOption: false, onSearch: setText }} options={options} />;
 }

@@ -22,6 +22,8 @@ use store::customers::grid;
 const PIECE: usize = 500;
 /// Phones of a person in columns of their own; hardly anybody has more.
 const PHONE_COLUMNS: usize = 5;
+/// The last column: to be read, for the import finds the person by any of them anyway.
+const OTHER_ADDRESSES: &str = "other_addresses";
 /// So that spreadsheets read UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -128,6 +130,7 @@ impl ContactExport {
                 Cells { card: &card, row, company: company.as_ref(), tags, notes: self.viewer.role.sees_notes() };
             let mut line = cells.line();
             line.extend(self.declared.iter().map(|record| cells.attribute(record)));
+            line.push(cells.other_addresses());
             lines.insert(row.id, line);
         }
         Ok(some.iter().filter_map(|id| lines.remove(id)).collect())
@@ -146,7 +149,8 @@ fn columns() -> impl Iterator<Item = (ImportField, usize)> {
 
 fn header(declared: &[AttributeRecord]) -> Vec<String> {
     let fields = columns().map(|(field, _)| field.as_str().to_owned());
-    fields.chain(declared.iter().map(|record| attribute_header(record.id, &record.declared.name))).collect()
+    let declared = declared.iter().map(|record| attribute_header(record.id, &record.declared.name));
+    fields.chain(declared).chain([OTHER_ADDRESSES.to_owned()]).collect()
 }
 
 fn write(piece: &mut Vec<u8>, cells: &[String]) -> Result<(), Trouble> {
@@ -167,6 +171,11 @@ struct Cells<'a> {
 impl Cells<'_> {
     fn line(&self) -> Vec<String> {
         columns().map(|(field, number)| self.cell(field, number)).collect()
+    }
+
+    fn other_addresses(&self) -> String {
+        let others: Vec<&str> = self.card.other_addresses.iter().map(|other| other.address.as_str()).collect();
+        others.join("; ")
     }
 
     fn attribute(&self, record: &AttributeRecord) -> String {

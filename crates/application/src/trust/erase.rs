@@ -8,6 +8,7 @@ use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, ErasureId, UserId};
 use domain::customers::card::ContactCard;
 use domain::trust::{ConsentSource, Right, SuppressionReason, Viewer};
+use store::customers::address_of_contact;
 use store::ledger::erasure::{self, Erasure};
 use store::trust::erasure::{self as rows, Emptied};
 
@@ -96,7 +97,7 @@ impl Verb for EraseAgain {
         let mut was_there = rows::empty_import_rows(work.transaction, address_hash).await? > 0;
         // Under its own number, where it may have an earlier address, and whoever else has the hash.
         let others = rows::of_person(work.transaction, suppression_hash).await?;
-        for contact in std::iter::once(*contact).chain(others.into_iter().map(|(id, _)| id)) {
+        for contact in std::iter::once(*contact).chain(others) {
             if rows::hashes(work.transaction, contact).await?.is_some() {
                 work.perform(by, &EraseContact { contact }).await?;
                 was_there = true;
@@ -129,24 +130,16 @@ impl Verb for EraseContact {
             let contacts = erasure::contacts_of(work.transaction, &before.suppression_hash).await?;
             return Ok(ErasureReport { erased: Vec::new(), kept: kept(work, &contacts).await? });
         };
-        let mut contacts: Vec<(ContactId, Vec<u8>, Vec<u8>)> = Vec::new();
         // Whose records became one is one person, under several addresses.
         let mut hashes = vec![suppression_hash];
         for one in crate::customers::same_person(work, self.contact).await? {
             hashes.extend(rows::hashes(work.transaction, one).await?.map(|(_, hash)| hash));
         }
-        hashes.sort_unstable();
-        hashes.dedup();
-        for hash in hashes {
-            suppressions::put(work, &hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
-            let found = rows::of_person(work.transaction, &hash).await?;
-            contacts.extend(found.into_iter().map(|(id, address_hash)| (id, address_hash, hash.clone())));
-        }
-        let ids: Vec<ContactId> = contacts.iter().map(|(id, ..)| *id).collect();
+        let ids = everybody_behind(work, hashes).await?;
         let kept = kept(work, &ids).await?;
         let mut emptied = Emptied::default();
-        for (contact, address_hash, suppression_hash) in contacts {
-            emptied += erase(work, by, contact, (address_hash, suppression_hash)).await?;
+        for contact in &ids {
+            emptied += erase(work, by, *contact).await?;
         }
         let images = undo::forget_person(work, &ids).await?;
         let counted = [
@@ -164,23 +157,52 @@ impl Verb for EraseContact {
     }
 }
 
-/// One contact of the person: its rows, and the record that it was erased.
-async fn erase(
-    work: &mut Work<'_>,
-    by: &Viewer,
-    contact: ContactId,
-    (address_hash, suppression_hash): (Vec<u8>, Vec<u8>),
-) -> Result<Emptied, Trouble> {
+/// Every contact behind these hashes, and behind every other address of those who are found; all of the addresses are kept from being
+/// written to.
+async fn everybody_behind(work: &mut Work<'_>, mut hashes: Vec<Vec<u8>>) -> Result<Vec<ContactId>, Trouble> {
+    let (mut ids, mut place) = (Vec::new(), 0);
+    hashes.sort_unstable();
+    hashes.dedup();
+    while let Some(hash) = hashes.get(place).cloned() {
+        place += 1;
+        suppressions::put(work, &hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
+        for contact in rows::of_person(work.transaction, &hash).await? {
+            if ids.contains(&contact) {
+                continue;
+            }
+            ids.push(contact);
+            let main = rows::hashes(work.transaction, contact).await?.map(|(_, hash)| hash);
+            let others = address_of_contact::of(work.transaction, contact).await?.into_iter().map(|(_, hash)| hash);
+            for hash in main.into_iter().chain(others) {
+                if !hashes.contains(&hash) {
+                    hashes.push(hash);
+                }
+            }
+        }
+    }
+    Ok(ids)
+}
+
+/// One contact of the person: its rows, and for each of its addresses the record that it was erased.
+async fn erase(work: &mut Work<'_>, by: &Viewer, contact: ContactId) -> Result<Emptied, Trouble> {
+    let Some((address_hash, suppression_hash)) = rows::hashes(work.transaction, contact).await? else {
+        return Ok(Emptied::default());
+    };
+    let others = address_of_contact::of(work.transaction, contact).await?;
     let nothing = work.seal("contact", "sealed", contact.as_i64(), &ContactCard::default());
     let no_hash: [u8; 16] = work.dice.bytes();
-    let emptied = rows::empty(work.transaction, contact, &address_hash, (&nothing, no_hash)).await?;
-    let id: ErasureId = work.mint()?;
-    rows::mark_log(work.transaction, id.as_i64()).await?;
+    let mut emptied = rows::empty(work.transaction, contact, &address_hash, (&nothing, no_hash)).await?;
     let made_by = by.user_id().unwrap_or(UserId::from_i64(0)).as_i64();
-    let row = Erasure { id, contact, address_hash, suppression_hash, at: work.now, made_by };
     // After a restore the record of the erasure is there before the person is erased again.
-    if erasure::find(work.transaction, contact).await?.is_none() {
-        erasure::keep(work.transaction, row).await?;
+    let is_kept = erasure::find(work.transaction, contact).await?.is_some();
+    for (address_hash, suppression_hash) in std::iter::once((address_hash, suppression_hash)).chain(others) {
+        emptied.import_rows += rows::empty_import_rows(work.transaction, &address_hash).await?;
+        let id: ErasureId = work.mint()?;
+        rows::mark_log(work.transaction, id.as_i64()).await?;
+        if !is_kept {
+            let row = Erasure { id, contact, address_hash, suppression_hash, at: work.now, made_by };
+            erasure::keep(work.transaction, row).await?;
+        }
     }
     work.touched(contact, "removed");
     work.audit(EraseContact::NAME, contact, None::<&()>);

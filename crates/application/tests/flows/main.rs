@@ -1,6 +1,7 @@
 //! Flows through the whole application on both databases, with a fake outside and a clock that the test turns.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod addresses;
 mod attributes;
 mod behaviour;
 mod braking;
@@ -12,6 +13,7 @@ mod erasing;
 mod groups;
 mod harness;
 mod hostile;
+mod houses;
 mod imports;
 mod insight;
 mod leaving;

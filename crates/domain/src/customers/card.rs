@@ -1,5 +1,6 @@
 //! What we know of a person: the part of a contact that is sealed at rest. Stored as versioned JSON, so fields are only added.
 
+use super::addresses::OtherAddress;
 use super::attribute::Attributes;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,9 @@ pub struct ContactCard {
     pub job_title: String,
     /// The address as it is shown and written to; its normal form is hashed beside the sealed card.
     pub address: String,
+    /// Beside the main one: by each of them the person is found, and letters go to none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_addresses: Vec<OtherAddress>,
     /// In E.164.
     pub phones: Vec<String>,
     pub birthday: Option<DayOfYear>,
@@ -83,6 +87,8 @@ pub enum CardRefusal {
     ControlCharacter { field: &'static str },
     #[error("there are more than {limit} {field}")]
     TooMany { field: &'static str, limit: usize },
+    #[error("{field} holds what is no e-mail address such as name@example.com")]
+    NotAnAddress { field: &'static str },
     #[error("the birthday is no day of the calendar")]
     NoSuchDay,
 }
@@ -94,6 +100,7 @@ impl CardRefusal {
             CardRefusal::TooLong { .. } => "too_long",
             CardRefusal::ControlCharacter { .. } => "control_character",
             CardRefusal::TooMany { .. } => "too_many",
+            CardRefusal::NotAnAddress { .. } => "not_an_address",
             CardRefusal::NoSuchDay => "no_such_day",
         }
     }
@@ -102,6 +109,7 @@ impl CardRefusal {
         match self {
             CardRefusal::TooLong { field, .. }
             | CardRefusal::ControlCharacter { field }
+            | CardRefusal::NotAnAddress { field }
             | CardRefusal::TooMany { field, .. } => field,
             CardRefusal::NoSuchDay => "birthday",
         }
@@ -164,7 +172,7 @@ impl DayOfYear {
     }
 }
 
-fn check_line(field: &'static str, text: &mut String, limit: usize) -> Result<(), CardRefusal> {
+pub(super) fn check_line(field: &'static str, text: &mut String, limit: usize) -> Result<(), CardRefusal> {
     let trimmed = text.trim();
     if trimmed.len() != text.len() {
         *text = trimmed.to_owned();

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct CompanyCard {
     pub name: String,
     pub website: String,
+    /// Beside the website's: each is this company's alone, as [`super::company_domain`] reads it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<String>,
     pub note: String,
     /// What the company declared beside these fields.
     #[serde(skip_serializing_if = "Attributes::is_empty")]

@@ -4,11 +4,14 @@
 //! Of facts about a person a human chooses; of what a person *said* nobody chooses: the stricter word always wins. What was written at
 //! the survivor after the merge stays there when the merge is taken back.
 
+use super::addresses::together;
 use super::attribute::Attributes;
 use super::card::{ContactCard, NOTE_LIMIT_CHARACTERS, PHONES_LIMIT};
 use super::company::CompanyCard;
+use super::company_domain::company_domain;
 use super::origin::{LegalBasis, Origin};
 use super::permission::Permission;
+use basics::Timestamp;
 use serde_json::Value;
 
 words! {
@@ -56,7 +59,12 @@ pub fn both_notes(survivor: &str, merged: &str) -> String {
 }
 
 /// The card of the survivor.
-pub fn merged_card(survivor: &ContactCard, merged: &ContactCard, chosen: &[ContactField]) -> ContactCard {
+pub fn merged_card(
+    survivor: &ContactCard,
+    merged: &ContactCard,
+    chosen: &[ContactField],
+    now: Timestamp,
+) -> ContactCard {
     let of = |field| chosen.contains(&field);
     let (one, other) = (survivor.clone(), merged.clone());
     // A name is one value although it stands in three fields.
@@ -71,14 +79,16 @@ pub fn merged_card(survivor: &ContactCard, merged: &ContactCard, chosen: &[Conta
     phones.extend(other.phones);
     let mut socials = one.socials;
     socials.extend(other.socials);
+    let address = kept(one.address, other.address, of(ContactField::Address));
     ContactCard {
         first_name,
         last_name,
         full_name,
+        other_addresses: together(&address, survivor, merged, now),
+        address,
         salutation: kept(one.salutation, other.salutation, of(ContactField::Salutation)),
         gender: kept(one.gender, other.gender, of(ContactField::Gender)),
         job_title: kept(one.job_title, other.job_title, of(ContactField::JobTitle)),
-        address: kept(one.address, other.address, of(ContactField::Address)),
         phones: distinct(phones),
         birthday: kept(one.birthday, other.birthday, of(ContactField::Birthday)),
         socials: distinct(socials),
@@ -91,12 +101,27 @@ pub fn merged_card(survivor: &ContactCard, merged: &ContactCard, chosen: &[Conta
 /// The sealed part of the company that stays.
 pub fn merged_company_card(survivor: &CompanyCard, merged: &CompanyCard, chosen: &[CompanyField]) -> CompanyCard {
     let of = |field| chosen.contains(&field);
+    let website = kept(survivor.website.clone(), merged.website.clone(), of(CompanyField::Website));
     CompanyCard {
         name: kept(survivor.name.clone(), merged.name.clone(), of(CompanyField::Name)),
-        website: kept(survivor.website.clone(), merged.website.clone(), of(CompanyField::Website)),
+        domains: both_domains(survivor, merged, &website),
+        website,
         note: both_notes(&survivor.note, &merged.note),
         attributes: both_attributes(survivor.attributes.clone(), merged.attributes.clone()),
     }
+}
+
+/// Every domain of either, the survivor's first, and that of the website which is not kept: none is given up by a merge.
+fn both_domains(survivor: &CompanyCard, merged: &CompanyCard, website: &str) -> Vec<String> {
+    let kept = company_domain(website).ok();
+    let sites = [&survivor.website, &merged.website].into_iter().filter_map(|site| company_domain(site).ok());
+    let mut domains = survivor.domains.clone();
+    for domain in merged.domains.iter().cloned().chain(sites.filter(|site| Some(site) != kept.as_ref())) {
+        if !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    domains
 }
 
 /// What either has; of what both have, the survivor's.
@@ -174,12 +199,30 @@ mod tests {
             note: "Likes samples.".into(),
             ..ContactCard::default()
         };
-        let merged = merged_card(&one, &other, &[ContactField::Name, ContactField::Address]);
+        let merged = merged_card(&one, &other, &[ContactField::Name, ContactField::Address], Timestamp::from_millis(0));
         assert_eq!((merged.first_name.as_str(), merged.display_name().as_str()), ("", "John Smith"));
         assert_eq!((merged.address.as_str(), merged.job_title.as_str()), ("jon@tide.example", "Buyer"));
         assert_eq!(merged.phones, ["+441", "+442", "+443"]);
         assert_eq!(merged.note, "Met in Canton.\n\nLikes samples.");
-        assert_eq!(merged_card(&one, &other, &[]).display_name(), "Jon");
+        assert_eq!(merged_card(&one, &other, &[], Timestamp::from_millis(0)).display_name(), "Jon");
+    }
+
+    #[test]
+    fn a_merge_gives_up_no_domain() {
+        let company = |website: &str, domains: &[&str]| CompanyCard {
+            website: website.into(),
+            domains: domains.iter().map(|domain| (*domain).to_owned()).collect(),
+            ..CompanyCard::default()
+        };
+        let one = company("https://www.tide.example", &["tide.test"]);
+        let other = company("flood.example/shop", &["tide.test", "flood.test"]);
+        let merged = merged_company_card(&one, &other, &[]);
+        assert_eq!(
+            (merged.website.as_str(), merged.domains.join(" ").as_str()),
+            ("https://www.tide.example", "tide.test flood.test flood.example")
+        );
+        let merged = merged_company_card(&one, &other, &[CompanyField::Website]);
+        assert_eq!(merged.domains, ["tide.test", "flood.test", "tide.example"]);
     }
 
     #[test]

@@ -21,36 +21,45 @@ pub struct CompanyRecord {
     pub updated_at: Timestamp,
     pub hidden_by: Option<ImportId>,
     pub version: i64,
+    /// The company that it belongs to.
+    pub parent: Option<CompanyId>,
 }
 
 statements! {
     INSERT = "INSERT INTO company (id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor,
-            volume_currency, founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+            volume_currency, founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version, parent)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     UPDATE = "UPDATE company
         SET sealed = $3, name_hash = $4, domain_hash = $5, country = $6, industry = $7, owner = $8, volume_minor = $9,
             volume_currency = $10, founded_year = $11, founded_month = $12, founded_day = $13, updated_at = $14,
             owner_since = CASE WHEN owner IS NOT DISTINCT FROM $8 THEN owner_since ELSE $14 END,
             last_owner = CASE WHEN owner IS NULL OR owner IS NOT DISTINCT FROM $8 THEN last_owner ELSE owner END,
-            version = version + 1
+            parent = $15, version = version + 1
         WHERE id = $1 AND version = $2 AND deleted_at IS NULL";
     SELECT = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
-            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
+            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version, parent
         FROM company
         WHERE id = $1 AND deleted_at IS NULL";
     BY_NAME = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
-            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
+            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version, parent
         FROM company
         WHERE name_hash = $1 AND deleted_at IS NULL
         ORDER BY id
         LIMIT 1";
     BY_DOMAIN = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
-            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
+            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version, parent
         FROM company
-        WHERE domain_hash = $1 AND deleted_at IS NULL
+        WHERE deleted_at IS NULL AND id IN (
+            SELECT id FROM company WHERE domain_hash = $1 AND deleted_at IS NULL
+            UNION ALL SELECT company FROM domain_of_company WHERE hash = $1)
         ORDER BY id
         LIMIT 1";
-    ALL_BY_DOMAIN = "SELECT id FROM company WHERE domain_hash = $1 AND deleted_at IS NULL ORDER BY id LIMIT 100";
+    ALL_BY_DOMAIN = "SELECT id FROM company
+        WHERE deleted_at IS NULL AND id IN (
+            SELECT id FROM company WHERE domain_hash = $1 AND deleted_at IS NULL
+            UNION ALL SELECT company FROM domain_of_company WHERE hash = $1)
+        ORDER BY id
+        LIMIT 100";
     REMOVE = "UPDATE company SET deleted_at = $2, updated_at = $2, version = version + 1
         WHERE id = $1 AND deleted_at IS NULL";
     BRING_BACK = "UPDATE company SET deleted_at = NULL, updated_at = $2, version = version + 1
@@ -60,7 +69,7 @@ statements! {
 
 const CONTACTS_OF_SOME: &str = "SELECT id FROM contact WHERE deleted_at IS NULL AND company IN ";
 const MANY: &str = "SELECT id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor, volume_currency,
-            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version
+            founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version, parent
         FROM company
         WHERE deleted_at IS NULL AND id IN ";
 
@@ -83,6 +92,7 @@ fn read(row: &Row<'_>) -> Result<CompanyRecord, DatabaseError> {
         updated_at: row.time(13)?,
         hidden_by: row.optional_id(14)?,
         version: row.int(15)?,
+        parent: row.optional_id(16)?,
     })
 }
 
@@ -117,7 +127,7 @@ pub async fn insert(transaction: &mut Transaction, records: &[CompanyRecord]) ->
         .map(|record| {
             let mut row = vec![Value::from(record.id)];
             row.extend(shared(record));
-            row.extend(args![record.created_at, record.updated_at, record.hidden_by, record.version]);
+            row.extend(args![record.created_at, record.updated_at, record.hidden_by, record.version, record.parent]);
             row
         })
         .collect();
@@ -145,7 +155,7 @@ pub async fn update_many(transaction: &mut Transaction, records: &[CompanyRecord
 fn update_row(record: &CompanyRecord) -> Vec<Value> {
     let mut row = vec![Value::from(record.id), Value::from(record.version)];
     row.extend(shared(record));
-    row.push(Value::from(record.updated_at));
+    row.extend(args![record.updated_at, record.parent]);
     row
 }
 
@@ -176,7 +186,7 @@ pub async fn find_by_name(
     transaction.first(BY_NAME, &args![name_hash], read).await
 }
 
-/// The oldest company with that website.
+/// The oldest company with that website or that domain beside it.
 ///
 /// # Errors
 /// The database's.
@@ -187,7 +197,7 @@ pub async fn find_by_domain(
     transaction.first(BY_DOMAIN, &args![domain_hash], read).await
 }
 
-/// Companies with that website; branches may share one.
+/// Companies with that website, which branches may share, or with that domain beside it.
 ///
 /// # Errors
 /// The database's.
@@ -196,6 +206,14 @@ pub async fn find_all_by_domain(
     domain_hash: &[u8],
 ) -> Result<Vec<CompanyId>, DatabaseError> {
     transaction.query(ALL_BY_DOMAIN, &args![domain_hash], |row| row.id(0)).await
+}
+
+/// [`find_all_by_domain`] for reading.
+///
+/// # Errors
+/// The database's.
+pub async fn all_by_domain(database: &Database, domain_hash: &[u8]) -> Result<Vec<CompanyId>, DatabaseError> {
+    database.query(ALL_BY_DOMAIN, args![domain_hash], |row| row.id(0)).await
 }
 
 /// The company for reading.

@@ -44,7 +44,11 @@ statements! {
     BY_ADDRESS = "SELECT id, company, sealed, address_hash, suppression_hash, country, language, time_zone, owner, permission,
             origin, legal_basis, created_at, updated_at, hidden_by, version
         FROM contact
-        WHERE address_hash = $1 AND deleted_at IS NULL";
+        WHERE deleted_at IS NULL AND id IN (
+            SELECT id FROM contact WHERE address_hash = $1 AND deleted_at IS NULL
+            UNION ALL SELECT contact FROM address_of_contact WHERE address_hash = $1)
+        ORDER BY id
+        LIMIT 1";
     REMOVE = "UPDATE contact SET deleted_at = $2, updated_at = $2, version = version + 1
         WHERE id = $1 AND deleted_at IS NULL";
     BRING_BACK = "UPDATE contact SET deleted_at = NULL, updated_at = $2, version = version + 1
@@ -129,6 +133,14 @@ impl NewContacts {
 
     pub fn ids(&self) -> &[ContactId] {
         &self.ids
+    }
+
+    /// The hashes of their addresses.
+    pub fn address_hashes(&self) -> impl Iterator<Item = &[u8]> {
+        self.rows.iter().filter_map(|row| match &row[3] {
+            Value::Blob(hash) => Some(hash.as_ref()),
+            _ => None,
+        })
     }
 }
 

@@ -72,6 +72,11 @@ statements! {
     GIVE_PEOPLE = "UPDATE contact SET company = $2, version = version + 1 WHERE company = $1";
     BACK_PEOPLE = "UPDATE contact SET company = $2, version = version + 1
         WHERE company = $3 AND id IN (SELECT row_id FROM merging_row WHERE merging = $1 AND kind = 'contact')";
+    NOTE_PARTS = "INSERT INTO merging_row (merging, kind, row_id)
+        SELECT CAST($1 AS BIGINT), 'company', id FROM company WHERE parent = $2";
+    GIVE_PARTS = "UPDATE company SET parent = $2, version = version + 1 WHERE parent = $1";
+    BACK_PARTS = "UPDATE company SET parent = $2, version = version + 1
+        WHERE parent = $3 AND id IN (SELECT row_id FROM merging_row WHERE merging = $1 AND kind = 'company')";
 }
 
 /// What is moved of a noun: rows are noted, given, and given back.
@@ -83,10 +88,11 @@ const OF_CONTACT: [Move; 4] = [
     (NOTE_RETURNS, GIVE_RETURNS, BACK_RETURNS),
     (NOTE_VISITORS, GIVE_VISITORS, BACK_VISITORS),
 ];
-const OF_COMPANY: [Move; 3] = [
+const OF_COMPANY: [Move; 4] = [
     (NOTE_EVENTS_OF_COMPANY, GIVE_EVENTS_OF_COMPANY, BACK_EVENTS_OF_COMPANY),
     (NOTE_ORDERS, GIVE_ORDERS, BACK_ORDERS),
     (NOTE_PEOPLE, GIVE_PEOPLE, BACK_PEOPLE),
+    (NOTE_PARTS, GIVE_PARTS, BACK_PARTS),
 ];
 
 const COMPANY: &str = "company";

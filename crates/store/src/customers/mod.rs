@@ -1,13 +1,16 @@
 //! Companies, contacts, lists and tags in the ledger. What is personal comes and goes as sealed bytes.
 
 pub mod address_check;
+pub mod address_of_contact;
 pub mod attribute;
 pub mod behaviour;
 pub mod belongings;
 pub mod cleaning;
 pub mod company;
+pub mod company_group;
 pub mod company_tag;
 pub mod contact;
+pub mod domain_of_company;
 pub mod duplicate;
 pub mod grid;
 pub mod history;

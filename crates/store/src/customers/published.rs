@@ -4,13 +4,14 @@
 //! changed and its undo put back counts as unchanged: `restored_version` and `same_as` say so. The others are kept and lose
 //! the mark, so that they are shown like any other.
 
+use crate::customers::address_of_contact;
 use crate::customers::contact::{self, ContactRecord};
 use crate::{Database, DatabaseError, Pieces, Transaction, args, statements};
 use basics::Timestamp;
 use basics::ids::{CompanyId, ContactId, ImportId, ListId, TagId};
 use domain::customers::permission::Permission;
 use domain::trust::ConsentSource;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 statements! {
     CREATED = "SELECT id, version FROM contact
@@ -47,6 +48,16 @@ const STANDING: &str = "SELECT id, version, restored_version, same_as, permissio
         WHERE deleted_at IS NULL AND id IN ";
 const VERSIONS: &str = "SELECT id, address_hash, version FROM contact WHERE deleted_at IS NULL AND address_hash IN ";
 const COMPANIES_BY_NAME: &str = "SELECT id, name_hash FROM company WHERE deleted_at IS NULL AND name_hash IN ";
+const BY_OTHERS: &str =
+    "SELECT c.id, c.company, c.sealed, c.address_hash, c.suppression_hash, c.country, c.language, c.time_zone, c.owner, c.permission,
+            c.origin, c.legal_basis, c.created_at, c.updated_at, c.hidden_by, c.version, a.address_hash
+        FROM address_of_contact a
+        JOIN contact c ON c.id = a.contact AND c.deleted_at IS NULL
+        WHERE a.address_hash IN ";
+const OTHERS: &str = "SELECT c.id
+        FROM address_of_contact a
+        JOIN contact c ON c.id = a.contact AND c.deleted_at IS NULL
+        WHERE a.address_hash IN ";
 const BY_ADDRESSES: &str =
     "SELECT id, company, sealed, address_hash, suppression_hash, country, language, time_zone, owner, permission,
             origin, legal_basis, created_at, updated_at, hidden_by, version
@@ -60,6 +71,36 @@ const BY_ADDRESSES: &str =
 pub async fn by_addresses(database: &Database, hashes: &[&[u8]]) -> Result<Vec<ContactRecord>, DatabaseError> {
     let pieces = Pieces::new(BY_ADDRESSES).list(hashes.iter().copied());
     database.query_pieces(pieces, contact::read).await
+}
+
+/// The people with one of these addresses, main or other, by the hash that was asked for. Where nobody has an address beside the main one,
+/// nothing more is asked.
+///
+/// # Errors
+/// The database's.
+pub async fn known(database: &Database, hashes: &[&[u8]]) -> Result<HashMap<Vec<u8>, ContactRecord>, DatabaseError> {
+    let by_main = by_addresses(database, hashes).await?;
+    let mut known: HashMap<Vec<u8>, ContactRecord> =
+        by_main.into_iter().map(|record| (record.address_hash.clone(), record)).collect();
+    if address_of_contact::is_any(database).await? {
+        let pieces = Pieces::new(BY_OTHERS).list(hashes.iter().copied());
+        for (hash, record) in database.query_pieces(pieces, |row| Ok((row.blob(16)?, contact::read(row)?))).await? {
+            known.entry(hash).or_insert(record);
+        }
+    }
+    Ok(known)
+}
+
+/// Whether somebody has one of these as an address beside the main one, inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn is_other_address(transaction: &mut Transaction, hashes: &[&[u8]]) -> Result<bool, DatabaseError> {
+    if !address_of_contact::find_any(transaction).await? {
+        return Ok(false);
+    }
+    let pieces = Pieces::new(OTHERS).list(hashes.iter().copied()).text(" LIMIT 1");
+    Ok(!transaction.query_pieces(&pieces, |row| row.int(0)).await?.is_empty())
 }
 
 /// Id and version of the people with one of these addresses, inside a transaction.

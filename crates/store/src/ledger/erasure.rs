@@ -16,7 +16,9 @@ pub struct Erasure {
 }
 
 statements! {
-    OF_CONTACT = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE contact = $1";
+    OF_CONTACT = "SELECT id, contact, address_hash, suppression_hash, at, made_by FROM erasure WHERE contact = $1
+        ORDER BY id
+        LIMIT 1";
     CONTACTS_OF = "SELECT contact FROM erasure WHERE suppression_hash = $1 ORDER BY id";
     INSERT = "INSERT INTO erasure (id, contact, address_hash, suppression_hash, at, made_by)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";

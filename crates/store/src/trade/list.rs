@@ -54,6 +54,9 @@ statements! {
         ORDER BY placed_at DESC, id DESC";
 }
 
+const PURCHASES_OF: &str = "SELECT currency, CAST(SUM(amount_minor) AS BIGINT), COUNT(*)
+        FROM trade_order
+        WHERE confirmed_at IS NOT NULL AND cancelled_at IS NULL AND is_sample = 0 AND company IN ";
 const LINES: &str =
     "SELECT t.id, t.number, t.folded, t.company, t.placed_at, t.confirmed_at, t.cancelled_at, t.is_sample,
             t.amount_minor, t.currency, t.created_at, t.updated_at, t.version, c.sealed, c.country";
@@ -160,6 +163,23 @@ pub async fn count(database: &Database, asked: &Asked) -> Result<i64, DatabaseEr
 pub async fn purchases(database: &Database, company: CompanyId) -> Result<Vec<(Timestamp, Money)>, DatabaseError> {
     let read = |row: &Row<'_>| Ok((row.time(0)?, Money { minor: row.int(1)?, currency: row.parsed(2)? }));
     database.query(PURCHASES, args![company], read).await
+}
+
+/// What several companies bought together, by currency, with how many purchases each; the currency of most purchases first.
+///
+/// # Errors
+/// The database's.
+pub async fn purchases_of(database: &Database, companies: &[CompanyId]) -> Result<Vec<(Money, u64)>, DatabaseError> {
+    if companies.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pieces =
+        Pieces::new(PURCHASES_OF).list(companies.iter().copied()).text(" GROUP BY currency ORDER BY 3 DESC, 1");
+    let read = |row: &Row<'_>| {
+        let money = Money { minor: row.int(1)?, currency: row.parsed(0)? };
+        Ok((money, row.int(2)?.unsigned_abs()))
+    };
+    database.query_pieces(pieces, read).await
 }
 
 /// What was bought, by country and currency: confirmed orders that were placed in the time that is asked for.

@@ -39,7 +39,9 @@ impl std::ops::AddAssign for Emptied {
 
 statements! {
     HASHES = "SELECT address_hash, suppression_hash FROM contact WHERE id = $1";
-    OF_PERSON = "SELECT id, address_hash FROM contact WHERE suppression_hash = $1 ORDER BY id";
+    OF_PERSON = "SELECT id FROM contact WHERE suppression_hash = $1
+        UNION SELECT contact FROM address_of_contact WHERE suppression_hash = $1
+        ORDER BY 1";
     FORGET_MARK = "DELETE FROM meta WHERE name = $1 AND value = $2";
     OVERWRITE = "UPDATE contact SET sealed = $2, address_hash = $3, suppression_hash = $3 WHERE id = $1";
     DELETE = "DELETE FROM contact WHERE id = $1";
@@ -73,16 +75,16 @@ pub async fn hashes(
     transaction.first(HASHES, &args![contact], |row| Ok((row.blob(0)?, row.blob(1)?))).await
 }
 
-/// Every contact of the person with that suppression hash, and the hash of each one's address: removed ones stay rows, too, until
-/// they can no longer be brought back.
+/// Every contact of the person with that suppression hash, as the main address or another: removed ones stay rows, too, until they can no
+/// longer be brought back.
 ///
 /// # Errors
 /// The database's.
 pub async fn of_person(
     transaction: &mut Transaction,
     suppression_hash: &[u8],
-) -> Result<Vec<(ContactId, Vec<u8>)>, DatabaseError> {
-    transaction.query(OF_PERSON, &args![suppression_hash], |row| Ok((row.id(0)?, row.blob(1)?))).await
+) -> Result<Vec<ContactId>, DatabaseError> {
+    transaction.query(OF_PERSON, &args![suppression_hash], |row| row.id(0)).await
 }
 
 /// Empties the staged rows of imports for an address whoever they became; answers how many.
@@ -119,6 +121,7 @@ pub async fn empty(
     let reported = crate::customers::behaviour::forget(transaction, contact).await?;
     crate::customers::site::forget_person(transaction, contact).await?;
     crate::customers::address_check::forget(transaction, contact).await?;
+    crate::customers::address_of_contact::forget(transaction, contact).await?;
     crate::customers::duplicate::forget(transaction, contact).await?;
     crate::customers::merging::forget(transaction, contact).await?;
     Ok(Emptied {

@@ -34,6 +34,7 @@ fn owned(owner: Option<UserId>, version: i64, at: Timestamp) -> CompanyRecord {
         updated_at: at,
         hidden_by: None,
         version,
+        parent: None,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod control;
 pub mod crowd;
 pub mod customers;
 mod fields;
+pub mod groups;
 pub mod hash;
 pub mod kept;
 pub mod letters;

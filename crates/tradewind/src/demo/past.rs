@@ -11,9 +11,9 @@ use super::crowd::Crowd;
 use super::customers::{self, Cards, Directory};
 use super::fields;
 use super::letters::{DemoLetter, FLOORS, FLOORS_SPANISH, GARDEN, PRICES};
-use super::slips;
 use super::stage::{Setting, Stage, Steps};
 use super::trade::Teller;
+use super::{groups, slips};
 use crate::commands::Failure;
 use application::Trouble;
 use application::customers::pool::ChangePoolRules;
@@ -309,6 +309,7 @@ impl Past {
         campaigns::send(&application, &self.viewer, next, Some(ends.plus(DAY))).await?;
         self.draft("A word to those we met at the fair", self.house.fair, &FLOORS).await?;
         slips::make(&application, &self.viewer, &self.house, &self.directory, self.world.buyers()).await?;
+        groups::make(&application, &self.viewer, &self.directory, self.world.buyers()).await?;
         let strangers = World::new(self.world.seed() ^ STRANGERS, CARDS, self.world.begins());
         let (origin, basis) = (Origin::Fair, LegalBasis::Consent);
         let (lists, tags) = (vec![self.house.fair], vec![self.house.fair_tag]);

@@ -167,6 +167,7 @@ fn company_of(work: &mut Work<'_>, name: &str, person: &BenchPerson) -> Result<C
         updated_at: work.now,
         hidden_by: None,
         version: 1,
+        parent: None,
     })
 }
 

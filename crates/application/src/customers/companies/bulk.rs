@@ -2,6 +2,7 @@
 //! taken back.
 
 use super::create::refuse_unknown_user;
+use super::group;
 use super::page::members;
 use super::remove::{Image as Removed, bring_back_one, remove};
 use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
@@ -41,6 +42,8 @@ pub struct ChangeOfCompanies {
     pub country: Option<Option<Country>>,
     pub industry: Option<String>,
     pub owner: Option<Option<UserId>>,
+    /// The company that all belong to.
+    pub parent: Option<Option<CompanyId>>,
     /// Declared attributes that all get, or lose.
     pub attributes: Vec<GivenAttribute>,
 }
@@ -107,6 +110,7 @@ struct Image {
     countries: Vec<(CompanyId, Option<Country>)>,
     industries: Vec<(CompanyId, Option<String>)>,
     owners: Vec<(CompanyId, Option<UserId>)>,
+    parents: Vec<(CompanyId, Option<CompanyId>)>,
     /// What each had before, by attribute.
     attributes: Vec<(CompanyId, SetAttributes)>,
     /// What all got.
@@ -120,7 +124,11 @@ impl Verb for ChangeCompanies {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<Undoable, Trouble> {
         let change = &self.change;
-        if change.country.is_some() || change.industry.is_some() || !change.attributes.is_empty() {
+        if change.country.is_some()
+            || change.industry.is_some()
+            || change.parent.is_some()
+            || !change.attributes.is_empty()
+        {
             needs(by, Right::EditCustomers)?;
         }
         if let Some(owner) = change.owner {
@@ -131,6 +139,9 @@ impl Verb for ChangeCompanies {
         }
         known_tags(work, &change.add_tags).await?;
         let companies = sight::companies_to_edit(work, by, &self.companies).await?;
+        if let Some(Some(parent)) = change.parent {
+            group::refuse_parent(work, by, parent, &companies).await?;
+        }
         let mut image = Image { change: change.clone(), ..Image::default() };
         for tag in &change.add_tags {
             let pairs: Vec<_> = companies.iter().map(|id| (*id, *tag)).collect();
@@ -164,8 +175,8 @@ async fn rewrite(
     change: &ChangeOfCompanies,
     image: &mut Image,
 ) -> Result<(), Trouble> {
-    let is_of_tags = change.country.is_none() && change.industry.is_none() && change.owner.is_none();
-    if is_of_tags && image.given.is_empty() {
+    let is_of_columns = change.country.is_some() || change.owner.is_some() || change.parent.is_some();
+    if !is_of_columns && change.industry.is_none() && image.given.is_empty() {
         return Ok(());
     }
     let industry = change.industry.as_deref().map(input::industry).transpose()?;
@@ -180,6 +191,9 @@ async fn rewrite(
         }
         if let Some(owner) = change.owner {
             record.owner = owner;
+        }
+        if let Some(parent) = change.parent {
+            record.parent = parent;
         }
         let had = give(work, &mut record, &image.given)?;
         if record == before {
@@ -196,6 +210,9 @@ async fn rewrite(
         }
         if record.owner != before.owner {
             image.owners.push((record.id, before.owner));
+        }
+        if record.parent != before.parent {
+            image.parents.push((record.id, before.parent));
         }
         record.updated_at = work.now;
         changed.push(record);
@@ -241,6 +258,7 @@ fn touch(work: &mut Work<'_>, image: &Image) -> BTreeSet<CompanyId> {
     changed.extend(image.countries.iter().map(|(id, _)| *id));
     changed.extend(image.industries.iter().map(|(id, _)| *id));
     changed.extend(image.owners.iter().map(|(id, _)| *id));
+    changed.extend(image.parents.iter().map(|(id, _)| *id));
     changed.extend(image.attributes.iter().map(|(id, _)| *id));
     work.touched_all(changed.iter().copied(), "changed");
     changed
@@ -313,6 +331,8 @@ async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64,
     let owners: BTreeMap<_, _> = image.owners.iter().copied().collect();
     let mut wanted: BTreeSet<CompanyId> =
         countries.keys().chain(industries.keys()).chain(owners.keys()).copied().collect();
+    let parents: BTreeMap<_, _> = image.parents.iter().copied().collect();
+    wanted.extend(parents.keys());
     wanted.extend(image.removed_tags.iter().map(|(id, _)| *id));
     wanted.extend(image.attributes.iter().map(|(id, _)| *id));
     let attributes: BTreeMap<CompanyId, _> = image.attributes.iter().cloned().collect();
@@ -340,11 +360,17 @@ async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64,
             handed.push((record.id, record.owner, *owner));
             record.owner = *owner;
         }
+        if let Some(parent) = parents.get(&record.id).filter(|_| change.parent == Some(record.parent)) {
+            record.parent = *parent;
+        }
         let differs = *record != before || put_back.contains(&record.id);
         record.updated_at = work.now;
         differs
     });
     company::update_many(work.transaction, &records).await?;
+    for id in parents.keys() {
+        group::settle(work, *id).await?;
+    }
     pool::tell_taken_back(work, by, &handed).await?;
     image.removed_tags.retain(|(id, _)| there.contains(id));
     company_tag::take(work.transaction, &image.added_tags).await?;

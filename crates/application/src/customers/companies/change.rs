@@ -1,7 +1,7 @@
 //! Changing a company: what is given replaces what was. Another owner needs the right to assign.
 
 use super::create::{NewCompany, checked, refuse_unknown_user};
-use super::edit;
+use super::{domains, edit, group};
 use crate::customers::attributes::{self, GivenAttribute};
 use crate::customers::contacts::known_tags;
 use crate::customers::{needs, pool, sight};
@@ -17,6 +17,8 @@ use domain::trust::{Right, Viewer};
 pub struct CompanyPatch {
     pub name: Option<String>,
     pub website: Option<String>,
+    /// All of them, beside the website's.
+    pub domains: Option<Vec<String>>,
     pub note: Option<String>,
     pub country: Option<Option<Country>>,
     pub industry: Option<String>,
@@ -24,6 +26,7 @@ pub struct CompanyPatch {
     pub founding_day: Option<Option<DayOfYear>>,
     pub owner: Option<Option<UserId>>,
     pub tags: Option<Vec<TagId>>,
+    pub parent: Option<Option<CompanyId>>,
     /// Of the attributes that the company declared those that change.
     pub attributes: Vec<GivenAttribute>,
 }
@@ -64,6 +67,13 @@ impl Verb for ChangeCompany {
             ));
         }
         let mut after = checked(patch.on(before.clone()))?;
+        if let Some(given) = &patch.domains {
+            after.card.domains = domains::read(given)?;
+        }
+        domains::refuse_taken(work, by, id, &before, &after).await?;
+        if let Some(parent) = after.parent.filter(|_| after.parent != before.parent) {
+            group::refuse_parent(work, by, parent, &[id]).await?;
+        }
         attributes::put(work, AttributeHolder::Company, &mut after.card.attributes, &patch.attributes).await?;
         if after.owner != before.owner {
             needs(by, Right::Assign)?;
@@ -105,6 +115,7 @@ impl CompanyPatch {
         put(&mut company.founding_day, &self.founding_day);
         put(&mut company.owner, &self.owner);
         put(&mut company.tags, &self.tags);
+        put(&mut company.parent, &self.parent);
         company
     }
 }

@@ -1,5 +1,6 @@
 //! A new company, entered by hand or with the first of its people.
 
+use super::{domains, group};
 use crate::customers::attributes::{self, GivenAttribute};
 use crate::customers::contacts::known_tags;
 use crate::customers::sight::{self, Standing};
@@ -27,6 +28,8 @@ pub struct NewCompany {
     /// Naming an owner needs the right to assign.
     pub owner: Option<UserId>,
     pub tags: Vec<TagId>,
+    /// The company that it belongs to.
+    pub parent: Option<CompanyId>,
     /// What is said of the attributes that the company declared, until it is read into the card.
     #[serde(skip)]
     pub attributes: Vec<GivenAttribute>,
@@ -44,6 +47,7 @@ impl Verb for CreateCompany {
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<CompanyId, Trouble> {
         let mut image = checked(self.new.clone())?;
+        image.card.domains = domains::read(&image.card.domains)?;
         let given = std::mem::take(&mut image.attributes);
         attributes::put(work, AttributeHolder::Company, &mut image.card.attributes, &given).await?;
         image.tags = known_tags(work, &image.tags).await?;
@@ -52,6 +56,10 @@ impl Verb for CreateCompany {
         let domain_hash = hashes::of_website(work.keyring(), &image.card.website);
         guard(work, by, &image, &name_hash, domain_hash.as_deref()).await?;
         let id: CompanyId = work.mint()?;
+        domains::refuse_taken(work, by, id, &NewCompany::default(), &image).await?;
+        if let Some(parent) = image.parent {
+            group::refuse_parent(work, by, parent, &[id]).await?;
+        }
         let record = CompanyRecord {
             id,
             sealed: work.seal("company", "sealed", id.as_i64(), &image.card),
@@ -66,10 +74,12 @@ impl Verb for CreateCompany {
             updated_at: work.now,
             hidden_by: None,
             version: 1,
+            parent: image.parent,
         };
         company::insert(work.transaction, &[record]).await?;
         let pairs: Vec<_> = image.tags.iter().map(|tag| (id, *tag)).collect();
         company_tag::put(work.transaction, &pairs).await?;
+        domains::write(work, id, &[], &image.card.domains).await?;
         work.touched(id, "created");
         work.audit(Self::NAME, id, Some(&image));
         Ok(id)
@@ -96,6 +106,7 @@ pub(crate) async fn make_named(work: &mut Work<'_>, new: Vec<NewCompany>) -> Res
             updated_at: work.now,
             hidden_by: None,
             version: 1,
+            parent: None,
         });
         work.audit(CreateCompany::NAME, id, Some(&image));
         ids.push(id);

@@ -1,6 +1,7 @@
 //! A company as verbs read and write it whole: the row opened, with its tags.
 
 use super::create::{NewCompany, founded};
+use super::domains;
 use crate::customers::hashes;
 use crate::{Trouble, Work};
 use basics::ids::{CompanyId, TagId};
@@ -22,6 +23,7 @@ pub(in crate::customers) async fn read(
         founding_day: record.founded.and_then(day),
         owner: record.owner,
         tags: company_tag::of(work.transaction, id).await?,
+        parent: record.parent,
         attributes: Vec::new(),
     };
     Ok((record, image))
@@ -40,11 +42,12 @@ pub(in crate::customers) async fn write(
     record.domain_hash = hashes::of_website(work.keyring(), &after.card.website);
     record.industry = (!after.industry.is_empty()).then(|| after.industry.clone());
     (record.country, record.volume, record.owner) = (after.country, after.annual_volume, after.owner);
-    record.founded = after.founding_day.map(founded);
+    (record.founded, record.parent) = (after.founding_day.map(founded), after.parent);
     record.updated_at = work.now;
     if !company::update(work.transaction, record).await? {
         return Err(Trouble::Changed { noun: "company", version: record.version });
     }
+    domains::write(work, id, &before.card.domains, &after.card.domains).await?;
     company_tag::take(work.transaction, &missing(id, &before.tags, &after.tags)).await?;
     company_tag::put(work.transaction, &missing(id, &after.tags, &before.tags)).await?;
     Ok(())

@@ -1,5 +1,6 @@
 //! Removing a company. Its people stay with its owner, and belong to it again when it is brought back.
 
+use super::{domains, group};
 use crate::customers::contacts::Undoable;
 use crate::customers::sight;
 use crate::trust::undo::{Inverse, keep};
@@ -24,6 +25,9 @@ pub(super) struct Image {
     company: CompanyId,
     /// People without an owner of their own, who got the company's.
     given: Vec<ContactId>,
+    /// Companies that belonged to it.
+    #[serde(default)]
+    parts: Vec<CompanyId>,
 }
 
 impl Verb for RemoveCompany {
@@ -57,11 +61,12 @@ pub(super) async fn remove(work: &mut Work<'_>, id: CompanyId) -> Result<Option<
         (person.owner, person.updated_at) = (record.owner, work.now);
     }
     contact::update(work.transaction, &alone).await?;
+    let parts = group::free_parts(work, id).await?;
     company::remove(work.transaction, id, work.now).await?;
     work.touched(id, "removed");
     work.touched_all(people.iter().copied(), "changed");
     work.audit(RemoveCompany::NAME, id, None::<&()>);
-    Ok(Some(Image { company: id, given: alone.iter().map(|person| person.id).collect() }))
+    Ok(Some(Image { company: id, given: alone.iter().map(|person| person.id).collect(), parts }))
 }
 
 pub(in crate::customers) const INVERSE: Inverse = Inverse {
@@ -78,10 +83,12 @@ async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> 
 
 /// Brings a removed company back with its people; answers how many companies came.
 pub(super) async fn bring_back_one(work: &mut Work<'_>, image: Image) -> Result<u64, Trouble> {
-    let Image { company: id, given } = image;
+    let Image { company: id, given, parts } = image;
     if !company::bring_back(work.transaction, id, work.now).await? {
         return Ok(0);
     }
+    domains::refuse_shared(work, id).await?;
+    group::give_back(work, id, &parts).await?;
     let mut people = contact::find_many(work.transaction, &given).await?;
     people.retain(|person| person.company == Some(id));
     for person in &mut people {

@@ -1,5 +1,6 @@
 //! Changing a contact: what is given replaces what was, what is not given stays.
 
+use super::addresses::{self, GivenAddress};
 use super::create::{CompanyChoice, choose_company, refuse_taken};
 use super::edit;
 use super::record::{self, known_lists, known_tags};
@@ -23,6 +24,8 @@ pub struct ContactPatch {
     pub job_title: Option<String>,
     pub address: Option<String>,
     pub phones: Option<Vec<String>>,
+    /// All of them, beside the main one.
+    pub other_addresses: Option<Vec<GivenAddress>>,
     pub birthday: Option<Option<DayOfYear>>,
     pub socials: Option<Vec<SocialProfile>>,
     pub purchase_role: Option<Option<PurchaseRole>>,
@@ -74,6 +77,9 @@ impl Verb for ChangeContact {
         let mut after = before.clone();
         let (mut card, address) = input::card(patch.card(before.card.clone()))?;
         attributes::put(work, AttributeHolder::Contact, &mut card.attributes, &patch.attributes).await?;
+        let given = patch.other_addresses.clone().unwrap_or_else(|| addresses::given(&before.card.other_addresses));
+        card.other_addresses = addresses::read(work, &card.address, &given, &before.card.other_addresses)?;
+        addresses::refuse_others(work, by, id, &before.card.other_addresses, &card.other_addresses).await?;
         after.card = card;
         if after.card.address != before.card.address {
             let hashes = match &address {
@@ -84,7 +90,7 @@ impl Verb for ChangeContact {
             (record.address_hash, record.suppression_hash) = (hashes.address, hashes.suppression);
         }
         if let Some(choice) = &patch.company {
-            after.company = choose_company(work, by, choice).await?;
+            after.company = choose_company(work, by, choice, address.as_ref()).await?;
             // Nobody loses a person by taking the company away.
             if after.company.is_none() && by.role == Role::Rep {
                 after.owner = by.user_id();

@@ -1,8 +1,9 @@
 //! A new contact, entered by hand.
 
+use super::addresses::{self, GivenAddress};
 use super::record::{ContactImage, known_lists, known_tags};
 use crate::customers::attributes::{self, GivenAttribute};
-use crate::customers::companies::{CreateCompany, NewCompany};
+use crate::customers::companies::{CreateCompany, NewCompany, domains};
 use crate::customers::hashes::{self, AddressHashes};
 use crate::customers::sight::{self, Standing, standing};
 use crate::customers::{input, needs};
@@ -12,9 +13,9 @@ use basics::{Country, Language};
 use domain::customers::attribute::AttributeHolder;
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
+use domain::customers::company_domain::is_public;
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
-use domain::sending::provider::by_domain;
 use domain::trust::{CustomerSight, Right, Role, Viewer};
 use mail::address::EmailAddress;
 use store::customers::contact::{self, ContactRecord};
@@ -28,6 +29,8 @@ pub enum CompanyChoice {
     Known(CompanyId),
     /// The one of that name, made where there is none.
     Named(String),
+    /// The one that has the domain of the address; none where nobody's company has it.
+    OfAddress,
 }
 
 /// What a person enters.
@@ -40,6 +43,8 @@ pub struct NewContact {
     pub time_zone: Option<String>,
     pub tags: Vec<TagId>,
     pub lists: Vec<ListId>,
+    /// Addresses beside the main one.
+    pub other_addresses: Vec<GivenAddress>,
     /// What is said of the attributes that the company declared.
     pub attributes: Vec<GivenAttribute>,
 }
@@ -67,10 +72,12 @@ impl Verb for CreateContact {
             None => hashes::of_no_address(work.keyring(), id),
         };
         refuse_taken(work, by, &hashes, None).await?;
+        card.other_addresses = addresses::read(work, &card.address, &new.other_addresses, &[])?;
+        addresses::refuse_others(work, by, id, &[], &card.other_addresses).await?;
         if let Some(address) = &address {
             refuse_others_domain(work, by, address).await?;
         }
-        let company = choose_company(work, by, &new.company).await?;
+        let company = choose_company(work, by, &new.company, address.as_ref()).await?;
         let owner = if company.is_none() && by.role == Role::Rep { by.user_id() } else { None };
         let image =
             ContactImage { card, company, country: new.country, language: new.language, time_zone, owner, tags, lists };
@@ -93,6 +100,7 @@ impl Verb for CreateContact {
             version: 1,
         };
         contact::insert(work.transaction, &[record]).await?;
+        addresses::write(work, id, &ContactCard::default(), &image.card).await?;
         let tag_pairs: Vec<_> = image.tags.iter().map(|tag| (id, *tag)).collect();
         label::put_tags(work.transaction, &tag_pairs).await?;
         let list_pairs: Vec<_> = image.lists.iter().map(|list| (id, *list)).collect();
@@ -110,39 +118,48 @@ pub(super) async fn refuse_taken(
     hashes: &AddressHashes,
     but: Option<ContactId>,
 ) -> Result<(), Trouble> {
+    refuse_taken_in(work, by, "address", hashes, but).await
+}
+
+/// The same of an address that was given in that field.
+pub(super) async fn refuse_taken_in(
+    work: &mut Work<'_>,
+    by: &Viewer,
+    field: &'static str,
+    hashes: &AddressHashes,
+    but: Option<ContactId>,
+) -> Result<(), Trouble> {
     let Some(other) = contact::find_by_address(work.transaction, &hashes.address).await? else { return Ok(()) };
     if Some(other.id) == but {
         return Ok(());
     }
     let Some(whose) = rows::contacts(work.transaction, &[other.id]).await?.pop() else {
         let detail = "an import that is being published brings this address; wait for it";
-        return Err(Trouble::field("address", "address_being_imported", detail));
+        return Err(Trouble::field(field, "address_being_imported", detail));
     };
     let companies: Vec<CompanyId> = whose.company.into_iter().collect();
     let collaborators = rows::collaborators(work.transaction, &companies).await?;
     let collaborators: Vec<_> = collaborators.into_iter().map(|(_, user)| user).collect();
     Err(match standing(by, whose.owner, &collaborators) {
-        Standing::Own => Trouble::field("address", "address_taken", "a contact with this address is there already")
+        Standing::Own => Trouble::field(field, "address_taken", "a contact with this address is there already")
             .then(NextStep::new("open_contact").with("contact", other.id)),
-        Standing::Pool => Trouble::field(
-            "address",
-            "address_in_pool",
-            "this address belongs to a customer of the pool; claim it first",
-        ),
-        Standing::Hidden => with_a_colleague("this address is already with a colleague"),
+        Standing::Pool => {
+            Trouble::field(field, "address_in_pool", "this address belongs to a customer of the pool; claim it first")
+        }
+        Standing::Hidden => with_a_colleague(field, "this address is already with a colleague"),
     })
 }
 
 /// One answer for everybody's hidden customers: nothing in it tells who has it, what it is called, or how many there are.
-fn with_a_colleague(detail: &str) -> Trouble {
-    Trouble::field("address", "with_a_colleague", detail).then(NextStep::new("ask_manager"))
+fn with_a_colleague(field: &'static str, detail: &str) -> Trouble {
+    Trouble::field(field, "with_a_colleague", detail).then(NextStep::new("ask_manager"))
 }
 
 /// Refuses a new person at the domain of a company that a colleague has, or that is in the pool, unless one of the domain's companies is the
 /// viewer's. The mailboxes that a provider gives to everybody tell nothing of a company.
 async fn refuse_others_domain(work: &mut Work<'_>, by: &Viewer, address: &EmailAddress) -> Result<(), Trouble> {
     let domain = address.domain();
-    if by.customer_sight() == CustomerSight::Everything || by_domain(&domain.to_lowercase()).is_some() {
+    if by.customer_sight() == CustomerSight::Everything || is_public(&domain.to_lowercase()) {
         return Ok(());
     }
     let Some(hash) = hashes::of_website(work.keyring(), domain) else { return Ok(()) };
@@ -153,7 +170,7 @@ async fn refuse_others_domain(work: &mut Work<'_>, by: &Viewer, address: &EmailA
         return Ok(());
     }
     if stands(Standing::Hidden).is_some() {
-        return Err(with_a_colleague("the company of this address is already with a colleague"));
+        return Err(with_a_colleague("address", "the company of this address is already with a colleague"));
     }
     match stands(Standing::Pool) {
         None => Ok(()),
@@ -171,6 +188,7 @@ pub(super) async fn choose_company(
     work: &mut Work<'_>,
     by: &Viewer,
     choice: &CompanyChoice,
+    address: Option<&EmailAddress>,
 ) -> Result<Option<CompanyId>, Trouble> {
     match choice {
         CompanyChoice::None => Ok(None),
@@ -183,6 +201,19 @@ pub(super) async fn choose_company(
             };
             sight::company_to_edit(work, by, *id).await.map_err(unknown)?;
             Ok(Some(*id))
+        }
+        CompanyChoice::OfAddress => {
+            let Some(address) = address else { return Ok(None) };
+            let own = domains::own_at(work, by, address.domain()).await?;
+            match own.as_slice() {
+                [] => Ok(None),
+                [one] => Ok(Some(*one)),
+                _ => Err(Trouble::field(
+                    "company_id",
+                    "several_companies",
+                    "several companies have the domain of this address; choose one of them",
+                )),
+            }
         }
         CompanyChoice::Named(name) if name.trim().is_empty() => Ok(None),
         CompanyChoice::Named(name) => {

@@ -6,11 +6,14 @@ use crate::customers::needs;
 use crate::trust::Consent;
 use crate::{Application, Trouble};
 use basics::ids::ContactId;
+use domain::customers::addresses::OtherAddress;
 use domain::customers::card::ContactCard;
 use domain::customers::masking::mask_phone;
 use domain::trust::{Right, Viewer, mask_address};
+use mail::address::EmailAddress;
 use store::customers::contact;
 use store::customers::history::{self, CampaignOfContact, EventOfContact};
+use store::trust::suppression;
 
 /// A person in full.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Contact {
     pub row: ContactRow,
     /// Addresses and phones masked, the note empty, where the viewer may not read them.
     pub card: ContactCard,
+    /// The addresses beside the main one, with whether letters may never go there; masked where the card's is.
+    pub other_addresses: Vec<(OtherAddress, bool)>,
     /// What the person said about letters, newest first.
     pub consents: Vec<Consent>,
     /// The newest hundred that the viewer sees.
@@ -37,7 +42,13 @@ pub async fn contact(application: &Application, viewer: &Viewer, id: ContactId) 
     let row = row::rows(application, viewer, &[id]).await?.pop().ok_or_else(gone)?;
     let record = contact::get(application.database(), id).await?.ok_or_else(gone)?;
     let mut card: ContactCard = application.unseal("contact", "sealed", id.as_i64(), &record.sealed)?;
+    let mut other_addresses = Vec::with_capacity(card.other_addresses.len());
+    for other in &card.other_addresses {
+        other_addresses.push((other.clone(), is_suppressed(application, &other.address).await?));
+    }
     if viewer.role.sees_masked() {
+        other_addresses.iter_mut().for_each(|(other, _)| other.address = mask_address(&other.address));
+        card.other_addresses = other_addresses.iter().map(|(other, _)| other.clone()).collect();
         if !card.address.is_empty() {
             card.address = mask_address(&card.address);
         }
@@ -50,5 +61,11 @@ pub async fn contact(application: &Application, viewer: &Viewer, id: ContactId) 
     let owner = crate::sending::campaigns::sight::only_of(viewer);
     let campaigns = history::campaigns(application.database(), id, owner).await?;
     let events = history::events(application.database(), id).await?;
-    Ok(Contact { row, card, consents, campaigns, events })
+    Ok(Contact { row, card, other_addresses, consents, campaigns, events })
+}
+
+async fn is_suppressed(application: &Application, address: &str) -> Result<bool, Trouble> {
+    let Ok(address) = EmailAddress::parse(address) else { return Ok(false) };
+    let hash = application.keyring().suppression_hash(&address.normalised());
+    Ok(suppression::find_by_hash(application.database(), &hash).await?.is_some())
 }

@@ -1,5 +1,6 @@
 //! Writing a contact whole: card, labels and what stands in columns, from the image that was before to the one that is after.
 
+use super::addresses;
 use super::record::ContactImage;
 pub(in crate::customers) use super::record::read;
 use crate::{Trouble, Work};
@@ -21,6 +22,7 @@ pub(in crate::customers) async fn write(
     if contact::update(work.transaction, std::slice::from_ref(record)).await? != [true] {
         return Err(Trouble::Changed { noun: "contact", version: record.version });
     }
+    addresses::write(work, id, &before.card, &after.card).await?;
     label::take_tags(work.transaction, &missing(id, &before.tags, &after.tags)).await?;
     label::put_tags(work.transaction, &missing(id, &after.tags, &before.tags)).await?;
     label::take_off_lists(work.transaction, &missing(id, &before.lists, &after.lists)).await?;

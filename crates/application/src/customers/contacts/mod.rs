@@ -1,5 +1,6 @@
 //! People: the grid and its counts, one person, and the verbs that make, change and remove them.
 
+pub(super) mod addresses;
 mod bulk;
 mod change;
 mod count;
@@ -12,6 +13,7 @@ mod record;
 mod remove;
 mod row;
 
+pub use addresses::{GivenAddress, MakeMainAddress};
 pub use bulk::{BulkChange, Selection, bulk_change, bulk_remove};
 pub use change::{ChangeContact, ContactPatch};
 pub(super) use count::members;

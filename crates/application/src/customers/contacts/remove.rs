@@ -1,5 +1,6 @@
 //! Removing people, and bringing them back within thirty days.
 
+use super::addresses;
 use super::record::EDITED_AT_ONCE;
 use crate::customers::sight;
 use crate::trust::undo::{Inverse, keep, keep_part};
@@ -101,7 +102,10 @@ async fn bring_back(work: &mut Work<'_>, before: Value) -> Result<u64, Trouble> 
     let mut back = Vec::new();
     for id in removed {
         match contact::bring_back(work.transaction, id, work.now).await {
-            Ok(true) => back.push(id),
+            Ok(true) => {
+                addresses::refuse_shared(work, id).await?;
+                back.push(id);
+            }
             // Erased meanwhile.
             Ok(false) => {}
             Err(DatabaseError::Constraint { .. }) => {

@@ -180,6 +180,9 @@ fn fields_of_contacts(one: &Contact, other: &Contact) -> Vec<ComparedField> {
         field(F::Country.as_str(), true, rows, |row| maybe(row.country)),
         field(F::Language.as_str(), true, rows, |row| maybe(row.language)),
         field(F::TimeZone.as_str(), true, rows, |row| maybe(row.time_zone.clone())),
+        field("other_addresses", false, cards, |card| {
+            card.other_addresses.iter().map(|other| other.address.clone()).collect()
+        }),
         field("phones", false, cards, |card| card.phones.clone()),
         field("tags", false, rows, |row| names(&row.tags)),
         field("lists", false, rows, |row| names(&row.lists)),
@@ -200,6 +203,8 @@ fn fields_of_companies(one: &Company, other: &Company) -> Vec<ComparedField> {
         }),
         field(F::FoundingDay.as_str(), true, both, |company| day(company.founding_day)),
         field(F::Owner.as_str(), true, rows, |row| maybe(row.owner.as_ref().map(|owner| owner.name.clone()))),
+        field("domains", false, both, |company| company.domains.clone()),
+        field("parent", false, both, |company| company.parent.iter().map(|parent| parent.name.clone()).collect()),
         field("tags", false, rows, |row| names(&row.tags)),
         field("collaborators", false, both, |company| names(&company.collaborators)),
         field("note", false, both, |company| text(&company.note)),

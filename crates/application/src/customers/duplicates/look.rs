@@ -235,7 +235,8 @@ impl Companies {
             let opened = on_every_core(application, page, |application: &Application, row: &LoadedCompany| {
                 let opened = application.unseal("company", "sealed", row.id.as_i64(), &row.sealed);
                 let card: CompanyCard = opened.ok()?;
-                Some((row.id, CompanyFacts::of(&card.name, host_of(&card.website).as_deref(), row.country)))
+                let facts = CompanyFacts::of(&card.name, host_of(&card.website).as_deref(), row.country);
+                Some((row.id, facts.with_domains(&card.domains)))
             });
             for (id, facts) in opened.await?.into_iter().flatten() {
                 all.places.insert(id, all.ids.len());

@@ -197,18 +197,22 @@ async fn leave_out_erased(
 async fn compare(application: &Application, settings: &Settings, rows: &mut [ReadRow]) -> Result<(), Trouble> {
     let people = || rows.iter().filter_map(|row| row.person.as_ref()).filter(|person| person.draft.is_some());
     let hashes: Vec<&[u8]> = people().map(|person| person.address_hash.as_slice()).collect();
-    let known = published::by_addresses(application.database(), &hashes).await?;
+    let known = published::known(application.database(), &hashes).await?;
     if known.is_empty() {
         return Ok(());
     }
-    let known: HashMap<Vec<u8>, ContactRecord> =
-        known.into_iter().map(|record| (record.address_hash.clone(), record)).collect();
     let companies = companies(application, settings.conflict, rows).await?;
+    let mut met = HashSet::new();
     for row in rows {
         let Some(ReadPerson { draft: Some(draft), address_hash, company_hash, .. }) = row.person.as_deref() else {
             continue;
         };
         let Some(record) = known.get(address_hash.as_slice()) else { continue };
+        // Two rows name one person by two addresses: the first stands for both.
+        if !met.insert(record.id) {
+            row.action = RowAction::Duplicate;
+            continue;
+        }
         let before = known_of(application, record)?;
         let after = merge(&before, draft, settings.conflict);
         let joins = match (settings.conflict, company_hash) {

@@ -1,7 +1,7 @@
 //! Two companies become one: its people, orders and events are the survivor's, and so is its tier reckoned anew.
 
 use super::{give, refuse_itself, refuse_too_heavy, standing, survivor_is_gone};
-use crate::customers::companies::{NewCompany, edit};
+use crate::customers::companies::{NewCompany, domains, edit, group};
 use crate::customers::contacts::Undoable;
 use crate::customers::{needs, sight};
 use crate::trade::tiers;
@@ -62,7 +62,8 @@ impl Verb for MergeCompanies {
             needs(by, Right::Assign)?;
         }
         refuse_too_heavy(work, "company", merged.as_i64()).await?;
-        let after = self.together(&before, &theirs);
+        let mut after = self.together(&before, &theirs);
+        after.parent = self.parent(work, &before, &theirs).await?;
         tiers::catch_up_with(work, &[survivor, merged]).await?;
         // Who works along is only known of a company that is there.
         let joined = self.join(work, &after, &theirs).await?;
@@ -95,8 +96,28 @@ impl MergeCompanies {
             founding_day: kept(one.founding_day, other.founding_day, of(CompanyField::FoundingDay)),
             owner: kept(one.owner, other.owner, of(CompanyField::Owner)),
             tags,
+            parent: one.parent,
             attributes: Vec::new(),
         }
+    }
+
+    /// Whom the survivor belongs to: the merged one's parent where it belongs to nobody, or to the merged one. A group that was
+    /// between the two stays below the survivor.
+    async fn parent(
+        &self,
+        work: &mut Work<'_>,
+        before: &NewCompany,
+        theirs: &NewCompany,
+    ) -> Result<Option<CompanyId>, Trouble> {
+        let is_below_merged = group::chain(work, self.survivor).await?.contains(&self.merged);
+        let is_above_merged = group::chain(work, self.merged).await?.contains(&self.survivor);
+        let parent = match (is_below_merged, is_above_merged) {
+            (true, _) => theirs.parent,
+            (false, true) => before.parent,
+            (false, false) => before.parent.or(theirs.parent),
+        };
+        group::refuse_too_deep(work, parent, [self.survivor, self.merged]).await?;
+        Ok(parent)
     }
 
     /// Everybody who worked along on either goes on with it, and so does the owner that it no longer has.
@@ -140,7 +161,10 @@ async fn take_apart(by: &Viewer, work: &mut Work<'_>, image: Value) -> Result<u6
         people::take_collaborator(work.transaction, survivor, *user).await?;
     }
     company::bring_back(work.transaction, merged, work.now).await?;
+    domains::refuse_shared(work, merged).await?;
     rows::take_apart(work.transaction, &row, work.now).await?;
+    group::settle(work, merged).await?;
+    group::settle(work, survivor).await?;
     tiers::look_again_at(work, &[survivor, merged]).await?;
     work.touched(survivor, "changed");
     work.touched(merged, "created");

@@ -2,10 +2,12 @@
 
 use super::words::{Carried, Said, carry, take_back};
 use super::{give, refuse_itself, refuse_too_heavy, standing, survivor_is_gone};
+use crate::customers::contacts::addresses::{refuse_shared, refuse_too_many};
 use crate::customers::contacts::{ContactImage, Undoable, edit};
 use crate::customers::{hashes, sight};
 use crate::trust::undo::{Inverse, keep};
 use crate::{Application, Trouble, Verb, Work};
+use basics::Timestamp;
 use basics::ids::{ContactId, MergingId};
 use domain::customers::merging::{ContactField, kept, merged_card, stricter_origin, taken_back};
 use domain::customers::origin::{LegalBasis, Origin};
@@ -60,7 +62,8 @@ impl Verb for MergeContacts {
             }
         }
         refuse_too_heavy(work, "contact", merged.as_i64()).await?;
-        let after = self.together(&before, &theirs);
+        let after = self.together(&before, &theirs, work.now);
+        refuse_too_many(&after.card)?;
         let takes_address = after.card.address != before.card.address;
         let own = (record.address_hash.clone(), record.suppression_hash.clone());
         let origins = [(record.origin, record.legal_basis), (other.origin, other.legal_basis)];
@@ -106,11 +109,11 @@ impl Verb for MergeContacts {
 }
 
 impl MergeContacts {
-    fn together(&self, one: &ContactImage, other: &ContactImage) -> ContactImage {
+    fn together(&self, one: &ContactImage, other: &ContactImage, now: Timestamp) -> ContactImage {
         let of = |field| self.from_merged.contains(&field);
         let company = kept(one.company, other.company, of(ContactField::Company));
         ContactImage {
-            card: merged_card(&one.card, &other.card, &self.from_merged),
+            card: merged_card(&one.card, &other.card, &self.from_merged, now),
             company,
             country: kept(one.country, other.country, of(ContactField::Country)),
             language: kept(one.language, other.language, of(ContactField::Language)),
@@ -166,6 +169,7 @@ async fn take_apart(by: &Viewer, work: &mut Work<'_>, image: Value) -> Result<u6
         Err(DatabaseError::Constraint { .. }) => return Err(address_taken()),
         Err(other) => return Err(other.into()),
     };
+    refuse_shared(work, merged).await?;
     rows::take_apart(work.transaction, &row, work.now).await?;
     work.touched(survivor, "changed");
     if came {

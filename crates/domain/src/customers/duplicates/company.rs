@@ -19,6 +19,8 @@ pub struct CompanyFacts {
     forms: String,
     /// The host of the website.
     host: Option<String>,
+    /// Its domains beside the website's.
+    own: Vec<String>,
     /// Domains of its people's addresses.
     domains: Vec<String>,
     country: Option<Country>,
@@ -29,12 +31,24 @@ impl CompanyFacts {
     pub fn of(name: &str, host: Option<&str>, country: Option<Country>) -> Self {
         let (core, forms) = core_and_forms(name);
         let host = host.filter(|host| !is_public_mailbox(host)).map(str::to_owned);
-        CompanyFacts { core, forms, host, domains: Vec::new(), country }
+        CompanyFacts { core, forms, host, own: Vec::new(), domains: Vec::new(), country }
     }
 
     /// The name without its form, in one writing.
     pub fn core(&self) -> &str {
         &self.core
+    }
+
+    /// With the domains that it has beside the website's.
+    #[must_use]
+    pub fn with_domains(mut self, domains: &[String]) -> Self {
+        self.own = domains.iter().filter(|domain| !is_public_mailbox(domain)).cloned().collect();
+        self
+    }
+
+    /// What is its own: the website's host and its other domains.
+    fn hosts(&self) -> impl Iterator<Item = &String> {
+        self.host.iter().chain(&self.own)
     }
 
     /// Adds the domain of one of its people.
@@ -46,7 +60,7 @@ impl CompanyFacts {
 
     /// Every key of the company.
     pub fn keys(&self, mut take: impl FnMut(Key)) {
-        for domain in self.host.iter().chain(&self.domains) {
+        for domain in self.hosts().chain(&self.domains) {
             take(Key::of(20, &[domain]));
         }
         if self.core.chars().count() < 2 {
@@ -78,15 +92,16 @@ impl CompanyFacts {
         {
             reasons.push((Reason::OtherLegalForm, -10));
         }
-        match (&self.host, &other.host) {
-            (Some(one), Some(other)) if one == other => reasons.push((Reason::SameDomain, 45)),
-            (Some(_), Some(_)) => reasons.push((Reason::OtherDomain, -15)),
-            _ => {
-                let mut all = self.host.iter().chain(&self.domains);
-                let theirs: Vec<&String> = other.host.iter().chain(&other.domains).collect();
-                if all.any(|domain| theirs.contains(&domain)) {
-                    reasons.push((Reason::SameDomainOfPeople, 32));
-                }
+        let theirs: Vec<&String> = other.hosts().collect();
+        let is_known = self.hosts().next().is_some() && !theirs.is_empty();
+        if self.hosts().any(|domain| theirs.contains(&domain)) {
+            reasons.push((Reason::SameDomain, 45));
+        } else if is_known {
+            reasons.push((Reason::OtherDomain, -15));
+        } else {
+            let theirs: Vec<&String> = other.hosts().chain(&other.domains).collect();
+            if self.hosts().chain(&self.domains).any(|domain| theirs.contains(&domain)) {
+                reasons.push((Reason::SameDomainOfPeople, 32));
             }
         }
         match (self.country, other.country) {

@@ -18,7 +18,8 @@ const TELLING_LOCAL_LETTERS: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PersonFacts {
     words: Vec<String>,
-    mailbox: Option<(String, String)>,
+    /// The main one's, then those of the other addresses.
+    mailboxes: Vec<(String, String)>,
     phones: Vec<String>,
     company: Option<i64>,
     company_core: String,
@@ -31,7 +32,10 @@ impl PersonFacts {
     pub fn of(card: &ContactCard, company: Option<(i64, &str)>, country: Option<Country>) -> Self {
         PersonFacts {
             words: person_words(&card.display_name()),
-            mailbox: mailbox_of(&card.address),
+            mailboxes: std::iter::once(&card.address)
+                .chain(card.other_addresses.iter().map(|other| &other.address))
+                .filter_map(|address| mailbox_of(address))
+                .collect(),
             phones: card.phones.iter().filter_map(|phone| tail(phone)).collect(),
             company: company.map(|(id, _)| id),
             company_core: company.map(|(_, core)| core.to_owned()).unwrap_or_default(),
@@ -42,12 +46,12 @@ impl PersonFacts {
 
     /// The domain of the address where it is the company's own.
     pub fn own_domain(&self) -> Option<&str> {
-        self.mailbox.as_ref().map(|(_, domain)| domain.as_str()).filter(|domain| !is_public_mailbox(domain))
+        self.mailboxes.first().map(|(_, domain)| domain.as_str()).filter(|domain| !is_public_mailbox(domain))
     }
 
     /// Every key of the person.
     pub fn keys(&self, mut take: impl FnMut(Key)) {
-        if let Some((local, domain)) = &self.mailbox {
+        for (local, domain) in &self.mailboxes {
             take(Key::of(1, &[local, domain]));
             if is_telling_local(local) {
                 take(Key::of(2, &[&local_letters(local)]));
@@ -111,13 +115,16 @@ impl PersonFacts {
     }
 
     fn compare_addresses(&self, other: &PersonFacts, reasons: &mut Vec<(Reason, i8)>) {
-        let (Some((local, domain)), Some((other_local, other_domain))) = (&self.mailbox, &other.mailbox) else {
-            return;
-        };
-        if local == other_local && domain == other_domain {
+        if self.mailboxes.iter().any(|mailbox| other.mailboxes.contains(mailbox)) {
             reasons.push((Reason::SameMailbox, 90));
             return;
         }
+        // Of what is only alike the main addresses tell enough.
+        let (Some((local, domain)), Some((other_local, other_domain))) =
+            (self.mailboxes.first(), other.mailboxes.first())
+        else {
+            return;
+        };
         let locals_alike = is_telling_local(local)
             && is_telling_local(other_local)
             && edits(&local_letters(local), &local_letters(other_local)) <= 1;

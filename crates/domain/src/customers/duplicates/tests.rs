@@ -129,3 +129,22 @@ fn only_records_that_share_a_key_are_compared_and_a_common_key_compares_nobody()
     let found = blocks.pairs();
     assert_eq!((found.pairs, found.common_keys), (vec![(0, 1), (0, 2), (1, 2)], 1));
 }
+
+#[test]
+fn every_domain_of_a_company_finds_its_double() {
+    let facts = |name: &str, host: Option<&str>, domains: &[&str]| {
+        let domains: Vec<String> = domains.iter().map(|domain| (*domain).to_owned()).collect();
+        CompanyFacts::of(name, host, None).with_domains(&domains)
+    };
+    let reasons = |one: &CompanyFacts, other: &CompanyFacts| {
+        one.compare(other).reasons.into_iter().map(|(reason, _)| reason).collect::<Vec<_>>()
+    };
+    let tide = facts("Tide Trading", Some("tide.example"), &["tide.test", "gmail.com"]);
+    assert!(reasons(&tide, &facts("Flood", None, &["tide.test"])).contains(&Reason::SameDomain));
+    assert!(reasons(&tide, &facts("Flood", Some("flood.example"), &["tide.example"])).contains(&Reason::SameDomain));
+    assert!(reasons(&tide, &facts("Flood", Some("flood.example"), &["gmail.com"])).contains(&Reason::OtherDomain));
+    let mut keys = [Vec::new(), Vec::new()];
+    tide.keys(|key| keys[0].push(key));
+    facts("Flood", None, &["tide.test"]).keys(|key| keys[1].push(key));
+    assert!(keys[0].iter().any(|key| keys[1].contains(key)));
+}

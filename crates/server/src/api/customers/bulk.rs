@@ -10,7 +10,7 @@ use application::customers::contacts::{BulkChange, bulk_change, bulk_remove};
 use application::customers::{BulkDone, Selection};
 use axum::extract::State;
 use axum::http::StatusCode;
-use basics::ids::{ListId, TagId, UserId};
+use basics::ids::{CompanyId, ListId, TagId, UserId};
 use basics::{Country, Id, Language, Noun};
 use domain::customers::condition::{ConditionOf, FieldTest};
 use domain::trust::Viewer;
@@ -179,6 +179,10 @@ struct CompanyChangeShape {
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     owner: Option<Option<UserId>>,
+    /// The company that all belong to.
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    parent: Option<Option<CompanyId>>,
     /// Attributes by their ids, which all get; an empty list takes a value away.
     #[schema(value_type = BTreeMap<String, Vec<String>>)]
     attributes: GivenShape,
@@ -193,9 +197,9 @@ async fn change_many_companies(
     Body(body): Body<CompanyBulkShape>,
 ) -> Answer<Json<BulkDoneShape>> {
     let selection = body.selection.read(&viewer)?;
-    let CompanyChangeShape { add_tags, remove_tags, country, industry, owner, attributes } = body.change;
+    let CompanyChangeShape { add_tags, remove_tags, country, industry, owner, parent, attributes } = body.change;
     let attributes = given_attributes(attributes);
-    let change = ChangeOfCompanies { add_tags, remove_tags, country, industry, owner, attributes };
+    let change = ChangeOfCompanies { add_tags, remove_tags, country, industry, owner, parent, attributes };
     Ok(Json(change_companies(shared.application(), &viewer, selection, change).await?.into()))
 }
 

@@ -1,29 +1,28 @@
 //! Companies: the grid, one company, who works along.
 
-use super::attributes::{GivenShape, given_attributes, written_attributes};
-use super::contact_shape::{ContactRowShape, DayShape};
+use super::attributes::{GivenShape, given_attributes};
+use super::company_shape::{CompanyRowShape, CompanyShape, MoneyShape, PartShape};
+use super::contact_shape::DayShape;
 use super::contacts::CountQuestion;
-use super::{NamedShape, UndoableShape, condition, cursor, given, named, read_condition};
+use super::{UndoableShape, condition, cursor, given, read_condition};
 use crate::Shared;
 use crate::api::meanwhile;
 use crate::api::page::{Page, limit};
-use crate::api::trade::tier_shapes::ChipShape;
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, IfMatch, Json, PathId, Query, tag};
 use application::customers::companies::{
     self, AddCollaborator, ChangeCompany, CompanyPatch, CompanyQuestion, CreateCompany, NewCompany, RemoveCollaborator,
-    RemoveCompany, company, count_companies, read_company_sort,
+    RemoveCompany, companies_at_domain, company, count_companies, read_company_sort,
 };
 use application::trust::Record;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use basics::ids::{Company, CompanyId, TagId, UserId};
-use basics::{Country, Currency, Money};
+use basics::{Country, Money};
 use domain::customers::company::CompanyCard;
 use domain::trust::Viewer;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,107 +31,9 @@ pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .routes(routes!(list_companies, create_company))
         .routes(routes!(count_company))
+        .routes(routes!(list_companies_at_domain))
         .routes(routes!(get_company, change_company, delete_company))
         .routes(routes!(add_collaborator, remove_collaborator))
-}
-
-/// A row of the company grid.
-#[derive(Serialize, ToSchema)]
-#[schema(as = CompanyRow)]
-struct CompanyRowShape {
-    id: String,
-    name: String,
-    website: String,
-    #[schema(required)]
-    country: Option<String>,
-    #[schema(required)]
-    industry: Option<String>,
-    #[schema(required)]
-    owner: Option<NamedShape>,
-    contacts: u64,
-    tags: Vec<NamedShape>,
-    /// Values of the attributes that the company declared, by their ids.
-    attributes: BTreeMap<String, Vec<String>>,
-    /// `null` in the pool, for who may only claim.
-    #[schema(required)]
-    tier: Option<ChipShape>,
-    #[schema(format = DateTime)]
-    created_at: String,
-    /// For If-Match.
-    version: i64,
-}
-
-impl From<companies::CompanyRow> for CompanyRowShape {
-    fn from(row: companies::CompanyRow) -> Self {
-        CompanyRowShape {
-            id: row.id.to_string(),
-            name: row.name,
-            website: row.website,
-            country: row.country.map(|country| country.to_string()),
-            industry: row.industry,
-            owner: row.owner.map(NamedShape::from),
-            contacts: row.contacts,
-            tags: named(row.tags),
-            attributes: written_attributes(&row.attributes),
-            tier: row.tier.map(ChipShape::from),
-            created_at: row.created_at.to_string(),
-            version: row.version,
-        }
-    }
-}
-
-/// An amount in minor units.
-#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(as = Money)]
-pub(in crate::api) struct MoneyShape {
-    minor: i64,
-    #[schema(value_type = String)]
-    currency: Currency,
-}
-
-impl From<Money> for MoneyShape {
-    fn from(money: Money) -> Self {
-        MoneyShape { minor: money.minor, currency: money.currency }
-    }
-}
-
-impl From<MoneyShape> for Money {
-    fn from(shape: MoneyShape) -> Self {
-        Money { minor: shape.minor, currency: shape.currency }
-    }
-}
-
-/// A company in full.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Company)]
-struct CompanyShape {
-    #[serde(flatten)]
-    row: CompanyRowShape,
-    note: String,
-    #[schema(required)]
-    annual_volume: Option<MoneyShape>,
-    #[schema(required)]
-    founding_day: Option<DayShape>,
-    collaborators: Vec<NamedShape>,
-    /// `contacts` of the row counts them all.
-    people: Vec<ContactRowShape>,
-    /// It is free, and one sees its name and country only.
-    in_pool: bool,
-}
-
-impl From<companies::Company> for CompanyShape {
-    fn from(company: companies::Company) -> Self {
-        CompanyShape {
-            row: company.row.into(),
-            note: company.note,
-            annual_volume: company.annual_volume.map(MoneyShape::from),
-            founding_day: company.founding_day.map(DayShape::from),
-            collaborators: named(company.collaborators),
-            people: company.contacts.into_iter().map(ContactRowShape::from).collect(),
-            in_pool: company.in_pool,
-        }
-    }
 }
 
 /// Which page of which companies.
@@ -189,6 +90,25 @@ async fn count_company(
     Ok(Json(CompanyCount { count: count_companies(shared.application(), &viewer, condition, question.q).await? }))
 }
 
+/// Companies that a domain belongs to.
+#[derive(Serialize, ToSchema)]
+struct CompaniesAtDomain {
+    companies: Vec<PartShape>,
+}
+
+/// List the companies of a domain
+#[utoipa::path(get, path = "/companies/at-domain/{domain}", operation_id = "list_companies_at_domain", tag = "customers",
+    params(("domain" = String, Path, description = "What stands behind the @ of an address, or the host of a website")),
+    responses((status = 200, body = CompaniesAtDomain)))]
+async fn list_companies_at_domain(
+    State(shared): State<Shared>,
+    Caller(viewer): Caller,
+    Path(domain): Path<String>,
+) -> Answer<Json<CompaniesAtDomain>> {
+    let found = companies_at_domain(shared.application(), &viewer, &domain).await?;
+    Ok(Json(CompaniesAtDomain { companies: found.into_iter().map(PartShape::from).collect() }))
+}
+
 /// A new company; what is left out is not known.
 #[derive(Deserialize, ToSchema, Default)]
 #[serde(deny_unknown_fields, default)]
@@ -196,6 +116,8 @@ async fn count_company(
 struct NewCompanyShape {
     name: String,
     website: String,
+    /// Beside the website's: where its people have their mailboxes, and its other names on the web.
+    domains: Vec<String>,
     note: String,
     #[schema(value_type = Option<String>)]
     country: Option<Country>,
@@ -206,6 +128,9 @@ struct NewCompanyShape {
     owner: Option<UserId>,
     #[schema(value_type = Vec<String>)]
     tags: Vec<TagId>,
+    /// The company that it belongs to.
+    #[schema(value_type = Option<String>)]
+    parent: Option<CompanyId>,
     /// Values of the attributes that the company declared, by their ids.
     #[schema(value_type = BTreeMap<String, Vec<String>>)]
     attributes: GivenShape,
@@ -214,13 +139,20 @@ struct NewCompanyShape {
 impl From<NewCompanyShape> for NewCompany {
     fn from(shape: NewCompanyShape) -> Self {
         NewCompany {
-            card: CompanyCard { name: shape.name, website: shape.website, note: shape.note, ..CompanyCard::default() },
+            card: CompanyCard {
+                name: shape.name,
+                website: shape.website,
+                domains: shape.domains,
+                note: shape.note,
+                ..CompanyCard::default()
+            },
             country: shape.country,
             industry: shape.industry,
             annual_volume: shape.annual_volume.map(Money::from),
             founding_day: shape.founding_day.map(Into::into),
             owner: shape.owner,
             tags: shape.tags,
+            parent: shape.parent,
             attributes: given_attributes(shape.attributes),
         }
     }
@@ -262,6 +194,8 @@ async fn get_company(
 struct CompanyChange {
     name: Option<String>,
     website: Option<String>,
+    /// All of them, beside the website's.
+    domains: Option<Vec<String>>,
     note: Option<String>,
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
@@ -278,6 +212,9 @@ struct CompanyChange {
     owner: Option<Option<UserId>>,
     #[schema(value_type = Option<Vec<String>>)]
     tags: Option<Vec<TagId>>,
+    #[serde(deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    parent: Option<Option<CompanyId>>,
     /// Those that change; an empty list takes a value away.
     #[schema(value_type = BTreeMap<String, Vec<String>>)]
     attributes: GivenShape,
@@ -297,6 +234,7 @@ async fn change_company(
     let patch = CompanyPatch {
         name: change.name,
         website: change.website,
+        domains: change.domains,
         note: change.note,
         country: change.country,
         industry: change.industry,
@@ -304,6 +242,7 @@ async fn change_company(
         founding_day: change.founding_day.map(|day| day.map(Into::into)),
         owner: change.owner,
         tags: change.tags,
+        parent: change.parent,
         attributes: given_attributes(change.attributes),
     };
     let verb = ChangeCompany { id, version, patch };

@@ -1,6 +1,7 @@
 //! How people look in JSON.
 
 use super::attributes::written_attributes;
+use super::contact_addresses::OtherAddressShape;
 use super::{NamedShape, named};
 use application::customers::contacts;
 use domain::customers::card::{DayOfYear, GenderNote, GenderWord, PurchaseRole, SocialProfile};
@@ -88,6 +89,8 @@ pub struct ContactShape {
     #[schema(required)]
     gender: Option<GenderShape>,
     job_title: String,
+    /// Beside the main one.
+    other_addresses: Vec<OtherAddressShape>,
     phones: Vec<String>,
     #[schema(required)]
     birthday: Option<DayShape>,
@@ -102,7 +105,7 @@ pub struct ContactShape {
 
 impl From<contacts::Contact> for ContactShape {
     fn from(contact: contacts::Contact) -> Self {
-        let contacts::Contact { row, card, consents, campaigns, events } = contact;
+        let contacts::Contact { row, card, other_addresses, consents, campaigns, events } = contact;
         ContactShape {
             row: row.into(),
             first_name: card.first_name,
@@ -111,6 +114,7 @@ impl From<contacts::Contact> for ContactShape {
             salutation: card.salutation,
             gender: card.gender.map(GenderShape::from),
             job_title: card.job_title,
+            other_addresses: other_addresses.into_iter().map(OtherAddressShape::from).collect(),
             phones: card.phones,
             birthday: card.birthday.map(DayShape::from),
             socials: card.socials.into_iter().map(SocialShape::from).collect(),

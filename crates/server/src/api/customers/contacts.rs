@@ -1,6 +1,7 @@
 //! People: the grid, counts, one person and the file to take along.
 
 use super::attributes::{GivenShape, given_attributes};
+use super::contact_addresses::GivenAddressShape;
 use super::contact_shape::{ContactRowShape, ContactShape, DayShape, GenderShape, PurchaseRoleShape, SocialShape};
 use super::{UndoableShape, condition, cursor, given, read_condition};
 use crate::Shared;
@@ -153,10 +154,14 @@ struct NewContactShape {
     gender: Option<GenderShape>,
     job_title: String,
     address: String,
+    /// Beside the main one: by each of them the person is found, and letters go to none.
+    other_addresses: Vec<GivenAddressShape>,
     #[schema(value_type = Option<String>)]
     company_id: Option<CompanyId>,
     /// Instead of `company_id`: the company of that name, made where there is none.
     company_name: Option<String>,
+    /// Instead of both: the company that has the domain of the address, where there is one.
+    company_of_address: bool,
     #[schema(value_type = Option<String>)]
     country: Option<Country>,
     #[schema(value_type = Option<String>)]
@@ -195,7 +200,11 @@ impl From<NewContactShape> for NewContact {
         };
         NewContact {
             card,
-            company: choice(shape.company_id, shape.company_name),
+            company: match choice(shape.company_id, shape.company_name) {
+                CompanyChoice::None if shape.company_of_address => CompanyChoice::OfAddress,
+                chosen => chosen,
+            },
+            other_addresses: shape.other_addresses.into_iter().map(Into::into).collect(),
             country: shape.country,
             language: shape.language,
             time_zone: shape.time_zone.filter(|zone| !zone.is_empty()),
@@ -214,7 +223,7 @@ fn choice(id: Option<CompanyId>, name: Option<String>) -> CompanyChoice {
     }
 }
 
-async fn shown(shared: &Shared, viewer: &Viewer, status: StatusCode, id: ContactId) -> Answer<Response> {
+pub(super) async fn shown(shared: &Shared, viewer: &Viewer, status: StatusCode, id: ContactId) -> Answer<Response> {
     let contact = contact(shared.application(), viewer, id).await?;
     let tag = tag(contact.row.version);
     Ok((status, tag, Json(ContactShape::from(contact))).into_response())
@@ -257,6 +266,8 @@ struct ContactChange {
     gender: Option<Option<GenderShape>>,
     job_title: Option<String>,
     address: Option<String>,
+    /// All of them, beside the main one.
+    other_addresses: Option<Vec<GivenAddressShape>>,
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     company_id: Option<Option<CompanyId>>,
@@ -303,6 +314,7 @@ impl From<ContactChange> for ContactPatch {
             gender: change.gender.map(|gender| gender.map(Into::into)),
             job_title: change.job_title,
             address: change.address,
+            other_addresses: change.other_addresses.map(|all| all.into_iter().map(Into::into).collect()),
             phones: change.phones,
             birthday: change.birthday.map(|day| day.map(Into::into)),
             socials: change.socials.map(|all| all.into_iter().map(Into::into).collect()),

@@ -6,6 +6,8 @@ mod behaviour;
 mod bulk;
 mod cleaning;
 mod companies;
+mod company_shape;
+mod contact_addresses;
 mod contact_shape;
 mod contacts;
 mod duplicates;
@@ -22,7 +24,7 @@ mod segments;
 mod tags;
 mod views;
 
-pub(in crate::api) use companies::MoneyShape;
+pub(in crate::api) use company_shape::MoneyShape;
 pub(in crate::api) use pool_shapes::ReasonShape as OwnerMoveReason;
 
 use crate::Shared;
@@ -40,6 +42,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(contacts::router())
+        .merge(contact_addresses::router())
         .merge(addresses::router())
         .merge(attributes::router())
         .merge(behaviour::router())

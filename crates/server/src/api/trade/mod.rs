@@ -4,7 +4,7 @@ mod band_shapes;
 mod markets;
 mod orders;
 mod rates;
-mod shapes;
+pub(super) mod shapes;
 mod talk;
 pub(super) mod tier_shapes;
 mod tiers;

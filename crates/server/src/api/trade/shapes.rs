@@ -53,6 +53,12 @@ pub struct PurchaseSum {
     orders: u64,
 }
 
+impl From<(basics::Money, u64)> for PurchaseSum {
+    fn from((amount, orders): (basics::Money, u64)) -> Self {
+        PurchaseSum { amount: amount.into(), orders }
+    }
+}
+
 /// How often a company buys.
 #[derive(Serialize, ToSchema)]
 pub struct PurchaseRhythm {
@@ -84,9 +90,8 @@ pub struct CompanyTradeShape {
 
 impl From<trade::CompanyTrade> for CompanyTradeShape {
     fn from(trade: trade::CompanyTrade) -> Self {
-        let sum = |(amount, orders): (basics::Money, u64)| PurchaseSum { amount: amount.into(), orders };
         CompanyTradeShape {
-            purchases: trade.sums.into_iter().map(sum).collect(),
+            purchases: trade.sums.into_iter().map(PurchaseSum::from).collect(),
             last_purchase_at: trade.last_purchase.map(|at| at.to_string()),
             rhythm: trade.rhythm.map(|rhythm| PurchaseRhythm {
                 every_days: rhythm.every_days,

@@ -41,6 +41,7 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         "count_contacts" | "count_companies" => json!({}),
         "create_contact" => json!({"address": format!("new-{number}@example.com")}),
         "change_contact" => json!({"job_title": "Buyer"}),
+        "make_main_address" => json!({"address": "nowhere@example.com"}),
         "change_contacts" => {
             let own = stage.contact(Whose::Own, viewer).await.to_string();
             let list = stage.id("", "lists", Whose::Others, viewer, "").await;
@@ -179,7 +180,8 @@ async fn every_operation_answers_every_role_as_the_table_says() {
                 whose => path.replace("{id}", &stage.id(operation, noun(path), whose, viewer, &cookie).await),
             };
             let path = path.replace("{recipient}", &no_recipient()).replace("{link}", &no_link());
-            let path = path.replace("{currency}", "CHF").replace("{day}", "2026-11-02");
+            let path =
+                path.replace("{currency}", "CHF").replace("{day}", "2026-11-02").replace("{domain}", "tide.example");
             let (status, said) = ask(&stage, operation, method, &path, viewer, &cookie).await;
             if status != *expected {
                 wrong.push(format!("{operation} {whose:?} {}: {status}, not {expected}: {said}", viewer.role));

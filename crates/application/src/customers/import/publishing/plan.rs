@@ -79,9 +79,7 @@ pub(in crate::customers::import) async fn plan(
     let erased = erasure::after(application.database(), uploaded_at, import.as_i64()).await?;
     let people = || rows.iter().filter_map(|row| row.person.as_ref()).filter(|person| person.draft.is_some());
     let addresses: Vec<&[u8]> = people().map(|person| person.address_hash.as_slice()).collect();
-    let known = published::by_addresses(application.database(), &addresses).await?;
-    let known: HashMap<Vec<u8>, ContactRecord> =
-        known.into_iter().map(|record| (record.address_hash.clone(), record)).collect();
+    let known = published::known(application.database(), &addresses).await?;
     let mut unknown: Vec<&[u8]> = people()
         .filter_map(|person| person.company_hash.as_ref())
         .filter(|hash| !companies.0.contains_key(*hash))
@@ -124,6 +122,7 @@ impl Builder {
     fn build(&self, rows: &[ReadRow], companies: &mut Companies) -> Result<Plan, Trouble> {
         let mut plan = Plan { erasures: self.erasures, ..Plan::default() };
         let mut dice = self.application.dice();
+        let mut met: HashSet<ContactId> = HashSet::new();
         for row in rows {
             let person = row.person.as_deref();
             if let Some(ReadPerson { barred: Some((reason, address)), address_hash, suppression_hash, .. }) = person
@@ -146,6 +145,11 @@ impl Builder {
                 plan.actions.push(RowAction::New);
                 continue;
             };
+            // Two rows name one person by two addresses: the first stands for both.
+            if !met.insert(known.id) {
+                plan.actions.push(RowAction::Duplicate);
+                continue;
+            }
             plan.expected.push((known.address_hash.clone(), known.id, known.version));
             let action = self.change(row.number, person, known, companies, &mut plan, &mut dice)?;
             plan.actions.push(action);
@@ -182,6 +186,7 @@ impl Builder {
             updated_at: self.now,
             hidden_by: Some(self.import),
             version: 1,
+            parent: None,
         });
         companies.0.insert(hash.clone(), id);
         Ok(Some(id))

@@ -103,7 +103,9 @@ impl PublishRows {
         let names: Vec<&[u8]> = self.plan.companies.iter().map(|company| company.name_hash.as_slice()).collect();
         let companies = published::companies_by_name_inside(work.transaction, &names).await?;
         let erasures = erasure::count_after(work.transaction, self.uploaded_at, self.import.as_i64()).await?;
-        Ok(there == expected && companies.is_empty() && erasures == self.plan.erasures as i64)
+        let new: Vec<&[u8]> = self.plan.contacts.address_hashes().collect();
+        let is_somebodys = published::is_other_address(work.transaction, &new).await?;
+        Ok(!is_somebodys && there == expected && companies.is_empty() && erasures == self.plan.erasures as i64)
     }
 
     async fn put_labels(&self, work: &mut Work<'_>) -> Result<(), Trouble> {

@@ -30,6 +30,7 @@ pub const ROWS: &[Row] = &[
     ("remove_collaborator", Pool, [403, 403, 204, 204, 403]),
     ("remove_collaborator", Others, [404, 403, 204, 204, 403]),
     ("count_companies", Nobodys, EVERYBODY),
+    ("list_companies_at_domain", Nobodys, EVERYBODY),
     ("change_companies", Nobodys, [200, 200, 200, 200, 403]),
     ("remove_companies", Nobodys, [200, 403, 200, 200, 403]),
     // The pool is everybody's to see; claiming is for who works with customers, releasing for who owns one or assigns.
@@ -134,6 +135,11 @@ pub const ROWS: &[Row] = &[
     ("change_contact", Along, [200, 403, 200, 200, 403]),
     ("change_contact", Pool, [404, 403, 200, 200, 403]),
     ("change_contact", Others, [404, 403, 200, 200, 403]),
+    ("make_main_address", Missing, NOT_FOUND),
+    // The person has no such address.
+    ("make_main_address", Own, [422, 403, 422, 422, 403]),
+    ("make_main_address", Pool, [404, 403, 422, 422, 403]),
+    ("make_main_address", Others, [404, 403, 422, 422, 403]),
     ("delete_contact", Missing, NOT_FOUND),
     ("delete_contact", Own, [200, 403, 200, 200, 403]),
     ("delete_contact", Pool, [404, 403, 200, 200, 403]),
