@@ -33,6 +33,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/past", customers::past::STATEMENTS),
         ("customers/segment", customers::segment::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),
+        ("customers/task", customers::task::STATEMENTS),
         ("customers/thing", customers::thing::STATEMENTS),
         ("customers/view", customers::view::STATEMENTS),
         ("dialect", dialect::STATEMENTS),

@@ -36,6 +36,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (51, "addresses", include_str!("../migrations/0051_addresses.sql")),
     (52, "resting", include_str!("../migrations/0052_resting.sql")),
     (60, "attributes", include_str!("../migrations/0060_attributes.sql")),
+    (67, "tasks", include_str!("../migrations/0067_tasks.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

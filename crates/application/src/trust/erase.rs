@@ -157,6 +157,7 @@ impl Verb for EraseContact {
             ("event_details", emptied.events),
             ("server_replies", emptied.replies),
             ("audit_details", emptied.audits),
+            ("tasks", emptied.tasks),
             ("undo_images", images),
         ];
         let erased = counted.into_iter().filter(|(_, count)| *count > 0);

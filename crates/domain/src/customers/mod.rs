@@ -16,4 +16,5 @@ pub mod permission;
 pub mod pool;
 pub mod score;
 pub mod stage;
+pub mod task;
 pub mod verify;

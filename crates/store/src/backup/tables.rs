@@ -105,6 +105,7 @@ pub const TABLES: &[Table] = &[
     table("pool_warning", "company"),
     table("company_noted", "company"),
     table("pool_run", "id"),
+    table("task", "id"),
 ];
 
 /// Tables that a backup leaves out, and why.

@@ -25,5 +25,6 @@ pub mod segment;
 pub mod sight;
 pub mod site;
 pub mod staged;
+pub mod task;
 pub mod thing;
 pub mod view;

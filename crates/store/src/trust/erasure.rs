@@ -24,6 +24,7 @@ pub struct Emptied {
     pub events: u64,
     pub replies: u64,
     pub audits: u64,
+    pub tasks: u64,
 }
 
 impl std::ops::AddAssign for Emptied {
@@ -34,6 +35,7 @@ impl std::ops::AddAssign for Emptied {
         self.events += other.events;
         self.replies += other.replies;
         self.audits += other.audits;
+        self.tasks += other.tasks;
     }
 }
 
@@ -121,6 +123,7 @@ pub async fn empty(
     crate::customers::address_check::forget(transaction, contact).await?;
     crate::customers::duplicate::forget(transaction, contact).await?;
     crate::customers::merging::forget(transaction, contact).await?;
+    let tasks = crate::customers::task::forget(transaction, contact).await?;
     Ok(Emptied {
         labels,
         import_rows,
@@ -128,6 +131,7 @@ pub async fn empty(
         events: reported + transaction.execute(EVENTS, &row).await?,
         replies: transaction.execute(REPLIES, &row).await?,
         audits: transaction.execute(AUDITS, &row).await?,
+        tasks,
     })
 }
 
