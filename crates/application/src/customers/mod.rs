@@ -22,6 +22,7 @@ pub mod people;
 pub mod pool;
 pub mod segments;
 mod sight;
+pub mod tasks;
 pub mod verify;
 pub mod views;
 
@@ -79,6 +80,8 @@ pub(crate) const INVERSES: &[Inverse] = &[
     segments::INVERSE,
     views::INVERSE,
 ];
+
+pub(crate) use tasks::INVERSES as TASK_INVERSES;
 
 pub(crate) use pool::{HAND_OVER_INVERSES, INVERSES as POOL_INVERSES};
 

@@ -152,6 +152,20 @@ pub(crate) async fn company_seen(
     }
 }
 
+/// Those of the companies that are there and that the viewer sees whole, not only in the pool.
+pub(super) async fn companies_seen(
+    application: &Application,
+    viewer: &Viewer,
+    ids: &[CompanyId],
+) -> Result<BTreeSet<CompanyId>, Trouble> {
+    let database = application.database();
+    let found = sight::look_at_companies(database, ids).await?;
+    let collaborators = grouped(sight::look_at_collaborators(database, ids).await?);
+    let working = |id: &CompanyId| collaborators.get(id).map_or(&[][..], Vec::as_slice);
+    let own = found.into_iter().filter(|(id, owner)| standing(viewer, *owner, working(id)) == Standing::Own);
+    Ok(own.map(|(id, _)| id).collect())
+}
+
 /// For who may not change companies: whether this one is there and seen.
 pub(super) async fn company_shown(application: &Application, viewer: &Viewer, id: CompanyId) -> Result<(), Trouble> {
     match viewer.may(Right::SeeCustomers) {

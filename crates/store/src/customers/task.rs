@@ -40,13 +40,6 @@ pub enum Whose {
     Nobody,
 }
 
-/// After which task a page begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum After {
-    Open(Due, TaskId),
-    Done(Timestamp, TaskId),
-}
-
 /// What of a task is told in a timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {

@@ -17,6 +17,8 @@ mod pool;
 mod pool_shapes;
 mod segments;
 mod tags;
+mod task_shapes;
+mod tasks;
 mod views;
 
 pub(in crate::api) use companies::MoneyShape;
@@ -46,6 +48,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(duplicates::router())
         .merge(lists::router())
         .merge(tags::router())
+        .merge(tasks::router())
         .merge(segments::router())
         .merge(views::router())
         .merge(fields::router())
