@@ -107,6 +107,19 @@ export const createCompany = (body: T.NewCompany) => answered(api.POST('/api/v1/
 export const updateCompany = (id: string, body: T.CompanyChange, version: number) =>
   answered(api.PATCH('/api/v1/companies/{id}', { ...atVersion(id, version), body }));
 export const deleteCompany = (id: string) => answered(api.DELETE('/api/v1/companies/{id}', at(id)));
+export const listTasks = (query: T.TaskQuery, signal?: AbortSignal) =>
+  answered(api.GET('/api/v1/tasks', { params: { query }, signal }));
+export const getDueTasks = () => answered(api.GET('/api/v1/tasks/due'));
+export const getRecordTasks = (of: 'companies' | 'contacts', id: string) =>
+  of === 'companies'
+    ? answered(api.GET('/api/v1/companies/{id}/tasks', at(id)))
+    : answered(api.GET('/api/v1/contacts/{id}/tasks', at(id)));
+export const createTask = (body: T.NewTask) => answered(api.POST('/api/v1/tasks', { body }));
+export const changeTask = (id: string, body: T.TaskChange, version: number) =>
+  answered(api.PATCH('/api/v1/tasks/{id}', { ...atVersion(id, version), body }));
+export const deleteTask = (id: string) => answered(api.DELETE('/api/v1/tasks/{id}', at(id)));
+export const finishTask = (id: string) => answered(api.PUT('/api/v1/tasks/{id}/done', at(id)));
+export const reopenTask = (id: string) => answered(api.DELETE('/api/v1/tasks/{id}/done', at(id)));
 export const listOrders = (query: T.OrderQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/orders', { params: { query }, signal }));
 export const getOrder = (id: string) => answered(api.GET('/api/v1/orders/{id}', at(id)));

@@ -21,6 +21,7 @@ import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
 import { useClaim } from './pool-acts';
+import { RecordTasks } from './record-tasks';
 
 /** Few companies are given away: its form comes when it is asked for. */
 const ReleaseForm = lazy(() => import('./release-form').then((file) => ({ default: file.ReleaseForm })));
@@ -117,6 +118,7 @@ function CompanyPage({ company }: { company: Company }) {
       ) : null}
       <div className="columns record">
         <div>
+          <RecordTasks of="companies" id={company.id} />
           <CompanyPeople company={company} />
           <CompanyFacts company={company} />
           {company.note ? (

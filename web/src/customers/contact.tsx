@@ -24,6 +24,7 @@ import { ContactSegments } from './contact-segments';
 import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
+import { RecordTasks } from './record-tasks';
 
 export function ContactScreen() {
   const { id } = useParams({ from: '/shell/contacts/$id' });
@@ -119,6 +120,7 @@ function ContactPage({ contact }: { contact: Contact }) {
               <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
             </dl>
           </Section>
+          <RecordTasks of="contacts" id={contact.id} />
           <Section
             title={t('customers.contact.section.consents')}
             quiet={t('customers.contact.section.consents-quiet')}

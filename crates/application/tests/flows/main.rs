@@ -28,6 +28,7 @@ mod sending;
 mod shaping;
 mod sign_in;
 mod stopping;
+mod tasks;
 mod tiers;
 mod tracking;
 mod trade;
