@@ -17,6 +17,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/company", customers::company::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),
+        ("customers/document", customers::document::STATEMENTS),
         ("customers/duplicate", customers::duplicate::STATEMENTS),
         ("customers/import", customers::import::STATEMENTS),
         ("customers/label", customers::label::STATEMENTS),

@@ -37,6 +37,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (52, "resting", include_str!("../migrations/0052_resting.sql")),
     (60, "attributes", include_str!("../migrations/0060_attributes.sql")),
     (67, "tasks", include_str!("../migrations/0067_tasks.sql")),
+    (68, "documents", include_str!("../migrations/0068_documents.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

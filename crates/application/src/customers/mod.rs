@@ -10,6 +10,7 @@ mod bulk;
 pub mod cleaning;
 pub mod companies;
 pub mod contacts;
+pub mod documents;
 pub mod duplicates;
 mod export;
 mod fields;
@@ -81,6 +82,7 @@ pub(crate) const INVERSES: &[Inverse] = &[
     views::INVERSE,
 ];
 
+pub(crate) use documents::INVERSES as DOCUMENT_INVERSES;
 pub(crate) use tasks::INVERSES as TASK_INVERSES;
 
 pub(crate) use pool::{HAND_OVER_INVERSES, INVERSES as POOL_INVERSES};

@@ -3,22 +3,21 @@
 //! It is merged from where each thing stands; nothing is written twice. Names of people and campaigns that the viewer does not see are left out,
 //! the lines stay.
 
+mod desk;
+
 use super::browsing::{Gathered, Sitting, Told};
 use super::merge::{Actor, Cursor, Group, Item, Letters};
 use super::orders::needs;
 use super::tiers::read_reason;
-use crate::customers::tasks::what_of;
-use crate::customers::{Named, Standing, company_seen, contact_names, contact_seen, pool};
+use crate::customers::{Named, Standing, company_seen, contact_names, contact_seen};
 use crate::kernel::audited;
 use crate::sending::campaigns::sight;
 use crate::{Application, Trouble, page_limit};
 use basics::ids::{CompanyId, ContactId, UserId};
-use domain::customers::task::TaskAbout;
 use domain::trust::Viewer;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use store::customers::task::Moment;
-use store::customers::{behaviour, company, contact, owner_move, task};
+use store::customers::{behaviour, company, contact};
 use store::trade::timeline::{self as rows, CampaignLine, EditLine, EventLine, Of, OrderDay};
 
 /// Lines of a page when it is not said.
@@ -90,6 +89,7 @@ pub async fn timeline(
         reading.import().await?;
         reading.owners().await?;
         reading.tasks().await?;
+        reading.documents().await?;
     }
     let Reading { mut items, people, horizon, .. } = reading;
     items.sort_by_key(|item| item.place.key());
@@ -297,57 +297,6 @@ impl<'a> Reading<'a> {
             let mut item = Item::new(place, "tier_moved", Group::Trade, Actor::System);
             item.tier = Some((line.before, line.after, read_reason(&line.reason)?.reason));
             self.items.push(item);
-        }
-        Ok(())
-    }
-
-    /// How a company came from one owner to another, or into the pool; it is no person's.
-    async fn owners(&mut self) -> Result<(), Trouble> {
-        const RANK: u8 = 9;
-        let Of::Company(company) = self.of else { return Ok(()) };
-        let application = self.application;
-        let name = |user: Option<UserId>| user.and_then(|user| application.people().user_name(user));
-        for line in owner_move::of_company(application.database(), company, self.before(RANK), self.limit).await? {
-            let place = Cursor { at: line.at, rank: RANK, id: line.id };
-            let actor = if line.by.is_some() { Actor::We } else { Actor::System };
-            let mut item = Item::new(place, format!("owner_{}", line.kind.as_str()), Group::Record, actor);
-            item.user = name(line.by);
-            item.handed = Some((name(line.before), name(line.after), pool::read_reason(&line.reason)?));
-            self.items.push(item);
-        }
-        Ok(())
-    }
-
-    /// Tasks that were made, handed on and done, for who reads notes.
-    async fn tasks(&mut self) -> Result<(), Trouble> {
-        if !self.viewer.role.sees_notes() {
-            return Ok(());
-        }
-        let (application, database) = (self.application, self.application.database());
-        let name = |user: Option<UserId>| user.and_then(|user| application.people().user_name(user));
-        for (rank, moment, kind) in [
-            (10, Moment::Made, "task_made"),
-            (11, Moment::Handed, "task_handed"),
-            (12, Moment::Done, "task_done"),
-        ] {
-            for line in task::told(database, self.of, moment, self.before(rank), self.limit).await? {
-                let did = match moment {
-                    Moment::Made => Some((line.made, None)),
-                    Moment::Handed => line.handed,
-                    Moment::Done => line.done.map(|did| (did, None)),
-                };
-                let Some((did, from)) = did else { continue };
-                let place = Cursor { at: did.at, rank, id: line.id.as_i64() };
-                let actor = if did.by.is_some() { Actor::We } else { Actor::System };
-                let mut item = Item::new(place, kind, Group::Record, actor);
-                item.user = name(did.by);
-                item.subject = Some(what_of(application, &line)?);
-                item.task = Some((name(from), name(line.assignee)));
-                if let TaskAbout::Contact(contact) = line.about {
-                    item.contact = self.person(contact);
-                }
-                self.items.push(item);
-            }
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ pub mod card;
 pub mod cleaning;
 pub mod company;
 pub mod condition;
+pub mod document;
 pub mod duplicates;
 pub mod folding;
 pub mod import;

@@ -2,7 +2,7 @@
 
 use crate::http::Problem;
 use basics::ids::{
-    ApiKey, Campaign, Channel, Company, Contact, Destination, Duplicate, Event, Import, Job, Letter, List, Order,
+    ApiKey, Campaign, Channel, Company, Contact, Destination, Document, Duplicate, Event, Import, Job, Letter, List, Order,
     Outgoing, Recipient, Segment, SendingDomain, Session, Suppression, Tag, Task, Team, Undo, User, View, Workspace,
 };
 use basics::{Id, Noun};
@@ -22,7 +22,7 @@ macro_rules! nouns {
 }
 
 nouns! {
-    ApiKey Campaign Channel Company Contact Destination Duplicate Event Import Job Letter List Order Outgoing Recipient Segment
+    ApiKey Campaign Channel Company Contact Destination Document Duplicate Event Import Job Letter List Order Outgoing Recipient Segment
     SendingDomain Session Suppression Tag Task Team Undo User View Workspace
 }
 

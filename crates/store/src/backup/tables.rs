@@ -106,6 +106,7 @@ pub const TABLES: &[Table] = &[
     table("company_noted", "company"),
     table("pool_run", "id"),
     table("task", "id"),
+    table("document", "id"),
 ];
 
 /// Tables that a backup leaves out, and why.

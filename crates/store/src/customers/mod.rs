@@ -8,6 +8,7 @@ pub mod cleaning;
 pub mod company;
 pub mod company_tag;
 pub mod contact;
+pub mod document;
 pub mod duplicate;
 pub mod grid;
 pub mod history;

@@ -25,6 +25,7 @@ pub struct Emptied {
     pub replies: u64,
     pub audits: u64,
     pub tasks: u64,
+    pub documents: u64,
 }
 
 impl std::ops::AddAssign for Emptied {
@@ -36,6 +37,7 @@ impl std::ops::AddAssign for Emptied {
         self.replies += other.replies;
         self.audits += other.audits;
         self.tasks += other.tasks;
+        self.documents += other.documents;
     }
 }
 
@@ -124,6 +126,7 @@ pub async fn empty(
     crate::customers::duplicate::forget(transaction, contact).await?;
     crate::customers::merging::forget(transaction, contact).await?;
     let tasks = crate::customers::task::forget(transaction, contact).await?;
+    let documents = crate::customers::document::forget_person(transaction, contact).await?;
     Ok(Emptied {
         labels,
         import_rows,
@@ -132,6 +135,7 @@ pub async fn empty(
         replies: transaction.execute(REPLIES, &row).await?,
         audits: transaction.execute(AUDITS, &row).await?,
         tasks,
+        documents,
     })
 }
 

@@ -9,7 +9,7 @@ use super::campaigns;
 use super::company::{self, DOMAIN, House};
 use super::crowd::Crowd;
 use super::customers::{self, Cards, Directory};
-use super::fields;
+use super::{desk, fields};
 use super::letters::{DemoLetter, FLOORS, FLOORS_SPANISH, GARDEN, PRICES};
 use super::slips;
 use super::stage::{Setting, Stage, Steps};
@@ -309,6 +309,7 @@ impl Past {
         campaigns::send(&application, &self.viewer, next, Some(ends.plus(DAY))).await?;
         self.draft("A word to those we met at the fair", self.house.fair, &FLOORS).await?;
         slips::make(&application, &self.viewer, &self.house, &self.directory, self.world.buyers()).await?;
+        desk::lay(&application, &self.viewer, &self.directory, self.world.buyers(), ends).await?;
         let strangers = World::new(self.world.seed() ^ STRANGERS, CARDS, self.world.begins());
         let (origin, basis) = (Origin::Fair, LegalBasis::Consent);
         let (lists, tags) = (vec![self.house.fair], vec![self.house.fair_tag]);

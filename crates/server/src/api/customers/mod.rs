@@ -8,6 +8,7 @@ mod cleaning;
 mod companies;
 mod contact_shape;
 mod contacts;
+mod documents;
 mod duplicates;
 mod fields;
 mod import_shape;
@@ -45,6 +46,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(bulk::router())
         .merge(cleaning::router())
         .merge(companies::router())
+        .merge(documents::router())
         .merge(duplicates::router())
         .merge(lists::router())
         .merge(tags::router())

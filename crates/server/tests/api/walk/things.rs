@@ -7,6 +7,7 @@ use application::customers::attributes::DeclareAttribute;
 use application::customers::behaviour::{AddSite, DeclareEventClass};
 use application::customers::companies::{AddCollaborator, CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
+use application::customers::documents::{DocumentUpload, Holder, keep_document};
 use application::customers::duplicates::{AskForDuplicates, Kind, duplicates, look_for_duplicates};
 use application::customers::import::{Change, Upload, begin_import, change_import};
 use application::customers::labels::{ListKind, MakeList, MakeTag, RemoveList};
@@ -165,6 +166,12 @@ impl Stage {
                 let by = self.maker(whose, viewer);
                 let view = ViewChange { name: Some(format!("View {number}")), ..ViewChange::default() };
                 self.done(&by, MakeView { grid: Grid::Contacts, view }).await.to_string()
+            }
+            "documents" => {
+                let holder = Holder::Company(self.company(whose, viewer).await);
+                let bytes = b"Oak;12\n".to_vec();
+                let upload = DocumentUpload { holder, name: "prices.csv".to_owned(), bytes };
+                keep_document(&self.house.tradewind.application, &by, upload).await.unwrap().to_string()
             }
             "tasks" => self.task(whose, viewer).await.to_string(),
             "tags" => self.done(&by, MakeTag { name: format!("Tag {number}") }).await.to_string(),
