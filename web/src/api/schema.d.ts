@@ -985,6 +985,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the tasks of a company and its people */
+        get: operations["get_company_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}/tier": {
         parameters: {
             query?: never;
@@ -1320,6 +1337,23 @@ export interface paths {
         };
         /** List the segments that a contact is in */
         get: operations["list_contact_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the tasks of a contact */
+        get: operations["get_contact_tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2856,6 +2890,77 @@ export interface paths {
         patch: operations["change_tag"];
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks */
+        get: operations["list_tasks"];
+        put?: never;
+        /** Create a task */
+        post: operations["create_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one's own tasks of today and before */
+        get: operations["get_due_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a task */
+        delete: operations["delete_task"];
+        options?: never;
+        head?: never;
+        /** Change a task */
+        patch: operations["change_task"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Check a task off */
+        put: operations["finish_task"];
+        post?: never;
+        /** Open a task again */
+        delete: operations["reopen_task"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -3081,7 +3186,7 @@ export interface paths {
         put?: never;
         /**
          * Hand over what belongs to a user
-         * @description Companies, people without a company, and working along. It is taken back as a whole.
+         * @description Companies, people without a company, working along, and open tasks. It is taken back as a whole.
          */
         post: operations["hand_over_belongings"];
         delete?: never;
@@ -3291,6 +3396,11 @@ export interface components {
              * @description Who have no company.
              */
             contacts: number;
+            /**
+             * Format: int64
+             * @description Tasks that are still to be done.
+             */
+            tasks: number;
         };
         /** @description Many people, and what is to change. */
         BulkChangeShape: {
@@ -4448,6 +4558,15 @@ export interface components {
             /** Format: int32 */
             recency_at_least_days: number;
         };
+        /** @description What waits for oneself today. */
+        DueTasks: {
+            /** @description The first eight, by the due day. */
+            items: components["schemas"]["Task"][];
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            today: number;
+        };
         /** @description Two records that may be one. */
         Duplicate: {
             dismissed: boolean;
@@ -5474,6 +5593,22 @@ export interface components {
             address: string;
             reason: components["schemas"]["SuppressionReason"];
         };
+        /** @description A new task; about a contact, or a company, or neither. */
+        NewTask: {
+            /** @description Who is to do it; oneself if not said. */
+            assignee?: string | null;
+            company?: string | null;
+            contact?: string | null;
+            /**
+             * Format: date
+             * @description A day of the workspace's zone.
+             */
+            due_on: string;
+            /** @description Such as `14:30`. */
+            due_time?: string | null;
+            /** @description One line of at most 200 characters. */
+            what: string;
+        };
         NewTeam: {
             name: string;
             shares_customers?: boolean;
@@ -6089,6 +6224,40 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
+        Page_Task: {
+            items: {
+                assignee: components["schemas"]["Named"] | null;
+                company: components["schemas"]["Named"] | null;
+                contact: components["schemas"]["Named"] | null;
+                /** Format: date-time */
+                done_at: string | null;
+                done_by: components["schemas"]["Named"] | null;
+                /**
+                 * Format: date
+                 * @description A day of the workspace's zone.
+                 */
+                due_on: string;
+                /** @description Such as `14:30`, in the workspace's zone; `null`: at some time of the day. */
+                due_time: string | null;
+                id: string;
+                /** Format: date-time */
+                made_at: string;
+                made_by: components["schemas"]["Named"] | null;
+                /** @description `overdue`, `today`, `week` (the six days after), `later` or `done`. */
+                nearness: string;
+                /** Format: int64 */
+                version: number;
+                what: string;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
         Page_Thing: {
             items: {
                 category: string | null;
@@ -6135,7 +6304,7 @@ export interface components {
                  *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
                  *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
                  *     `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
-                 *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`.
+                 *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`, `task_done`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
@@ -6146,8 +6315,9 @@ export interface components {
                  */
                 returns_on: string | null;
                 segment: components["schemas"]["Named"] | null;
-                /** @description `null` also for who does not read personal letters, and after an erasure. */
+                /** @description Of a task what is to be done; `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
+                task: components["schemas"]["TaskLine"] | null;
                 /** @description What visits, views, downloads and carts were about; of many the last five. */
                 things: string[];
                 tier: components["schemas"]["TierLine"] | null;
@@ -6596,6 +6766,12 @@ export interface components {
             /** @description More happened with the other one, or it is the older. */
             other_should_stay: boolean;
         };
+        /** @description The tasks of a customer; of a company those of its people as well. */
+        RecordTasks: {
+            /** @description The newest five. */
+            done: components["schemas"]["Task"][];
+            open: components["schemas"]["Task"][];
+        };
         /** @description An event of the timeline by its id. */
         RecordedEvent: {
             id: string;
@@ -7020,6 +7196,52 @@ export interface components {
             kind: string;
             organisation: string;
         };
+        /** @description What somebody is to do by a day. */
+        Task: {
+            assignee: components["schemas"]["Named"] | null;
+            company: components["schemas"]["Named"] | null;
+            contact: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            done_at: string | null;
+            done_by: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description A day of the workspace's zone.
+             */
+            due_on: string;
+            /** @description Such as `14:30`, in the workspace's zone; `null`: at some time of the day. */
+            due_time: string | null;
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: components["schemas"]["Named"] | null;
+            /** @description `overdue`, `today`, `week` (the six days after), `later` or `done`. */
+            nearness: string;
+            /** Format: int64 */
+            version: number;
+            what: string;
+        };
+        /** @description A change of a task; what is not given stays. */
+        TaskChange: {
+            assignee?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /** @description `null`: at some time of the day. */
+            due_time?: string | null;
+            what?: string | null;
+        };
+        /** @description Whose a task is. */
+        TaskLine: {
+            /** @description `null`: nobody's. */
+            assignee: string | null;
+            /** @description Of one that was handed on: whose it was. */
+            before: string | null;
+        };
+        /** @description The new version. */
+        TaskVersion: {
+            /** Format: int64 */
+            version: number;
+        };
         Team: {
             id: string;
             /** @description Ids of users. */
@@ -7272,7 +7494,7 @@ export interface components {
              *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
              *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
              *     `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
-             *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`.
+             *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`, `task_done`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
@@ -7283,8 +7505,9 @@ export interface components {
              */
             returns_on: string | null;
             segment: components["schemas"]["Named"] | null;
-            /** @description `null` also for who does not read personal letters, and after an erasure. */
+            /** @description Of a task what is to be done; `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
+            task: components["schemas"]["TaskLine"] | null;
             /** @description What visits, views, downloads and carts were about; of many the last five. */
             things: string[];
             tier: components["schemas"]["TierLine"] | null;
@@ -9941,6 +10164,36 @@ export interface operations {
             };
         };
     };
+    get_company_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordTasks"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company_tier: {
         parameters: {
             query?: never;
@@ -10712,6 +10965,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactSegment"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordTasks"];
                 };
             };
             /** @description What went wrong */
@@ -14561,6 +14844,231 @@ export interface operations {
                 "application/json": components["schemas"]["TagName"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description `me`, `everyone`, `nobody` (of people who left), or a user's id; one's own if not said. */
+                whose?: string;
+                /** @description `open`, by the due day, or `done`, the newest first; open if not said. */
+                state?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Task"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_due_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueTasks"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskVersion"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {

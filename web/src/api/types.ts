@@ -58,6 +58,7 @@ export type Cleaning = Schemas['Cleaning'];
 export type CleaningRule = Schemas['CleaningRule'];
 export type CleaningPreview = Schemas['CleaningPreview'];
 export type WastedAddress = Schemas['WastedAddress'];
+export type CustomerDocument = Schemas['Document'];
 export type Task = Schemas['Task'];
 export type NewTask = Schemas['NewTask'];
 export type TaskChange = Schemas['TaskChange'];

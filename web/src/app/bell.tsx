@@ -77,7 +77,12 @@ export function Bell() {
   };
   const label = fresh ? t('shell.operation.news-count', { count: fresh }) : t('shell.operation.news');
   return (
-    <Popover content={<News news={news} brakes={brakes} tasks={tasks} />} trigger="click" placement="topLeft" onOpenChange={look}>
+    <Popover
+      content={<News news={news} brakes={brakes} tasks={tasks} />}
+      trigger="click"
+      placement="topLeft"
+      onOpenChange={look}
+    >
       <button type="button" className="icon-button bell" aria-label={label} title={label}>
         <Icon name="bell" />
         {fresh ? (
@@ -124,7 +129,9 @@ function News({ news, brakes, tasks }: { news: Operation[]; brakes: Need[]; task
           <div className="bad small">{t.code('shell.operation.brake', one.kind)}</div>
         </div>
       ))}
-      {news.length === 0 && brakes.length === 0 && tasks === 0 ? <p className="quiet">{t('shell.operation.news-none')}</p> : null}
+      {news.length === 0 && brakes.length === 0 && tasks === 0 ? (
+        <p className="quiet">{t('shell.operation.news-none')}</p>
+      ) : null}
       {news.map((one) => (
         <div key={one.id}>
           <div className="row">

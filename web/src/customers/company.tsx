@@ -21,6 +21,7 @@ import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
 import { useClaim } from './pool-acts';
+import { RecordDocuments } from './record-documents';
 import { RecordTasks } from './record-tasks';
 
 /** Few companies are given away: its form comes when it is asked for. */
@@ -121,6 +122,7 @@ function CompanyPage({ company }: { company: Company }) {
           <RecordTasks of="companies" id={company.id} />
           <CompanyPeople company={company} />
           <CompanyFacts company={company} />
+          <RecordDocuments of="companies" id={company.id} />
           {company.note ? (
             <Section title={t('customers.contact.field.note')}>
               <div className="note" dir="auto">

@@ -24,6 +24,7 @@ import { ContactSegments } from './contact-segments';
 import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
+import { RecordDocuments } from './record-documents';
 import { RecordTasks } from './record-tasks';
 
 export function ContactScreen() {
@@ -127,6 +128,7 @@ function ContactPage({ contact }: { contact: Contact }) {
           >
             <ContactConsents contact={contact} />
           </Section>
+          <RecordDocuments of="contacts" id={contact.id} />
           <ContactInterests id={contact.id} />
           <ContactTracking id={contact.id} />
           {contact.note ? (

@@ -32,7 +32,12 @@ export function RecordTasks({ of, id }: Props) {
             {found.open.length === 0 && !may ? <p className="quiet">{t('tasks.none-of-customer')}</p> : null}
             <ul>
               {found.open.map((task) => (
-                <TaskLine key={task.id} task={task} customer={of === 'companies' && task.contact !== null} acts={acts} />
+                <TaskLine
+                  key={task.id}
+                  task={task}
+                  customer={of === 'companies' && task.contact !== null}
+                  acts={acts}
+                />
               ))}
             </ul>
             {found.done.length ? (

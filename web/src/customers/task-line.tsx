@@ -7,7 +7,7 @@ import { useMe, useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Initial } from '../parts/small';
-import { useDueWords, useTaskActs } from './task-acts';
+import { useDueWords, type useTaskActs } from './task-acts';
 import './tasks.css';
 
 const TaskForm = lazy(() => import('./task-form').then((file) => ({ default: file.TaskForm })));
@@ -38,7 +38,13 @@ export function TaskLine({ task, customer, acts }: Props) {
       />
       <span className="task-words">
         {may && !done ? (
-          <button type="button" className="bare task-what" dir="auto" title={task.what} onClick={() => setEditing(true)}>
+          <button
+            type="button"
+            className="bare task-what"
+            dir="auto"
+            title={task.what}
+            onClick={() => setEditing(true)}
+          >
             {task.what}
           </button>
         ) : (

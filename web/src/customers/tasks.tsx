@@ -111,11 +111,7 @@ function TaskGroups({ whose, done }: { whose: string | undefined; done: boolean 
             {NEAR.map((near) => {
               const lines = rows.filter((row) => row.nearness === near);
               return lines.length === 0 ? null : (
-                <Section
-                  key={near}
-                  title={t(`tasks.near.${near}`)}
-                  quiet={hasMore ? '' : format.number(lines.length)}
-                >
+                <Section key={near} title={t(`tasks.near.${near}`)} quiet={hasMore ? '' : format.number(lines.length)}>
                   <ul>
                     {lines.map((task) => (
                       <TaskLine key={task.id} task={task} customer acts={acts} />

@@ -43,6 +43,7 @@ const ICONS: Record<string, IconName> = {
   task_made: 'plus',
   task_handed: 'person',
   task_done: 'check',
+  document_added: 'upload',
 };
 
 const DONE_BY_THEM: ReadonlySet<string> = new Set([
@@ -75,12 +76,12 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
     const why = item.task
       ? taskOf(item, t)
       : item.tier
-      ? reasonOfMove(item.tier.reason)
-      : handed
-        ? handed.reason.code === 'by_hand'
-          ? null
-          : moveReason(handed.reason)
-        : reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
+        ? reasonOfMove(item.tier.reason)
+        : handed
+          ? handed.reason.code === 'by_hand'
+            ? null
+            : moveReason(handed.reason)
+          : reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
     return {
       id: item.id,
       at: item.at,
@@ -158,7 +159,8 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
 function taskOf(item: TimelineItem, t: ReturnType<typeof useT>): ReactNode {
   const { before, assignee } = item.task ?? {};
   const nobody = t('trade.story.task-nobody');
-  if (item.kind === 'task_handed') return t('trade.story.handed', { before: before ?? nobody, after: assignee ?? nobody });
+  if (item.kind === 'task_handed')
+    return t('trade.story.handed', { before: before ?? nobody, after: assignee ?? nobody });
   return item.kind === 'task_made' && assignee && assignee !== item.user
     ? t('trade.story.task-for', { name: assignee })
     : null;

@@ -7,6 +7,7 @@ mod braking;
 mod bulk;
 mod campaigns;
 mod direct;
+mod documents;
 mod duplicates;
 mod erasing;
 mod groups;

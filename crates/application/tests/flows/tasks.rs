@@ -31,19 +31,19 @@ use store::{Database, both_databases};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-struct House {
-    application: Application,
-    clock: Arc<TurnableClock>,
-    anna: Viewer,
-    carlos: Viewer,
-    manager: Viewer,
-    marketer: Viewer,
-    reader: Viewer,
+pub struct House {
+    pub application: Application,
+    pub clock: Arc<TurnableClock>,
+    pub anna: Viewer,
+    pub carlos: Viewer,
+    pub manager: Viewer,
+    pub marketer: Viewer,
+    pub reader: Viewer,
     _folder: tempfile::TempDir,
 }
 
 impl House {
-    async fn on(database: Database) -> Self {
+    pub async fn on(database: Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (master, mut dice) = (MasterKey::from_bytes([7; 32]), Dice::from_number(5));
         initialise(&database, &master, WorkspaceKind::Real, START, &mut dice).await.unwrap();
@@ -73,13 +73,13 @@ impl House {
         House { application, clock, anna, carlos, manager, marketer, reader, _folder: folder }
     }
 
-    async fn company(&self, name: &str, owner: &Viewer) -> CompanyId {
+    pub async fn company(&self, name: &str, owner: &Viewer) -> CompanyId {
         let card = CompanyCard { name: name.to_owned(), website: format!("{name}.example"), ..CompanyCard::default() };
         let new = NewCompany { card, owner: owner.user_id(), ..NewCompany::default() };
         self.application.perform(&self.manager, CreateCompany { new }).await.unwrap()
     }
 
-    async fn contact(&self, name: &str, company: CompanyId) -> ContactId {
+    pub async fn contact(&self, name: &str, company: CompanyId) -> ContactId {
         let address = format!("{name}@buyer.example");
         let card = ContactCard { full_name: name.to_owned(), address, ..ContactCard::default() };
         let new = NewContact { card, company: CompanyChoice::Known(company), ..NewContact::default() };
@@ -121,7 +121,7 @@ impl House {
         self.open(by, of).await.into_iter().map(|task| task.what).collect()
     }
 
-    async fn undo(&self, by: &Viewer, id: UndoId) {
+    pub async fn undo(&self, by: &Viewer, id: UndoId) {
         self.application.perform(by, UndoVerb { id, parts: 0 }).await.unwrap();
     }
 
@@ -134,7 +134,7 @@ impl House {
     }
 }
 
-fn code<T: std::fmt::Debug>(outcome: Result<T, Trouble>) -> String {
+pub fn code<T: std::fmt::Debug>(outcome: Result<T, Trouble>) -> String {
     match outcome.unwrap_err() {
         Trouble::Refused { code, field, .. } => format!("{}{code}", field.map(|field| field + ": ").unwrap_or_default()),
         Trouble::NotFound { noun } => format!("no {noun}"),
