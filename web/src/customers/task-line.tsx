@@ -27,11 +27,14 @@ export function TaskLine({ task, customer, acts }: Props) {
   const may = useRight('label_customers');
   const [editing, setEditing] = useState(false);
   const done = task.done_at !== null;
+  // The box follows the hand, not the server.
+  const turning = (act: typeof acts.finish | typeof acts.reopen) => act.isPending && act.variables?.id === task.id;
+  const checked = done ? !turning(acts.reopen) : turning(acts.finish);
   const others = task.assignee?.id === me.user.id ? null : task.assignee;
   return (
     <li className="attention task-line" data-task={task.id}>
       <Checkbox
-        checked={done}
+        checked={checked}
         disabled={!may}
         aria-label={t(done ? 'tasks.reopen' : 'tasks.finish', { what: task.what })}
         onChange={() => (done ? acts.reopen : acts.finish).mutate(task)}

@@ -27,7 +27,8 @@ function walk(by: number) {
   const lines = [...document.querySelectorAll<HTMLElement>('[data-task]')];
   const place = lines.findIndex((line) => line.dataset.task === atHand());
   const next = lines[place < 0 ? 0 : Math.min(lines.length - 1, Math.max(0, place + by))];
-  next?.querySelector<HTMLElement>('button.task-what, input')?.focus();
+  const inside = (what: string) => next?.querySelector<HTMLElement>(what);
+  (inside('button.task-what') ?? inside('input'))?.focus();
 }
 
 export function TasksScreen() {

@@ -1,6 +1,7 @@
 //! Files of customers through verbs, on both databases: what is kept, who sees it, and when its bytes go.
 
 use super::tasks::{House, code};
+use application::Trouble;
 use application::customers::contacts::RemoveContacts;
 use application::customers::documents::{
     DocumentKind, DocumentUpload, Holder, RemoveDocument, documents, keep_document, open_document, sweep_documents,
@@ -8,11 +9,10 @@ use application::customers::documents::{
 use application::customers::merging::MergeContacts;
 use application::trade::{TimelineQuestion, Whose, timeline};
 use application::trust::{UndoVerb, erase_contact};
-use application::Trouble;
 use basics::ids::{CompanyId, ContactId, DocumentId};
 use domain::trust::Viewer;
 use std::time::Duration;
-use store::{Database, both_databases};
+use store::both_databases;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 

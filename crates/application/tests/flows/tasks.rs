@@ -136,7 +136,9 @@ impl House {
 
 pub fn code<T: std::fmt::Debug>(outcome: Result<T, Trouble>) -> String {
     match outcome.unwrap_err() {
-        Trouble::Refused { code, field, .. } => format!("{}{code}", field.map(|field| field + ": ").unwrap_or_default()),
+        Trouble::Refused { code, field, .. } => {
+            format!("{}{code}", field.map(|field| field + ": ").unwrap_or_default())
+        }
         Trouble::NotFound { noun } => format!("no {noun}"),
         Trouble::NotAllowed { .. } => "not allowed".to_owned(),
         other => panic!("{other}"),

@@ -234,7 +234,8 @@ fn of_text(content: &[u8]) -> DocumentKind {
 /// [`DocumentRefusal::NoName`] when nothing is left.
 pub fn kept_name(name: &str) -> Result<String, DocumentRefusal> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let turns = |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns =
+        |letter: char| matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let clean: String = last.chars().filter(|letter| !letter.is_control() && !turns(*letter)).collect();
     let clean = clean.trim().trim_start_matches('.').trim_start();
     if clean.is_empty() {
@@ -243,9 +244,10 @@ pub fn kept_name(name: &str) -> Result<String, DocumentRefusal> {
     if clean.chars().count() <= NAME_LIMIT_CHARACTERS {
         return Ok(clean.to_owned());
     }
-    let ending = clean.rsplit_once('.').map(|(_, ending)| ending).filter(|ending| {
-        ending.chars().count() <= ENDING_LIMIT_CHARACTERS && !ending.is_empty()
-    });
+    let ending = clean
+        .rsplit_once('.')
+        .map(|(_, ending)| ending)
+        .filter(|ending| ending.chars().count() <= ENDING_LIMIT_CHARACTERS && !ending.is_empty());
     let ending = ending.map(|ending| format!(".{ending}")).unwrap_or_default();
     let kept: String = clean.chars().take(NAME_LIMIT_CHARACTERS - ending.chars().count()).collect();
     Ok(format!("{}{ending}", kept.trim_end()))

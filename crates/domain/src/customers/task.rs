@@ -205,11 +205,10 @@ mod tests {
     fn tasks_of_a_day_are_ordered_by_their_time_and_those_without_come_last() {
         let mut all = [due("2026-11-28", None), due("2026-11-28", Some(600)), due("2026-11-27", None)];
         all.sort();
-        assert_eq!(all.map(|due| (due.day(), due.minute())), [
-            (day("2026-11-27"), None),
-            (day("2026-11-28"), Some(600)),
-            (day("2026-11-28"), None),
-        ]);
+        assert_eq!(
+            all.map(|due| (due.day(), due.minute())),
+            [(day("2026-11-27"), None), (day("2026-11-28"), Some(600)), (day("2026-11-28"), None),]
+        );
     }
 
     #[test]

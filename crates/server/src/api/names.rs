@@ -2,8 +2,9 @@
 
 use crate::http::Problem;
 use basics::ids::{
-    ApiKey, Campaign, Channel, Company, Contact, Destination, Document, Duplicate, Event, Import, Job, Letter, List, Order,
-    Outgoing, Recipient, Segment, SendingDomain, Session, Suppression, Tag, Task, Team, Undo, User, View, Workspace,
+    ApiKey, Campaign, Channel, Company, Contact, Destination, Document, Duplicate, Event, Import, Job, Letter, List,
+    Order, Outgoing, Recipient, Segment, SendingDomain, Session, Suppression, Tag, Task, Team, Undo, User, View,
+    Workspace,
 };
 use basics::{Id, Noun};
 

@@ -96,11 +96,7 @@ fn weight_of(row: &Row<'_>) -> Result<Weight, DatabaseError> {
 ///
 /// # Errors
 /// The database's.
-pub async fn insert(
-    transaction: &mut Transaction,
-    row: &DocumentRow,
-    stored_bytes: i64,
-) -> Result<(), DatabaseError> {
+pub async fn insert(transaction: &mut Transaction, row: &DocumentRow, stored_bytes: i64) -> Result<(), DatabaseError> {
     let file = args![row.file, row.stored_as.as_str(), stored_bytes, row.created_at];
     transaction.execute(INSERT_FILE, &file).await?;
     let (contact, company) = match row.holder {
@@ -195,12 +191,7 @@ fn of_record(of: Of) -> Pieces {
 ///
 /// # Errors
 /// The database's.
-pub async fn of(
-    database: &Database,
-    of: Of,
-    before: Place,
-    limit: u32,
-) -> Result<Vec<DocumentRow>, DatabaseError> {
+pub async fn of(database: &Database, of: Of, before: Place, limit: u32) -> Result<Vec<DocumentRow>, DatabaseError> {
     let pieces = of_record(of).text(" AND (d.created_at, d.id) < (").value(before.at).text(", ").value(before.id);
     let pieces = pieces.text(") ORDER BY d.created_at DESC, d.id DESC LIMIT ").value(limit);
     database.query_pieces(pieces, read).await

@@ -61,7 +61,8 @@ statements! {
     OPEN_COUNT = "SELECT COUNT(*) FROM task WHERE assignee = $1 AND done_at IS NULL";
 }
 
-const SELECT: &str = "SELECT t.id, t.contact, t.company, t.sealed, t.due_on, t.due_minute, t.assignee, t.made_by, t.created_at,
+const SELECT: &str =
+    "SELECT t.id, t.contact, t.company, t.sealed, t.due_on, t.due_minute, t.assignee, t.made_by, t.created_at,
             t.handed_at, t.handed_by, t.handed_from, t.done_at, t.done_by, t.version
         FROM task t
         LEFT JOIN contact c ON c.id = t.contact AND c.deleted_at IS NULL

@@ -1,9 +1,10 @@
-//! What lies on the desks: tasks of the week, some late, some done, most about customers.
+//! What lies on the desks: tasks of the week, some late, some done, most about customers; and files of some of these.
 
 use super::customers::Directory;
 use crate::commands::Failure;
 use application::Application;
 use application::customers::companies::company;
+use application::customers::documents::{DocumentUpload, Holder, keep_document};
 use application::customers::tasks::{FinishTask, NewTask, prepare_task};
 use basics::Timestamp;
 use basics::ids::{CompanyId, UserId};
@@ -31,6 +32,22 @@ const OF_CUSTOMERS: [(&str, i32, Option<u16>); 12] = [
     ("Renew the frame contract", 30, None),
 ];
 const OF_NOBODY: [(&str, i32); 2] = [("Order cartons for the samples", 1), ("Book the stand for the spring fair", 12)];
+/// What customers sent, and what was agreed with them; the picture is of four pixels.
+const FILES: [(&str, &[u8]); 4] = [
+    ("Packing list 2026-118.csv", b"Carton;Boards;Net kg;Gross kg\n1-40;8;21.5;22.1\n41-96;6;24.0;24.7\n"),
+    (
+        "Agreed prices.txt",
+        b"Oak, three-strip, brushed: USD 31.20 per square metre, FOB Ningbo.\nValid until the end of the quarter.\n",
+    ),
+    ("Delivery terms.pdf", PAPER),
+    ("Colour of the sample.png", PICTURE),
+];
+/// A page without anything on it.
+const PAPER: &[u8] =
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+    3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+/// The colour of oiled oak.
+const PICTURE: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x02\x00\x00\x00\x02\x08\x02\x00\x00\x00\xfd\xd4\x9as\x00\x00\x00\x12IDATx\xdac\xd8\xd1\x15\xb5\xb2\xc6\x8f\x01B\x01\x00,\xcd\x06\x1f\x05\x22k\xb9\x00\x00\x00\x00IEND\xaeB`\x82";
 /// Checked off again.
 const DONE: usize = 3;
 
@@ -55,10 +72,16 @@ pub async fn lay(
         let assignee = if at % 2 == 0 { None } else { owner };
         make(application, by, (TaskAbout::Company(id), what), (today, days, minute), assignee).await?;
     }
+    for (id, (name, content)) in known.iter().cycle().zip(FILES) {
+        let upload = DocumentUpload { holder: Holder::Company(*id), name: name.to_owned(), bytes: content.to_vec() };
+        keep_document(application, by, upload).await?;
+    }
     for (what, days) in OF_NOBODY {
         make(application, by, (TaskAbout::Nobody, what), (today, days, None), None).await?;
     }
-    for (id, what) in known.iter().rev().zip(["Send the catalogue", "Answer about the finish", "Send the invoice"]).take(DONE) {
+    for (id, what) in
+        known.iter().rev().zip(["Send the catalogue", "Answer about the finish", "Send the invoice"]).take(DONE)
+    {
         let task = make(application, by, (TaskAbout::Company(*id), what), (today, 0, None), None).await?;
         application.perform(by, FinishTask { id: task }).await?;
     }

@@ -63,10 +63,8 @@ pub async fn documents(
     };
     let everything = Place { at: Timestamp::from_millis(i64::MAX), id: i64::MAX };
     let found = rows::of(application.database(), of, everything, SHOWN).await?;
-    let people: Vec<ContactId> = found
-        .iter()
-        .filter_map(|row| if let Holder::Contact(id) = row.holder { Some(id) } else { None })
-        .collect();
+    let people: Vec<ContactId> =
+        found.iter().filter_map(|row| if let Holder::Contact(id) = row.holder { Some(id) } else { None }).collect();
     let names = contact_names(application, viewer, &people).await?;
     let mut views = Vec::with_capacity(found.len());
     for row in found {

@@ -19,13 +19,20 @@ pub struct OpenedDocument {
 ///
 /// # Errors
 /// [`Trouble::NotFound`]; `file_gone` when its bytes are not there, as after a restore without its files; the ledger's.
-pub async fn open_document(application: &Application, viewer: &Viewer, id: DocumentId) -> Result<OpenedDocument, Trouble> {
+pub async fn open_document(
+    application: &Application,
+    viewer: &Viewer,
+    id: DocumentId,
+) -> Result<OpenedDocument, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
     let row = document_seen(application, viewer, id).await?;
     let place: outside::FileName = row.stored_as.parse().map_err(Trouble::broken)?;
     let sealed = match application.files().get(place).await {
         Err(FilesError::NotThere { .. }) => {
-            return Err(Trouble::refused("document_gone", "the bytes of this file are no longer there; upload it again"));
+            return Err(Trouble::refused(
+                "document_gone",
+                "the bytes of this file are no longer there; upload it again",
+            ));
         }
         other => other.map_err(file_trouble)?,
     };

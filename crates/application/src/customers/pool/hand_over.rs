@@ -209,11 +209,8 @@ impl HandOver {
 
     /// Whoever gets the customers gets their tasks; without anybody they are nobody's, and managers see them.
     async fn tasks(&self, by: &Viewer, work: &mut Work<'_>, handing: &mut Handing) -> Result<(), Trouble> {
-        let tasks: Vec<TaskId> = self
-            .things
-            .iter()
-            .filter_map(|thing| if let Thing::Task(id) = thing { Some(*id) } else { None })
-            .collect();
+        let tasks: Vec<TaskId> =
+            self.things.iter().filter_map(|thing| if let Thing::Task(id) = thing { Some(*id) } else { None }).collect();
         let mut records = task::find_many(work.transaction, &tasks).await?;
         records.retain(|record| record.assignee == Some(self.from) && record.done.is_none());
         let did = Did { at: work.now, by: by.user_id() };

@@ -39,7 +39,8 @@ impl Assignee {
             return Err(Trouble::field("assignee", "only_reads", detail));
         }
         if !is_customer_seen(work, viewer, about).await? {
-            let detail = "this colleague does not see the customer; choose somebody else, or let the colleague work along";
+            let detail =
+                "this colleague does not see the customer; choose somebody else, or let the colleague work along";
             return Err(Trouble::field("assignee", "does_not_see_customer", detail));
         }
         if rows::open_count(work.transaction, self.id).await? >= i64::from(OPEN_LIMIT) {
@@ -107,14 +108,10 @@ pub(super) async fn seen(
     viewer: &Viewer,
     mut tasks: Vec<TaskRow>,
 ) -> Result<Vec<TaskRow>, Trouble> {
-    let contacts: BTreeSet<ContactId> = tasks
-        .iter()
-        .filter_map(|task| if let TaskAbout::Contact(id) = task.about { Some(id) } else { None })
-        .collect();
-    let companies: BTreeSet<CompanyId> = tasks
-        .iter()
-        .filter_map(|task| if let TaskAbout::Company(id) = task.about { Some(id) } else { None })
-        .collect();
+    let contacts: BTreeSet<ContactId> =
+        tasks.iter().filter_map(|task| if let TaskAbout::Contact(id) = task.about { Some(id) } else { None }).collect();
+    let companies: BTreeSet<CompanyId> =
+        tasks.iter().filter_map(|task| if let TaskAbout::Company(id) = task.about { Some(id) } else { None }).collect();
     let contacts = sight::contacts_seen(application, viewer, &contacts.into_iter().collect::<Vec<_>>()).await?;
     let companies = sight::companies_seen(application, viewer, &companies.into_iter().collect::<Vec<_>>()).await?;
     tasks.retain(|task| {

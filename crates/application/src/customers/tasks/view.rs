@@ -125,10 +125,7 @@ pub(super) async fn views(
     Ok(views)
 }
 
-async fn company_names(
-    application: &Application,
-    ids: &[CompanyId],
-) -> Result<BTreeMap<CompanyId, String>, Trouble> {
+async fn company_names(application: &Application, ids: &[CompanyId]) -> Result<BTreeMap<CompanyId, String>, Trouble> {
     let mut names = BTreeMap::new();
     for row in company::get_many(application.database(), ids).await? {
         let card: CompanyCard = application.unseal("company", "sealed", row.id.as_i64(), &row.sealed)?;

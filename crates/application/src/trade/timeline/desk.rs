@@ -37,11 +37,9 @@ impl Reading<'_> {
         }
         let (application, database) = (self.application, self.application.database());
         let name = |user: Option<UserId>| user.and_then(|user| application.people().user_name(user));
-        for (rank, moment, kind) in [
-            (10, Moment::Made, "task_made"),
-            (11, Moment::Handed, "task_handed"),
-            (12, Moment::Done, "task_done"),
-        ] {
+        for (rank, moment, kind) in
+            [(10, Moment::Made, "task_made"), (11, Moment::Handed, "task_handed"), (12, Moment::Done, "task_done")]
+        {
             for line in task::told(database, self.of, moment, self.before(rank), self.limit).await? {
                 let did = match moment {
                     Moment::Made => Some((line.made, None)),

@@ -225,8 +225,10 @@ async fn get_document_content(
 
 /// RFC 6266: a plain name for old programs, and the true one in the form of RFC 8187.
 fn disposition(way: &str, name: &str) -> String {
-    let plain: String =
-        name.chars().map(|letter| if letter.is_ascii_alphanumeric() || ".-_ ".contains(letter) { letter } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || ".-_ ".contains(letter) { letter } else { '_' })
+        .collect();
     let coded: String = name
         .bytes()
         .map(|byte| match byte {

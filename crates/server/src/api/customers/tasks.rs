@@ -1,8 +1,8 @@
 //! Tasks: one's own and others', those of a customer, checking off and taking back.
 
+use super::UndoableShape;
 use super::lists::Made;
 use super::task_shapes::{TaskChange, TaskNew, TaskShape};
-use super::UndoableShape;
 use crate::Shared;
 use crate::api::page::{Page, limit};
 use crate::auth::{Caller, Key};
