@@ -1,18 +1,15 @@
 /** Home: one's own tasks of today and those that are late, to be checked off where they stand. */
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { getDueTasks } from '../api/operations';
+import { useDueTasks } from '../app/task-count';
 import { useFormat, useT } from '../app/words';
 import { Section } from '../parts/page';
 import { useTaskActs } from './task-acts';
 import { TaskLine } from './task-line';
 
-const useDueQuery = () => useQuery({ queryKey: ['task', 'due'], queryFn: getDueTasks });
-
 export function DueTasks() {
   const t = useT();
   const format = useFormat();
-  const { data } = useDueQuery();
+  const { data } = useDueTasks();
   const acts = useTaskActs();
   // Who has nothing to do today needs no section that says so.
   if (!data || data.items.length === 0) return null;
