@@ -14,7 +14,10 @@ async function openCompany(page, base) {
 }
 
 export const desk = {
-  'a task is written with the keyboard, checked off where home shows it, and taken back': async (page, { url: base }) => {
+  'a task is written with the keyboard, checked off where home shows it, and taken back': async (
+    page,
+    { url: base },
+  ) => {
     const what = `Ask for the packing list ${process.pid}`;
     await openCompany(page, base);
     await page.keyboard.press('t');

@@ -37,10 +37,16 @@ export function DocumentLine({ document, onRemove }: { document: CustomerDocumen
         )}
       </span>
       <span className="document-words">
-        <a href={documentAddress(document.id, false)} download className="medium cut" dir="auto" title={document.name}>
+        <a
+          href={documentAddress(document.id, false)}
+          download
+          className="medium document-name"
+          dir="auto"
+          title={document.name}
+        >
           {document.name}
         </a>
-        <span className="quiet small cut">
+        <span className="quiet small">
           {kind} · <bdi>{size}</bdi>
           {by ? (
             <>
@@ -48,6 +54,8 @@ export function DocumentLine({ document, onRemove }: { document: CustomerDocumen
               <bdi>{by}</bdi>
             </>
           ) : null}
+          {' · '}
+          <When at={document.created_at} />
           {document.contact ? (
             <>
               {' · '}
@@ -58,14 +66,11 @@ export function DocumentLine({ document, onRemove }: { document: CustomerDocumen
           ) : null}
         </span>
       </span>
-      <span className="push row">
-        <span className="quiet small">
-          <When at={document.created_at} />
-        </span>
-        {onRemove ? (
+      {onRemove ? (
+        <span className="push">
           <IconButton icon="trash" label={t('documents.remove', { name: document.name })} onClick={onRemove} />
-        ) : null}
-      </span>
+        </span>
+      ) : null}
     </li>
   );
 }
