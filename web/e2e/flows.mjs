@@ -3,6 +3,7 @@
  * `reach` presses Tab as a person would, so that what it finds can be reached, and in a bearable number of steps.
  */
 import assert from 'node:assert/strict';
+import { desk } from './desk.mjs';
 import { houses } from './houses.mjs';
 import { ownFields } from './own-fields.mjs';
 import { CSV, signIn } from './records.mjs';
@@ -372,7 +373,7 @@ export const flows = {
   },
 };
 
-Object.assign(flows, together, segments, visits, ownFields, houses);
+Object.assign(flows, together, segments, visits, ownFields, houses, desk);
 
 export const freshFlows = {
   'a new server is set up by its code, by keyboard alone': async (page, { url: base, code }) => {

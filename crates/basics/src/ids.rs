@@ -18,6 +18,10 @@ noun!(/// Two records that may be one.
     Duplicate, DuplicateId, "dup", "duplicate");
 noun!(/// A record that became one with another.
     Merging, MergingId, "mrg", "merging");
+noun!(/// A file that belongs to a customer.
+    Document, DocumentId, "doc", "document");
+noun!(/// What somebody is to do by a day.
+    Task, TaskId, "tsk", "task");
 noun!(Import, ImportId, "imp", "import");
 noun!(/// A letter's source: what is written once and filled in for each reader.
     Letter, LetterId, "let", "letter");

@@ -41,6 +41,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (64, "company_domains", include_str!("../migrations/0064_company_domains.sql")),
     (65, "parents", include_str!("../migrations/0065_parents.sql")),
     (66, "addresses_of_contacts", include_str!("../migrations/0066_addresses_of_contacts.sql")),
+    (67, "tasks", include_str!("../migrations/0067_tasks.sql")),
+    (68, "documents", include_str!("../migrations/0068_documents.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -24,7 +24,7 @@ function unreachable(status: number): Problem {
 }
 
 /** A proxy's own page is no problem document. */
-function problemOf(status: number, body: unknown): Problem {
+export function problemOf(status: number, body: unknown): Problem {
   const known = typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string';
   return known ? { ...unreachable(status), ...(body as Partial<Problem>) } : unreachable(status);
 }

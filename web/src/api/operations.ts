@@ -1,6 +1,7 @@
 /** Every operation of the API that a screen calls, by its operation's name. Paths are written here and nowhere else. */
 import { answered, api } from './client';
 import type * as T from './types';
+import { sendFile } from './upload';
 
 /** A record's row holds its version; a change is refused when somebody changed the record since. */
 const at = (id: string) => ({ params: { path: { id } } });
@@ -111,6 +112,35 @@ export const createCompany = (body: T.NewCompany) => answered(api.POST('/api/v1/
 export const updateCompany = (id: string, body: T.CompanyChange, version: number) =>
   answered(api.PATCH('/api/v1/companies/{id}', { ...atVersion(id, version), body }));
 export const deleteCompany = (id: string) => answered(api.DELETE('/api/v1/companies/{id}', at(id)));
+export const listTasks = (query: T.TaskQuery, signal?: AbortSignal) =>
+  answered(api.GET('/api/v1/tasks', { params: { query }, signal }));
+export const getDueTasks = () => answered(api.GET('/api/v1/tasks/due'));
+export const getRecordTasks = (of: 'companies' | 'contacts', id: string) =>
+  of === 'companies'
+    ? answered(api.GET('/api/v1/companies/{id}/tasks', at(id)))
+    : answered(api.GET('/api/v1/contacts/{id}/tasks', at(id)));
+export const createTask = (body: T.NewTask) => answered(api.POST('/api/v1/tasks', { body }));
+export const changeTask = (id: string, body: T.TaskChange, version: number) =>
+  answered(api.PATCH('/api/v1/tasks/{id}', { ...atVersion(id, version), body }));
+export const deleteTask = (id: string) => answered(api.DELETE('/api/v1/tasks/{id}', at(id)));
+export const finishTask = (id: string) => answered(api.PUT('/api/v1/tasks/{id}/done', at(id)));
+export const reopenTask = (id: string) => answered(api.DELETE('/api/v1/tasks/{id}/done', at(id)));
+/** Of one file; the server has the last word. */
+export const DOCUMENT_LIMIT_BYTES = 25 * 1024 * 1024;
+export const listRecordDocuments = (of: 'companies' | 'contacts', id: string) =>
+  of === 'companies'
+    ? answered(api.GET('/api/v1/companies/{id}/documents', at(id)))
+    : answered(api.GET('/api/v1/contacts/{id}/documents', at(id)));
+export const addDocument = (
+  of: 'companies' | 'contacts',
+  id: string,
+  file: File,
+  onProgress: (sent: number, total: number) => void,
+) => sendFile(`/api/v1/${of}/${id}/documents`, file, onProgress);
+export const deleteDocument = (id: string) => answered(api.DELETE('/api/v1/documents/{id}', at(id)));
+/** Where a file's content is: shown in its place, or downloaded. */
+export const documentAddress = (id: string, shown: boolean) =>
+  `/api/v1/documents/${id}/content${shown ? '?shown=true' : ''}`;
 export const listOrders = (query: T.OrderQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/orders', { params: { query }, signal }));
 export const getOrder = (id: string) => answered(api.GET('/api/v1/orders/{id}', at(id)));

@@ -6,6 +6,7 @@ import { Popover } from 'antd';
 import { useState } from 'react';
 import { getNeeds } from '../api/operations';
 import type { Need, Operation } from '../api/types';
+import { dayIn } from '../parts/days';
 import { Icon } from '../parts/icons';
 import { useEnded, useOperationWords } from './long-work';
 import { now } from './now';
@@ -42,6 +43,9 @@ const LOOK_AGAIN_MILLISECONDS = 30_000;
 /** What braked by itself and waits for a person. */
 export const brakesOf = (items: Need[]): Need[] => items.filter((one) => BRAKES.includes(one.kind)).slice(0, SHOWN);
 
+/** Own tasks of today and before. */
+const dueOf = (items: Need[]): number => items.find((one) => one.kind === 'tasks_due')?.count ?? 0;
+
 export function Bell() {
   const t = useT();
   const me = useMe();
@@ -55,9 +59,13 @@ export function Bell() {
     refetchInterval: LOOK_AGAIN_MILLISECONDS,
   });
   const brakes = brakesOf(needs.data?.items ?? []);
+  const tasks = dueOf(needs.data?.items ?? []);
+  const zone = me.workspace.time_zone;
+  // Tasks of today are told once a day.
+  const reminded = dayIn(zone, seenAt) === dayIn(zone, now());
   const ended = news.filter((one) => one.ended_at && Date.parse(one.ended_at) > seenAt);
   const braked = brakes.filter((one) => one.since && Date.parse(one.since) > seenAt);
-  const fresh = ended.length + braked.length;
+  const fresh = ended.length + braked.length + (tasks > 0 && !reminded ? 1 : 0);
   const look = (open: boolean) => {
     if (open) return;
     setSeenAt(now());
@@ -69,7 +77,12 @@ export function Bell() {
   };
   const label = fresh ? t('shell.operation.news-count', { count: fresh }) : t('shell.operation.news');
   return (
-    <Popover content={<News news={news} brakes={brakes} />} trigger="click" placement="topLeft" onOpenChange={look}>
+    <Popover
+      content={<News news={news} brakes={brakes} tasks={tasks} />}
+      trigger="click"
+      placement="topLeft"
+      onOpenChange={look}
+    >
       <button type="button" className="icon-button bell" aria-label={label} title={label}>
         <Icon name="bell" />
         {fresh ? (
@@ -85,13 +98,19 @@ export function Bell() {
   );
 }
 
-function News({ news, brakes }: { news: Operation[]; brakes: Need[] }) {
+function News({ news, brakes, tasks }: { news: Operation[]; brakes: Need[]; tasks: number }) {
   const t = useT();
   const format = useFormat();
   const words = useOperationWords();
   return (
     <div className="tray-list">
       <span className="strong">{t('shell.operation.news')}</span>
+      {tasks > 0 ? (
+        <div className="row">
+          <Icon name="check" size={14} className="warn" />
+          <Link to="/tasks">{t('shell.tasks.due', { count: tasks, shown: format.number(tasks) })}</Link>
+        </div>
+      ) : null}
       {brakes.map((one) => (
         <div key={`${one.kind} ${one.id} ${one.detail}`}>
           <div className="row">
@@ -110,7 +129,9 @@ function News({ news, brakes }: { news: Operation[]; brakes: Need[] }) {
           <div className="bad small">{t.code('shell.operation.brake', one.kind)}</div>
         </div>
       ))}
-      {news.length === 0 && brakes.length === 0 ? <p className="quiet">{t('shell.operation.news-none')}</p> : null}
+      {news.length === 0 && brakes.length === 0 && tasks === 0 ? (
+        <p className="quiet">{t('shell.operation.news-none')}</p>
+      ) : null}
       {news.map((one) => (
         <div key={one.id}>
           <div className="row">

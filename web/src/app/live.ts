@@ -10,7 +10,7 @@ const GATHER_MILLISECONDS = 250;
 const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job']);
 
 /** A change of one of these may be a new line of a timeline. */
-const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign']);
+const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign', 'task', 'document']);
 
 /** `contacts`, `contact` and `con` of the server name the same thing on the screens. */
 export function nounOf(name: string): string {

@@ -12,7 +12,12 @@ export type Place = {
 };
 
 export const RAIL: { label?: string; places: Place[] }[] = [
-  { places: [{ to: '/', label: 'shell.place.home', icon: 'home', keys: 'g h' }] },
+  {
+    places: [
+      { to: '/', label: 'shell.place.home', icon: 'home', keys: 'g h' },
+      { to: '/tasks', label: 'shell.place.tasks', icon: 'check', keys: 'g k', desk: true },
+    ],
+  },
   {
     label: 'shell.group.people',
     places: [

@@ -9,6 +9,7 @@ import { effective, showKeys, spoken, useAllKeys } from './keys';
 import { isAt, RAIL, SETTINGS } from './places';
 import { useMe } from './session';
 import { openDialog } from './stores';
+import { TaskCount } from './task-count';
 import { chooseTheme, useThemeChoice } from './theme';
 import { Tray } from './tray';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguage, useT } from './words';
@@ -77,6 +78,11 @@ export function Rail({ folded, onFold, path }: { folded: boolean; onFold: () => 
                 <Link to={place.to} className="place" aria-current={isAt(place, path) ? 'page' : undefined}>
                   <Icon name={place.icon} />
                   <span className="cut">{t(place.label)}</span>
+                  {place.to === '/tasks' ? (
+                    <span className="push">
+                      <TaskCount />
+                    </span>
+                  ) : null}
                 </Link>
               </Tooltip>
             ))}

@@ -15,7 +15,7 @@ import { getSetup } from '../api/operations';
 import type { AddressSearch } from '../customers/addresses';
 import type { DuplicateSearch } from '../customers/duplicates';
 import screens from './screens.json';
-import { auditSearch, gridSearch, orderSearch, segmentSearch } from './searches';
+import { auditSearch, gridSearch, orderSearch, segmentSearch, taskSearch } from './searches';
 import { meQuery, queryClient } from './session';
 import { Shell } from './shell';
 import { BrokenScreen, MissingScreen } from './whole-page';
@@ -80,6 +80,13 @@ const home = createRoute({
   }),
   loader: words('/'),
   component: lazyRouteComponent(() => import('../insight/home'), 'HomeScreen'),
+});
+const tasks = createRoute({
+  ...inShell,
+  path: '/tasks',
+  validateSearch: taskSearch,
+  loader: words('/tasks'),
+  component: lazyRouteComponent(() => import('../customers/tasks'), 'TasksScreen'),
 });
 const contacts = createRoute({
   ...inShell,
@@ -389,6 +396,7 @@ export const router = createRouter({
     parts,
     shell.addChildren([
       home,
+      tasks,
       contacts,
       contact,
       companies,

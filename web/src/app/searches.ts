@@ -55,3 +55,13 @@ export const auditSearch = (search: Search): AuditSearch => ({
   from: text(search, 'from'),
   until: text(search, 'until'),
 });
+
+/** Whose tasks, and whether those that are done. */
+export type TaskSearch = { whose?: string; state?: 'done' };
+
+export function taskSearch(search: Record<string, unknown>): TaskSearch {
+  return {
+    whose: typeof search.whose === 'string' ? search.whose : undefined,
+    state: search.state === 'done' ? 'done' : undefined,
+  };
+}

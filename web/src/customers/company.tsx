@@ -23,6 +23,8 @@ import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
 import { useClaim } from './pool-acts';
 import { CompanyScoreSection } from './score-section';
+import { RecordDocuments } from './record-documents';
+import { RecordTasks } from './record-tasks';
 
 /** Few companies are given away: its form comes when it is asked for. */
 const ReleaseForm = lazy(() => import('./release-form').then((file) => ({ default: file.ReleaseForm })));
@@ -119,9 +121,11 @@ function CompanyPage({ company }: { company: Company }) {
       ) : null}
       <div className="columns record">
         <div>
+          <RecordTasks of="companies" id={company.id} />
           <CompanyPeople company={company} />
           <CompanyFacts company={company} />
           <CompanyGroup company={company} />
+          <RecordDocuments of="companies" id={company.id} />
           {company.note ? (
             <Section title={t('customers.contact.field.note')}>
               <div className="note" dir="auto">

@@ -25,6 +25,8 @@ import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
 import { ContactScoreSection } from './score-section';
+import { RecordDocuments } from './record-documents';
+import { RecordTasks } from './record-tasks';
 
 export function ContactScreen() {
   const { id } = useParams({ from: '/shell/contacts/$id' });
@@ -120,6 +122,7 @@ function ContactPage({ contact }: { contact: Contact }) {
               <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
             </dl>
           </Section>
+          <RecordTasks of="contacts" id={contact.id} />
           <Section
             title={t('customers.contact.section.consents')}
             quiet={t('customers.contact.section.consents-quiet')}
@@ -127,6 +130,7 @@ function ContactPage({ contact }: { contact: Contact }) {
             <ContactConsents contact={contact} />
           </Section>
           <ContactScoreSection id={contact.id} />
+          <RecordDocuments of="contacts" id={contact.id} />
           <ContactInterests id={contact.id} />
           <ContactTracking id={contact.id} />
           {contact.note ? (

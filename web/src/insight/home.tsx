@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useNow } from '../app/now';
 import { useMe } from '../app/session';
 import { localeOf, useDigits, useLanguage, useT } from '../app/words';
+import { DueTasks } from '../customers/due-tasks';
 import { Page } from '../parts/page';
 import { OrdersByMarket } from '../trade/orders-by-market';
 import { CampaignsNow } from './campaigns-now';
@@ -40,6 +41,7 @@ export function HomeScreen() {
       <div className="columns home">
         <div>
           <Needs />
+          <DueTasks />
           <LettersFunnel days={period} />
           <CampaignsNow />
         </div>

@@ -67,7 +67,9 @@ function Waiting({ query }: { query: Query }) {
   const t = useT();
   const format = useFormat();
   const navigate = useNavigate();
-  const items = query.data?.items ?? [];
+  const all = query.data?.items ?? [];
+  // Tasks have their own section, where they are checked off.
+  const items = all.filter((item) => item.kind !== 'tasks_due');
   const next = query.data?.next;
   useKeys(
     items.slice(0, KEYS).map((item, index) => ({
@@ -77,7 +79,7 @@ function Waiting({ query }: { query: Query }) {
     })),
   );
   // While something is left to set up, an empty list says nothing that the steps do not.
-  if (query.data?.set_up.length && items.length === 0) return null;
+  if ((query.data?.set_up.length || all.length > 0) && items.length === 0) return null;
   return (
     <Section title={t('home.needs')} quiet={items.length ? t('home.needs-count', { count: items.length }) : ''}>
       <Loaded query={query} rows={4}>

@@ -40,6 +40,10 @@ const ICONS: Record<string, IconName> = {
   owner_warned: 'clock',
   owner_assigned: 'person',
   owner_taken_back: 'undo',
+  task_made: 'plus',
+  task_handed: 'person',
+  task_done: 'check',
+  document_added: 'upload',
 };
 
 const DONE_BY_THEM: ReadonlySet<string> = new Set([
@@ -69,13 +73,15 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
     const person = isPerson ? null : item.contact;
     const who = DONE_BY_THEM.has(item.kind) ? person : null;
     const handed = item.handed;
-    const why = item.tier
-      ? reasonOfMove(item.tier.reason)
-      : handed
-        ? handed.reason.code === 'by_hand'
-          ? null
-          : moveReason(handed.reason)
-        : reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
+    const why = item.task
+      ? taskOf(item, t)
+      : item.tier
+        ? reasonOfMove(item.tier.reason)
+        : handed
+          ? handed.reason.code === 'by_hand'
+            ? null
+            : moveReason(handed.reason)
+          : reasonOf(item, isPerson ? 'customers.contact.field' : 'customers.company.field', t, format);
     return {
       id: item.id,
       at: item.at,
@@ -96,6 +102,14 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
           ) : null}
           {didOf(item, t, format)}
           {objectOf(item)}
+          {item.task ? (
+            <>
+              {' '}
+              <b className="said-object" dir="auto">
+                {item.subject}
+              </b>
+            </>
+          ) : null}
           {handed ? (
             <>
               {' '}
@@ -131,7 +145,7 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
         ) : (
           why
         ),
-      quote: item.subject,
+      quote: item.task ? null : item.subject,
       end: item.amount ? (
         <bdi dir="ltr" className="strong ink">
           {format.money(item.amount.minor, item.amount.currency)}
@@ -139,6 +153,17 @@ export function useStoryLine(isPerson: boolean): (item: TimelineItem) => Line {
       ) : null,
     };
   };
+}
+
+/** Whose a task is, where it is not that of who did the line; and whose it was. */
+function taskOf(item: TimelineItem, t: ReturnType<typeof useT>): ReactNode {
+  const { before, assignee } = item.task ?? {};
+  const nobody = t('trade.story.task-nobody');
+  if (item.kind === 'task_handed')
+    return t('trade.story.handed', { before: before ?? nobody, after: assignee ?? nobody });
+  return item.kind === 'task_made' && assignee && assignee !== item.user
+    ? t('trade.story.task-for', { name: assignee })
+    : null;
 }
 
 function didOf(item: TimelineItem, t: ReturnType<typeof useT>, format: ReturnType<typeof useFormat>): ReactNode {

@@ -17,7 +17,7 @@ export function HandOver({ user, users, onClose }: Props) {
   const [form] = Form.useForm<{ to: string }>();
   const query = useQuery({ queryKey: ['user', 'belongings', user.id], queryFn: () => getBelongings(user.id) });
   const give = useAct((to: string) => handOver(user.id, to === NOBODY ? null : to), {
-    nouns: ['user', 'company', 'contact', 'timeline', 'insight'],
+    nouns: ['user', 'company', 'contact', 'task', 'timeline', 'insight'],
     said: (done) => t('customers.hand-over.done', { count: done.changed, shown: format.number(done.changed) }),
     done: onClose,
   });
@@ -37,10 +37,10 @@ export function HandOver({ user, users, onClose }: Props) {
         <Loaded query={query} rows={1}>
           {(found) => (
             <p>
-              {found.companies + found.contacts + found.along === 0
+              {found.companies + found.contacts + found.along + found.tasks === 0
                 ? t('customers.hand-over.nothing')
                 : format.list(
-                    (['companies', 'contacts', 'along'] as const)
+                    (['companies', 'contacts', 'along', 'tasks'] as const)
                       .filter((key) => found[key] > 0)
                       .map((key) => counted(key, found[key])),
                   )}

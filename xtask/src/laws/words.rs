@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LAW: &str = "words";
 const SOURCE_LANGUAGE: &str = "en";
 /// Texts that a language may share with English: codes, units, names, and the odd word that both write alike.
-const SHARED: [&str; 6] = ["{code}", "{size} KB", "STARTTLS", "TLS", "Tradewind", "Stand"];
+const SHARED: [&str; 7] = ["{code}", "{size} KB", "{size} MB", "STARTTLS", "TLS", "Tradewind", "Stand"];
 
 type Texts = BTreeMap<String, String>;
 

@@ -10,6 +10,7 @@ mod bulk;
 pub mod cleaning;
 pub mod companies;
 pub mod contacts;
+pub mod documents;
 pub mod duplicates;
 mod export;
 mod fields;
@@ -23,6 +24,7 @@ pub mod pool;
 pub mod scores;
 pub mod segments;
 mod sight;
+pub mod tasks;
 pub mod verify;
 pub mod views;
 
@@ -80,6 +82,9 @@ pub(crate) const INVERSES: &[Inverse] = &[
     segments::INVERSE,
     views::INVERSE,
 ];
+
+pub(crate) use documents::INVERSES as DOCUMENT_INVERSES;
+pub(crate) use tasks::INVERSES as TASK_INVERSES;
 
 pub(crate) use pool::{HAND_OVER_INVERSES, INVERSES as POOL_INVERSES};
 

@@ -152,17 +152,17 @@ pub(crate) async fn company_seen(
     }
 }
 
-/// Those of the companies that are there and the viewer's own, in no order.
-pub(super) async fn companies_own(
+/// Those of the companies that are there and that the viewer sees whole, not only in the pool.
+pub(super) async fn companies_seen(
     application: &Application,
     viewer: &Viewer,
     ids: &[CompanyId],
-) -> Result<Vec<CompanyId>, Trouble> {
+) -> Result<BTreeSet<CompanyId>, Trouble> {
     let database = application.database();
+    let found = sight::look_at_companies(database, ids).await?;
     let collaborators = grouped(sight::look_at_collaborators(database, ids).await?);
     let working = |id: &CompanyId| collaborators.get(id).map_or(&[][..], Vec::as_slice);
-    let found = sight::look_at_companies(database, ids).await?.into_iter();
-    let own = found.filter(|(id, owner)| standing(viewer, *owner, working(id)) == Standing::Own);
+    let own = found.into_iter().filter(|(id, owner)| standing(viewer, *owner, working(id)) == Standing::Own);
     Ok(own.map(|(id, _)| id).collect())
 }
 

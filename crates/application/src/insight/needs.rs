@@ -2,6 +2,7 @@
 
 use crate::customers::import;
 use crate::customers::pool::returning_of;
+use crate::customers::tasks::tasks_due;
 use crate::sending::brake::{open_brakes, open_holds};
 use crate::sending::campaigns::sight;
 use crate::sending::health::turned_bad;
@@ -42,6 +43,8 @@ pub enum NeedKind {
     ImportWaits,
     /// Companies of this person return to the pool soon.
     CompaniesReturning,
+    /// Own tasks are due today, or were before.
+    TasksDue,
 }
 
 impl NeedKind {
@@ -58,6 +61,7 @@ impl NeedKind {
             NeedKind::CampaignPaused => "campaign_paused",
             NeedKind::ImportWaits => "import_waits",
             NeedKind::CompaniesReturning => "companies_returning",
+            NeedKind::TasksDue => "tasks_due",
         }
     }
 }
@@ -136,6 +140,7 @@ pub async fn needs(app: &Application, viewer: &Viewer) -> Result<Needs, Trouble>
         items.extend(imports(app, viewer).await?);
     }
     items.extend(returning(app, viewer).await?);
+    items.extend(due(app, viewer).await?);
     items.sort_by_key(|need| need.kind);
     items.truncate(NEEDS_LIMIT);
     let next = rows::next(database, owner).await?.and_then(|campaign| {
@@ -156,6 +161,21 @@ async fn returning(app: &Application, viewer: &Viewer) -> Result<Option<Need>, T
         name: String::new(),
         detail: Some(first.to_date().to_string()),
         count: Some(count),
+        owner: None,
+        since: None,
+    }))
+}
+
+/// Own tasks of today and before; the first of them by what it is.
+async fn due(app: &Application, viewer: &Viewer) -> Result<Option<Need>, Trouble> {
+    let due = tasks_due(app, viewer, 1).await?;
+    let Some(first) = due.items.into_iter().next() else { return Ok(None) };
+    Ok(Some(Need {
+        kind: NeedKind::TasksDue,
+        id: None,
+        name: first.what,
+        detail: Some(first.due.day().to_date().to_string()),
+        count: i64::try_from(due.overdue + due.today).ok(),
         owner: None,
         since: None,
     }))

@@ -109,6 +109,8 @@ pub struct Item {
     pub tier: Option<(Tier, Tier, Reason)>,
     /// From one owner to another by name (nobody: the pool), and why.
     pub handed: Option<(Option<String>, Option<String>, MoveReason)>,
+    /// Whose a task was before, where it was handed on, and whose it is.
+    pub task: Option<(Option<String>, Option<String>)>,
 }
 
 impl Item {
@@ -136,6 +138,7 @@ impl Item {
             fields: Vec::new(),
             tier: None,
             handed: None,
+            task: None,
         }
     }
 }

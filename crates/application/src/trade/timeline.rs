@@ -3,11 +3,13 @@
 //! It is merged from where each thing stands; nothing is written twice. Names of people and campaigns that the viewer does not see are left out,
 //! the lines stay.
 
+mod desk;
+
 use super::browsing::{Gathered, Sitting, Told};
 use super::merge::{Actor, Cursor, Group, Item, Letters};
 use super::orders::needs;
 use super::tiers::read_reason;
-use crate::customers::{Named, Standing, company_seen, contact_names, contact_seen, pool};
+use crate::customers::{Named, Standing, company_seen, contact_names, contact_seen};
 use crate::kernel::audited;
 use crate::sending::campaigns::sight;
 use crate::{Application, Trouble, page_limit};
@@ -15,7 +17,7 @@ use basics::ids::{CompanyId, ContactId, UserId};
 use domain::trust::Viewer;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use store::customers::{behaviour, company, contact, owner_move};
+use store::customers::{behaviour, company, contact};
 use store::trade::timeline::{self as rows, CampaignLine, EditLine, EventLine, Of, OrderDay};
 
 /// Lines of a page when it is not said.
@@ -86,6 +88,8 @@ pub async fn timeline(
         reading.edits().await?;
         reading.import().await?;
         reading.owners().await?;
+        reading.tasks().await?;
+        reading.documents().await?;
     }
     let Reading { mut items, people, horizon, .. } = reading;
     items.sort_by_key(|item| item.place.key());
@@ -292,23 +296,6 @@ impl<'a> Reading<'a> {
             let place = Cursor { at: line.at, rank: RANK, id: line.id };
             let mut item = Item::new(place, "tier_moved", Group::Trade, Actor::System);
             item.tier = Some((line.before, line.after, read_reason(&line.reason)?.reason));
-            self.items.push(item);
-        }
-        Ok(())
-    }
-
-    /// How a company came from one owner to another, or into the pool; it is no person's.
-    async fn owners(&mut self) -> Result<(), Trouble> {
-        const RANK: u8 = 9;
-        let Of::Company(company) = self.of else { return Ok(()) };
-        let application = self.application;
-        let name = |user: Option<UserId>| user.and_then(|user| application.people().user_name(user));
-        for line in owner_move::of_company(application.database(), company, self.before(RANK), self.limit).await? {
-            let place = Cursor { at: line.at, rank: RANK, id: line.id };
-            let actor = if line.by.is_some() { Actor::We } else { Actor::System };
-            let mut item = Item::new(place, format!("owner_{}", line.kind.as_str()), Group::Record, actor);
-            item.user = name(line.by);
-            item.handed = Some((name(line.before), name(line.after), pool::read_reason(&line.reason)?));
             self.items.push(item);
         }
         Ok(())

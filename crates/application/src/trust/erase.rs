@@ -46,6 +46,7 @@ pub async fn erase_contact(
     let report = application.perform(viewer, EraseContact { contact }).await?;
     let logged = log_erasures(application).await;
     empty_log(application).await;
+    empty_files(application).await;
     logged.map(|()| report)
 }
 
@@ -65,6 +66,13 @@ pub(super) async fn empty_log(application: &Application) {
     }
 }
 
+/// Deletes the bytes of an erased person's documents. The person is erased whatever becomes of this; the upkeep looks again.
+async fn empty_files(application: &Application) {
+    if let Err(trouble) = crate::customers::documents::sweep_documents(application).await {
+        tracing::warn!(%trouble, "the files of an erased person could not be deleted; it is tried again");
+    }
+}
+
 /// Erases everybody again whom a restored backup brought back, and keeps their addresses from ever being written to; answers how
 /// many people were there.
 ///
@@ -76,6 +84,7 @@ pub async fn erase_again(application: &Application, erasures: &[Erasure]) -> Res
         again += u64::from(application.perform(&Viewer::system(), EraseAgain { erasure: erasure.clone() }).await?);
     }
     empty_log(application).await;
+    empty_files(application).await;
     Ok(again)
 }
 
@@ -150,6 +159,8 @@ impl Verb for EraseContact {
             ("event_details", emptied.events),
             ("server_replies", emptied.replies),
             ("audit_details", emptied.audits),
+            ("tasks", emptied.tasks),
+            ("documents", emptied.documents),
             ("undo_images", images),
         ];
         let erased = counted.into_iter().filter(|(_, count)| *count > 0);

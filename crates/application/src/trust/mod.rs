@@ -60,7 +60,7 @@ pub use store::ledger::chain::{Chain, Verified};
 pub use suppressions::{Suppress, Suppression, Unsuppress, suppressions};
 pub use teams::{AddTeam, ChangeTeam, RemoveTeam, Team, teams};
 pub use tracking::Tracking;
-pub use undo::{UndoVerb, undo_parts};
+pub use undo::{UNDO_FOR, UndoVerb, undo_parts};
 pub use upkeep::run_upkeep;
 pub(crate) use user::user_names;
 pub use user::{User, user, users};

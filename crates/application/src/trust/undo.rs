@@ -42,6 +42,8 @@ const INVERSES: &[&[Inverse]] = &[
     crate::customers::INVERSES,
     &crate::customers::POOL_INVERSES,
     &crate::customers::HAND_OVER_INVERSES,
+    crate::customers::TASK_INVERSES,
+    crate::customers::DOCUMENT_INVERSES,
     crate::letters::INVERSES,
     crate::sending::campaigns::INVERSES,
     crate::trade::INVERSES,

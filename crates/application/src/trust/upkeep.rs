@@ -1,8 +1,9 @@
 //! What keeps the trust room in order by itself: the chains of audit and consent are linked, what has expired is forgotten, the
 //! change log keeps its length, and what an erasure left in SQLite's write-ahead log goes, also when a reader held it or the
-//! process was stopped then.
+//! process was stopped then. Bytes of documents that nobody can bring back go as well.
 
 use super::{ForgetExpired, LinkChain, PruneChanges, erase};
+use crate::customers::documents::sweep_documents;
 use crate::{Application, Trouble};
 use domain::trust::Viewer;
 use std::time::Duration;
@@ -26,6 +27,9 @@ pub async fn run_upkeep(application: Application) {
         if round % ROUNDS_BETWEEN_SWEEPS == 0 {
             if let Err(trouble) = application.perform(&Viewer::system(), ForgetExpired).await {
                 tracing::warn!(%trouble, "expired rows could not be swept; the next hour tries again");
+            }
+            if let Err(trouble) = sweep_documents(&application).await {
+                tracing::warn!(%trouble, "old files of customers could not be deleted; the next hour tries again");
             }
             if let Err(trouble) = prune(&application).await {
                 tracing::warn!(%trouble, "old changes could not be pruned; the next hour tries again");

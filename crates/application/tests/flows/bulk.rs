@@ -1,6 +1,7 @@
 //! A change of many people, taken back in as many parts as it was done in.
 
 use crate::harness::Company;
+use crate::tasks::House;
 use application::customers::contacts::{BulkChange, Selection, bulk_change};
 use application::customers::labels::MakeTag;
 use application::trust::{UndoVerb, undo_parts};
@@ -29,5 +30,14 @@ store::both_databases! {
         assert_eq!(parts, PEOPLE as u64 - 2_000);
         assert_eq!(undo_parts(app, &by, done.undo).await.unwrap(), 0);
         assert_eq!(app.perform(&by, UndoVerb { id: done.undo, parts }).await.unwrap(), PEOPLE as u64);
+    }
+
+    async fn whose_company_is_given_away_is_counted_among_the_people_that_were(database: Database) {
+        let house = House::on(database).await;
+        let company = house.company("tide", &house.anna).await;
+        let people = vec![house.contact("li", company).await, house.contact("lee", company).await];
+        let change = BulkChange { owner: Some(house.carlos.user_id()), ..BulkChange::default() };
+        let done = bulk_change(&house.application, &house.manager, Selection::Ids(people), change).await.unwrap();
+        assert_eq!(done.done.changed, 2);
     }
 }

@@ -190,13 +190,14 @@ impl Watching {
                 people.ask(|engine| engine.is_meant(&scope, &Condition::everybody(), id, now)).unwrap_or(false)
             }
             ids::Company::NAME | ids::Campaign::NAME | ids::Order::NAME | ids::Event::NAME => false,
+            ids::Task::NAME | ids::Document::NAME => false,
             _ => true,
         }
     }
 }
 
 /// The nouns that are told, and the right to see them.
-const SEEN: [(&str, Right); 17] = [
+const SEEN: [(&str, Right); 19] = [
     (ids::Contact::NAME, Right::SeeCustomers),
     (ids::Company::NAME, Right::SeeCustomers),
     (ids::List::NAME, Right::SeeCustomers),
@@ -206,6 +207,8 @@ const SEEN: [(&str, Right); 17] = [
     (ids::Import::NAME, Right::Import),
     (ids::Order::NAME, Right::SeeCustomers),
     (ids::Event::NAME, Right::SeeCustomers),
+    (ids::Task::NAME, Right::SeeCustomers),
+    (ids::Document::NAME, Right::SeeCustomers),
     (ids::Letter::NAME, Right::SeeLetters),
     (ids::Campaign::NAME, Right::SeeLetters),
     (ids::Channel::NAME, Right::SeeLetters),

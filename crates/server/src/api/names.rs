@@ -2,8 +2,9 @@
 
 use crate::http::Problem;
 use basics::ids::{
-    ApiKey, Campaign, Channel, Company, Contact, Destination, Duplicate, Event, Import, Job, Letter, List, Order,
-    Outgoing, Recipient, Segment, SendingDomain, Session, Suppression, Tag, Team, Undo, User, View, Workspace,
+    ApiKey, Campaign, Channel, Company, Contact, Destination, Document, Duplicate, Event, Import, Job, Letter, List,
+    Order, Outgoing, Recipient, Segment, SendingDomain, Session, Suppression, Tag, Task, Team, Undo, User, View,
+    Workspace,
 };
 use basics::{Id, Noun};
 
@@ -22,8 +23,8 @@ macro_rules! nouns {
 }
 
 nouns! {
-    ApiKey Campaign Channel Company Contact Destination Duplicate Event Import Job Letter List Order Outgoing Recipient Segment
-    SendingDomain Session Suppression Tag Team Undo User View Workspace
+    ApiKey Campaign Channel Company Contact Destination Document Duplicate Event Import Job Letter List Order Outgoing Recipient Segment
+    SendingDomain Session Suppression Tag Task Team Undo User View Workspace
 }
 
 /// The id as it is shown outside; `None` for a noun that has no ids there.

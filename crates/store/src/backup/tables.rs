@@ -109,6 +109,8 @@ pub const TABLES: &[Table] = &[
     table("pool_warning", "company"),
     table("company_noted", "company"),
     table("pool_run", "id"),
+    table("task", "id"),
+    table("document", "id"),
 ];
 
 /// Tables that a backup leaves out, and why.

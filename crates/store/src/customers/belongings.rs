@@ -1,7 +1,7 @@
-//! What belongs to one user: companies, people without a company, and companies on which the user works along.
+//! What belongs to one user: companies, people without a company, companies on which the user works along, and tasks that are still to be done.
 
 use crate::{Database, DatabaseError, args, statements};
-use basics::ids::{CompanyId, ContactId, UserId};
+use basics::ids::{CompanyId, ContactId, TaskId, UserId};
 
 statements! {
     COMPANIES = "SELECT id FROM company WHERE owner = $1 AND deleted_at IS NULL ORDER BY id LIMIT $2";
@@ -18,6 +18,7 @@ statements! {
         WHERE w.user_account = $1
         ORDER BY w.company
         LIMIT $2";
+    TASKS = "SELECT id FROM task WHERE assignee = $1 AND done_at IS NULL ORDER BY id LIMIT $2";
 }
 
 /// Companies of a user.
@@ -42,4 +43,12 @@ pub async fn contacts(database: &Database, user: UserId, limit: u32) -> Result<V
 /// The database's.
 pub async fn along(database: &Database, user: UserId, limit: u32) -> Result<Vec<CompanyId>, DatabaseError> {
     database.query(ALONG, args![user, limit], |row| row.id(0)).await
+}
+
+/// What a user has still to do.
+///
+/// # Errors
+/// The database's.
+pub async fn tasks(database: &Database, user: UserId, limit: u32) -> Result<Vec<TaskId>, DatabaseError> {
+    database.query(TASKS, args![user, limit], |row| row.id(0)).await
 }

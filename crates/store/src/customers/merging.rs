@@ -53,6 +53,16 @@ statements! {
     GIVE_VISITORS = "UPDATE visitor SET contact = $2 WHERE contact = $1";
     BACK_VISITORS = "UPDATE visitor SET contact = $2
         WHERE contact = $3 AND id IN (SELECT row_id FROM merging_row WHERE merging = $1 AND kind = 'visitor')";
+    NOTE_TASKS_OF_CONTACT = "INSERT INTO merging_row (merging, kind, row_id)
+        SELECT CAST($1 AS BIGINT), 'task', id FROM task WHERE contact = $2";
+    GIVE_TASKS_OF_CONTACT = "UPDATE task SET contact = $2, version = version + 1 WHERE contact = $1";
+    BACK_TASKS_OF_CONTACT = "UPDATE task SET contact = $2, version = version + 1
+        WHERE contact = $3 AND id IN (SELECT row_id FROM merging_row WHERE merging = $1 AND kind = 'task')";
+    NOTE_DOCUMENTS_OF_CONTACT = "INSERT INTO merging_row (merging, kind, row_id)
+        SELECT CAST($1 AS BIGINT), 'document', id FROM document WHERE contact = $2";
+    GIVE_DOCUMENTS_OF_CONTACT = "UPDATE document SET contact = $2 WHERE contact = $1";
+    BACK_DOCUMENTS_OF_CONTACT = "UPDATE document SET contact = $2
+        WHERE contact = $3 AND id IN (SELECT row_id FROM merging_row WHERE merging = $1 AND kind = 'document')";
 
     COUNT_ROWS_OF_COMPANY = "SELECT (SELECT COUNT(*) FROM event WHERE company = $1)
             + (SELECT COUNT(*) FROM trade_order WHERE company = $1) + (SELECT COUNT(*) FROM contact WHERE company = $1)";
@@ -77,22 +87,36 @@ statements! {
     GIVE_PARTS = "UPDATE company SET parent = $2, version = version + 1 WHERE parent = $1";
     BACK_PARTS = "UPDATE company SET parent = $2, version = version + 1
         WHERE parent = $3 AND id IN (SELECT row_id FROM merging_row WHERE merging = $1 AND kind = 'company')";
+    NOTE_TASKS_OF_COMPANY = "INSERT INTO merging_row (merging, kind, row_id)
+        SELECT CAST($1 AS BIGINT), 'task', id FROM task WHERE company = $2";
+    GIVE_TASKS_OF_COMPANY = "UPDATE task SET company = $2, version = version + 1 WHERE company = $1";
+    BACK_TASKS_OF_COMPANY = "UPDATE task SET company = $2, version = version + 1
+        WHERE company = $3 AND id IN (SELECT row_id FROM merging_row WHERE merging = $1 AND kind = 'task')";
+    NOTE_DOCUMENTS_OF_COMPANY = "INSERT INTO merging_row (merging, kind, row_id)
+        SELECT CAST($1 AS BIGINT), 'document', id FROM document WHERE company = $2";
+    GIVE_DOCUMENTS_OF_COMPANY = "UPDATE document SET company = $2 WHERE company = $1";
+    BACK_DOCUMENTS_OF_COMPANY = "UPDATE document SET company = $2
+        WHERE company = $3 AND id IN (SELECT row_id FROM merging_row WHERE merging = $1 AND kind = 'document')";
 }
 
 /// What is moved of a noun: rows are noted, given, and given back.
 type Move = (Statement, Statement, Statement);
 
-const OF_CONTACT: [Move; 4] = [
+const OF_CONTACT: [Move; 6] = [
     (NOTE_EVENTS_OF_CONTACT, GIVE_EVENTS_OF_CONTACT, BACK_EVENTS_OF_CONTACT),
     (NOTE_LETTERS, GIVE_LETTERS, BACK_LETTERS),
     (NOTE_RETURNS, GIVE_RETURNS, BACK_RETURNS),
     (NOTE_VISITORS, GIVE_VISITORS, BACK_VISITORS),
+    (NOTE_TASKS_OF_CONTACT, GIVE_TASKS_OF_CONTACT, BACK_TASKS_OF_CONTACT),
+    (NOTE_DOCUMENTS_OF_CONTACT, GIVE_DOCUMENTS_OF_CONTACT, BACK_DOCUMENTS_OF_CONTACT),
 ];
-const OF_COMPANY: [Move; 4] = [
+const OF_COMPANY: [Move; 6] = [
     (NOTE_EVENTS_OF_COMPANY, GIVE_EVENTS_OF_COMPANY, BACK_EVENTS_OF_COMPANY),
     (NOTE_ORDERS, GIVE_ORDERS, BACK_ORDERS),
     (NOTE_PEOPLE, GIVE_PEOPLE, BACK_PEOPLE),
     (NOTE_PARTS, GIVE_PARTS, BACK_PARTS),
+    (NOTE_TASKS_OF_COMPANY, GIVE_TASKS_OF_COMPANY, BACK_TASKS_OF_COMPANY),
+    (NOTE_DOCUMENTS_OF_COMPANY, GIVE_DOCUMENTS_OF_COMPANY, BACK_DOCUMENTS_OF_COMPANY),
 ];
 
 const COMPANY: &str = "company";

@@ -33,10 +33,12 @@ statements! {
     UNUSED = "SELECT id, name, size_bytes, media_type, used_by, created_at, touched_at, deleted_at FROM file
         WHERE deleted_at IS NULL AND touched_at < $1
         AND NOT EXISTS (SELECT 1 FROM import WHERE import.file = file.id AND import.file_deleted_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM document WHERE document.file = file.id)
         ORDER BY touched_at, id
         LIMIT $2";
     DISCARD = "UPDATE file SET deleted_at = $3 WHERE id = $1 AND deleted_at IS NULL AND touched_at < $2
-        AND NOT EXISTS (SELECT 1 FROM import WHERE import.file = file.id AND import.file_deleted_at IS NULL)";
+        AND NOT EXISTS (SELECT 1 FROM import WHERE import.file = file.id AND import.file_deleted_at IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM document WHERE document.file = file.id)";
     TRASH = "SELECT id, name, size_bytes, media_type, used_by, created_at, touched_at, deleted_at FROM file
         WHERE deleted_at < $1
         ORDER BY deleted_at, id

@@ -24,6 +24,8 @@ pub struct Emptied {
     pub events: u64,
     pub replies: u64,
     pub audits: u64,
+    pub tasks: u64,
+    pub documents: u64,
 }
 
 impl std::ops::AddAssign for Emptied {
@@ -34,6 +36,8 @@ impl std::ops::AddAssign for Emptied {
         self.events += other.events;
         self.replies += other.replies;
         self.audits += other.audits;
+        self.tasks += other.tasks;
+        self.documents += other.documents;
     }
 }
 
@@ -124,6 +128,8 @@ pub async fn empty(
     crate::customers::address_of_contact::forget(transaction, contact).await?;
     crate::customers::duplicate::forget(transaction, contact).await?;
     crate::customers::merging::forget(transaction, contact).await?;
+    let tasks = crate::customers::task::forget(transaction, contact).await?;
+    let documents = crate::customers::document::forget_person(transaction, contact).await?;
     Ok(Emptied {
         labels,
         import_rows,
@@ -131,6 +137,8 @@ pub async fn empty(
         events: reported + transaction.execute(EVENTS, &row).await?,
         replies: transaction.execute(REPLIES, &row).await?,
         audits: transaction.execute(AUDITS, &row).await?,
+        tasks,
+        documents,
     })
 }
 

@@ -11,6 +11,7 @@ pub mod company;
 pub mod control;
 pub mod crowd;
 pub mod customers;
+mod desk;
 mod fields;
 pub mod groups;
 pub mod hash;

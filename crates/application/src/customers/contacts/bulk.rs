@@ -154,9 +154,13 @@ impl Verb for ChangeMany {
         for id in &changed {
             work.audit(Self::NAME, *id, Some(change));
         }
+        // Whose company has another owner has one, too.
+        let given: BTreeSet<CompanyId> = image.company_owners.iter().map(|(id, _)| *id).collect();
+        let through = found.iter().filter(|whose| whose.company.is_some_and(|company| given.contains(&company)));
+        let people: BTreeSet<ContactId> = changed.into_iter().chain(through.map(|whose| whose.contact)).collect();
         let verb = if self.first.is_some() { PART } else { Self::NAME };
         let undo = keep_part(work, by, (verb, 1), self.first, &image).await?;
-        Ok(Undoable { changed: changed.len() as u64, undo })
+        Ok(Undoable { changed: people.len() as u64, undo })
     }
 }
 

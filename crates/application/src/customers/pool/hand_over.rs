@@ -1,6 +1,6 @@
 //! When somebody leaves, what belongs to them goes to somebody else or to the pool, in parts that are taken back together.
 //!
-//! Companies, people without a company, and working along. Campaigns stay under the name of who made them; managers see all of them.
+//! Companies, people without a company, working along, and what is still to be done. Campaigns stay under the name of who made them; managers see all of them.
 
 use super::image::{Image, Moved};
 use super::moves::{Handed, MoveReason, tell};
@@ -10,13 +10,14 @@ use crate::customers::contacts::Undoable;
 use crate::customers::needs;
 use crate::trust::undo::{Inverse, keep_part};
 use crate::{Application, Trouble, Verb, Work};
-use basics::ids::{CompanyId, ContactId, UndoId, UserId};
+use basics::ids::{CompanyId, ContactId, TaskId, UndoId, UserId};
 use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use store::customers::owner_move::MoveKind;
-use store::customers::{belongings as rows, company, contact, pool, sight};
+use store::customers::task::Did;
+use store::customers::{belongings as rows, company, contact, pool, sight, task};
 use store::trust::user;
 
 /// Things handed over by one verb.
@@ -31,6 +32,8 @@ pub struct Belongings {
     pub contacts: u64,
     /// Companies on which the user works along.
     pub along: u64,
+    /// Still to be done.
+    pub tasks: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +41,7 @@ enum Thing {
     Company(CompanyId),
     Contact(ContactId),
     Along(CompanyId),
+    Task(TaskId),
 }
 
 /// Counts what belongs to a user.
@@ -53,6 +57,7 @@ pub async fn belongings(application: &Application, viewer: &Viewer, id: UserId) 
         companies: count(|thing| matches!(thing, Thing::Company(_))),
         contacts: count(|thing| matches!(thing, Thing::Contact(_))),
         along: count(|thing| matches!(thing, Thing::Along(_))),
+        tasks: count(|thing| matches!(thing, Thing::Task(_))),
     })
 }
 
@@ -69,6 +74,7 @@ async fn things(application: &Application, id: UserId) -> Result<Vec<Thing>, Tro
     things.extend(rows::companies(database, id, limit).await?.into_iter().map(Thing::Company));
     things.extend(rows::contacts(database, id, limit).await?.into_iter().map(Thing::Contact));
     things.extend(rows::along(database, id, limit).await?.into_iter().map(Thing::Along));
+    things.extend(rows::tasks(database, id, limit).await?.into_iter().map(Thing::Task));
     Ok(things)
 }
 
@@ -110,6 +116,7 @@ struct Handing {
     contacts: Vec<ContactId>,
     /// Companies on which the user worked along, and whether who follows did not before.
     along: Vec<(CompanyId, bool)>,
+    tasks: Vec<TaskId>,
     from: Option<UserId>,
     to: Option<UserId>,
 }
@@ -127,7 +134,9 @@ impl Verb for HandOver {
         self.companies(by, work, &mut handing).await?;
         self.contacts(work, &mut handing).await?;
         self.along(work, &mut handing).await?;
-        let changed = handing.companies.moved.len() + handing.contacts.len() + handing.along.len();
+        self.tasks(by, work, &mut handing).await?;
+        let parts = [handing.companies.moved.len(), handing.contacts.len(), handing.along.len(), handing.tasks.len()];
+        let changed: usize = parts.into_iter().sum();
         let verb = if self.first.is_some() { PART } else { Self::NAME };
         let undo = keep_part(work, by, (verb, 1), self.first, &handing).await?;
         Ok(Undoable { changed: changed as u64, undo })
@@ -197,6 +206,25 @@ impl HandOver {
         work.touched_all(handing.along.iter().map(|(company, _)| *company), "changed");
         Ok(())
     }
+
+    /// Whoever gets the customers gets their tasks; without anybody they are nobody's, and managers see them.
+    async fn tasks(&self, by: &Viewer, work: &mut Work<'_>, handing: &mut Handing) -> Result<(), Trouble> {
+        let tasks: Vec<TaskId> =
+            self.things.iter().filter_map(|thing| if let Thing::Task(id) = thing { Some(*id) } else { None }).collect();
+        let mut records = task::find_many(work.transaction, &tasks).await?;
+        records.retain(|record| record.assignee == Some(self.from) && record.done.is_none());
+        let did = Did { at: work.now, by: by.user_id() };
+        for record in &mut records {
+            (record.assignee, record.handed) = (self.to, Some((did, Some(self.from))));
+            handing.tasks.push(record.id);
+        }
+        task::update(work.transaction, &records).await?;
+        work.touched_all(handing.tasks.iter().copied(), "changed");
+        for id in &handing.tasks {
+            work.audit(Self::NAME, *id, Some(&(self.from, self.to)));
+        }
+        Ok(())
+    }
 }
 
 pub(crate) const HAND_OVER_INVERSES: [Inverse; 2] = [inverse(HandOver::NAME), inverse(PART)];
@@ -223,6 +251,15 @@ async fn restore(by: &Viewer, work: &mut Work<'_>, before: Value) -> Result<u64,
     work.touched_all(people.iter().map(|record| record.id), "changed");
     back += people.len() as u64;
     let Some(from) = handing.from else { return Ok(back) };
+    let mut tasks = task::find_many(work.transaction, &handing.tasks).await?;
+    tasks.retain(|record| record.assignee == handing.to && record.done.is_none());
+    for record in &mut tasks {
+        let did = Did { at: work.now, by: by.user_id() };
+        (record.assignee, record.handed) = (Some(from), Some((did, handing.to)));
+    }
+    task::update(work.transaction, &tasks).await?;
+    work.touched_all(tasks.iter().map(|record| record.id), "changed");
+    back += tasks.len() as u64;
     let companies: Vec<CompanyId> = handing.along.iter().map(|(company, _)| *company).collect();
     let there: BTreeSet<CompanyId> =
         company::find_many(work.transaction, &companies).await?.into_iter().map(|record| record.id).collect();

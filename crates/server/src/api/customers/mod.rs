@@ -10,6 +10,7 @@ mod company_shape;
 mod contact_addresses;
 mod contact_shape;
 mod contacts;
+mod documents;
 mod duplicates;
 mod fields;
 mod import_shape;
@@ -22,6 +23,8 @@ mod score_shapes;
 mod scores;
 mod segments;
 mod tags;
+mod task_shapes;
+mod tasks;
 mod views;
 
 pub(in crate::api) use company_shape::MoneyShape;
@@ -49,10 +52,12 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(bulk::router())
         .merge(cleaning::router())
         .merge(companies::router())
+        .merge(documents::router())
         .merge(duplicates::router())
         .merge(lists::router())
         .merge(tags::router())
         .merge(scores::router())
+        .merge(tasks::router())
         .merge(segments::router())
         .merge(views::router())
         .merge(fields::router())

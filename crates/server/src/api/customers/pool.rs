@@ -192,7 +192,7 @@ struct HandOver {
 
 /// Hand over what belongs to a user
 ///
-/// Companies, people without a company, and working along. It is taken back as a whole.
+/// Companies, people without a company, working along, and open tasks. It is taken back as a whole.
 #[utoipa::path(post, path = "/users/{id}/hand-over", operation_id = "hand_over_belongings", tag = "customers",
     params(("id" = String, Path)), request_body = HandOver, responses((status = 200, body = UndoableShape)))]
 async fn hand_over_belongings(

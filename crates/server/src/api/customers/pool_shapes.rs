@@ -357,10 +357,13 @@ pub(super) struct BelongingsShape {
     contacts: u64,
     /// Companies on which the user works along.
     along: u64,
+    /// Tasks that are still to be done.
+    tasks: u64,
 }
 
 impl From<Belongings> for BelongingsShape {
     fn from(found: Belongings) -> Self {
-        BelongingsShape { companies: found.companies, contacts: found.contacts, along: found.along }
+        let Belongings { companies, contacts, along, tasks } = found;
+        BelongingsShape { companies, contacts, along, tasks }
     }
 }

@@ -63,7 +63,8 @@ struct TimelineItem {
     /// `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
     /// visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
     /// `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
-    /// `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`.
+    /// `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`, `task_done`,
+    /// or of a file `document_added`.
     kind: String,
     /// `letters`, `trade`, `behaviour` or `record`.
     group: &'static str,
@@ -82,7 +83,7 @@ struct TimelineItem {
     /// Of the order, the cart, or another event that names one.
     #[schema(required)]
     amount: Option<MoneyShape>,
-    /// `null` also for who does not read personal letters, and after an erasure.
+    /// Of a task what is to be done; `null` also for who does not read personal letters, and after an erasure.
     #[schema(required)]
     subject: Option<String>,
     /// The segment that was entered or left.
@@ -114,6 +115,19 @@ struct TimelineItem {
     tier: Option<TierLine>,
     #[schema(required)]
     handed: Option<HandedLine>,
+    #[schema(required)]
+    task: Option<TaskLine>,
+}
+
+/// Whose a task is.
+#[derive(Serialize, ToSchema)]
+struct TaskLine {
+    /// Of one that was handed on: whose it was.
+    #[schema(required)]
+    before: Option<String>,
+    /// `null`: nobody's.
+    #[schema(required)]
+    assignee: Option<String>,
 }
 
 /// From one owner to another.
@@ -189,6 +203,7 @@ impl From<Item> for TimelineItem {
                 reason: reason.into(),
             }),
             handed: item.handed.map(HandedLine::from),
+            task: item.task.map(|(before, assignee)| TaskLine { before, assignee }),
         }
     }
 }

@@ -21,6 +21,11 @@ pub fn body_of_form(name: &str, file: &str) -> String {
     format!("--x\r\n{head}\r\nContent-Type: text/csv\r\n\r\n{file}\r\n--x--\r\n")
 }
 
+/// Today.
+pub fn due_day(stage: &Stage) -> String {
+    stage.house.tradewind.application.now().to_string()[..10].to_owned()
+}
+
 /// The body that an operation takes; it is right in every way, so that the status speaks of the role alone.
 async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> {
     let number = stage.number();
@@ -83,6 +88,11 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
         }
         "create_list" => json!({"name": format!("Other list {number}"), "kind": "other"}),
         "change_list" | "create_tag" | "change_tag" => json!({"name": format!("Other {number}")}),
+        "create_task" => {
+            let own = stage.company(Whose::Own, viewer).await.to_string();
+            json!({"what": "Call about the bill of lading", "company": own, "due_on": due_day(stage)})
+        }
+        "change_task" => json!({"what": "Call about the invoice", "due_time": "14:30"}),
         "record_order" => {
             let own = stage.company(Whose::Own, viewer).await.to_string();
             json!({"number": format!("PO new {number}"), "company": own, "placed_at": "2026-11-01T09:00:00Z",
@@ -205,7 +215,8 @@ async fn ask(stage: &Stage, operation: &str, method: &str, path: &str, viewer: &
         headers.push(("Idempotency-Key", &key));
     }
     let path = format!("/api/v1{path}");
-    let reply = if operation == "create_import" {
+    let is_upload = ["create_import", "add_company_document", "add_contact_document"].contains(&operation);
+    let reply = if is_upload {
         headers.push(("Content-Type", "multipart/form-data; boundary=x"));
         stage
             .house

@@ -7,10 +7,12 @@ use application::customers::attributes::DeclareAttribute;
 use application::customers::behaviour::{AddSite, DeclareEventClass};
 use application::customers::companies::{AddCollaborator, CreateCompany, NewCompany};
 use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
+use application::customers::documents::{DocumentUpload, Holder, keep_document};
 use application::customers::duplicates::{AskForDuplicates, Kind, duplicates, look_for_duplicates};
 use application::customers::import::{Change, Upload, begin_import, change_import};
 use application::customers::labels::{ListKind, MakeList, MakeTag, RemoveList};
 use application::customers::segments::MakeSegment;
+use application::customers::tasks::{NewTask, prepare_task};
 use application::customers::views::{Grid, MakeView, ViewChange};
 use application::letters::{LetterBeginning, NewLetter, make_letter};
 use application::sending::campaigns::steps::PauseCampaign;
@@ -29,10 +31,12 @@ use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
 use domain::customers::condition::Condition;
 use domain::customers::origin::{LegalBasis, Origin};
+use domain::customers::task::TaskAbout;
 use domain::letters::LetterKind;
 use domain::sending::audience::CampaignAudience;
 use domain::sending::channel::ChannelSecurity;
 use domain::sending::service::Service;
+use domain::trade::Day;
 use domain::trust::{ConsentSource, Role, SuppressionReason, Viewer};
 use serde_json::json;
 use std::cell::Cell;
@@ -163,6 +167,13 @@ impl Stage {
                 let view = ViewChange { name: Some(format!("View {number}")), ..ViewChange::default() };
                 self.done(&by, MakeView { grid: Grid::Contacts, view }).await.to_string()
             }
+            "documents" => {
+                let holder = Holder::Company(self.company(whose, viewer).await);
+                let bytes = b"Oak;12\n".to_vec();
+                let upload = DocumentUpload { holder, name: "prices.csv".to_owned(), bytes };
+                keep_document(&self.house.tradewind.application, &by, upload).await.unwrap().to_string()
+            }
+            "tasks" => self.task(whose, viewer).await.to_string(),
             "tags" => self.done(&by, MakeTag { name: format!("Tag {number}") }).await.to_string(),
             "sites" => {
                 let site = AddSite { name: format!("Site {number}"), origins: vec!["https://shop.example".to_owned()] };
@@ -260,6 +271,21 @@ impl Stage {
             self.done(&by, AddCollaborator { company, user: viewer.user_id().unwrap() }).await;
         }
         company
+    }
+
+    /// With the viewer where it is the viewer's own, and about a customer of the viewer.
+    async fn task(&self, whose: Whose, viewer: &Viewer) -> ids::TaskId {
+        let by = self.administrator();
+        let is_theirs = whose == Whose::Own && viewer.role != Role::ReadOnly;
+        let new = NewTask {
+            about: TaskAbout::Company(self.company(whose, viewer).await),
+            what: "Send the samples".to_owned(),
+            due_on: self.house.tradewind.application.now().to_string()[..10].parse().map(Day::from_date).unwrap(),
+            due_minute: None,
+            assignee: if is_theirs { viewer.user_id() } else { by.user_id() },
+        };
+        let verb = prepare_task(&self.house.tradewind.application, &by, new).await.unwrap();
+        self.done(&by, verb).await
     }
 
     /// Two people of one name at one company.

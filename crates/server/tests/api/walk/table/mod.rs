@@ -27,8 +27,19 @@ pub enum Whose {
 }
 
 /// Nouns that belong to somebody: their operations need a row for one's own too. Of all others everybody sees the same.
-pub const OWNED: &[&str] =
-    &["users", "companies", "contacts", "campaigns", "imports", "letter-previews", "orders", "undo", "views"];
+pub const OWNED: &[&str] = &[
+    "users",
+    "companies",
+    "contacts",
+    "campaigns",
+    "documents",
+    "imports",
+    "letter-previews",
+    "orders",
+    "tasks",
+    "undo",
+    "views",
+];
 
 const EVERYBODY: [u16; 5] = [200; 5];
 const NOT_FOUND: [u16; 5] = [404; 5];
