@@ -36,16 +36,7 @@ async fn application(database: Database, folder: &tempfile::TempDir) -> Applicat
 
 async fn make(application: &Application) -> ContactId {
     let card = ContactCard { address: ADDRESS.to_owned(), last_name: "Schmidt".to_owned(), ..ContactCard::default() };
-    let new = NewContact {
-        card,
-        company: CompanyChoice::None,
-        country: None,
-        language: None,
-        time_zone: None,
-        tags: Vec::new(),
-        lists: Vec::new(),
-        attributes: Vec::new(),
-    };
+    let new = NewContact { card, company: CompanyChoice::None, ..NewContact::default() };
     application.perform(&Viewer::system(), CreateContact { new }).await.unwrap()
 }
 

@@ -142,7 +142,7 @@ async fn read_group(application: &Application, viewer: &Viewer, company: &mut Co
         }
     }
     let all: Vec<CompanyId> = all.into_iter().collect();
-    let own = sight::companies_seen(application, viewer, &all).await?;
+    let own: Vec<CompanyId> = sight::companies_seen(application, viewer, &all).await?.into_iter().collect();
     company.group_purchases = list::purchases_of(database, &own).await?;
     Ok(())
 }
