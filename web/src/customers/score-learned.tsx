@@ -26,13 +26,6 @@ export function LearnedSection() {
     <Section
       title={t('customers.score.learned')}
       quiet={day ? t('customers.score.trained-on', { day: format.day(`${day}T12:00`) }) : null}
-      link={
-        mayManage ? (
-          <Button size="small" loading={train.isPending || query.data?.is_due} onClick={() => train.mutate(undefined)}>
-            {t('customers.score.train')}
-          </Button>
-        ) : null
-      }
     >
       <p className="quiet small">
         {t('customers.score.learned-text', { shown: format.number(query.data?.horizon_days ?? 90) })}
@@ -40,6 +33,13 @@ export function LearnedSection() {
       <Loaded query={query} rows={6}>
         {(found) => <Body found={found} />}
       </Loaded>
+      {mayManage ? (
+        <div className="row">
+          <Button loading={train.isPending || query.data?.is_due} onClick={() => train.mutate(undefined)}>
+            {t('customers.score.train')}
+          </Button>
+        </div>
+      ) : null}
     </Section>
   );
 }
