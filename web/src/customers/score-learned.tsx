@@ -132,10 +132,12 @@ function Features({ features }: { features: Trained['features'] }) {
         {features.map((feature) => (
           <li key={feature.fact} className="row">
             <span className="cut">{t.code('customers.score.fact', feature.fact)}</span>
-            <bdi dir="ltr" className={feature.weight > 0 ? 'push good number' : 'push warn number'}>
-              {feature.weight > 0 ? '+' : ''}
-              {format.number(Math.round(feature.weight * 100) / 100)}
-            </bdi>
+            <span className={feature.weight > 0 ? 'push good number' : 'push warn number'}>
+              <bdi dir="ltr">
+                {feature.weight > 0 ? '+' : ''}
+                {format.number(Math.round(feature.weight * 100) / 100)}
+              </bdi>
+            </span>
           </li>
         ))}
       </ul>

@@ -67,9 +67,9 @@ function Parameter({ name, children }: { name: string; children: string }) {
   return (
     <li className="row">
       <span className="quiet">{name}</span>
-      <bdi dir="ltr" className="push number">
-        {children}
-      </bdi>
+      <span className="push number">
+        <bdi dir="ltr">{children}</bdi>
+      </span>
     </li>
   );
 }
