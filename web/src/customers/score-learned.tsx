@@ -26,13 +26,6 @@ export function LearnedSection() {
     <Section
       title={t('customers.score.learned')}
       quiet={day ? t('customers.score.trained-on', { day: format.day(`${day}T12:00`) }) : null}
-      link={
-        mayManage ? (
-          <Button size="small" loading={train.isPending || query.data?.is_due} onClick={() => train.mutate(undefined)}>
-            {t('customers.score.train')}
-          </Button>
-        ) : null
-      }
     >
       <p className="quiet small">
         {t('customers.score.learned-text', { shown: format.number(query.data?.horizon_days ?? 90) })}
@@ -40,6 +33,13 @@ export function LearnedSection() {
       <Loaded query={query} rows={6}>
         {(found) => <Body found={found} />}
       </Loaded>
+      {mayManage ? (
+        <div className="row">
+          <Button loading={train.isPending || query.data?.is_due} onClick={() => train.mutate(undefined)}>
+            {t('customers.score.train')}
+          </Button>
+        </div>
+      ) : null}
     </Section>
   );
 }
@@ -132,10 +132,12 @@ function Features({ features }: { features: Trained['features'] }) {
         {features.map((feature) => (
           <li key={feature.fact} className="row">
             <span className="cut">{t.code('customers.score.fact', feature.fact)}</span>
-            <bdi dir="ltr" className={feature.weight > 0 ? 'push good number' : 'push warn number'}>
-              {feature.weight > 0 ? '+' : ''}
-              {format.number(Math.round(feature.weight * 100) / 100)}
-            </bdi>
+            <span className={feature.weight > 0 ? 'push good number' : 'push warn number'}>
+              <bdi dir="ltr">
+                {feature.weight > 0 ? '+' : ''}
+                {format.number(Math.round(feature.weight * 100) / 100)}
+              </bdi>
+            </span>
           </li>
         ))}
       </ul>

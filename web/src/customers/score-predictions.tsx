@@ -29,7 +29,7 @@ function Body({ found }: { found: Predictions }) {
   const format = useFormat();
   const { models } = found;
   if (!found.fitted_on) return <p className="quiet">{t('customers.score.not-yet')}</p>;
-  const number = (value: number) => <bdi dir="ltr">{format.number(Number(value.toPrecision(3)))}</bdi>;
+  const number = (value: number) => format.number(Number(value.toPrecision(3)));
   return (
     <>
       {models ? null : (
@@ -45,20 +45,31 @@ function Body({ found }: { found: Predictions }) {
       <dl>
         <Fact label={t('customers.score.buyers')}>{format.number(found.companies)}</Fact>
         <Fact label={t('customers.score.repeat-buyers')}>{format.number(found.repeat_buyers)}</Fact>
-        {models ? (
-          <>
-            <Fact label={t('customers.score.parameter.r')}>{number(models.r)}</Fact>
-            <Fact label={t('customers.score.parameter.alpha')}>{number(models.alpha_days)}</Fact>
-            <Fact label={t('customers.score.parameter.a')}>{number(models.a)}</Fact>
-            <Fact label={t('customers.score.parameter.b')}>{number(models.b)}</Fact>
-            <Fact label={t('customers.score.parameter.p')}>{number(models.p)}</Fact>
-            <Fact label={t('customers.score.parameter.q')}>{number(models.q)}</Fact>
-            <Fact label={t('customers.score.parameter.scale')}>
-              {found.currency ? <bdi dir="ltr">{format.money(models.v_minor, found.currency)}</bdi> : null}
-            </Fact>
-          </>
-        ) : null}
       </dl>
+      {models ? (
+        <ul className="small">
+          <Parameter name={t('customers.score.parameter.r')}>{number(models.r)}</Parameter>
+          <Parameter name={t('customers.score.parameter.alpha')}>{number(models.alpha_days)}</Parameter>
+          <Parameter name={t('customers.score.parameter.a')}>{number(models.a)}</Parameter>
+          <Parameter name={t('customers.score.parameter.b')}>{number(models.b)}</Parameter>
+          <Parameter name={t('customers.score.parameter.p')}>{number(models.p)}</Parameter>
+          <Parameter name={t('customers.score.parameter.q')}>{number(models.q)}</Parameter>
+          <Parameter name={t('customers.score.parameter.scale')}>
+            {found.currency ? format.money(models.v_minor, found.currency) : number(models.v_minor)}
+          </Parameter>
+        </ul>
+      ) : null}
     </>
+  );
+}
+
+function Parameter({ name, children }: { name: string; children: string }) {
+  return (
+    <li className="row">
+      <span className="quiet">{name}</span>
+      <span className="push number">
+        <bdi dir="ltr">{children}</bdi>
+      </span>
+    </li>
   );
 }

@@ -85,9 +85,9 @@ function Lines({ lines }: { lines: ContactScore['lines'] }) {
             {others.map((line) => (
               <li key={`${line.shipped} ${line.name}`} className="row">
                 <bdi>{name(line)}</bdi>
-                <bdi dir="ltr" className="push number">
-                  {signed(line.points)}
-                </bdi>
+                <span className="push number">
+                  <bdi dir="ltr">{signed(line.points)}</bdi>
+                </span>
               </li>
             ))}
           </ul>
