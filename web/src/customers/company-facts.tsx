@@ -98,7 +98,15 @@ export function CompanyFacts({ company }: { company: Company }) {
         <FactEdit
           {...same}
           label={label('domains')}
-          shown={company.domains.length > 0 ? <bdi dir="ltr">{company.domains.join(', ')}</bdi> : '—'}
+          shown={
+            company.domains.length > 0
+              ? company.domains.map((domain) => (
+                  <div key={domain}>
+                    <Address>{domain}</Address>
+                  </div>
+                ))
+              : '—'
+          }
           value={company.domains}
           onSave={(domains) => save.mutateAsync({ domains })}
           editor={(value, onChange) => (

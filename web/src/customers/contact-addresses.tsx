@@ -68,8 +68,7 @@ export function OtherAddressFields() {
   return (
     <Form.List name="other_addresses">
       {(rows, { add, remove }, { errors }) => (
-        <fieldset className="bare">
-          <legend className="small quiet">{t('customers.contact.field.other_addresses')}</legend>
+        <Form.Item label={t('customers.contact.field.other_addresses')}>
           {rows.map((row) => (
             <div key={row.key} className="row">
               <Form.Item name={[row.name, 'address']} noStyle>
@@ -91,7 +90,7 @@ export function OtherAddressFields() {
           <Button type="link" size="small" icon={<Icon name="plus" />} onClick={() => add({ address: '', label: '' })}>
             {t('customers.contact.address.add')}
           </Button>
-        </fieldset>
+        </Form.Item>
       )}
     </Form.List>
   );
