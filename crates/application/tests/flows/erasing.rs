@@ -44,6 +44,7 @@ async fn make(application: &Application) -> ContactId {
         time_zone: None,
         tags: Vec::new(),
         lists: Vec::new(),
+        other_addresses: Vec::new(),
         attributes: Vec::new(),
     };
     application.perform(&Viewer::system(), CreateContact { new }).await.unwrap()
