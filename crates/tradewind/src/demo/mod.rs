@@ -21,6 +21,7 @@ pub mod live;
 pub mod names;
 pub mod past;
 pub mod readers;
+mod segments;
 pub mod sessions;
 pub mod slips;
 pub mod stage;

@@ -12,7 +12,7 @@ use super::customers::{self, Cards, Directory};
 use super::letters::{DemoLetter, FLOORS, FLOORS_SPANISH, GARDEN, PRICES};
 use super::stage::{Setting, Stage, Steps};
 use super::trade::Teller;
-use super::{desk, fields, groups, slips};
+use super::{desk, fields, groups, segments, slips};
 use crate::commands::Failure;
 use application::Trouble;
 use application::customers::pool::ChangePoolRules;
@@ -308,6 +308,7 @@ impl Past {
         campaigns::send(&application, &self.viewer, next, Some(ends.plus(DAY))).await?;
         self.draft("A word to those we met at the fair", self.house.fair, &FLOORS).await?;
         slips::make(&application, &self.viewer, &self.house, &self.directory, self.world.buyers()).await?;
+        segments::make(&application, &self.viewer).await?;
         groups::make(&application, &self.viewer, &self.directory, self.world.buyers()).await?;
         desk::lay(&application, &self.viewer, &self.directory, self.world.buyers(), ends).await?;
         let strangers = World::new(self.world.seed() ^ STRANGERS, CARDS, self.world.begins());

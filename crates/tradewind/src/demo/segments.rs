@@ -1,0 +1,54 @@
+//! Segments that the office keeps an eye on.
+
+use crate::commands::Failure;
+use application::customers::segments::MakeSegment;
+use application::{Application, Trouble};
+use domain::customers::condition::Condition;
+use domain::trust::Viewer;
+use serde_json::{Value, json};
+
+/// Name, note, condition, and whether somebody wants to know who comes and goes.
+fn kept() -> [(&'static str, &'static str, Value, bool); 4] {
+    [
+        (
+            "Warm, and nobody has written",
+            "Clicked within a month and asked for nothing since: worth a call.",
+            json!({"version": 3, "happened": "clicked", "within_days": 30, "then_not": {"happened": "inquired"}}),
+            true,
+        ),
+        (
+            "Steady readers in Germany and France",
+            "",
+            json!({"version": 3, "all": [
+                {"field": "country", "operator": "in", "value": ["DE", "FR"]},
+                {"happened": "opened", "operator": "at_least", "value": 3, "within_days": 90},
+            ]}),
+            true,
+        ),
+        (
+            "Buyers that fell asleep",
+            "For the spring letter: companies that are dormant or were lost.",
+            json!({"version": 3, "company": {"field": "tier", "operator": "in", "value": ["dormant", "dormant_small", "lost"]}}),
+            false,
+        ),
+        (
+            "Ordered twice within a year",
+            "",
+            json!({"version": 3, "company": {"happened": "ordered", "operator": "at_least", "value": 2, "within_days": 365}}),
+            false,
+        ),
+    ]
+}
+
+/// Keeps them.
+///
+/// # Errors
+/// What a verb refuses: a fault of this story or of the program.
+pub async fn make(application: &Application, by: &Viewer) -> Result<(), Failure> {
+    for (name, note, condition, watched) in kept() {
+        let condition = Condition::read(&condition).map_err(|error| Failure::from(Trouble::broken(error)))?;
+        let verb = MakeSegment { name: name.to_owned(), note: note.to_owned(), condition, watched };
+        application.perform(by, verb).await?;
+    }
+    Ok(())
+}
