@@ -948,6 +948,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the documents of a company and its people */
+        get: operations["list_company_documents"];
+        put?: never;
+        /** Add a document to a company */
+        post: operations["add_company_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}/merge": {
         parameters: {
             query?: never;
@@ -1009,7 +1027,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get a company's score: that of its warmest contact */
         get: operations["get_company_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the tasks of a company and its people */
+        get: operations["get_company_tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1269,6 +1305,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the documents of a contact */
+        get: operations["list_contact_documents"];
+        put?: never;
+        /** Add a document to a contact */
+        post: operations["add_contact_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/erasure": {
         parameters: {
             query?: never;
@@ -1368,6 +1422,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get a contact's score, with a line a rule */
         get: operations["get_contact_score"];
         put?: never;
         post?: never;
@@ -1386,6 +1441,23 @@ export interface paths {
         };
         /** List the segments that a contact is in */
         get: operations["list_contact_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the tasks of a contact */
+        get: operations["get_contact_tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1458,6 +1530,43 @@ export interface paths {
         put?: never;
         /** Begin the demo again */
         post: operations["reset_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a document
+         * @description It can be taken back for thirty days.
+         */
+        delete: operations["delete_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what is in a document */
+        get: operations["get_document_content"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2576,6 +2685,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get the models that predict orders */
         get: operations["get_predictions"];
         put?: never;
         post?: never;
@@ -2714,6 +2824,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get everybody's scores by the rules
+         * @description How many people each rule means, how many have which score, and the fifty warmest.
+         */
         get: operations["get_score_report"];
         put?: never;
         post?: never;
@@ -2730,6 +2844,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get what was learned of prospects, and how good it is */
         get: operations["get_learned_score"];
         put?: never;
         post?: never;
@@ -2748,6 +2863,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Train the learned score anew
+         * @description It is trained in the background; by itself it is trained once a day.
+         */
         post: operations["train_score"];
         delete?: never;
         options?: never;
@@ -2762,7 +2881,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Get the rules of the score */
         get: operations["get_score_rules"];
+        /**
+         * Change the rules of the score
+         * @description Scores are asked for when they are shown: the new rules hold at once.
+         */
         put: operations["change_score_rules"];
         post?: never;
         delete?: never;
@@ -2780,6 +2904,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** See everybody's scores if the rules were others */
         post: operations["preview_score_rules"];
         delete?: never;
         options?: never;
@@ -3018,6 +3143,77 @@ export interface paths {
         patch: operations["change_tag"];
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks */
+        get: operations["list_tasks"];
+        put?: never;
+        /** Create a task */
+        post: operations["create_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one's own tasks of today and before */
+        get: operations["get_due_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a task */
+        delete: operations["delete_task"];
+        options?: never;
+        head?: never;
+        /** Change a task */
+        patch: operations["change_task"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Check a task off */
+        put: operations["finish_task"];
+        post?: never;
+        /** Open a task again */
+        delete: operations["reopen_task"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -3243,7 +3439,7 @@ export interface paths {
         put?: never;
         /**
          * Hand over what belongs to a user
-         * @description Companies, people without a company, and working along. It is taken back as a whole.
+         * @description Companies, people without a company, working along, and open tasks. It is taken back as a whole.
          */
         post: operations["hand_over_belongings"];
         delete?: never;
@@ -3453,6 +3649,11 @@ export interface components {
              * @description Who have no company.
              */
             contacts: number;
+            /**
+             * Format: int64
+             * @description Tasks that are still to be done.
+             */
+            tasks: number;
         };
         /** @description Many people, and what is to change. */
         BulkChangeShape: {
@@ -3471,11 +3672,12 @@ export interface components {
         BulkRemovalShape: {
             selection: components["schemas"]["Selection"];
         };
+        /** @description Companies of like scores: what was expected of them and what was seen. */
         CalibrationPart: {
-            /** Format: int32 */
-            outcomes: number;
             /** Format: double */
             expected: number;
+            /** Format: int32 */
+            outcomes: number;
             /** Format: double */
             seen: number;
         };
@@ -3814,23 +4016,36 @@ export interface components {
         CancelledOrder: {
             undo_id: string;
         };
+        /** @description How likely a prospect is to order for the first time within the horizon. */
         Chance: {
-            /** Format: double */
-            probability: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The share of all prospects who did.
+             */
             base_rate: number;
             /** Format: int32 */
             horizon_days: number;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            probability: number;
+            /** @description The strongest first. */
             reasons: components["schemas"]["ChanceReason"][];
             /** Format: date */
             trained_on: string;
         };
+        /** @description A reason for or against an order. */
         ChanceReason: {
-            fact: string;
+            /**
+             * Format: double
+             * @description To the logarithm of the odds; more than 0: for.
+             */
+            adds: number;
             /** Format: int64 */
             count: number;
-            /** Format: double */
-            adds: number;
+            /** @description A number that the score looks at, such as `replies`. */
+            fact: string;
         };
         /** @description What is left out stays, `null` takes a value away. */
         ChangeOfCompanies: {
@@ -4253,15 +4468,16 @@ export interface components {
             version: number;
             website: string;
         };
+        /** @description A company's score: that of its warmest person. */
         CompanyScore: {
-            warmest: null | components["schemas"]["Named"];
+            chance: components["schemas"]["Chance"] | null;
+            contacts: components["schemas"]["SaleContacts"] | null;
+            lines: components["schemas"]["ScoreLine"][];
+            /** @description People who were asked. */
+            people: number;
             /** Format: int32 */
             score: number;
-            lines: components["schemas"]["ScoreLine"][];
-            /** Format: int64 */
-            people: number;
-            contacts: null | components["schemas"]["SaleContacts"];
-            chance: null | components["schemas"]["Chance"];
+            warmest: components["schemas"]["Named"] | null;
         };
         /** @description A company's tier and stages. */
         CompanyTier: components["schemas"]["TierChip"] & {
@@ -4489,12 +4705,17 @@ export interface components {
              */
             version: number;
         };
+        /** @description A person's score. */
         ContactScore: {
-            /** Format: int32 */
-            score: number;
+            chance: components["schemas"]["Chance"] | null;
+            contacts: components["schemas"]["SaleContacts"] | null;
+            /** @description One a rule that is on. */
             lines: components["schemas"]["ScoreLine"][];
-            contacts: null | components["schemas"]["SaleContacts"];
-            chance: null | components["schemas"]["Chance"];
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            score: number;
         };
         /** @description A segment that a contact is in. */
         ContactSegment: {
@@ -4624,6 +4845,26 @@ export interface components {
         DismissedShape: {
             undo_id: string;
         };
+        /** @description A file that belongs to a customer. */
+        Document: {
+            contact: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description Whether it can be shown in its place. */
+            is_picture: boolean;
+            /** @description By its content: `png`, `jpeg`, `gif`, `webp`, `pdf`, `words`, `sheet`, `slides`, `archive`, `letter`, `text` or `other`. */
+            kind: string;
+            made_by: components["schemas"]["Named"] | null;
+            name: string;
+            /** Format: int64 */
+            size_bytes: number;
+        };
+        /** @description A form with one file. */
+        DocumentForm: {
+            /** Format: binary */
+            file: string;
+        };
         /** @description A domain we send from. */
         Domain: {
             /** Format: date-time */
@@ -4682,6 +4923,15 @@ export interface components {
             monetary_at_least_minor: number;
             /** Format: int32 */
             recency_at_least_days: number;
+        };
+        /** @description What waits for oneself today. */
+        DueTasks: {
+            /** @description The first eight, by the due day. */
+            items: components["schemas"]["Task"][];
+            /** Format: int64 */
+            overdue: number;
+            /** Format: int64 */
+            today: number;
         };
         /** @description Two records that may be one. */
         Duplicate: {
@@ -5253,6 +5503,24 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description What is known of a company of the pool. */
+        KnownOfPoolCompany: {
+            /** Format: date-time */
+            free_since: string;
+            /** @description `released`, `returned`, `assigned` or `taken_back`; `null`: it was made without an owner. */
+            freed: string | null;
+            /**
+             * Format: date-time
+             * @description By them or by us, an order included.
+             */
+            last_interaction_at: string | null;
+            /** Format: date-time */
+            last_order_at: string | null;
+            last_owner: components["schemas"]["Named"] | null;
+            reason: components["schemas"]["OwnerMoveReason"] | null;
+            /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
+            tier: string;
+        };
         /** @description Who changed a record last. */
         LastChange: {
             /** Format: date-time */
@@ -5261,25 +5529,44 @@ export interface components {
             by: string | null;
             by_id: string | null;
         };
+        /** @description A number that the learned score looks at. */
         LearnedFeature: {
             fact: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description What is usual.
+             */
             usual: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description What one standard deviation more adds to the logarithm of the odds.
+             */
             weight: number;
         };
+        /** @description What was learned of prospects. */
         LearnedScore: {
-            trained: null | components["schemas"]["TrainedScore"];
-            refusal: string | null;
-            /** Format: date */
-            trained_on: string | null;
-            is_due: boolean;
-            /** Format: int64 */
-            outcomes: number;
-            /** Format: int64 */
-            won: number;
             /** Format: int32 */
             horizon_days: number;
+            /** @description A new training was asked for and is not over. */
+            is_due: boolean;
+            /**
+             * Format: int64
+             * @description How often a prospect was looked at.
+             */
+            outcomes: number;
+            /** @description `too_few_outcomes`, `too_few_of_a_kind`, `too_few_held_out`, `features` or `unsettled`. */
+            refusal: string | null;
+            trained: components["schemas"]["TrainedScore"] | null;
+            /**
+             * Format: date
+             * @description `null`: nobody looked yet.
+             */
+            trained_on: string | null;
+            /**
+             * Format: int64
+             * @description How many of these ordered within the horizon.
+             */
+            won: number;
         };
         /** @description A letter as its writer sees it. */
         Letter: {
@@ -5758,6 +6045,22 @@ export interface components {
         NewSuppression: {
             address: string;
             reason: components["schemas"]["SuppressionReason"];
+        };
+        /** @description A new task; about a contact, or a company, or neither. */
+        NewTask: {
+            /** @description Who is to do it; oneself if not said. */
+            assignee?: string | null;
+            company?: string | null;
+            contact?: string | null;
+            /**
+             * Format: date
+             * @description A day of the workspace's zone.
+             */
+            due_on: string;
+            /** @description Such as `14:30`. */
+            due_time?: string | null;
+            /** @description One line of at most 200 characters. */
+            what: string;
         };
         NewTeam: {
             name: string;
@@ -6295,23 +6598,9 @@ export interface components {
         Page_PoolCompany: {
             items: {
                 country: string | null;
-                /** Format: date-time */
-                free_since: string;
-                /** @description `released`, `returned`, `assigned` or `taken_back`; `null`: it was made without an owner. */
-                freed: string | null;
                 id: string;
-                /**
-                 * Format: date-time
-                 * @description By them or by us, an order included.
-                 */
-                last_interaction_at: string | null;
-                /** Format: date-time */
-                last_order_at: string | null;
-                last_owner: components["schemas"]["Named"] | null;
+                known: components["schemas"]["KnownOfPoolCompany"] | null;
                 name: string;
-                reason: components["schemas"]["OwnerMoveReason"] | null;
-                /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
-                tier: string;
             }[];
             /** @description Ask on with `after`; `null` on the last page. */
             next: string | null;
@@ -6385,6 +6674,40 @@ export interface components {
             total?: number | null;
         };
         /** @description Some rows and the cursor of the next page. */
+        Page_Task: {
+            items: {
+                assignee: components["schemas"]["Named"] | null;
+                company: components["schemas"]["Named"] | null;
+                contact: components["schemas"]["Named"] | null;
+                /** Format: date-time */
+                done_at: string | null;
+                done_by: components["schemas"]["Named"] | null;
+                /**
+                 * Format: date
+                 * @description A day of the workspace's zone.
+                 */
+                due_on: string;
+                /** @description Such as `14:30`, in the workspace's zone; `null`: at some time of the day. */
+                due_time: string | null;
+                id: string;
+                /** Format: date-time */
+                made_at: string;
+                made_by: components["schemas"]["Named"] | null;
+                /** @description `overdue`, `today`, `week` (the six days after), `later` or `done`. */
+                nearness: string;
+                /** Format: int64 */
+                version: number;
+                what: string;
+            }[];
+            /** @description Ask on with `after`; `null` on the last page. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description How many there are in all, where that is known.
+             */
+            total?: number | null;
+        };
+        /** @description Some rows and the cursor of the next page. */
         Page_Thing: {
             items: {
                 category: string | null;
@@ -6431,7 +6754,8 @@ export interface components {
                  *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
                  *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
                  *     `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
-                 *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`.
+                 *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`, `task_done`,
+                 *     or of a file `document_added`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
@@ -6442,8 +6766,9 @@ export interface components {
                  */
                 returns_on: string | null;
                 segment: components["schemas"]["Named"] | null;
-                /** @description `null` also for who does not read personal letters, and after an erasure. */
+                /** @description Of a task what is to be done; `null` also for who does not read personal letters, and after an erasure. */
                 subject: string | null;
+                task: components["schemas"]["TaskLine"] | null;
                 /** @description What visits, views, downloads and carts were about; of many the last five. */
                 things: string[];
                 tier: components["schemas"]["TierLine"] | null;
@@ -6502,23 +6827,9 @@ export interface components {
         /** @description A company of the pool. */
         PoolCompany: {
             country: string | null;
-            /** Format: date-time */
-            free_since: string;
-            /** @description `released`, `returned`, `assigned` or `taken_back`; `null`: it was made without an owner. */
-            freed: string | null;
             id: string;
-            /**
-             * Format: date-time
-             * @description By them or by us, an order included.
-             */
-            last_interaction_at: string | null;
-            /** Format: date-time */
-            last_order_at: string | null;
-            last_owner: components["schemas"]["Named"] | null;
+            known: components["schemas"]["KnownOfPoolCompany"] | null;
             name: string;
-            reason: components["schemas"]["OwnerMoveReason"] | null;
-            /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
-            tier: string;
         };
         /** @description Companies of one owner. */
         PoolOwnerCount: {
@@ -6658,34 +6969,52 @@ export interface components {
             /** Format: int32 */
             recency_at_most_days: number;
         };
+        /** @description The models that predict orders and what they are worth. */
         PredictionModels: {
-            /** Format: double */
-            r: number;
-            /** Format: double */
-            alpha_days: number;
             /** Format: double */
             a: number;
             /** Format: double */
-            b: number;
+            alpha_days: number;
             /** Format: double */
+            b: number;
+            /**
+             * Format: double
+             * @description Gamma-Gamma: what an order is worth.
+             */
             p: number;
             /** Format: double */
             q: number;
+            /**
+             * Format: double
+             * @description BG/NBD: how often companies order, and how soon they leave.
+             */
+            r: number;
             /** Format: double */
             v_minor: number;
         };
+        /** @description The models, or why there are none. */
         Predictions: {
-            models: null | components["schemas"]["PredictionModels"];
-            refusal: string | null;
-            /** Format: date */
-            fitted_on: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Companies with orders that count.
+             */
             companies: number;
-            /** Format: int64 */
-            repeat_buyers: number;
-            /** Format: int64 */
-            needed: number;
             currency: string | null;
+            /**
+             * Format: date
+             * @description `null`: nobody looked yet.
+             */
+            fitted_on: string | null;
+            models: components["schemas"]["PredictionModels"] | null;
+            /** @description Of those that came back, how many it takes. */
+            needed: number;
+            /** @description `too_thin` or `unsettled`. */
+            refusal: string | null;
+            /**
+             * Format: int64
+             * @description Of them, those that came back.
+             */
+            repeat_buyers: number;
         };
         /** @description Who else is there. */
         Presence: {
@@ -6927,6 +7256,12 @@ export interface components {
             /** @description More happened with the other one, or it is the older. */
             other_should_stay: boolean;
         };
+        /** @description The tasks of a customer; of a company those of its people as well. */
+        RecordTasks: {
+            /** @description The newest five. */
+            done: components["schemas"]["Task"][];
+            open: components["schemas"]["Task"][];
+        };
         /** @description An event of the timeline by its id. */
         RecordedEvent: {
             id: string;
@@ -7065,15 +7400,25 @@ export interface components {
              */
             step: string;
         };
+        /** @description Effective contacts with a prospect: days on which a person opened, clicked, replied, downloaded, was called or met. */
         SaleContacts: {
             /** Format: int32 */
             count: number;
-            /** Format: int32 */
-            rule_of_thumb: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Half of the own sales took so many or fewer; `null`: too few sales to say.
+             */
             own: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Of how many sales.
+             */
             own_sales: number;
+            /**
+             * Format: int32
+             * @description What the trade says that a sale takes.
+             */
+            rule_of_thumb: number;
         };
         SamplePerson: {
             address: string;
@@ -7082,6 +7427,7 @@ export interface components {
             language: string | null;
             name: string;
         };
+        /** @description People whose score lies between two numbers, both included. */
         ScoreBand: {
             /** Format: int32 */
             at_least: number;
@@ -7090,35 +7436,54 @@ export interface components {
             /** Format: int64 */
             contacts: number;
         };
+        /** @description A rule, and what it says of somebody. */
         ScoreLine: {
+            held: boolean;
             name: string;
-            shipped: string | null;
             /** Format: int32 */
             points: number;
-            held: boolean;
-            /** Format: date-time */
+            shipped: string | null;
+            /**
+             * Format: date-time
+             * @description When that may change by itself; `null`: never.
+             */
             until: string | null;
         };
+        /** @description Everybody's scores, of whom one sees. */
         ScoreReport: {
-            meant: number[];
             bands: components["schemas"]["ScoreBand"][];
+            /** @description People whom each rule means, in the order of the rules. */
+            meant: number[];
+            /** @description The warmest first. */
             warmest: components["schemas"]["WarmContact"][];
         };
+        /** @description Points for a condition under a name. */
         ScoreRule: {
-            name: string;
-            shipped: string | null;
-            /** Format: int32 */
-            points: number;
-            on: boolean;
             condition: Record<string, never>;
+            /** @description May be empty where the rule is a shipped one. */
+            name: string;
+            on: boolean;
+            /**
+             * Format: int32
+             * @description −100 to 100, and not 0.
+             */
+            points: number;
+            /** @description The code of a rule as shipped; `null`: it is the workspace's own. */
+            shipped: string | null;
         };
+        /** @description The rules of the score, in the order in which they are shown. */
         ScoreRules: {
             rules: components["schemas"]["ScoreRule"][];
         };
+        /** @description The rules in force. */
         ScoreRulesInForce: {
             rules: components["schemas"]["ScoreRule"][];
+            /** @description What is shipped. */
             shipped: components["schemas"]["ScoreRule"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
             version: number;
         };
         /** @description A condition over people under a name. */
@@ -7400,6 +7765,52 @@ export interface components {
             kind: string;
             organisation: string;
         };
+        /** @description What somebody is to do by a day. */
+        Task: {
+            assignee: components["schemas"]["Named"] | null;
+            company: components["schemas"]["Named"] | null;
+            contact: components["schemas"]["Named"] | null;
+            /** Format: date-time */
+            done_at: string | null;
+            done_by: components["schemas"]["Named"] | null;
+            /**
+             * Format: date
+             * @description A day of the workspace's zone.
+             */
+            due_on: string;
+            /** @description Such as `14:30`, in the workspace's zone; `null`: at some time of the day. */
+            due_time: string | null;
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            made_by: components["schemas"]["Named"] | null;
+            /** @description `overdue`, `today`, `week` (the six days after), `later` or `done`. */
+            nearness: string;
+            /** Format: int64 */
+            version: number;
+            what: string;
+        };
+        /** @description A change of a task; what is not given stays. */
+        TaskChange: {
+            assignee?: string | null;
+            /** Format: date */
+            due_on?: string | null;
+            /** @description `null`: at some time of the day. */
+            due_time?: string | null;
+            what?: string | null;
+        };
+        /** @description Whose a task is. */
+        TaskLine: {
+            /** @description `null`: nobody's. */
+            assignee: string | null;
+            /** @description Of one that was handed on: whose it was. */
+            before: string | null;
+        };
+        /** @description The new version. */
+        TaskVersion: {
+            /** Format: int64 */
+            version: number;
+        };
         Team: {
             id: string;
             /** @description Ids of users. */
@@ -7652,7 +8063,8 @@ export interface components {
              *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
              *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
              *     `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
-             *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`.
+             *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`, `task_done`,
+             *     or of a file `document_added`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;
@@ -7663,8 +8075,9 @@ export interface components {
              */
             returns_on: string | null;
             segment: components["schemas"]["Named"] | null;
-            /** @description `null` also for who does not read personal letters, and after an erasure. */
+            /** @description Of a task what is to be done; `null` also for who does not read personal letters, and after an erasure. */
             subject: string | null;
+            task: components["schemas"]["TaskLine"] | null;
             /** @description What visits, views, downloads and carts were about; of many the last five. */
             things: string[];
             tier: components["schemas"]["TierLine"] | null;
@@ -7707,21 +8120,32 @@ export interface components {
             /** @description Required with a mode: the law, or who decided it. */
             source?: string;
         };
+        /** @description How well the learned score does on companies that it was not trained on. */
         TrainedScore: {
-            /** Format: int32 */
-            trained_on_outcomes: number;
-            /** Format: int32 */
-            held_out_outcomes: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The probability that of a buyer and another the buyer has the higher score.
+             */
             auc: number;
             /** Format: double */
-            auc_low: number;
-            /** Format: double */
             auc_high: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Its interval of 95 %.
+             */
+            auc_low: number;
+            /**
+             * Format: double
+             * @description The mean square of being wrong.
+             */
             brier: number;
             calibration: components["schemas"]["CalibrationPart"][];
+            /** @description The heaviest first. */
             features: components["schemas"]["LearnedFeature"][];
+            /** Format: int32 */
+            held_out_outcomes: number;
+            /** Format: int32 */
+            trained_on_outcomes: number;
         };
         /** @description What was done, and what takes it back within thirty days. */
         Undoable: {
@@ -7804,9 +8228,10 @@ export interface components {
             /** @default null */
             sort?: string | null;
         };
+        /** @description A person with a score. */
         WarmContact: {
+            company: components["schemas"]["Named"] | null;
             contact: components["schemas"]["Named"];
-            company: null | components["schemas"]["Named"];
             /** Format: int32 */
             score: number;
         };
@@ -10270,6 +10695,73 @@ export interface operations {
             };
         };
     };
+    list_company_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_company_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DocumentForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     merge_companies: {
         parameters: {
             query?: never;
@@ -10391,6 +10883,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompanyScore"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordTasks"];
                 };
             };
             /** @description What went wrong */
@@ -11000,6 +11522,73 @@ export interface operations {
             };
         };
     };
+    list_contact_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_contact_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DocumentForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     erase_contact: {
         parameters: {
             query?: never;
@@ -11257,6 +11846,36 @@ export interface operations {
             };
         };
     };
+    get_contact_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordTasks"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contact_timeline: {
         parameters: {
             query?: {
@@ -11436,6 +12055,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document_content: {
+        parameters: {
+            query?: {
+                /** @description `true`: a picture in its place; of what is no picture it changes nothing. */
+                shown?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -15306,6 +15988,231 @@ export interface operations {
                 "application/json": components["schemas"]["TagName"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description `me`, `everyone`, `nobody` (of people who left), or a user's id; one's own if not said. */
+                whose?: string;
+                /** @description `open`, by the due day, or `done`, the newest first; open if not said. */
+                state?: string;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Task"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_due_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueTasks"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_task: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskVersion"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {
