@@ -239,6 +239,7 @@ both_databases! {
         let house = House::on(database).await;
         let company = house.company("tide", &house.anna).await;
         let id = house.task(&house.anna, TaskAbout::Company(company), "Call", 0).await.unwrap();
+        house.clock.turn(Duration::from_secs(60));
         let patch = TaskPatch {
             what: Some("Call about the bill of lading".to_owned()),
             due_on: Some(house.today().plus(2)),
