@@ -22,9 +22,9 @@ import { CompanyTierSection } from './company-tier';
 import { CompanyOrders, CompanyRhythm } from './company-trade';
 import { PermissionTag } from './permission';
 import { useClaim } from './pool-acts';
-import { CompanyScoreSection } from './score-section';
 import { RecordDocuments } from './record-documents';
 import { RecordTasks } from './record-tasks';
+import { CompanyScoreSection } from './score-section';
 
 /** Few companies are given away: its form comes when it is asked for. */
 const ReleaseForm = lazy(() => import('./release-form').then((file) => ({ default: file.ReleaseForm })));

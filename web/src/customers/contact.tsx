@@ -24,9 +24,9 @@ import { ContactSegments } from './contact-segments';
 import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
 import { PermissionTag } from './permission';
-import { ContactScoreSection } from './score-section';
 import { RecordDocuments } from './record-documents';
 import { RecordTasks } from './record-tasks';
+import { ContactScoreSection } from './score-section';
 
 export function ContactScreen() {
   const { id } = useParams({ from: '/shell/contacts/$id' });

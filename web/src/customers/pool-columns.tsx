@@ -37,7 +37,13 @@ export function usePoolColumns(whole: boolean, onClaim?: (row: PoolCompany) => v
       },
     ];
     const known: Column<PoolCompany>[] = [
-      { key: 'tier', title: title('tier'), least: 118, leaves: 1, cell: (row) => (row.known ? <TierName tier={row.known.tier} /> : null) },
+      {
+        key: 'tier',
+        title: title('tier'),
+        least: 118,
+        leaves: 1,
+        cell: (row) => (row.known ? <TierName tier={row.known.tier} /> : null),
+      },
       {
         key: 'order',
         title: title('order'),
@@ -70,7 +76,14 @@ export function usePoolColumns(whole: boolean, onClaim?: (row: PoolCompany) => v
         leaves: 3,
         cell: (row) => <span className="quiet cut">{row.known?.reason ? why(row.known.reason) : '—'}</span>,
       },
-      { key: 'since', title: title('since'), least: 120, number: true, leaves: 3, cell: (row) => day(row.known?.free_since) },
+      {
+        key: 'since',
+        title: title('since'),
+        least: 120,
+        number: true,
+        leaves: 3,
+        cell: (row) => day(row.known?.free_since),
+      },
     ];
     if (whole) columns.push(...known);
     if (onClaim)

@@ -38,14 +38,14 @@ export function PoolPanel({ company, busy, onClaim, ...place }: Props) {
       {known ? (
         <Section title={t('customers.company.in-pool')}>
           <dl>
-          <Fact label={t('customers.pool.field.order')}>{day(known.last_order_at)}</Fact>
-          <Fact label={t('customers.pool.field.interaction')}>{day(known.last_interaction_at)}</Fact>
-          <Fact label={t('customers.pool.field.last-owner')}>
-            <bdi>{known.last_owner?.name ?? '—'}</bdi>
-          </Fact>
-          <Fact label={t('customers.pool.field.since')}>{day(known.free_since)}</Fact>
-          <Fact label={t('customers.pool.field.reason')}>{known.reason ? why(known.reason) : '—'}</Fact>
-        </dl>
+            <Fact label={t('customers.pool.field.order')}>{day(known.last_order_at)}</Fact>
+            <Fact label={t('customers.pool.field.interaction')}>{day(known.last_interaction_at)}</Fact>
+            <Fact label={t('customers.pool.field.last-owner')}>
+              <bdi>{known.last_owner?.name ?? '—'}</bdi>
+            </Fact>
+            <Fact label={t('customers.pool.field.since')}>{day(known.free_since)}</Fact>
+            <Fact label={t('customers.pool.field.reason')}>{known.reason ? why(known.reason) : '—'}</Fact>
+          </dl>
         </Section>
       ) : null}
     </Panel>

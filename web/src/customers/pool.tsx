@@ -105,7 +105,10 @@ function Free({ standing, search, onSearch }: FreeProps) {
   );
   const { query, rows, total, more } = pages;
   const claim = useClaim(() => onSearch({ open: undefined }));
-  const columns = usePoolColumns(rows.some((row) => row.known), standing.may_claim ? (row) => claim.mutate(row) : undefined);
+  const columns = usePoolColumns(
+    rows.some((row) => row.known),
+    standing.may_claim ? (row) => claim.mutate(row) : undefined,
+  );
   const lines = usePoolLines();
   const [layout, setLayout] = useLayout('pool', columns);
   const place = rows.findIndex((row) => row.id === open);
