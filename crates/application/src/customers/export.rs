@@ -22,7 +22,7 @@ use store::customers::grid;
 const PIECE: usize = 500;
 /// Phones of a person in columns of their own; hardly anybody has more.
 const PHONE_COLUMNS: usize = 5;
-/// The last column: to be read, for the import finds the person by any of them anyway.
+/// Behind the fields: to be read, for the import finds the person by any of them anyway.
 const OTHER_ADDRESSES: &str = "other_addresses";
 /// So that spreadsheets read UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -129,8 +129,8 @@ impl ContactExport {
             let cells =
                 Cells { card: &card, row, company: company.as_ref(), tags, notes: self.viewer.role.sees_notes() };
             let mut line = cells.line();
-            line.extend(self.declared.iter().map(|record| cells.attribute(record)));
             line.push(cells.other_addresses());
+            line.extend(self.declared.iter().map(|record| cells.attribute(record)));
             lines.insert(row.id, line);
         }
         Ok(some.iter().filter_map(|id| lines.remove(id)).collect())
@@ -150,7 +150,7 @@ fn columns() -> impl Iterator<Item = (ImportField, usize)> {
 fn header(declared: &[AttributeRecord]) -> Vec<String> {
     let fields = columns().map(|(field, _)| field.as_str().to_owned());
     let declared = declared.iter().map(|record| attribute_header(record.id, &record.declared.name));
-    fields.chain(declared).chain([OTHER_ADDRESSES.to_owned()]).collect()
+    fields.chain([OTHER_ADDRESSES.to_owned()]).chain(declared).collect()
 }
 
 fn write(piece: &mut Vec<u8>, cells: &[String]) -> Result<(), Trouble> {

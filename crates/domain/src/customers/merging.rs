@@ -160,12 +160,22 @@ pub fn stricter_origin(of_kept_address: (Origin, LegalBasis), of_other: (Origin,
 pub fn taken_back(now: &Value, before: &Value, after: &Value) -> Value {
     match (now, before, after) {
         (Value::Object(now), Value::Object(before), Value::Object(after)) => {
-            let null = Value::Null;
-            let of = |map: &serde_json::Map<String, Value>, key: &str| map.get(key).cloned().unwrap_or(Value::Null);
+            // What is empty is often left out: then it is as empty as the others are not.
+            let empty = |key: &str| match [now, before, after].into_iter().find_map(|map| map.get(key)) {
+                Some(Value::Array(_)) => Value::Array(Vec::new()),
+                Some(Value::Object(_)) => Value::Object(serde_json::Map::new()),
+                _ => Value::Null,
+            };
+            let of =
+                |map: &serde_json::Map<String, Value>, key: &str| map.get(key).cloned().unwrap_or_else(|| empty(key));
             let mut back = now.clone();
             for key in before.keys().chain(after.keys()) {
-                let value = taken_back(now.get(key).unwrap_or(&null), &of(before, key), &of(after, key));
-                back.insert(key.clone(), value);
+                let value = taken_back(&of(now, key), &of(before, key), &of(after, key));
+                if !before.contains_key(key) && value == empty(key) {
+                    back.remove(key);
+                } else {
+                    back.insert(key.clone(), value);
+                }
             }
             Value::Object(back)
         }
@@ -249,5 +259,11 @@ mod tests {
         let now = json!({"card": {"name": "John Smith", "note": "x, and more"}, "tags": [1, 2, 3], "country": "GB"});
         let back = json!({"card": {"name": "Jon", "note": "x, and more"}, "tags": [1, 3], "country": null});
         assert_eq!(taken_back(&now, &before, &after), back);
+        // What was left out for being empty is left out again, and what was added to it since stays.
+        let after = json!({"others": ["a"], "attributes": {"1": ["x"], "2": "y"}});
+        assert_eq!(taken_back(&after, &json!({}), &after), json!({}));
+        let now = json!({"others": ["a", "b"], "attributes": {"1": ["x"], "2": "z"}});
+        let back = json!({"others": ["b"], "attributes": {"2": "z"}});
+        assert_eq!(taken_back(&now, &json!({"attributes": {}}), &after), back);
     }
 }

@@ -411,6 +411,8 @@ fn missing(noun: &str) -> String {
         "lists" => of::<ids::List>(),
         "tags" => of::<ids::Tag>(),
         "segments" => of::<ids::Segment>(),
+        "documents" => of::<ids::Document>(),
+        "tasks" => of::<ids::Task>(),
         "attributes" => of::<ids::Attribute>(),
         "event-classes" => of::<ids::EventClass>(),
         "sites" => of::<ids::Site>(),
