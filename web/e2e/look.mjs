@@ -9,7 +9,9 @@ export function watch(page, base) {
   page.on('console', (message) => {
     // Who is not signed in yet asks once and is told so: the browser itself writes that down as an error.
     const askedWhoIAm = message.location().url === `${base}/api/v1/me` && message.text().includes('401');
-    if (message.type() === 'error' && !askedWhoIAm) problems.push(`console: ${message.text().slice(0, 200)}`);
+    // A file that is refused is told on the screen; the browser writes that down as an error too.
+    const refusedFile = message.location().url.endsWith('/documents') && message.text().includes('422');
+    if (message.type() === 'error' && !askedWhoIAm && !refusedFile) problems.push(`console: ${message.text().slice(0, 200)}`);
   });
   page.on('pageerror', (error) => problems.push(`page error: ${error.message.slice(0, 200)}`));
   page.on('request', (request) => {
