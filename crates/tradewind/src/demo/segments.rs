@@ -17,11 +17,11 @@ fn kept() -> [(&'static str, &'static str, Value, bool); 4] {
             true,
         ),
         (
-            "Steady readers in Germany and France",
+            "Readers in Germany and France",
             "",
             json!({"version": 3, "all": [
                 {"field": "country", "operator": "in", "value": ["DE", "FR"]},
-                {"happened": "opened", "operator": "at_least", "value": 3, "within_days": 90},
+                {"happened": "opened", "operator": "at_least", "value": 1, "within_days": 365},
             ]}),
             true,
         ),
