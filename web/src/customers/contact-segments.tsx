@@ -14,13 +14,12 @@ export function ContactSegments({ id }: { id: string }) {
     <Fact label={t('customers.segment.in-segments')}>
       <ul>
         {data.map((segment) => (
-          <li key={segment.id}>
+          <li key={segment.id} className="row wrap">
             <Link to="/segments/$id" params={{ id: segment.id }} dir="auto">
               {segment.name}
             </Link>
             {segment.until ? (
               <span className="quiet small">
-                {' '}
                 {t('customers.segment.until', { until: format.moment(segment.until) })}
               </span>
             ) : null}
