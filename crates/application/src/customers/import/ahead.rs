@@ -22,8 +22,8 @@ use std::sync::Arc;
 use store::customers::attribute::AttributeRecord;
 use tokio::sync::mpsc::{Receiver, Sender};
 
-/// Rows of one transaction: a tenth of a second of the writer, so that letters get through in between. The index of addresses
-/// is met at random places, and each of its pages is written once a transaction: with fewer rows every row writes a page.
+/// Rows of one transaction while letters are sent, so that these get through in between. The index of addresses is met at random
+/// places, and each of its pages is written once a transaction: with fewer rows every row writes a page.
 pub(super) const ROWS_PER_CHUNK: usize = 8_000;
 /// Chunks read ahead of the ledger.
 const CHUNKS_AHEAD: usize = 1;

@@ -257,6 +257,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn nothing_that_could_be_meant_is_passed_over_unread() {
+        let all = || GREAT.iter().chain(REAL_NEIGHBOURS).copied();
+        let mut slipped: Vec<String> = all().map(str::to_owned).collect();
+        for domain in all() {
+            for place in 0..domain.len() {
+                let (before, after) = domain.split_at(place);
+                slipped.push(format!("{before}{}", &after[1..]));
+                for letter in "abcdefghijklmnopqrstuvwxyz.-0".chars() {
+                    slipped.extend([format!("{before}{letter}{after}"), format!("{before}{letter}{}", &after[1..])]);
+                }
+            }
+        }
+        for domain in slipped.iter().step_by(61) {
+            for great in GREAT.iter().filter(|great| !may_be_near(domain, great)) {
+                assert!(cost(domain, great) > EDIT, "{domain} {great}");
+            }
+        }
+    }
+
+    #[test]
     fn slips_are_understood_and_real_domains_are_left_alone() {
         for (domain, meant) in [
             ("gmial.com", Some("gmail.com")),
