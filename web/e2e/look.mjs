@@ -11,7 +11,8 @@ export function watch(page, base) {
     const askedWhoIAm = message.location().url === `${base}/api/v1/me` && message.text().includes('401');
     // A file that is refused is told on the screen; the browser writes that down as an error too.
     const refusedFile = message.location().url.endsWith('/documents') && message.text().includes('422');
-    if (message.type() === 'error' && !askedWhoIAm && !refusedFile) problems.push(`console: ${message.text().slice(0, 200)}`);
+    if (message.type() === 'error' && !askedWhoIAm && !refusedFile)
+      problems.push(`console: ${message.text().slice(0, 200)}`);
   });
   page.on('pageerror', (error) => problems.push(`page error: ${error.message.slice(0, 200)}`));
   page.on('request', (request) => {
