@@ -10,7 +10,7 @@ use basics::ids::UserId;
 use basics::{Dice, Language, Timestamp};
 use domain::trust::{Role, Viewer, WorkspaceKind};
 use fakeworld::{Character, MailProvider, Network, Pages, TurnableClock, Zone};
-use outside::{Clock, FolderFiles};
+use outside::{Clock, FolderFiles, Resolver};
 use seal::MasterKey;
 use std::sync::Arc;
 use std::time::Duration;
@@ -116,6 +116,11 @@ impl TestTradewind {
 
     /// The same; the pages of the web that it sees are written down in what is answered.
     pub fn connect_to_pages(&self, public_url: &str) -> Arc<Pages> {
+        self.connect_by(public_url, Arc::new(Zone::default()))
+    }
+
+    /// The same; names of domains are looked up by this resolver.
+    pub fn connect_by(&self, public_url: &str, resolver: Arc<dyn Resolver>) -> Arc<Pages> {
         let pages = Arc::new(Pages::default());
         let clock: Arc<dyn Clock> = Arc::<TurnableClock>::clone(&self.clock);
         let network = Network::new();
@@ -129,7 +134,7 @@ impl TestTradewind {
                 hello: "sender.example".to_owned(),
                 threads: 1,
             },
-            resolver: Arc::new(Zone::default()),
+            resolver,
             fetcher: Arc::<Pages>::clone(&pages),
         });
         let settled = self.application.settle(Settings {

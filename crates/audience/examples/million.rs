@@ -85,6 +85,7 @@ fn person(dice: &mut Dice, id: i64, companies: u64, countries: &[Country]) -> Co
         id: ContactId::from_i64(id),
         name: format!("{given} {extra} {family}"),
         address: format!("{extra}.{}@{}.example", dice.below(10_000), word(dice, 8)),
+        others: Vec::new(),
         company: (dice.below(10) > 0).then(|| CompanyId::from_i64(dice.below(companies) as i64)),
         country: dice.pick(countries).copied(),
         language: Some(language),
@@ -94,6 +95,7 @@ fn person(dice: &mut Dice, id: i64, companies: u64, countries: &[Country]) -> Co
         attributes: BTreeMap::new(),
         permission: *dice.pick(&Permission::ALL).expect("not empty"),
         suppression: if dice.below(50) == 0 { Suppression::Suppressed } else { Suppression::Free },
+        address_check: None,
         created: Timestamp::from_millis(1_600_000_000_000 + dice.below(200_000_000_000) as i64),
     }
 }
@@ -121,6 +123,7 @@ fn load(dice: &mut Dice, people: i64) -> Engine {
             owner: Some(UserId::from_i64(dice.below(60) as i64)),
             tags: Vec::new(),
             tier: None,
+            above: Vec::new(),
             attributes: BTreeMap::new(),
             created: Timestamp::from_millis(id),
         };

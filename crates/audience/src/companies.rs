@@ -71,6 +71,8 @@ pub(crate) struct Companies {
     pub owner: ChoiceColumn<UserId>,
     pub tags: ChoiceColumn<TagId>,
     pub tier: ChoiceColumn<Tier>,
+    /// What a company belongs to, and that to, upwards; few belong to any.
+    pub above: ChoiceColumn<CompanyId>,
     pub attributes: AttributeColumns,
     /// What happened to the company itself; what happened to its people is theirs.
     pub events: EventColumn,
@@ -92,6 +94,7 @@ impl Companies {
             owner: ChoiceColumn::new(),
             tags: ChoiceColumn::new(),
             tier: ChoiceColumn::new(),
+            above: ChoiceColumn::new(),
             attributes: AttributeColumns::default(),
             events: EventColumn::default(),
             purchases: Vec::new(),
@@ -110,6 +113,7 @@ impl Companies {
             + self.owner.heap_bytes()
             + self.tags.heap_bytes()
             + self.tier.heap_bytes()
+            + self.above.heap_bytes()
             + self.attributes.heap_bytes()
             + self.events.heap_bytes()
             + self.purchases.capacity() * size_of::<Box<[PurchaseRow]>>()
@@ -175,7 +179,16 @@ impl Companies {
         self.owner.replace(ordinal, row.owner.as_slice());
         self.tags.replace(ordinal, &row.tags);
         self.tier.replace(ordinal, row.tier.as_slice());
+        self.above.replace(ordinal, &row.above);
         self.attributes.replace(ordinal, &row.attributes);
+    }
+
+    /// What a company belongs to, by id.
+    pub fn above(&self, ordinal: u32) -> Vec<CompanyId> {
+        if !self.above.set().contains(ordinal) {
+            return Vec::new();
+        }
+        self.above.groups().filter(|(_, rows)| rows.contains(ordinal)).map(|(id, _)| id).collect()
     }
 
     /// Replaces the orders of a company; in any order.
@@ -213,6 +226,7 @@ impl Companies {
         self.owner.replace(ordinal, &[]);
         self.tags.replace(ordinal, &[]);
         self.tier.replace(ordinal, &[]);
+        self.above.replace(ordinal, &[]);
         self.attributes.replace(ordinal, &Attributes::new());
         self.events.set(ordinal, &[]);
         self.set_purchases(ordinal, Vec::new());

@@ -83,6 +83,7 @@ impl<'a> AskedCompanies<'a> {
             CompanyTest::Owner(test) => companies.owner.passing(test, among),
             CompanyTest::Tags(test) => companies.tags.passing_of(test, among, &self.known()),
             CompanyTest::Tier(test) => companies.tier.passing_of(test, among, &self.known()),
+            CompanyTest::Group(test) => self.group(test, among),
             CompanyTest::Attribute(test) => {
                 companies.attributes.passing(test.attribute, &test.asked, among, &self.known(), self.now) & among
             }
@@ -239,6 +240,16 @@ impl<'a> AskedCompanies<'a> {
         kept(among, |company| test.holds(u64::from(counts[company as usize])))
     }
 
+    /// Of a company of the pool one does not see what it belongs to; it is itself all the same.
+    fn group(&self, test: &ChoiceTest<CompanyId>, among: &RoaringBitmap) -> RoaringBitmap {
+        let ids = test.values();
+        let of_it = (self.engine.companies.above.any_of(&ids) & self.known()) | self.engine.ordinals(&ids);
+        match test {
+            ChoiceTest::Equals(_) | ChoiceTest::In(_) | ChoiceTest::IsSet => of_it & among,
+            ChoiceTest::NotEquals(_) | ChoiceTest::NotIn(_) | ChoiceTest::IsEmpty => among - of_it,
+        }
+    }
+
     fn passing(&self, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
         kept(self.engine.companies.table.alive(), passes)
     }
@@ -248,7 +259,7 @@ impl Costs for CompanyTest {
     fn cost(&self) -> u8 {
         match self {
             CompanyTest::Country(_) | CompanyTest::Owner(_) | CompanyTest::Tags(_) | CompanyTest::Tier(_) => 0,
-            CompanyTest::Created(_) | CompanyTest::Text(..) | CompanyTest::Attribute(_) => 1,
+            CompanyTest::Group(_) | CompanyTest::Created(_) | CompanyTest::Text(..) | CompanyTest::Attribute(_) => 1,
             CompanyTest::Language(_) | CompanyTest::Contacts(_) => 2,
             CompanyTest::Happened(_) | CompanyTest::Someone(_) => 3,
         }

@@ -10,13 +10,15 @@ use crate::order::Order;
 use crate::peers::Peers;
 use crate::rows::ContactRow;
 use crate::table::Table;
-use crate::text::TextColumn;
+use crate::text::{Pattern, TextColumn};
 use basics::ids::{Contact, ListId, TagId, UserId};
 use basics::{Country, Language, Timestamp};
 use domain::customers::attribute::Attributes;
 use domain::customers::folding::fold;
 use domain::customers::permission::{Permission, Suppression};
+use domain::customers::verify::AddressState;
 use roaring::RoaringBitmap;
+use std::collections::HashMap;
 
 /// The company ordinal of a person without a company.
 pub(crate) const NO_COMPANY: u32 = u32::MAX;
@@ -39,6 +41,9 @@ pub(crate) struct Contacts {
     pub lists: ChoiceColumn<ListId>,
     pub permission: ChoiceColumn<Permission>,
     pub suppression: ChoiceColumn<Suppression>,
+    pub address_check: ChoiceColumn<AddressState>,
+    /// Folded, a line each; few people have any.
+    pub others: HashMap<u32, String>,
     pub attributes: AttributeColumns,
     pub events: EventColumn,
     pub peers: Peers,
@@ -62,6 +67,8 @@ impl Contacts {
             lists: ChoiceColumn::new(),
             permission: ChoiceColumn::new(),
             suppression: ChoiceColumn::new(),
+            address_check: ChoiceColumn::new(),
+            others: HashMap::new(),
             attributes: AttributeColumns::default(),
             events: EventColumn::default(),
             peers: Peers::default(),
@@ -76,6 +83,8 @@ impl Contacts {
             + self.lists.heap_bytes()
             + self.permission.heap_bytes()
             + self.suppression.heap_bytes()
+            + self.address_check.heap_bytes()
+            + self.others.values().map(|texts| texts.len() + size_of::<(u32, String)>()).sum::<usize>()
             + self.attributes.heap_bytes();
         let orders =
             self.address_order.heap_bytes() + self.company_order.heap_bytes() + self.created_order.heap_bytes();
@@ -107,6 +116,8 @@ impl Contacts {
         self.lists.add(ordinal, &row.lists);
         self.permission.add(ordinal, &[row.permission]);
         self.suppression.add(ordinal, &[row.suppression]);
+        self.address_check.add(ordinal, row.address_check.as_slice());
+        self.set_others(ordinal, &row.others);
         self.attributes.replace(ordinal, &row.attributes);
     }
 
@@ -153,6 +164,8 @@ impl Contacts {
         self.lists.replace(ordinal, &row.lists);
         self.permission.replace(ordinal, &[row.permission]);
         self.suppression.replace(ordinal, &[row.suppression]);
+        self.address_check.replace(ordinal, row.address_check.as_slice());
+        self.set_others(ordinal, &row.others);
         self.attributes.replace(ordinal, &row.attributes);
         ordinal
     }
@@ -183,6 +196,25 @@ impl Contacts {
         kept(among, |person| is_wanted(self.company[person as usize]))
     }
 
+    fn set_others(&mut self, ordinal: u32, others: &[String]) {
+        if others.is_empty() {
+            self.others.remove(&ordinal);
+        } else {
+            let folded: Vec<String> = others.iter().map(|address| fold(address)).collect();
+            self.others.insert(ordinal, folded.join("\n"));
+        }
+    }
+
+    /// Those who have an address beside the main one that matches.
+    pub fn with_other(&self, pattern: &Pattern) -> RoaringBitmap {
+        self.others.iter().filter(|(_, texts)| pattern.matches(texts)).map(|(person, _)| *person).collect()
+    }
+
+    /// Whether an address of a person beside the main one matches.
+    pub fn has_other(&self, ordinal: u32, pattern: &Pattern) -> bool {
+        self.others.get(&ordinal).is_some_and(|texts| pattern.matches(texts))
+    }
+
     /// Takes the person out of every answer and forgets what was known.
     pub fn remove(&mut self, ordinal: u32) {
         self.table.kill(ordinal);
@@ -202,6 +234,8 @@ impl Contacts {
         self.lists.replace(ordinal, &[]);
         self.permission.replace(ordinal, &[]);
         self.suppression.replace(ordinal, &[]);
+        self.address_check.replace(ordinal, &[]);
+        self.others.remove(&ordinal);
         self.attributes.replace(ordinal, &Attributes::new());
         self.table.release(ordinal);
     }

@@ -253,6 +253,11 @@ impl Engine {
         }
     }
 
+    /// What the engine knows that a company belongs to, and that to, by id.
+    pub fn above_company(&self, id: CompanyId) -> Vec<CompanyId> {
+        self.companies.table.find(id).map_or_else(Vec::new, |ordinal| self.companies.above(ordinal))
+    }
+
     pub(crate) fn ordinals(&self, companies: &[CompanyId]) -> RoaringBitmap {
         companies.iter().filter_map(|&company| self.companies.table.find(company)).collect()
     }

@@ -164,6 +164,7 @@ impl<'a> Asking<'a> {
             Test::Lists(test) => people.lists.passing(test, among),
             Test::Permission(test) => people.permission.passing(test, among),
             Test::Suppressed(test) => people.suppression.passing(test, among),
+            Test::AddressCheck(test) => people.address_check.passing(test, among),
             Test::Created(test) => kept(among, |person| timed(test, people.created[person as usize], self.now).holds),
             Test::Anything(words) => self.engine.found_among(among.clone(), &crate::search::words(Some(words))),
             Test::Segment(test) => self.segment(test, among),
@@ -300,7 +301,8 @@ impl Costs for Test {
             | Test::Tags(_)
             | Test::Lists(_)
             | Test::Permission(_)
-            | Test::Suppressed(_) => 0,
+            | Test::Suppressed(_)
+            | Test::AddressCheck(_) => 0,
             Test::Created(_) | Test::Company(_) | Test::Attribute(_) => 1,
             Test::Happened(happened) if matches!(happened.span, Span::Within { .. }) => 2,
             Test::Happened(_) => 3,

@@ -62,10 +62,12 @@ impl<'a> Look<'a> {
             Asked::Lists(test) => has(&people.lists, test, person),
             Asked::Permission(test) => has(&people.permission, test, person),
             Asked::Suppressed(test) => has(&people.suppression, test, person),
+            Asked::AddressCheck(test) => has(&people.address_check, test, person),
             Asked::Created(test) => return timed(test, people.created[person as usize], self.now),
             Asked::Anything(words) => words.iter().all(|word| {
                 word.matches(people.name.folded.get(person))
                     || word.matches(people.address.get(person))
+                    || people.has_other(person, word)
                     || word.matches(self.company_name(person))
             }),
             Asked::Attribute(id, asked) => return people.attributes.judge(*id, asked, person, self.now),
@@ -125,6 +127,10 @@ impl<'a> Look<'a> {
             AskedOfCompany::Contacts(test) => test.holds(people.peers.of(company).count() as u64),
             AskedOfCompany::Created(test) => return timed(test, companies.created[company as usize], self.now),
             AskedOfCompany::Tier(test) => has(&companies.tier, test, company),
+            AskedOfCompany::Group(test) => {
+                let id = companies.table.id(company);
+                chosen(test, |above| above == id || companies.above.has(company, above), true)
+            }
             AskedOfCompany::Attribute(id, asked) => {
                 return companies.attributes.judge(*id, asked, company, self.now);
             }

@@ -14,6 +14,7 @@ use domain::customers::condition::{
 };
 use domain::customers::folding::fold;
 use domain::customers::permission::{Permission, Suppression};
+use domain::customers::verify::AddressState;
 use domain::trade::tier::Tier;
 use std::collections::HashSet;
 
@@ -81,6 +82,7 @@ pub(crate) enum Asked {
     Lists(ChoiceTest<ListId>),
     Permission(ChoiceTest<Permission>),
     Suppressed(ChoiceTest<Suppression>),
+    AddressCheck(ChoiceTest<AddressState>),
     Created(TimeTest),
     Anything(Vec<Pattern>),
     Attribute(AttributeId, AskedAttribute),
@@ -101,6 +103,7 @@ pub(crate) enum AskedOfCompany {
     Contacts(NumberTest),
     Created(TimeTest),
     Tier(ChoiceTest<Tier>),
+    Group(ChoiceTest<CompanyId>),
     Attribute(AttributeId, AskedAttribute),
     Happened(AskedHappened),
     Someone(Box<Part<Asked>>),
@@ -126,6 +129,7 @@ impl Engine {
             Test::Lists(test) => Asked::Lists(test.clone()),
             Test::Permission(test) => Asked::Permission(test.clone()),
             Test::Suppressed(test) => Asked::Suppressed(test.clone()),
+            Test::AddressCheck(test) => Asked::AddressCheck(test.clone()),
             Test::Created(test) => Asked::Created(*test),
             Test::Anything(words) => {
                 Asked::Anything(search::words(Some(words)).iter().map(|word| Pattern::contains(word)).collect())
@@ -158,6 +162,7 @@ impl Engine {
             CompanyTest::Created(test) => AskedOfCompany::Created(*test),
             CompanyTest::Attribute(test) => AskedOfCompany::Attribute(test.attribute, AskedAttribute::new(&test.asked)),
             CompanyTest::Tier(test) => AskedOfCompany::Tier(test.clone()),
+            CompanyTest::Group(test) => AskedOfCompany::Group(test.clone()),
             CompanyTest::Happened(happened) => AskedOfCompany::Happened(AskedHappened::new(&self.objects, happened)),
             CompanyTest::Someone(node) => AskedOfCompany::Someone(Box::new(self.people_part(node, depth))),
         })

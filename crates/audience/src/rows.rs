@@ -4,6 +4,7 @@ use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Language, Timestamp};
 use domain::customers::attribute::Attributes;
 use domain::customers::permission::{Permission, Suppression};
+use domain::customers::verify::AddressState;
 use domain::trade::tier::Tier;
 
 /// A person as conditions and the grid see them.
@@ -14,6 +15,8 @@ pub struct ContactRow {
     pub name: String,
     /// The e-mail address in the form that is shown; empty when there is none.
     pub address: String,
+    /// Other addresses of the person, in the form that is shown.
+    pub others: Vec<String>,
     pub company: Option<CompanyId>,
     pub country: Option<Country>,
     pub language: Option<Language>,
@@ -24,6 +27,8 @@ pub struct ContactRow {
     pub attributes: Attributes,
     pub permission: Permission,
     pub suppression: Suppression,
+    /// What is known of the address; nothing where it was never looked at.
+    pub address_check: Option<AddressState>,
     pub created: Timestamp,
 }
 
@@ -40,6 +45,8 @@ pub struct CompanyRow {
     pub owner: Option<UserId>,
     pub tags: Vec<TagId>,
     pub tier: Option<Tier>,
+    /// What it belongs to, and that to, upwards.
+    pub above: Vec<CompanyId>,
     pub attributes: Attributes,
     pub created: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! Free search: every word of the query stands somewhere in the name, the address or the company's name, all folded.
+//! Free search: every word of the query stands somewhere in the name, an address or the company's name, all folded.
 
 use crate::engine::Engine;
 use crate::looking::kept;
@@ -47,11 +47,13 @@ impl Engine {
                 among = kept(&among, |person| {
                     pattern.matches(people.name.folded.get(person))
                         || pattern.matches(people.address.get(person))
+                        || people.has_other(person, &pattern)
                         || companies.contains(people.company[person as usize])
                 });
             } else {
                 let mut found = people.name.folded.scan(&pattern);
                 found |= people.address.scan(&pattern);
+                found |= people.with_other(&pattern);
                 found |= people.of_companies(&companies, &among);
                 among &= found;
             }

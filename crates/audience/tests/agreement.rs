@@ -11,6 +11,7 @@ use basics::{Country, Dice, Language, Timestamp};
 use domain::customers::attribute::{AttributeValue, Attributes};
 use domain::customers::condition::{CompanyCondition, Condition, EventClass, FieldOffer, company_fields, fields};
 use domain::customers::permission::{Permission, Suppression};
+use domain::customers::verify::AddressState;
 use domain::trade::tier::Tier;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -84,6 +85,7 @@ fn person(dice: &mut Dice, id: i64) -> ContactRow {
         id: ContactId::from_i64(id),
         name: pick(dice, NAMES).to_owned(),
         address: pick(dice, ADDRESSES).to_owned(),
+        others: (0..dice.below(3)).map(|_| pick(dice, ADDRESSES).to_owned()).filter(|one| !one.is_empty()).collect(),
         company: maybe(dice, company),
         country: Some(pick(dice, COUNTRIES).parse().unwrap()).filter(|_| dice.below(4) > 0),
         language: Some(pick(dice, LANGUAGES).parse().unwrap()).filter(|_| dice.below(4) > 0),
@@ -93,6 +95,7 @@ fn person(dice: &mut Dice, id: i64) -> ContactRow {
         attributes: attributes(dice),
         permission: pick(dice, &Permission::ALL),
         suppression: pick(dice, &[Suppression::Free, Suppression::Suppressed]),
+        address_check: Some(pick(dice, AddressState::ALL)).filter(|_| dice.below(4) > 0),
         created: made(dice),
     }
 }
@@ -175,6 +178,7 @@ fn company(dice: &mut Dice, id: i64) -> CompanyRow {
         owner: Some(UserId::from_i64(dice.below(3) as i64)).filter(|_| dice.below(3) > 0),
         tags: several(dice, TagId::from_i64),
         tier: Some(pick(dice, Tier::ALL)).filter(|_| dice.below(3) > 0),
+        above: several(dice, |number| CompanyId::from_i64(number + 1)),
         attributes: attributes(dice),
         created: made(dice),
     }
@@ -337,7 +341,7 @@ fn company_condition(dice: &mut Dice) -> CompanyCondition {
 }
 
 fn versioned(mut node: Value) -> Value {
-    node["version"] = json!(3);
+    node["version"] = json!(4);
     node
 }
 
@@ -452,6 +456,8 @@ fn test(dice: &mut Dice, kind: &Kind) -> Value {
         "lists" => json!(ListId::from_i64(dice.below(4) as i64)),
         "permission" => json!(pick(dice, &Permission::ALL).as_str()),
         "suppressed" => json!(pick(dice, &["yes", "no"])),
+        "address_check" => json!(pick(dice, AddressState::ALL).as_str()),
+        "group" => json!(CompanyId::from_i64(dice.below(6) as i64)),
         "tier" => json!(pick(dice, Tier::ALL).as_str()),
         "segment" => json!(SegmentId::from_i64(dice.below(kind.segments() as u64) as i64)),
         _ => json!(Timestamp::from_millis(dice.below(9) as i64 - 4)),

@@ -14,6 +14,8 @@ noun!(/// A question to a grid under a name.
     View, ViewId, "viw", "view");
 noun!(/// A set of contacts described by a condition.
     Segment, SegmentId, "seg", "segment");
+noun!(/// A segment that was kept as a list.
+    KeptList, KeptListId, "kpl", "kept_list");
 noun!(/// Two records that may be one.
     Duplicate, DuplicateId, "dup", "duplicate");
 noun!(/// A record that became one with another.

@@ -29,6 +29,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/site", customers::site::STATEMENTS),
         ("customers/staged", customers::staged::STATEMENTS),
         ("customers/history", customers::history::STATEMENTS),
+        ("customers/kept_list", customers::kept_list::STATEMENTS),
         ("customers/measured", customers::measured::STATEMENTS),
         ("customers/owner_move", customers::owner_move::STATEMENTS),
         ("customers/pool", customers::pool::STATEMENTS),

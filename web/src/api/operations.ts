@@ -95,6 +95,9 @@ export const changeSegment = (id: string, body: T.SegmentChange) =>
   answered(api.PATCH('/api/v1/segments/{id}', { ...at(id), body }));
 export const deleteSegment = (id: string) => answered(api.DELETE('/api/v1/segments/{id}', at(id)));
 export const getSegmentMovement = (id: string) => answered(api.GET('/api/v1/segments/{id}/movement', at(id)));
+export const listKeptLists = (id: string) => answered(api.GET('/api/v1/segments/{id}/lists', at(id)));
+export const keepSegmentAsList = (id: string, body: T.NewKeptList) =>
+  answered(api.POST('/api/v1/segments/{id}/lists', { ...at(id), body }));
 export const listCompanies = (query: T.CompanyQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/companies', { params: { query }, signal }));
 export const countCompanies = (body: T.CountQuestion, signal?: AbortSignal) =>

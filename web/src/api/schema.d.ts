@@ -2255,6 +2255,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/kept-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how far the keeping of a segment as a list came */
+        get: operations["get_kept_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/keys": {
         parameters: {
             query?: never;
@@ -2947,6 +2964,24 @@ export interface paths {
         head?: never;
         /** Change a segment */
         patch: operations["change_segment"];
+        trace?: never;
+    };
+    "/api/v1/segments/{id}/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a segment was kept as, newest first; the last ten */
+        get: operations["list_kept_lists"];
+        put?: never;
+        /** Keep a segment as a list */
+        post: operations["keep_segment_as_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/segments/{id}/movement": {
@@ -5484,11 +5519,46 @@ export interface components {
             };
             code: string;
         };
+        /** @description Whoever was in a segment at a moment, put onto a list. */
+        KeptList: {
+            /** Format: int64 */
+            added: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            list: components["schemas"]["KeptName"];
+            /** @description `false`: the list was deleted. */
+            list_stands: boolean;
+            made_by: string | null;
+            /** Format: int64 */
+            removed: number;
+            segment: components["schemas"]["KeptName"];
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["KeptState"];
+            /**
+             * Format: int64
+             * @description How many are to be put on or taken off; `null` until they are counted.
+             */
+            total: number | null;
+            /** @description Takes all of it back within 30 days, also while it runs. */
+            undo_id: string;
+            way: components["schemas"]["KeptWay"];
+        };
+        /** @description A thing by its id and name. */
+        KeptName: {
+            id: string;
+            name: string;
+        };
+        /** @enum {string} */
+        KeptState: "running" | "done" | "stopped" | "taken_back";
         /** @description One kind of thing that stays, and why; both are codes that the screen words. */
         KeptThing: {
             what: string;
             why: string;
         };
+        /** @enum {string} */
+        KeptWay: "add" | "replace";
         /** @description A change of DKIM keys. */
         KeyChange: {
             new_records: components["schemas"]["HealthRecord"][];
@@ -5662,6 +5732,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             id: string;
+            kept: components["schemas"]["KeptList"] | null;
             kind: components["schemas"]["ListKind"];
             name: string;
         };
@@ -5986,6 +6057,13 @@ export interface components {
             /** @description Who asked, of this company. */
             contact?: string | null;
             subject?: string;
+        };
+        /** @description Either `list`, with `way`, or the `name` and `kind` of a new one. */
+        NewKeptList: {
+            kind?: components["schemas"]["ListKind"] | null;
+            list?: string | null;
+            name?: string | null;
+            way?: components["schemas"]["KeptWay"] | null;
         };
         NewKey: {
             /** Format: date-time */
@@ -13680,6 +13758,36 @@ export interface operations {
             };
         };
     };
+    get_kept_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_keys: {
         parameters: {
             query?: {
@@ -15439,6 +15547,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kept_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptList"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_segment_as_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeptList"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptList"];
                 };
             };
             /** @description What went wrong */

@@ -4,7 +4,7 @@ import type { Rule } from '../api/types';
 import { useT } from '../app/words';
 import { Pick } from '../parts/pick';
 import { CompanyPick } from './company-pick';
-import { type NamedField, SEARCHED, useOptions } from './fields';
+import { type NamedField, isSearched, useOptions } from './fields';
 import { DAYS, DECLARED, takesMany, valuesOf, withValues } from './rules';
 
 type ValueProps = {
@@ -28,7 +28,7 @@ export function Value({ rule, field, onChange, close }: ValueProps) {
       onChange(withValues(rule, others));
     } else onChange(withValues(rule, [...chosen, value]));
   };
-  if (field?.field === SEARCHED) return <CompanyPick chosen={chosen} many={many} onPick={pick} />;
+  if (field && isSearched(field.field)) return <CompanyPick chosen={chosen} many={many} onPick={pick} />;
   if (!options || PARTS_OF_TEXT.has(rule.operator))
     return <Typed rule={rule} kind={field?.kind} onChange={onChange} close={close} />;
   return (

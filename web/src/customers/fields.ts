@@ -1,6 +1,6 @@
 /** The fields that chips can ask, by the server's own list, and the names of what each may be set to. */
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, useCallback, useContext, useMemo } from 'react';
 import { getCompany, listConditionFields } from '../api/operations';
 import type { ConditionField, Filter, Rule } from '../api/types';
 import { useFormat, useT } from '../app/words';
@@ -11,8 +11,11 @@ import { DAYS, needsValue, valuesOf } from './rules';
 const NOT_OFFERED = new Set(['between']);
 /** The server orders these by their codes. */
 const BY_NAME = new Set(['country', 'language']);
-/** Too many to list: its value is found by typing. */
-export const SEARCHED = 'company';
+/** Too many to list: their values, companies, are found by typing. */
+const SEARCHED = new Set(['company', 'group']);
+export const isSearched = (field: string) => SEARCHED.has(field);
+/** Whose values are things that somebody may have removed. */
+const OF_THINGS = new Set(['lists', 'tags', 'segment', 'owner']);
 
 /** What a list shows: the noun of its fields and of their words. */
 export type GridNoun = 'contact' | 'company';
@@ -30,7 +33,7 @@ export function useFields(noun: GridNoun = 'contact'): NamedField[] {
   return useMemo(
     () =>
       (data ?? [])
-        .filter((field) => field.kind !== 'choice' || field.field === SEARCHED || (field.choices?.length ?? 0) > 0)
+        .filter((field) => field.kind !== 'choice' || isSearched(field.field) || (field.choices?.length ?? 0) > 0)
         .map((field) => ({
           ...field,
           label: field.label || fieldLabel(noun, field.field, t),
@@ -49,7 +52,7 @@ function fieldLabel(noun: GridNoun, field: string, t: T): string {
 
 /** Several values at once where there is a list to mark them in; else the field's first operator. */
 export function firstOperator(field: ConditionField): string {
-  if (field.field === SEARCHED) return 'in';
+  if (isSearched(field.field)) return 'in';
   const many = (field.choices?.length ?? 0) > 2 && field.operators.includes('in');
   return many ? 'in' : (field.operators[0] ?? '');
 }
@@ -65,6 +68,7 @@ function optionsOf(field: ConditionField | undefined, t: T, format: Format): Opt
     if (field.field === 'country') return format.country(value);
     if (field.field === 'language') return format.language(value);
     if (field.field === 'tier') return t.code('customers.tier', value);
+    if (field.field === 'address_check') return t(`customers.address.state.${value}`);
     if (field.field === 'permission') return t(`customers.contact.permission.${value}`);
     return t.code('customers.contact.choice', value);
   };
@@ -100,8 +104,11 @@ export function useFilterWords(fields: NamedField[]) {
         // Also of a value that nobody has any more.
         if (rule.field === 'country') return format.country(value);
         if (rule.field === 'language') return format.language(value);
-        if (field?.field === SEARCHED) return companies.get(value) ?? '…';
-        return options?.find((option) => option.value === value)?.label ?? value;
+        if (isSearched(rule.field)) return companies.get(value) ?? '…';
+        const known = options?.find((option) => option.value === value)?.label;
+        if (known || !OF_THINGS.has(rule.field)) return known ?? value;
+        // Nothing is known of anything yet, or nothing of this.
+        return fields.length === 0 ? '…' : t(`customers.contact.filter.gone.${rule.field}`);
       };
       return needsValue(rule.operator) ? valuesOf(rule).map(one) : [];
     };
@@ -123,14 +130,24 @@ export function useFilterWords(fields: NamedField[]) {
 /** The names of companies that filters name by their id. */
 export const ChosenCompanies = createContext<ReadonlyMap<string, string>>(new Map());
 
+/** Of one that was removed, or is not seen, that it is gone. */
 export function useCompanyNames(filters: Filter[]): ReadonlyMap<string, string> {
+  const t = useT();
   const rules = filters.flatMap((filter) => ('any' in filter ? filter.any : [filter]));
-  const ids = [...new Set(rules.filter((rule) => rule.field === SEARCHED).flatMap(valuesOf))];
+  const all = [...new Set(rules.filter((rule) => isSearched(rule.field)).flatMap(valuesOf))].join(' ');
+  const ids = useMemo(() => (all ? all.split(' ') : []), [all]);
+  const named = useCallback(
+    (answers: { data?: { name: string }; isError: boolean }[]): ReadonlyMap<string, string> =>
+      new Map(
+        answers.flatMap(({ data, isError }, index) => {
+          const name = data?.name ?? (isError ? t('customers.contact.filter.gone.company') : undefined);
+          return name === undefined ? [] : [[ids[index] ?? '', name] as const];
+        }),
+      ),
+    [ids, t],
+  );
   return useQueries({
-    queries: ids.map((id) => ({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id) })),
-    combine: nameMap,
+    queries: ids.map((id) => ({ queryKey: ['company', 'one', id], queryFn: () => getCompany(id), retry: false })),
+    combine: named,
   });
 }
-
-const nameMap = (answers: { data?: { id: string; name: string } }[]): ReadonlyMap<string, string> =>
-  new Map(answers.flatMap(({ data }) => (data ? [[data.id, data.name] as const] : [])));

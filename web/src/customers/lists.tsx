@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import { createList, createTag, deleteList, deleteTag, listLists, listTags } from '../api/operations';
-import type { List } from '../api/types';
+import type { KeptList, List } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
@@ -52,9 +52,12 @@ function Lists() {
       title: t('customers.list.name'),
       written: true,
       cell: (list) => (
-        <Link to="/contacts" search={{ rules: writeRules([{ field: 'lists', operator: 'equals', value: list.id }]) }}>
-          {list.name}
-        </Link>
+        <>
+          <Link to="/contacts" search={{ rules: writeRules([{ field: 'lists', operator: 'equals', value: list.id }]) }}>
+            {list.name}
+          </Link>
+          {list.kept ? <KeptFrom kept={list.kept} /> : null}
+        </>
       ),
     },
     {
@@ -130,6 +133,17 @@ function Lists() {
         )}
       </Loaded>
     </Section>
+  );
+}
+
+/** Which segment its people came from, and when. */
+function KeptFrom({ kept }: { kept: KeptList }) {
+  const t = useT();
+  const format = useFormat();
+  return (
+    <span className="quiet small kept-from">
+      {t('customers.kept.from', { segment: kept.segment.name, day: format.day(kept.started_at) })}
+    </span>
   );
 }
 

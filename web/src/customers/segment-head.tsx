@@ -1,6 +1,7 @@
 /** What can be done with a segment as a whole: undo, see its people, delete it, save it. */
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Dropdown } from 'antd';
+import { useState } from 'react';
 import { deleteSegment } from '../api/operations';
 import type { Segment } from '../api/types';
 import { useAct } from '../app/act';
@@ -10,6 +11,7 @@ import { Icon } from '../parts/icons';
 import { IconButton } from '../parts/small';
 import { writeRules } from './rules';
 import type { useDraft } from './segment-draft';
+import { KeepForm } from './segment-keep';
 import type { Saving } from './segment-saving';
 
 type Props = {
@@ -22,6 +24,7 @@ type Props = {
 export function SegmentActions({ segment, mayEdit, draft, saving }: Props) {
   const t = useT();
   const navigate = useNavigate();
+  const [keeping, setKeeping] = useState(false);
   const drop = useAct((id: string) => deleteSegment(id), {
     nouns: ['segment', 'contact', 'condition-field'],
     said: () => t('customers.segment.deleted'),
@@ -35,7 +38,12 @@ export function SegmentActions({ segment, mayEdit, draft, saving }: Props) {
   });
   const items = [
     { key: 'people', label: t('customers.segment.show') },
-    ...(mayEdit ? [{ key: 'delete', label: t('customers.segment.delete'), danger: true }] : []),
+    ...(mayEdit
+      ? [
+          { key: 'keep', label: t('customers.kept.menu'), disabled: draft.isChanged },
+          { key: 'delete', label: t('customers.segment.delete'), danger: true },
+        ]
+      : []),
   ];
   return (
     <>
@@ -54,15 +62,17 @@ export function SegmentActions({ segment, mayEdit, draft, saving }: Props) {
           autoFocus
           menu={{
             items,
-            onClick: ({ key }) =>
-              key === 'delete'
-                ? drop.mutate(segment.id)
-                : void navigate({ to: '/contacts', search: people(segment.id) }),
+            onClick: ({ key }) => {
+              if (key === 'delete') drop.mutate(segment.id);
+              else if (key === 'keep') setKeeping(true);
+              else void navigate({ to: '/contacts', search: people(segment.id) });
+            },
           }}
         >
           <Button type="text" icon={<Icon name="more" />} aria-label={t('shell.common.more')} />
         </Dropdown>
       ) : null}
+      {segment && keeping ? <KeepForm segment={segment} onClose={() => setKeeping(false)} /> : null}
       {mayEdit ? (
         <>
           {draft.isChanged ? <span className="quiet small only-desktop">{t('shell.form.unsaved')}</span> : null}

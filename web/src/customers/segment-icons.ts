@@ -20,6 +20,8 @@ const FIELDS: Record<string, IconName> = {
   industry: 'box',
   website: 'globe',
   contacts: 'users',
+  address_check: 'check',
+  group: 'building',
 };
 
 const EVENTS: Record<string, IconName> = {

@@ -83,7 +83,7 @@ test('the same is said in every language, with the plural that its number needs'
 
 test('no question is without words in any language', async () => {
   const fields = ['anything', 'name', 'address', 'company', 'company_name', 'country', 'language', 'owner', 'tags'];
-  const more = ['lists', 'permission', 'tier', 'industry', 'website'];
+  const more = ['lists', 'permission', 'tier', 'industry', 'website', 'address_check'];
   const choice = ['equals', 'not_equals', 'in', 'not_in', 'contains', 'begins_with', 'is_empty', 'is_set'];
   const tests = [...fields, ...more].flatMap((field) =>
     choice.map((operator) => ({ field, operator, value: operator.endsWith('in') ? ['DE'] : 'DE' })),
@@ -95,6 +95,9 @@ test('no question is without words in any language', async () => {
   }));
   const others = [
     ...['equals', 'not_equals', 'in', 'not_in'].map((operator) => ({ field: 'segment', operator, value: ['x'] })),
+    ...['equals', 'not_equals', 'in', 'not_in'].map((operator) => ({
+      company: { field: 'group', operator, value: operator.endsWith('in') ? ['x'] : 'x' },
+    })),
     { company: { field: 'contacts', operator: 'at_least', value: 2 } },
     { company: { someone: inquired } },
     { happened: 'viewed', about: ['cam_1'], counting: 'in_a_row', operator: 'at_least', value: 3 },

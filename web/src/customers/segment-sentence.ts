@@ -16,7 +16,7 @@ import { type Group, isAsking, type Of, type Part, treeOf } from './segment-tree
 /** A sentence names so many values of one test; how many more there are is said as a number. */
 const VALUES_NAMED = 6;
 /** Fields that are said in a way of their own: they are states, no properties. */
-const OWN_WAY = new Set(['suppressed', 'segment', 'created', 'contacts']);
+const OWN_WAY = new Set(['suppressed', 'segment', 'created', 'contacts', 'group']);
 
 /** What wording needs of the reader's language and of the workspace. */
 export type Wording = {

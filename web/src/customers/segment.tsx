@@ -18,6 +18,7 @@ import { useBuilding } from './segment-building';
 import { type Draft, draftOf, newDraft, useDraft } from './segment-draft';
 import { GroupRows } from './segment-group';
 import { SegmentActions } from './segment-head';
+import { KeptSection } from './segment-kept';
 import { useBuilderKeys } from './segment-keys';
 import { Movement } from './segment-movement';
 import { useSaving } from './segment-saving';
@@ -139,6 +140,7 @@ function Builder({ segment, start }: { segment?: Segment; start: Draft }) {
                 <span className="quiet small">{t('customers.segment.watch-text')}</span>
               </label>
             </Section>
+            {segment ? <KeptSection id={segment.id} mayEdit={mayEdit} /> : null}
             {segment?.watched ? <Movement id={segment.id} /> : null}
           </div>
         </div>

@@ -9,6 +9,7 @@ use domain::customers::condition::{
     company_fields, fields,
 };
 use domain::customers::permission::Permission;
+use domain::customers::verify::AddressState;
 use domain::trade::tier::Tier;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
@@ -131,9 +132,18 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
                 Some(vec![flag("yes"), flag("no")])
             }
             Field::Segment => Some(segments.clone()),
+            Field::AddressCheck => {
+                let word = |state: &AddressState| Choice {
+                    value: state.as_str().to_owned(),
+                    label: String::new(),
+                    contacts: None,
+                };
+                Some(AddressState::ALL.iter().map(word).collect())
+            }
             Field::Name
             | Field::Anything
             | Field::Tier
+            | Field::Group
             | Field::Address
             | Field::Company
             | Field::CompanyName

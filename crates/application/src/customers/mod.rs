@@ -80,6 +80,7 @@ pub(crate) const INVERSES: &[Inverse] = &[
     labels::LIST_INVERSE,
     labels::TAG_INVERSE,
     segments::INVERSE,
+    segments::KEPT_INVERSE,
     views::INVERSE,
 ];
 

@@ -17,6 +17,7 @@ mod hostile;
 mod houses;
 mod imports;
 mod insight;
+mod kept_lists;
 mod leaving;
 mod mta_sts;
 mod node_numbers;

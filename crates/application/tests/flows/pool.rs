@@ -2,13 +2,13 @@
 
 use super::harness::START;
 use application::customers::companies::{
-    ChangeCompany, ChangeOfCompanies, CompanyPatch, CompanySelection, CreateCompany, NewCompany, change_companies,
-    company,
+    ChangeCompany, ChangeOfCompanies, CompanyPatch, CompanyQuestion, CompanySelection, CreateCompany, NewCompany,
+    change_companies, company, read_company_sort,
 };
 use application::customers::contacts::{CreateContact, NewContact};
 use application::customers::pool::{
     ChangePoolRules, ClaimCompany, MoveReason, ReleaseCompanies, ReleaseReason, advance_pool, belongings, hand_over,
-    pool_returns, pool_rules, pool_standing, preview_rules,
+    pool, pool_returns, pool_rules, pool_standing, preview_rules,
 };
 use application::start::{Surroundings, initialise, open};
 use application::trade::{Group, RecordInquiry, RecordOrder, TimelineQuestion, Whose, timeline};
@@ -18,6 +18,7 @@ use basics::ids::{CompanyId, UserId};
 use basics::{Dice, Money};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
+use domain::customers::condition::CompanyCondition;
 use domain::customers::pool::{Overdue, PoolRules};
 use domain::trust::{Role, Viewer, WorkspaceKind};
 use fakeworld::TurnableClock;
@@ -122,6 +123,25 @@ fn code(trouble: &Trouble) -> &'static str {
 
 fn on() -> PoolRules {
     PoolRules { on: true, ..PoolRules::default() }
+}
+
+both_databases! {
+    async fn who_may_only_claim_a_company_is_told_its_name_and_country_and_nothing_else(database: Database) {
+        let house = House::on(database).await;
+        house.company("tide", None).await;
+        application::customers::people::load_people(&house.application, basics::Language::ENGLISH).await.unwrap();
+        let question = || CompanyQuestion {
+            condition: CompanyCondition::everybody(),
+            search: None,
+            sort: read_company_sort(None).unwrap(),
+            after: None,
+            limit: 10,
+        };
+        let shown = pool(&house.application, &house.anna, question()).await.unwrap().items;
+        assert_eq!((shown[0].company.name.as_str(), &shown[0].known), ("tide", &None));
+        let whole = pool(&house.application, &house.manager, question()).await.unwrap().items;
+        assert!(whole[0].known.as_ref().is_some_and(|known| known.last_owner.is_none()));
+    }
 }
 
 both_databases! {

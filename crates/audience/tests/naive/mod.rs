@@ -80,9 +80,10 @@ impl Evaluator<'_> {
             Test::Lists(test) => choice(test, &row.lists),
             Test::Permission(test) => choice(test, &[row.permission]),
             Test::Suppressed(test) => choice(test, &[row.suppression]),
+            Test::AddressCheck(test) => choice(test, row.address_check.as_slice()),
             Test::Created(test) => self.time(test, row.created),
             Test::Anything(words) => {
-                let texts = [&row.name, &row.address, self.company_name(row)].map(fold);
+                let texts = self.searched(row);
                 fold(words).split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)))
             }
             Test::Segment(test) => {
@@ -214,11 +215,17 @@ impl Evaluator<'_> {
         row.company.and_then(|company| self.companies.get(&company)).map_or("", |company| company.name.as_str())
     }
 
+    /// The folded texts of a person that a search looks through.
+    fn searched(&self, row: &ContactRow) -> Vec<String> {
+        let own = [row.name.as_str(), row.address.as_str(), self.company_name(row)];
+        own.into_iter().chain(row.others.iter().map(String::as_str)).map(fold).collect()
+    }
+
     pub fn found(&self, mut ids: Vec<ContactId>, search: Option<&str>) -> Vec<ContactId> {
         for word in fold(search.unwrap_or("")).split_whitespace() {
             ids.retain(|id| {
                 let row = &self.people[id];
-                [&row.name, &row.address, self.company_name(row)].iter().any(|text| fold(text).contains(word))
+                self.searched(row).iter().any(|text| text.contains(word))
             });
         }
         ids
@@ -280,6 +287,16 @@ impl Evaluator<'_> {
             CompanyTest::Contacts(test) => number(*test, seen.len() as u64),
             CompanyTest::Created(test) => self.time(test, row.created),
             CompanyTest::Tier(test) => choice(test, if known { row.tier.as_slice() } else { &[] }),
+            CompanyTest::Group(test) => {
+                let of_it = |id: &CompanyId| *id == row.id || (known && row.above.contains(id));
+                match test {
+                    ChoiceTest::Equals(id) => of_it(id),
+                    ChoiceTest::NotEquals(id) => !of_it(id),
+                    ChoiceTest::In(ids) => ids.iter().any(of_it),
+                    ChoiceTest::NotIn(ids) => !ids.iter().any(of_it),
+                    ChoiceTest::IsEmpty | ChoiceTest::IsSet => unreachable!("not offered"),
+                }
+            }
             CompanyTest::Someone(node) => seen.iter().any(|person| self.passes(node, person)),
             CompanyTest::Happened(happened) => {
                 let nothing = Vec::new();

@@ -21,6 +21,9 @@
 //! From version 3 on a field may also be one that the company declared, by its id ([`AttributeTest`]):
 //! `{"version": 3, "field": "atr_0000000000001", "operator": "at_least", "value": 12.5}`.
 //!
+//! Version 4 adds what is known of a person's address (`address_check`), and to whose group a company belongs (`group`: the company that
+//! is named, or any below it).
+//!
 //! The root is a group or a single test, with the version beside it. An empty `all` is everybody, an empty `any` nobody.
 //! Text is compared in its folded form. `not_equals` and `not_in` are the exact opposites: who has no value is meant too.
 //! `before` and `after` exclude the instant, `between` includes the first and excludes the second.
@@ -50,7 +53,7 @@ use basics::ids::SegmentId;
 use serde_json::{Map, Value};
 
 /// The newest version. Every earlier one is still read; what is written names the earliest that knows all of it.
-pub const VERSION: u64 = 3;
+pub const VERSION: u64 = 4;
 /// Groups within groups. Nobody can read a deeper one, and evaluation recurses.
 pub const DEPTH_LIMIT: usize = 8;
 /// Tests and groups of one condition together, without the root; more is a list, not a rule.

@@ -111,6 +111,7 @@ pub const TABLES: &[Table] = &[
     table("pool_run", "id"),
     table("task", "id"),
     table("document", "id"),
+    table("kept_list", "id"),
 ];
 
 /// Tables that a backup leaves out, and why.

@@ -5,6 +5,7 @@ use crate::{Database, DatabaseError, Pieces, Row, args, statements};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UserId};
 use basics::{Country, Language, Timestamp};
 use domain::customers::permission::Permission;
+use domain::customers::verify::AddressState;
 use domain::trade::tier::Tier;
 
 /// Rows of one page of a load.
@@ -23,6 +24,8 @@ pub struct LoadedContact {
     pub owner: Option<UserId>,
     pub permission: Permission,
     pub suppressed: bool,
+    /// Nothing where this address was never looked at.
+    pub address_check: Option<AddressState>,
     pub created_at: Timestamp,
 }
 
@@ -43,10 +46,11 @@ pub struct LoadedCompany {
 statements! {
     CONTACTS = "SELECT c.id, o.id, c.sealed, c.country, c.language,
             CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
-            c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at
+            c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at, k.state
         FROM contact c
         LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
         LEFT JOIN suppression s ON s.hash = c.suppression_hash
+        LEFT JOIN address_check k ON k.contact = c.id AND k.address_hash = c.address_hash
         WHERE c.id > $1 AND c.deleted_at IS NULL
             AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
         ORDER BY c.id
@@ -66,6 +70,12 @@ statements! {
         WHERE p.contact > $1 AND p.contact <= $2 AND l.deleted_at IS NULL";
     COMPANY_TAGS = "SELECT p.company, p.tag FROM company_tag p JOIN tag t ON t.id = p.tag
         WHERE p.company > $1 AND p.company <= $2 AND t.deleted_at IS NULL";
+    PARENTS = "SELECT c.id, p.id
+        FROM company c
+        JOIN company p ON p.id = c.parent AND p.deleted_at IS NULL
+        WHERE c.id > $1 AND c.deleted_at IS NULL
+        ORDER BY c.id
+        LIMIT 10000";
     COLLABORATORS = "SELECT w.company, w.user_account
         FROM company_collaborator w
         JOIN company o ON o.id = w.company AND o.deleted_at IS NULL
@@ -74,10 +84,11 @@ statements! {
 
 const SOME_CONTACTS: &str = "SELECT c.id, o.id, c.sealed, c.country, c.language,
             CASE WHEN o.id IS NULL THEN c.owner ELSE o.owner END,
-            c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at
+            c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at, k.state
         FROM contact c
         LEFT JOIN company o ON o.id = c.company AND o.deleted_at IS NULL
         LEFT JOIN suppression s ON s.hash = c.suppression_hash
+        LEFT JOIN address_check k ON k.contact = c.id AND k.address_hash = c.address_hash
         WHERE c.deleted_at IS NULL
             AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
             AND c.id IN ";
@@ -91,6 +102,10 @@ const TAGS_OF_SOME: &str = "SELECT p.contact, p.tag FROM contact_tag p JOIN tag 
         WHERE t.deleted_at IS NULL AND p.contact IN ";
 const COMPANY_TAGS_OF_SOME: &str = "SELECT p.company, p.tag FROM company_tag p JOIN tag t ON t.id = p.tag
         WHERE t.deleted_at IS NULL AND p.company IN ";
+const PARENTS_OF_SOME: &str = "SELECT c.id, p.id
+        FROM company c
+        JOIN company p ON p.id = c.parent AND p.deleted_at IS NULL
+        WHERE c.deleted_at IS NULL AND c.id IN ";
 const LISTS_OF_SOME: &str = "SELECT p.contact, p.list FROM contact_list p JOIN list l ON l.id = p.list
         WHERE l.deleted_at IS NULL AND p.contact IN ";
 
@@ -105,6 +120,7 @@ fn read_contact(row: &Row<'_>) -> Result<LoadedContact, DatabaseError> {
         permission: permission_of(row, 6)?,
         suppressed: row.flag(7)?,
         created_at: row.time(8)?,
+        address_check: row.optional_parsed(9)?,
     })
 }
 
@@ -200,6 +216,26 @@ pub async fn company_tags(
     until: CompanyId,
 ) -> Result<Vec<(CompanyId, TagId)>, DatabaseError> {
     database.query(COMPANY_TAGS, args![after, until], |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
+/// Up to [`PAGE_ROWS`] companies after one that belong to another, each with that one, in order of id.
+///
+/// # Errors
+/// The database's.
+pub async fn parents(database: &Database, after: CompanyId) -> Result<Vec<(CompanyId, CompanyId)>, DatabaseError> {
+    database.query(PARENTS, args![after], |row| Ok((row.id(0)?, row.id(1)?))).await
+}
+
+/// Those of some companies that belong to another, each with that one.
+///
+/// # Errors
+/// The database's.
+pub async fn parents_of_some(
+    database: &Database,
+    ids: &[CompanyId],
+) -> Result<Vec<(CompanyId, CompanyId)>, DatabaseError> {
+    let pieces = Pieces::new(PARENTS_OF_SOME).list(ids.iter().copied());
+    database.query_pieces(pieces, |row| Ok((row.id(0)?, row.id(1)?))).await
 }
 
 /// Who works along on companies with ids in `(after, until]`.

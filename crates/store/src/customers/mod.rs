@@ -16,6 +16,7 @@ pub mod duplicate;
 pub mod grid;
 pub mod history;
 pub mod import;
+pub mod kept_list;
 pub mod label;
 pub mod learned_score;
 pub mod load;

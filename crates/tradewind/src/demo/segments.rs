@@ -1,11 +1,15 @@
 //! Segments that the office keeps an eye on.
 
 use crate::commands::Failure;
-use application::customers::segments::MakeSegment;
+use application::customers::labels::ListKind;
+use application::customers::segments::{KeepAsList, KeptInto, MakeSegment};
 use application::{Application, Trouble};
 use domain::customers::condition::Condition;
 use domain::trust::Viewer;
 use serde_json::{Value, json};
+
+/// The one that the office keeps as a list: it is to stay as it was.
+const AS_A_LIST: &str = "Readers in Germany and France";
 
 /// Name, note, condition, and whether somebody wants to know who comes and goes.
 fn kept() -> [(&'static str, &'static str, Value, bool); 4] {
@@ -17,7 +21,7 @@ fn kept() -> [(&'static str, &'static str, Value, bool); 4] {
             true,
         ),
         (
-            "Readers in Germany and France",
+            AS_A_LIST,
             "",
             json!({"version": 3, "all": [
                 {"field": "country", "operator": "in", "value": ["DE", "FR"]},
@@ -48,7 +52,11 @@ pub async fn make(application: &Application, by: &Viewer) -> Result<(), Failure>
     for (name, note, condition, watched) in kept() {
         let condition = Condition::read(&condition).map_err(|error| Failure::from(Trouble::broken(error)))?;
         let verb = MakeSegment { name: name.to_owned(), note: note.to_owned(), condition, watched };
-        application.perform(by, verb).await?;
+        let segment = application.perform(by, verb).await?;
+        if name == AS_A_LIST {
+            let into = KeptInto::New { name: format!("{name}, autumn"), kind: ListKind::Other };
+            application.perform(by, KeepAsList { segment, into }).await?;
+        }
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod remove;
 mod row;
 
 pub use addresses::{GivenAddress, MakeMainAddress};
+pub(super) use bulk::ChangeMany;
 pub use bulk::{BulkChange, Selection, bulk_change, bulk_remove};
 pub use change::{ChangeContact, ContactPatch};
 pub(super) use count::members;
@@ -24,7 +25,7 @@ pub use page::{ContactPage, ContactQuestion, contacts};
 pub(super) use question::allowed;
 pub use question::read_contact_sort;
 pub use record::ContactImage;
-pub(super) use record::known_tags;
+pub(super) use record::{EDITED_AT_ONCE, known_tags};
 pub use remove::{RemoveContacts, Undoable};
 pub use row::ContactRow;
 pub(crate) use row::names as contact_names;

@@ -4,6 +4,7 @@ mod account;
 mod companies;
 mod harness;
 mod life;
+mod silence;
 mod sources;
 mod undo;
 mod worst;

@@ -1,5 +1,6 @@
 //! What was committed, gathered, and applying it to the engine.
 
+use super::groups;
 use super::load::{company_row, contact_row, events_of, grouped, purchase};
 use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
@@ -76,7 +77,7 @@ impl Touched {
 
 /// Brings the engine to what the ledger says now of what was touched.
 pub(super) async fn apply(application: &Application, touched: Touched) -> Result<(), Trouble> {
-    let Touched { users, companies, mut contacts, orders, events, segments, things, worth, .. } = touched;
+    let Touched { users, mut companies, mut contacts, orders, events, segments, things, worth, .. } = touched;
     if users {
         reload_users(application).await?;
     }
@@ -106,6 +107,7 @@ pub(super) async fn apply(application: &Application, touched: Touched) -> Result
     if worth {
         reload_worth(application).await?;
     }
+    companies.extend(groups::below_moved(application, &companies).await?);
     let pasts: Vec<CompanyId> = happened.union(&bought).filter(|id| !companies.contains(id)).copied().collect();
     for some in pasts.chunks(AT_ONCE) {
         reload_past_of_companies(application, some).await?;
@@ -162,10 +164,16 @@ async fn reload_companies(application: &Application, some: &[CompanyId]) -> Resu
     let database = application.database();
     let rows = load::some_companies(database, some).await?;
     let mut tags = grouped(load::company_tags_of_some(database, some).await?);
+    let parents = groups::parents_of(application, some).await?;
     let there: Vec<CompanyId> = rows.iter().map(|row| row.id).collect();
     let mut working = grouped(sight::look_at_collaborators(database, &there).await?);
-    let opened: Vec<_> =
-        rows.iter().filter_map(|row| company_row(application, row, tags.remove(&row.id).unwrap_or_default())).collect();
+    let opened: Vec<_> = rows
+        .iter()
+        .filter_map(|row| {
+            let above = groups::above(&parents, row.id);
+            company_row(application, row, tags.remove(&row.id).unwrap_or_default(), above)
+        })
+        .collect();
     let shown: BTreeSet<CompanyId> = opened.iter().map(|row| row.id).collect();
     application.people().change(|engine| {
         opened.iter().for_each(|row| engine.upsert_company(row));

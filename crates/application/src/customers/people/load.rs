@@ -1,6 +1,7 @@
 //! Loading the engine from the ledger: pages are read, opened on every core and added, each stage beside the others.
 
 use super::apply::AT_ONCE;
+use super::groups;
 use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
 use audience::{ClassNumber, CompanyRow, ContactRow, Engine, EventRow, Loader, PurchaseRow};
@@ -33,6 +34,7 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
     loader = loader.with_capacity(room(contacts), room(companies));
     let mut collaborators: BTreeMap<UserId, BTreeSet<CompanyId>> = BTreeMap::new();
 
+    let parents = Arc::new(groups::all_parents(application).await?);
     let mut after = CompanyId::from_i64(-1);
     loop {
         let page = load::companies(application.database(), after).await?;
@@ -43,8 +45,10 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
         }
         let (after_this, read) = (last, page.len());
         let ids: Vec<CompanyId> = page.iter().map(|row| row.id).collect();
+        let standing = Arc::clone(&parents);
         let open = move |application: &Application, row: &LoadedCompany| {
-            company_row(application, row, tags.get(&row.id).cloned().unwrap_or_default())
+            let above = groups::above(&standing, row.id);
+            company_row(application, row, tags.get(&row.id).cloned().unwrap_or_default(), above)
         };
         let opened = on_every_core(application, page, open).await?;
         opened.iter().flatten().for_each(|row| loader.add_company(row));
@@ -217,6 +221,7 @@ pub(super) fn contact_row(
         id: row.id,
         name: card.display_name(),
         attributes: card.attributes,
+        others: card.other_addresses.into_iter().map(|other| other.address).collect(),
         address: card.address,
         company: row.company,
         country: row.country,
@@ -225,12 +230,18 @@ pub(super) fn contact_row(
         tags,
         lists,
         permission: row.permission,
+        address_check: row.address_check,
         suppression: if row.suppressed { Suppression::Suppressed } else { Suppression::Free },
         created: row.created_at,
     })
 }
 
-pub(super) fn company_row(application: &Application, row: &LoadedCompany, tags: Vec<TagId>) -> Option<CompanyRow> {
+pub(super) fn company_row(
+    application: &Application,
+    row: &LoadedCompany,
+    tags: Vec<TagId>,
+    above: Vec<CompanyId>,
+) -> Option<CompanyRow> {
     let opened = application.unseal("company", "sealed", row.id.as_i64(), &row.sealed);
     let card: CompanyCard = opened.map_err(|trouble| left_out(row.id, &trouble)).ok()?;
     Some(CompanyRow {
@@ -243,6 +254,7 @@ pub(super) fn company_row(application: &Application, row: &LoadedCompany, tags: 
         owner: row.owner,
         tags,
         tier: Some(row.tier),
+        above,
         created: row.created_at,
     })
 }

@@ -8,6 +8,7 @@
 
 mod apply;
 mod follow;
+mod groups;
 mod load;
 mod others;
 mod pace;

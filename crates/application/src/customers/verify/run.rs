@@ -140,6 +140,9 @@ impl Verb for KeepChecks {
                 checked_at: work.now,
             });
         }
-        Ok(rows::put(work.transaction, &kept).await?)
+        rows::put(work.transaction, &kept).await?;
+        // Segments may ask for it.
+        work.touched_all(self.found.iter().map(|(contact, ..)| *contact), "checked");
+        Ok(())
     }
 }

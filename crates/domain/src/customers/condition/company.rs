@@ -9,7 +9,7 @@ use super::{
     each_about_people, each_attribute,
 };
 use crate::trade::tier::Tier;
-use basics::ids::{TagId, UserId};
+use basics::ids::{CompanyId, TagId, UserId};
 use basics::{Country, Language};
 use serde_json::{Map, Value};
 
@@ -32,6 +32,8 @@ pub enum CompanyTest {
     Someone(Box<NodeOf<Test>>),
     /// A field that the company declared for its customers.
     Attribute(AttributeTest),
+    /// It is one of these, or belongs to one of them by any way.
+    Group(ChoiceTest<CompanyId>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,6 +69,7 @@ impl FieldTest for CompanyTest {
             Field::Contacts => asked.number().map(CompanyTest::Contacts),
             Field::Created => asked.time().map(CompanyTest::Created),
             Field::Tier => asked.choice("a tier such as high_value", parsed).map(CompanyTest::Tier),
+            Field::Group => asked.choice("the id of a company", parsed).map(CompanyTest::Group),
             Field::Address
             | Field::Anything
             | Field::Segment
@@ -74,6 +77,7 @@ impl FieldTest for CompanyTest {
             | Field::CompanyName
             | Field::Lists
             | Field::Permission
+            | Field::AddressCheck
             | Field::Suppressed => Err(asked.of_no_such_field(field)),
         }
     }
@@ -99,6 +103,7 @@ impl FieldTest for CompanyTest {
             CompanyTest::Contacts(test) => (Field::Contacts, number(*test)),
             CompanyTest::Created(test) => (Field::Created, time(test)),
             CompanyTest::Tier(test) => (Field::Tier, choice(test, ToString::to_string)),
+            CompanyTest::Group(test) => (Field::Group, choice(test, ToString::to_string)),
             CompanyTest::Attribute(test) => return test.write(),
             CompanyTest::Happened(happened) => return happened.write(),
             CompanyTest::Someone(node) => {
@@ -112,6 +117,7 @@ impl FieldTest for CompanyTest {
         match self {
             CompanyTest::Tier(_) | CompanyTest::Happened(_) | CompanyTest::Someone(_) => 2,
             CompanyTest::Attribute(_) => 3,
+            CompanyTest::Group(_) => 4,
             CompanyTest::Created(test) => time_since(test),
             CompanyTest::Text(..)
             | CompanyTest::Country(_)

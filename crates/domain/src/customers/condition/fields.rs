@@ -25,6 +25,10 @@ pub enum Field {
     Anything,
     Segment,
     Tier,
+    /// What is known of the address without writing to it.
+    AddressCheck,
+    /// The company that is named, or any that belongs to it.
+    Group,
 }
 
 /// How a field's value is entered.
@@ -100,6 +104,7 @@ pub(super) const FIELDS: &[FieldOffer] = &[
     FieldOffer { field: Field::Suppressed, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
     FieldOffer { field: Field::Created, kind: FieldKind::Time, operators: OF_CERTAIN_TIME },
     FieldOffer { field: Field::Segment, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
+    FieldOffer { field: Field::AddressCheck, kind: FieldKind::Choice, operators: OF_CHOICE },
 ];
 
 pub(super) const COMPANY_FIELDS: &[FieldOffer] = &[
@@ -113,6 +118,7 @@ pub(super) const COMPANY_FIELDS: &[FieldOffer] = &[
     FieldOffer { field: Field::Tier, kind: FieldKind::Choice, operators: OF_CHOICE },
     FieldOffer { field: Field::Website, kind: FieldKind::Text, operators: OF_TEXT },
     FieldOffer { field: Field::Created, kind: FieldKind::Time, operators: OF_CERTAIN_TIME },
+    FieldOffer { field: Field::Group, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
 ];
 
 /// Every field of a person with its operators, in the order in which a builder shows them.
@@ -146,6 +152,8 @@ impl Field {
             Field::Anything => "anything",
             Field::Segment => "segment",
             Field::Tier => "tier",
+            Field::AddressCheck => "address_check",
+            Field::Group => "group",
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{
     TimeTest, each_about_people, each_attribute,
 };
 use crate::customers::permission::{Permission, Suppression};
+use crate::customers::verify::AddressState;
 use basics::ids::{CompanyId, ListId, SegmentId, TagId, UserId};
 use basics::{Country, Language};
 use serde_json::{Map, Value};
@@ -34,6 +35,8 @@ pub enum Test {
     OfCompany(Box<NodeOf<CompanyTest>>),
     /// A field that the company declared for people.
     Attribute(AttributeTest),
+    /// Of a person whose address was never looked at, nothing is set.
+    AddressCheck(ChoiceTest<AddressState>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -75,7 +78,10 @@ impl FieldTest for Test {
             Field::Created => asked.time().map(Test::Created),
             Field::Anything => asked.words().map(Test::Anything),
             Field::Segment => asked.choice("the id of a segment", parsed).map(Test::Segment),
-            Field::Website | Field::Industry | Field::Contacts | Field::Tier => Err(asked.of_no_such_field(field)),
+            Field::AddressCheck => asked.choice("good, risky, bad or unknown", parsed).map(Test::AddressCheck),
+            Field::Website | Field::Industry | Field::Contacts | Field::Tier | Field::Group => {
+                Err(asked.of_no_such_field(field))
+            }
         }
     }
 
@@ -104,6 +110,7 @@ impl FieldTest for Test {
             Test::Created(test) => (Field::Created, time(test)),
             Test::Anything(words) => (Field::Anything, (Operator::Contains, Some(Value::from(words.as_str())))),
             Test::Segment(test) => (Field::Segment, choice(test, ToString::to_string)),
+            Test::AddressCheck(test) => (Field::AddressCheck, choice(test, ToString::to_string)),
             Test::Attribute(test) => return test.write(),
             Test::Happened(happened) => return happened.write(),
             Test::OfCompany(node) => {
@@ -117,6 +124,7 @@ impl FieldTest for Test {
         match self {
             Test::Anything(_) | Test::Segment(_) | Test::Happened(_) | Test::OfCompany(_) => 2,
             Test::Attribute(_) => 3,
+            Test::AddressCheck(_) => 4,
             Test::Created(test) => time_since(test),
             Test::Text(..)
             | Test::Company(_)

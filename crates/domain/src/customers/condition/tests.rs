@@ -5,6 +5,7 @@ const GOLDEN: &str = include_str!("golden-v1.json");
 const GOLDEN_OF_COMPANIES: &str = include_str!("golden-companies-v1.json");
 const GOLDEN_2: &str = include_str!("golden-v2.json");
 const GOLDEN_3: &str = include_str!("golden-v3.json");
+const GOLDEN_4: &str = include_str!("golden-v4.json");
 const GOLDEN_2_OF_COMPANIES: &str = include_str!("golden-companies-v2.json");
 
 #[test]
@@ -43,6 +44,20 @@ fn the_stored_form_of_version_3_is_read_and_written_as_it_was() {
     check(asked("at_least", json!(1.000_01)), "value: expected a number such as 1250.5");
     check(asked("before", json!(3)), "value: expected a time such as 2026-11-23T09:00:00Z");
     check(asked("is_set", json!(3)), "value: \"is_set\" takes no value");
+}
+
+#[test]
+fn the_stored_form_of_version_4_is_read_and_written_as_it_was() {
+    let golden: serde_json::Value = serde_json::from_str(GOLDEN_4).unwrap();
+    let condition = Condition::read(&golden).unwrap();
+    assert_eq!(condition.tests().len(), 7);
+    assert_eq!(condition.write(), golden);
+    let earlier = json!({"version": 3, "field": "address_check", "operator": "is_set"});
+    assert_eq!(Condition::read(&earlier).unwrap_err().to_string(), "condition: \"field\" is known from version 4 on");
+    let wrong = json!({"version": 4, "field": "address_check", "operator": "equals", "value": "perfect"});
+    assert_eq!(Condition::read(&wrong).unwrap_err().to_string(), "value: expected good, risky, bad or unknown");
+    let of_people = json!({"version": 4, "field": "group", "operator": "equals", "value": "com_0000000000001"});
+    assert_eq!(Condition::read(&of_people).unwrap_err().to_string(), "field: there is no field \"group\"");
 }
 
 #[test]
@@ -99,11 +114,11 @@ fn what_happened_is_refused_with_its_reason() {
 #[test]
 fn the_golden_condition_uses_every_operator_of_every_field() {
     for offer in fields() {
-        let people = [GOLDEN, GOLDEN_2].concat();
+        let people = [GOLDEN, GOLDEN_2, GOLDEN_4].concat();
         assert!(people.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
     }
     for offer in company_fields() {
-        let companies = [GOLDEN_OF_COMPANIES, GOLDEN_2_OF_COMPANIES].concat();
+        let companies = [GOLDEN_OF_COMPANIES, GOLDEN_2_OF_COMPANIES, GOLDEN_4].concat();
         assert!(companies.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
     }
     let golden = [GOLDEN, GOLDEN_OF_COMPANIES, GOLDEN_2].concat();

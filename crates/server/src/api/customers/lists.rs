@@ -1,14 +1,17 @@
 //! Lists of people.
 
 use super::UndoableShape;
+use super::kept_lists::KeptListShape;
 use crate::Shared;
 use crate::auth::{Caller, Key};
 use crate::http::{Answer, Body, Json, PathId};
 use application::customers::labels::{self, ChangeList, ListKind, MakeList, RemoveList};
+use application::customers::segments;
 use axum::extract::State;
 use axum::http::StatusCode;
 use basics::ids::List;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -20,7 +23,7 @@ pub fn router() -> OpenApiRouter<Shared> {
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ListKind)]
-enum ListKindShape {
+pub(super) enum ListKindShape {
     Newsletter,
     Other,
 }
@@ -44,13 +47,22 @@ struct ListShape {
     contacts: u64,
     #[schema(format = DateTime)]
     created_at: String,
+    /// The segment that it was last kept from.
+    #[schema(required)]
+    kept: Option<KeptListShape>,
 }
 
 /// List lists
 #[utoipa::path(get, path = "/lists", operation_id = "list_lists", tag = "customers",
     responses((status = 200, body = Vec<ListShape>)))]
 async fn list_lists(State(shared): State<Shared>, Caller(viewer): Caller) -> Answer<Json<Vec<ListShape>>> {
+    let mut kept: BTreeMap<_, _> = segments::kept_from(shared.application(), &viewer)
+        .await?
+        .into_iter()
+        .map(|kept| (kept.list.id, KeptListShape::from(kept)))
+        .collect();
     let shape = |list: labels::List| ListShape {
+        kept: kept.remove(&list.id),
         id: list.id.to_string(),
         name: list.name,
         kind: match list.kind {

@@ -15,6 +15,7 @@ mod duplicates;
 mod fields;
 mod import_shape;
 mod imports;
+mod kept_lists;
 mod learned_shapes;
 mod lists;
 mod pool;
@@ -54,6 +55,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(companies::router())
         .merge(documents::router())
         .merge(duplicates::router())
+        .merge(kept_lists::router())
         .merge(lists::router())
         .merge(tags::router())
         .merge(scores::router())

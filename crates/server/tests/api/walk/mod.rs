@@ -86,6 +86,7 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
             let own = stage.contact(Whose::Own, viewer).await.to_string();
             json!({"contact": own, "condition": {"version": 2, "happened": "opened", "operator": "at_least", "value": 1}})
         }
+        "keep_segment_as_list" => json!({"name": format!("Kept list {number}"), "kind": "other"}),
         "create_list" => json!({"name": format!("Other list {number}"), "kind": "other"}),
         "change_list" | "create_tag" | "change_tag" => json!({"name": format!("Other {number}")}),
         "create_task" => {

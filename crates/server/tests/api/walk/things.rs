@@ -11,7 +11,7 @@ use application::customers::documents::{DocumentUpload, Holder, keep_document};
 use application::customers::duplicates::{AskForDuplicates, Kind, duplicates, look_for_duplicates};
 use application::customers::import::{Change, Upload, begin_import, change_import};
 use application::customers::labels::{ListKind, MakeList, MakeTag, RemoveList};
-use application::customers::segments::MakeSegment;
+use application::customers::segments::{KeepAsList, KeptInto, MakeSegment};
 use application::customers::tasks::{NewTask, prepare_task};
 use application::customers::views::{Grid, MakeView, ViewChange};
 use application::letters::{LetterBeginning, NewLetter, make_letter};
@@ -161,6 +161,13 @@ impl Stage {
             "segments" => {
                 let (name, condition) = (format!("Some segment {number}"), Condition::everybody());
                 self.done(&by, MakeSegment { name, note: String::new(), condition, watched: false }).await.to_string()
+            }
+            "kept-lists" => {
+                let (name, condition) = (format!("Some segment {number}"), Condition::everybody());
+                let make = MakeSegment { name, note: String::new(), condition, watched: false };
+                let segment = self.done(&by, make).await;
+                let into = KeptInto::New { name: format!("Kept {number}"), kind: ListKind::Other };
+                self.done(&by, KeepAsList { segment, into }).await.to_string()
             }
             "views" => {
                 let by = self.maker(whose, viewer);
@@ -411,6 +418,7 @@ fn missing(noun: &str) -> String {
         "lists" => of::<ids::List>(),
         "tags" => of::<ids::Tag>(),
         "segments" => of::<ids::Segment>(),
+        "kept-lists" => of::<ids::KeptList>(),
         "documents" => of::<ids::Document>(),
         "tasks" => of::<ids::Task>(),
         "attributes" => of::<ids::Attribute>(),
