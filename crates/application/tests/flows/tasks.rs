@@ -274,6 +274,37 @@ both_databases! {
         assert_eq!(house.whats(&house.manager, TasksOf::Nobody).await, ["Open"]);
     }
 
+    async fn a_task_of_a_removed_customer_is_not_handed_over_and_comes_back_where_it_was(database: Database) {
+        let house = House::on(database).await;
+        let company = house.company("tide", &house.anna).await;
+        let person = house.contact("li", company).await;
+        house.task(&house.anna, TaskAbout::Contact(person), "Person", 0).await.unwrap();
+        house.task(&house.anna, TaskAbout::Nobody, "Other", 1).await.unwrap();
+        let anna = house.anna.user_id().unwrap();
+        let counted = async || belongings(&house.application, &house.manager, anna).await.unwrap().tasks;
+        let gone = house.application.perform(&house.anna, RemoveContacts { ids: vec![person] }).await.unwrap();
+        assert_eq!(counted().await, 1);
+        hand_over(&house.application, &house.manager, anna, house.carlos.user_id()).await.unwrap();
+        assert_eq!(house.whats(&house.carlos, TasksOf::Me).await, ["Other"]);
+        assert_eq!(counted().await, 0);
+        house.undo(&house.anna, gone.undo).await;
+        assert_eq!(counted().await, 1);
+        hand_over(&house.application, &house.manager, anna, house.carlos.user_id()).await.unwrap();
+        assert_eq!(house.whats(&house.carlos, TasksOf::Me).await, ["Person", "Other"]);
+    }
+
+    async fn a_task_of_a_removed_company_is_not_counted_at_hand_over(database: Database) {
+        let house = House::on(database).await;
+        let company = house.company("tide", &house.anna).await;
+        house.task(&house.anna, TaskAbout::Company(company), "Company", 0).await.unwrap();
+        let anna = house.anna.user_id().unwrap();
+        let counted = async || belongings(&house.application, &house.manager, anna).await.unwrap().tasks;
+        let gone = house.application.perform(&house.anna, RemoveCompany { id: company }).await.unwrap();
+        assert_eq!(counted().await, 0);
+        house.undo(&house.anna, gone.undo).await;
+        assert_eq!(counted().await, 1);
+    }
+
     async fn tasks_go_with_their_customer_and_come_back_with_it(database: Database) {
         let house = House::on(database).await;
         let company = house.company("tide", &house.anna).await;

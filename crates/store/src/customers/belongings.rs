@@ -18,7 +18,15 @@ statements! {
         WHERE w.user_account = $1
         ORDER BY w.company
         LIMIT $2";
-    TASKS = "SELECT id FROM task WHERE assignee = $1 AND done_at IS NULL ORDER BY id LIMIT $2";
+    /// A task of a removed customer went with it.
+    TASKS = "SELECT t.id
+        FROM task t
+        LEFT JOIN contact c ON c.id = t.contact AND c.deleted_at IS NULL
+        LEFT JOIN company o ON o.id = t.company AND o.deleted_at IS NULL
+        WHERE t.assignee = $1 AND t.done_at IS NULL
+            AND (t.contact IS NULL OR c.id IS NOT NULL) AND (t.company IS NULL OR o.id IS NOT NULL)
+        ORDER BY t.id
+        LIMIT $2";
 }
 
 /// Companies of a user.
@@ -45,7 +53,7 @@ pub async fn along(database: &Database, user: UserId, limit: u32) -> Result<Vec<
     database.query(ALONG, args![user, limit], |row| row.id(0)).await
 }
 
-/// What a user has still to do.
+/// What a user has still to do, without tasks of removed customers.
 ///
 /// # Errors
 /// The database's.

@@ -58,7 +58,12 @@ statements! {
         WHERE id = $1 AND version = $2";
     DELETE = "DELETE FROM task WHERE id = $1";
     FORGET = "DELETE FROM task WHERE contact = $1";
-    OPEN_COUNT = "SELECT COUNT(*) FROM task WHERE assignee = $1 AND done_at IS NULL";
+    OPEN_COUNT = "SELECT COUNT(*)
+        FROM task t
+        LEFT JOIN contact c ON c.id = t.contact AND c.deleted_at IS NULL
+        LEFT JOIN company o ON o.id = t.company AND o.deleted_at IS NULL
+        WHERE t.assignee = $1 AND t.done_at IS NULL
+            AND (t.contact IS NULL OR c.id IS NOT NULL) AND (t.company IS NULL OR o.id IS NOT NULL)";
 }
 
 const SELECT: &str =
@@ -170,7 +175,7 @@ pub async fn forget(transaction: &mut Transaction, contact: ContactId) -> Result
     transaction.execute(FORGET, &args![contact]).await
 }
 
-/// How many tasks a user has still to do.
+/// How many tasks a user has still to do, without those of removed customers.
 ///
 /// # Errors
 /// The database's.
