@@ -1,5 +1,6 @@
 //! A column of few values: a bitmap per value. Also for fields of several values at once (tags, lists).
 
+use crate::looking::shrink;
 use domain::customers::condition::ChoiceTest;
 use roaring::{MultiOps, RoaringBitmap};
 use std::collections::BTreeMap;
@@ -36,12 +37,9 @@ impl<T: Ord + Copy> ChoiceColumn<T> {
         self.add(ordinal, values);
     }
 
-    /// Writes runs of rows as runs, once everybody is there.
+    /// Takes no more room than it needs, once everybody is there.
     pub fn shrink(&mut self) {
-        self.set.optimize();
-        for rows in self.values.values_mut() {
-            rows.optimize();
-        }
+        std::iter::once(&mut self.set).chain(self.values.values_mut()).for_each(shrink);
     }
 
     /// What a bitmap takes as a file is about what it takes in memory.

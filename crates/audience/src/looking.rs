@@ -12,6 +12,12 @@ const CONTAINER_ROWS: u32 = 1 << 16;
 /// Of fewer rows in a container, writing them singly is quicker than writing all of its bits.
 const DENSE_ROWS: u64 = 2_048;
 
+/// Writes runs of rows as runs, and gives up the room that the bitmap grew into step by step: a copy takes only what it needs.
+pub(crate) fn shrink(rows: &mut RoaringBitmap) {
+    rows.optimize();
+    *rows = rows.clone();
+}
+
 /// Those of `rows` that pass.
 pub(crate) fn kept(rows: &RoaringBitmap, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
     kept_in(rows, || (), |(), row| passes(row))

@@ -4,6 +4,7 @@
 //! events are about is divided into a fixed number of parts, so that the bitmaps stay small however many things there are.
 
 use crate::events::Seen;
+use crate::looking::shrink;
 use roaring::{MultiOps, RoaringBitmap};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -143,12 +144,10 @@ impl Occurrence {
         self.levels[0].iter().flat_map(|weeks| weeks.range(week(instant)..)).map(|(_, rows)| rows).union()
     }
 
-    /// Writes runs of rows as runs, once everybody is there.
+    /// Takes no more room than it needs, once everybody is there.
     pub fn shrink(&mut self) {
         let runs = self.levels.iter_mut().flatten().flat_map(BTreeMap::values_mut);
-        for rows in runs.chain(&mut self.about) {
-            rows.optimize();
-        }
+        runs.chain(&mut self.about).for_each(shrink);
     }
 
     pub fn heap_bytes(&self) -> usize {

@@ -2,6 +2,7 @@
 //!
 //! The ordinal of a removed row may be given to another; nothing outside of the engine ever sees one.
 
+use crate::looking::shrink;
 use basics::Id;
 use roaring::RoaringBitmap;
 
@@ -97,7 +98,7 @@ impl<N> Table<N> {
     }
 
     pub fn shrink(&mut self) {
-        self.alive.optimize();
+        shrink(&mut self.alive);
         self.ids.shrink_to_fit();
         self.by_id.shrink_to_fit();
     }

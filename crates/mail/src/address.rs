@@ -84,7 +84,7 @@ impl EmailAddress {
         if text.chars().any(char::is_control) {
             return Err(AddressRefusal::ControlCharacter);
         }
-        if text.chars().any(is_invisible) {
+        if !text.is_ascii() && text.chars().any(is_invisible) {
             return Err(AddressRefusal::InvisibleCharacter);
         }
         if text.contains('"') {
@@ -141,21 +141,28 @@ fn read_local_part(local: &str) -> Result<String, AddressRefusal> {
     if local.contains('@') {
         return Err(AddressRefusal::SeveralAt);
     }
-    let local: String = local.nfc().collect();
+    // ASCII is its own form in every normalisation.
+    let local: String = if local.is_ascii() { local.to_owned() } else { local.nfc().collect() };
     if local.len() > MAX_LOCAL_BYTES {
         return Err(AddressRefusal::LocalPartTooLong);
     }
-    // The compatibility form is looked at too: a full-width `＠` or blank must not turn into a real one when hashed.
-    let compatible: String = local.nfkc().collect();
-    for form in [&local, &compatible] {
-        if !form.chars().all(|c| c == '.' || is_atom_character(c)) {
-            return Err(AddressRefusal::CharacterNotAllowed);
-        }
-        if form.split('.').any(str::is_empty) {
-            return Err(AddressRefusal::MisplacedDot);
-        }
+    check_atoms(&local)?;
+    if !local.is_ascii() {
+        // The compatibility form is looked at too: a full-width `＠` or blank must not turn into a real one when hashed.
+        check_atoms(&local.nfkc().collect::<String>())?;
     }
     Ok(local)
+}
+
+/// Atoms with one dot between two.
+fn check_atoms(form: &str) -> Result<(), AddressRefusal> {
+    if !form.chars().all(|c| c == '.' || is_atom_character(c)) {
+        return Err(AddressRefusal::CharacterNotAllowed);
+    }
+    if form.split('.').any(str::is_empty) {
+        return Err(AddressRefusal::MisplacedDot);
+    }
+    Ok(())
 }
 
 fn read_domain(domain: &str) -> Result<String, AddressRefusal> {

@@ -43,6 +43,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (66, "addresses_of_contacts", include_str!("../migrations/0066_addresses_of_contacts.sql")),
     (67, "tasks", include_str!("../migrations/0067_tasks.sql")),
     (68, "documents", include_str!("../migrations/0068_documents.sql")),
+    (69, "contact_indexes", include_str!("../migrations/0069_contact_indexes.sql")),
     (75, "kept_lists", include_str!("../migrations/0075_kept_lists.sql")),
 ];
 

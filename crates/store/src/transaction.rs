@@ -12,6 +12,9 @@ use crate::{DatabaseError, Row, Value};
 /// The most rows one verb may write with one call: longer work stages its rows and publishes them in chunks.
 pub const ROWS_PER_VERB: usize = 10_000;
 
+/// Of statements with more values none is kept prepared.
+const VALUES_OF_A_KEPT_STATEMENT: usize = 100;
+
 /// An open transaction on either database.
 pub struct Transaction {
     pub(crate) engine: Engine,
@@ -313,7 +316,18 @@ pub(crate) fn sqlite_each(
     args: &[Value],
     take: &mut TakeRow<'_>,
 ) -> Result<(), DatabaseError> {
-    let mut prepared = connection.prepare_cached(text)?;
+    // A long list has hardly ever the same length again, and its program takes megabytes.
+    if args.len() > VALUES_OF_A_KEPT_STATEMENT {
+        return each_row(&mut connection.prepare(text)?, args, take);
+    }
+    each_row(&mut *connection.prepare_cached(text)?, args, take)
+}
+
+fn each_row(
+    prepared: &mut rusqlite::Statement<'_>,
+    args: &[Value],
+    take: &mut TakeRow<'_>,
+) -> Result<(), DatabaseError> {
     let mut rows = prepared.query(rusqlite::params_from_iter(args))?;
     while let Some(row) = rows.next()? {
         take(&Row::Sqlite(row))?;
@@ -332,6 +346,9 @@ fn sqlite_execute_many<A: AsRef<[Value]>>(
 }
 
 fn sqlite_execute(connection: &rusqlite::Connection, text: &str, args: &[Value]) -> Result<u64, DatabaseError> {
+    if args.len() > VALUES_OF_A_KEPT_STATEMENT {
+        return Ok(connection.prepare(text)?.execute(rusqlite::params_from_iter(args))? as u64);
+    }
     let mut prepared = connection.prepare_cached(text)?;
     Ok(prepared.execute(rusqlite::params_from_iter(args))? as u64)
 }

@@ -2,6 +2,7 @@
 //!
 //! Each kind stands in a space of its own, so that no name of a company is ever taken for an address.
 
+use crate::trust::suppressions::Barred;
 use basics::ids::ContactId;
 use domain::customers::folding::fold;
 use mail::address::EmailAddress;
@@ -11,6 +12,13 @@ use seal::Keyring;
 pub(crate) struct AddressHashes {
     pub address: Vec<u8>,
     pub suppression: Vec<u8>,
+}
+
+impl AddressHashes {
+    /// The address itself beside its hashes, for the suppression list.
+    pub fn barred<'a>(&'a self, address: &'a str) -> Barred<'a> {
+        Barred { suppression_hash: &self.suppression, address_hash: &self.address, address: Some(address) }
+    }
 }
 
 pub(crate) fn of_address(keyring: &Keyring, address: &EmailAddress) -> AddressHashes {
@@ -32,7 +40,12 @@ pub(crate) fn of_no_address(keyring: &Keyring, contact: ContactId) -> AddressHas
 
 /// For finding a company by its name as a person would write it.
 pub(crate) fn of_company_name(keyring: &Keyring, name: &str) -> Vec<u8> {
-    keyring.address_hash(&format!("company\n{}", fold(name))).to_vec()
+    fixed_of_company_name(keyring, name).to_vec()
+}
+
+/// The same, for keeping many.
+pub(crate) fn fixed_of_company_name(keyring: &Keyring, name: &str) -> [u8; 16] {
+    keyring.address_hash(&format!("company\n{}", fold(name)))
 }
 
 /// For finding a company by the host of its website, without `www.`; `None` where the text names no host.

@@ -1,6 +1,6 @@
 //! What people said about letters: the consent ledger, and the unsubscribe that stops them at once.
 
-use super::suppressions;
+use super::suppressions::{self, Barred};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ConsentId, ContactId};
 use basics::{Dice, Timestamp};
@@ -143,9 +143,9 @@ impl Verb for WithdrawPermission {
             return if erased { Ok(false) } else { Err(Trouble::not_found("contact")) };
         };
         let card: ContactCard = work.unseal("contact", "sealed", self.contact.as_i64(), &person.sealed)?;
-        let hash = &person.suppression_hash;
-        let reason = SuppressionReason::Unsubscribed;
-        let suppressed = suppressions::put(work, hash, Some(&card.address), reason, self.source).await?;
+        let (suppression_hash, address_hash) = (&person.suppression_hash, &person.address_hash);
+        let barred = Barred { suppression_hash, address_hash, address: Some(&card.address) };
+        let suppressed = suppressions::put(work, barred, SuppressionReason::Unsubscribed, self.source).await?;
         if person.permission == Permission::Withdrawn.as_str() {
             return Ok(suppressed);
         }

@@ -1,16 +1,21 @@
 //! Erasing a person at their wish (GDPR Article 17): everything personal goes, and the answer says what stays and why.
 //!
-//! A person is whoever has the suppression hash of the contact that was named: also a contact that was removed, or taken back
+//! A person is whoever has the address of the contact that was named: also a contact that was removed, or taken back
 //! with its import, and could be brought back; and whoever was merged with it.
 
-use super::{log_erasures, suppressions, undo};
+use super::suppressions::{self, Barred};
+use super::{log_erasures, undo};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, ErasureId, UserId};
 use domain::customers::card::ContactCard;
 use domain::trust::{ConsentSource, Right, SuppressionReason, Viewer};
+use std::collections::HashMap;
 use store::customers::address_of_contact;
 use store::ledger::erasure::{self, Erasure};
 use store::trust::erasure::{self as rows, Emptied};
+
+/// Erased people that are looked for in one walk through everybody.
+const LOOKED_FOR_AT_ONCE: usize = 1_000;
 
 /// One kind of thing that was erased. `what` is a code that the screen words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +85,17 @@ async fn empty_files(application: &Application) {
 /// The ledger's.
 pub async fn erase_again(application: &Application, erasures: &[Erasure]) -> Result<u64, Trouble> {
     let mut again = 0;
-    for erasure in erasures {
-        again += u64::from(application.perform(&Viewer::system(), EraseAgain { erasure: erasure.clone() }).await?);
+    for some in erasures.chunks(LOOKED_FOR_AT_ONCE) {
+        let hashes = some.iter().map(|erasure| erasure.suppression_hash.as_slice());
+        let mut others: HashMap<Vec<u8>, Vec<ContactId>> = HashMap::new();
+        for (hash, contact) in rows::all_with(application.database(), hashes).await? {
+            others.entry(hash).or_default().push(contact);
+        }
+        for erasure in some {
+            let others = others.remove(&erasure.suppression_hash).unwrap_or_default();
+            let verb = EraseAgain { erasure: erasure.clone(), others };
+            again += u64::from(application.perform(&Viewer::system(), verb).await?);
+        }
     }
     empty_log(application).await;
     empty_files(application).await;
@@ -90,6 +104,8 @@ pub async fn erase_again(application: &Application, erasures: &[Erasure]) -> Res
 
 struct EraseAgain {
     erasure: Erasure,
+    /// Whoever else has the hash for ever.
+    others: Vec<ContactId>,
 }
 
 impl Verb for EraseAgain {
@@ -102,11 +118,11 @@ impl Verb for EraseAgain {
     /// not published yet.
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<bool, Trouble> {
         let Erasure { contact, address_hash, suppression_hash, .. } = &self.erasure;
-        suppressions::put(work, suppression_hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
+        let nobody = Barred { suppression_hash, address_hash, address: None };
+        suppressions::put(work, nobody, SuppressionReason::Erased, ConsentSource::ByHand).await?;
         let mut was_there = rows::empty_import_rows(work.transaction, address_hash).await? > 0;
         // Under its own number, where it may have an earlier address, and whoever else has the hash.
-        let others = rows::of_person(work.transaction, suppression_hash).await?;
-        for contact in std::iter::once(*contact).chain(others) {
+        for contact in std::iter::once(contact).chain(&self.others).copied() {
             if rows::hashes(work.transaction, contact).await?.is_some() {
                 work.perform(by, &EraseContact { contact }).await?;
                 was_there = true;
@@ -134,15 +150,15 @@ impl Verb for EraseContact {
     }
 
     async fn run(&self, by: &Viewer, work: &mut Work<'_>) -> Result<ErasureReport, Trouble> {
-        let Some((_, suppression_hash)) = rows::hashes(work.transaction, self.contact).await? else {
+        let Some(own) = rows::hashes(work.transaction, self.contact).await? else {
             let before = erasure::find(work.transaction, self.contact).await?.ok_or(Trouble::not_found("contact"))?;
             let contacts = erasure::contacts_of(work.transaction, &before.suppression_hash).await?;
             return Ok(ErasureReport { erased: Vec::new(), kept: kept(work, &contacts).await? });
         };
         // Whose records became one is one person, under several addresses.
-        let mut hashes = vec![suppression_hash];
+        let mut hashes = vec![own];
         for one in crate::customers::same_person(work, self.contact).await? {
-            hashes.extend(rows::hashes(work.transaction, one).await?.map(|(_, hash)| hash));
+            hashes.extend(rows::hashes(work.transaction, one).await?);
         }
         let ids = everybody_behind(work, hashes).await?;
         let kept = kept(work, &ids).await?;
@@ -168,22 +184,23 @@ impl Verb for EraseContact {
     }
 }
 
-/// Every contact behind these hashes, and behind every other address of those who are found; all of the addresses are kept from being
-/// written to.
-async fn everybody_behind(work: &mut Work<'_>, mut hashes: Vec<Vec<u8>>) -> Result<Vec<ContactId>, Trouble> {
+/// Every contact behind these addresses (their hashes for finding and for ever), and behind every other address of those who are found;
+/// all of the addresses are kept from being written to.
+async fn everybody_behind(work: &mut Work<'_>, mut hashes: Vec<(Vec<u8>, Vec<u8>)>) -> Result<Vec<ContactId>, Trouble> {
     let (mut ids, mut place) = (Vec::new(), 0);
     hashes.sort_unstable();
     hashes.dedup();
-    while let Some(hash) = hashes.get(place).cloned() {
+    while let Some((address_hash, suppression_hash)) = hashes.get(place).cloned() {
         place += 1;
-        suppressions::put(work, &hash, None, SuppressionReason::Erased, ConsentSource::ByHand).await?;
-        for contact in rows::of_person(work.transaction, &hash).await? {
+        let nobody = Barred { suppression_hash: &suppression_hash, address_hash: &address_hash, address: None };
+        suppressions::put(work, nobody, SuppressionReason::Erased, ConsentSource::ByHand).await?;
+        for contact in rows::of_person(work.transaction, &address_hash).await? {
             if ids.contains(&contact) {
                 continue;
             }
             ids.push(contact);
-            let main = rows::hashes(work.transaction, contact).await?.map(|(_, hash)| hash);
-            let others = address_of_contact::of(work.transaction, contact).await?.into_iter().map(|(_, hash)| hash);
+            let main = rows::hashes(work.transaction, contact).await?;
+            let others = address_of_contact::of(work.transaction, contact).await?;
             for hash in main.into_iter().chain(others) {
                 if !hashes.contains(&hash) {
                     hashes.push(hash);

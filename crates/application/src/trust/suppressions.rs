@@ -1,6 +1,7 @@
 //! The suppression list: addresses that get no letters, whoever they belong to.
 
 use super::{input, session};
+use crate::customers::hashes;
 use crate::{Application, NextStep, PAGE_LIMIT, Page, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::SuppressionId;
@@ -18,12 +19,21 @@ pub struct Suppression {
     pub at: Timestamp,
 }
 
-/// Puts a hash on the list, or makes its reason stronger; the people behind it are looked at anew. Answers whether anything
-/// changed.
+/// An address as the list and the people know it.
+#[derive(Clone, Copy)]
+pub(crate) struct Barred<'a> {
+    /// By which the list knows it.
+    pub suppression_hash: &'a [u8],
+    /// By which people are found.
+    pub address_hash: &'a [u8],
+    /// `None` of somebody who is erased.
+    pub address: Option<&'a str>,
+}
+
+/// Puts an address on the list, or makes its reason stronger; whoever has it is looked at anew. Answers whether anything changed.
 pub(crate) async fn put(
     work: &mut Work<'_>,
-    hash: &[u8],
-    address: Option<&str>,
+    Barred { suppression_hash: hash, address_hash, address }: Barred<'_>,
     reason: SuppressionReason,
     source: ConsentSource,
 ) -> Result<bool, Trouble> {
@@ -46,7 +56,7 @@ pub(crate) async fn put(
         rows::insert(work.transaction, &row).await?;
         work.touched(id, "created");
     }
-    let people = rows::contacts(work.transaction, hash).await?;
+    let people = rows::contacts(work.transaction, address_hash).await?;
     work.touched_all(people, "changed");
     Ok(true)
 }
@@ -75,9 +85,9 @@ impl Verb for Suppress {
                 "an address is erased with its person; erase the contact",
             ));
         }
-        let hash = work.keyring().suppression_hash(&address.normalised());
-        let changed = put(work, &hash, Some(address.as_str()), self.reason, self.source).await?;
-        if changed && let Some(row) = rows::get_by_hash(work.transaction, &hash).await? {
+        let hashes = hashes::of_address(work.keyring(), &address);
+        let changed = put(work, hashes.barred(address.as_str()), self.reason, self.source).await?;
+        if changed && let Some(row) = rows::get_by_hash(work.transaction, &hashes.suppression).await? {
             work.audit(Self::NAME, row.id, Some(&self.reason));
         }
         Ok(changed)
@@ -102,8 +112,14 @@ impl Verb for Unsuppress {
             return Err(Trouble::refused("suppression_is_final", detail).then(NextStep::new("leave_suppressed")));
         }
         rows::delete(work.transaction, self.id).await?;
-        let people = rows::contacts(work.transaction, &row.hash).await?;
-        work.touched_all(people, "changed");
+        if let Some(sealed) = &row.sealed {
+            let address: String = work.unseal("suppression", "sealed", self.id.as_i64(), sealed)?;
+            if let Ok(address) = EmailAddress::parse(&address) {
+                let hashes = hashes::of_address(work.keyring(), &address);
+                let people = rows::contacts(work.transaction, &hashes.address).await?;
+                work.touched_all(people, "changed");
+            }
+        }
         work.touched(self.id, "removed");
         work.audit(Self::NAME, self.id, Some(&row.reason));
         Ok(())

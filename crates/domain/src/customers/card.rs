@@ -153,7 +153,7 @@ impl ContactCard {
                 return Err(CardRefusal::TooMany { field, limit: PHONES_LIMIT });
             }
         }
-        if self.note.chars().count() > NOTE_LIMIT_CHARACTERS {
+        if is_longer(&self.note, NOTE_LIMIT_CHARACTERS) {
             return Err(CardRefusal::TooLong { field: "note", limit: NOTE_LIMIT_CHARACTERS });
         }
         if self.birthday.is_some_and(|day| !day.exists()) {
@@ -180,10 +180,15 @@ pub(super) fn check_line(field: &'static str, text: &mut String, limit: usize) -
     if text.chars().any(char::is_control) {
         return Err(CardRefusal::ControlCharacter { field });
     }
-    if text.chars().count() > limit {
+    if is_longer(text, limit) {
         return Err(CardRefusal::TooLong { field, limit });
     }
     Ok(())
+}
+
+/// Whether a text has more characters than that; a character takes a byte at least.
+pub(super) fn is_longer(text: &str, limit: usize) -> bool {
+    text.len() > limit && text.chars().count() > limit
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What we know of a company: the part that is sealed at rest, and its limits.
 
 use super::attribute::Attributes;
-use super::card::{CardRefusal, NOTE_LIMIT_CHARACTERS, TEXT_LIMIT_CHARACTERS};
+use super::card::{CardRefusal, NOTE_LIMIT_CHARACTERS, TEXT_LIMIT_CHARACTERS, check_line, is_longer};
 use serde::{Deserialize, Serialize};
 
 /// The sealed part of a company (a sole trader's name is a person's name).
@@ -26,15 +26,9 @@ impl CompanyCard {
     /// A [`CardRefusal`] that names the field.
     pub fn checked(mut self) -> Result<Self, CardRefusal> {
         for (field, text) in [("name", &mut self.name), ("website", &mut self.website)] {
-            *text = text.trim().to_owned();
-            if text.chars().any(char::is_control) {
-                return Err(CardRefusal::ControlCharacter { field });
-            }
-            if text.chars().count() > TEXT_LIMIT_CHARACTERS {
-                return Err(CardRefusal::TooLong { field, limit: TEXT_LIMIT_CHARACTERS });
-            }
+            check_line(field, text, TEXT_LIMIT_CHARACTERS)?;
         }
-        if self.note.chars().count() > NOTE_LIMIT_CHARACTERS {
+        if is_longer(&self.note, NOTE_LIMIT_CHARACTERS) {
             return Err(CardRefusal::TooLong { field: "note", limit: NOTE_LIMIT_CHARACTERS });
         }
         Ok(self)

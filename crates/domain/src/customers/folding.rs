@@ -16,6 +16,12 @@ pub fn fold(text: &str) -> String {
 
 /// Appends the folded form of `text` to `folded`, without an allocation where the text is ASCII.
 pub fn fold_into(text: &str, folded: &mut String) {
+    if is_plain_line(text) {
+        let begin = folded.len();
+        folded.push_str(text);
+        folded[begin..].make_ascii_lowercase();
+        return;
+    }
     let mut line = Line { folded, gap: Gap::AtStart };
     if text.is_ascii() {
         text.bytes().for_each(|byte| line.push(char::from(byte.to_ascii_lowercase())));
@@ -31,6 +37,20 @@ pub fn fold_into(text: &str, folded: &mut String) {
         }
     }
     plain.nfc().for_each(|letter| line.push(letter));
+}
+
+/// Visible ASCII with single spaces between: only its case folds.
+fn is_plain_line(text: &str) -> bool {
+    let mut is_gap = true;
+    for byte in text.bytes() {
+        match byte {
+            b' ' if is_gap => return false,
+            b' ' => is_gap = true,
+            b'!'..=b'~' => is_gap = false,
+            _ => return false,
+        }
+    }
+    !is_gap
 }
 
 /// The folded words of a search, longest first, each once. Han, kana and hangul are not segmented: a run is one word, found

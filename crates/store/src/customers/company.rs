@@ -97,17 +97,17 @@ fn read(row: &Row<'_>) -> Result<CompanyRecord, DatabaseError> {
 }
 
 /// The columns that insert and update share, in their order.
-fn shared(record: &CompanyRecord) -> [Value; 11] {
+fn shared(record: CompanyRecord) -> [Value; 11] {
     let (year, month, day) = match record.founded {
         Some((year, month, day)) => (year, Some(month), Some(day)),
         None => (None, None, None),
     };
     args![
-        record.sealed.as_slice(),
-        record.name_hash.as_slice(),
-        record.domain_hash.as_deref(),
+        record.sealed,
+        record.name_hash,
+        record.domain_hash,
         record.country.map(|country| country.to_string()),
-        record.industry.as_deref(),
+        record.industry,
         record.owner,
         record.volume.map(|volume| volume.minor),
         record.volume.map(|volume| volume.currency.to_string()),
@@ -122,16 +122,42 @@ fn shared(record: &CompanyRecord) -> [Value; 11] {
 /// # Errors
 /// The database's.
 pub async fn insert(transaction: &mut Transaction, records: &[CompanyRecord]) -> Result<(), DatabaseError> {
-    let rows: Vec<Vec<Value>> = records
-        .iter()
-        .map(|record| {
-            let mut row = vec![Value::from(record.id)];
-            row.extend(shared(record));
-            row.extend(args![record.created_at, record.updated_at, record.hidden_by, record.version, record.parent]);
-            row
+    let mut new = NewCompanies::default();
+    records.iter().for_each(|record| new.push(record.clone()));
+    insert_new(transaction, &new).await
+}
+
+/// Companies as they go into statements, made where there is time for it, as [`super::contact::NewContacts`].
+#[derive(Debug, Default)]
+pub struct NewCompanies {
+    rows: Vec<Vec<Value>>,
+}
+
+impl NewCompanies {
+    pub fn push(&mut self, record: CompanyRecord) {
+        let mut row = Vec::with_capacity(17);
+        row.push(Value::from(record.id));
+        let last = args![record.created_at, record.updated_at, record.hidden_by, record.version, record.parent];
+        row.extend(shared(record));
+        row.extend(last);
+        self.rows.push(row);
+    }
+
+    /// The hashes of their names.
+    pub fn name_hashes(&self) -> impl Iterator<Item = &[u8]> {
+        self.rows.iter().filter_map(|row| match row.get(2) {
+            Some(Value::Blob(hash)) => Some(hash.as_ref()),
+            _ => None,
         })
-        .collect();
-    transaction.execute_in_calls(INSERT, &rows).await?;
+    }
+}
+
+/// Inserts companies that were made ready before.
+///
+/// # Errors
+/// The database's.
+pub async fn insert_new(transaction: &mut Transaction, new: &NewCompanies) -> Result<(), DatabaseError> {
+    transaction.execute_in_calls(INSERT, &new.rows).await?;
     Ok(())
 }
 
@@ -154,7 +180,7 @@ pub async fn update_many(transaction: &mut Transaction, records: &[CompanyRecord
 
 fn update_row(record: &CompanyRecord) -> Vec<Value> {
     let mut row = vec![Value::from(record.id), Value::from(record.version)];
-    row.extend(shared(record));
+    row.extend(shared(record.clone()));
     row.extend(args![record.updated_at, record.parent]);
     row
 }

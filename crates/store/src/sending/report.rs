@@ -191,7 +191,7 @@ statements! {
             ended_at = NULL
         WHERE id = $1 AND state = 'in_doubt'";
     COLD = "SELECT id FROM contact
-        WHERE origin IN ('bought', 'scraped', 'guessed') AND deleted_at IS NULL
+        WHERE (origin = 'bought' OR origin = 'scraped' OR origin = 'guessed') AND deleted_at IS NULL
         ORDER BY id";
 }
 

@@ -22,6 +22,7 @@ pub struct ConsentRow {
 pub struct Person {
     pub sealed: Vec<u8>,
     pub suppression_hash: Vec<u8>,
+    pub address_hash: Vec<u8>,
     pub permission: String,
 }
 
@@ -30,7 +31,7 @@ statements! {
         WHERE contact = $1 ORDER BY at DESC, id DESC LIMIT $2";
     INSERT = "INSERT INTO consent (id, contact, kind, state, source, at, sealed, commitment)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    PERSON = "SELECT sealed, suppression_hash, permission FROM contact WHERE id = $1";
+    PERSON = "SELECT sealed, suppression_hash, permission, address_hash FROM contact WHERE id = $1";
     PERMIT = "UPDATE contact SET permission = $2, updated_at = $3, version = version + 1 WHERE id = $1";
 }
 
@@ -68,7 +69,12 @@ pub async fn insert(transaction: &mut Transaction, row: &ConsentRow) -> Result<(
 /// The database's.
 pub async fn person(transaction: &mut Transaction, contact: ContactId) -> Result<Option<Person>, DatabaseError> {
     let read = |row: &crate::Row<'_>| {
-        Ok(Person { sealed: row.blob(0)?, suppression_hash: row.blob(1)?, permission: row.text(2)? })
+        Ok(Person {
+            sealed: row.blob(0)?,
+            suppression_hash: row.blob(1)?,
+            permission: row.text(2)?,
+            address_hash: row.blob(3)?,
+        })
     };
     transaction.first(PERSON, &args![contact], read).await
 }

@@ -4,7 +4,7 @@
 //! erasing transaction and taken away when it was done: whoever is stopped in between leaves the mark for the next.
 
 use crate::ledger::meta;
-use crate::{Database, DatabaseError, Isolation, Lane, Script, Transaction, args, statements};
+use crate::{Database, DatabaseError, Isolation, Lane, Pieces, Script, Transaction, args, statements};
 use basics::ids::ContactId;
 use std::sync::Arc;
 use std::time::Duration;
@@ -43,8 +43,10 @@ impl std::ops::AddAssign for Emptied {
 
 statements! {
     HASHES = "SELECT address_hash, suppression_hash FROM contact WHERE id = $1";
-    OF_PERSON = "SELECT id FROM contact WHERE suppression_hash = $1
-        UNION SELECT contact FROM address_of_contact WHERE suppression_hash = $1
+    /// Each half of the contacts by its own index.
+    OF_PERSON = "SELECT id FROM contact WHERE address_hash = $1 AND deleted_at IS NULL
+        UNION SELECT id FROM contact WHERE address_hash = $1 AND deleted_at IS NOT NULL
+        UNION SELECT contact FROM address_of_contact WHERE address_hash = $1
         ORDER BY 1";
     FORGET_MARK = "DELETE FROM meta WHERE name = $1 AND value = $2";
     OVERWRITE = "UPDATE contact SET sealed = $2, address_hash = $3, suppression_hash = $3 WHERE id = $1";
@@ -68,6 +70,9 @@ statements! {
     AUDITS = "UPDATE audit SET sealed = NULL WHERE noun = 'contact' AND noun_id = $1 AND sealed IS NOT NULL";
 }
 
+const ALL_WITH: &str = "SELECT suppression_hash, id FROM contact WHERE suppression_hash IN ";
+const OTHERS_WITH: &str = " UNION SELECT suppression_hash, contact FROM address_of_contact WHERE suppression_hash IN ";
+
 /// The hashes of a contact's address, for look-up and for suppression; also of one that was removed.
 ///
 /// # Errors
@@ -79,16 +84,27 @@ pub async fn hashes(
     transaction.first(HASHES, &args![contact], |row| Ok((row.blob(0)?, row.blob(1)?))).await
 }
 
-/// Every contact of the person with that suppression hash, as the main address or another: removed ones stay rows, too, until they can no
-/// longer be brought back.
+/// Every contact of the person with that address, as the main one or another: removed ones stay rows, too, until they can no longer be
+/// brought back.
 ///
 /// # Errors
 /// The database's.
-pub async fn of_person(
-    transaction: &mut Transaction,
-    suppression_hash: &[u8],
-) -> Result<Vec<ContactId>, DatabaseError> {
-    transaction.query(OF_PERSON, &args![suppression_hash], |row| row.id(0)).await
+pub async fn of_person(transaction: &mut Transaction, address_hash: &[u8]) -> Result<Vec<ContactId>, DatabaseError> {
+    transaction.query(OF_PERSON, &args![address_hash], |row| row.id(0)).await
+}
+
+/// The contacts with one of these hashes for ever, with the hash, as [`of_person`] means them: for a backup that was restored, in one walk
+/// through everybody.
+///
+/// # Errors
+/// The database's.
+pub async fn all_with<'a>(
+    database: &Database,
+    suppression_hashes: impl Iterator<Item = &'a [u8]> + Clone,
+) -> Result<Vec<(Vec<u8>, ContactId)>, DatabaseError> {
+    let pieces = Pieces::new(ALL_WITH).list(suppression_hashes.clone());
+    let pieces = pieces.text(OTHERS_WITH).list(suppression_hashes);
+    database.query_pieces(pieces, |row| Ok((row.blob(0)?, row.id(1)?))).await
 }
 
 /// Empties the staged rows of imports for an address whoever they became; answers how many.

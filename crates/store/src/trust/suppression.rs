@@ -22,7 +22,7 @@ statements! {
     INSERT = "INSERT INTO suppression (id, hash, sealed, reason, source, at) VALUES ($1, $2, $3, $4, $5, $6)";
     UPDATE = "UPDATE suppression SET sealed = $2, reason = $3, source = $4, at = $5 WHERE id = $1";
     DELETE = "DELETE FROM suppression WHERE id = $1";
-    CONTACTS = "SELECT id FROM contact WHERE suppression_hash = $1 AND deleted_at IS NULL";
+    CONTACTS = "SELECT id FROM contact WHERE address_hash = $1 AND deleted_at IS NULL";
 }
 
 fn read(row: &Row<'_>) -> Result<SuppressionRow, DatabaseError> {

@@ -37,8 +37,8 @@ const COLUMNS_WRITTEN: [&str; 16] = [
     "version",
 ];
 /// The indexes of `contact` that every new person enters.
-const INDEXES_KEPT: [&str; 5] =
-    ["contact primary key", "contact_address (unique)", "contact_suppression", "contact_company", "contact_import"];
+const INDEXES_KEPT: [&str; 4] =
+    ["contact primary key", "contact_address (unique)", "contact_company", "contact_import"];
 
 /// Rows a second of a contact file, dry run and publishing together, on a ledger of its own.
 #[derive(clap::Args, Clone)]

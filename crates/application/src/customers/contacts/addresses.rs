@@ -4,7 +4,7 @@ use super::create::{refuse_taken, refuse_taken_in};
 use super::{edit, record};
 use crate::customers::hashes::{self, AddressHashes};
 use crate::customers::{input, sight};
-use crate::trust::suppressions;
+use crate::trust::suppressions::{self, Barred};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::ContactId;
 use domain::customers::addresses::{OTHERS_LIMIT, OtherAddress, others, same_form, with_main};
@@ -134,10 +134,10 @@ impl Verb for MakeMainAddress {
         let hashes = hashes::of_address(work.keyring(), &address);
         refuse_taken(work, by, &hashes, Some(id)).await?;
         let former = std::mem::replace(&mut record.suppression_hash, hashes.suppression.clone());
-        record.address_hash = hashes.address;
+        record.address_hash.clone_from(&hashes.address);
         let version = record.version;
         edit::write(work, &mut record, &before, &after).await?;
-        carry_no(work, &former, (&hashes.suppression, &after.card.address)).await?;
+        carry_no(work, &former, hashes.barred(&after.card.address)).await?;
         work.stops_letters();
         work.touched(id, "changed");
         work.audit(Self::NAME, id, Some(&(before, after)));
@@ -146,10 +146,10 @@ impl Verb for MakeMainAddress {
 }
 
 /// A no to letters was said by the person, whichever address it stands behind; that a mailbox is gone is true of that address alone.
-async fn carry_no(work: &mut Work<'_>, former: &[u8], (hash, address): (&[u8], &str)) -> Result<(), Trouble> {
+async fn carry_no(work: &mut Work<'_>, former: &[u8], main: Barred<'_>) -> Result<(), Trouble> {
     let Some(said) = suppression::get_by_hash(work.transaction, former).await? else { return Ok(()) };
     if said.reason != SuppressionReason::Bounced {
-        suppressions::put(work, hash, Some(address), said.reason, ConsentSource::ByHand).await?;
+        suppressions::put(work, main, said.reason, ConsentSource::ByHand).await?;
     }
     Ok(())
 }

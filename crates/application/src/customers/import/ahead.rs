@@ -16,17 +16,19 @@ use domain::customers::import::{
     Draft, ImportField, ImportTarget, Problem, Reading, RowAction, read_row, unescape_cell,
 };
 use domain::trust::SuppressionReason;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use store::customers::attribute::AttributeRecord;
 use tokio::sync::mpsc::{Receiver, Sender};
 
 /// Rows of one transaction while letters are sent, so that these get through in between. The index of addresses is met at random
 /// places, and each of its pages is written once a transaction: with fewer rows every row writes a page.
 pub(super) const ROWS_PER_CHUNK: usize = 8_000;
-/// Chunks read ahead of the ledger.
-const CHUNKS_AHEAD: usize = 1;
+/// Chunks read ahead of the ledger: as many as may be written as one.
+const CHUNKS_AHEAD: usize = 4;
+/// Names of companies whose hash is kept, because the rows after name the same ones.
+const COMPANIES_KEPT: usize = 100_000;
 /// Rows that are kept as they will be, to be shown.
 pub(super) const SAMPLE_ROWS: u32 = 20;
 
@@ -48,7 +50,7 @@ pub(super) struct ReadPerson {
     pub address_hash: [u8; 16],
     pub suppression_hash: [u8; 16],
     /// By the name of its company.
-    pub company_hash: Option<Vec<u8>>,
+    pub company_hash: Option<[u8; 16]>,
     /// Why nobody writes to the address, with the address as it is shown.
     pub barred: Option<(SuppressionReason, String)>,
 }
@@ -88,6 +90,8 @@ type Read = Result<HashSet<String>, Unreadable>;
 /// The rows of a file that are not done yet, chunk by chunk.
 pub(super) struct Ahead {
     chunks: Receiver<Vec<ReadRow>>,
+    /// Takes rows that are done with.
+    used: mpsc::Sender<Vec<ReadRow>>,
     reading: Pin<Box<dyn Future<Output = Result<Read, Trouble>> + Send>>,
     /// On a ledger of one thread nobody reads ahead: everything is read first.
     read: Option<Read>,
@@ -105,6 +109,7 @@ impl Ahead {
         let on_one_thread = application.database().is_in_thread();
         let ahead = if on_one_thread { MAX_ROWS as usize / ROWS_PER_CHUNK + 1 } else { CHUNKS_AHEAD };
         let (sender, chunks) = tokio::sync::mpsc::channel(ahead);
+        let (used, rows_used) = mpsc::channel();
         let mut declared = store::customers::attribute::all(application.database()).await?;
         declared.retain(|record| record.archived_at.is_none());
         let reader = Reader {
@@ -114,17 +119,26 @@ impl Ahead {
             settings: settings.clone(),
             purpose,
             seen: HashSet::new(),
+            companies: HashMap::new(),
             tags: HashSet::new(),
             give: Giving { sender, on_one_thread },
+            used: rows_used,
         };
         let mut reading = Box::pin(application.aside(move || reader.read(bytes, done)));
         let read = if on_one_thread { Some((&mut reading).await?) } else { None };
-        Ok(Ahead { chunks, reading, read })
+        Ok(Ahead { chunks, used, reading, read })
     }
 
     /// The next chunk; `None` at the end, whatever the end is.
     pub async fn next(&mut self) -> Option<Vec<ReadRow>> {
         self.chunks.recv().await
+    }
+
+    /// Lets rows go that are done with. The thread that made them frees them: an allocator gives each thread a part of its own, and two
+    /// threads at one part wait for each other.
+    pub fn let_go(&self, rows: Vec<ReadRow>) {
+        // After the end of the reading they are freed here.
+        drop(self.used.send(rows));
     }
 
     /// How the reading ended.
@@ -203,8 +217,11 @@ struct Reader {
     purpose: Purpose,
     /// The hashes of addresses that earlier rows stand for.
     seen: HashSet<[u8; 16]>,
+    /// The hashes of names of companies that were met.
+    companies: HashMap<String, [u8; 16]>,
     tags: HashSet<String>,
     give: Giving,
+    used: mpsc::Receiver<Vec<ReadRow>>,
 }
 
 impl Reader {
@@ -241,6 +258,7 @@ impl Reader {
             let kept = is_kept.then(|| keep(&self.application, self.import, &row, problems, &mut dice));
             chunk.push(ReadRow { kept, ..row });
             if chunk.len() == ROWS_PER_CHUNK {
+                self.used.try_iter().for_each(drop);
                 let full = std::mem::replace(&mut chunk, Vec::with_capacity(ROWS_PER_CHUNK));
                 if !self.give.give(full) {
                     return Ok(self.tags);
@@ -251,6 +269,18 @@ impl Reader {
             self.give.give(chunk);
         }
         Ok(self.tags)
+    }
+
+    fn hash_of_company(&mut self, name: &str) -> [u8; 16] {
+        if let Some(known) = self.companies.get(name) {
+            return *known;
+        }
+        if self.companies.len() == COMPANIES_KEPT {
+            self.companies.clear();
+        }
+        let hash = hashes::fixed_of_company_name(self.application.keyring(), name);
+        self.companies.insert(name.to_owned(), hash);
+        hash
     }
 
     fn judge(&mut self, number: i64, reading: Reading) -> (ReadRow, Vec<Problem>) {
@@ -271,7 +301,7 @@ impl Reader {
                     return (row(RowAction::Duplicate, Some(Box::new(of_earlier))), notes);
                 }
                 let company = draft.company.as_ref();
-                let company_hash = company.map(|company| hashes::of_company_name(keyring, &company.card.name));
+                let company_hash = company.map(|company| self.hash_of_company(&company.card.name));
                 let person = ReadPerson { draft: Some(*draft), address_hash, suppression_hash, company_hash, barred };
                 (row(RowAction::New, Some(Box::new(person))), notes)
             }

@@ -72,11 +72,12 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     let (mut from, mut written) = (record.rows_done, 0);
     let mut domains: HashMap<String, i64> = HashMap::new();
     let mut compared = next_compared(application, &settings, begun, &mut ahead).await?;
-    while let Some(rows) = compared {
+    while let Some(mut rows) = compared {
         rows.iter().for_each(|row| counts.checked.count(row.action));
         count_domains(&rows, &mut domains);
         let to = from + rows.len() as i64;
-        let verb = StageRows { import: id, from, to, rows: rows.into_iter().filter_map(staged_row).collect(), counts };
+        let verb = StageRows { import: id, from, to, rows: rows.iter_mut().filter_map(staged_row).collect(), counts };
+        ahead.let_go(rows);
         let viewer = Viewer::system();
         // The next chunk is compared while this one is written.
         let (staged, following) =
@@ -144,12 +145,11 @@ async fn fail(application: &Application, import: ImportId, code: &'static str) -
 }
 
 /// The row as it stands in the ledger; nothing of one that has nothing to be shown.
-fn staged_row(row: ReadRow) -> Option<StagedRow> {
-    let ReadRow { number, action, kept, .. } = row;
-    let Kept { sealed, address_hash, error, error_column } = kept?;
+fn staged_row(row: &mut ReadRow) -> Option<StagedRow> {
+    let Kept { sealed, address_hash, error, error_column } = row.kept.take()?;
     Some(StagedRow {
-        row_number: number,
-        action,
+        row_number: row.number,
+        action: row.action,
         address_hash: address_hash.map(|hash| hash.to_vec()),
         contact: None,
         sealed: Some(sealed),
@@ -220,7 +220,7 @@ async fn compare(application: &Application, settings: &Settings, rows: &mut [Rea
             (Conflict::Fill, Some(_)) => record.company.is_none(),
             // Another company than the person's, which may have to be made first.
             (Conflict::Replace, Some(hash)) => {
-                record.company.is_none() || companies.get(hash).copied() != record.company
+                record.company.is_none() || companies.get(hash.as_slice()).copied() != record.company
             }
         };
         row.action = if after != before || joins { RowAction::Update } else { RowAction::Unchanged };
@@ -238,7 +238,7 @@ async fn companies(
     if conflict != Conflict::Replace {
         return Ok(companies);
     }
-    let named = rows.iter().filter_map(|row| row.person.as_ref()?.company_hash.as_deref());
+    let named = rows.iter().filter_map(|row| Some(row.person.as_ref()?.company_hash.as_ref()?.as_slice()));
     let mut asked: Vec<&[u8]> = named.collect();
     asked.sort_unstable();
     asked.dedup();

@@ -101,6 +101,9 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
                 next = planner.next(from).await?;
             }
             Written::Done => {
+                if let Some(rows) = Arc::into_inner(rows) {
+                    planner.ahead.let_go(rows);
+                }
                 (from, counts, tries) = (to, after_this, 0);
                 chunks += 1;
                 if is_last || matches!(pace, Pace::Chunks(most) if chunks >= most) {

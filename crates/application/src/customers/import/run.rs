@@ -72,7 +72,7 @@ pub async fn advance_imports(application: &Application, pace: Pace) -> Result<()
 /// The ledger's; the file store's. What was done stays done.
 pub async fn advance_import(application: &Application, id: ImportId, pace: Pace) -> Result<(), Trouble> {
     let record = super::stored::get(application, id).await?;
-    match record.state {
+    let advanced = match record.state {
         ImportState::Checking => checking::check(application, record, pace).await,
         ImportState::Publishing => publishing::publish(application, record, pace).await,
         ImportState::Undoing => undoing::undo(application, record, pace).await,
@@ -81,6 +81,8 @@ pub async fn advance_import(application: &Application, id: ImportId, pace: Pace)
         | ImportState::Published
         | ImportState::Cancelled
         | ImportState::Undone
-        | ImportState::Failed => Ok(()),
-    }
+        | ImportState::Failed => return Ok(()),
+    };
+    application.aside(outside::give_back_memory).await?;
+    advanced
 }

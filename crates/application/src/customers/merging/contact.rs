@@ -4,6 +4,7 @@ use super::words::{Carried, Said, carry, take_back};
 use super::{give, refuse_itself, refuse_too_heavy, standing, survivor_is_gone};
 use crate::customers::contacts::addresses::{refuse_shared, refuse_too_many};
 use crate::customers::contacts::{ContactImage, Undoable, edit};
+use crate::customers::hashes::AddressHashes;
 use crate::customers::{hashes, sight};
 use crate::trust::undo::{Inverse, keep};
 use crate::{Application, Trouble, Verb, Work};
@@ -78,14 +79,14 @@ impl Verb for MergeContacts {
             (record.address_hash, record.suppression_hash) =
                 (other.address_hash.clone(), other.suppression_hash.clone());
         }
-        let kept_hash = record.suppression_hash.clone();
+        let kept = AddressHashes { address: record.address_hash.clone(), suppression: record.suppression_hash.clone() };
         let said = Said {
             survivor,
             merged,
             of_kept_address: of_kept,
             of_other,
             survivors_own: record.permission,
-            kept_hash: &kept_hash,
+            kept: &kept,
             other_hash: &dropped_hash,
             address: &after.card.address,
         };

@@ -1,5 +1,6 @@
 //! What the merged person said, carried over to the one that stays: the stricter word always wins, and each carrying can be taken back.
 
+use crate::customers::hashes::AddressHashes;
 use crate::trust::suppressions;
 use crate::{Trouble, Work};
 use basics::Timestamp;
@@ -37,7 +38,7 @@ pub(super) struct Said<'a> {
     pub of_kept_address: Permission,
     pub of_other: Permission,
     pub survivors_own: Permission,
-    pub kept_hash: &'a [u8],
+    pub kept: &'a AddressHashes,
     pub other_hash: &'a [u8],
     /// The address that is kept.
     pub address: &'a str,
@@ -72,16 +73,15 @@ pub(super) async fn carry(work: &mut Work<'_>, said: &Said<'_>) -> Result<(Carri
 
 /// A no to letters was said by the person, whichever address it stands behind; that a mailbox is gone is true of that address alone.
 async fn suppress(work: &mut Work<'_>, said: &Said<'_>) -> Result<Option<Was<SuppressionReason>>, Trouble> {
-    if said.kept_hash == said.other_hash || said.address.is_empty() {
+    if said.kept.suppression == said.other_hash || said.address.is_empty() {
         return Ok(None);
     }
     let Some(theirs) = suppression::get_by_hash(work.transaction, said.other_hash).await? else { return Ok(None) };
     if theirs.reason == SuppressionReason::Bounced {
         return Ok(None);
     }
-    let before = suppression::get_by_hash(work.transaction, said.kept_hash).await?.map(|row| row.reason);
-    let (hash, address) = (said.kept_hash, Some(said.address));
-    let is_new = suppressions::put(work, hash, address, theirs.reason, ConsentSource::Merge).await?;
+    let before = suppression::get_by_hash(work.transaction, &said.kept.suppression).await?.map(|row| row.reason);
+    let is_new = suppressions::put(work, said.kept.barred(said.address), theirs.reason, ConsentSource::Merge).await?;
     Ok(is_new.then_some(Was { was: before }))
 }
 

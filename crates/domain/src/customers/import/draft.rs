@@ -234,6 +234,10 @@ fn shape(mapping: &[Option<ImportField>], cells: &[&str]) -> Option<Problem> {
 
 /// Text that no field may hold. Notes keep their line breaks; every other field is a line and may become a header.
 fn unsafe_text(field: ImportField, text: &str) -> Option<&'static str> {
+    // Most cells are plain: one look at their bytes is enough.
+    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) {
+        return None;
+    }
     let text = text.trim_matches([' ', '\t']);
     if text.contains('\u{fffd}') {
         return Some("unreadable_bytes");

@@ -13,7 +13,7 @@ use domain::trust::SuppressionReason;
 use seal::Place;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use store::customers::company::CompanyRecord;
+use store::customers::company::{CompanyRecord, NewCompanies};
 use store::customers::contact::{ContactRecord, NewContacts};
 use store::customers::published::{self, ImportedConsent};
 use store::customers::staged::StagedRow;
@@ -21,7 +21,7 @@ use store::ledger::erasure;
 
 /// Companies by the hash of their name, as far as this run has met them.
 #[derive(Default)]
-pub(in crate::customers::import) struct Companies(HashMap<Vec<u8>, CompanyId>);
+pub(in crate::customers::import) struct Companies(HashMap<[u8; 16], CompanyId>);
 
 /// A person who is there and whom a row touches.
 pub(in crate::customers::import) struct Touched {
@@ -42,19 +42,20 @@ pub(in crate::customers::import) struct Plan {
     /// Erasures since the upload that were looked at.
     pub erasures: usize,
     pub contacts: NewContacts,
-    pub companies: Vec<CompanyRecord>,
+    pub companies: NewCompanies,
     pub touched: Vec<Touched>,
     /// Tags that rows name, by person.
     pub tags: Vec<(ContactId, String)>,
     pub consents: Vec<ImportedConsent>,
     /// Consent that an earlier tool saw taken back.
     pub withdrawals: Vec<ImportedConsent>,
-    pub barred: Vec<Barred>,
+    pub barred: Vec<NoLonger>,
 }
 
 /// An address that an earlier tool no longer wrote to.
-pub(in crate::customers::import) struct Barred {
-    pub hash: [u8; 16],
+pub(in crate::customers::import) struct NoLonger {
+    pub address_hash: [u8; 16],
+    pub suppression_hash: [u8; 16],
     pub address: String,
     pub reason: SuppressionReason,
 }
@@ -83,13 +84,15 @@ pub(in crate::customers::import) async fn plan(
     let mut unknown: Vec<&[u8]> = people()
         .filter_map(|person| person.company_hash.as_ref())
         .filter(|hash| !companies.0.contains_key(*hash))
-        .map(Vec::as_slice)
+        .map(|hash| hash.as_slice())
         .collect();
     unknown.sort_unstable();
     unknown.dedup();
     for (hash, id) in published::companies_by_name(application.database(), &unknown).await? {
         // The oldest of several comes first and stays.
-        companies.0.entry(hash).or_insert(id);
+        if let Ok(hash) = hash.try_into() {
+            companies.0.entry(hash).or_insert(id);
+        }
     }
     let builder = Builder {
         application: application.clone(),
@@ -128,8 +131,8 @@ impl Builder {
             if let Some(ReadPerson { barred: Some((reason, address)), address_hash, suppression_hash, .. }) = person
                 && !self.erased.contains(address_hash.as_slice())
             {
-                let (hash, address, reason) = (*suppression_hash, address.clone(), *reason);
-                plan.barred.push(Barred { hash, address, reason });
+                let (address_hash, suppression_hash, reason) = (*address_hash, *suppression_hash, *reason);
+                plan.barred.push(NoLonger { address_hash, suppression_hash, address: address.clone(), reason });
             }
             let person = person.filter(|person| person.draft.is_some());
             let Some(person) = person else {
@@ -175,7 +178,7 @@ impl Builder {
         plan.companies.push(CompanyRecord {
             id,
             sealed: keyring.seal(place, json(&company.card).as_bytes(), dice),
-            name_hash: hash.clone(),
+            name_hash: hash.to_vec(),
             domain_hash: hashes::of_website(keyring, &company.card.website),
             country: company.country.or(draft.country),
             industry: company.industry.clone(),
@@ -188,7 +191,7 @@ impl Builder {
             version: 1,
             parent: None,
         });
-        companies.0.insert(hash.clone(), id);
+        companies.0.insert(*hash, id);
         Ok(Some(id))
     }
 

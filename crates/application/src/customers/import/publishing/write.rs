@@ -1,8 +1,8 @@
 //! Writing a planned chunk, if it is still true.
 
-use super::plan::{Barred, Plan, Touched};
+use super::plan::{NoLonger, Plan, Touched};
 use crate::customers::import::stored::{Before, StoredCounts, before_place, find, json, settings_of, turn, write};
-use crate::trust::suppressions;
+use crate::trust::suppressions::{self, Barred};
 use crate::{Trouble, Verb, Work};
 use basics::ids::{ContactId, ImportId, ListId, TagId};
 use basics::{Id, Timestamp};
@@ -60,7 +60,7 @@ impl Verb for PublishRows {
             return Ok(Written::Stopped);
         }
         let Plan { companies, contacts, touched, consents, .. } = &self.plan;
-        company::insert(work.transaction, companies).await?;
+        company::insert_new(work.transaction, companies).await?;
         contact::insert_new(work.transaction, contacts).await.map_err(or_overtaken)?;
         let after: Vec<_> = touched.iter().filter_map(|touched| touched.after.clone()).collect();
         if contact::update(work.transaction, &after).await?.contains(&false) {
@@ -71,8 +71,9 @@ impl Verb for PublishRows {
         let withdrawn = &self.plan.withdrawals;
         published::insert_consents(work.transaction, withdrawn, Permission::Withdrawn, ConsentSource::Import, work.now)
             .await?;
-        for Barred { hash, address, reason } in &self.plan.barred {
-            suppressions::put(work, hash, Some(address.as_str()), *reason, ConsentSource::Import).await?;
+        for NoLonger { address_hash, suppression_hash, address, reason } in &self.plan.barred {
+            let barred = Barred { suppression_hash, address_hash, address: Some(address) };
+            suppressions::put(work, barred, *reason, ConsentSource::Import).await?;
         }
         self.put_labels(work).await?;
         work.touched(self.import, "changed");
@@ -100,7 +101,7 @@ impl PublishRows {
         let mut expected = self.plan.expected.clone();
         there.sort_unstable();
         expected.sort_unstable();
-        let names: Vec<&[u8]> = self.plan.companies.iter().map(|company| company.name_hash.as_slice()).collect();
+        let names: Vec<&[u8]> = self.plan.companies.name_hashes().collect();
         let companies = published::companies_by_name_inside(work.transaction, &names).await?;
         let erasures = erasure::count_after(work.transaction, self.uploaded_at, self.import.as_i64()).await?;
         let new: Vec<&[u8]> = self.plan.contacts.address_hashes().collect();
