@@ -4,7 +4,7 @@ import type { Rule } from '../api/types';
 import { useT } from '../app/words';
 import { Pick } from '../parts/pick';
 import { CompanyPick } from './company-pick';
-import { type NamedField, isSearched, useOptions } from './fields';
+import { isSearched, type NamedField, useOptions } from './fields';
 import { DAYS, DECLARED, takesMany, valuesOf, withValues } from './rules';
 
 type ValueProps = {

@@ -141,9 +141,9 @@ function KeptFrom({ kept }: { kept: KeptList }) {
   const t = useT();
   const format = useFormat();
   return (
-    <span className="quiet small kept-from">
+    <div className="quiet small">
       {t('customers.kept.from', { segment: kept.segment.name, day: format.day(kept.started_at) })}
-    </span>
+    </div>
   );
 }
 

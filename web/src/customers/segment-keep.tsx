@@ -44,7 +44,7 @@ export function KeepForm({ segment, onClose }: { segment: Segment; onClose: () =
         keep.mutate(draft, { onError: (error) => error instanceof ApiError && showFaults(error.problem) })
       }
       onClose={onClose}
-      above={<p className="quiet">{t('customers.kept.text')}</p>}
+      above={<p className="quiet kept-text">{t('customers.kept.text')}</p>}
     >
       <Form.Item name="into" label={t('customers.kept.into')}>
         <Radio.Group options={choices('into', ['new', 'known'])} />
