@@ -146,8 +146,8 @@ fn a_refusal_names_the_place_and_the_reason() {
         assert_eq!(Condition::read(&value).unwrap_err().to_string(), said, "{value}");
     };
     check(json!([]), "condition: expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"");
-    check(json!({"all": []}), "version: \"version\" must be a whole number from 1 to 3");
-    check(json!({"version": 4, "all": []}), "version: \"version\" must be a whole number from 1 to 3");
+    check(json!({"all": []}), "version: \"version\" must be a whole number from 1 to 4");
+    check(json!({"version": 5, "all": []}), "version: \"version\" must be a whole number from 1 to 4");
     check(
         json!({"version": 1, "all": [], "any": []}),
         "condition: expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"",
