@@ -163,9 +163,11 @@ impl Engine {
         people.lists.shrink();
         people.permission.shrink();
         people.suppression.shrink();
+        people.address_check.shrink();
         companies.country.shrink();
         companies.owner.shrink();
         companies.tags.shrink();
+        companies.above.shrink();
         companies.created.shrink_to_fit();
         people.company.shrink_to_fit();
         people.created.shrink_to_fit();

@@ -11,7 +11,6 @@ mod ending;
 mod erasure_log;
 mod first_run;
 mod logging;
-mod memory;
 mod user_shapes;
 
 use clap::{Parser, Subcommand};
@@ -72,7 +71,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    memory::keep_few_arenas();
+    outside::keep_few_arenas();
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         eprintln!("tradewind: another cryptography provider is installed already");
         return ExitCode::FAILURE;

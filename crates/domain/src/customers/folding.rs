@@ -151,6 +151,20 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
+    fn a_line_in_plain_letters_folds_as_any_other_text() {
+        let bytes: Vec<char> = (0u8..128).map(char::from).collect();
+        let text = |one: char, other: char| format!("A{one}b{other}C");
+        let around = bytes.iter().flat_map(|one| bytes.iter().map(move |other| text(*one, *other)));
+        let at_ends = bytes.iter().map(|one| format!("{one}Ab C{one}"));
+        for text in around.chain(at_ends).chain([String::new(), " ".into()]) {
+            let mut letter_by_letter = String::new();
+            let mut line = Line { folded: &mut letter_by_letter, gap: Gap::AtStart };
+            text.chars().for_each(|letter| line.push(letter.to_ascii_lowercase()));
+            assert_eq!(fold(&text), letter_by_letter, "{text:?}");
+        }
+    }
+
+    #[test]
     fn what_readers_call_the_same_letters_folds_to_the_same_text() {
         for (text, folded) in [
             ("", ""),

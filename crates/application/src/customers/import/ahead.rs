@@ -25,8 +25,11 @@ use tokio::sync::mpsc::{Receiver, Sender};
 /// Rows of one transaction while letters are sent, so that these get through in between. The index of addresses is met at random
 /// places, and each of its pages is written once a transaction: with fewer rows every row writes a page.
 pub(super) const ROWS_PER_CHUNK: usize = 8_000;
-/// Chunks read ahead of the ledger: as many as may be written as one.
-const CHUNKS_AHEAD: usize = 4;
+/// Chunks that are written as one while no letters wait for the ledger: twice the rows touch far fewer than twice the pages of that
+/// index. As many are read ahead.
+pub(super) const CHUNKS_AT_ONCE: usize = 4;
+/// The addresses of all their rows go into one list, and SQLite takes no more values in a statement.
+const _: () = assert!(CHUNKS_AT_ONCE * ROWS_PER_CHUNK <= 32_766);
 /// Names of companies whose hash is kept, because the rows after name the same ones.
 const COMPANIES_KEPT: usize = 100_000;
 /// Rows that are kept as they will be, to be shown.
@@ -107,7 +110,7 @@ impl Ahead {
         purpose: Purpose,
     ) -> Result<Self, Trouble> {
         let on_one_thread = application.database().is_in_thread();
-        let ahead = if on_one_thread { MAX_ROWS as usize / ROWS_PER_CHUNK + 1 } else { CHUNKS_AHEAD };
+        let ahead = if on_one_thread { MAX_ROWS as usize / ROWS_PER_CHUNK + 1 } else { CHUNKS_AT_ONCE };
         let (sender, chunks) = tokio::sync::mpsc::channel(ahead);
         let (used, rows_used) = mpsc::channel();
         let mut declared = store::customers::attribute::all(application.database()).await?;

@@ -10,7 +10,7 @@ mod plan;
 mod tests;
 mod write;
 
-use super::ahead::{Ahead, Purpose, ROWS_PER_CHUNK, ReadRow};
+use super::ahead::{Ahead, CHUNKS_AT_ONCE, Purpose, ReadRow};
 use super::checking::load_file;
 use super::run::Pace;
 use super::stored::{Settings, counts_of, settings_of};
@@ -29,12 +29,6 @@ use write::{OVERTAKEN, PublishRows, Written};
 const STATISTICS_FROM_ROWS: i64 = 10_000;
 /// Plans of one chunk that may be overtaken before the ledger counts as busy.
 const PLANS_LIMIT: usize = 20;
-
-/// Chunks that are written as one while no letters wait for the ledger: an index of addresses is met at random places, so that twice
-/// the rows touch far fewer than twice its pages.
-const CHUNKS_AT_ONCE: usize = 4;
-/// The addresses of all rows go into one list, and SQLite takes no more values in a statement.
-const _: () = assert!(CHUNKS_AT_ONCE * ROWS_PER_CHUNK <= 32_766);
 
 /// A chunk worked out: the row it goes to, its rows should it have to be worked out again, and what will be written.
 struct Planned {
