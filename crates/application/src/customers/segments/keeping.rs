@@ -23,6 +23,8 @@ const LOOKS_EVERY: Duration = Duration::from_secs(60);
 pub async fn run_kept_lists(application: Application) {
     let bell = application.bell(BELL);
     loop {
+        // Nobody knows who is in a segment before.
+        application.people().followed().await;
         if let Err(trouble) = advance_kept_lists(&application).await {
             tracing::warn!(%trouble, "a segment could not be kept as a list; tried again in a minute");
         }
