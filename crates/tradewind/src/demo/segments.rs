@@ -9,7 +9,7 @@ use domain::trust::Viewer;
 use serde_json::{Value, json};
 
 /// The one that the office keeps as a list: it is to stay as it was.
-const AS_A_LIST: &str = "Readers in Germany and France";
+const AS_A_LIST: &str = "Readers in the United States and Mexico";
 
 /// Name, note, condition, and whether somebody wants to know who comes and goes.
 fn kept() -> [(&'static str, &'static str, Value, bool); 4] {
@@ -24,7 +24,7 @@ fn kept() -> [(&'static str, &'static str, Value, bool); 4] {
             AS_A_LIST,
             "",
             json!({"version": 3, "all": [
-                {"field": "country", "operator": "in", "value": ["DE", "FR"]},
+                {"field": "country", "operator": "in", "value": ["US", "MX"]},
                 {"happened": "opened", "operator": "at_least", "value": 1, "within_days": 365},
             ]}),
             true,
