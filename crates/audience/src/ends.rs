@@ -1,5 +1,7 @@
 //! The ends of lists that follow each other, in two bytes each where that is enough.
 
+use crate::looking::tight;
+
 /// Where the list of each of these rows ends, in events. Only a block of very many events needs the wide form.
 #[derive(Debug)]
 pub(crate) enum Ends {
@@ -34,8 +36,8 @@ impl Ends {
 
     pub fn shrink(&mut self) {
         match self {
-            Ends::Narrow(ends) => ends.shrink_to_fit(),
-            Ends::Wide(ends) => ends.shrink_to_fit(),
+            Ends::Narrow(ends) => tight(ends),
+            Ends::Wide(ends) => tight(ends),
         }
     }
 

@@ -5,6 +5,7 @@
 //! is of that class. A list is replaced whole: late, changed and erased events need no care of their own.
 
 use crate::ends::Ends;
+use crate::looking::tight;
 use crate::occurrence::Occurrence;
 
 /// Rows whose lists lie together.
@@ -124,6 +125,12 @@ impl Block {
         })
     }
 
+    fn shrink(&mut self) {
+        tight(&mut self.rows);
+        tight(&mut self.bytes);
+        self.ends.shrink();
+    }
+
     /// The list of the row at a place, in bytes.
     fn range(&self, place: usize) -> std::ops::Range<usize> {
         self.start(place) * BYTES..self.ends.get(place) * BYTES
@@ -234,12 +241,9 @@ impl EventColumn {
         self.classes.iter().flatten().map(|block| (block.bytes.len() / BYTES) as u64).sum()
     }
 
+    /// Takes no more room than it needs, once everybody is there.
     pub fn shrink(&mut self) {
-        for block in self.classes.iter_mut().flatten() {
-            block.rows.shrink_to_fit();
-            block.ends.shrink();
-            block.bytes.shrink_to_fit();
-        }
+        self.classes.iter_mut().flatten().for_each(Block::shrink);
         self.occurrence.shrink();
     }
 

@@ -34,6 +34,7 @@ mod order;
 mod paging;
 mod parts;
 mod peers;
+mod places;
 mod points;
 mod rows;
 mod scope;

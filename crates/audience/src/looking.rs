@@ -18,6 +18,11 @@ pub(crate) fn shrink(rows: &mut RoaringBitmap) {
     *rows = rows.clone();
 }
 
+/// The same for one of many small lists: cutting each where it lies would leave a hole behind it that nothing else fits into.
+pub(crate) fn tight<T: Copy>(values: &mut Vec<T>) {
+    *values = values.as_slice().to_vec();
+}
+
 /// Those of `rows` that pass.
 pub(crate) fn kept(rows: &RoaringBitmap, passes: impl Fn(u32) -> bool + Sync) -> RoaringBitmap {
     kept_in(rows, || (), |(), row| passes(row))

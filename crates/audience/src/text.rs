@@ -5,6 +5,7 @@
 //! holds no line break); a column that is only read back may hold any text.
 
 use crate::looking::{kept, shared};
+use crate::places::Places;
 use memchr::memmem::Finder;
 use roaring::RoaringBitmap;
 use std::collections::{HashMap, HashSet};
@@ -23,8 +24,8 @@ const ERASED: u8 = 1;
 #[derive(Debug)]
 pub(crate) struct TextColumn {
     bytes: Vec<u8>,
-    /// Where each row begins, and where the next would.
-    starts: Vec<u32>,
+    /// Where each row is.
+    places: Places,
     overlay: HashMap<u32, Box<str>>,
 }
 
@@ -72,11 +73,11 @@ impl Pattern {
 
 impl TextColumn {
     pub fn new() -> Self {
-        TextColumn { bytes: vec![BREAK], starts: vec![1], overlay: HashMap::new() }
+        TextColumn { bytes: vec![BREAK], places: Places::new(1), overlay: HashMap::new() }
     }
 
     pub fn width(&self) -> u32 {
-        (self.starts.len() - 1) as u32
+        self.places.count() as u32
     }
 
     pub fn get(&self, row: u32) -> &str {
@@ -87,15 +88,14 @@ impl TextColumn {
     }
 
     fn base(&self, row: u32) -> &str {
-        let (start, next) = (self.starts[row as usize] as usize, self.starts[row as usize + 1] as usize);
-        std::str::from_utf8(&self.bytes[start..next - 1]).expect("rows are written from whole texts")
+        std::str::from_utf8(&self.bytes[self.places.range(row as usize)]).expect("rows are written from whole texts")
     }
 
     /// Appends the next row.
     pub fn push(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
         self.bytes.push(BREAK);
-        self.starts.push(u32::try_from(self.bytes.len()).expect("a column of 4 GB is beyond one node's people"));
+        self.places.push(text.len());
     }
 
     /// Sets a row, which may be the next new one.
@@ -107,46 +107,45 @@ impl TextColumn {
             return;
         }
         self.overlay.insert(row, text.into());
-        if self.overlay.len() > OVERLAY_LEAST.max(self.starts.len() / OVERLAY_PART) {
+        if self.overlay.len() > OVERLAY_LEAST.max(self.places.count() / OVERLAY_PART) {
             self.rewrite();
         }
     }
 
     /// Empties a row and overwrites its bytes.
     pub fn erase(&mut self, row: u32) {
-        let (start, next) = (self.starts[row as usize] as usize, self.starts[row as usize + 1] as usize);
-        self.bytes[start..next - 1].fill(ERASED);
+        self.bytes[self.places.range(row as usize)].fill(ERASED);
         self.set(row, "");
     }
 
     pub fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
-        self.starts.shrink_to_fit();
+        self.places.shrink();
     }
 
     /// Makes room for so many rows of about so many bytes.
     pub fn reserve(&mut self, rows: usize, bytes_each: usize) {
-        self.starts.reserve(rows);
+        self.places.reserve(rows);
         self.bytes.reserve(rows * bytes_each);
     }
 
     pub fn heap_bytes(&self) -> usize {
         let overlay = self.overlay.capacity() * size_of::<(u32, Box<str>)>();
         let texts: usize = self.overlay.values().map(|text| text.len()).sum();
-        self.bytes.capacity() + self.starts.capacity() * size_of::<u32>() + overlay + texts
+        self.bytes.capacity() + self.places.heap_bytes() + overlay + texts
     }
 
     fn rewrite(&mut self) {
         let mut anew = TextColumn::new();
         anew.bytes.reserve(self.bytes.len());
-        anew.starts.reserve(self.starts.len());
+        anew.places.reserve(self.places.count());
         (0..self.width()).for_each(|row| anew.push(self.get(row)));
         *self = anew;
     }
 
     /// The rows that match, by one scan of the whole run; the cores share it.
     pub fn scan(&self, pattern: &Pattern) -> RoaringBitmap {
-        let rows = self.starts.len() - 1;
+        let rows = self.places.count();
         let parts = shared(rows, self.bytes.len() >= MANY_BYTES, &|rows| self.scan_rows(pattern, rows));
         let mut found = parts.into_iter().fold(RoaringBitmap::new(), |found, more| found | more);
         for (&row, text) in &self.overlay {
@@ -162,30 +161,19 @@ impl TextColumn {
     fn scan_rows(&self, pattern: &Pattern, rows: Range<usize>) -> RoaringBitmap {
         let leads = usize::from(pattern.kind != PatternKind::Contains);
         // From the break before the first row to the break after the last one.
-        let end = self.starts[rows.end] as usize;
-        let (mut from, mut row) = (self.starts[rows.start] as usize - 1, rows.start);
+        let end = self.places.start(rows.end);
+        let mut place = self.places.place(rows.start);
         let mut found = RoaringBitmap::new();
         let hits = std::iter::from_fn(|| {
-            let hit = from + pattern.finder.find(&self.bytes[from..end])? + leads;
-            row = self.row_at(hit, row);
             // The break before the next row may be the first byte of its own match.
-            from = self.starts[row + 1] as usize - 1;
-            row += 1;
-            Some(row as u32 - 1)
+            let from = place.start - 1;
+            let hit = from + pattern.finder.find(&self.bytes[from..end])? + leads;
+            let holding = self.places.holding(hit, place);
+            place = self.places.next(holding);
+            Some(holding.text as u32)
         });
         found.append(hits).expect("rows are found in their order");
         found
-    }
-
-    /// The row that holds the byte at `place`, searched forward from row `from` in growing steps.
-    fn row_at(&self, place: usize, from: usize) -> usize {
-        let (mut low, mut step) = (from, 1);
-        while low + step < self.starts.len() && self.starts[low + step] as usize <= place {
-            low += step;
-            step *= 2;
-        }
-        let high = (low + step).min(self.starts.len());
-        low + self.starts[low..high].partition_point(|&start| start as usize <= place) - 1
     }
 
     /// Those of `rows` that match, each looked at by itself: for few rows faster than a scan.
@@ -199,7 +187,7 @@ impl TextColumn {
     }
 
     pub fn empty(&self) -> RoaringBitmap {
-        let is_empty = |row: u32| self.starts[row as usize + 1] - self.starts[row as usize] == 1;
+        let is_empty = |row: u32| self.places.length(row as usize) == 0;
         let kept = (0..self.width()).filter(|&row| is_empty(row));
         let mut empty = RoaringBitmap::from_sorted_iter(kept).expect("rows are looked at in order");
         for (&row, text) in &self.overlay {
