@@ -86,8 +86,11 @@ function Body({ company, tier }: { company: Company; tier: CompanyTier }) {
       {tier.tier === 'high_value' && !company.owner ? (
         <p className="warn small">{t('trade.tier.owner-missing')}</p>
       ) : null}
+      {tier.about_to_lapse && tier.gone_on ? (
+        <p className="warn small">{t('customers.tier.gone', { day: format.day(`${tier.gone_on}T12:00`) })}</p>
+      ) : null}
       {tier.falls_on && tier.falls_to ? (
-        <p className={tier.about_to_lapse ? 'warn small' : 'quiet small'}>
+        <p className={tier.about_to_lapse && !tier.gone_on ? 'warn small' : 'quiet small'}>
           {t('trade.tier.falls', {
             tier: t.code('customers.tier', tier.falls_to),
             day: format.day(`${tier.falls_on}T12:00`),

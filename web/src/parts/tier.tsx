@@ -19,13 +19,11 @@ export function TierName({ tier }: { tier: string }) {
 export function TierBadge({ chip }: { chip: TierChip }) {
   const t = useT();
   const format = useFormat();
-  const lapses =
-    chip.about_to_lapse && chip.falls_on && chip.falls_to
-      ? t('customers.tier.lapses', {
-          tier: t.code('customers.tier', chip.falls_to),
-          day: format.day(`${chip.falls_on}T12:00`),
-        })
-      : null;
+  const day = (date: string) => format.day(`${date}T12:00`);
+  let lapses: string | null = null;
+  if (chip.about_to_lapse && chip.gone_on) lapses = t('customers.tier.gone', { day: day(chip.gone_on) });
+  else if (chip.about_to_lapse && chip.falls_on && chip.falls_to)
+    lapses = t('customers.tier.lapses', { tier: t.code('customers.tier', chip.falls_to), day: day(chip.falls_on) });
   return (
     <span className="row">
       <TierName tier={chip.tier} />

@@ -29,22 +29,31 @@ statements! {
             companies = excluded.companies, repeat_buyers = excluded.repeat_buyers, currency = excluded.currency";
 }
 
+fn read(row: &Row<'_>) -> Result<ModelRecord, DatabaseError> {
+    Ok(ModelRecord {
+        models: row.optional_text(0)?,
+        refusal: row.optional_text(1)?,
+        fitted_on: day(row.int(2)?)?,
+        companies: row.int(3)?,
+        repeat_buyers: row.int(4)?,
+        currency: row.parsed(5)?,
+    })
+}
+
 /// The models, where they were ever looked for.
 ///
 /// # Errors
 /// The database's.
 pub async fn get(database: &Database) -> Result<Option<ModelRecord>, DatabaseError> {
-    let read = |row: &Row<'_>| {
-        Ok(ModelRecord {
-            models: row.optional_text(0)?,
-            refusal: row.optional_text(1)?,
-            fitted_on: day(row.int(2)?)?,
-            companies: row.int(3)?,
-            repeat_buyers: row.int(4)?,
-            currency: row.parsed(5)?,
-        })
-    };
     database.first(GET, [], read).await
+}
+
+/// [`get`] inside a transaction.
+///
+/// # Errors
+/// The database's.
+pub async fn find(transaction: &mut Transaction) -> Result<Option<ModelRecord>, DatabaseError> {
+    transaction.first(GET, &[], read).await
 }
 
 /// Writes the models.

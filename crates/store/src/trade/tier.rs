@@ -25,6 +25,8 @@ pub struct TierRecord {
     /// JSON of the rule that held.
     pub why: String,
     pub falls_on: Option<Change>,
+    /// From this day on it is taken for gone, if it orders nothing more.
+    pub gone_on: Option<Day>,
 }
 
 /// A move from one tier to another.
@@ -46,15 +48,16 @@ statements! {
         VALUES (1, $1, $2, $3)
         ON CONFLICT (id) DO UPDATE SET bands = excluded.bands, version = excluded.version, changed_at = excluded.changed_at";
     PUT = "INSERT INTO company_tier (company, tier, since, computed_on, last_order_on, last_heard_on, frequency, monetary_minor,
-            currency, incomplete, why, falls_on, falls_to)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            currency, incomplete, why, falls_on, falls_to, gone_on)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (company) DO UPDATE
         SET tier = excluded.tier, since = excluded.since, computed_on = excluded.computed_on,
             last_order_on = excluded.last_order_on, last_heard_on = excluded.last_heard_on, frequency = excluded.frequency,
             monetary_minor = excluded.monetary_minor, currency = excluded.currency, incomplete = excluded.incomplete,
-            why = excluded.why, falls_on = excluded.falls_on, falls_to = excluded.falls_to";
+            why = excluded.why, falls_on = excluded.falls_on, falls_to = excluded.falls_to, gone_on = excluded.gone_on";
+    PUT_GONE = "UPDATE company_tier SET gone_on = $2 WHERE company = $1";
     GET = "SELECT company, tier, since, computed_on, last_order_on, last_heard_on, frequency, monetary_minor, currency,
-            incomplete, why, falls_on, falls_to
+            incomplete, why, falls_on, falls_to, gone_on
         FROM company_tier
         WHERE company = $1";
     COMPANIES = "SELECT COUNT(*)
@@ -77,7 +80,7 @@ statements! {
 }
 
 const MANY: &str = "SELECT company, tier, since, computed_on, last_order_on, last_heard_on, frequency, monetary_minor,
-            currency, incomplete, why, falls_on, falls_to
+            currency, incomplete, why, falls_on, falls_to, gone_on
         FROM company_tier
         WHERE company IN ";
 const ORDERS: &str = "SELECT company, placed_at, confirmed_at, cancelled_at, is_sample, amount_minor, currency
@@ -109,6 +112,7 @@ fn read(row: &Row<'_>) -> Result<TierRecord, DatabaseError> {
         incomplete: row.flag(9)?,
         why: row.text(10)?,
         falls_on: falls_on.zip(falls_to).map(|(day, tier)| Change { day, tier }),
+        gone_on: row.optional_int(13)?.map(day).transpose()?,
     })
 }
 
@@ -202,7 +206,8 @@ pub async fn put(transaction: &mut Transaction, records: &[TierRecord]) -> Resul
             record.incomplete,
             record.why.as_str(),
             record.falls_on.map(|change| number(change.day)),
-            record.falls_on.map(|change| change.tier.as_str())
+            record.falls_on.map(|change| change.tier.as_str()),
+            record.gone_on.map(number)
         ]
         .into()
     };
@@ -219,6 +224,15 @@ pub async fn find_many(
     companies: &[CompanyId],
 ) -> Result<Vec<TierRecord>, DatabaseError> {
     transaction.query_pieces(&of(MANY, companies), read).await
+}
+
+/// Writes from which day on companies are taken for gone.
+///
+/// # Errors
+/// The database's.
+pub async fn put_gone(transaction: &mut Transaction, gone: &[(CompanyId, Option<Day>)]) -> Result<(), DatabaseError> {
+    let rows: Vec<_> = gone.iter().map(|(company, on)| args![*company, on.map(number)]).collect();
+    transaction.execute_many(PUT_GONE, &rows).await.map(drop)
 }
 
 /// [`find_many`] outside a verb.

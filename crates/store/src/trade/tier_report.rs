@@ -51,8 +51,9 @@ statements! {
     ABOUT_TO_FALL = "SELECT t.company
         FROM company_tier t
         JOIN company c ON c.id = t.company
-        WHERE t.falls_on BETWEEN $1 AND $2 AND t.falls_to IN ('dormant', 'dormant_small') AND c.deleted_at IS NULL
-        ORDER BY t.falls_on, t.monetary_minor DESC, t.company
+        WHERE t.tier IN ('high_value', 'potential', 'regular') AND c.deleted_at IS NULL AND (t.gone_on < $1
+            OR (t.falls_on BETWEEN $1 AND $2 AND t.falls_to IN ('dormant', 'dormant_small')))
+        ORDER BY t.monetary_minor DESC, t.company
         LIMIT $3";
     LISTED = "SELECT COUNT(*)
         FROM contact p
@@ -105,7 +106,8 @@ pub async fn without_owner(database: &Database, tier: Tier, limit: u32) -> Resul
     database.query(WITHOUT_OWNER, args![tier.as_str(), limit], |row| row.id(0)).await
 }
 
-/// Companies that fall to a dormant tier within some days, soonest and largest first.
+/// Companies that fall to a dormant tier from `from` to `to`, and customers that are taken for gone before `from`; those of the most worth
+/// first. It walks through all companies that ordered.
 ///
 /// # Errors
 /// The database's.

@@ -11,10 +11,11 @@ use domain::customers::stage::{
     ConversationBorders, ConversationFacts, ConversationStage, LifecycleBorders, LifecycleFacts, LifecycleStage,
 };
 use domain::trade::predict::about_to_lapse;
-use domain::trade::tier::{Change, Standing, Tier, Why};
+use domain::trade::tier::{Change, Tier, Why};
 use domain::trade::{Day, Order};
 use domain::trust::Viewer;
 use std::collections::BTreeMap;
+use store::trade::tier::TierRecord;
 use store::trade::{tier as rows, tier_report};
 
 /// A tier in a grid.
@@ -23,7 +24,9 @@ pub struct TierChip {
     pub tier: Tier,
     /// The next run that moves it, if nothing happens.
     pub falls_on: Option<Change>,
-    /// It will soon be a dormant one.
+    /// The models of orders take it for gone since this day: it ordered more often before.
+    pub gone_on: Option<Day>,
+    /// It will soon be a dormant one, or is taken for gone.
     pub about_to_lapse: bool,
 }
 
@@ -64,7 +67,7 @@ pub async fn company_tier(application: &Application, viewer: &Viewer, id: Compan
     let (lifecycle, conversation) = stages(application, id, &facts, (&setting, today)).await?;
     let forecast = forecast(application, &facts, id, (&setting, today)).await?;
     let Some(row) = stored else {
-        let chip = TierChip { tier: Tier::Prospect, falls_on: None, about_to_lapse: false };
+        let chip = TierChip::PROSPECT;
         let monetary = Money { minor: 0, currency: setting.bands.currency };
         return Ok(CompanyTier {
             chip,
@@ -114,21 +117,14 @@ pub(crate) async fn chips(
 
 impl TierChip {
     /// Of a company that never ordered.
-    pub const PROSPECT: TierChip = TierChip { tier: Tier::Prospect, falls_on: None, about_to_lapse: false };
+    pub const PROSPECT: TierChip =
+        TierChip { tier: Tier::Prospect, falls_on: None, gone_on: None, about_to_lapse: false };
 }
 
-fn chip(row: &rows::TierRecord, today: Day) -> TierChip {
-    let standing = Standing {
-        tier: row.tier,
-        why: Why::NoOrder,
-        recency_days: None,
-        frequency: 0,
-        monetary_minor: 0,
-        silence_days: None,
-        incomplete: false,
-        falls_on: row.falls_on,
-    };
-    TierChip { tier: row.tier, falls_on: row.falls_on, about_to_lapse: about_to_lapse(&standing, None, today) }
+fn chip(row: &TierRecord, today: Day) -> TierChip {
+    let TierRecord { tier, falls_on, gone_on, .. } = *row;
+    let gone_on = gone_on.filter(|day| *day <= today);
+    TierChip { tier, falls_on, gone_on, about_to_lapse: about_to_lapse(tier, falls_on, gone_on, today) }
 }
 
 /// The stages of the lifecycle and of the conversation, from what the ledger holds today.

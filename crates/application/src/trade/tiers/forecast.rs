@@ -9,7 +9,7 @@ use domain::trade::predict::{Behaviour, FitRefusal, Models};
 use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
 use store::trade::prediction::{self as rows, ModelRecord};
-use store::trade::tier_run;
+use store::trade::{tier, tier_run};
 
 /// A week's orders hardly move models of years.
 const FITTED_EVERY_DAYS: u32 = 7;
@@ -64,7 +64,12 @@ pub(super) async fn fit(application: &Application) -> Result<(), Trouble> {
     let companies = behaviours.len();
     let fitted = application.at_leisure(move || Models::fit(&behaviours)).await?;
     let verb = KeepModels { fitted, fitted_on: today, companies, repeat_buyers, currency };
-    application.perform(&Viewer::system(), verb).await
+    application.perform(&Viewer::system(), verb).await?;
+    let mut after = Some(CompanyId::from_i64(0));
+    while let Some(behind) = after {
+        after = application.perform(&Viewer::system(), TellWhoIsGone { after: behind }).await?;
+    }
+    Ok(())
 }
 
 async fn behaviours(application: &Application, setting: &Setting, today: Day) -> Result<Vec<Behaviour>, Trouble> {
@@ -77,6 +82,45 @@ async fn behaviours(application: &Application, setting: &Setting, today: Day) ->
         let facts = Facts::load(&mut Ledger::Outside(database), &companies, setting).await?;
         let by = (&setting.bands, &setting.zone);
         all.extend(companies.iter().filter_map(|id| Behaviour::of(&facts.purchases(*id, today, by), today)));
+    }
+}
+
+/// Models as they are stored; none where they were fitted to another currency, or could not be.
+pub(super) fn models_of(record: Option<ModelRecord>, setting: &Setting) -> Result<Option<Models>, Trouble> {
+    let Some(text) = record.filter(|record| record.currency == setting.bands.currency).and_then(|record| record.models)
+    else {
+        return Ok(None);
+    };
+    let StoredModels { models, .. } = serde_json::from_str(&text).map_err(Trouble::broken)?;
+    Ok(Some(models))
+}
+
+/// From which day on a company is taken for gone, as of a day.
+pub(super) fn gone_on(models: &Models, facts: &Facts, id: CompanyId, (setting, day): (&Setting, Day)) -> Option<Day> {
+    let purchases = facts.purchases(id, day, (&setting.bands, &setting.zone));
+    models.gone_on(&Behaviour::of(&purchases, day)?, day)
+}
+
+/// Says of the companies behind `after` anew from which day on they are taken for gone; answers the last of them.
+struct TellWhoIsGone {
+    after: CompanyId,
+}
+
+impl Verb for TellWhoIsGone {
+    const NAME: &'static str = "tell_who_is_gone";
+    const RIGHT: Right = Right::System;
+    type Answer = Option<CompanyId>;
+
+    async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<Option<CompanyId>, Trouble> {
+        let companies = tier_run::find_with_orders(work.transaction, self.after, PAGE).await?;
+        let setting = Setting::inside(work.transaction).await?;
+        let today = setting.day(work.now);
+        let models = models_of(rows::find(work.transaction).await?, &setting)?;
+        let facts = Facts::load(&mut Ledger::Inside(work.transaction), &companies, &setting).await?;
+        let gone =
+            |id: &CompanyId| (*id, models.as_ref().and_then(|models| gone_on(models, &facts, *id, (&setting, today))));
+        tier::put_gone(work.transaction, &companies.iter().map(gone).collect::<Vec<_>>()).await?;
+        Ok(companies.last().copied())
     }
 }
 
@@ -119,8 +163,8 @@ pub(super) async fn forecast(
 ) -> Result<Option<CompanyForecast>, Trouble> {
     let Some(record) = rows::get(application.database()).await? else { return Ok(None) };
     let currency = setting.bands.currency;
-    let Some(text) = record.models.filter(|_| record.currency == currency) else { return Ok(None) };
-    let StoredModels { models, .. } = serde_json::from_str(&text).map_err(Trouble::broken)?;
+    let (repeat_buyers, fitted_on) = (record.repeat_buyers.unsigned_abs(), record.fitted_on);
+    let Some(models) = models_of(Some(record), setting)? else { return Ok(None) };
     let purchases = facts.purchases(id, today, (&setting.bands, &setting.zone));
     let Some(behaviour) = Behaviour::of(&purchases, today) else { return Ok(None) };
     let found = models.forecast(&behaviour, today, AHEAD_DAYS, MONTHLY_RATE);
@@ -129,7 +173,7 @@ pub(super) async fn forecast(
         next_order: found.next_order,
         orders: found.orders,
         value: found.value_minor.map(|minor| Money { minor, currency }),
-        repeat_buyers: record.repeat_buyers.unsigned_abs(),
-        fitted_on: record.fitted_on,
+        repeat_buyers,
+        fitted_on,
     }))
 }

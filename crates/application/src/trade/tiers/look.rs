@@ -1,14 +1,16 @@
 //! Looking at companies again: each as of every first of a month that was missed, then as of the day; what differs is a move.
 
 use super::facts::{Facts, Ledger, Setting};
+use super::forecast::{gone_on, models_of};
 use crate::{Trouble, Work};
 use basics::Money;
 use basics::ids::{CompanyId, TierMoveId};
 use domain::trade::Day;
-use domain::trade::predict::LAPSE_WARNING_DAYS;
+use domain::trade::predict::about_to_lapse;
 use domain::trade::tier::{Cause, Reason, Standing, Tier, reason};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use store::trade::prediction;
 use store::trade::tier::{self as rows, MoveRecord, TierRecord};
 
 /// The form of a stored reason.
@@ -88,6 +90,7 @@ pub(super) async fn look(
         return Ok(0);
     }
     let facts = Facts::load(&mut Ledger::Inside(work.transaction), companies, setting).await?;
+    let models = models_of(prediction::find(work.transaction).await?, setting)?;
     let (mut moves, mut rescues, mut looked) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (day, companies) in days {
         let ids: Vec<CompanyId> = companies.into_iter().collect();
@@ -110,7 +113,8 @@ pub(super) async fn look(
                 moves.push(MoveRecord { id, company, at, day, before: tier, after: standing.tier, reason });
             }
             let since = if moved.is_some() { day } else { since };
-            let record = record(company, &standing, since, day, setting)?;
+            let gone_on = models.as_ref().and_then(|models| gone_on(models, &facts, company, (setting, day)));
+            let record = TierRecord { gone_on, ..record(company, &standing, since, day, setting)? };
             if before.is_some_and(|before| was_rescued(before, &record)) {
                 rescues.push((company, day));
             }
@@ -160,12 +164,12 @@ fn cause(until: &Until<'_>, company: CompanyId, (day, today): (Day, Day)) -> (Ca
     }
 }
 
-/// Whether a company that was about to fall to a dormant tier has ordered instead.
+/// Whether a company that was about to lapse has ordered instead.
 fn was_rescued(before: &TierRecord, now: &TierRecord) -> bool {
-    let falls = before.falls_on.filter(|change| matches!(change.tier, Tier::Dormant | Tier::DormantSmall));
-    let soon = falls
-        .is_some_and(|change| now.computed_on < change.day && change.day.since(now.computed_on) <= LAPSE_WARNING_DAYS);
-    soon && now.last_order_on > before.last_order_on
+    let lapsed = about_to_lapse(before.tier, before.falls_on, before.gone_on, now.computed_on);
+    // Whose day has come has lapsed.
+    let in_time = before.falls_on.is_none_or(|change| now.computed_on < change.day);
+    lapsed && in_time && now.last_order_on > before.last_order_on
 }
 
 fn record(
@@ -188,5 +192,6 @@ fn record(
         incomplete: standing.incomplete,
         why: serde_json::to_string(&standing.why).map_err(Trouble::broken)?,
         falls_on: standing.falls_on,
+        gone_on: None,
     })
 }

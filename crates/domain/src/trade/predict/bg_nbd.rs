@@ -73,6 +73,14 @@ impl BgNbd {
         odds.map_or(1.0, |odds| 1.0 / (1.0 + odds.exp()))
     }
 
+    /// At which age, in days, [`BgNbd::alive`] is one half, if nothing more is bought; later it is less. Its odds set to one. `None` without
+    /// a repeat: then it never is.
+    pub fn even_at_age(&self, of: &Behaviour) -> Option<f64> {
+        let x = (of.repeats > 0).then_some(f64::from(of.repeats))?;
+        let growth = ((self.b + x - 1.0) / self.a).powf((self.r + x).recip());
+        Some((self.alpha + of.recency_days) * growth - self.alpha)
+    }
+
     /// How many purchases a company will make in the next `days`: equation (10); for [`Behaviour::NEW`] equation (9). `None` where the
     /// series does not converge, which no history of less than a century comes near.
     pub fn expected_repeats(&self, of: &Behaviour, days: f64) -> Option<f64> {

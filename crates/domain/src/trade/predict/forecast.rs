@@ -1,16 +1,18 @@
 //! What is told of one company: whether it is still a customer, its next order, what it will be worth, and whether it is about to go.
 
 use super::super::Day;
-use super::super::tier::{Standing, Tier};
+use super::super::tier::{Change, Tier};
 use super::{Behaviour, BgNbd, FitRefusal, GammaGamma};
 use serde::{Deserialize, Serialize};
 
 /// Further ahead than three years no next order is named.
 pub const HORIZON_DAYS: u32 = 1_095;
-/// From here on a company is told to be a customer still.
+/// From here on a company is told to be a customer still: [`BgNbd::even_at_age`].
 pub const ALIVE_AT_LEAST: f64 = 0.5;
 /// So many days before a tier falls into the dormant ones, somebody is told.
 pub const LAPSE_WARNING_DAYS: u32 = 30;
+/// Beyond it no day is told.
+const CENTURY_DAYS: f64 = 36_525.0;
 /// The step in which value is discounted.
 const MONTH_DAYS: u32 = 30;
 
@@ -56,6 +58,14 @@ impl Models {
         Some(Forecast { alive, next_order: near.then(|| today.plus(within as u32)), orders, value_minor })
     }
 
+    /// The first day on which a company is more probably gone than not, if it buys nothing more; `until` is the end of what `of` knows. `None`:
+    /// the model never says so, or not within a century.
+    pub fn gone_on(&self, of: &Behaviour, until: Day) -> Option<Day> {
+        let age = (self.orders.even_at_age(of)?.floor() + 1.0).max(of.recency_days);
+        let days = age - of.age_days;
+        (days.abs() < CENTURY_DAYS).then(|| Day::from_number(until.number() + days as i32))
+    }
+
     /// Expected purchases, those of each month discounted.
     fn discounted(&self, of: &Behaviour, days: u32, monthly_rate: f64) -> Option<f64> {
         let (mut sum, mut before, mut until, mut factor) = (0.0, 0.0, 0, 1.0);
@@ -70,12 +80,12 @@ impl Models {
     }
 }
 
-/// Whether a customer is about to go: its tier becomes a dormant one within [`LAPSE_WARNING_DAYS`] if nothing happens, or the model
-/// takes it for gone. Who is dormant or lost already, or never ordered, is not about to go.
-pub fn about_to_lapse(standing: &Standing, alive: Option<f64>, today: Day) -> bool {
-    let customer = matches!(standing.tier, Tier::HighValue | Tier::Potential | Tier::Regular);
-    let dormant_soon = standing.falls_on.is_some_and(|change| {
+/// Whether a customer is about to go: its tier becomes a dormant one within [`LAPSE_WARNING_DAYS`] if nothing happens, or the model takes it
+/// for gone since the day `gone_on`. Who is dormant or lost already, or never ordered, is not about to go.
+pub fn about_to_lapse(tier: Tier, falls_on: Option<Change>, gone_on: Option<Day>, today: Day) -> bool {
+    let customer = matches!(tier, Tier::HighValue | Tier::Potential | Tier::Regular);
+    let dormant_soon = falls_on.is_some_and(|change| {
         matches!(change.tier, Tier::Dormant | Tier::DormantSmall) && change.day.since(today) <= LAPSE_WARNING_DAYS
     });
-    customer && (dormant_soon || alive.is_some_and(|alive| alive < ALIVE_AT_LEAST))
+    customer && (dormant_soon || gone_on.is_some_and(|day| day <= today))
 }

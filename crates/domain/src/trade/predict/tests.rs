@@ -142,17 +142,19 @@ fn a_company_is_about_to_lapse_before_the_dormant_border_or_when_the_model_takes
         let order = Purchase { day: Day::from_number(today.number() - days_ago), worth_minor: Some(6_000_000) };
         (tier(&[order], None, today, &Bands::default()), today)
     };
-    for (days_ago, today, alive, expected) in [
+    for (days_ago, today, gone_in, expected) in [
         // 180 days on 2 December: the run of 1 January sees it, 30 days later.
-        (179, "2026-12-02", Some(0.9), true),
-        (179, "2026-12-01", Some(0.9), false),
+        (179, "2026-12-02", Some(9), true),
+        (179, "2026-12-01", Some(9), false),
         (10, "2026-12-02", None, false),
-        (10, "2026-12-02", Some(0.5), false),
-        (10, "2026-12-02", Some(0.49), true),
-        (200, "2026-12-02", Some(0.1), false),
+        (10, "2026-12-02", Some(1), false),
+        (10, "2026-12-02", Some(0), true),
+        (200, "2026-12-02", Some(-20), false),
     ] {
         let (standing, today) = standing(days_ago, today);
-        assert_eq!(about_to_lapse(&standing, alive, today), expected, "{days_ago} {alive:?}");
+        let gone_on = gone_in.map(|days: i32| Day::from_number(today.number() + days));
+        let told = about_to_lapse(standing.tier, standing.falls_on, gone_on, today);
+        assert_eq!(told, expected, "{days_ago} {gone_in:?}");
     }
 }
 
@@ -190,6 +192,17 @@ proptest! {
             prop_assert!(expected >= before - 1e-6 * (1.0 + before), "{expected} after {before}");
             prop_assert!(expected <= without_leaving * alive * (1.0 + 1e-6) + 1e-9, "{expected} > {without_leaving}");
             before = expected;
+        }
+        let models = Models { orders: model, spend: GammaGamma { p: 1.0, q: 2.0, v: 1.0 } };
+        let on = |age_days: f64| model.alive(&Behaviour { age_days: age_days.max(recency_days), ..of });
+        match models.gone_on(&Behaviour { age_days: age_days.ceil(), ..of }, TODAY) {
+            Some(day) => {
+                let age = age_days.ceil() + f64::from(day.number() - TODAY.number());
+                prop_assert!(on(age) <= ALIVE_AT_LEAST + 1e-9, "{} at {age}", on(age));
+                let is_first = age <= recency_days + 1.0 || on(age - 1.0) >= ALIVE_AT_LEAST - 1e-9;
+                prop_assert!(is_first, "{} before {age}", on(age - 1.0));
+            }
+            None => prop_assert!(on(30_000.0) >= ALIVE_AT_LEAST),
         }
         prop_assert!(model.ln_likelihood(&of).is_finite());
         prop_assert!(model.next_within_days(&of) > 0.0);

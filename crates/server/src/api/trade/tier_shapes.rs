@@ -22,7 +22,10 @@ pub(in crate::api) struct ChipShape {
     falls_on: Option<String>,
     #[schema(required)]
     falls_to: Option<&'static str>,
-    /// It will be a dormant one within thirty days.
+    /// The models of orders take it for gone since this day: it ordered more often before.
+    #[schema(required, format = Date)]
+    gone_on: Option<String>,
+    /// It will be a dormant one within thirty days, or is taken for gone.
     about_to_lapse: bool,
 }
 
@@ -32,6 +35,7 @@ impl From<TierChip> for ChipShape {
             tier: chip.tier.as_str(),
             falls_on: chip.falls_on.map(|change| date(change.day)),
             falls_to: chip.falls_on.map(|change| change.tier.as_str()),
+            gone_on: chip.gone_on.map(date),
             about_to_lapse: chip.about_to_lapse,
         }
     }
