@@ -25,7 +25,7 @@ pub use dice::system_dice;
 pub use doorbell::{Doorbell, Ear, InProcessDoorbell};
 pub use fetcher::{FetchError, FetchRequest, Fetched, Fetcher, Redirects, SystemFetcher};
 pub use files::{FileName, Files, FilesError, FolderFiles, NotAFileName, StoredFile};
-pub use memory::{give_back_memory, keep_few_arenas};
+pub use memory::HeavyWork;
 pub use resolver::{
     MailExchanger, MailHosts, NameServers, ResolveError, Resolver, SystemResolver, ascii_name, mail_hosts, reverse_name,
 };

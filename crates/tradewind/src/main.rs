@@ -71,7 +71,6 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    outside::keep_few_arenas();
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         eprintln!("tradewind: another cryptography provider is installed already");
         return ExitCode::FAILURE;

@@ -72,6 +72,7 @@ pub async fn advance_imports(application: &Application, pace: Pace) -> Result<()
 /// The ledger's; the file store's. What was done stays done.
 pub async fn advance_import(application: &Application, id: ImportId, pace: Pace) -> Result<(), Trouble> {
     let record = super::stored::get(application, id).await?;
+    let heavy = outside::HeavyWork::begin();
     let advanced = match record.state {
         ImportState::Checking => checking::check(application, record, pace).await,
         ImportState::Publishing => publishing::publish(application, record, pace).await,
@@ -83,6 +84,6 @@ pub async fn advance_import(application: &Application, id: ImportId, pace: Pace)
         | ImportState::Undone
         | ImportState::Failed => return Ok(()),
     };
-    application.aside(outside::give_back_memory).await?;
+    application.aside(move || drop(heavy)).await?;
     advanced
 }

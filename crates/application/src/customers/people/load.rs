@@ -25,6 +25,7 @@ use tokio::task::JoinHandle;
 /// The ledger's.
 pub async fn load_people(application: &Application, language: Language) -> Result<(), Trouble> {
     let people = Arc::clone(application.people());
+    let heavy = outside::HeavyWork::begin();
     people.loaded.store(0, Ordering::Relaxed);
     let (contacts, companies) = load::rows(application.database()).await?;
     people.expected.store(contacts + companies, Ordering::Relaxed);
@@ -101,14 +102,9 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
     users.iter().for_each(|(user, name)| engine.set_owner_name(*user, name.clone()));
     *people.users.write().expect("nothing panics while it writes the users") = users;
     *people.collaborators.write().expect("nothing panics while it writes collaborators") = collaborators;
-    // Before anybody asks, what loading took goes back; and after it, what was there before.
-    application.aside(outside::give_back_memory).await?;
     let before = people.engine.write().expect("nothing panics while it writes the engine").replace(engine);
     people.stirred.notify_one();
-    if before.is_some() {
-        application.aside(move || drop(before)).await?;
-        application.aside(outside::give_back_memory).await?;
-    }
+    application.aside(move || drop((before, heavy))).await?;
     Ok(())
 }
 
