@@ -144,6 +144,16 @@ impl AsOf {
         Some(rows)
     }
 
+    /// Everybody of whom `parts` might have said something else at `now`, which was before; `None`: they are so many, or it was so long ago,
+    /// that asking everybody anew is better.
+    pub fn differing(&self, engine: &Engine, parts: &[&Part<Asked>], now: i64) -> Option<RoaringBitmap> {
+        if self.now - now > AHEAD {
+            return None;
+        }
+        let rows: RoaringBitmap = foresee(engine, parts, now, self.now)?.into_iter().map(|(_, row)| row).collect();
+        (rows.len() <= LOOKS_LIMIT as u64).then_some(rows)
+    }
+
     /// Notes until when what was found of a row stands by itself.
     pub fn looked_at(&mut self, row: u32, until: i64) {
         if let Some(borders) = self.borders.as_mut().filter(|borders| until <= borders.until) {

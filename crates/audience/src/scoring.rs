@@ -15,7 +15,6 @@ use basics::Timestamp;
 use basics::ids::{ContactId, SegmentId};
 use domain::customers::condition::Condition;
 use domain::customers::score::cut;
-use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,6 +39,12 @@ struct Column {
 #[derive(Debug)]
 pub(crate) struct AskedRules {
     pub rules: Vec<(Part<Asked>, i32)>,
+}
+
+impl AskedRules {
+    fn parts(&self) -> Vec<&Part<Asked>> {
+        self.rules.iter().map(|(part, _)| part).collect()
+    }
 }
 
 impl Scoring {
@@ -106,9 +111,12 @@ impl Engine {
     pub(crate) fn scores_of_everybody(&self, now: i64) -> Arc<Vec<u8>> {
         // Who asks meanwhile waits: that is shorter than doing the same beside it.
         let mut known = self.scoring.column.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.as_ref().is_some_and(|column| now < column.as_of.now()) {
-            // Of the past: nothing that helps, and nothing against what is known of later.
-            return Arc::new(self.score_everybody(now));
+        if let Some(later) = known.as_ref().map(|column| column.as_of.now()).filter(|later| now < *later) {
+            // Who asked a moment before somebody else and came behind: only those differ of whom something came to a border between.
+            let column = known.take().and_then(|column| self.bring_column_up(column, later));
+            let scores = column.as_ref().and_then(|column| self.scores_before(column, now));
+            *known = column;
+            return Arc::new(scores.unwrap_or_else(|| self.score_everybody(now)));
         }
         let column = known
             .take()
@@ -128,14 +136,24 @@ impl Engine {
         sums.into_iter().map(score_of).collect()
     }
 
+    /// The scores of an instant before that of the column; `None`: scoring everybody anew is better.
+    fn scores_before(&self, column: &Column, now: i64) -> Option<Vec<u8>> {
+        let rules = self.translated_rules();
+        let rows = column.as_of.differing(self, &rules.parts(), now)?;
+        let (look, alive, mut scores) = (Look::new(self, now), self.contacts.table.alive(), column.scores.to_vec());
+        for row in rows & alive {
+            scores[row as usize] = look.score(&rules, row).0;
+        }
+        Some(scores)
+    }
+
     /// `None`: scoring everybody anew is better.
     fn bring_column_up(&self, mut column: Column, now: i64) -> Option<Column> {
         if column.as_of.is_now(self, now) {
             return Some(column);
         }
         let rules = self.translated_rules();
-        let parts: Vec<&Part<Asked>> = rules.rules.iter().map(|(part, _)| part).collect();
-        let rows: RoaringBitmap = column.as_of.to_be_looked_at(self, &parts, now)?;
+        let rows = column.as_of.to_be_looked_at(self, &rules.parts(), now)?;
         let (look, alive, scores) =
             (Look::new(self, now), self.contacts.table.alive(), Arc::make_mut(&mut column.scores));
         scores.resize(self.contacts.table.width() as usize, 0);

@@ -669,6 +669,9 @@ fn ask_again(seed: u64, people: i64, steps: u64) {
             4 => dice.below(DAY as u64 / 24) as i64,
             _ => dice.below(2 * DAY as u64) as i64,
         };
+        // Who asks may have looked at the clock before somebody else who came first.
+        let later = world.now;
+        world.now -= pick(&mut dice, &[0, 0, 1, 900, DAY / 48, DAY]);
         for condition in &conditions {
             let (plain, now, scope) = (world.naive(), world.instant(), Scope::Everything);
             assert_eq!(
@@ -690,6 +693,12 @@ fn ask_again(seed: u64, people: i64, steps: u64) {
                 "{search}"
             );
         }
+        let warmest = Sort { field: SortField::Score, direction: Direction::Descending };
+        let (plain, now, everybody) = (world.naive(), world.instant(), Condition::everybody());
+        let sorted = plain.sorted(plain.meant(&Scope::Everything, &everybody), warmest);
+        let page = world.engine.page(&Scope::Everything, &everybody, None, warmest, None, 200, now);
+        assert_eq!(page.ids, sorted, "{:?} at {now:?}", world.past.rules);
+        world.now = later;
     }
 }
 
