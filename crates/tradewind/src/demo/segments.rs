@@ -17,7 +17,7 @@ fn kept() -> [(&'static str, &'static str, Value, bool); 5] {
         (
             "Warm leads",
             "By the rules of the score: whom to call first.",
-            json!({"version": 5, "field": "score", "operator": "at_least", "value": 50}),
+            json!({"version": 5, "field": "score", "operator": "at_least", "value": 40}),
             true,
         ),
         (
