@@ -108,7 +108,7 @@ impl AsOf {
 
     /// Everybody who has to be looked at for what `parts` say to be known of `now`; `None`: they are so many that asking everybody
     /// anew is better.
-    pub fn to_be_looked_at(&mut self, engine: &Engine, parts: &[&Part<Asked>], now: i64) -> Option<RoaringBitmap> {
+    pub fn rows_to_look_at(&mut self, engine: &Engine, parts: &[&Part<Asked>], now: i64) -> Option<RoaringBitmap> {
         let mut rows = RoaringBitmap::new();
         let looks_at_companies = parts.iter().any(|part| part.looks_at_companies());
         for change in &engine.answers.changes[self.changes..] {
@@ -161,8 +161,8 @@ impl AsOf {
         }
     }
 
-    /// Everybody who had to be looked at was.
-    pub fn is_brought_up(&mut self, engine: &Engine, now: i64) {
+    /// Notes that everybody who had to be looked at was.
+    pub fn note_brought_up(&mut self, engine: &Engine, now: i64) {
         (self.now, self.changes) = (now, engine.answers.changes.len());
     }
 
@@ -218,7 +218,7 @@ impl Engine {
             return Some(());
         }
         let part = self.translate(&answer.node);
-        let rows = answer.as_of.to_be_looked_at(self, &[&part], now)?;
+        let rows = answer.as_of.rows_to_look_at(self, &[&part], now)?;
         let (look, alive, meant) =
             (Look::new(self, now), self.contacts.table.alive(), Arc::make_mut(&mut answer.meant));
         for row in rows {
@@ -234,7 +234,7 @@ impl Engine {
             }
             answer.as_of.looked_at(row, judged.until);
         }
-        answer.as_of.is_brought_up(self, now);
+        answer.as_of.note_brought_up(self, now);
         Some(())
     }
 

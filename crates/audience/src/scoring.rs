@@ -154,7 +154,7 @@ impl Engine {
             return Some(column);
         }
         let rules = self.translated_rules();
-        let rows = column.as_of.to_be_looked_at(self, &rules.parts(), now)?;
+        let rows = column.as_of.rows_to_look_at(self, &rules.parts(), now)?;
         let (look, alive, scores) =
             (Look::new(self, now), self.contacts.table.alive(), Arc::make_mut(&mut column.scores));
         scores.resize(self.contacts.table.width() as usize, 0);
@@ -163,7 +163,7 @@ impl Engine {
             scores[row as usize] = score;
             column.as_of.looked_at(row, until);
         }
-        column.as_of.is_brought_up(self, now);
+        column.as_of.note_brought_up(self, now);
         Some(column)
     }
 }
