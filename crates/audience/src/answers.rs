@@ -7,6 +7,7 @@
 use crate::engine::Engine;
 use crate::foreseen::foresee;
 use crate::one::Look;
+use crate::parts::{Asked, Part};
 use basics::Timestamp;
 use domain::customers::condition::{Node, Test};
 use roaring::RoaringBitmap;
@@ -39,7 +40,12 @@ pub(crate) enum Change {
 struct Answer {
     node: Node,
     meant: Arc<RoaringBitmap>,
-    /// As of which instant, and of how many changes.
+    as_of: AsOf,
+}
+
+/// As of which instant something is known, of how many changes, and who comes to a border next.
+#[derive(Debug)]
+pub(crate) struct AsOf {
     now: i64,
     changes: usize,
     borders: Option<Borders>,
@@ -58,15 +64,8 @@ impl Answers {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    pub fn note(&mut self, change: Change) {
-        if self.changes.len() >= LOOKS_LIMIT {
-            self.forget();
-        }
-        if self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).is_empty() {
-            self.changes.clear();
-        } else {
-            self.changes.push(change);
-        }
+    fn is_empty(&self) -> bool {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     pub fn heap_bytes(&self) -> usize {
@@ -93,7 +92,98 @@ impl Answers {
     }
 }
 
+impl AsOf {
+    /// Of now.
+    pub fn new(engine: &Engine, now: i64) -> Self {
+        AsOf { now, changes: engine.answers.changes.len(), borders: None }
+    }
+
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    pub fn is_now(&self, engine: &Engine, now: i64) -> bool {
+        self.changes == engine.answers.changes.len() && self.now == now
+    }
+
+    /// Everybody who has to be looked at for what `parts` say to be known of `now`; `None`: they are so many that asking everybody
+    /// anew is better.
+    pub fn rows_to_look_at(&mut self, engine: &Engine, parts: &[&Part<Asked>], now: i64) -> Option<RoaringBitmap> {
+        let mut rows = RoaringBitmap::new();
+        let looks_at_companies = parts.iter().any(|part| part.looks_at_companies());
+        for change in &engine.answers.changes[self.changes..] {
+            match change {
+                Change::Person(row) => {
+                    rows.insert(*row);
+                }
+                Change::Company(company) if looks_at_companies => rows.extend(engine.contacts.peers.of(*company)),
+                Change::Company(_) => {}
+            }
+            if rows.len() > LOOKS_LIMIT as u64 {
+                return None;
+            }
+        }
+        if now > self.now {
+            let borders = match &mut self.borders {
+                Some(borders) if now <= borders.until => borders,
+                Some(_) => return None,
+                None if now - self.now > AHEAD => return None,
+                none => {
+                    let until = self.now + AHEAD;
+                    none.insert(Borders { until, rows: foresee(engine, parts, self.now, until)? })
+                }
+            };
+            while let Some(first) = borders.rows.first().copied().filter(|(at, _)| *at <= now) {
+                borders.rows.remove(&first);
+                rows.insert(first.1);
+            }
+            if rows.len() > LOOKS_LIMIT as u64 {
+                return None;
+            }
+        }
+        Some(rows)
+    }
+
+    /// Everybody of whom `parts` might have said something else at `now`, which was before; `None`: they are so many, or it was so long ago,
+    /// that asking everybody anew is better.
+    pub fn differing(&self, engine: &Engine, parts: &[&Part<Asked>], now: i64) -> Option<RoaringBitmap> {
+        if self.now - now > AHEAD {
+            return None;
+        }
+        let rows: RoaringBitmap = foresee(engine, parts, now, self.now)?.into_iter().map(|(_, row)| row).collect();
+        (rows.len() <= LOOKS_LIMIT as u64).then_some(rows)
+    }
+
+    /// Notes until when what was found of a row stands by itself.
+    pub fn looked_at(&mut self, row: u32, until: i64) {
+        if let Some(borders) = self.borders.as_mut().filter(|borders| until <= borders.until) {
+            borders.rows.insert((until, row));
+        }
+    }
+
+    /// Notes that everybody who had to be looked at was.
+    pub fn note_brought_up(&mut self, engine: &Engine, now: i64) {
+        (self.now, self.changes) = (now, engine.answers.changes.len());
+    }
+
+    pub fn heap_bytes(&self) -> usize {
+        self.borders.as_ref().map_or(0, |borders| borders.rows.len() * size_of::<(i64, u32)>())
+    }
+}
+
 impl Engine {
+    /// Notes a change, for what is known from before.
+    pub(crate) fn note_change(&mut self, change: Change) {
+        if self.answers.changes.len() >= LOOKS_LIMIT {
+            self.forget_answers();
+        }
+        if self.answers.is_empty() && !self.scoring.is_known() {
+            self.answers.changes.clear();
+        } else {
+            self.answers.changes.push(change);
+        }
+    }
+
     /// Everybody alive whom the node means, where that is known from before.
     pub(crate) fn known(&self, node: &Node, now: i64) -> Option<Arc<RoaringBitmap>> {
         self.known_if(|kept| kept == node, now)
@@ -106,13 +196,12 @@ impl Engine {
 
     /// Keeps an answer about everybody alive.
     pub(crate) fn keep(&self, node: Node, meant: &RoaringBitmap, now: i64) {
-        let (meant, changes) = (Arc::new(meant.clone()), self.answers.changes.len());
-        self.answers.keep(Answer { node, meant, now, changes, borders: None });
+        self.answers.keep(Answer { node, meant: Arc::new(meant.clone()), as_of: AsOf::new(self, now) });
     }
 
     fn known_if(&self, is: impl Fn(&Node) -> bool, now: i64) -> Option<Arc<RoaringBitmap>> {
         let mut answer = self.answers.take(is)?;
-        if now < answer.now {
+        if now < answer.as_of.now {
             // Of the past: nothing that helps, and nothing against what is known of later.
             self.answers.keep(answer);
             return None;
@@ -125,43 +214,11 @@ impl Engine {
 
     /// `None`: asking everybody anew is better.
     fn bring_up(&self, answer: &mut Answer, now: i64) -> Option<()> {
-        let changes = &self.answers.changes[answer.changes..];
-        if changes.is_empty() && now == answer.now {
+        if answer.as_of.is_now(self, now) {
             return Some(());
         }
         let part = self.translate(&answer.node);
-        let mut rows = RoaringBitmap::new();
-        let looks_at_companies = part.looks_at_companies();
-        for change in changes {
-            match change {
-                Change::Person(row) => {
-                    rows.insert(*row);
-                }
-                Change::Company(company) if looks_at_companies => rows.extend(self.contacts.peers.of(*company)),
-                Change::Company(_) => {}
-            }
-            if rows.len() > LOOKS_LIMIT as u64 {
-                return None;
-            }
-        }
-        if now > answer.now {
-            let borders = match &mut answer.borders {
-                Some(borders) if now <= borders.until => borders,
-                Some(_) => return None,
-                None if now - answer.now > AHEAD => return None,
-                none => {
-                    let until = answer.now + AHEAD;
-                    none.insert(Borders { until, rows: foresee(self, &part, answer.now, until)? })
-                }
-            };
-            while let Some(first) = borders.rows.first().copied().filter(|(at, _)| *at <= now) {
-                borders.rows.remove(&first);
-                rows.insert(first.1);
-            }
-            if rows.len() > LOOKS_LIMIT as u64 {
-                return None;
-            }
-        }
+        let rows = answer.as_of.rows_to_look_at(self, &[&part], now)?;
         let (look, alive, meant) =
             (Look::new(self, now), self.contacts.table.alive(), Arc::make_mut(&mut answer.meant));
         for row in rows {
@@ -175,17 +232,16 @@ impl Engine {
             } else {
                 meant.remove(row);
             }
-            if let Some(borders) = answer.borders.as_mut().filter(|borders| judged.until <= borders.until) {
-                borders.rows.insert((judged.until, row));
-            }
+            answer.as_of.looked_at(row, judged.until);
         }
-        (answer.now, answer.changes) = (now, self.answers.changes.len());
+        answer.as_of.note_brought_up(self, now);
         Some(())
     }
 
-    /// Forgets what is kept: the next questions ask everybody. For measuring.
+    /// Forgets what is kept, scores included: the next questions ask everybody.
     pub fn forget_answers(&self) {
         self.answers.forget();
+        self.scoring.forget();
     }
 
     /// Everybody alive whom the node means, from what is known or asked and kept.

@@ -232,6 +232,19 @@ impl AttributeColumns {
             .map_or_else(RoaringBitmap::new, |column| column.numbered(|number| number > instant))
     }
 
+    /// The instants (or numbers) in `(after, until]`, each with its row.
+    pub fn numbers_within(
+        &self,
+        attribute: AttributeId,
+        after: i64,
+        until: i64,
+    ) -> impl Iterator<Item = (i64, u32)> + '_ {
+        let rows = self.columns.get(&attribute).into_iter().flat_map(|column| {
+            column.set.iter().filter_map(|row| column.numbers.get(row as usize).map(|number| (*number, row)))
+        });
+        rows.filter(move |(number, _)| *number > after && *number <= until)
+    }
+
     /// How many rows have a value of each attribute.
     pub fn used(&self) -> BTreeMap<AttributeId, u64> {
         let counts = self.columns.iter().map(|(id, column)| (*id, column.set.len()));

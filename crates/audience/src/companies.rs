@@ -203,6 +203,15 @@ impl Companies {
         self.purchases[ordinal as usize] = orders.into_boxed_slice();
     }
 
+    /// The orders in `(after, until]`, each with its company.
+    pub fn ordered_within(&self, after: i64, until: i64) -> impl Iterator<Item = (i64, u32)> + '_ {
+        self.purchases.iter().enumerate().flat_map(move |(company, orders)| {
+            let first = orders.partition_point(|order| order.at.as_millis() <= after);
+            let instants = orders[first..].iter().map(|order| order.at.as_millis());
+            instants.take_while(move |at| *at <= until).map(move |at| (at, company as u32))
+        })
+    }
+
     /// Judges the orders of a company.
     pub fn judge_orders(&self, asked: &AskedHappened, ordinal: u32, now: i64) -> Judged {
         let orders = self.purchases.get(ordinal as usize).map_or(&[][..], |orders| orders);

@@ -8,6 +8,7 @@ use crate::events::Seen;
 use crate::objects::Objects;
 use crate::rows::{ClassNumber, CompanyRow, ContactRow, EventRow, PurchaseRow};
 use crate::scope::Scope;
+use crate::scoring::Scoring;
 use crate::segments::Segments;
 use basics::Language;
 use basics::ids::{AttributeId, CompanyId, ContactId, ThingId, UserId};
@@ -29,6 +30,7 @@ pub struct Engine {
     pub(crate) objects: Objects,
     pub(crate) segments: Segments,
     pub(crate) answers: Answers,
+    pub(crate) scoring: Scoring,
     scopes: Mutex<HashMap<Scope, Arc<RoaringBitmap>>>,
 }
 
@@ -42,6 +44,7 @@ impl Engine {
             objects,
             segments: Segments::default(),
             answers: Answers::default(),
+            scoring: Scoring::default(),
             collation: Collation::new(language),
             contacts: Contacts::new(),
             companies: Companies::new(),
@@ -82,6 +85,7 @@ impl Engine {
             + self.objects.heap_bytes()
             + self.segments.heap_bytes()
             + self.answers.heap_bytes()
+            + self.scoring.heap_bytes()
     }
 
     /// Adds the person or replaces what is known. A repeat is harmless.

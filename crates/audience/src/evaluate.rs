@@ -103,11 +103,18 @@ pub(crate) struct Asking<'a> {
     pub now: i64,
     /// How many segments within segments lead here.
     depth: usize,
+    /// Whether what is asked of everybody is kept.
+    keeps: bool,
 }
 
 impl<'a> Asking<'a> {
     pub fn new(engine: &'a Engine, now: Timestamp) -> Self {
-        Asking { engine, now: now.as_millis(), depth: 0 }
+        Asking { engine, now: now.as_millis(), depth: 0, keeps: true }
+    }
+
+    /// For questions of which the answer alone is kept, by somebody else.
+    pub fn without_keeping(engine: &'a Engine, now: Timestamp) -> Self {
+        Asking { keeps: false, ..Asking::new(engine, now) }
     }
 
     pub fn node(&self, node: &Node) -> RoaringBitmap {
@@ -138,14 +145,15 @@ impl<'a> Asking<'a> {
 
     /// Those of `among` who pass, from what is kept; what is asked of everybody is kept.
     fn test(&self, test: &Test, among: &RoaringBitmap) -> RoaringBitmap {
-        if test.cost() == 0 {
+        // Scores have a column of their own.
+        if test.cost() == 0 || matches!(test, Test::Score(_)) {
             return self.asked(test, among);
         }
         if let Some(known) = self.engine.known_test(test, self.now) {
             return &*known & among;
         }
         let meant = self.asked(test, among);
-        if among.len() == self.engine.contacts.table.alive().len() {
+        if self.keeps && among.len() == self.engine.contacts.table.alive().len() {
             self.engine.keep(Node::Test(test.clone()), &meant, self.now);
         }
         meant
@@ -165,6 +173,10 @@ impl<'a> Asking<'a> {
             Test::Permission(test) => people.permission.passing(test, among),
             Test::Suppressed(test) => people.suppression.passing(test, among),
             Test::AddressCheck(test) => people.address_check.passing(test, among),
+            Test::Score(test) => {
+                let scores = self.engine.scores_of_everybody(self.now);
+                kept(among, |person| test.holds(scores[person as usize]))
+            }
             Test::Created(test) => kept(among, |person| timed(test, people.created[person as usize], self.now).holds),
             Test::Anything(words) => self.engine.found_among(among.clone(), &crate::search::words(Some(words))),
             Test::Segment(test) => self.segment(test, among),
@@ -180,7 +192,7 @@ impl<'a> Asking<'a> {
     fn segment(&self, test: &ChoiceTest<SegmentId>, among: &RoaringBitmap) -> RoaringBitmap {
         let mut any = RoaringBitmap::new();
         if self.depth < SEGMENT_DEPTH_LIMIT {
-            let inner = Asking { engine: self.engine, now: self.now, depth: self.depth + 1 };
+            let inner = Asking { depth: self.depth + 1, ..*self };
             for id in test.values() {
                 if let Some(condition) = self.engine.segments.condition(id) {
                     any |= match self.engine.known(condition.root(), self.now) {
@@ -303,7 +315,7 @@ impl Costs for Test {
             | Test::Permission(_)
             | Test::Suppressed(_)
             | Test::AddressCheck(_) => 0,
-            Test::Created(_) | Test::Company(_) | Test::Attribute(_) => 1,
+            Test::Created(_) | Test::Company(_) | Test::Attribute(_) | Test::Score(_) => 1,
             Test::Happened(happened) if matches!(happened.span, Span::Within { .. }) => 2,
             Test::Happened(_) => 3,
             Test::Text(..) => 4,

@@ -1,25 +1,26 @@
 //! Who comes to a border soon: of whom an event, an order or a day leaves a span or enters it within some time. Perhaps more are
 //! named, never fewer.
 
-use crate::attributes::AskedAttribute;
+use crate::attributes::{AskedAttribute, AttributeColumns};
 use crate::engine::Engine;
 use crate::events::EventColumn;
 use crate::happened::{AskedHappened, DAY};
 use crate::looking::kept;
 use crate::parts::{Asked, AskedOfCompany, Part, moves, moving_days};
 use basics::Timestamp;
-use domain::customers::condition::TimeTest;
+use basics::ids::AttributeId;
+use domain::customers::condition::{Span, TimeTest};
 use roaring::RoaringBitmap;
 use std::collections::BTreeSet;
 
 /// With more, asking everybody anew is better.
 const BORDERS_LIMIT: usize = 50_000;
 
-/// The instants in `(from, until]` at which what a condition says of somebody might change by itself, with whom. `None`: they are too
-/// many, or not to be foreseen.
-pub(crate) fn foresee(engine: &Engine, part: &Part<Asked>, from: i64, until: i64) -> Option<BTreeSet<(i64, u32)>> {
+/// The instants in `(from, until]` at which what conditions say of somebody might change by itself, with whom. `None`: they are too
+/// many.
+pub(crate) fn foresee(engine: &Engine, parts: &[&Part<Asked>], from: i64, until: i64) -> Option<BTreeSet<(i64, u32)>> {
     let mut seen = Foresight { engine, from, until, is_lost: false, rows: BTreeSet::new() };
-    seen.of_people(part);
+    parts.iter().for_each(|part| seen.of_people(part));
     (!seen.is_lost).then_some(seen.rows)
 }
 
@@ -56,9 +57,12 @@ impl Foresight<'_> {
                 let (alive, created) = (engine.contacts.table.alive(), &engine.contacts.created);
                 self.times(test, alive, created, Self::note);
             }
-            Asked::Attribute(_, AskedAttribute::Time(test)) => self.is_lost |= moves(test).is_some(),
+            Asked::Attribute(id, AskedAttribute::Time(test)) => {
+                self.attributes(test, *id, &engine.contacts.attributes, Self::note);
+            }
             Asked::Happened(happened) => self.events(happened, &engine.contacts.events, Self::note),
             Asked::Segments(part) => self.of_people(part),
+            Asked::Score(_, score) => score.rules.iter().for_each(|(part, _)| self.of_people(part)),
             Asked::OfCompany(part) => self.of_companies(part),
             _ => {}
         });
@@ -71,15 +75,16 @@ impl Foresight<'_> {
                 let (alive, created) = (engine.companies.table.alive(), &engine.companies.created);
                 self.times(test, alive, created, Self::note_company);
             }
-            AskedOfCompany::Attribute(_, AskedAttribute::Time(test)) => self.is_lost |= moves(test).is_some(),
-            // Orders have a list of their own, which is not kept by time.
-            AskedOfCompany::Happened(happened) if happened.of_orders => self.is_lost = true,
+            AskedOfCompany::Attribute(id, AskedAttribute::Time(test)) => {
+                self.attributes(test, *id, &engine.companies.attributes, Self::note_company);
+            }
+            AskedOfCompany::Happened(happened) if happened.of_orders => self.orders(happened.span),
             AskedOfCompany::Happened(happened) => {
                 self.events(happened, &engine.companies.events, Self::note_company);
                 self.events(happened, &engine.contacts.events, Self::note_peers);
             }
             AskedOfCompany::Someone(part) => {
-                match foresee(engine, part, self.from, self.until) {
+                match foresee(engine, &[part], self.from, self.until) {
                     Some(rows) => rows.into_iter().for_each(|(at, person)| self.note_peers(at, person)),
                     None => self.is_lost = true,
                 };
@@ -102,6 +107,33 @@ impl Foresight<'_> {
         for row in kept(alive, |row| is_near(at(row)) || is_near(after(at(row)))) {
             note(self, at(row), row);
             note(self, after(at(row)), row);
+        }
+    }
+
+    fn attributes(
+        &mut self,
+        test: &TimeTest,
+        id: AttributeId,
+        columns: &AttributeColumns,
+        note: fn(&mut Self, i64, u32),
+    ) {
+        let Some(days) = moves(test) else { return };
+        for shift in [0, (days as i64).saturating_mul(DAY)] {
+            let (after, until) = (self.from.saturating_sub(shift), self.until.saturating_sub(shift));
+            for (at, row) in columns.numbers_within(id, after, until) {
+                note(self, at + shift, row);
+            }
+        }
+    }
+
+    fn orders(&mut self, span: Span) {
+        let engine = self.engine;
+        let shifts = [Some(0), moving_days(span).map(|days| (days as i64).saturating_mul(DAY))];
+        for shift in shifts.into_iter().flatten() {
+            let (after, until) = (self.from.saturating_sub(shift), self.until.saturating_sub(shift));
+            for (at, company) in engine.companies.ordered_within(after, until) {
+                self.note_company(at + shift, company);
+            }
         }
     }
 

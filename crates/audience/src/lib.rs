@@ -7,6 +7,8 @@
 //! Questions have an instant, `now`: what lies ahead of it has not happened. Who is in the segments that something listens to is kept as
 //! things change ([`Engine::listen`], [`Engine::turn`]), to the millisecond and without looking at everybody.
 //!
+//! What a person's score is by the workspace's rules ([`Engine::set_score_rules`]) is a column too, made when it is asked for.
+//!
 //! Reading takes `&self` (`count`, `page`, `members`, `branch_counts`, `page_companies`, `count_companies`), changing takes `&mut self`; its
 //! holder wraps it in a `RwLock`. Later kinds of condition become columns here; nothing is evaluated beside it.
 
@@ -38,6 +40,7 @@ mod places;
 mod points;
 mod rows;
 mod scope;
+mod scoring;
 mod search;
 mod segments;
 mod sort;

@@ -73,6 +73,10 @@ impl<'a> Look<'a> {
             Asked::Attribute(id, asked) => return people.attributes.judge(*id, asked, person, self.now),
             Asked::Happened(happened) => return self.happened(happened, person),
             Asked::Segments(part) => return self.person(part, person),
+            Asked::Score(test, rules) => {
+                let (score, until) = self.score(rules, person);
+                return Judged { holds: test.holds(score), until };
+            }
             Asked::OfCompany(part) => {
                 let company = people.company[person as usize];
                 if !self.engine.companies.table.alive().contains(company) {

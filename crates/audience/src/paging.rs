@@ -13,9 +13,10 @@ use basics::ids::{CompanyId, ContactId, UserId};
 use basics::{Id, Timestamp};
 use domain::customers::condition::{CompanyCondition, Condition};
 use roaring::RoaringBitmap;
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 impl Engine {
     /// A page of people of the scope who are meant and found, with how many there are in all. At most [`PAGE_LIMIT`] rows;
@@ -37,7 +38,14 @@ impl Engine {
         let members = self.found(self.meant(scope, condition, now), search, now);
         let people = &self.contacts;
         let asked = Asked { members: &members, direction: sort.direction, limit: limit.min(PAGE_LIMIT) };
+        // Everybody's scores are made only where they are asked for.
+        let scores = match sort.field {
+            SortField::Score => self.scores_of_everybody(now.as_millis()),
+            _ => Arc::default(),
+        };
+        let score = |row: u32| i64::from(scores[row as usize]);
         let rows = match sort.field {
+            SortField::Score => asked.by_number(&people.table, score, after),
             SortField::Name => asked.by_order(&people.name.order, after, |row, value, id| {
                 people.name.compare(&self.collation, &people.table, row, value.text(), Id::from_i64(id))
             }),
@@ -65,6 +73,7 @@ impl Engine {
             SortField::Address => SortValue::Text(people.address.get(row).to_owned()),
             SortField::Company => SortValue::Text(people.company_name(&self.companies, row).to_owned()),
             SortField::Created => SortValue::Number(people.created[row as usize].as_millis()),
+            SortField::Score => SortValue::Number(score(row)),
             SortField::Country => text_value(people.country.value_of(row)),
             SortField::Language => text_value(people.language.value_of(row)),
             SortField::Owner => owner_value(people.owner.value_of(row)),
@@ -129,11 +138,15 @@ impl SortValue {
         }
     }
 
-    fn instant(&self) -> Timestamp {
+    fn number(&self) -> i64 {
         match self {
-            SortValue::Number(millis) => Timestamp::from_millis(*millis),
-            SortValue::Text(_) | SortValue::Nothing => Timestamp::EPOCH,
+            SortValue::Number(number) => *number,
+            SortValue::Text(_) | SortValue::Nothing => 0,
         }
+    }
+
+    fn instant(&self) -> Timestamp {
+        Timestamp::from_millis(self.number())
     }
 }
 
@@ -214,6 +227,21 @@ impl Asked<'_> {
         rows
     }
 
+    /// By a number that many share and that changes by itself, so that it has no order that is kept: everybody is looked at.
+    fn by_number<N>(&self, table: &Table<N>, number: impl Fn(u32) -> i64, after: Option<&Cursor>) -> Vec<u32> {
+        let keyed = self.members.iter().map(|row| ((number(row), table.id(row).as_i64()), row));
+        let last = after.map(|cursor| (cursor.value.number(), cursor.id));
+        match self.direction {
+            Direction::Ascending => {
+                smallest(keyed.filter(|(key, _)| last.is_none_or(|last| *key > last)), self.wanted())
+            }
+            Direction::Descending => {
+                let before = keyed.filter(|(key, _)| last.is_none_or(|last| *key < last));
+                smallest(before.map(|(key, row)| (Reverse(key), row)), self.wanted())
+            }
+        }
+    }
+
     fn choose_by_position(&self, order: &Order, gap: u64) -> Vec<u32> {
         let positions = self.members.iter().map(|row| (order.position(row), row));
         match self.direction {
@@ -263,7 +291,7 @@ impl Asked<'_> {
             }
             Direction::Descending => {
                 let earlier = group.iter().filter(|&row| after.is_none_or(|after| id(row) < after));
-                rows.extend(smallest(earlier.map(|row| (std::cmp::Reverse(id(row)), row)), missing));
+                rows.extend(smallest(earlier.map(|row| (Reverse(id(row)), row)), missing));
             }
         }
     }

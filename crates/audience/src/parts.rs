@@ -5,12 +5,13 @@
 use crate::attributes::AskedAttribute;
 use crate::engine::Engine;
 use crate::happened::AskedHappened;
+use crate::scoring::AskedRules;
 use crate::search;
 use crate::text::Pattern;
 use basics::ids::{AttributeId, CompanyId, ListId, SegmentId, TagId, UserId};
 use basics::{Country, Language};
 use domain::customers::condition::{
-    ChoiceTest, CompanyTest, CompanyText, NodeOf, NumberTest, Span, Test, TextField, TextTest, TimeTest,
+    ChoiceTest, CompanyTest, CompanyText, NodeOf, NumberTest, ScoreTest, Span, Test, TextField, TextTest, TimeTest,
 };
 use domain::customers::folding::fold;
 use domain::customers::permission::{Permission, Suppression};
@@ -90,6 +91,7 @@ pub(crate) enum Asked {
     OfCompany(Box<Part<AskedOfCompany>>),
     /// The conditions of the segments that are named.
     Segments(Box<Part<Asked>>),
+    Score(ScoreTest, Box<AskedRules>),
 }
 
 /// A question about one company.
@@ -137,6 +139,7 @@ impl Engine {
             Test::Attribute(test) => Asked::Attribute(test.attribute, AskedAttribute::new(&test.asked)),
             Test::Happened(happened) => Asked::Happened(AskedHappened::new(&self.objects, happened)),
             Test::OfCompany(node) => Asked::OfCompany(Box::new(self.company_part(node, depth))),
+            Test::Score(test) => Asked::Score(*test, Box::new(self.translated_rules())),
             Test::Segment(test) => Asked::Segments(Box::new(self.segments_part(test, depth))),
         }
     }
@@ -198,6 +201,7 @@ impl Part<Asked> {
                 Asked::Text(field, _) => *field == TextField::CompanyName,
                 Asked::Company(_) | Asked::OfCompany(_) | Asked::Anything(_) => true,
                 Asked::Segments(part) => part.looks_at_companies(),
+                Asked::Score(_, score) => score.rules.iter().any(|(part, _)| part.looks_at_companies()),
                 _ => false,
             }
         });

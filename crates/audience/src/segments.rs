@@ -69,8 +69,8 @@ impl Engine {
     pub fn set_segment(&mut self, id: SegmentId, condition: Condition) {
         if self.segments.known.get(&id) != Some(&condition) {
             self.segments.known.insert(id, condition);
-            self.segments.whole = true;
-            self.answers.forget();
+            self.sift_score_rules();
+            self.touch_everybody();
         }
     }
 
@@ -78,7 +78,8 @@ impl Engine {
     pub fn remove_segment(&mut self, id: SegmentId) {
         self.segments.listened.remove(&id);
         self.segments.whole |= self.segments.known.remove(&id).is_some();
-        self.answers.forget();
+        self.sift_score_rules();
+        self.forget_answers();
     }
 
     /// Begins to keep who is in the segment, from those who were in it at `turned_to`, the last time that somebody looked.
@@ -168,7 +169,7 @@ impl Engine {
 
     /// Notes that a person has to be looked at, and with the person everybody whose answer may depend on it.
     pub(crate) fn touch(&mut self, row: u32) {
-        self.answers.note(Change::Person(row));
+        self.note_change(Change::Person(row));
         if !self.segments.listened.is_empty() {
             self.segments.touched.insert(row);
         }
@@ -188,7 +189,7 @@ impl Engine {
         if !segments.listened.is_empty() {
             segments.wheel.enter(row, FOR_GOOD);
         }
-        self.answers.note(Change::Person(row));
+        self.note_change(Change::Person(row));
         let company = self.contacts.company[row as usize];
         self.touch_company(company);
         self.segments.touched.remove(row);
@@ -197,7 +198,7 @@ impl Engine {
     /// Notes that everybody of a company has to be looked at, where any answer depends on companies.
     pub(crate) fn touch_company(&mut self, company: u32) {
         if company != NO_COMPANY {
-            self.answers.note(Change::Company(company));
+            self.note_change(Change::Company(company));
         }
         let segments = &mut self.segments;
         if segments.listened.values().any(|listened| listened.part.looks_at_companies()) {
@@ -208,7 +209,7 @@ impl Engine {
     /// Notes that everybody has to be looked at.
     pub(crate) fn touch_everybody(&mut self) {
         self.segments.whole = true;
-        self.answers.forget();
+        self.forget_answers();
     }
 
     fn translate_segments(&mut self) {
@@ -344,6 +345,9 @@ impl Engine {
                 moving |= self.contacts.events.occurrence.perhaps_after(now.saturating_add(1));
             }
             Asked::Segments(part) => moving |= self.moving_by(part, now),
+            Asked::Score(_, score) => {
+                score.rules.iter().for_each(|(part, _)| moving |= self.moving_by(part, now));
+            }
             Asked::OfCompany(part) if self.companies_move(part) => moving |= self.contacts.table.alive(),
             _ => {}
         });

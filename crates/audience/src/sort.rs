@@ -27,6 +27,8 @@ pub enum SortField {
     /// By the owner's name, see `Engine::set_owner_name`.
     Owner,
     Created,
+    /// By the workspace's rules; everybody has one.
+    Score,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -50,6 +50,7 @@ const COMPANY_NAMES: &[&str] = &["", "Acme", "ACME", "Änderung GmbH", "信风",
 const WEBSITES: &[&str] = &["", "acme.example", "https://ACME.example", "信风.example"];
 const INDUSTRIES: &[&str] = &["", "Tools", "tools", "工具", "أدوات"];
 const COUNTRIES: &[&str] = &["DE", "CN", "VN", "SA"];
+const SCORES: &[u8] = &[0, 1, 5, 25, 60, 85, 100];
 const LANGUAGES: &[&str] = &["de", "zh", "vi", "zh-Hant"];
 
 /// The same world in the engine and as plain rows.
@@ -209,6 +210,7 @@ fn world(dice: &mut Dice, people: i64, changes: u64) -> World {
         // A later one may name an earlier one, and none itself.
         world.describe(dice, segment);
     }
+    world.rule(dice);
     for user in 0..2 {
         world.engine.set_owner_name(UserId::from_i64(user), ["Zita", "Bob"][user as usize].to_owned());
     }
@@ -290,6 +292,14 @@ impl World {
         self.past.segments.insert(id, condition);
     }
 
+    /// Gives the workspace other rules of the score, one or another of which may ask for the score by a segment.
+    fn rule(&mut self, dice: &mut Dice) {
+        let points = |dice: &mut Dice| pick(dice, &[-40, -7, 5, 25, 60]);
+        let rules: Vec<_> = (0..dice.below(5)).map(|_| (condition(dice, 3), points(dice))).collect();
+        self.engine.set_score_rules(rules.clone());
+        self.past.rules = rules;
+    }
+
     fn change(&mut self, dice: &mut Dice, people: i64) {
         let id = dice.below(people as u64 * 2 + 4) as i64;
         match dice.below(11) {
@@ -341,7 +351,7 @@ fn company_condition(dice: &mut Dice) -> CompanyCondition {
 }
 
 fn versioned(mut node: Value) -> Value {
-    node["version"] = json!(4);
+    node["version"] = json!(5);
     node
 }
 
@@ -439,7 +449,9 @@ fn test(dice: &mut Dice, kind: &Kind) -> Value {
         return attribute_test(dice);
     }
     let offers = kind.offers();
-    let field = pick(dice, &offers);
+    // The score is asked for more often than a field of many.
+    let score = offers.iter().copied().find(|offer| offer.field.as_str() == "score").filter(|_| dice.below(8) == 0);
+    let field = score.unwrap_or_else(|| pick(dice, &offers));
     let operator = pick(dice, field.operators);
     let value = |dice: &mut Dice| match field.field.as_str() {
         "name" | "address" | "company_name" | "anything" => {
@@ -448,6 +460,7 @@ fn test(dice: &mut Dice, kind: &Kind) -> Value {
         "website" => json!(pick(dice, &["acme", "example", "https", "信", "acme.example"])),
         "industry" => json!(pick(dice, &["tools", "TOOLS", "工具", "t"])),
         "contacts" => json!(dice.below(5)),
+        "score" => json!(pick(dice, SCORES)),
         "country" => json!(pick(dice, COUNTRIES)),
         "language" => json!(pick(dice, LANGUAGES)),
         "company" => json!(CompanyId::from_i64(dice.below(6) as i64)),
@@ -467,6 +480,10 @@ fn test(dice: &mut Dice, kind: &Kind) -> Value {
         "in" | "not_in" => json!({"field": field.field, "operator": operator, "value": [value(dice), value(dice)]}),
         "within_days" | "older_than_days" => {
             json!({"field": field.field, "operator": operator, "value": 1 + dice.below(8)})
+        }
+        "between" if field.field.as_str() == "score" => {
+            let (one, other) = (pick(dice, SCORES), pick(dice, SCORES));
+            json!({"field": field.field, "operator": operator, "value": [one.min(other), one.max(other)]})
         }
         "between" => {
             let from = dice.below(5) as i64 - 3;
@@ -517,6 +534,8 @@ fn agree(seed: u64, people: i64, changes: u64) {
             let said = world.engine.explain(&condition, *id, now).unwrap();
             assert_eq!(said.len(), nodes.len());
             assert_eq!(said[0].holds, plain.passes(condition.root(), &world.people[id]), "{condition:?} {id}");
+            let score = plain.score(&world.people[id]);
+            assert_eq!(world.engine.scores(&[*id], now).get(id), Some(&score), "{:?} {id}", world.past.rules);
         }
 
         let limit = 1 + dice.below(7) as usize;
@@ -529,6 +548,7 @@ fn agree(seed: u64, people: i64, changes: u64) {
             SortField::Language,
             SortField::Owner,
             SortField::Created,
+            SortField::Score,
         ] {
             let sort = Sort { field, direction };
             let (ids, total) =
@@ -580,6 +600,9 @@ fn keep_up(seed: u64, people: i64, steps: u64) {
         if dice.below(30) == 0 {
             let segment = dice.below(3) as i64;
             world.describe(&mut dice, segment);
+        }
+        if dice.below(30) == 0 {
+            world.rule(&mut dice);
         }
         world.now = match dice.below(4) {
             0 => world.now,
@@ -637,12 +660,18 @@ fn ask_again(seed: u64, people: i64, steps: u64) {
             let segment = dice.below(3) as i64;
             world.describe(&mut dice, segment);
         }
+        if dice.below(40) == 0 {
+            world.rule(&mut dice);
+        }
         world.now += match dice.below(6) {
             0 | 1 => 0,
             2 | 3 => dice.below(1_500) as i64,
             4 => dice.below(DAY as u64 / 24) as i64,
             _ => dice.below(2 * DAY as u64) as i64,
         };
+        // Who asks may have looked at the clock before somebody else who came first.
+        let later = world.now;
+        world.now -= pick(&mut dice, &[0, 0, 1, 900, DAY / 48, DAY]);
         for condition in &conditions {
             let (plain, now, scope) = (world.naive(), world.instant(), Scope::Everything);
             assert_eq!(
@@ -664,6 +693,12 @@ fn ask_again(seed: u64, people: i64, steps: u64) {
                 "{search}"
             );
         }
+        let warmest = Sort { field: SortField::Score, direction: Direction::Descending };
+        let (plain, now, everybody) = (world.naive(), world.instant(), Condition::everybody());
+        let sorted = plain.sorted(plain.meant(&Scope::Everything, &everybody), warmest);
+        let page = world.engine.page(&Scope::Everything, &everybody, None, warmest, None, 200, now);
+        assert_eq!(page.ids, sorted, "{:?} at {now:?}", world.past.rules);
+        world.now = later;
     }
 }
 

@@ -4731,6 +4731,12 @@ export interface components {
             name: string;
             owner: components["schemas"]["Named"] | null;
             permission: components["schemas"]["Permission"];
+            /**
+             * Format: int32
+             * @description The score by the workspace's rules, 0 to 100. The list of contacts says it; elsewhere it is null, and
+             *     `GET /contacts/{id}/score` explains it.
+             */
+            score: number | null;
             suppressed: boolean;
             tags: components["schemas"]["Named"][];
             time_zone: string | null;
@@ -6444,6 +6450,12 @@ export interface components {
                 name: string;
                 owner: components["schemas"]["Named"] | null;
                 permission: components["schemas"]["Permission"];
+                /**
+                 * Format: int32
+                 * @description The score by the workspace's rules, 0 to 100. The list of contacts says it; elsewhere it is null, and
+                 *     `GET /contacts/{id}/score` explains it.
+                 */
+                score: number | null;
                 suppressed: boolean;
                 tags: components["schemas"]["Named"][];
                 time_zone: string | null;
@@ -11170,7 +11182,7 @@ export interface operations {
                 q?: string;
                 /** @description A condition as JSON; nothing is everybody. */
                 condition?: string;
-                /** @description `name`, `address`, `company`, `country`, `language`, `owner` or `created`, with `-` in front descending. */
+                /** @description `name`, `address`, `company`, `country`, `language`, `owner`, `created` or `score`, with `-` in front descending. */
                 sort?: string;
                 /** @description The cursor `next` of the page before. */
                 after?: string;

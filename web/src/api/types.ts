@@ -116,7 +116,7 @@ export type BulkChange = Schemas['ChangeOfMany'];
 export type CompanyBulkChange = Schemas['ChangeOfCompanies'];
 
 /** A number stands in a condition as a number, in a chip as its digits. */
-export type Rule = { field: string; operator: string; value?: string | string[] | number | null };
+export type Rule = { field: string; operator: string; value?: string | string[] | number | number[] | null };
 /** What one chip holds: a test, or tests of which one is enough. */
 export type Filter = Rule | { any: Rule[] };
 /** Events of a class, about anything or about one of these. */

@@ -5,7 +5,8 @@ import { useT } from '../app/words';
 import { Pick } from '../parts/pick';
 import { CompanyPick } from './company-pick';
 import { isSearched, type NamedField, useOptions } from './fields';
-import { DAYS, DECLARED, takesMany, valuesOf, withValues } from './rules';
+import { DAYS, DECLARED, isRange, takesMany, valuesOf, withValues } from './rules';
+import { TypedRange } from './segment-typed';
 
 type ValueProps = {
   rule: Rule;
@@ -29,12 +30,28 @@ export function Value({ rule, field, onChange, close }: ValueProps) {
     } else onChange(withValues(rule, [...chosen, value]));
   };
   if (field && isSearched(field.field)) return <CompanyPick chosen={chosen} many={many} onPick={pick} />;
+  if (isRange(rule))
+    return (
+      <TypedRange
+        labels={[t('customers.score.least'), t('customers.score.most')]}
+        numbers={[chosen[0] ?? '', chosen[1] ?? '']}
+        least={0}
+        most={SCORE_MOST}
+        onNumbers={(numbers) => {
+          onChange(withValues(rule, numbers));
+          close();
+        }}
+      />
+    );
   if (!options || PARTS_OF_TEXT.has(rule.operator))
     return <Typed rule={rule} kind={field?.kind} onChange={onChange} close={close} />;
   return (
     <Pick label={t('customers.contact.filter.value')} options={options} chosen={chosen} many={many} onPick={pick} />
   );
 }
+
+/** The highest score; the lowest is 0. */
+const SCORE_MOST = 100;
 
 /** A part of a text is typed, also where there is a list of whole ones. */
 const PARTS_OF_TEXT = new Set(['contains', 'begins_with']);
@@ -66,6 +83,7 @@ function Typed({ rule, kind, onChange, close }: Omit<ValueProps, 'field'> & { ki
         className="pick-field"
         type={time ? 'date' : number ? 'number' : 'text'}
         min={days ? 1 : number && !declared ? 0 : undefined}
+        max={rule.field === 'score' ? SCORE_MOST : undefined}
         step={declared && !days ? 'any' : undefined}
         dir="auto"
         aria-label={t('customers.contact.filter.value')}

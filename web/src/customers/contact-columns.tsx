@@ -73,6 +73,15 @@ export function useContactColumns(): Column<ContactRow>[] {
         cell: (row) => <Name>{format.list(row.tags.map((tag) => tag.name))}</Name>,
       },
       {
+        key: 'score',
+        title: title('score'),
+        least: 76,
+        sort: 'score',
+        leaves: 2,
+        number: true,
+        cell: (row) => (row.score === null ? '—' : format.number(row.score)),
+      },
+      {
         key: 'owner',
         title: title('owner'),
         least: 120,

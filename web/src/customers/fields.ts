@@ -5,10 +5,10 @@ import { getCompany, listConditionFields } from '../api/operations';
 import type { ConditionField, Filter, Rule } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import type { Option } from '../parts/pick';
-import { DAYS, needsValue, valuesOf } from './rules';
+import { DAYS, isRange, needsValue, valuesOf } from './rules';
 
-/** A range is two values; the chip has room for one. */
-const NOT_OFFERED = new Set(['between']);
+/** A range of days is two values; the chip has room for one, or for two numbers. */
+const isOffered = (field: string, operator: string) => operator !== 'between' || isRange({ field, operator });
 /** The server orders these by their codes. */
 const BY_NAME = new Set(['country', 'language']);
 /** Too many to list: their values, companies, are found by typing. */
@@ -37,7 +37,7 @@ export function useFields(noun: GridNoun = 'contact'): NamedField[] {
         .map((field) => ({
           ...field,
           label: field.label || fieldLabel(noun, field.field, t),
-          operators: field.operators.filter((one) => !NOT_OFFERED.has(one)),
+          operators: field.operators.filter((one) => isOffered(field.field, one)),
         })),
     [data, noun, t],
   );
@@ -112,7 +112,11 @@ export function useFilterWords(fields: NamedField[]) {
       };
       return needsValue(rule.operator) ? valuesOf(rule).map(one) : [];
     };
-    const values = (rule: Rule) => labels(rule).join(t('customers.contact.filter.comma'));
+    const values = (rule: Rule) => {
+      const [least, most] = labels(rule);
+      if (isRange(rule) && least && most) return t('customers.contact.filter.range', { least, most });
+      return labels(rule).join(t('customers.contact.filter.comma'));
+    };
     const phrase = (filter: Filter): string =>
       'any' in filter
         ? filter.any.map(phrase).join(` ${t('customers.contact.filter.or')} `)

@@ -37,6 +37,22 @@ test('a condition over a field of the company’s own says that it needs the thi
   expect(conditionOf([DE, { any: [rule] }])).toEqual({ version: 3, all: [DE, { any: [{ ...rule, value: 12.5 }] }] });
 });
 
+test('a score between two numbers is told as two numbers, and not before both are there', () => {
+  const rule = withOperator({ field: 'score', operator: 'at_least', value: '25' }, 'between');
+  expect(isComplete(rule)).toBe(false);
+  const whole = withValues(rule, ['25', '49']);
+  expect(isComplete(whole)).toBe(true);
+  expect(conditionOf([DE, whole])).toEqual({
+    version: 5,
+    all: [DE, { field: 'score', operator: 'between', value: [25, 49] }],
+  });
+});
+
+test('a condition says the version that knows its fields', () => {
+  const check = { field: 'address_check', operator: 'equals', value: 'bad' };
+  expect(conditionOf([DE, check])?.version).toBe(4);
+});
+
 test('a chip without a value asks nothing yet', () => {
   expect(isComplete(DE)).toBe(true);
   expect(isComplete({ ...DE, value: '' })).toBe(false);

@@ -33,6 +33,7 @@ export function writeRules(rules: Filter[]): string | undefined {
 export function asked(rule: Rule): Rule {
   const { field, operator, value } = rule;
   if (!needsValue(operator)) return { field, operator };
+  if (isRange(rule)) return { field, operator, value: valuesOf(rule).map(Number) };
   return NUMBERS.has(operator) ? { field, operator, value: Number(value) } : rule;
 }
 
@@ -42,22 +43,25 @@ const NUMBERS = new Set(['at_least', 'at_most', 'within_days', 'older_than_days'
 export const DAYS = new Set(['within_days', 'older_than_days']);
 /** Fields that the company declared begin so; conditions know them since their third version. */
 export const DECLARED = 'atr_';
-/** What conditions know since their second version. */
-const LATER_FIELDS = new Set(['anything', 'segment', 'tier']);
+/** The version since which conditions know a field; of others it is the first. */
+const SINCE: Record<string, number> = { anything: 2, segment: 2, tier: 2, address_check: 4, group: 4, score: 5 };
+const since = ({ field, operator }: Rule): number =>
+  Math.max(field.startsWith(DECLARED) ? 3 : (SINCE[field] ?? 1), DAYS.has(operator) ? 2 : 1);
+
+/** From one number to another, both included. */
+export const isRange = ({ field, operator }: Rule): boolean => field === 'score' && operator === 'between';
 
 export function conditionOf(rules: Filter[]): Condition | null {
   if (rules.length === 0) return null;
   const all = rules.map((rule) => ('any' in rule ? { any: rule.any.map(asked) } : asked(rule)));
-  const isLater = (rule: Rule) => DAYS.has(rule.operator) || LATER_FIELDS.has(rule.field);
-  const later = rules.some((rule) => ('any' in rule ? rule.any.some(isLater) : isLater(rule)));
-  const isDeclared = (rule: Rule) => rule.field.startsWith(DECLARED);
-  const declared = rules.some((rule) => ('any' in rule ? rule.any.some(isDeclared) : isDeclared(rule)));
-  return { version: declared ? 3 : later ? 2 : 1, all };
+  const version = Math.max(...rules.flatMap((rule) => ('any' in rule ? rule.any : [rule])).map(since));
+  return { version, all };
 }
 
 /** A chip whose value is still to be chosen asks nothing yet. */
 export function isComplete(filter: Filter): boolean {
   if ('any' in filter) return filter.any.every(isComplete);
+  if (isRange(filter)) return valuesOf(filter).length === 2;
   return !needsValue(filter.operator) || valuesOf(filter).length > 0;
 }
 
@@ -68,7 +72,7 @@ export function valuesOf(rule: Rule): string[] {
 /** The rule with these values, in the form that its operator compares with. */
 export function withValues(rule: Rule, values: string[]): Rule {
   if (!needsValue(rule.operator)) return { ...rule, value: null };
-  return { ...rule, value: takesMany(rule.operator) ? values : (values[0] ?? '') };
+  return { ...rule, value: takesMany(rule.operator) || isRange(rule) ? values : (values[0] ?? '') };
 }
 
 /** The rule with another operator; what was chosen is kept as far as it fits. */

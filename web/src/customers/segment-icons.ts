@@ -22,6 +22,7 @@ const FIELDS: Record<string, IconName> = {
   contacts: 'users',
   address_check: 'check',
   group: 'building',
+  score: 'chart',
 };
 
 const EVENTS: Record<string, IconName> = {

@@ -63,6 +63,8 @@ test.each<[object, string]>([
     'People from a company that ordered for at least USD 10,000 in all in the last 365 days.',
   ],
   [{ happened: 'webinar', operator: 'at_most', value: 0 }, 'People who never had “Webinar”.'],
+  [{ field: 'score', operator: 'at_least', value: 50 }, 'People with a score of at least 50.'],
+  [{ field: 'score', operator: 'between', value: [25, 49] }, 'People with a score from 25 to 49.'],
   [{ field: 'created', operator: 'within_days', value: 7 }, 'People added in the last 7.'],
   [{ field: 'suppressed', operator: 'not_equals', value: 'yes' }, 'People who are not suppressed.'],
 ])('%j is said', async (node, sentence) => expect(await said('en', node)).toBe(sentence));
@@ -98,6 +100,8 @@ test('no question is without words in any language', async () => {
     ...['equals', 'not_equals', 'in', 'not_in'].map((operator) => ({
       company: { field: 'group', operator, value: operator.endsWith('in') ? ['x'] : 'x' },
     })),
+    ...['at_least', 'at_most'].map((operator) => ({ field: 'score', operator, value: 50 })),
+    { field: 'score', operator: 'between', value: [25, 49] },
     { company: { field: 'contacts', operator: 'at_least', value: 2 } },
     { company: { someone: inquired } },
     { happened: 'viewed', about: ['cam_1'], counting: 'in_a_row', operator: 'at_least', value: 3 },

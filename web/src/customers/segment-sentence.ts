@@ -16,7 +16,7 @@ import { type Group, isAsking, type Of, type Part, treeOf } from './segment-tree
 /** A sentence names so many values of one test; how many more there are is said as a number. */
 const VALUES_NAMED = 6;
 /** Fields that are said in a way of their own: they are states, no properties. */
-const OWN_WAY = new Set(['suppressed', 'segment', 'created', 'contacts', 'group']);
+const OWN_WAY = new Set(['suppressed', 'segment', 'created', 'contacts', 'group', 'score']);
 
 /** What wording needs of the reader's language and of the workspace. */
 export type Wording = {
@@ -74,8 +74,9 @@ function fieldWords(rule: Rule, of: Of, { t, values: valuesOf, or, number }: Wor
     const is = (rule.value === 'yes') === (rule.operator === 'equals') ? 'yes' : 'no';
     return t('customers.segment.say.suppressed', { is });
   }
+  const [least = '', most = ''] = named;
   if (OWN_WAY.has(rule.field))
-    return t.code(`customers.segment.say.${rule.field}`, rule.operator, { is: of, ...{ values, count } });
+    return t.code(`customers.segment.say.${rule.field}`, rule.operator, { is: of, ...{ values, count, least, most } });
   const field = t.code('customers.segment.named', rule.field, { is: of });
   return t(`customers.segment.say.test.${rule.operator}`, { field, values });
 }

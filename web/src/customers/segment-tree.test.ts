@@ -21,7 +21,7 @@ const keys = (root: ReturnType<typeof group>) => root.parts.map((part) => part.k
 
 test('what is stored is written again as it was', () => {
   const stored = {
-    version: 2,
+    version: 5,
     all: [
       { field: 'country', operator: 'in', value: ['DE', 'FR'] },
       { not: { any: [{ happened: 'clicked', then_not: { happened: 'inquired' } }] } },
@@ -41,8 +41,8 @@ test('each node of the answer has the key of its part, and what a none leaves ou
 test('what is half filled in is not asked', () => {
   const half = field({ field: 'tags', operator: 'in', value: [] });
   const root = group('any', [half, group('all', [half]), tag()]);
-  expect(written(root).condition).toEqual({ version: 2, any: [{ field: 'tags', operator: 'equals', value: 'tag_1' }] });
-  expect(written(group('any', [half])).condition).toEqual({ version: 2, all: [] });
+  expect(written(root).condition).toEqual({ version: 5, any: [{ field: 'tags', operator: 'equals', value: 'tag_1' }] });
+  expect(written(group('any', [half])).condition).toEqual({ version: 5, all: [] });
 });
 
 test('a fault is shown at the part in which it stands', () => {

@@ -1,4 +1,4 @@
-/** A number, a day or two days, typed in a sheet that a chip opens. */
+/** A number, two numbers, a day or two days, typed in a sheet that a chip opens. */
 import { type FormEvent, useState } from 'react';
 import { useT } from '../app/words';
 
@@ -55,6 +55,40 @@ export function TypedDays({ labels, days, onDays }: DaysProps) {
             type="date"
             value={day}
             onChange={(event) => setTyped(typed.map((one, place) => (place === at ? event.target.value : one)))}
+          />
+        </label>
+      ))}
+    </TypedForm>
+  );
+}
+
+type RangeProps = {
+  labels: [string, string];
+  /** As they are typed. */
+  numbers: [string, string];
+  least: number;
+  most: number;
+  onNumbers: (numbers: string[]) => void;
+};
+
+/** Two whole numbers, the second not smaller than the first. */
+export function TypedRange({ labels, numbers, least, most, onNumbers }: RangeProps) {
+  const [typed, setTyped] = useState<string[]>(numbers);
+  const [from = Number.NaN, to = Number.NaN] = typed.map((one) => (one === '' ? Number.NaN : Number(one)));
+  const isGood = Number.isInteger(from) && Number.isInteger(to) && least <= from && from <= to && to <= most;
+  return (
+    <TypedForm isGood={isGood} onSubmit={() => onNumbers([String(from), String(to)])}>
+      {typed.map((one, at) => (
+        <label key={labels[at]} className="typed-day">
+          <span className="quiet small">{labels[at]}</span>
+          <input
+            className="pick-field"
+            type="number"
+            inputMode="numeric"
+            min={least}
+            max={most}
+            value={one}
+            onChange={(event) => setTyped(typed.map((other, place) => (place === at ? event.target.value : other)))}
           />
         </label>
       ))}

@@ -144,6 +144,7 @@ pub async fn condition_fields(application: &Application, viewer: &Viewer) -> Res
             | Field::Anything
             | Field::Tier
             | Field::Group
+            | Field::Score
             | Field::Address
             | Field::Company
             | Field::CompanyName

@@ -38,4 +38,5 @@ mod tasks;
 mod tiers;
 mod tracking;
 mod trade;
+mod warm_segments;
 mod warming;

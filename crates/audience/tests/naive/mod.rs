@@ -27,6 +27,8 @@ pub struct Past {
     /// The category of a thing.
     pub parents: BTreeMap<i64, i64>,
     pub segments: BTreeMap<SegmentId, Condition>,
+    /// The rules of the score, with their points.
+    pub rules: Vec<(Condition, i32)>,
 }
 
 pub struct Evaluator<'a> {
@@ -81,6 +83,7 @@ impl Evaluator<'_> {
             Test::Permission(test) => choice(test, &[row.permission]),
             Test::Suppressed(test) => choice(test, &[row.suppression]),
             Test::AddressCheck(test) => choice(test, row.address_check.as_slice()),
+            Test::Score(test) => test.holds(self.score(row)),
             Test::Created(test) => self.time(test, row.created),
             Test::Anything(words) => {
                 let texts = self.searched(row);
@@ -107,6 +110,19 @@ impl Evaluator<'_> {
                 company.is_some_and(|company| self.company_passes(&Scope::Everything, node, company))
             }
         }
+    }
+
+    /// The sum of the rules that hold and do not ask for the score.
+    pub fn score(&self, row: &ContactRow) -> u8 {
+        let counts = |rule: &Condition| !self.asks_for_score(rule) && self.passes(rule.root(), row);
+        let sum: i32 = self.past.rules.iter().filter(|(rule, _)| counts(rule)).map(|(_, points)| points).sum();
+        u8::try_from(sum.clamp(0, 100)).unwrap()
+    }
+
+    /// Segments of these worlds name earlier ones only.
+    fn asks_for_score(&self, condition: &Condition) -> bool {
+        let within = |id: &SegmentId| self.past.segments.get(id).is_some_and(|inner| self.asks_for_score(inner));
+        condition.asks_for_score() || condition.segments().iter().any(within)
     }
 
     fn attribute(&self, test: &AttributeTest, value: Option<&AttributeValue>) -> bool {
@@ -250,6 +266,7 @@ impl Evaluator<'_> {
                 }
                 SortField::Owner => owners(&collator, a.owner, b.owner),
                 SortField::Created => a.created.cmp(&b.created),
+                SortField::Score => self.score(a).cmp(&self.score(b)),
             };
             by_value.then_with(|| one.cmp(other))
         });

@@ -24,9 +24,11 @@
 //! Version 4 adds what is known of a person's address (`address_check`), and to whose group a company belongs (`group`: the company that
 //! is named, or any below it).
 //!
+//! Version 5 adds the score of a person by the workspace's rules (`score`): `{"version": 5, "field": "score", "operator": "between", "value": [25, 49]}`.
+//!
 //! The root is a group or a single test, with the version beside it. An empty `all` is everybody, an empty `any` nobody.
 //! Text is compared in its folded form. `not_equals` and `not_in` are the exact opposites: who has no value is meant too.
-//! `before` and `after` exclude the instant, `between` includes the first and excludes the second.
+//! `before` and `after` exclude the instant, `between` includes the first and excludes the second. Of a score it includes both.
 //! What is read is already checked: a [`Condition`] never exceeds its limits or asks a field what it cannot answer. A later
 //! version adds fields and kinds of node; it never changes what a stored condition means.
 
@@ -36,6 +38,7 @@ mod fields;
 mod happened;
 mod person;
 mod read;
+mod score;
 mod write;
 
 pub use attribute::{AttributeAsked, AttributeTest, attribute_operators};
@@ -47,13 +50,14 @@ pub use happened::{
 };
 pub use person::{Test, TextField};
 pub use read::{Asked, ConditionError, ConditionProblem, Object};
+pub use score::ScoreTest;
 
 use basics::Timestamp;
 use basics::ids::SegmentId;
 use serde_json::{Map, Value};
 
 /// The newest version. Every earlier one is still read; what is written names the earliest that knows all of it.
-pub const VERSION: u64 = 4;
+pub const VERSION: u64 = 5;
 /// Groups within groups. Nobody can read a deeper one, and evaluation recurses.
 pub const DEPTH_LIMIT: usize = 8;
 /// Tests and groups of one condition together, without the root; more is a list, not a rule.
@@ -203,6 +207,13 @@ impl<T: FieldTest> ConditionOf<T> {
         let mut attributes = Vec::new();
         each_attribute(&self.root, &mut |test| attributes.push(test.clone()));
         attributes
+    }
+
+    /// Whether it asks for the score, questions within questions included; not whether a segment does that it names.
+    pub fn asks_for_score(&self) -> bool {
+        let mut asks = false;
+        self.each_about_people(|test| asks |= matches!(test, Test::Score(_)));
+        asks
     }
 
     /// The segments that it names, those within questions about companies included.

@@ -12,8 +12,14 @@ use serde_json::{Value, json};
 const AS_A_LIST: &str = "Readers in the United States and Mexico";
 
 /// Name, note, condition, and whether somebody wants to know who comes and goes.
-fn kept() -> [(&'static str, &'static str, Value, bool); 4] {
+fn kept() -> [(&'static str, &'static str, Value, bool); 5] {
     [
+        (
+            "Warm leads",
+            "By the rules of the score: whom to call first.",
+            json!({"version": 5, "field": "score", "operator": "at_least", "value": 40}),
+            true,
+        ),
         (
             "Warm, and nobody has written",
             "Clicked within a month and asked for nothing since: worth a call.",

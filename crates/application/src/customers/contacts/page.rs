@@ -4,7 +4,7 @@ use super::question::{allowed, allowed_sort};
 use super::row::{self, ContactRow};
 use crate::customers::{needs, sight};
 use crate::{Application, Trouble};
-use audience::{Cursor, Sort};
+use audience::{Cursor, Engine, Sort};
 use domain::customers::condition::Condition;
 use domain::trust::{CustomerSight, Right, Viewer};
 
@@ -42,10 +42,14 @@ pub async fn contacts(
     let people = application.people();
     people.caught_up().await;
     let (scope, now) = (people.scope(viewer), application.now());
-    let page = application
-        .ask_people(move |engine| engine.page(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit, now))
-        .await?;
+    let asking = move |engine: &Engine| {
+        let page = engine.page(&scope, &condition, search.as_deref(), sort, after.as_ref(), limit, now);
+        let scores = engine.scores(&page.ids, now);
+        (page, scores)
+    };
+    let (page, scores) = application.ask_people(asking).await?;
     let mut items = row::rows(application, viewer, &page.ids).await?;
+    items.iter_mut().for_each(|row| row.score = scores.get(&row.id).copied());
     if viewer.customer_sight() != CustomerSight::Everything {
         // Another node may have given one of them to a colleague a moment ago.
         let seen = sight::contacts_seen(application, viewer, &page.ids).await?;

@@ -28,8 +28,9 @@ pub fn read_contact_sort(text: Option<&str>) -> Result<Sort, Trouble> {
         "language" => SortField::Language,
         "owner" => SortField::Owner,
         "created" => SortField::Created,
+        "score" => SortField::Score,
         _ => {
-            let detail = "people are sorted by name, address, company, country, language, owner or created";
+            let detail = "people are sorted by name, address, company, country, language, owner, created or score";
             return Err(Trouble::field("sort", "unknown_sort", detail));
         }
     };

@@ -30,6 +30,8 @@ pub struct ContactRow {
     pub suppressed: bool,
     pub created_at: Timestamp,
     pub version: i64,
+    /// By the workspace's rules; `None` beside the grid, which alone asks for it.
+    pub score: Option<u8>,
 }
 
 /// The rows of these people in the order of `ids`; who was removed meanwhile is left out.
@@ -97,6 +99,7 @@ fn row(
         suppressed: contact.suppressed,
         created_at: contact.created_at,
         version: contact.version,
+        score: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::groups;
 use super::load::{company_row, contact_row, events_of, grouped, purchase};
+use crate::customers::scores::rules_of_engine;
 use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
 use basics::ids::{self, CompanyId, ContactId, EventId, OrderId, SegmentId, ThingId, UserId};
@@ -19,8 +20,8 @@ const LOAD_AGAIN: usize = 20_000;
 pub(super) struct Touched {
     /// So many people are touched, without being named, that loading anew is the shorter way.
     pub whole: bool,
-    /// What orders are worth may have changed: rates or the base currency were edited.
-    worth: bool,
+    /// What orders are worth, or what makes a score, may have changed: the workspace was edited.
+    workspace: bool,
     users: bool,
     companies: BTreeSet<CompanyId>,
     contacts: BTreeSet<ContactId>,
@@ -47,7 +48,7 @@ impl Touched {
         } else if noun == ids::Segment::NAME {
             self.segments.insert(Id::from_i64(id));
         } else if noun == ids::Workspace::NAME {
-            self.worth = true;
+            self.workspace = true;
         } else if noun == ids::User::NAME {
             self.users = true;
         } else if noun == ids::Import::NAME {
@@ -59,7 +60,7 @@ impl Touched {
 
     pub fn add(&mut self, other: Touched) {
         self.whole |= other.whole;
-        self.worth |= other.worth;
+        self.workspace |= other.workspace;
         self.users |= other.users;
         self.companies.extend(other.companies);
         self.contacts.extend(other.contacts);
@@ -77,7 +78,7 @@ impl Touched {
 
 /// Brings the engine to what the ledger says now of what was touched.
 pub(super) async fn apply(application: &Application, touched: Touched) -> Result<(), Trouble> {
-    let Touched { users, mut companies, mut contacts, orders, events, segments, things, worth, .. } = touched;
+    let Touched { users, mut companies, mut contacts, orders, events, segments, things, workspace, .. } = touched;
     if users {
         reload_users(application).await?;
     }
@@ -104,7 +105,9 @@ pub(super) async fn apply(application: &Application, touched: Touched) -> Result
     for some in orders.chunks(AT_ONCE) {
         bought.extend(past::companies_of_orders(application.database(), some).await?);
     }
-    if worth {
+    if workspace {
+        let rules = rules_of_engine(application).await?;
+        application.people().change(|engine| engine.set_score_rules(rules));
         reload_worth(application).await?;
     }
     companies.extend(groups::below_moved(application, &companies).await?);

@@ -2,6 +2,7 @@
 
 use super::apply::AT_ONCE;
 use super::groups;
+use crate::customers::scores::rules_of_engine;
 use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
 use audience::{ClassNumber, CompanyRow, ContactRow, Engine, EventRow, Loader, PurchaseRow};
@@ -98,6 +99,7 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
         after = last;
     }
     super::segments::prepare(application, &mut engine).await?;
+    engine.set_score_rules(rules_of_engine(application).await?);
     let users = crate::trust::user_names(application).await?;
     users.iter().for_each(|(user, name)| engine.set_owner_name(*user, name.clone()));
     *people.users.write().expect("nothing panics while it writes the users") = users;

@@ -1,9 +1,12 @@
 //! The workspace's rules of the score: what they are, and changing them.
+//!
+//! A rule that asked for the score would go in a circle, also by way of a segment: whichever of the two is saved last is refused.
 
 use crate::customers::{needs, segments};
-use crate::{Application, Trouble, Verb, Work};
+use crate::{Application, NextStep, Trouble, Verb, Work};
 use basics::ids::{SegmentId, WorkspaceId};
-use domain::customers::score::{RuleRefusal, ScoreRules};
+use domain::customers::condition::Condition;
+use domain::customers::score::{RuleProblem, RuleRefusal, ScoreRule, ScoreRules};
 use domain::trust::{Right, Viewer};
 use store::Transaction;
 use store::customers::score as rows;
@@ -23,6 +26,15 @@ pub struct ScoreRulesInForce {
 pub async fn score_rules(application: &Application, viewer: &Viewer) -> Result<ScoreRulesInForce, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
     read(rows::rules(application.database()).await?)
+}
+
+/// The rules that are on as the engine takes them, for who reads for everybody.
+///
+/// # Errors
+/// The ledger's.
+pub(in crate::customers) async fn rules_of_engine(application: &Application) -> Result<Vec<(Condition, i32)>, Trouble> {
+    let rules = read(rows::rules(application.database()).await?)?.rules.rules;
+    Ok(rules.into_iter().filter(|rule| rule.on).map(|rule| (rule.condition, rule.points)).collect())
 }
 
 fn read(stored: Option<(String, i64)>) -> Result<ScoreRulesInForce, Trouble> {
@@ -51,6 +63,7 @@ impl Verb for ChangeScoreRules {
         for (place, rule) in after.rules.iter().enumerate() {
             segments::check_condition(work, &rule.condition).await.map_err(|trouble| of_rule(place, trouble))?;
         }
+        refuse_circles(work, &after).await?;
         let before = read(rows::find_rules(work.transaction).await?)?;
         if before.version != self.version {
             return Err(Trouble::Changed { noun: "workspace", version: before.version });
@@ -85,6 +98,58 @@ fn of_rule(place: usize, trouble: Trouble) -> Trouble {
             Trouble::Refused { code, detail: format!("rule {}: {detail}", place + 1), field, next_step }
         }
         other => other,
+    }
+}
+
+/// Refuses a rule that asks for the score by way of a segment.
+async fn refuse_circles(work: &mut Work<'_>, after: &ScoreRules) -> Result<(), Trouble> {
+    let known = segments::Conditions::find(work).await?;
+    for (place, rule) in after.rules.iter().enumerate() {
+        if let Some(segment) = known.asking_for_score(&rule.condition) {
+            let problem = RuleProblem::AsksForScore;
+            let detail = format!(
+                "rule {} {}: the segment \"{segment}\" asks for the score, to which the rule adds",
+                place + 1,
+                told(rule)
+            );
+            let field = format!("rules[{place}].{}", problem.field());
+            return Err(Trouble::field(field, problem.code(), detail).then(NextStep::new("change_what_needs_it")));
+        }
+    }
+    Ok(())
+}
+
+fn told(rule: &ScoreRule) -> String {
+    match rule.shipped {
+        Some(shipped) if rule.name.is_empty() => format!("({})", shipped.as_str()),
+        _ => format!("\"{}\"", rule.name),
+    }
+}
+
+/// Refuses that a segment asks for the score which a rule asks for, by way of other segments or not.
+///
+/// # Errors
+/// A refusal that names the rule; the ledger's.
+pub(in crate::customers) async fn refuse_score_of_rule(
+    work: &mut Work<'_>,
+    id: SegmentId,
+    condition: &Condition,
+) -> Result<(), Trouble> {
+    let mut known = segments::Conditions::find(work).await?;
+    known.describe(id, condition.clone());
+    if known.asking_for_score(condition).is_none() && !condition.asks_for_score() {
+        return Ok(());
+    }
+    let rules = read(rows::find_rules(work.transaction).await?)?.rules.rules;
+    match rules.iter().find(|rule| known.asking_for_score(&rule.condition).is_some()) {
+        None => Ok(()),
+        Some(rule) => {
+            let detail = format!(
+                "the rule {} of the score asks for this segment, so that the segment cannot ask for the score",
+                told(rule)
+            );
+            Err(Trouble::field("condition", "asked_by_score_rule", detail).then(NextStep::new("change_what_needs_it")))
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Changes a segment. Who enters or leaves because it was described anew has not moved: being kept begins again, without a word.
 
 use super::input::{check, name, note, refuse_taken};
+use crate::customers::scores::refuse_score_of_rule;
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::SegmentId;
 use domain::customers::condition::Condition;
@@ -46,6 +47,7 @@ impl Verb for ChangeSegment {
         }
         if let Some(condition) = &self.change.condition {
             check(work, condition, Some(self.id)).await?;
+            refuse_score_of_rule(work, self.id, condition).await?;
             after.condition = condition.write().to_string();
         }
         after.watched = self.change.watched.unwrap_or(before.watched);

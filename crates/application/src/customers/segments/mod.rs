@@ -4,6 +4,7 @@
 //! happened, and are counted by day. Of one that is not watched nothing is stored but its condition.
 
 mod change;
+mod conditions;
 mod explain;
 mod input;
 mod keep;
@@ -15,6 +16,7 @@ mod remove;
 
 pub use audience::Explained;
 pub use change::{ChangeSegment, SegmentChange};
+pub(super) use conditions::Conditions;
 pub use explain::{ContactSegment, explain, segments_of};
 pub(super) use input::check_condition;
 pub(crate) use keep::{KeepMoves, Kept};

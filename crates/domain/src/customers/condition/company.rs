@@ -78,6 +78,7 @@ impl FieldTest for CompanyTest {
             | Field::Lists
             | Field::Permission
             | Field::AddressCheck
+            | Field::Score
             | Field::Suppressed => Err(asked.of_no_such_field(field)),
         }
     }

@@ -29,6 +29,8 @@ pub enum Field {
     AddressCheck,
     /// The company that is named, or any that belongs to it.
     Group,
+    /// By the workspace's rules.
+    Score,
 }
 
 /// How a field's value is entered.
@@ -88,6 +90,7 @@ const OF_CERTAIN_TIME: &[Operator] =
 const OF_SEARCH: &[Operator] = &[Operator::Contains];
 
 const OF_NUMBER: &[Operator] = &[Operator::AtLeast, Operator::AtMost];
+const OF_SCORE: &[Operator] = &[Operator::AtLeast, Operator::AtMost, Operator::Between];
 
 pub(super) const FIELDS: &[FieldOffer] = &[
     FieldOffer { field: Field::Anything, kind: FieldKind::Text, operators: OF_SEARCH },
@@ -105,6 +108,7 @@ pub(super) const FIELDS: &[FieldOffer] = &[
     FieldOffer { field: Field::Created, kind: FieldKind::Time, operators: OF_CERTAIN_TIME },
     FieldOffer { field: Field::Segment, kind: FieldKind::Choice, operators: OF_CERTAIN_CHOICE },
     FieldOffer { field: Field::AddressCheck, kind: FieldKind::Choice, operators: OF_CHOICE },
+    FieldOffer { field: Field::Score, kind: FieldKind::Number, operators: OF_SCORE },
 ];
 
 pub(super) const COMPANY_FIELDS: &[FieldOffer] = &[
@@ -154,6 +158,7 @@ impl Field {
             Field::Tier => "tier",
             Field::AddressCheck => "address_check",
             Field::Group => "group",
+            Field::Score => "score",
         }
     }
 }

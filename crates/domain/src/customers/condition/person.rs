@@ -5,8 +5,8 @@ use super::happened::Whose;
 use super::read::{Asked, ConditionError, Object, parsed};
 use super::write::{choice, field, text, time, time_since, write_node};
 use super::{
-    AttributeTest, ChoiceTest, CompanyTest, Field, FieldOffer, FieldTest, Happened, NodeOf, Operator, TextTest,
-    TimeTest, each_about_people, each_attribute,
+    AttributeTest, ChoiceTest, CompanyTest, Field, FieldOffer, FieldTest, Happened, NodeOf, Operator, ScoreTest,
+    TextTest, TimeTest, each_about_people, each_attribute,
 };
 use crate::customers::permission::{Permission, Suppression};
 use crate::customers::verify::AddressState;
@@ -37,6 +37,7 @@ pub enum Test {
     Attribute(AttributeTest),
     /// Of a person whose address was never looked at, nothing is set.
     AddressCheck(ChoiceTest<AddressState>),
+    Score(ScoreTest),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -79,6 +80,7 @@ impl FieldTest for Test {
             Field::Anything => asked.words().map(Test::Anything),
             Field::Segment => asked.choice("the id of a segment", parsed).map(Test::Segment),
             Field::AddressCheck => asked.choice("good, risky, bad or unknown", parsed).map(Test::AddressCheck),
+            Field::Score => ScoreTest::read(asked).map(Test::Score),
             Field::Website | Field::Industry | Field::Contacts | Field::Tier | Field::Group => {
                 Err(asked.of_no_such_field(field))
             }
@@ -111,6 +113,7 @@ impl FieldTest for Test {
             Test::Anything(words) => (Field::Anything, (Operator::Contains, Some(Value::from(words.as_str())))),
             Test::Segment(test) => (Field::Segment, choice(test, ToString::to_string)),
             Test::AddressCheck(test) => (Field::AddressCheck, choice(test, ToString::to_string)),
+            Test::Score(test) => (Field::Score, test.write()),
             Test::Attribute(test) => return test.write(),
             Test::Happened(happened) => return happened.write(),
             Test::OfCompany(node) => {
@@ -125,6 +128,7 @@ impl FieldTest for Test {
             Test::Anything(_) | Test::Segment(_) | Test::Happened(_) | Test::OfCompany(_) => 2,
             Test::Attribute(_) => 3,
             Test::AddressCheck(_) => 4,
+            Test::Score(_) => 5,
             Test::Created(test) => time_since(test),
             Test::Text(..)
             | Test::Company(_)

@@ -55,6 +55,8 @@ pub enum ConditionProblem {
     TextLength,
     #[error("the second time must be after the first")]
     TimesReversed,
+    #[error("the second number must not be smaller than the first")]
+    NumbersReversed,
     #[error("either \"within_days\" or \"from\" and \"until\"")]
     TwoSpans,
     #[error("expected \"operator\" with \"value\", or \"then\", or \"then_not\"")]

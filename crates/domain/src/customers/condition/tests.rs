@@ -6,6 +6,7 @@ const GOLDEN_OF_COMPANIES: &str = include_str!("golden-companies-v1.json");
 const GOLDEN_2: &str = include_str!("golden-v2.json");
 const GOLDEN_3: &str = include_str!("golden-v3.json");
 const GOLDEN_4: &str = include_str!("golden-v4.json");
+const GOLDEN_5: &str = include_str!("golden-v5.json");
 const GOLDEN_2_OF_COMPANIES: &str = include_str!("golden-companies-v2.json");
 
 #[test]
@@ -58,6 +59,41 @@ fn the_stored_form_of_version_4_is_read_and_written_as_it_was() {
     assert_eq!(Condition::read(&wrong).unwrap_err().to_string(), "value: expected good, risky, bad or unknown");
     let of_people = json!({"version": 4, "field": "group", "operator": "equals", "value": "com_0000000000001"});
     assert_eq!(Condition::read(&of_people).unwrap_err().to_string(), "field: there is no field \"group\"");
+}
+
+#[test]
+fn the_stored_form_of_version_5_is_read_and_written_as_it_was() {
+    let golden: serde_json::Value = serde_json::from_str(GOLDEN_5).unwrap();
+    let condition = Condition::read(&golden).unwrap();
+    assert_eq!(condition.tests().len(), 4);
+    assert_eq!(condition.write(), golden);
+    assert!(condition.asks_for_score());
+    let within = json!({"version": 5, "company": {"someone": {"field": "score", "operator": "at_least", "value": 1}}});
+    assert!(Condition::read(&within).unwrap().asks_for_score());
+    assert!(!Condition::read_text(GOLDEN_4).unwrap().asks_for_score());
+    let asked = |version: u64, operator: &str, value: serde_json::Value| {
+        let condition = json!({"version": version, "field": "score", "operator": operator, "value": value});
+        Condition::read(&condition).unwrap_err().to_string()
+    };
+    assert_eq!(asked(4, "at_least", json!(1)), "condition: \"field\" is known from version 5 on");
+    assert_eq!(asked(5, "equals", json!(1)), "operator: \"score\" cannot be asked with \"equals\"");
+    for wrong in [json!(101), json!(-1), json!(2.5), json!("50"), json!(null)] {
+        assert_eq!(asked(5, "at_least", wrong), "value: expected a whole number from 0 to 100");
+    }
+    assert_eq!(asked(5, "between", json!([50, 49])), "value: the second number must not be smaller than the first");
+    assert_eq!(asked(5, "between", json!([50])), "value: expected two whole numbers");
+    assert_eq!(asked(5, "between", json!([50, 101])), "value: expected a whole number from 0 to 100");
+}
+
+#[test]
+fn a_score_holds_within_its_numbers_both_included() {
+    for (test, lowest, highest) in
+        [(ScoreTest::AtLeast(50), 50, 100), (ScoreTest::AtMost(49), 0, 49), (ScoreTest::Between(25, 49), 25, 49)]
+    {
+        for score in 0..=100 {
+            assert_eq!(test.holds(score), (lowest..=highest).contains(&score), "{test:?} {score}");
+        }
+    }
 }
 
 #[test]
@@ -114,7 +150,7 @@ fn what_happened_is_refused_with_its_reason() {
 #[test]
 fn the_golden_condition_uses_every_operator_of_every_field() {
     for offer in fields() {
-        let people = [GOLDEN, GOLDEN_2, GOLDEN_4].concat();
+        let people = [GOLDEN, GOLDEN_2, GOLDEN_4, GOLDEN_5].concat();
         assert!(people.contains(&format!("\"field\": \"{}\"", offer.field.as_str())), "{offer:?}");
     }
     for offer in company_fields() {
@@ -146,8 +182,8 @@ fn a_refusal_names_the_place_and_the_reason() {
         assert_eq!(Condition::read(&value).unwrap_err().to_string(), said, "{value}");
     };
     check(json!([]), "condition: expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"");
-    check(json!({"all": []}), "version: \"version\" must be a whole number from 1 to 4");
-    check(json!({"version": 5, "all": []}), "version: \"version\" must be a whole number from 1 to 4");
+    check(json!({"all": []}), "version: \"version\" must be a whole number from 1 to 5");
+    check(json!({"version": 6, "all": []}), "version: \"version\" must be a whole number from 1 to 5");
     check(
         json!({"version": 1, "all": [], "any": []}),
         "condition: expected one of \"all\", \"any\", \"not\", or a \"field\" with its \"operator\"",

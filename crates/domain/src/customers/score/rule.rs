@@ -72,6 +72,8 @@ pub enum RuleProblem {
     TooMany,
     #[error("it needs a name of one line of at most {NAME_LIMIT_CHARACTERS} characters")]
     Name,
+    #[error("a rule adds to the score and cannot ask for it")]
+    AsksForScore,
     #[error("points are between −{POINTS_LIMIT} and {POINTS_LIMIT}, and not 0")]
     Points,
 }
@@ -83,6 +85,7 @@ impl RuleProblem {
             RuleProblem::TooMany => "too_many_rules",
             RuleProblem::Name => "rule_name",
             RuleProblem::Points => "rule_points",
+            RuleProblem::AsksForScore => "rule_asks_for_score",
         }
     }
 
@@ -92,6 +95,7 @@ impl RuleProblem {
             RuleProblem::TooMany => "rules",
             RuleProblem::Name => "name",
             RuleProblem::Points => "points",
+            RuleProblem::AsksForScore => "condition",
         }
     }
 }
@@ -190,6 +194,9 @@ impl ScoreRule {
         }
         if self.points == 0 || !(-POINTS_LIMIT..=POINTS_LIMIT).contains(&self.points) {
             return Err(RuleProblem::Points);
+        }
+        if self.condition.asks_for_score() {
+            return Err(RuleProblem::AsksForScore);
         }
         Ok(())
     }
@@ -315,6 +322,9 @@ mod tests {
         assert_eq!(refused(rule(" ", 1)), Some((1, "rule_name")));
         assert_eq!(refused(rule("two\nlines", 1)), Some((1, "rule_name")));
         assert_eq!(refused(rule(&"x".repeat(81), 1)), Some((1, "rule_name")));
+        let warm = r#"{"version": 5, "field": "score", "operator": "at_least", "value": 50}"#;
+        let circular = ScoreRule { condition: Condition::read_text(warm).unwrap(), ..rule("warm", 5) };
+        assert_eq!(refused(circular), Some((1, "rule_asks_for_score")));
         let shipped = ScoreRule { shipped: Some(ShippedRule::Buys), ..rule("", 1) };
         assert_eq!(refused(shipped), None);
         let many = ScoreRules::of(vec![rule("one", 1); RULES_LIMIT + 1]).checked();

@@ -37,6 +37,10 @@ pub struct ContactRowShape {
     created_at: String,
     /// For If-Match.
     version: i64,
+    /// The score by the workspace's rules, 0 to 100. The list of contacts says it; elsewhere it is null, and
+    /// `GET /contacts/{id}/score` explains it.
+    #[schema(required)]
+    score: Option<u8>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -72,6 +76,7 @@ impl From<contacts::ContactRow> for ContactRowShape {
             suppressed: row.suppressed,
             created_at: row.created_at.to_string(),
             version: row.version,
+            score: row.score,
         }
     }
 }

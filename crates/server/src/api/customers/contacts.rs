@@ -45,7 +45,7 @@ struct ContactQuery {
     q: Option<String>,
     /// A condition as JSON; nothing is everybody.
     condition: Option<String>,
-    /// `name`, `address`, `company`, `country`, `language`, `owner` or `created`, with `-` in front descending.
+    /// `name`, `address`, `company`, `country`, `language`, `owner`, `created` or `score`, with `-` in front descending.
     sort: Option<String>,
     /// The cursor `next` of the page before.
     after: Option<String>,
