@@ -32,8 +32,10 @@ pub use dry_run::StartDryRun;
 pub use publish::PublishImport;
 pub(crate) use question::imports_in;
 pub use question::{ImportView, RowError, Sample, errors, import, imports, samples};
+#[cfg(test)]
+pub(crate) use reading::made_workbook;
 pub use reading::{Column, FileRefusal, MAX_FILE_BYTES, MAX_ROWS};
-pub(crate) use reading::{Format, Records, Wish, inspect};
+pub(crate) use reading::{Format, Records, Signs, Wish, inspect, workbook_of};
 pub use retention::sweep_imports;
 pub use run::{Pace, advance_import, advance_imports, run_imports};
 pub use stored::{AddressesFound, Counts, UndoCounts};

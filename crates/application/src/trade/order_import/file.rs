@@ -2,7 +2,7 @@
 
 use crate::Application;
 use crate::Trouble;
-use crate::customers::import::{FileRefusal, Format, Records, Wish, inspect};
+use crate::customers::import::{FileRefusal, Format, Records, Signs, Wish, inspect, workbook_of};
 use crate::trade::tiers::bands_and_zone;
 use basics::{Country, Currency, Timestamp};
 use domain::customers::company::CompanyCard;
@@ -15,6 +15,10 @@ use domain::trade::order_file::{
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+
+/// A title names no two columns of an order.
+const OF_ORDERS: Signs =
+    Signs { is_header: |row| guess_order_columns(row).into_iter().flatten().count() > 1, is_row: |_| false };
 
 /// What a person said of a file; the rest is guessed.
 #[derive(Debug, Clone, Default)]
@@ -98,8 +102,13 @@ impl OrderFile {
         currency: Currency,
         zone: jiff::tz::TimeZone,
     ) -> Result<Self, Trouble> {
-        let bytes = Arc::new(bytes);
-        let said = Wish { encoding: wish.encoding.clone(), delimiter: wish.delimiter, has_header: Some(true) };
+        let workbook = workbook_of(&bytes, OF_ORDERS).map_err(refused)?;
+        let said = match &workbook {
+            Some(_) => Wish::of_a_table(),
+            None => Wish { encoding: wish.encoding.clone(), delimiter: wish.delimiter, has_header: None },
+        };
+        let said = Wish { has_header: Some(true), ..said };
+        let bytes = Arc::new(workbook.map_or(bytes, |table| table.bytes));
         let looked = inspect(&bytes, &said).map_err(refused)?;
         let headers: Vec<String> = looked.columns.into_iter().map(|column| column.header).collect();
         let mut columns = guess_order_columns(&headers);
@@ -337,4 +346,42 @@ fn order_of_days(bytes: &Arc<Vec<u8>>, format: &Format, columns: &[Option<OrderC
             "the dates of this file can be read in two ways (3/4/2026); say which comes first: dmy or mdy (--dates)";
         Trouble::field("dates", "unclear_dates", detail)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customers::import::made_workbook;
+
+    #[test]
+    fn a_spreadsheet_of_orders_is_read_from_its_header_on() {
+        let sheet = "<worksheet><sheetData>\
+            <row r='1'><c r='A1' t='s'><v>0</v></c></row>\
+            <row r='3'><c r='A3' t='s'><v>1</v></c><c r='B3' t='s'><v>2</v></c><c r='C3' t='s'><v>3</v></c><c r='D3' t='s'><v>4</v></c></row>\
+            <row r='4'><c r='A4' t='str'><v>PO-1</v></c><c r='B4' t='str'><v>Nord Ltd</v></c><c r='C4' s='1'><v>46023</v></c><c r='D4'><v>1250.5</v></c></row>\
+            <row r='5'><c r='A5' t='str'><v>PO-2</v></c><c r='C5' s='1'><v>46024</v></c><c r='D5'><v>99</v></c></row>\
+            </sheetData><mergeCells><mergeCell ref='A1:D1'/><mergeCell ref='B4:B5'/></mergeCells></worksheet>";
+        let bytes = made_workbook("Orders 2026|Order number|Company|Order date|Amount", sheet);
+        let (wish, zone) = (OrderWish::default(), jiff::tz::TimeZone::UTC);
+        let mut file = OrderFile::look_through(bytes, &wish, "USD".parse().unwrap(), zone).unwrap();
+        let now: Timestamp = "2026-11-01T00:00:00Z".parse().unwrap();
+        let read = file.next(10, now).unwrap().unwrap();
+        let orders = read.orders.iter().map(|found| {
+            (
+                found.company.as_str(),
+                found.order.number.as_str(),
+                found.order.placed.to_string(),
+                found.order.amount.minor,
+            )
+        });
+        let orders: Vec<_> = orders.collect();
+        assert_eq!(
+            orders,
+            [
+                ("Nord Ltd", "PO-1", "2026-01-01T00:00:00.000Z".to_owned(), 125_050),
+                ("Nord Ltd", "PO-2", "2026-01-02T00:00:00.000Z".to_owned(), 9_900),
+            ]
+        );
+        assert_eq!((read.findings, file.rows()), (vec![], 2));
+    }
 }

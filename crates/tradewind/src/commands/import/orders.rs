@@ -1,4 +1,4 @@
-//! `tradewind import orders`: orders from a CSV file.
+//! `tradewind import orders`: orders from a CSV or XLSX file.
 
 use super::super::{Failure, bar};
 use super::{delimiter, mapped, read};
@@ -6,7 +6,7 @@ use crate::Common;
 use crate::control::{Errand, Heard, Line, OrdersErrand, OrdersImported, RowFinding};
 use std::path::PathBuf;
 
-/// Orders from a CSV file, of companies that are found or made.
+/// Orders from a CSV or XLSX file, of companies that are found or made.
 ///
 /// The first row names the columns; case, blanks and signs do not matter, and common names in seven languages are known:
 ///
@@ -36,7 +36,7 @@ use std::path::PathBuf;
                         tradewind import orders invoices.csv --currency GBP --map \"Debtor=company\" --map 7=-"
 )]
 pub struct Orders {
-    /// The CSV file, or - for standard input.
+    /// The file, or - for standard input.
     file: PathBuf,
     /// What a column becomes, by its header or its number from 1; - leaves it out. May be given several times.
     #[arg(long, value_name = "COLUMN=FIELD")]

@@ -11,7 +11,9 @@ mod table;
 
 pub use inspect::{Column, Inspection, Wish, inspect};
 pub use records::{Format, Records};
-pub use table::table_of;
+#[cfg(test)]
+pub(crate) use table::tests::workbook as made_workbook;
+pub use table::{Signs, table_of, workbook_of};
 
 /// A million rows of two hundred bytes, with room; the whole file is sealed in memory.
 pub const MAX_FILE_BYTES: usize = 256 << 20;

@@ -7,7 +7,7 @@ mod vcard;
 mod xml;
 
 use super::{FileRefusal, MAX_FILE_BYTES};
-use domain::customers::import::unescape_cell;
+use domain::customers::import::{ImportField, guess_header, unescape_cell};
 use std::borrow::Cow;
 
 /// A file as comma-separated UTF-8.
@@ -18,13 +18,37 @@ pub struct Table {
     pub has_header: Option<bool>,
 }
 
-/// The table that a file holds; `None` for delimited text, which is read as it is.
+/// By what the header of a spreadsheet is told from the titles above it and the rows below it.
+#[derive(Debug, Clone, Copy)]
+pub struct Signs {
+    pub is_header: fn(&[String]) -> bool,
+    /// A row that is none of the header, where that can be seen.
+    pub is_row: fn(&[String]) -> bool,
+}
+
+const OF_PEOPLE: Signs = Signs {
+    is_header: |row| row.iter().any(|cell| guess_header(cell) == Some(ImportField::Address)),
+    is_row: |row| row.iter().any(|cell| mail::EmailAddress::parse(cell.trim()).is_ok()),
+};
+
+/// The table of a workbook as comma-separated UTF-8; `None` for every other file.
+///
+/// # Errors
+/// [`FileRefusal`] when it cannot be read.
+pub fn workbook_of(bytes: &[u8], signs: Signs) -> Result<Option<Table>, FileRefusal> {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Ok(None);
+    }
+    spreadsheet::read(bytes, signs).map(Some)
+}
+
+/// The table of people that a file holds; `None` for delimited text, which is read as it is.
 ///
 /// # Errors
 /// [`FileRefusal`] when it is one of these kinds and cannot be read.
 pub fn table_of(bytes: &[u8]) -> Result<Option<Table>, FileRefusal> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        return spreadsheet::read(bytes).map(Some);
+    if let Some(table) = workbook_of(bytes, OF_PEOPLE)? {
+        return Ok(Some(table));
     }
     if vcard::is_one(bytes) {
         return vcard::read(bytes).map(Some);
@@ -72,4 +96,4 @@ fn as_it_was(cell: &str) -> Cow<'_, str> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -7,8 +7,7 @@
 
 use super::super::{FileRefusal, MAX_CELL_BYTES, MAX_COLUMNS};
 use super::xml::{Element, Xml};
-use super::{Rows, Table};
-use domain::customers::import::{ImportField, guess_header};
+use super::{Rows, Signs, Table};
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -34,14 +33,14 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 ///
 /// # Errors
 /// [`FileRefusal`] when it is no workbook, is too large, or is sealed with a password.
-pub fn read(bytes: &[u8]) -> Result<Table, FileRefusal> {
+pub fn read(bytes: &[u8], signs: Signs) -> Result<Table, FileRefusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| FileRefusal::Spreadsheet)?;
     if archive.len() > MAX_PARTS {
         return Err(FileRefusal::TooLarge);
     }
     let book = Book::read(&mut archive)?;
     let merges = merges(&mut archive, &book.sheet)?;
-    let mut sheet = Sheet { book: &book, merges, active: Vec::new(), head: Vec::new(), rows: None };
+    let mut sheet = Sheet { book: &book, signs, merges, active: Vec::new(), head: Vec::new(), rows: None };
     sheet.read(part(&mut archive, &book.sheet)?)?;
     sheet.finish()
 }
@@ -249,6 +248,7 @@ fn place(reference: &str) -> Option<(usize, usize)> {
 
 struct Sheet<'a> {
     book: &'a Book,
+    signs: Signs,
     merges: Vec<Merge>,
     /// Merged cells that reach into the rows that come, with their text.
     active: Vec<(Merge, String)>,
@@ -329,15 +329,14 @@ impl Sheet<'_> {
 
     /// The header is found, and what stands above it passed over.
     fn begin(&mut self) -> Result<(), FileRefusal> {
-        let names_address = |row: &[String]| row.iter().any(|cell| guess_header(cell) == Some(ImportField::Address));
-        let is_address = |row: &[String]| row.iter().any(|cell| mail::EmailAddress::parse(cell.trim()).is_ok());
-        let first_person = self.head.iter().position(|(row, _)| is_address(row)).unwrap_or(self.head.len());
-        let header = self.head[..first_person].iter().position(|(row, _)| names_address(row));
-        // Without one, the row of names above the first person, or the person itself.
+        let Signs { is_header, is_row } = self.signs;
+        let first_row = self.head.iter().position(|(row, _)| is_row(row)).unwrap_or(self.head.len());
+        let header = self.head[..first_row].iter().position(|(row, _)| is_header(row));
+        // Without one, the row of names above the first row, or that row itself.
         let begins = header.unwrap_or_else(|| {
-            let above = self.head[..first_person].iter().rposition(|(row, _)| row.iter().any(|cell| !cell.is_empty()));
+            let above = self.head[..first_row].iter().rposition(|(row, _)| row.iter().any(|cell| !cell.is_empty()));
             let first_filled = self.head.iter().position(|(row, _)| row.iter().any(|cell| !cell.is_empty()));
-            if first_person == self.head.len() { first_filled.unwrap_or(0) } else { above.unwrap_or(first_person) }
+            if first_row == self.head.len() { first_filled.unwrap_or(0) } else { above.unwrap_or(first_row) }
         });
         let mut head = std::mem::take(&mut self.head).into_iter().skip(begins);
         let Some((mut header, merges)) = head.next() else { return Err(FileRefusal::Empty) };

@@ -4,7 +4,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 /// The parts of a workbook around one sheet.
-fn workbook(shared: &str, sheet: &str) -> Vec<u8> {
+pub(crate) fn workbook(shared: &str, sheet: &str) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let texts: String = shared.split('|').map(|text| format!("<si><t>{text}</t></si>")).collect();
     for (name, text) in [
