@@ -226,7 +226,9 @@ mod tests {
         engine.set_score_rules((0..30).map(|rule| (named(&format!("r {rule}")), rule)).collect());
         let now = Timestamp::from_millis(2_000);
         let questions: Vec<Condition> = (0..60).map(|number| named(&format!("buyer 1{number}"))).collect();
-        questions.iter().for_each(|question| drop(engine.count(&Scope::Everything, question, now)));
+        for question in &questions {
+            engine.count(&Scope::Everything, question, now);
+        }
         let before = engine.heap_bytes();
         let warmest = Sort { field: SortField::Score, direction: Direction::Descending };
         let page = engine.page(&Scope::Everything, &Condition::everybody(), None, warmest, None, 1, now);
