@@ -45,6 +45,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (68, "documents", include_str!("../migrations/0068_documents.sql")),
     (69, "contact_indexes", include_str!("../migrations/0069_contact_indexes.sql")),
     (75, "kept_lists", include_str!("../migrations/0075_kept_lists.sql")),
+    (80, "costs", include_str!("../migrations/0080_costs.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]
