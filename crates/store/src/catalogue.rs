@@ -95,6 +95,7 @@ pub fn catalogue() -> Vec<Module> {
         ("trade/rate", trade::rate::STATEMENTS),
         ("trade/talk", trade::talk::STATEMENTS),
         ("trade/tier", trade::tier::STATEMENTS),
+        ("trade/tier_cost", trade::tier_cost::STATEMENTS),
         ("trade/tier_report", trade::tier_report::STATEMENTS),
         ("trade/tier_run", trade::tier_run::STATEMENTS),
         ("trust/api_key", trust::api_key::STATEMENTS),

@@ -181,6 +181,10 @@ export const getBelongings = (id: string) => answered(api.GET('/api/v1/users/{id
 export const handOver = (id: string, to: string | null) =>
   answered(api.POST('/api/v1/users/{id}/hand-over', { ...at(id), body: { to } }));
 export const getTierReport = () => answered(api.GET('/api/v1/tiers/report'));
+export const getTierCosts = () => answered(api.GET('/api/v1/tiers/costs'));
+export const getLetterCost = () => answered(api.GET('/api/v1/tiers/letter-cost'));
+export const changeLetterCost = (body: T.LetterCostChange, version: number) =>
+  answered(api.PUT('/api/v1/tiers/letter-cost', { params: { header: { 'If-Match': `"${version}"` } }, body }));
 export const listExchangeRates = () => answered(api.GET('/api/v1/exchange-rates'));
 export const listRatesOfCurrency = (currency: string) =>
   answered(api.GET('/api/v1/exchange-rates/{currency}', { params: { path: { currency } } }));
@@ -366,6 +370,9 @@ export const actOnCampaign = (id: string, act: 'pause' | 'resume' | 'cancel') =>
 export const goOnNevertheless = (id: string) => answered(api.POST('/api/v1/campaigns/{id}/go-on-nevertheless', at(id)));
 export const getCampaignBrake = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/brake', at(id)));
 export const getCampaignWarmUp = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/warm-up', at(id)));
+export const getCampaignCost = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/cost', at(id)));
+export const setCampaignCost = (id: string, minor: number | null) =>
+  answered(api.PUT('/api/v1/campaigns/{id}/cost', { ...at(id), body: { cost_minor: minor } }));
 export const getReport = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/report', at(id)));
 export const getReaders = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/readers', at(id)));
 export const getMarkets = (id: string) => answered(api.GET('/api/v1/campaigns/{id}/markets', at(id)));

@@ -284,6 +284,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a campaign cost beside its letters */
+        get: operations["get_campaign_cost"];
+        /**
+         * Say what a campaign cost beside its letters
+         * @description In any state, also long after it was sent.
+         */
+        put: operations["set_campaign_cost"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}/go-on-nevertheless": {
         parameters: {
             query?: never;
@@ -3341,6 +3362,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tiers/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what letters to each tier cost
+         * @description A letter counts for the tier in which the company stood when it was handed over, an order for the one in which the company stood before.
+         */
+        get: operations["get_tier_costs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tiers/letter-cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what a thousand letters cost */
+        get: operations["get_letter_cost"];
+        /**
+         * Change what a thousand letters cost
+         * @description The amount counts for all letters, also those of the past.
+         */
+        put: operations["change_letter_cost"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tiers/report": {
         parameters: {
             query?: never;
@@ -3774,6 +3836,20 @@ export interface components {
             place: string | null;
             /** @description `blocks`, `should_mend` or `passed`. */
             severity: string;
+        };
+        /** @description What a campaign cost. */
+        CampaignCost: {
+            cost: components["schemas"]["Money"] | null;
+            /** @description The base currency, in which a new amount counts. */
+            currency: string;
+        };
+        /** @description An amount in minor units of the base currency. */
+        CampaignCostChange: {
+            /**
+             * Format: int64
+             * @description `null` forgets it.
+             */
+            cost_minor: number | null;
         };
         CampaignCountry: {
             /** Format: int64 */
@@ -5665,6 +5741,22 @@ export interface components {
              * @description For If-Match.
              */
             version: number;
+        };
+        /** @description What a thousand letters cost. */
+        LetterCost: {
+            /** @description The base currency, in which a new amount counts. */
+            currency: string;
+            thousand: components["schemas"]["Money"] | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An amount for a thousand letters, in minor units of the base currency. */
+        LetterCostChange: {
+            /**
+             * Format: int64
+             * @description `null`: no longer known.
+             */
+            thousand_minor: number | null;
         };
         /** @description Counts of a campaign's letters. */
         LetterCounts: {
@@ -7976,6 +8068,48 @@ export interface components {
             /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
             tier: string;
         };
+        /** @description What letters to a tier came to; amounts are in minor units of the base currency. */
+        TierCost: {
+            /**
+             * Format: int64
+             * @description `null`: no cost is known.
+             */
+            cost_minor: number | null;
+            /**
+             * Format: int64
+             * @description `null`: no cost is known, or nobody ordered.
+             */
+            cost_per_order_minor: number | null;
+            /**
+             * Format: int64
+             * @description Handed over within the span.
+             */
+            letters: number;
+            /**
+             * Format: int64
+             * @description Orders that count, of companies that stood in the tier until then.
+             */
+            orders: number;
+            /** @description `null`: people without a company, or the sum of all. */
+            tier: string | null;
+        };
+        /** @description What all tiers cost. */
+        TierCosts: {
+            currency: string;
+            /** Format: date */
+            from: string;
+            /** @description A cost in another currency has no rate of its day, and is left out. */
+            is_incomplete: boolean;
+            sum: components["schemas"]["TierCost"];
+            thousand: components["schemas"]["Money"] | null;
+            /**
+             * Format: date
+             * @description The last day, today.
+             */
+            through: string;
+            /** @description Every tier, and people without a company where letters went to some. */
+            tiers: components["schemas"]["TierCost"][];
+        };
         /** @description A move from one tier to another. */
         TierLine: {
             after: string;
@@ -9145,6 +9279,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCost"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_campaign_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignCostChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignCost"];
                 };
             };
             /** @description What went wrong */
@@ -16697,6 +16895,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TierBandsPreview"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tier_costs: {
+        parameters: {
+            query?: {
+                /** @description 1 to 24; 12 if not said. */
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierCosts"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_letter_cost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterCost"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_letter_cost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterCostChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterCost"];
                 };
             };
             /** @description What went wrong */

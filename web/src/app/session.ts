@@ -19,6 +19,7 @@ export type Right =
   | 'share_views'
   | 'edit_letters'
   | 'import'
+  | 'propose_campaigns'
   | 'send_campaigns'
   | 'manage_users'
   | 'manage_channels'

@@ -4,6 +4,7 @@ import type { Campaign, CampaignChange } from '../api/types';
 import { useT } from '../app/words';
 import { LETTER_KINDS } from '../letters/kinds';
 import { Fact, Section } from '../parts/page';
+import { CampaignCost } from './campaign-cost';
 
 type Props = { campaign: Campaign; onChange: (change: CampaignChange) => void };
 
@@ -59,6 +60,7 @@ export function GoalStep({ campaign, onChange }: Props) {
             </div>
           ))}
         </Section>
+        <CampaignCost campaign={campaign} />
       </div>
     </div>
   );

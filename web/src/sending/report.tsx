@@ -10,6 +10,7 @@ import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
 import { Loaded } from '../parts/states';
+import { CampaignCost } from './campaign-cost';
 import { Causes } from './causes';
 import { LinkMap, Links } from './link-map';
 import { Recipients, type Whom } from './recipients';
@@ -104,6 +105,7 @@ function ReportPage({ campaign, query }: { campaign: Campaign; query: Query }) {
               </>
             )}
           </Loaded>
+          <CampaignCost campaign={campaign} />
           <Recipients campaign={campaign.id} whom={whom} onWhom={filter} />
         </div>
       </div>

@@ -1,4 +1,4 @@
-/** The borders between tiers and the exchange rates: who would move is seen before it happens. */
+/** The borders between tiers, what letters cost and the exchange rates: who would move is seen before it happens. */
 import { useQuery } from '@tanstack/react-query';
 import { Button, Form } from 'antd';
 import { useState } from 'react';
@@ -15,6 +15,7 @@ import { SettingsPage } from '../workspace/settings-page';
 import { BandFields } from './band-fields';
 import { type BandsDraft, bandsOf, draftOf } from './bands-draft';
 import { BandsMoves } from './bands-moves';
+import { LetterCost } from './letter-cost';
 import { Rates } from './rates';
 
 export function BandsScreen() {
@@ -23,6 +24,7 @@ export function BandsScreen() {
   return (
     <SettingsPage title={t('shell.place.tier-borders')}>
       <Loaded query={query}>{(found) => <Bands key={found.version} found={found} />}</Loaded>
+      <LetterCost />
       <Rates />
     </SettingsPage>
   );

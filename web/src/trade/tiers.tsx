@@ -1,4 +1,4 @@
-/** The report of tiers: who stands where, who moved, who was kept, and whom nobody looks after. */
+/** The report of tiers: who stands where, what letters to them cost, who moved, who was kept, and whom nobody looks after. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { getTierReport } from '../api/operations';
@@ -9,6 +9,7 @@ import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
 import { Loaded } from '../parts/states';
 import { TierName } from '../parts/tier';
+import { Costs } from './tier-costs';
 
 export function TiersScreen() {
   const t = useT();
@@ -23,6 +24,7 @@ export function TiersScreen() {
             </div>
             <div>
               <Stand report={report} />
+              <Costs />
               <Moves months={report.months} />
             </div>
             <div>

@@ -35,6 +35,7 @@ mod shaping;
 mod sign_in;
 mod stopping;
 mod tasks;
+mod tier_costs;
 mod tiers;
 mod tracking;
 mod trade;

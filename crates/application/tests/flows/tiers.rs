@@ -27,19 +27,19 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::{Database, both_databases};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const ZONE: &str = "Asia/Shanghai";
 
 /// A workspace in Shanghai whose clock the test turns.
-struct House {
-    application: Application,
-    clock: Arc<TurnableClock>,
+pub struct House {
+    pub application: Application,
+    pub clock: Arc<TurnableClock>,
     companies: BTreeMap<String, CompanyId>,
     _folder: tempfile::TempDir,
 }
 
 impl House {
-    async fn on(database: Database) -> Self {
+    pub async fn on(database: Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (master, mut dice) = (MasterKey::from_bytes([7; 32]), Dice::from_number(5));
         initialise(&database, &master, WorkspaceKind::Real, START, &mut dice).await.unwrap();
@@ -53,11 +53,11 @@ impl House {
         house
     }
 
-    async fn perform<V: application::Verb>(&self, verb: V) -> V::Answer {
+    pub async fn perform<V: application::Verb>(&self, verb: V) -> V::Answer {
         self.application.perform(&Viewer::system(), verb).await.unwrap()
     }
 
-    async fn company(&mut self, name: &str) -> CompanyId {
+    pub async fn company(&mut self, name: &str) -> CompanyId {
         if let Some(id) = self.companies.get(name) {
             return *id;
         }
@@ -72,7 +72,7 @@ impl House {
     }
 
     /// An order of today that is confirmed at once.
-    async fn order(&mut self, number: &str, company: &str, dollars: i64) {
+    pub async fn order(&mut self, number: &str, company: &str, dollars: i64) {
         let order = self.new_order(number, company, dollars * 100, "USD").await;
         self.perform(order).await;
     }

@@ -112,6 +112,8 @@ pub const TABLES: &[Table] = &[
     table("task", "id"),
     table("document", "id"),
     table("kept_list", "id"),
+    table("letter_cost", "id"),
+    table("campaign_cost", "campaign"),
 ];
 
 /// Tables that a backup leaves out, and why.

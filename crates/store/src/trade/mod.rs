@@ -6,6 +6,7 @@ pub mod prediction;
 pub mod rate;
 pub mod talk;
 pub mod tier;
+pub mod tier_cost;
 pub mod tier_report;
 pub mod tier_run;
 pub mod timeline;

@@ -16,6 +16,7 @@ mod outbox;
 mod pool;
 mod routes;
 mod schema;
+mod tier_costs;
 mod tiers;
 mod trade;
 mod transactions;

@@ -34,6 +34,7 @@ fn standing(company: i64, tier: Tier) -> TierRecord {
         incomplete: true,
         why: "{}".to_owned(),
         falls_on: Some(Change { day: day(20_100), tier: Tier::Dormant }),
+        gone_on: Some(day(20_090)),
     }
 }
 

@@ -16,6 +16,24 @@ use domain::trust::Viewer;
 /// Letters a second where somebody is going to press pause.
 pub const SLOW: i64 = 5;
 
+/// What the relay takes for a thousand letters, in the middle of what such services ask.
+pub const THOUSAND_LETTERS_CENTS: i64 = 90;
+
+/// What was paid for single campaigns beside their letters, in cents: photographs, translations, a page in a fair's catalogue.
+const BILLS: [(&str, i64); 6] = [
+    ("Before the New Year holidays", 18_000),
+    ("Die Bank, die draußen bleibt", 24_000),
+    ("El banco que se queda afuera", 21_000),
+    ("After the spring fair", 65_000),
+    ("Christmas is ordered in July", 48_000),
+    ("After the autumn fair", 65_000),
+];
+
+/// What was paid for a campaign of that name beside its letters.
+pub fn bill_of(name: &str) -> Option<i64> {
+    BILLS.iter().find(|(of, _)| *of == name).map(|(_, cents)| *cents)
+}
+
 /// Makes a draft to everybody on a list.
 pub async fn draft(
     application: &Application,

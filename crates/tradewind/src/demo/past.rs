@@ -16,8 +16,10 @@ use super::{desk, fields, groups, segments, slips};
 use crate::commands::Failure;
 use application::Trouble;
 use application::customers::pool::ChangePoolRules;
+use application::sending::campaigns::SetCampaignCost;
 use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::domains::{DomainRequest, add_domain};
+use application::trade::tiers::ChangeLetterCost;
 use application::trust::viewer_of_user;
 use basics::ids::{CampaignId, ListId};
 use basics::{Dice, Timestamp};
@@ -125,6 +127,8 @@ impl Past {
         let house = company::make(&application, setup_code, relay_port).await?;
         let (viewer, _) = viewer_of_user(&application, house.user).await?;
         application.perform(&viewer, ChangePoolRules { version: 1, rules: pool_rules() }).await?;
+        let thousand_minor = Some(campaigns::THOUSAND_LETTERS_CENTS);
+        application.perform(&viewer, ChangeLetterCost { version: 1, thousand_minor }).await?;
         let directory = Directory::default();
         let mut past = Past { stage, world, viewer, house, directory };
         past.enter_books().await?;
@@ -237,6 +241,9 @@ impl Past {
                 let Some(list) = whom.list(&self.house) else { return Ok(()) };
                 let id = self.draft(name, list, letter).await?;
                 let application = self.stage.application.clone();
+                if let minor @ Some(_) = campaigns::bill_of(name) {
+                    application.perform(&self.viewer, SetCampaignCost { campaign: id, minor }).await?;
+                }
                 if campaigns::send(&application, &self.viewer, id, None).await? > 0 {
                     self.stage.play_until_finished(id).await?;
                 }

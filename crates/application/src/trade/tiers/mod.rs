@@ -7,10 +7,12 @@
 
 mod bands;
 mod company;
+mod costs;
 mod export;
 mod facts;
 mod follow;
 mod forecast;
+mod letter_cost;
 mod look;
 mod predictions;
 mod preview;
@@ -21,10 +23,13 @@ mod run;
 pub use bands::{BandsInForce, ChangeBands, bands_in_force};
 pub(crate) use company::chips;
 pub use company::{CompanyTier, TierChip, company_tier};
+pub use costs::{TierCost, TierCosts, tier_costs};
 pub use export::{ExportedStanding, TierExport};
 pub use follow::TiersFollow;
 pub(super) use follow::WrittenOrders;
 pub use forecast::{AHEAD_DAYS, CompanyForecast};
+pub(crate) use letter_cost::checked as checked_cost;
+pub use letter_cost::{ChangeLetterCost, LetterCostInForce, letter_cost};
 pub(super) use look::catch_up;
 pub use look::{MoveReason, read_reason};
 pub use predictions::{ExportedPrediction, PredictionExport, PredictionsInForce, predictions};
@@ -58,6 +63,22 @@ pub(crate) async fn bought(
     let setting = facts::Setting::outside(application.database()).await?;
     let facts = facts::Facts::load(&mut facts::Ledger::Outside(application.database()), companies, &setting).await?;
     Ok(companies.iter().map(|company| (*company, facts.bought(*company, &setting))).collect())
+}
+
+/// The currency into which orders are converted, and in which costs are entered.
+///
+/// # Errors
+/// The ledger's.
+pub(crate) async fn base_currency(database: &store::Database) -> Result<basics::Currency, Trouble> {
+    Ok(facts::Setting::outside(database).await?.bands.currency)
+}
+
+/// [`base_currency`] inside a verb.
+///
+/// # Errors
+/// The ledger's.
+pub(crate) async fn base_currency_inside(transaction: &mut store::Transaction) -> Result<basics::Currency, Trouble> {
+    Ok(facts::Setting::inside(transaction).await?.bands.currency)
 }
 
 /// Makes up for missed firsts of months of companies whose orders are about to move.

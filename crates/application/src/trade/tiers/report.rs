@@ -59,19 +59,10 @@ pub struct TierReport {
 /// # Errors
 /// [`Trouble::NotAllowed`] for who sees only some; the ledger's.
 pub async fn tier_report(application: &Application, viewer: &Viewer, months: u32) -> Result<TierReport, Trouble> {
-    needs(viewer)?;
-    if viewer.customer_sight() != CustomerSight::Everything {
-        return Err(Trouble::NotAllowed { right: Right::Assign });
-    }
-    if !(1..=MONTHS_LIMIT).contains(&months) {
-        return Err(Trouble::field("months", "out_of_range", format!("months is between 1 and {MONTHS_LIMIT}")));
-    }
+    needs_report(viewer, months)?;
     let database = application.database();
     let today = Setting::outside(database).await?.day(application.now());
-    let mut first = last_first(today);
-    for _ in 1..months {
-        first = last_first(Day::from_number(first.number() - 1));
-    }
+    let first = first_of(today, months);
     let moves = tier_report::moves(database, (first, today)).await?;
     let rescues = tier_report::rescues(database, (first, today)).await?;
     let lapse = (today.plus(1), today.plus(LAPSE_WARNING_DAYS));
@@ -85,6 +76,27 @@ pub async fn tier_report(application: &Application, viewer: &Viewer, months: u32
         about_to_lapse: named(application, &about_to_lapse).await?,
         looked: run.map(|run| (run.day, run.ended_at.is_some())),
     })
+}
+
+/// Who may read a report of so many months.
+pub(super) fn needs_report(viewer: &Viewer, months: u32) -> Result<(), Trouble> {
+    needs(viewer)?;
+    if viewer.customer_sight() != CustomerSight::Everything {
+        return Err(Trouble::NotAllowed { right: Right::Assign });
+    }
+    if (1..=MONTHS_LIMIT).contains(&months) {
+        return Ok(());
+    }
+    Err(Trouble::field("months", "out_of_range", format!("months is between 1 and {MONTHS_LIMIT}")))
+}
+
+/// The first day of a report of so many months, this one included.
+pub(super) fn first_of(today: Day, months: u32) -> Day {
+    let mut first = last_first(today);
+    for _ in 1..months {
+        first = last_first(Day::from_number(first.number() - 1));
+    }
+    first
 }
 
 async fn tiers(application: &Application) -> Result<Vec<TierToday>, Trouble> {

@@ -5,6 +5,7 @@
 //! is not. Nothing here reads a clock or stores a move: `today` is an argument, and [`reason`] only words what two standings say.
 
 mod band;
+mod cost;
 mod counted;
 mod next_change;
 mod overlap;
@@ -16,6 +17,7 @@ pub use band::{
     BandProblem, BandRefusal, Bands, DAYS_LIMIT, DormantBand, HighValueBand, LostBand, ORDERS_LIMIT, PotentialBand,
     Rise, RiseSpan,
 };
+pub use cost::{COST_LIMIT_MINOR, CampaignLetters, LetterCost, Whose, cost_per_order, letter_costs};
 pub use counted::{Purchase, counted_on, purchases};
 pub use reason::{Cause, Reason, reason};
 pub use rule::tier;

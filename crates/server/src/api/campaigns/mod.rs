@@ -1,6 +1,7 @@
 //! Campaigns: drafts, audience and check, sending and its steps, report and recipients.
 
 mod calendar;
+mod cost;
 mod drafts;
 mod outcome;
 mod readers;
@@ -15,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(calendar::router())
+        .merge(cost::router())
         .merge(drafts::router())
         .merge(steps::router())
         .merge(outcome::router())

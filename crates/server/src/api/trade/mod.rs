@@ -1,6 +1,7 @@
 //! Trade: orders, what they come to by company and by market, inquiries, replies, tiers, and the timelines.
 
 mod band_shapes;
+mod costs;
 mod markets;
 mod orders;
 mod rates;
@@ -20,5 +21,6 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(talk::router())
         .merge(timeline::router())
         .merge(tiers::router())
+        .merge(costs::router())
         .merge(rates::router())
 }

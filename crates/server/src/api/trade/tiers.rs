@@ -74,9 +74,15 @@ async fn preview_tier_bands(
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct ReportQuery {
+pub(super) struct ReportQuery {
     /// 1 to 24; 12 if not said.
     months: Option<u32>,
+}
+
+impl ReportQuery {
+    pub fn months(&self) -> u32 {
+        self.months.unwrap_or(MONTHS_IF_NOT_SAID)
+    }
 }
 
 /// Get who stands where and who moved
@@ -87,8 +93,7 @@ async fn get_tier_report(
     Caller(viewer): Caller,
     Query(query): Query<ReportQuery>,
 ) -> Answer<Json<ReportShape>> {
-    let months = query.months.unwrap_or(MONTHS_IF_NOT_SAID);
-    Ok(Json(tiers::tier_report(shared.application(), &viewer, months).await?.into()))
+    Ok(Json(tiers::tier_report(shared.application(), &viewer, query.months()).await?.into()))
 }
 
 fn read(bands: BandsShape) -> Result<Bands, Problem> {

@@ -108,6 +108,8 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
                 "monetary_at_least_minor": 1_000_000, "monetary_at_most_minor": 5_000_000},
             "dormant": {"recency_at_least_days": 180, "frequency_at_least": 1, "monetary_at_least_minor": 500_000},
             "lost": {"silence_at_least_days": 365}}),
+        "change_letter_cost" => json!({"thousand_minor": 250}),
+        "set_campaign_cost" => json!({"cost_minor": 90_000}),
         "change_pool_rules" | "preview_pool_rules" => json!({"on": true, "quiet_days": 90, "orderless_days": null,
             "protected": ["high_value"], "warning_days": 7, "claims_per_day": null, "held_at_most": null, "rest_days": 30}),
         "change_score_rules" | "preview_score_rules" => {
