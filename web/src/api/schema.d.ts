@@ -8057,7 +8057,7 @@ export interface components {
         };
         /** @description A tier in a row of companies. */
         TierChip: {
-            /** @description It will be a dormant one within thirty days. */
+            /** @description It will be a dormant one within thirty days, or is taken for gone. */
             about_to_lapse: boolean;
             /**
              * Format: date
@@ -8065,6 +8065,11 @@ export interface components {
              */
             falls_on: string | null;
             falls_to: string | null;
+            /**
+             * Format: date
+             * @description The models of orders take it for gone since this day: it ordered more often before.
+             */
+            gone_on: string | null;
             /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
             tier: string;
         };

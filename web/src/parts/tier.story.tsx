@@ -18,7 +18,15 @@ export default {
     {
       name: 'about to lapse',
       render: () => (
-        <TierBadge chip={{ tier: 'high_value', falls_on: '2026-12-01', falls_to: 'dormant', gone_on: null, about_to_lapse: true }} />
+        <TierBadge
+          chip={{
+            tier: 'high_value',
+            falls_on: '2026-12-01',
+            falls_to: 'dormant',
+            gone_on: null,
+            about_to_lapse: true,
+          }}
+        />
       ),
     },
   ],

@@ -38,6 +38,7 @@ fn stands(company: i64, tier: Tier) -> TierRecord {
         incomplete: false,
         why: "{}".to_owned(),
         falls_on: None,
+        gone_on: None,
     }
 }
 
