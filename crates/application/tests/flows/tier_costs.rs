@@ -53,8 +53,11 @@ async fn costs(house: &House) -> TierCosts {
     tier_costs(&house.application, &Viewer::system(), 12).await.unwrap()
 }
 
-/// Letters, cost, orders and cost of an order of each tier that has any.
-fn rows(costs: &TierCosts) -> Vec<(Option<Tier>, u64, Option<i64>, u64, Option<i64>)> {
+/// Tier, letters, cost, orders and cost of an order.
+type Shown = (Option<Tier>, u64, Option<i64>, u64, Option<i64>);
+
+/// Each tier that has any.
+fn rows(costs: &TierCosts) -> Vec<Shown> {
     let has = |row: &&TierCost| row.letters > 0 || row.orders > 0;
     let row = |row: &TierCost| (row.tier, row.letters, row.cost_minor, row.orders, row.cost_per_order_minor);
     costs.tiers.iter().filter(has).map(row).collect()
