@@ -39,7 +39,7 @@ const READ_LASTS_AT_MOST: Duration = Duration::from_secs(30);
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
 /// Pages that a reader and the writer keep; the kernel's cache holds the rest of the file. A chunk of an import meets the indexes of
 /// addresses at random places: what does not fit is written to the log in the middle of the transaction, and read again.
-const READER_CACHE_KIBIBYTES: i64 = 4_096;
+const READER_CACHE_KIBIBYTES: i64 = 2_048;
 const WRITER_CACHE_KIBIBYTES: i64 = 65_536;
 /// Prepared statements kept by connection: more than the catalogue has.
 const STATEMENTS_KEPT: usize = 512;
