@@ -105,7 +105,9 @@ impl<N> Table<N> {
     pub fn shrink(&mut self) {
         shrink(&mut self.alive);
         self.ids.shrink_to_fit();
-        self.by_id.as_mut().map_or((), Vec::shrink_to_fit);
+        if let Some(by_id) = &mut self.by_id {
+            by_id.shrink_to_fit();
+        }
     }
 
     fn place(&self, id: Id<N>) -> Result<usize, usize> {

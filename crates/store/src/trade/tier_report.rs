@@ -48,7 +48,7 @@ statements! {
         WHERE t.tier = $1 AND c.owner IS NULL AND c.deleted_at IS NULL
         ORDER BY t.company
         LIMIT $2";
-    ABOUT_TO_FALL = "SELECT t.company
+    ABOUT_TO_LAPSE = "SELECT t.company
         FROM company_tier t
         JOIN company c ON c.id = t.company
         WHERE t.tier IN ('high_value', 'potential', 'regular') AND c.deleted_at IS NULL AND (t.gone_on < $1
@@ -111,13 +111,13 @@ pub async fn without_owner(database: &Database, tier: Tier, limit: u32) -> Resul
 ///
 /// # Errors
 /// The database's.
-pub async fn about_to_fall(
+pub async fn about_to_lapse(
     database: &Database,
     (from, to): (Day, Day),
     limit: u32,
 ) -> Result<Vec<CompanyId>, DatabaseError> {
     let asked = args![i64::from(from.number()), i64::from(to.number()), limit];
-    database.query(ABOUT_TO_FALL, asked, |row| row.id(0)).await
+    database.query(ABOUT_TO_LAPSE, asked, |row| row.id(0)).await
 }
 
 /// Whether somebody of a company is on a newsletter list.

@@ -112,7 +112,7 @@ fn order(id: i64, company: i64, placed: i64, confirmed: Option<i64>, sample: boo
     .text(", 1, 'USD', 0, 0)")
 }
 
-fn company(id: i64) -> Pieces {
+pub fn company(id: i64) -> Pieces {
     Pieces::new("INSERT INTO company (id, sealed, name_hash, created_at, updated_at) VALUES (")
         .value(id)
         .text(", ")

@@ -1,11 +1,12 @@
 //! Tiers, rates and runs: the same on both databases.
 
+use super::tier_costs::company;
 use basics::ids::CompanyId;
 use basics::{Currency, Money, Timestamp};
 use domain::trade::tier::{Change, Tier};
 use domain::trade::{Day, Rate};
 use store::both_databases;
-use store::testing::write;
+use store::testing::{change, write};
 use store::trade::rate::{self, RateRecord};
 use store::trade::tier::{self, MoveRecord, TierRecord};
 use store::trade::timeline::Place;
@@ -84,6 +85,27 @@ both_databases! {
         // Companies that are not there are counted nowhere.
         assert_eq!(tier_report::stand(&database).await.unwrap(), []);
         assert_eq!(tier_report::moves(&database, (day(0), day(30_000))).await.unwrap(), []);
+    }
+
+    async fn who_falls_soon_or_is_gone_already_is_about_to_lapse(database: Database) {
+        change(&database, (1..=6).map(company).collect()).await;
+        write(&database, |tx| Box::pin(async move {
+            let falls = |on| Some(Change { day: day(on), tier: Tier::Dormant });
+            let of = |company, falls_on, gone_on| TierRecord { falls_on, gone_on, ..standing(company, Tier::Regular) };
+            let rises = Some(Change { day: day(110), tier: Tier::HighValue });
+            let rows = [
+                of(1, falls(110), None),
+                of(2, falls(131), Some(day(101))),
+                TierRecord { monetary: Money { minor: 9, currency: Currency::USD }, ..of(3, falls(500), Some(day(100))) },
+                of(4, rises, None),
+                TierRecord { tier: Tier::Dormant, ..of(5, None, Some(day(50))) },
+            ];
+            tier::put(tx, &rows).await?;
+            tier::put_gone(tx, &[(CompanyId::from_i64(4), Some(day(90))), (CompanyId::from_i64(6), Some(day(90)))]).await
+        })).await.unwrap();
+        // As of day 100: from tomorrow to thirty days ahead; what is worth most comes first.
+        let told = tier_report::about_to_lapse(&database, (day(101), day(130)), 9).await.unwrap();
+        assert_eq!(told, [3, 1, 4].map(CompanyId::from_i64));
     }
 
     async fn a_run_goes_on_where_it_was_and_the_oldest_comes_first(database: Database) {

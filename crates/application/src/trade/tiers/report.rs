@@ -67,7 +67,7 @@ pub async fn tier_report(application: &Application, viewer: &Viewer, months: u32
     let rescues = tier_report::rescues(database, (first, today)).await?;
     let lapse = (today.plus(1), today.plus(LAPSE_WARNING_DAYS));
     let without_owner = tier_report::without_owner(database, Tier::HighValue, NAMED).await?;
-    let about_to_lapse = tier_report::about_to_fall(database, lapse, NAMED).await?;
+    let about_to_lapse = tier_report::about_to_lapse(database, lapse, NAMED).await?;
     let run = store::trade::tier_run::newest(database).await?;
     Ok(TierReport {
         tiers: tiers(application).await?,
