@@ -366,6 +366,7 @@ mod tests {
         let mut file = OrderFile::look_through(bytes, &wish, "USD".parse().unwrap(), zone).unwrap();
         let now: Timestamp = "2026-11-01T00:00:00Z".parse().unwrap();
         let read = file.next(10, now).unwrap().unwrap();
+        // A day without an hour is its noon.
         let orders = read.orders.iter().map(|found| {
             (
                 found.company.as_str(),
@@ -378,8 +379,8 @@ mod tests {
         assert_eq!(
             orders,
             [
-                ("Nord Ltd", "PO-1", "2026-01-01T00:00:00.000Z".to_owned(), 125_050),
-                ("Nord Ltd", "PO-2", "2026-01-02T00:00:00.000Z".to_owned(), 9_900),
+                ("Nord Ltd", "PO-1", "2026-01-01T12:00:00.000Z".to_owned(), 125_050),
+                ("Nord Ltd", "PO-2", "2026-01-02T12:00:00.000Z".to_owned(), 9_900),
             ]
         );
         assert_eq!((read.findings, file.rows()), (vec![], 2));
