@@ -1,8 +1,8 @@
 //! How the allocator keeps what is freed: jemalloc, where it can be had. `JEMALLOC_SYS_WITH_MALLOC_CONF` in `.cargo/config.toml` says how it
 //! begins: whole pages go back at once, so that a campaign's memory is what its letters take. Work that makes and frees gigabytes
-//! within seconds is a third quicker when it may keep them meanwhile: that is [`HeavyWork`].
+//! within seconds is up to a third quicker when it may keep them meanwhile: that is [`HeavyWork`].
 //!
-//! Measured against glibc with two arenas, on two cores: an import takes a quarter less processor time, a campaign's memory is the same.
+//! Measured against glibc with two arenas, on two cores: an import publishes a fifth more rows a second, a campaign takes 4 MB more.
 
 #[cfg(unix)]
 #[global_allocator]
