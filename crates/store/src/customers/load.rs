@@ -12,7 +12,7 @@ use domain::trade::tier::Tier;
 pub const PAGE_ROWS: usize = 10_000;
 
 /// A person for the engine; `sealed` opens to a `ContactCard`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadedContact {
     pub id: ContactId,
     /// Nothing also when it was removed.
@@ -55,6 +55,17 @@ statements! {
             AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
         ORDER BY c.id
         LIMIT 10000";
+    /// The same without a look at each person's company, which stands at any place of a large table.
+    CONTACTS_ALONE = "SELECT c.id, c.company, c.sealed, c.country, c.language, c.owner,
+            c.permission, CAST(CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS BIGINT), c.created_at, k.state
+        FROM contact c
+        LEFT JOIN suppression s ON s.hash = c.suppression_hash
+        LEFT JOIN address_check k ON k.contact = c.id AND k.address_hash = c.address_hash
+        WHERE c.id > $1 AND c.deleted_at IS NULL
+            AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
+        ORDER BY c.id
+        LIMIT 10000";
+    OWNERS = "SELECT id, owner FROM company WHERE id > $1 AND deleted_at IS NULL ORDER BY id LIMIT 10000";
     COMPANIES = "SELECT o.id, o.sealed, o.country, o.owner, o.created_at, o.industry, t.tier
         FROM company o
         LEFT JOIN company_tier t ON t.company = o.id
@@ -142,6 +153,54 @@ fn read_company(row: &Row<'_>) -> Result<LoadedCompany, DatabaseError> {
 /// The database's.
 pub async fn contacts(database: &Database, after: ContactId) -> Result<Vec<LoadedContact>, DatabaseError> {
     database.query(CONTACTS, args![after], read_contact).await
+}
+
+/// The companies that are there and whose they are, in the order of ids: for a load of everybody, who would look them up one by one.
+#[derive(Debug, Default)]
+pub struct Owners(Vec<(CompanyId, Option<UserId>)>);
+
+impl Owners {
+    /// Whose a company is; nothing where it is not there.
+    fn of(&self, company: CompanyId) -> Option<Option<UserId>> {
+        let place = self.0.binary_search_by_key(&company, |(id, _)| *id).ok()?;
+        Some(self.0[place].1)
+    }
+}
+
+/// All companies that are there, with their owners: 24 bytes each.
+///
+/// # Errors
+/// The database's.
+pub async fn owners(database: &Database) -> Result<Owners, DatabaseError> {
+    let (mut owners, mut after) = (Owners::default(), CompanyId::from_i64(-1));
+    loop {
+        let page = database.query(OWNERS, args![after], |row| Ok((row.id(0)?, row.optional_id(1)?))).await?;
+        owners.0.extend(&page);
+        match page.last() {
+            Some((last, _)) if page.len() == PAGE_ROWS => after = *last,
+            _ => return Ok(owners),
+        }
+    }
+}
+
+/// [`contacts`] where the owners of companies are known already.
+///
+/// # Errors
+/// The database's.
+pub async fn contacts_owned(
+    database: &Database,
+    after: ContactId,
+    owners: &Owners,
+) -> Result<Vec<LoadedContact>, DatabaseError> {
+    let mut contacts = database.query(CONTACTS_ALONE, args![after], read_contact).await?;
+    for contact in &mut contacts {
+        match contact.company.map(|company| owners.of(company)) {
+            None => {}
+            Some(None) => contact.company = None,
+            Some(Some(owner)) => contact.owner = owner,
+        }
+    }
+    Ok(contacts)
 }
 
 /// The tags of people with ids in `(after, until]`.

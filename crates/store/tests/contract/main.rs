@@ -11,6 +11,7 @@ mod grid;
 mod health;
 mod jobs;
 mod ledger;
+mod loading;
 mod machinery;
 mod outbox;
 mod pool;

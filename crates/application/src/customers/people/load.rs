@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use store::customers::load::{self, LoadedCompany, LoadedContact, PAGE_ROWS};
+use store::customers::load::{self, LoadedCompany, LoadedContact, Owners, PAGE_ROWS};
 use store::customers::past::{self, PastEvent, PastEvents};
 use tokio::task::JoinHandle;
 
@@ -69,11 +69,12 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
         }
     }
 
+    let owners = Arc::new(load::owners(application.database()).await?);
     let mut adding: Adding = Box::pin(application.aside(move || loader));
-    let mut next = Some(spawn_reading(application, ContactId::from_i64(-1)));
+    let mut next = Some(spawn_reading(application, &owners, ContactId::from_i64(-1)));
     while let Some(reading) = next.take() {
         let Some(page) = reading.await.map_err(Trouble::broken)?? else { break };
-        next = (page.rows.len() == PAGE_ROWS).then(|| spawn_reading(application, page.last));
+        next = (page.rows.len() == PAGE_ROWS).then(|| spawn_reading(application, &owners, page.last));
         let (tags, lists) = (Arc::new(page.tags), Arc::new(page.lists));
         let open = move |application: &Application, row: &LoadedContact| {
             let (tags, lists) = (tags.get(&row.id), lists.get(&row.id));
@@ -122,11 +123,15 @@ struct Page {
     past: PastEvents<ContactId>,
 }
 
-fn spawn_reading(application: &Application, after: ContactId) -> JoinHandle<Result<Option<Page>, Trouble>> {
-    let application = application.clone();
+fn spawn_reading(
+    application: &Application,
+    owners: &Arc<Owners>,
+    after: ContactId,
+) -> JoinHandle<Result<Option<Page>, Trouble>> {
+    let (application, owners) = (application.clone(), Arc::clone(owners));
     tokio::spawn(async move {
         let database = application.database();
-        let rows = load::contacts(database, after).await?;
+        let rows = load::contacts_owned(database, after, &owners).await?;
         let Some(last) = rows.last().map(|row| row.id) else { return Ok(None) };
         let tags = grouped(load::tags(database, after, last).await?);
         let lists = grouped(load::lists(database, after, last).await?);
