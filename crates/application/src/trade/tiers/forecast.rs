@@ -45,11 +45,11 @@ pub struct CompanyForecast {
     pub fitted_on: Day,
 }
 
-/// Fits the models anew when the old ones are a week old.
+/// Fits the models anew when the old ones are a week old, and says of every company anew from which day on it is taken for gone.
 ///
 /// # Errors
 /// The ledger's.
-pub(super) async fn fit(application: &Application) -> Result<(), Trouble> {
+pub async fn fit_models(application: &Application) -> Result<(), Trouble> {
     let database = application.database();
     let setting = Setting::outside(database).await?;
     let today = setting.day(application.now());

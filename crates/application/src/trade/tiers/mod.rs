@@ -27,7 +27,7 @@ pub use costs::{TierCost, TierCosts, tier_costs};
 pub use export::{ExportedStanding, TierExport};
 pub use follow::TiersFollow;
 pub(super) use follow::WrittenOrders;
-pub use forecast::{AHEAD_DAYS, CompanyForecast};
+pub use forecast::{AHEAD_DAYS, CompanyForecast, fit_models};
 pub(crate) use letter_cost::checked as checked_cost;
 pub use letter_cost::{ChangeLetterCost, LetterCostInForce, letter_cost};
 pub(super) use look::catch_up;

@@ -59,7 +59,7 @@ pub async fn run_tiers(application: Application) {
         if let Err(trouble) = advance_tiers(&application).await {
             tracing::warn!(%trouble, "companies could not be looked at again; tried again in two minutes");
         }
-        if let Err(trouble) = forecast::fit(&application).await {
+        if let Err(trouble) = forecast::fit_models(&application).await {
             tracing::warn!(%trouble, "models of orders could not be fitted; tried again in two minutes");
         }
         // Elapsed or rung is all the same: look again.
