@@ -44,6 +44,11 @@ impl<N> Id<N> {
     pub const fn minted_at(self) -> Timestamp {
         Timestamp::from_millis(self.0 >> 21)
     }
+
+    /// Below every id that was minted at that moment or later, and above every earlier one: for looking by age among ids.
+    pub const fn bound_of(at: Timestamp) -> Self {
+        Id(at.as_millis() << 21, PhantomData)
+    }
 }
 
 impl<N> Clone for Id<N> {

@@ -22,6 +22,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/contact", customers::contact::STATEMENTS),
         ("customers/document", customers::document::STATEMENTS),
         ("customers/duplicate", customers::duplicate::STATEMENTS),
+        ("customers/facts", customers::facts::STATEMENTS),
         ("customers/import", customers::import::STATEMENTS),
         ("customers/label", customers::label::STATEMENTS),
         ("customers/load", customers::load::STATEMENTS),

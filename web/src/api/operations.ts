@@ -74,6 +74,9 @@ export const getAddressCheck = (id: string) => answered(api.GET('/api/v1/contact
 export const checkAddressAgain = (id: string) => answered(api.POST('/api/v1/contacts/{id}/address-check', at(id)));
 export const acceptAddressSuggestion = (id: string) =>
   answered(api.POST('/api/v1/contacts/{id}/address-check/accept', at(id)));
+export const listOldFacts = (query: T.OldFactsQuery) => answered(api.GET('/api/v1/old-facts', { params: { query } }));
+export const findFactsRight = (contacts: string[]) =>
+  answered(api.POST('/api/v1/old-facts/right', { body: { contacts } }));
 export const getCleaning = () => answered(api.GET('/api/v1/cleaning'));
 export const changeCleaning = (body: T.Cleaning) => answered(api.PUT('/api/v1/cleaning', { body }));
 export const previewCleaning = (rule: T.CleaningRule) =>

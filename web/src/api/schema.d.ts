@@ -2555,6 +2555,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/old-facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List people whose facts nobody looked at for long */
+        get: operations["list_old_facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/old-facts/right": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that what is known of people is right */
+        post: operations["find_facts_right"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operations": {
         parameters: {
             query?: never;
@@ -4465,6 +4499,10 @@ export interface components {
             collaborators: components["schemas"]["Named"][];
             /** @description Domains beside the website's; each is this company's alone. */
             domains: string[];
+            /** @description Of facts that changed after the record was made, by their names or the ids of attributes. */
+            facts: {
+                [key: string]: components["schemas"]["FactNote"];
+            };
             founding_day: components["schemas"]["DayOfYear"] | null;
             /** @description What it and everything below it bought, by currency; empty where nothing belongs to it. */
             group_purchases: components["schemas"]["PurchaseSum"][];
@@ -4709,17 +4747,30 @@ export interface components {
             campaigns: components["schemas"]["CampaignOfContact"][];
             consents: components["schemas"]["ConsentOfContact"][];
             events: components["schemas"]["EventOfContact"][];
+            /** @description Of facts that changed after the record was made, by their names or the ids of attributes. */
+            facts: {
+                [key: string]: components["schemas"]["FactNote"];
+            };
+            /**
+             * Format: date-time
+             * @description When the facts were last changed or found right, where that was after the record was made.
+             */
+            facts_at: string | null;
             first_name: string;
             full_name: string;
             gender: components["schemas"]["Gender"] | null;
             job_title: string;
             last_name: string;
             note: string;
+            /** @description Where the record came from, and with it every fact that has no note of its own. */
+            origin: string;
             /** @description Beside the main one. */
             other_addresses: components["schemas"]["OtherAddress"][];
             phones: string[];
             purchase_role: components["schemas"]["PurchaseRole"] | null;
             salutation: string;
+            /** @description Whether it was guessed, and neither the person nor a document said so. */
+            salutation_guessed: boolean;
             socials: components["schemas"]["SocialProfile"][];
         };
         /** @description A change of a contact: what is left out stays, `null` takes a value away. */
@@ -4768,6 +4819,8 @@ export interface components {
             purchase_role?: components["schemas"]["PurchaseRole"] | null;
             /** @default null */
             salutation?: string | null;
+            /** @default null */
+            salutation_guessed?: boolean | null;
             /** @default null */
             socials?: components["schemas"]["SocialProfile"][] | null;
             /** @default null */
@@ -5191,10 +5244,23 @@ export interface components {
              */
             until: string | null;
         };
+        /** @description Since when a fact is as it is, and who said it. */
+        FactNote: {
+            /** Format: date-time */
+            since: string;
+            source: components["schemas"]["FactOrigin"];
+        };
+        /** @enum {string} */
+        FactOrigin: "by_hand" | "program" | "import" | "merge";
         FactSource: {
             /** @description When it was read. */
             read_on: string;
             url: string;
+        };
+        /** @description Whose facts were looked at. */
+        FactsRight: {
+            /** @description At most 200. */
+            contacts: string[];
         };
         /** @description A field that changed; `null` was empty, or is not quoted. */
         FieldChange: {
@@ -6097,6 +6163,8 @@ export interface components {
             purchase_role?: components["schemas"]["PurchaseRole"] | null;
             /** @default  */
             salutation?: string;
+            /** @default false */
+            salutation_guessed?: boolean;
             /** @default [] */
             socials?: components["schemas"]["SocialProfile"][];
             /** @default [] */
@@ -6295,6 +6363,17 @@ export interface components {
                 [key: string]: string;
             };
             code: string;
+        };
+        /** @description A person with when what is known of them was last changed or found right. */
+        OldFacts: {
+            contact: components["schemas"]["ContactRow"];
+            /** Format: date-time */
+            facts_at: string;
+        };
+        /** @description A page of people. */
+        OldFactsPage: {
+            items: components["schemas"]["OldFacts"][];
+            next: string | null;
         };
         /** @description Long work: an import, a campaign being sent, a job. */
         Operation: {
@@ -14702,6 +14781,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_old_facts: {
+        parameters: {
+            query?: {
+                /** @description Neither changed nor found right for so many months, 1 to 240; 24 if not said. */
+                months?: number;
+                /** @description The cursor `next` of the page before. */
+                after?: string;
+                /** @description Rows of a page, 1 to 200; 100 if not said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OldFactsPage"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_facts_right: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsRight"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undoable"];
+                };
             };
             /** @description What went wrong */
             default: {

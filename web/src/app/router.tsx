@@ -14,6 +14,7 @@ import { ApiError } from '../api/client';
 import { getSetup } from '../api/operations';
 import type { AddressSearch } from '../customers/addresses';
 import type { DuplicateSearch } from '../customers/duplicates';
+import type { ReviewSearch } from '../customers/review';
 import screens from './screens.json';
 import { auditSearch, gridSearch, orderSearch, segmentSearch, taskSearch } from './searches';
 import { meQuery, queryClient } from './session';
@@ -174,6 +175,16 @@ const addresses = createRoute({
   }),
   loader: words('/addresses'),
   component: lazyRouteComponent(() => import('../customers/addresses'), 'AddressesScreen'),
+});
+const REVIEW_MONTHS = [6, 12, 24, 36] as const;
+const review = createRoute({
+  ...inShell,
+  path: '/review',
+  validateSearch: (search: Record<string, unknown>): ReviewSearch => ({
+    months: REVIEW_MONTHS.find((months) => months === search.months),
+  }),
+  loader: words('/review'),
+  component: lazyRouteComponent(() => import('../customers/review'), 'ReviewScreen'),
 });
 const cleaning = createRoute({
   ...inShell,
@@ -408,6 +419,7 @@ export const router = createRouter({
       segment,
       duplicates,
       addresses,
+      review,
       cleaning,
       imports,
       importOne,

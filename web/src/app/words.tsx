@@ -241,6 +241,15 @@ export function useFormat() {
       momentIn: (timeZone: string, at: Date) =>
         intl.formatDate(at, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }),
       weekdayIn: (timeZone: string, at: Date) => intl.formatDate(at, { weekday: 'short', timeZone }),
+      monthName: (at: Date) => intl.formatDate(at, { month: 'long', timeZone: 'UTC' }),
+      /** A day that comes back each year, with the year where it is known. */
+      birthday: ({ day, month, year }: { day: number; month: number; year?: number | null }) =>
+        intl.formatDate(new Date(Date.UTC(year ?? 2024, month - 1, day)), {
+          day: 'numeric',
+          month: 'long',
+          year: year ? 'numeric' : undefined,
+          timeZone: 'UTC',
+        }),
       month: (at: Date) => intl.formatDate(at, { year: 'numeric', month: 'long' }),
       weekday: (at: Date) => intl.formatDate(at, { weekday: 'short' }),
       clockIn: (zone: string, at: Date) => {

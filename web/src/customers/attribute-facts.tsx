@@ -2,6 +2,7 @@
 import type { AttributeValues } from '../api/types';
 import { Fact } from '../parts/page';
 import { useAttributes, useAttributeWords } from './attributes';
+import { FactNote } from './fact-note';
 import type { GridNoun } from './fields';
 
 export function AttributeFacts({ holder, values }: { holder: GridNoun; values: AttributeValues }) {
@@ -14,6 +15,7 @@ export function AttributeFacts({ holder, values }: { holder: GridNoun; values: A
         .map((one) => (
           <Fact key={one.id} label={one.name}>
             <bdi>{words(one, values[one.id])}</bdi>
+            <FactNote of={one.id} />
           </Fact>
         ))}
     </>

@@ -17,14 +17,18 @@ import { AttributeFields } from './attribute-input';
 import { filled, useAttributesSaid, useOfferedAttributes } from './attributes';
 import { CompanyHint } from './company-hint';
 import { addressesSaid, OtherAddressFields } from './contact-addresses';
+import { fieldOf, type PersonDraft, PersonFields, personOf, personSaid } from './person-fields';
 
 /** In a change, what is left out stays: what was emptied must be said. */
 function cleared(draft: ContactDraft): ContactChange {
-  const { country = null, language = null, time_zone = null } = draft;
-  return { ...draft, country, language, time_zone };
+  const { country = null, language = null, time_zone = null, purchase_role = null } = draft;
+  return { ...draft, country, language, time_zone, purchase_role };
 }
 
-const draftOf = (contact: Contact): ContactDraft => ({
+type Draft = ContactDraft & PersonDraft;
+
+const draftOf = (contact: Contact): Draft => ({
+  ...personOf(contact),
   first_name: contact.first_name ?? '',
   last_name: contact.last_name ?? '',
   address: contact.address,
@@ -44,7 +48,7 @@ const draftOf = (contact: Contact): ContactDraft => ({
 export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: () => void }) {
   const t = useT();
   const navigate = useNavigate();
-  const [form] = Form.useForm<ContactDraft>();
+  const [form] = Form.useForm<Draft>();
   const address = Form.useWatch('address', form);
   const companyName = Form.useWatch('company_name', form);
   const countries = useCountryOptions();
@@ -61,12 +65,15 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
     record: contact,
     form,
     draftOf,
-    labelOf: (key) => t.code('customers.contact.field', key),
+    labelOf: (key) => t.code('customers.contact.field', fieldOf(key)),
     say: (key, value) => {
       if (!value) return '';
       if (key === 'country') return format.country(String(value));
       if (key === 'language') return format.language(String(value));
       if (key === 'other_addresses') return addressesSaid(value);
+      if (key === 'gender_value') return t.code('customers.contact.gender', String(value));
+      if (key === 'purchase_role') return t.code('customers.contact.purchase-role', String(value));
+      if (key.endsWith('_guessed')) return t('customers.contact.guessed');
       if (key === 'tags') return named(tags, value);
       if (key === 'lists') return named(lists, value);
       if (key === 'attributes') return sayAll(value as AttributeValues);
@@ -83,13 +90,13 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
   };
   const chosen = (draft: ContactDraft) =>
     taken && draft.company_name === taken.name ? { company_id: taken.id, company_name: undefined } : {};
-  const complete = (draft: ContactDraft) => ({
-    ...draft,
+  const complete = (draft: Draft): ContactDraft => ({
+    ...personSaid(draft, contact),
     ...chosen(draft),
     attributes: filled(draft.attributes, offered),
   });
   const save = useAct(
-    (draft: ContactDraft) =>
+    (draft: Draft) =>
       contact ? updateContact(contact.id, cleared(complete(draft)), meanwhile.version) : createContact(complete(draft)),
     {
       nouns: ['contact', 'company', 'status'],
@@ -103,7 +110,7 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
       },
     },
   );
-  const submit = (draft: ContactDraft) =>
+  const submit = (draft: Draft) =>
     save.mutate(draft, {
       onError: (error) => meanwhile.heard(error) || (error instanceof ApiError && showFaults(error.problem)),
     });
@@ -152,6 +159,9 @@ export function ContactForm({ contact, onClose }: { contact?: Contact; onClose: 
         <Form.Item name="lists" label={t('customers.contact.field.lists')}>
           <Select mode="multiple" showSearch={{ filterOption }} options={options(lists)} />
         </Form.Item>
+      </div>
+      <div className="form-two">
+        <PersonFields />
       </div>
       <OtherAddressFields />
       <Form.Item name="phones" label={t('customers.contact.field.phones')}>

@@ -14,9 +14,11 @@ import { AttributeFacts } from './attribute-facts';
 import { OtherAddresses } from './contact-addresses';
 import { ContactForm } from './contact-form';
 import { ContactCampaigns } from './contact-story';
+import { FactNote, NotesOfFacts } from './fact-note';
 import type { PanelPlace } from './grid-panel';
 import { Panel } from './panel';
 import { PermissionTag } from './permission';
+import { PersonFacts } from './person-facts';
 
 /** One contact beside the list; the list stays live. */
 export function ContactPanel({ id, ...place }: PanelPlace & { id: string }) {
@@ -74,7 +76,8 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   const t = useT();
   const format = useFormat();
   return (
-    <>
+    <NotesOfFacts value={contact.facts}>
+      <PersonFacts contact={contact} />
       <Fact label={t('customers.contact.field.company')}>
         {contact.company ? (
           <Link to="/companies/$id" params={{ id: contact.company.id }} dir="auto">
@@ -83,9 +86,11 @@ export function ContactFacts({ contact }: { contact: Contact }) {
         ) : (
           '—'
         )}
+        <FactNote of="company" />
       </Fact>
       <Fact label={t('customers.contact.field.job_title')}>
         <Name>{contact.job_title}</Name>
+        <FactNote of="job_title" />
       </Fact>
       <OtherAddresses contact={contact} />
       <Fact label={t('customers.contact.field.phones')}>
@@ -96,6 +101,7 @@ export function ContactFacts({ contact }: { contact: Contact }) {
               </div>
             ))
           : '—'}
+        <FactNote of="phones" />
       </Fact>
       <Fact label={t('customers.contact.field.tags')}>
         <Name>{format.list(contact.tags.map((tag) => tag.name))}</Name>
@@ -106,6 +112,6 @@ export function ContactFacts({ contact }: { contact: Contact }) {
       <Fact label={t('customers.contact.field.owner')}>
         <Name>{contact.owner?.name}</Name>
       </Fact>
-    </>
+    </NotesOfFacts>
   );
 }

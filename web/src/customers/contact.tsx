@@ -23,6 +23,8 @@ import { ContactRest } from './contact-rest';
 import { ContactSegments } from './contact-segments';
 import { ContactConsents } from './contact-story';
 import { ContactTracking } from './contact-tracking';
+import { FactNote, NotesOfFacts } from './fact-note';
+import { FactsLookedAt } from './facts-looked-at';
 import { PermissionTag } from './permission';
 import { RecordDocuments } from './record-documents';
 import { RecordTasks } from './record-tasks';
@@ -109,18 +111,22 @@ function ContactPage({ contact }: { contact: Contact }) {
               <PermissionTag row={contact} />
               <LocalTime zone={contact.time_zone} />
             </div>
-            <dl>
-              <Fact label={t('customers.contact.field.country')}>
-                <Country code={contact.country} named />
-              </Fact>
-              <Fact label={t('customers.contact.field.language')}>
-                {contact.language ? format.language(contact.language) : '—'}
-              </Fact>
-              <ContactFacts contact={contact} />
-              <ContactSegments id={contact.id} />
-              <AttributeFacts holder="contact" values={contact.attributes} />
-              <Fact label={t('customers.contact.field.created')}>{format.day(contact.created_at)}</Fact>
-            </dl>
+            <NotesOfFacts value={contact.facts}>
+              <dl>
+                <Fact label={t('customers.contact.field.country')}>
+                  <Country code={contact.country} named />
+                  <FactNote of="country" />
+                </Fact>
+                <Fact label={t('customers.contact.field.language')}>
+                  {contact.language ? format.language(contact.language) : '—'}
+                  <FactNote of="language" />
+                </Fact>
+                <ContactFacts contact={contact} />
+                <ContactSegments id={contact.id} />
+                <AttributeFacts holder="contact" values={contact.attributes} />
+              </dl>
+            </NotesOfFacts>
+            <FactsLookedAt contact={contact} />
           </Section>
           <RecordTasks of="contacts" id={contact.id} />
           <Section

@@ -209,9 +209,9 @@ function useWords(field: ComparedField): (value: string) => string {
     case 'language':
       return (value) => format.language(value);
     case 'gender':
-      return (value) => t.code('customers.duplicate.gender', value);
+      return (value) => t.code('customers.contact.gender', value);
     case 'purchase_role':
-      return (value) => t.code('customers.duplicate.purchase-role', value);
+      return (value) => t.code('customers.contact.purchase-role', value);
     case 'annual_volume':
       return (value) => {
         const [minor, currency] = value.split(' ');

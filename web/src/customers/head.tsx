@@ -37,6 +37,7 @@ export function CustomerMenu() {
     { key: '/scores', label: t('shell.place.scores') },
     { key: '/duplicates', label: t('shell.place.duplicates') },
     { key: '/addresses', label: t('shell.place.addresses') },
+    { key: '/review', label: t('shell.place.review') },
     { key: '/cleaning', label: t('shell.place.cleaning') },
     { key: '/imports', label: t('shell.place.imports') },
   ];

@@ -11,6 +11,8 @@ type Props<Value> = {
   record?: string;
   label: string;
   shown: ReactNode;
+  /** What stands below it: since when it is so. */
+  note?: ReactNode;
   /** As it is kept; what the editor begins with. */
   value: Value;
   mayEdit: boolean;
@@ -20,7 +22,7 @@ type Props<Value> = {
   editor: (value: Value, onChange: (value: Value) => void) => ReactNode;
 };
 
-export function FactEdit<Value>({ record, label, shown, value, mayEdit, busy, onSave, editor }: Props<Value>) {
+export function FactEdit<Value>({ record, label, shown, note, value, mayEdit, busy, onSave, editor }: Props<Value>) {
   const t = useT();
   const [draft, setDraft] = useState<{ value: Value; begun: Value } | null>(null);
   useEditing(record, draft !== null);
@@ -53,6 +55,7 @@ export function FactEdit<Value>({ record, label, shown, value, mayEdit, busy, on
             </button>
           ) : null}
         </span>
+        {note}
       </Fact>
     );
   return (

@@ -13,6 +13,7 @@ pub mod contacts;
 pub mod documents;
 pub mod duplicates;
 mod export;
+pub(in crate::customers) mod facts;
 mod fields;
 pub(crate) mod hashes;
 pub mod import;
@@ -21,6 +22,7 @@ pub mod labels;
 pub mod merging;
 pub mod people;
 pub mod pool;
+pub mod review;
 pub mod scores;
 pub mod segments;
 mod sight;
@@ -72,6 +74,7 @@ pub(crate) const INVERSES: &[Inverse] = &[
     companies::BULK_CHANGE_PART_INVERSE,
     companies::BULK_REMOVE_INVERSE,
     companies::BULK_REMOVE_PART_INVERSE,
+    review::INVERSE,
     cleaning::INVERSE,
     cleaning::PART_INVERSE,
     duplicates::INVERSE,

@@ -2,6 +2,7 @@
 
 use super::addresses::OtherAddress;
 use super::attribute::Attributes;
+use super::facts::FactNotes;
 use serde::{Deserialize, Serialize};
 
 /// The personal part of a contact. Empty texts mean "not known".
@@ -13,6 +14,9 @@ pub struct ContactCard {
     /// The name as its owner writes it, where it is not simply first and last name (王伟, Nguyễn Thị Mai).
     pub full_name: String,
     pub salutation: String,
+    /// Whether we guessed it, and neither the person nor a document said so.
+    #[serde(skip_serializing_if = "is_false")]
+    pub salutation_guessed: bool,
     pub gender: Option<GenderNote>,
     pub job_title: String,
     /// The address as it is shown and written to; its normal form is hashed beside the sealed card.
@@ -29,6 +33,14 @@ pub struct ContactCard {
     /// What the company declared beside these fields.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
+    /// Of facts that changed after the record was made.
+    #[serde(skip_serializing_if = "FactNotes::is_empty")]
+    pub facts: FactNotes,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A gender and whether the person or a document said so, or we guessed it from the name.

@@ -2,6 +2,7 @@
 
 use super::attribute::Attributes;
 use super::card::{CardRefusal, NOTE_LIMIT_CHARACTERS, TEXT_LIMIT_CHARACTERS, check_line, is_longer};
+use super::facts::FactNotes;
 use serde::{Deserialize, Serialize};
 
 /// The sealed part of a company (a sole trader's name is a person's name).
@@ -17,6 +18,9 @@ pub struct CompanyCard {
     /// What the company declared beside these fields.
     #[serde(skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
+    /// Of facts that changed after the record was made.
+    #[serde(skip_serializing_if = "FactNotes::is_empty")]
+    pub facts: FactNotes,
 }
 
 impl CompanyCard {

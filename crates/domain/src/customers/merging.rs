@@ -80,13 +80,16 @@ pub fn merged_card(
     let mut socials = one.socials;
     socials.extend(other.socials);
     let address = kept(one.address, other.address, of(ContactField::Address));
+    let salutation = kept(one.salutation, other.salutation, of(ContactField::Salutation));
+    let said_by = if salutation == survivor.salutation { survivor } else { merged };
     ContactCard {
         first_name,
         last_name,
         full_name,
         other_addresses: together(&address, survivor, merged, now),
         address,
-        salutation: kept(one.salutation, other.salutation, of(ContactField::Salutation)),
+        salutation,
+        salutation_guessed: said_by.salutation_guessed,
         gender: kept(one.gender, other.gender, of(ContactField::Gender)),
         job_title: kept(one.job_title, other.job_title, of(ContactField::JobTitle)),
         phones: distinct(phones),
@@ -95,6 +98,7 @@ pub fn merged_card(
         purchase_role: kept(one.purchase_role, other.purchase_role, of(ContactField::PurchaseRole)),
         note: both_notes(&one.note, &other.note),
         attributes: both_attributes(one.attributes, other.attributes),
+        facts: one.facts,
     }
 }
 
@@ -108,6 +112,7 @@ pub fn merged_company_card(survivor: &CompanyCard, merged: &CompanyCard, chosen:
         website,
         note: both_notes(&survivor.note, &merged.note),
         attributes: both_attributes(survivor.attributes.clone(), merged.attributes.clone()),
+        facts: survivor.facts.clone(),
     }
 }
 

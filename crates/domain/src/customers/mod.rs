@@ -10,6 +10,7 @@ pub mod company_domain;
 pub mod condition;
 pub mod document;
 pub mod duplicates;
+pub mod facts;
 pub mod folding;
 pub mod hierarchy;
 pub mod import;

@@ -13,6 +13,7 @@ pub mod contact;
 pub mod document;
 pub mod domain_of_company;
 pub mod duplicate;
+pub mod facts;
 pub mod grid;
 pub mod history;
 pub mod import;

@@ -8,7 +8,7 @@ use super::remove::{Image as Removed, bring_back_one, remove};
 use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
 use crate::customers::bulk::{self, BulkDone};
 use crate::customers::contacts::{Undoable, known_tags};
-use crate::customers::{input, needs, pool, sight};
+use crate::customers::{facts, input, needs, pool, sight};
 use crate::trust::undo::{Inverse, keep_part};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Country;
@@ -230,6 +230,7 @@ fn give(work: &mut Work<'_>, record: &mut CompanyRecord, given: &[SetAttribute])
     let mut card: CompanyCard = work.unseal("company", "sealed", id, &record.sealed)?;
     let had = attributes::give(&mut card.attributes, given);
     if !had.is_empty() {
+        facts::of_attributes(&mut card.facts, &card.attributes, &had, work.now);
         record.sealed = work.seal("company", "sealed", id, &card);
     }
     Ok(had)

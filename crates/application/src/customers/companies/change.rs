@@ -4,7 +4,7 @@ use super::create::{NewCompany, checked, refuse_unknown_user};
 use super::{domains, edit, group};
 use crate::customers::attributes::{self, GivenAttribute};
 use crate::customers::contacts::known_tags;
-use crate::customers::{needs, pool, sight};
+use crate::customers::{facts, needs, pool, sight};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, TagId, UserId};
 use basics::{Country, Money};
@@ -86,6 +86,7 @@ impl Verb for ChangeCompany {
             return Ok(record.version);
         }
         let version = record.version;
+        after.card.facts = facts::after_change(&before.card.facts, (&before, &after), facts::said_by(by), work.now)?;
         edit::write(work, &mut record, &before, &after).await?;
         if after.owner != before.owner {
             pool::tell_assigned(work, by, &[(id, before.owner, after.owner)]).await?;

@@ -10,6 +10,7 @@ use basics::ids::{self, CompanyId};
 use basics::{Country, Money};
 use domain::customers::card::DayOfYear;
 use domain::customers::company::CompanyCard;
+use domain::customers::facts::FactNotes;
 use domain::customers::hierarchy::LEVELS_LIMIT;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeSet;
@@ -31,6 +32,8 @@ pub struct Company {
     pub note: String,
     /// Domains beside the website's.
     pub domains: Vec<String>,
+    /// Of facts that changed after the record was made.
+    pub facts: FactNotes,
     /// The company that it belongs to, where the viewer sees that.
     pub parent: Option<Named<ids::Company>>,
     /// Companies that belong to it and that the viewer sees, by name.
@@ -67,6 +70,7 @@ pub async fn company(application: &Application, viewer: &Viewer, id: CompanyId) 
         row,
         note: String::new(),
         domains: Vec::new(),
+        facts: FactNotes::new(),
         parent: None,
         parts: Vec::new(),
         group_purchases: Vec::new(),
@@ -86,6 +90,7 @@ pub async fn company(application: &Application, viewer: &Viewer, id: CompanyId) 
         company.note = card.note;
     }
     company.domains = card.domains;
+    company.facts = card.facts;
     company.annual_volume = record.volume;
     if let Some(parent) = record.parent {
         company.parent = seen_parent(application, viewer, parent).await?;

@@ -7,7 +7,7 @@ use super::remove::{RemoveMany, Undoable};
 use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
 use crate::customers::bulk::{self, BulkDone};
 use crate::customers::companies::refuse_unknown_user;
-use crate::customers::{needs, pool, sight};
+use crate::customers::{facts, needs, pool, sight};
 use crate::trust::undo::{Inverse, keep_part};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, ContactId, ListId, TagId, UndoId, UserId};
@@ -255,6 +255,7 @@ fn give(work: &mut Work<'_>, record: &mut ContactRecord, given: &[SetAttribute])
     let mut card: ContactCard = work.unseal("contact", "sealed", id, &record.sealed)?;
     let had = attributes::give(&mut card.attributes, given);
     if !had.is_empty() {
+        facts::of_attributes(&mut card.facts, &card.attributes, &had, work.now);
         record.sealed = work.seal("contact", "sealed", id, &card);
     }
     Ok(had)

@@ -5,7 +5,7 @@ use super::create::{CompanyChoice, choose_company, refuse_taken};
 use super::edit;
 use super::record::{self, known_lists, known_tags};
 use crate::customers::attributes::{self, GivenAttribute};
-use crate::customers::{hashes, input, needs, sight};
+use crate::customers::{facts, hashes, input, needs, sight};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{ContactId, ListId, TagId};
 use basics::{Country, Language};
@@ -20,6 +20,7 @@ pub struct ContactPatch {
     pub last_name: Option<String>,
     pub full_name: Option<String>,
     pub salutation: Option<String>,
+    pub salutation_guessed: Option<bool>,
     pub gender: Option<Option<GenderNote>>,
     pub job_title: Option<String>,
     pub address: Option<String>,
@@ -115,6 +116,7 @@ impl Verb for ChangeContact {
             return Ok(record.version);
         }
         let version = record.version;
+        after.card.facts = facts::after_change(&before.card.facts, (&before, &after), facts::said_by(by), work.now)?;
         edit::write(work, &mut record, &before, &after).await?;
         if let Some(company) =
             after.company.filter(|_| after.card.note != before.card.note && !after.card.note.is_empty())
@@ -144,6 +146,7 @@ impl ContactPatch {
         put(&mut card.last_name, &self.last_name);
         put(&mut card.full_name, &self.full_name);
         put(&mut card.salutation, &self.salutation);
+        put(&mut card.salutation_guessed, &self.salutation_guessed);
         put(&mut card.gender, &self.gender);
         put(&mut card.job_title, &self.job_title);
         put(&mut card.address, &self.address);

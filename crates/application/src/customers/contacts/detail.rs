@@ -5,14 +5,16 @@ use crate::customers::merging::contact_behind;
 use crate::customers::needs;
 use crate::trust::Consent;
 use crate::{Application, Trouble};
+use basics::Timestamp;
 use basics::ids::ContactId;
 use domain::customers::addresses::OtherAddress;
 use domain::customers::card::ContactCard;
 use domain::customers::masking::mask_phone;
+use domain::customers::origin::Origin;
 use domain::trust::{Right, Viewer, mask_address};
 use mail::address::EmailAddress;
-use store::customers::contact;
 use store::customers::history::{self, CampaignOfContact, EventOfContact};
+use store::customers::{contact, facts};
 use store::trust::suppression;
 
 /// A person in full.
@@ -23,6 +25,10 @@ pub struct Contact {
     pub card: ContactCard,
     /// The addresses beside the main one, with whether letters may never go there; masked where the card's is.
     pub other_addresses: Vec<(OtherAddress, bool)>,
+    /// Where the record came from: what its facts say that nobody changed since.
+    pub origin: Origin,
+    /// When the facts were last changed or found right, where that was after the record was made.
+    pub facts_at: Option<Timestamp>,
     /// What the person said about letters, newest first.
     pub consents: Vec<Consent>,
     /// The newest hundred that the viewer sees.
@@ -61,7 +67,9 @@ pub async fn contact(application: &Application, viewer: &Viewer, id: ContactId) 
     let owner = crate::sending::campaigns::sight::only_of(viewer);
     let campaigns = history::campaigns(application.database(), id, owner).await?;
     let events = history::events(application.database(), id).await?;
-    Ok(Contact { row, card, other_addresses, consents, campaigns, events })
+    let facts_at = facts::of(application.database(), id).await?;
+    let origin = record.origin;
+    Ok(Contact { row, card, other_addresses, origin, facts_at, consents, campaigns, events })
 }
 
 async fn is_suppressed(application: &Application, address: &str) -> Result<bool, Trouble> {

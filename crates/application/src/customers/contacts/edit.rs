@@ -6,7 +6,7 @@ pub(in crate::customers) use super::record::read;
 use crate::{Trouble, Work};
 use basics::ids::ContactId;
 use store::customers::contact::{self, ContactRecord};
-use store::customers::label;
+use store::customers::{facts, label};
 
 /// Writes `after` in the place of `before`. Hashes of the address and the permission are the caller's, in `record`.
 pub(in crate::customers) async fn write(
@@ -21,6 +21,9 @@ pub(in crate::customers) async fn write(
     (record.time_zone, record.owner, record.updated_at) = (after.time_zone.clone(), after.owner, work.now);
     if contact::update(work.transaction, std::slice::from_ref(record)).await? != [true] {
         return Err(Trouble::Changed { noun: "contact", version: record.version });
+    }
+    if after.card.facts != before.card.facts {
+        facts::set(work.transaction, &[(id, Some(work.now))]).await?;
     }
     addresses::write(work, id, &before.card, &after.card).await?;
     label::take_tags(work.transaction, &missing(id, &before.tags, &after.tags)).await?;

@@ -3,11 +3,12 @@
 use super::{give, refuse_itself, refuse_too_heavy, standing, survivor_is_gone};
 use crate::customers::companies::{NewCompany, domains, edit, group};
 use crate::customers::contacts::Undoable;
-use crate::customers::{needs, sight};
+use crate::customers::{facts, needs, sight};
 use crate::trade::tiers;
 use crate::trust::undo::{Inverse, keep};
 use crate::{Application, Trouble, Verb, Work};
 use basics::ids::{CompanyId, MergingId, UserId};
+use domain::customers::facts::FactSource;
 use domain::customers::merging::{CompanyField, kept, merged_company_card, taken_back};
 use domain::trust::{Right, Viewer};
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,7 @@ impl Verb for MergeCompanies {
         refuse_too_heavy(work, "company", merged.as_i64()).await?;
         let mut after = self.together(&before, &theirs);
         after.parent = self.parent(work, &before, &theirs).await?;
+        after.card.facts = facts::after_change(&before.card.facts, (&before, &after), FactSource::Merge, work.now)?;
         tiers::catch_up_with(work, &[survivor, merged]).await?;
         // Who works along is only known of a company that is there.
         let joined = self.join(work, &after, &theirs).await?;

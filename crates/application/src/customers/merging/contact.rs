@@ -5,11 +5,12 @@ use super::{give, refuse_itself, refuse_too_heavy, standing, survivor_is_gone};
 use crate::customers::contacts::addresses::{refuse_shared, refuse_too_many};
 use crate::customers::contacts::{ContactImage, Undoable, edit};
 use crate::customers::hashes::AddressHashes;
-use crate::customers::{hashes, sight};
+use crate::customers::{facts, hashes, sight};
 use crate::trust::undo::{Inverse, keep};
 use crate::{Application, Trouble, Verb, Work};
 use basics::Timestamp;
 use basics::ids::{ContactId, MergingId};
+use domain::customers::facts::FactSource;
 use domain::customers::merging::{ContactField, kept, merged_card, stricter_origin, taken_back};
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::trust::{Right, Viewer};
@@ -63,7 +64,8 @@ impl Verb for MergeContacts {
             }
         }
         refuse_too_heavy(work, "contact", merged.as_i64()).await?;
-        let after = self.together(&before, &theirs, work.now);
+        let mut after = self.together(&before, &theirs, work.now);
+        after.card.facts = facts::after_change(&before.card.facts, (&before, &after), FactSource::Merge, work.now)?;
         refuse_too_many(&after.card)?;
         let takes_address = after.card.address != before.card.address;
         let own = (record.address_hash.clone(), record.suppression_hash.clone());

@@ -3,6 +3,7 @@
 use super::Draft;
 use crate::customers::card::ContactCard;
 use basics::{Country, Language};
+use serde::Serialize;
 
 words! {
     /// Who wins when a row names a person who is there.
@@ -16,7 +17,7 @@ words! {
 }
 
 /// A person who is there, as far as a row can change it. The company is only whether there is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Known {
     pub card: ContactCard,
     pub country: Option<Country>,

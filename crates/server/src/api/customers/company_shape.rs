@@ -2,6 +2,7 @@
 
 use super::attributes::written_attributes;
 use super::contact_shape::{ContactRowShape, DayShape};
+use super::review::{FactNoteShape, notes};
 use super::{NamedShape, named};
 use crate::api::trade::shapes::PurchaseSum;
 use crate::api::trade::tier_shapes::ChipShape;
@@ -94,6 +95,8 @@ pub(super) struct CompanyShape {
     people: Vec<ContactRowShape>,
     /// It is free, and one sees its name and country only.
     in_pool: bool,
+    /// Of facts that changed after the record was made, by their names or the ids of attributes.
+    facts: BTreeMap<String, FactNoteShape>,
     /// Domains beside the website's; each is this company's alone.
     domains: Vec<String>,
     /// The company that it belongs to, where one sees that.
@@ -132,6 +135,7 @@ impl From<companies::Company> for CompanyShape {
             collaborators: named(company.collaborators),
             people: company.contacts.into_iter().map(ContactRowShape::from).collect(),
             in_pool: company.in_pool,
+            facts: notes(company.facts),
             domains: company.domains,
             parent: company.parent.map(NamedShape::from),
             parts: company.parts.into_iter().map(PartShape::from).collect(),

@@ -2,6 +2,7 @@
 
 use super::attributes::written_attributes;
 use super::contact_addresses::OtherAddressShape;
+use super::review::{FactNoteShape, notes};
 use super::{NamedShape, named};
 use application::customers::contacts;
 use domain::customers::card::{DayOfYear, GenderNote, GenderWord, PurchaseRole, SocialProfile};
@@ -91,6 +92,8 @@ pub struct ContactShape {
     last_name: String,
     full_name: String,
     salutation: String,
+    /// Whether it was guessed, and neither the person nor a document said so.
+    salutation_guessed: bool,
     #[schema(required)]
     gender: Option<GenderShape>,
     job_title: String,
@@ -103,6 +106,13 @@ pub struct ContactShape {
     #[schema(required)]
     purchase_role: Option<PurchaseRoleShape>,
     note: String,
+    /// Where the record came from, and with it every fact that has no note of its own.
+    origin: String,
+    /// Of facts that changed after the record was made, by their names or the ids of attributes.
+    facts: BTreeMap<String, FactNoteShape>,
+    /// When the facts were last changed or found right, where that was after the record was made.
+    #[schema(required, format = DateTime)]
+    facts_at: Option<String>,
     consents: Vec<ConsentShape>,
     campaigns: Vec<CampaignOfContactShape>,
     events: Vec<EventShape>,
@@ -110,13 +120,14 @@ pub struct ContactShape {
 
 impl From<contacts::Contact> for ContactShape {
     fn from(contact: contacts::Contact) -> Self {
-        let contacts::Contact { row, card, other_addresses, consents, campaigns, events } = contact;
+        let contacts::Contact { row, card, other_addresses, origin, facts_at, consents, campaigns, events } = contact;
         ContactShape {
             row: row.into(),
             first_name: card.first_name,
             last_name: card.last_name,
             full_name: card.full_name,
             salutation: card.salutation,
+            salutation_guessed: card.salutation_guessed,
             gender: card.gender.map(GenderShape::from),
             job_title: card.job_title,
             other_addresses: other_addresses.into_iter().map(OtherAddressShape::from).collect(),
@@ -125,6 +136,9 @@ impl From<contacts::Contact> for ContactShape {
             socials: card.socials.into_iter().map(SocialShape::from).collect(),
             purchase_role: card.purchase_role.map(PurchaseRoleShape::from),
             note: card.note,
+            origin: origin.as_str().to_owned(),
+            facts: notes(card.facts),
+            facts_at: facts_at.map(|at| at.to_string()),
             consents: consents.into_iter().map(ConsentShape::from).collect(),
             campaigns: campaigns.into_iter().map(CampaignOfContactShape::from).collect(),
             events: events.into_iter().map(EventShape::from).collect(),

@@ -151,6 +151,7 @@ struct NewContactShape {
     last_name: String,
     full_name: String,
     salutation: String,
+    salutation_guessed: bool,
     gender: Option<GenderShape>,
     job_title: String,
     address: String,
@@ -188,6 +189,7 @@ impl From<NewContactShape> for NewContact {
             last_name: shape.last_name,
             full_name: shape.full_name,
             salutation: shape.salutation,
+            salutation_guessed: shape.salutation_guessed,
             gender: shape.gender.map(Into::into),
             job_title: shape.job_title,
             address: shape.address,
@@ -261,6 +263,7 @@ struct ContactChange {
     last_name: Option<String>,
     full_name: Option<String>,
     salutation: Option<String>,
+    salutation_guessed: Option<bool>,
     #[serde(deserialize_with = "given")]
     #[schema(value_type = Option<GenderShape>)]
     gender: Option<Option<GenderShape>>,
@@ -311,6 +314,7 @@ impl From<ContactChange> for ContactPatch {
             last_name: change.last_name,
             full_name: change.full_name,
             salutation: change.salutation,
+            salutation_guessed: change.salutation_guessed,
             gender: change.gender.map(|gender| gender.map(Into::into)),
             job_title: change.job_title,
             address: change.address,

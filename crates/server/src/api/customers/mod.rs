@@ -20,6 +20,7 @@ mod learned_shapes;
 mod lists;
 mod pool;
 mod pool_shapes;
+mod review;
 mod score_shapes;
 mod scores;
 mod segments;
@@ -55,6 +56,7 @@ pub fn router() -> OpenApiRouter<Shared> {
         .merge(companies::router())
         .merge(documents::router())
         .merge(duplicates::router())
+        .merge(review::router())
         .merge(kept_lists::router())
         .merge(lists::router())
         .merge(tags::router())

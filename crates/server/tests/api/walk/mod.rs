@@ -57,6 +57,7 @@ async fn body(stage: &Stage, operation: &str, viewer: &Viewer) -> Option<Value> 
             json!({"record": own, "state": "looking"})
         }
         "remove_contacts" => json!({"selection": {"ids": [stage.contact(Whose::Own, viewer).await.to_string()]}}),
+        "find_facts_right" => json!({"contacts": [stage.contact(Whose::Own, viewer).await.to_string()]}),
         "change_companies" => {
             let own = stage.company(Whose::Own, viewer).await.to_string();
             let tag = stage.id("", "tags", Whose::Others, viewer, "").await;

@@ -1,5 +1,6 @@
 //! What a chunk will write, worked out before its transaction.
 
+use crate::customers::facts::{self, Told};
 use crate::customers::hashes;
 use crate::customers::import::ahead::{ReadPerson, ReadRow};
 use crate::customers::import::checking::known_of;
@@ -7,6 +8,7 @@ use crate::customers::import::stored::{BeforePerson, Settings, json};
 use crate::{Application, Trouble};
 use basics::ids::{CompanyId, ContactId, ImportId};
 use basics::{Id, Timestamp};
+use domain::customers::facts::FactSource;
 use domain::customers::import::{Conflict, Draft, RowAction, merge, standing};
 use domain::customers::permission::Permission;
 use domain::trust::SuppressionReason;
@@ -255,6 +257,11 @@ impl Builder {
         };
         let says = said(known.permission, permission);
         let changed = after != before || company != known.company;
+        if changed {
+            let (was, is) = (Told { known: &before, company: known.company }, Told { known: &after, company });
+            let notes = facts::after_change(&before.card.facts, (&was, &is), FactSource::Import, self.now)?;
+            after.card.facts = notes;
+        }
         let mut touched = Touched {
             row: StagedRow {
                 row_number,

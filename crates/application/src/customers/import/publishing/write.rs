@@ -16,7 +16,7 @@ use store::DatabaseError;
 use store::customers::import::advance;
 use store::customers::label::{self, TagRecord};
 use store::customers::staged::{self, StagedRow};
-use store::customers::{company, contact, published};
+use store::customers::{company, contact, facts, published};
 use store::ledger::erasure;
 
 /// How long an import can be taken back.
@@ -66,6 +66,8 @@ impl Verb for PublishRows {
         if contact::update(work.transaction, &after).await?.contains(&false) {
             return Err(Trouble::broken("a person changed inside the transaction that had just compared it"));
         }
+        let told: Vec<_> = after.iter().map(|record| (record.id, Some(work.now))).collect();
+        facts::set(work.transaction, &told).await?;
         published::insert_consents(work.transaction, consents, Permission::Granted, ConsentSource::Import, work.now)
             .await?;
         let withdrawn = &self.plan.withdrawals;

@@ -154,6 +154,8 @@ pub const ROWS: &[Row] = &[
     ("accept_address_suggestion", Along, [422, 403, 422, 422, 403]),
     ("accept_address_suggestion", Pool, [404, 403, 422, 422, 403]),
     ("accept_address_suggestion", Others, [404, 403, 422, 422, 403]),
+    ("list_old_facts", Nobodys, EVERYBODY),
+    ("find_facts_right", Nobodys, [200, 403, 200, 200, 403]),
     ("list_contacts", Nobodys, EVERYBODY),
     ("count_contacts", Nobodys, EVERYBODY),
     ("export_contacts", Nobodys, [403, 403, 200, 200, 403]),
