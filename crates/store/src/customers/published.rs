@@ -44,6 +44,9 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
 
+/// Names of one look inside a transaction.
+const NAMES_AT_ONCE: usize = 100;
+
 const STANDING: &str = "SELECT id, version, restored_version, same_as, permission FROM contact
         WHERE deleted_at IS NULL AND id IN ";
 const VERSIONS: &str = "SELECT id, address_hash, version FROM contact WHERE deleted_at IS NULL AND address_hash IN ";
@@ -127,7 +130,7 @@ pub async fn companies_by_name(
     database.query_pieces(pieces, |row| Ok((row.blob(1)?, row.id(0)?))).await
 }
 
-/// The same inside a transaction.
+/// The same inside a transaction, in no order of different names: some at a time, so that nothing is prepared anew while others wait to write.
 ///
 /// # Errors
 /// The database's.
@@ -135,8 +138,12 @@ pub async fn companies_by_name_inside(
     transaction: &mut Transaction,
     hashes: &[&[u8]],
 ) -> Result<Vec<(Vec<u8>, CompanyId)>, DatabaseError> {
-    let pieces = Pieces::new(COMPANIES_BY_NAME).list(hashes.iter().copied()).text(" ORDER BY id");
-    transaction.query_pieces(&pieces, |row| Ok((row.blob(1)?, row.id(0)?))).await
+    let mut companies = Vec::new();
+    for some in hashes.chunks(NAMES_AT_ONCE) {
+        let pieces = Pieces::new(COMPANIES_BY_NAME).list(some.iter().copied()).text(" ORDER BY id");
+        companies.extend(transaction.query_pieces(&pieces, |row| Ok((row.blob(1)?, row.id(0)?))).await?);
+    }
+    Ok(companies)
 }
 
 /// How many people an import made that are still there.

@@ -1,27 +1,23 @@
 //! Publishing: the rows of the file become people, companies, labels and consent, a chunk in a transaction.
 //!
-//! The file is read as the dry run read it. A chunk is planned outside of its transaction (merging and sealing take longer than
-//! writing). Inside, the plan is compared with what is there by then; if anybody got in between, nothing is written and the chunk
-//! is planned anew.
+//! The file is read as the dry run read it. Chunks are planned outside of their transactions (merging and sealing take longer than writing), some
+//! ahead of what is being written. Inside, the plan is compared with what is there by then; if anybody got in between, nothing is written, and
+//! everything from there on is read and planned anew.
 
 mod gone;
 mod plan;
+mod plans;
 #[cfg(test)]
 mod tests;
 mod write;
 
-use super::ahead::{Ahead, CHUNKS_AT_ONCE, Purpose, ReadRow};
 use super::checking::load_file;
 use super::run::Pace;
-use super::stored::{Settings, counts_of, settings_of};
+use super::stored::{counts_of, settings_of};
 use crate::{Application, Trouble};
-use basics::Timestamp;
-use basics::ids::ImportId;
 use domain::trust::Viewer;
 use gone::FileGone;
-use plan::{Companies, Plan};
-use std::collections::VecDeque;
-use std::sync::Arc;
+use plans::{Course, Planned, Plans};
 use store::customers::import::ImportRecord;
 use write::{OVERTAKEN, PublishRows, Written};
 
@@ -29,13 +25,6 @@ use write::{OVERTAKEN, PublishRows, Written};
 const STATISTICS_FROM_ROWS: i64 = 10_000;
 /// Plans of one chunk that may be overtaken before the ledger counts as busy.
 const PLANS_LIMIT: usize = 20;
-
-/// A chunk worked out: the row it goes to, its rows should it have to be worked out again, and what will be written.
-struct Planned {
-    to: i64,
-    rows: Arc<Vec<ReadRow>>,
-    plan: Plan,
-}
 
 pub(super) async fn publish(application: &Application, record: ImportRecord, pace: Pace) -> Result<(), Trouble> {
     let id = record.id;
@@ -49,20 +38,18 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
         Err(Trouble::Refused { .. }) => return gone(from).await,
         Err(trouble) => return Err(trouble),
     };
-    let mut planner = Planner {
-        application,
+    let mut course = Course {
         import: id,
         uploaded_at: record.created_at,
-        ahead: Ahead::begin(application, id, &settings, (bytes, from), Purpose::Publishing).await?,
         settings,
-        again: VecDeque::new(),
-        companies: Companies::default(),
-        most: if pace == Pace::ToTheEnd { CHUNKS_AT_ONCE } else { 1 },
-        letters: None,
+        bytes,
+        is_whole: pace == Pace::ToTheEnd,
+        // Whom the dry run did not meet is seldom there by now; the index of addresses says so.
+        expects_known: counts.checked.updated + counts.checked.unchanged > 0,
     };
-    let mut next = planner.next(from).await?;
+    let mut plans = Plans::begin(application, &course, from).await?;
     loop {
-        let Some(Planned { to, rows, plan }) = next else { return gone(from).await };
+        let Some(Planned { to, plan }) = plans.next().await? else { return gone(from).await };
         let mut after_this = counts;
         let published = after_this.published.get_or_insert_default();
         plan.actions.iter().for_each(|action| published.count(*action));
@@ -75,81 +62,27 @@ pub(super) async fn publish(application: &Application, record: ImportRecord, pac
         }
         let verb =
             PublishRows { import: id, uploaded_at: record.created_at, from, to, plan, counts: after_this, is_last };
-        // The next chunk is worked out while this one is written. No address stands in two chunks, and the companies that this one
-        // makes are known already.
-        let (written, following) = tokio::join!(application.perform(&system, verb), planner.next(to));
-        let written = match written {
+        let written = match application.perform(&system, verb).await {
             Err(Trouble::Refused { code: OVERTAKEN, .. }) => Written::Overtaken,
             other => other?,
         };
         match written {
             Written::Stopped => return Ok(()),
             Written::Overtaken => {
-                // What this process believed of companies may be what was overtaken.
-                planner.companies = Companies::default();
-                planner.again.extend([rows].into_iter().chain(following?.map(|following| following.rows)));
                 tries += 1;
                 if tries > PLANS_LIMIT {
                     return Err(Trouble::Busy);
                 }
-                next = planner.next(from).await?;
+                course.expects_known = true;
+                plans = Plans::begin(application, &course, from).await?;
             }
             Written::Done => {
-                if let Some(rows) = Arc::into_inner(rows) {
-                    planner.ahead.let_go(rows);
-                }
                 (from, counts, tries) = (to, after_this, 0);
                 chunks += 1;
                 if is_last || matches!(pace, Pace::Chunks(most) if chunks >= most) {
                     return Ok(());
                 }
-                next = following?;
             }
         }
-    }
-}
-
-/// Works chunks out, one after the other.
-struct Planner<'a> {
-    application: &'a Application,
-    import: ImportId,
-    uploaded_at: Timestamp,
-    settings: Settings,
-    ahead: Ahead,
-    /// Chunks that have to be worked out again, before what is read next.
-    again: VecDeque<Arc<Vec<ReadRow>>>,
-    companies: Companies,
-    /// Chunks of the file that are worked out as one at most.
-    most: usize,
-    /// How often the ledger was written for letters when somebody last looked.
-    letters: Option<u64>,
-}
-
-impl Planner<'_> {
-    /// The chunk behind a row; `None` when the file ends before its rows do.
-    async fn next(&mut self, from: i64) -> Result<Option<Planned>, Trouble> {
-        let rows = match self.again.pop_front() {
-            Some(rows) => rows,
-            None => {
-                let Some(mut rows) = self.ahead.next().await else { return Ok(None) };
-                for _ in 1..self.chunks_at_once() {
-                    let Some(more) = self.ahead.next().await else { break };
-                    rows.extend(more);
-                }
-                Arc::new(rows)
-            }
-        };
-        let to = from + rows.len() as i64;
-        let about = plan::About { import: self.import, uploaded_at: self.uploaded_at, settings: &self.settings };
-        let plan = plan::plan(self.application, about, Arc::clone(&rows), &mut self.companies).await?;
-        Ok(Some(Planned { to, rows, plan }))
-    }
-
-    /// Only where nobody sends letters since the last look: they would wait for the whole.
-    fn chunks_at_once(&mut self) -> usize {
-        let letters = self.application.database().writes_for_letters();
-        let is_quiet = letters.is_some() && self.letters.is_none_or(|before| letters == Some(before));
-        self.letters = letters;
-        if is_quiet { self.most } else { 1 }
     }
 }

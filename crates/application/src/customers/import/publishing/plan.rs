@@ -68,12 +68,14 @@ pub(in crate::customers::import) struct About<'a> {
     pub import: ImportId,
     pub uploaded_at: Timestamp,
     pub settings: &'a Settings,
+    /// Whether anybody of the chunk may be there already.
+    pub expects_known: bool,
 }
 
 /// Works out a chunk.
 pub(in crate::customers::import) async fn plan(
     application: &Application,
-    About { import, uploaded_at, settings }: About<'_>,
+    About { import, uploaded_at, settings, expects_known }: About<'_>,
     rows: Arc<Vec<ReadRow>>,
     companies: &mut Companies,
 ) -> Result<Plan, Trouble> {
@@ -81,8 +83,12 @@ pub(in crate::customers::import) async fn plan(
     application.mint_ahead(now).await?;
     let erased = erasure::after(application.database(), uploaded_at, import.as_i64()).await?;
     let people = || rows.iter().filter_map(|row| row.person.as_ref()).filter(|person| person.draft.is_some());
-    let addresses: Vec<&[u8]> = people().map(|person| person.address_hash.as_slice()).collect();
-    let known = published::known(application.database(), &addresses).await?;
+    let known = if expects_known {
+        let addresses: Vec<&[u8]> = people().map(|person| person.address_hash.as_slice()).collect();
+        published::known(application.database(), &addresses).await?
+    } else {
+        HashMap::new()
+    };
     let mut unknown: Vec<&[u8]> = people()
         .filter_map(|person| person.company_hash.as_ref())
         .filter(|hash| !companies.0.contains_key(*hash))
@@ -243,7 +249,7 @@ impl Builder {
     ) -> Result<RowAction, Trouble> {
         let draft = drafted(person)?;
         let before = known_of(&self.application, known)?;
-        let after = merge(&before, draft, self.settings.conflict);
+        let mut after = merge(&before, draft, self.settings.conflict);
         // A person who stands at a company stays there, except when the file is to replace what we know.
         let joins = match self.settings.conflict {
             Conflict::Keep => false,

@@ -36,7 +36,7 @@ async fn whoever_is_erased_after_the_plan_is_not_brought_back_by_it() {
     let mut ahead = Ahead::begin(app, import, &settings, (bytes, 0), Purpose::Publishing).await.unwrap();
     let rows = Arc::new(ahead.next().await.unwrap());
     let uploaded_at = record.created_at;
-    let about = About { import, uploaded_at, settings: &settings };
+    let about = About { import, uploaded_at, settings: &settings, expects_known: true };
     let first = plan(app, about, Arc::clone(&rows), &mut Companies::default()).await.unwrap();
     test.turn(Duration::from_secs(1));
     let erased = Erasure {
