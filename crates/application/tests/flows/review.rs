@@ -118,7 +118,7 @@ both_databases! {
         let before = notes(&house, anna).await;
         let merged = house.application.perform(&MARIA, merge).await.unwrap();
         assert!(notes(&house, anna).await.contains(&of("phones", FactSource::Merge, 0)));
-        house.application.perform(&MARIA, UndoVerb { undo: merged.undo }).await.unwrap();
+        house.application.perform(&MARIA, UndoVerb { id: merged.undo, parts: 0 }).await.unwrap();
         assert_eq!(notes(&house, anna).await, before, "taken apart, the notes are as before");
 
         let id = read(&house, anna).await.row.company.unwrap().id;
@@ -147,7 +147,7 @@ both_databases! {
         let right = FindFactsRight { contacts: vec![anna, cem] };
         let done = house.application.perform(&MARIA, right).await.unwrap();
         assert_eq!((done.changed, old(&house, &MARIA, 12).await), (2, Vec::new()));
-        house.application.perform(&MARIA, UndoVerb { undo: done.undo }).await.unwrap();
+        house.application.perform(&MARIA, UndoVerb { id: done.undo, parts: 0 }).await.unwrap();
         assert_eq!(old(&house, &MARIA, 12).await, ["Anna", "Cem"]);
 
         // After the same time they are to be looked at again: first who is as they were made.
