@@ -1,9 +1,9 @@
 //! Forgetting what is over: sessions, tries, images for undo, answers kept for repeated requests.
 
+use super::undo::UNDO_FOR;
 use crate::{Trouble, Verb, Work};
 use domain::customers::behaviour::site::ANONYMOUS_KEPT;
 use domain::trust::{Right, SESSION_IDLE, TRY_WINDOW, Viewer};
-use super::undo::UNDO_FOR;
 use store::customers::{bulk_run, site};
 use store::ledger::idempotency;
 use store::trust::{session, tries, undo};

@@ -79,10 +79,16 @@ pub struct Pace {
 
 impl Operation {
     /// The mean pace since it began; nothing before the first second, and nothing of a campaign, whose pauses would count as
-    /// slowness.
+    /// slowness, and of a run that is taken back, which began long before.
     pub fn pace(&self, now: Timestamp) -> Option<Pace> {
         let seconds = now.since(self.began_at?).as_secs_f64();
-        if self.state != OperationState::Running || self.noun == "campaign" || self.done <= 0 || seconds < 1.0 {
+        let is_of_another_beginning = self.noun == "bulk_run" && self.kind.ends_with("_undo");
+        if self.state != OperationState::Running
+            || self.noun == "campaign"
+            || is_of_another_beginning
+            || self.done <= 0
+            || seconds < 1.0
+        {
             return None;
         }
         let per_second = self.done as f64 / seconds;

@@ -1,6 +1,8 @@
 //! What is done to many customers, as one value: how it is stored, which right it needs, and how a part of it is done.
 
-use crate::customers::companies::{CHANGED_AT_ONCE, ChangeCompanies, ChangeOfCompanies, REMOVED_AT_ONCE, RemoveCompanies};
+use crate::customers::companies::{
+    CHANGED_AT_ONCE, ChangeCompanies, ChangeOfCompanies, REMOVED_AT_ONCE, RemoveCompanies,
+};
 use crate::customers::contacts::{BulkChange, ChangeMany, EDITED_AT_ONCE, RemoveMany, Undoable};
 use crate::{Trouble, Verb, Work};
 use basics::ids::{BulkRunId, UndoId};
