@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { listTags } from '../api/operations';
+import type { BulkRun } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
@@ -14,7 +15,8 @@ import { NOBODY, useOwnerOptions } from './owner-options';
 /** Of more than this many it is said before: they go on by themselves. */
 const ASKED_ABOVE = 10_000;
 
-type Done = { changed: number; complete: boolean; undo_id: string; run: unknown };
+type Done = { changed: number; complete: boolean; undo_id: string; run: BulkRun | null };
+type Begun = Omit<Done, 'undo_id'> & { undo_id?: string };
 type Labels = { add_tags?: string[]; remove_tags?: string[] };
 
 type Road<Change> = {
@@ -30,7 +32,7 @@ type Road<Change> = {
 };
 
 /** What goes on by itself is stopped and undone in its strip, not from the toast. */
-async function begun(done: Promise<Done>): Promise<Omit<Done, 'undo_id'>> {
+async function begun(done: Promise<Done>): Promise<Begun> {
   const { undo_id, ...rest } = await done;
   return rest.run ? rest : { ...rest, undo_id };
 }
@@ -41,7 +43,7 @@ export function useBulk<Change>({ noun, count, nouns, change, remove, done }: Ro
   const [asked, setAsked] = useState<{ word: 'act' | 'act-delete'; run: () => void } | null>(null);
   const counted = (word: string, count: number) =>
     t(`customers.${noun}.bulk.${word}`, { count, shown: format.number(count) });
-  const said = (word: string, { changed, run }: Omit<Done, 'undo_id'>) =>
+  const said = (word: string, { changed, run }: Begun) =>
     run ? t('customers.bulk.begun') : counted(word, changed);
   const stale = [...nouns, 'operation'];
   const changing = useAct((what: Change) => begun(change(what)), {
