@@ -21,8 +21,6 @@ use basics::ids::{BulkRunId, UndoId};
 use domain::trust::Viewer;
 use std::collections::BTreeSet;
 
-/// Things that are handed over at once: some seconds of work.
-pub const BULK_LIMIT: usize = 50_000;
 /// Things of a change that is answered when it is done: a second or two. More go on by themselves.
 pub const ANSWERED_AT_MOST: usize = 10_000;
 /// Things of one run: twice as many as a workspace is made for, and 16 MB of numbers in the transaction that begins it.

@@ -169,6 +169,8 @@ pub(crate) fn can(run: &BulkRun, viewer: &Viewer, now: Timestamp) -> Vec<&'stati
     }
     match run.state {
         BulkRunState::Running => vec!["cancel"],
+        // What a key did has no user's name on its image.
+        _ if !sees_all(viewer) && viewer.user_id().is_none() => Vec::new(),
         _ if run.undo_until.is_some_and(|until| now < until) => vec!["undo"],
         _ => Vec::new(),
     }
