@@ -3599,6 +3599,57 @@ export interface paths {
         patch: operations["change_workspace"];
         trace?: never;
     };
+    "/api/v1/bulk-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how far the keeping of a segment as a list came */
+        get: operations["get_bulk_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up before publishing; nothing stays */
+        post: operations["cancel_bulk_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up before publishing; nothing stays */
+        post: operations["undo_bulk_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3756,6 +3807,7 @@ export interface components {
         BulkChangeShape: {
             change: components["schemas"]["ChangeOfMany"];
             selection: components["schemas"]["Selection"];
+            background?: boolean;
         };
         /** @description How far it came. */
         BulkDoneShape: {
@@ -3764,10 +3816,12 @@ export interface components {
             /** @description `false`: it met trouble in between; who comes after is unchanged. */
             complete: boolean;
             undo_id: string;
+            run: null | components["schemas"]["BulkRun"];
         };
         /** @description Many things, which are to go. */
         BulkRemovalShape: {
             selection: components["schemas"]["Selection"];
+            background?: boolean;
         };
         /** @description Companies of like scores: what was expected of them and what was seen. */
         CalibrationPart: {
@@ -4481,6 +4535,7 @@ export interface components {
         CompanyBulkShape: {
             change: components["schemas"]["ChangeOfCompanies"];
             selection: components["schemas"]["Selection"];
+            background?: boolean;
         };
         /** @description A change of a company: what is left out stays, `null` takes a value away. */
         CompanyChange: {
@@ -8613,6 +8668,29 @@ export interface components {
             track_clicks?: boolean | null;
             track_opens?: boolean | null;
         };
+        /** @enum {string} */
+        BulkRunState: "running" | "done" | "stopped" | "failed" | "taking_back" | "taken_back";
+        /** @description A change of many customers that goes on by itself. */
+        BulkRun: {
+            act: string;
+            /** Format: int64 */
+            changed: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            made_by: string | null;
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["BulkRunState"];
+            /** Format: int64 */
+            total: number;
+            trouble: string | null;
+            undo_id: string;
+            /** Format: date-time */
+            undo_until: string | null;
+            /** Format: int64 */
+            worked: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -10710,6 +10788,14 @@ export interface operations {
                     "application/json": components["schemas"]["BulkDoneShape"];
                 };
             };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -10738,6 +10824,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11476,6 +11570,14 @@ export interface operations {
                     "application/json": components["schemas"]["BulkDoneShape"];
                 };
             };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -11504,6 +11606,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17534,6 +17644,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bulk_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRun"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_bulk_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRun"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_bulk_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRun"];
                 };
             };
             /** @description What went wrong */
