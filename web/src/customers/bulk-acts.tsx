@@ -43,8 +43,7 @@ export function useBulk<Change>({ noun, count, nouns, change, remove, done }: Ro
   const [asked, setAsked] = useState<{ word: 'act' | 'act-delete'; run: () => void } | null>(null);
   const counted = (word: string, count: number) =>
     t(`customers.${noun}.bulk.${word}`, { count, shown: format.number(count) });
-  const said = (word: string, { changed, run }: Begun) =>
-    run ? t('customers.bulk.begun') : counted(word, changed);
+  const said = (word: string, { changed, run }: Begun) => (run ? t('customers.bulk.begun') : counted(word, changed));
   const stale = [...nouns, 'operation'];
   const changing = useAct((what: Change) => begun(change(what)), {
     nouns: stale,

@@ -12,6 +12,8 @@ import type { GridNoun } from './fields';
 /** What ended longer ago is looked up among the operations, where its undo stays for as long as there is one. */
 const SHOWN_MILLISECONDS = 24 * 3_600_000;
 const STORED = 'tradewind.bulk.put-away';
+/** The newest; the rows are what the screen is for. */
+const ENDED_SHOWN = 2;
 /** More than anybody puts away in a day. */
 const REMEMBERED = 50;
 
@@ -41,7 +43,7 @@ export function BulkStrip({ noun }: { noun: GridNoun }) {
   const mine = (operations: Operation[]) =>
     operations.filter((one) => one.noun === 'bulk_run' && one.title.code.includes(OF_NOUN[noun]));
   const running = mine(underWay);
-  const ended = endedOf(mine(data?.items ?? []), away, now());
+  const ended = endedOf(mine(data?.items ?? []), away, now()).slice(0, ENDED_SHOWN);
   if (running.length + ended.length === 0) return null;
   const putAway = (id: string) => {
     const next = [id, ...away].slice(0, REMEMBERED);
@@ -97,9 +99,11 @@ function Ended({ run, onClose }: { run: Operation; onClose: () => void }) {
   const words = useOperationWords();
   const act = useOperationAct();
   return (
-    <li role="status">
-      <span className="strong">{words.said(run)}</span>
-      <span className={run.state === 'failed' ? 'bad' : 'quiet'}>{words.result(run)}</span>
+    <li>
+      <span role="status">
+        <span className="strong">{words.said(run)}</span>{' '}
+        <span className={run.state === 'failed' ? 'bad' : 'quiet'}>{words.result(run)}</span>
+      </span>
       <span className="push row">
         <Button
           type="link"

@@ -190,7 +190,12 @@ async fn of_bulk_run(application: &Application, viewer: &Viewer, run: BulkRun) -
         BulkRunState::TakingBack => (OperationState::Running, true),
         BulkRunState::TakenBack => (OperationState::Done, true),
     };
-    let result = [(if is_back { "taken_back" } else { "changed" }, run.changed as i64)];
+    let counted = match run.act.as_str() {
+        _ if is_back => "taken_back",
+        "remove_contacts" | "remove_companies" => "removed",
+        _ => "changed",
+    };
+    let result = [(counted, run.changed as i64)];
     Ok(Operation {
         id: run.id.as_i64(),
         noun: "bulk_run",
