@@ -31,10 +31,11 @@ fn record(id: BulkRunId, made_by: (&str, i64)) -> BulkRunRecord {
 }
 
 async fn begin(database: &store::Database, id: BulkRunId, made_by: (&'static str, i64)) {
-    let insert = move |tx: &mut store::Transaction| -> std::pin::Pin<Box<dyn Future<Output = _> + Send + '_>> {
+    write(database, move |tx| {
         Box::pin(async move { rows::insert(tx, &record(id, made_by), &[&[7, i64::MAX], &[-9]]).await })
-    };
-    write(database, insert).await.unwrap();
+    })
+    .await
+    .unwrap();
 }
 
 both_databases! {
