@@ -3836,7 +3836,7 @@ export interface components {
             changed: number;
             /** @description `false`: it goes on by itself, or it met trouble in between; then who comes after is unchanged. */
             complete: boolean;
-            run: null | components["schemas"]["BulkRun"];
+            run: components["schemas"]["BulkRun"] | null;
             undo_id: string;
         };
         /** @description Many things, which are to go. */
@@ -6453,7 +6453,10 @@ export interface components {
             arguments: {
                 [key: string]: string;
             };
-            /** @description `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job. */
+            /**
+             * @description `import_check`, `import`, `import_undo`, `campaign`, what a run does (`change_contacts`; `change_contacts_undo` when it is taken back), or
+             *     the kind of a job.
+             */
             code: string;
         };
         /** @description An order. */
@@ -6835,9 +6838,9 @@ export interface components {
                 ended_at: string | null;
                 /** @description The code of why it failed, or the text of a job's error. */
                 failure: string | null;
-                /** @description Of the import, campaign or job. */
+                /** @description Of the import, run, campaign or job. */
                 id: string;
-                /** @description `import`, `campaign` or `job`. */
+                /** @description `import`, `bulk_run`, `campaign` or `job`. */
                 noun: string;
                 /**
                  * Format: double
