@@ -1,5 +1,6 @@
-/** Tasks and files on a company's page, by keyboard and by a chosen file. */
+/** Tasks and files on a company's page, by keyboard and by a chosen file; what goes on by itself above the rows. */
 import assert from 'node:assert/strict';
+import { bulk } from './bulk.mjs';
 
 async function openCompany(page, base) {
   await page.goto(`${base}/companies`);
@@ -14,6 +15,7 @@ async function openCompany(page, base) {
 }
 
 export const desk = {
+  ...bulk,
   'a task is written with the keyboard, checked off where home shows it, and taken back': async (
     page,
     { url: base },

@@ -16,6 +16,8 @@ noun!(/// A set of contacts described by a condition.
     Segment, SegmentId, "seg", "segment");
 noun!(/// A segment that was kept as a list.
     KeptList, KeptListId, "kpl", "kept_list");
+noun!(/// A change of many customers that goes on by itself.
+    BulkRun, BulkRunId, "blk", "bulk_run");
 noun!(/// Two records that may be one.
     Duplicate, DuplicateId, "dup", "duplicate");
 noun!(/// A record that became one with another.

@@ -17,6 +17,7 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/cleaning", customers::cleaning::STATEMENTS),
         ("customers/company", customers::company::STATEMENTS),
         ("customers/domain_of_company", customers::domain_of_company::STATEMENTS),
+        ("customers/bulk_run", customers::bulk_run::STATEMENTS),
         ("customers/company_group", customers::company_group::STATEMENTS),
         ("customers/company_tag", customers::company_tag::STATEMENTS),
         ("customers/contact", customers::contact::STATEMENTS),

@@ -47,6 +47,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (75, "kept_lists", include_str!("../migrations/0075_kept_lists.sql")),
     (76, "gone_on", include_str!("../migrations/0076_gone_on.sql")),
     (80, "costs", include_str!("../migrations/0080_costs.sql")),
+    (81, "bulk_runs", include_str!("../migrations/0081_bulk_runs.sql")),
     (87, "facts", include_str!("../migrations/0087_facts.sql")),
 ];
 

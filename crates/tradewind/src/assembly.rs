@@ -407,6 +407,7 @@ impl House {
             tokio::spawn(application::customers::pool::run_pool(application.clone())),
             tokio::spawn(application::customers::scores::run_scores(application.clone())),
             tokio::spawn(application::customers::segments::run_kept_lists(application.clone())),
+            tokio::spawn(application::customers::run_bulk_runs(application.clone())),
             tokio::spawn(application::customers::duplicates::run_duplicates(application.clone())),
             tokio::spawn(application::customers::cleaning::run_cleaning(application.clone())),
             tokio::spawn(application::customers::verify::run_address_checks(application.clone())),

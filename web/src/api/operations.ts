@@ -260,6 +260,8 @@ export const updateImport = (id: string, version: number, body: T.ImportChange) 
   answered(api.PATCH('/api/v1/imports/{id}', { ...atVersion(id, version), body }));
 export const publishImport = (id: string, version: number) =>
   answered(api.POST('/api/v1/imports/{id}/publish', atVersion(id, version)));
+export const actOnBulkRun = (id: string, act: 'cancel' | 'undo') =>
+  answered(api.POST(`/api/v1/bulk-runs/{id}/${act}`, at(id)));
 export const actOnImport = (id: string, act: 'dry-run' | 'cancel' | 'undo') =>
   answered(api.POST(`/api/v1/imports/{id}/${act}`, at(id)));
 export const listImportFaults = (id: string, after?: string) =>

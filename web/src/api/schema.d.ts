@@ -142,6 +142,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bulk-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List changes of many customers that go on by themselves: what runs, then what ended, each newest first */
+        get: operations["list_bulk_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how far a change of many customers came */
+        get: operations["get_bulk_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a change of many customers; what was done stays */
+        post: operations["cancel_bulk_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk-runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a change of many customers, also while it runs; goes on by itself */
+        post: operations["undo_bulk_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -3788,21 +3856,68 @@ export interface components {
         };
         /** @description Many people, and what is to change. */
         BulkChangeShape: {
+            /** @description `true`: it goes on by itself, however few they are. */
+            background?: boolean;
             change: components["schemas"]["ChangeOfMany"];
             selection: components["schemas"]["Selection"];
         };
         /** @description How far it came. */
         BulkDoneShape: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description So far.
+             */
             changed: number;
-            /** @description `false`: it met trouble in between; who comes after is unchanged. */
+            /** @description `false`: it goes on by itself, or it met trouble in between; then who comes after is unchanged. */
             complete: boolean;
+            run: components["schemas"]["BulkRun"] | null;
             undo_id: string;
         };
         /** @description Many things, which are to go. */
         BulkRemovalShape: {
+            /** @description `true`: it goes on by itself, however few they are. */
+            background?: boolean;
             selection: components["schemas"]["Selection"];
         };
+        /** @description A change of many customers that goes on by itself. */
+        BulkRun: {
+            /** @description `change_contacts`, `remove_contacts`, `change_companies` or `remove_companies`. */
+            act: string;
+            /**
+             * Format: int64
+             * @description How many really were changed.
+             */
+            changed: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /** @description `null` when a program began it. */
+            made_by: string | null;
+            /** Format: date-time */
+            started_at: string;
+            state: components["schemas"]["BulkRunState"];
+            /**
+             * Format: int64
+             * @description How many were chosen.
+             */
+            total: number;
+            /** @description The code of what it met. */
+            trouble: string | null;
+            /** @description Takes all of it back, also while it runs. */
+            undo_id: string;
+            /**
+             * Format: date-time
+             * @description `null`: there is nothing to take back.
+             */
+            undo_until: string | null;
+            /**
+             * Format: int64
+             * @description Gone through; while it is taken back, of those that were changed.
+             */
+            worked: number;
+        };
+        /** @enum {string} */
+        BulkRunState: "running" | "done" | "stopped" | "failed" | "taking_back" | "taken_back";
         /** @description Companies of like scores: what was expected of them and what was seen. */
         CalibrationPart: {
             /** Format: double */
@@ -4517,6 +4632,8 @@ export interface components {
         };
         /** @description Many companies, and what is to change. */
         CompanyBulkShape: {
+            /** @description `true`: it goes on by itself, however few they are. */
+            background?: boolean;
             change: components["schemas"]["ChangeOfCompanies"];
             selection: components["schemas"]["Selection"];
         };
@@ -6375,7 +6492,7 @@ export interface components {
             items: components["schemas"]["OldFacts"][];
             next: string | null;
         };
-        /** @description Long work: an import, a campaign being sent, a job. */
+        /** @description Long work: an import, a change of many customers, a campaign being sent, a job. */
         Operation: {
             /** Format: date-time */
             began_at: string | null;
@@ -6388,9 +6505,9 @@ export interface components {
             ended_at: string | null;
             /** @description The code of why it failed, or the text of a job's error. */
             failure: string | null;
-            /** @description Of the import, campaign or job. */
+            /** @description Of the import, run, campaign or job. */
             id: string;
-            /** @description `import`, `campaign` or `job`. */
+            /** @description `import`, `bulk_run`, `campaign` or `job`. */
             noun: string;
             /**
              * Format: double
@@ -6415,7 +6532,10 @@ export interface components {
             arguments: {
                 [key: string]: string;
             };
-            /** @description `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job. */
+            /**
+             * @description `import_check`, `import`, `import_undo`, `campaign`, what a run does (`change_contacts`; `change_contacts_undo` when it is taken back), or
+             *     the kind of a job.
+             */
             code: string;
         };
         /** @description An order. */
@@ -6797,9 +6917,9 @@ export interface components {
                 ended_at: string | null;
                 /** @description The code of why it failed, or the text of a job's error. */
                 failure: string | null;
-                /** @description Of the import, campaign or job. */
+                /** @description Of the import, run, campaign or job. */
                 id: string;
-                /** @description `import`, `campaign` or `job`. */
+                /** @description `import`, `bulk_run`, `campaign` or `job`. */
                 noun: string;
                 /**
                  * Format: double
@@ -9022,6 +9142,130 @@ export interface operations {
             };
         };
     };
+    list_bulk_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRun"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bulk_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRun"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_bulk_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRun"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_bulk_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRun"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_campaigns: {
         parameters: {
             query?: {
@@ -10789,6 +11033,14 @@ export interface operations {
                     "application/json": components["schemas"]["BulkDoneShape"];
                 };
             };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -10817,6 +11069,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11555,6 +11815,14 @@ export interface operations {
                     "application/json": components["schemas"]["BulkDoneShape"];
                 };
             };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
             /** @description What went wrong */
             default: {
                 headers: {
@@ -11583,6 +11851,14 @@ export interface operations {
         };
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDoneShape"];
+                };
+            };
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -120,6 +120,7 @@ export type SegmentMovement = Schemas['SegmentMovement'];
 export type ExplainedNode = Schemas['ExplainedNode'];
 export type CountQuestion = Schemas['CountQuestion'];
 export type Selection = Schemas['Selection'];
+export type BulkRun = Schemas['BulkRun'];
 export type BulkChange = Schemas['ChangeOfMany'];
 export type CompanyBulkChange = Schemas['ChangeOfCompanies'];
 

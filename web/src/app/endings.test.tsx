@@ -28,6 +28,7 @@ const running: Operation = { ...ended, state: 'running', done: 300, ended_at: nu
 vi.mock('../api/operations', () => ({
   listOperations: vi.fn(async () => ({ items: [ended], next: null })),
   actOnCampaign: vi.fn(),
+  actOnBulkRun: vi.fn(),
   actOnImport: vi.fn(),
   undo: vi.fn(),
 }));

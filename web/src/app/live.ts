@@ -7,7 +7,7 @@ import { hearNews } from './live-news';
 const GATHER_MILLISECONDS = 250;
 
 /** Nouns whose changes may begin or end long work. */
-const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job']);
+const LONG_WORK: ReadonlySet<string> = new Set(['import', 'campaign', 'job', 'bulk_run']);
 
 /** A change of one of these may be a new line of a timeline. */
 const TOLD: ReadonlySet<string> = new Set(['contact', 'company', 'order', 'event', 'campaign', 'task', 'document']);

@@ -1,7 +1,7 @@
 /** Long work as the shell follows it: what is under way, how fast it goes, and what came of what ended meanwhile. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { actOnCampaign, actOnImport, listOperations } from '../api/operations';
+import { actOnBulkRun, actOnCampaign, actOnImport, listOperations } from '../api/operations';
 import type { Operation } from '../api/types';
 import { useAct } from './act';
 import { say } from './stores';
@@ -133,6 +133,8 @@ export function useOperationAct() {
     async ({ operation, verb }: { operation: Operation; verb: OperationVerb }): Promise<unknown> => {
       if (operation.noun === 'campaign' && verb !== 'undo') return actOnCampaign(operation.id, verb);
       if (operation.noun === 'import' && (verb === 'cancel' || verb === 'undo')) return actOnImport(operation.id, verb);
+      if (operation.noun === 'bulk_run' && (verb === 'cancel' || verb === 'undo'))
+        return actOnBulkRun(operation.id, verb);
       return undefined;
     },
     { nouns: ['operation', 'import', 'campaign', 'contact', 'company'] },

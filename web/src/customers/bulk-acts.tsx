@@ -1,19 +1,28 @@
-/** What both bulk bars can do: one road for change and removal, and the acts on labels and owners. */
+/** What both bulk bars can do: one road for change and removal, with a word before where they are many, and the acts on labels and owners. */
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { listTags } from '../api/operations';
+import type { BulkRun } from '../api/types';
 import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useFormat, useT } from '../app/words';
+import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
 import { BulkPick } from './bulk-bar';
 import { NOBODY, useOwnerOptions } from './owner-options';
 
-type Done = { changed: number; complete: boolean };
+/** Of more than this many it is said before: they go on by themselves. */
+const ASKED_ABOVE = 10_000;
+
+type Done = { changed: number; complete: boolean; undo_id: string; run: BulkRun | null };
+type Begun = Omit<Done, 'undo_id'> & { undo_id?: string };
 type Labels = { add_tags?: string[]; remove_tags?: string[] };
 
 type Road<Change> = {
   noun: 'contact' | 'company';
+  /** How many are checked. */
+  count: number;
   /** Nouns whose queries are stale afterwards. */
   nouns: string[];
   change: (what: Change) => Promise<Done>;
@@ -22,21 +31,49 @@ type Road<Change> = {
   done: () => void;
 };
 
-export function useBulk<Change>({ noun, nouns, change, remove, done }: Road<Change>) {
+/** What goes on by itself is stopped and undone in its strip, not from the toast. */
+async function begun(done: Promise<Done>): Promise<Begun> {
+  const { undo_id, ...rest } = await done;
+  return rest.run ? rest : { ...rest, undo_id };
+}
+
+export function useBulk<Change>({ noun, count, nouns, change, remove, done }: Road<Change>) {
   const t = useT();
   const format = useFormat();
-  const said = (word: string, { changed }: Done) =>
-    t(`customers.${noun}.bulk.${word}`, { count: changed, shown: format.number(changed) });
-  const changing = useAct(change, {
-    nouns,
+  const [asked, setAsked] = useState<{ word: 'act' | 'act-delete'; run: () => void } | null>(null);
+  const counted = (word: string, count: number) =>
+    t(`customers.${noun}.bulk.${word}`, { count, shown: format.number(count) });
+  const said = (word: string, { changed, run }: Begun) => (run ? t('customers.bulk.begun') : counted(word, changed));
+  const stale = [...nouns, 'operation'];
+  const changing = useAct((what: Change) => begun(change(what)), {
+    nouns: stale,
     said: (result) => said(result.complete ? 'done' : 'incomplete', result),
     done,
   });
-  const removing = useAct(remove, { nouns, said: (result) => said('removed', result), done });
+  const removing = useAct(() => begun(remove()), { nouns: stale, said: (result) => said('removed', result), done });
+  const ask = (word: 'act' | 'act-delete', run: () => void) => {
+    if (count > ASKED_ABOVE) setAsked({ word, run });
+    else run();
+  };
+  const question: ReactNode = asked ? (
+    <Confirm
+      title={counted(asked.word, count)}
+      text={t('customers.bulk.ask-text')}
+      verb={counted(asked.word, count)}
+      danger={asked.word === 'act-delete'}
+      onDo={() => {
+        asked.run();
+        setAsked(null);
+      }}
+      onClose={() => setAsked(null)}
+    />
+  ) : null;
   return {
     busy: changing.isPending || removing.isPending,
-    act: (what: Change) => changing.mutate(what),
-    remove: () => removing.mutate(undefined),
+    act: (what: Change) => ask('act', () => changing.mutate(what)),
+    remove: () => ask('act-delete', () => removing.mutate(undefined)),
+    /** What will happen, said before, where they are many. */
+    question,
   };
 }
 

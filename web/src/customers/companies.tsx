@@ -9,6 +9,7 @@ import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { Empty, SampleRows } from '../parts/states';
 import { useOnPhone } from '../parts/width';
+import { BulkStrip } from './bulk-strip';
 import { useChecks } from './checks';
 import { Chips } from './chips';
 import { CompanyBulk } from './company-bulk';
@@ -85,6 +86,7 @@ export function CompaniesScreen() {
       chips={<Chips noun="company" rules={rules} onChange={(next) => set({ rules: writeRules(next) })} />}
       checked={mayLabel ? checks.checked : undefined}
       onCheck={checks.check}
+      underWay={mayLabel ? <BulkStrip noun="company" /> : null}
       reach={<ReachLine checks={checks} shown={rows.length} total={total} />}
       bulk={
         checks.checked.size > 0 ? (

@@ -17,8 +17,9 @@ export function CompanyBulk({ checks, total, selection }: Props) {
   const mayEdit = useRight('edit_customers');
   const countries = useCountryOptions();
   const industries = useFields('company').find((field) => field.field === 'industry')?.choices ?? [];
-  const { busy, act, remove } = useBulk({
+  const { busy, act, remove, question } = useBulk({
     noun: 'company',
+    count: checks.count,
     nouns: ['company', 'contact', 'tag', 'condition-field'],
     change: (what: CompanyBulkChange) => bulkChangeCompanies(selection(), what),
     remove: () => removeCompanies(selection()),
@@ -72,6 +73,7 @@ export function CompanyBulk({ checks, total, selection }: Props) {
           <BulkDelete busy={busy} remove={remove} />
         </>
       ) : null}
+      {question}
     </BulkBar>
   );
 }

@@ -18,8 +18,9 @@ export function ContactBulk({ checks, total, selection }: Props) {
   const lists = data.map((list) => ({ value: list.id, label: list.name }));
   const countries = useCountryOptions();
   const languages = useLanguageOptions();
-  const { busy, act, remove } = useBulk({
+  const { busy, act, remove, question } = useBulk({
     noun: 'contact',
+    count: checks.count,
     nouns: ['contact', 'list', 'tag', 'company', 'status'],
     change: (what: BulkChange) => bulkChangeContacts(selection(), what),
     remove: () => removeContacts(selection()),
@@ -63,6 +64,7 @@ export function ContactBulk({ checks, total, selection }: Props) {
           <BulkDelete busy={busy} remove={remove} />
         </>
       ) : null}
+      {question}
     </BulkBar>
   );
 }

@@ -11,6 +11,7 @@ import { useT } from '../app/words';
 import { Icon } from '../parts/icons';
 import { Empty, SampleRows } from '../parts/states';
 import { useOnPhone } from '../parts/width';
+import { BulkStrip } from './bulk-strip';
 import { useChecks } from './checks';
 import { Chips } from './chips';
 import { ContactBulk } from './contact-bulk';
@@ -100,6 +101,7 @@ export function ContactsScreen() {
       }
       checked={mayLabel ? checks.checked : undefined}
       onCheck={checks.check}
+      underWay={mayLabel ? <BulkStrip noun="contact" /> : null}
       reach={<ReachLine checks={checks} shown={rows.length} total={total} />}
       bulk={
         checks.checked.size > 0 ? (

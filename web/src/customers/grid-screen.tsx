@@ -40,6 +40,8 @@ type Props<Row> = {
   onCheck?: (ids: ReadonlySet<string>) => void;
   /** In words above the rows: how far the checks reach. */
   reach?: ReactNode;
+  /** Above that: what goes on by itself. */
+  underWay?: ReactNode;
   bulk?: ReactNode;
   panel?: ReactNode;
   /** Nobody is there yet, or nobody fits. */
@@ -117,6 +119,7 @@ export function GridScreen<Row extends { id: string }>(props: Props<Row>) {
       )}
       <div className={props.panel ? 'columns list-panel' : 'columns one'}>
         <div className="grid-place">
+          {props.underWay}
           {props.reach}
           <Loaded query={query} rows={14}>
             {() =>

@@ -92,7 +92,7 @@ function useColumns() {
   const ended = when('ended_at', 'shell.operation.ended-at');
   return {
     running: [title, state, progress, by, when('began_at', 'shell.operation.begun'), acts],
-    failed: [title, result, by, ended],
+    failed: [title, result, by, ended, acts],
     ended: [title, state, result, by, ended, acts],
   };
 }

@@ -32,7 +32,11 @@ pub mod views;
 
 pub use audience::{CompanySort, CompanySortField, Cursor, CursorError, Direction, Sort, SortField};
 pub use bench::{AudienceMeasure, BenchPerson, bench_audience, fill_for_bench};
-pub use bulk::{BULK_LIMIT, BulkDone, Selection};
+pub use bulk::{
+    BeginBulkRun, BulkAct, BulkDone, BulkRun, BulkRunState, CancelBulkRun, Selection, TakeBulkRunBack,
+    advance_bulk_runs, bulk_run, bulk_runs, run_bulk_runs, step_bulk_runs,
+};
+pub(crate) use bulk::{bulk_runs_in, can as can_of_bulk_run};
 pub(crate) use contacts::contact_names;
 pub use export::{ContactExport, export_contacts};
 pub use fields::{
@@ -75,6 +79,7 @@ pub(crate) const INVERSES: &[Inverse] = &[
     companies::BULK_REMOVE_INVERSE,
     companies::BULK_REMOVE_PART_INVERSE,
     review::INVERSE,
+    bulk::INVERSE,
     cleaning::INVERSE,
     cleaning::PART_INVERSE,
     duplicates::INVERSE,

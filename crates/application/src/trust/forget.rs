@@ -1,9 +1,10 @@
 //! Forgetting what is over: sessions, tries, images for undo, answers kept for repeated requests.
 
+use super::undo::UNDO_FOR;
 use crate::{Trouble, Verb, Work};
 use domain::customers::behaviour::site::ANONYMOUS_KEPT;
 use domain::trust::{Right, SESSION_IDLE, TRY_WINDOW, Viewer};
-use store::customers::site;
+use store::customers::{bulk_run, site};
 use store::ledger::idempotency;
 use store::trust::{session, tries, undo};
 
@@ -23,6 +24,7 @@ impl Verb for ForgetExpired {
         Ok(session::sweep(work.transaction, now, now.minus(SESSION_IDLE)).await?
             + tries::sweep(work.transaction, now.minus(TRY_WINDOW * 2)).await?
             + undo::sweep(work.transaction, now).await?
+            + bulk_run::sweep(work.transaction, now.minus(UNDO_FOR)).await?
             + idempotency::sweep(work.transaction, now).await?
             + site::forget_strangers(work.transaction, now.minus(ANONYMOUS_KEPT), STRANGERS_AT_ONCE).await?)
     }

@@ -156,15 +156,30 @@ pub async fn viewer_of_key(application: &Application, secret: &str) -> Result<(V
     let hash = application.keyring().secret_hash(secret.as_bytes());
     let now = application.now();
     let row = rows::find_by_secret(application.database(), &hash).await?;
-    let holds = |row: &ApiKeyRow| row.revoked_at.is_none() && row.expires_at.is_none_or(|end| now < end);
-    let key = ApiKey::of(row.filter(holds).ok_or(Trouble::NotSignedIn)?)?;
+    let key = ApiKey::of(row.filter(|row| holds(row, now)).ok_or(Trouble::NotSignedIn)?)?;
     if key.last_used_at.is_none_or(|used| now.since(used) >= USED_EVERY) {
         application.perform(&Viewer::system(), UseKey(key.id)).await?;
     }
+    Ok((viewer_of(&key), key))
+}
+
+/// Who stands behind a key that asked for something before.
+///
+/// # Errors
+/// [`Trouble::NotSignedIn`] for a key that is not there, revoked or over.
+pub(crate) async fn viewer_of_known_key(application: &Application, id: ApiKeyId) -> Result<Viewer, Trouble> {
+    let row = rows::find(application.database(), id).await?.filter(|row| holds(row, application.now()));
+    Ok(viewer_of(&ApiKey::of(row.ok_or(Trouble::NotSignedIn)?)?))
+}
+
+fn holds(row: &ApiKeyRow, now: Timestamp) -> bool {
+    row.revoked_at.is_none() && row.expires_at.is_none_or(|end| now < end)
+}
+
+fn viewer_of(key: &ApiKey) -> Viewer {
     let scopes = if key.scopes.is_empty() { Scopes::All } else { Scopes::Only(key.scopes.iter().copied().collect()) };
     let actor = Actor::Key(key.id);
-    let viewer = Viewer { actor, role: key.role, scopes, teams: Vec::new(), sharing_colleagues: Vec::new() };
-    Ok((viewer, key))
+    Viewer { actor, role: key.role, scopes, teams: Vec::new(), sharing_colleagues: Vec::new() }
 }
 
 struct UseKey(ApiKeyId);

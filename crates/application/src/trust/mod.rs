@@ -44,6 +44,7 @@ pub use consent::{Consent, RecordConsent, RecordPreference, WithdrawPermission, 
 pub use erase::{EraseContact, Erased, ErasureReport, Kept, erase_again, erase_contact};
 pub use erasure_log::{ErasureLog, LogTrouble, SharedErasureLog, log_erasures, unlogged_erasures};
 pub use forget::ForgetExpired;
+pub(crate) use keys::viewer_of_known_key;
 pub use keys::{ApiKey, MadeKey, MakeKey, RevokeKey, keys, viewer_of_key};
 pub use log::{AuditEntry, AuditQuestion, Doer, JobRow, audit_log, jobs};
 pub use log_changes::FieldChange;

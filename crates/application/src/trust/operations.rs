@@ -1,13 +1,14 @@
-//! Long work that a viewer sees, from its own tables: imports, campaigns being sent, jobs. Under way or ended, newest first.
+//! Long work that a viewer sees, from its own tables: imports, changes of many customers, campaigns being sent, jobs. Under way or ended, newest first.
 //!
 //! Nothing is stored here: what runs is read from the thing that runs, so that a tray never shows work that is over.
 
 use super::log::{Doer, doer};
 use crate::customers::import::{ImportView, imports_in};
+use crate::customers::{BulkRun, BulkRunState, bulk_runs_in, can_of_bulk_run};
 use crate::sending::campaigns::{CampaignLine, campaigns_in};
 use crate::{Application, PAGE_LIMIT, Page, Trouble};
 use basics::Timestamp;
-use basics::ids::{CampaignId, ImportId, JobId, UserId};
+use basics::ids::{BulkRunId, CampaignId, ImportId, JobId, UserId};
 use domain::customers::import::ImportState;
 use domain::sending::campaign::CampaignState;
 use domain::trust::{Right, Viewer};
@@ -42,10 +43,10 @@ impl OperationState {
 /// One piece of long work. `Debug` shows no name.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Operation {
-    /// The number of the import, campaign or job.
+    /// The number of the import, run, campaign or job.
     pub id: i64,
     pub noun: &'static str,
-    /// `import_check`, `import`, `import_undo`, `campaign`, or what kind of job it is.
+    /// `import_check`, `import`, `import_undo`, `campaign`, what a run does (with `_undo` when it is taken back), or what kind of job it is.
     pub kind: String,
     pub state: OperationState,
     /// Of the file or the campaign.
@@ -78,10 +79,16 @@ pub struct Pace {
 
 impl Operation {
     /// The mean pace since it began; nothing before the first second, and nothing of a campaign, whose pauses would count as
-    /// slowness.
+    /// slowness, and of a run that is taken back, which began long before.
     pub fn pace(&self, now: Timestamp) -> Option<Pace> {
         let seconds = now.since(self.began_at?).as_secs_f64();
-        if self.state != OperationState::Running || self.noun == "campaign" || self.done <= 0 || seconds < 1.0 {
+        let is_of_another_beginning = self.noun == "bulk_run" && self.kind.ends_with("_undo");
+        if self.state != OperationState::Running
+            || self.noun == "campaign"
+            || is_of_another_beginning
+            || self.done <= 0
+            || seconds < 1.0
+        {
             return None;
         }
         let per_second = self.done as f64 / seconds;
@@ -90,8 +97,8 @@ impl Operation {
     }
 }
 
-/// Long work in a phase, as far as the viewer sees it: imports who may import, campaigns who sees them, jobs who started them
-/// or sees operations.
+/// Long work in a phase, as far as the viewer sees it: imports who may import, campaigns who sees them, runs who began
+/// them or manages, jobs who started them or sees operations.
 ///
 /// # Errors
 /// The ledger's.
@@ -113,6 +120,11 @@ pub async fn operations(
     if viewer.may(Right::SeeLetters) {
         let lines = campaigns_in(application, viewer, phase, before.map(CampaignId::from_i64), asked).await?;
         found.extend(lines.into_iter().map(|line| of_campaign(viewer, line)));
+    }
+    if viewer.may(Right::SeeCustomers) {
+        for run in bulk_runs_in(application, viewer, phase, before.map(BulkRunId::from_i64), asked).await? {
+            found.push(of_bulk_run(application, viewer, run).await?);
+        }
     }
     let own = if viewer.may(Right::SeeOperations) { None } else { Some(viewer.user_id().map_or(-1, UserId::as_i64)) };
     for row in job::page_in(application.database(), phase, own, before.map(JobId::from_i64), asked).await? {
@@ -166,6 +178,38 @@ async fn of_import(application: &Application, viewer: &Viewer, view: ImportView)
         failure: view.failure,
         by: doer(application, &view.created_by_kind, view.created_by).await?,
         can,
+    })
+}
+
+async fn of_bulk_run(application: &Application, viewer: &Viewer, run: BulkRun) -> Result<Operation, Trouble> {
+    let (state, is_back) = match run.state {
+        BulkRunState::Running => (OperationState::Running, false),
+        BulkRunState::Done => (OperationState::Done, false),
+        BulkRunState::Stopped => (OperationState::Cancelled, false),
+        BulkRunState::Failed => (OperationState::Failed, false),
+        BulkRunState::TakingBack => (OperationState::Running, true),
+        BulkRunState::TakenBack => (OperationState::Done, true),
+    };
+    let counted = match run.act.as_str() {
+        _ if is_back => "taken_back",
+        "remove_contacts" | "remove_companies" => "removed",
+        _ => "changed",
+    };
+    let result = [(counted, run.changed as i64)];
+    Ok(Operation {
+        id: run.id.as_i64(),
+        noun: "bulk_run",
+        kind: if is_back { format!("{}_undo", run.act) } else { run.act.clone() },
+        state,
+        name: None,
+        done: run.worked as i64,
+        total: Some(run.whole() as i64),
+        began_at: Some(run.started_at),
+        ended_at: run.finished_at,
+        result: result.into_iter().collect(),
+        can: can_of_bulk_run(&run, viewer, application.now()),
+        by: doer(application, &run.made_by.0, run.made_by.1).await?,
+        failure: run.trouble,
     })
 }
 

@@ -17,6 +17,8 @@ pub const UNDO_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Images looked through at once.
 const IMAGES_AT_ONCE: i64 = 200;
 const ALREADY: &str = "undone_already";
+/// Verbs whose parts are taken back by whoever goes on with them, after the first image was.
+const BY_THEMSELVES: &[&str] = &[crate::customers::BeginBulkRun::NAME];
 
 /// Runs an inverse with the image that the verb kept; answers how many things came back.
 pub type RunInverse = for<'a, 'b> fn(
@@ -95,11 +97,15 @@ pub async fn keep_part(
 }
 
 /// Takes back the later parts of what was done in several, newest first, a verb each; answers how many things came back. After
-/// it [`UndoVerb`] takes back the first. When it stops in between, the first still stands, and asking again goes on.
+/// it [`UndoVerb`] takes back the first. What takes its parts back by itself is left to that. When it stops in between, the first still stands, and asking again goes on.
 ///
 /// # Errors
 /// Those of [`UndoVerb`].
 pub async fn undo_parts(application: &Application, by: &Viewer, first: UndoId) -> Result<u64, Trouble> {
+    let verb = rows::verb_of(application.database(), first).await?;
+    if verb.is_some_and(|verb| BY_THEMSELVES.contains(&verb.as_str())) {
+        return Ok(0);
+    }
     let mut undone = 0;
     for id in rows::parts(application.database(), first).await? {
         match application.perform(by, UndoVerb { id, parts: 0 }).await {

@@ -8,7 +8,7 @@ use domain::trust::Viewer;
 use store::both_databases;
 
 /// Companies that a model is fitted to; most of them came back.
-const BUYERS: u64 = 120;
+const BUYERS: u64 = 300;
 
 /// The orders of a company, days ago.
 async fn ordered(house: &mut House, company: &str, days_ago: &[u64]) {
@@ -29,20 +29,28 @@ async fn ordered(house: &mut House, company: &str, days_ago: &[u64]) {
     house.perform(RecordOrders { orders, tiers: TiersFollow::Later }).await;
 }
 
-/// Companies of many rhythms, each of which may have gone after any of its orders.
+/// Days until something happens that happens once in `mean` days, by chance.
+fn waited(dice: &mut Dice, mean: f64) -> f64 {
+    let share = (1 + dice.below(9_999)) as f64 / 10_000.0;
+    -share.ln() * mean
+}
+
+/// Companies of many rhythms, each of which may be gone after any of its orders.
 async fn buyers(house: &mut House) {
     let mut dice = Dice::from_number(11);
     for buyer in 0..BUYERS {
-        let rhythm = 10 + dice.below(70);
-        let stays = 600 + dice.below(380);
-        let (mut days, mut ago) = (vec![700], 700);
-        while ago > 0 {
-            ago = u64::saturating_sub(ago, 1 + rhythm / 2 + dice.below(rhythm));
-            if ago == 0 || !dice.chance_in_thousand(stays) {
+        let rhythm = 8.0 + waited(&mut dice, 60.0);
+        let goes = dice.below(350);
+        let mut ago = (300 + dice.below(400)) as f64;
+        let mut days = Vec::new();
+        while ago >= 1.0 {
+            days.push(ago as u64);
+            ago -= waited(&mut dice, rhythm);
+            if dice.chance_in_thousand(goes) {
                 break;
             }
-            days.push(ago);
         }
+        days.dedup();
         ordered(house, &format!("buyer {buyer}"), &days).await;
     }
 }

@@ -6,6 +6,7 @@ mod attributes;
 mod behaviour;
 mod braking;
 mod bulk;
+mod bulk_runs;
 mod campaigns;
 mod direct;
 mod documents;

@@ -179,6 +179,10 @@ impl Watching {
 
     /// Whether the viewer may know this id.
     fn may_name(&self, change: Change) -> bool {
+        // Whose it is stands in the ledger alone.
+        if change.noun == ids::BulkRun::NAME {
+            return false;
+        }
         if self.watcher.viewer.customer_sight() == CustomerSight::Everything {
             return true;
         }
@@ -197,13 +201,14 @@ impl Watching {
 }
 
 /// The nouns that are told, and the right to see them.
-const SEEN: [(&str, Right); 19] = [
+const SEEN: [(&str, Right); 20] = [
     (ids::Contact::NAME, Right::SeeCustomers),
     (ids::Company::NAME, Right::SeeCustomers),
     (ids::List::NAME, Right::SeeCustomers),
     (ids::Tag::NAME, Right::SeeCustomers),
     (ids::View::NAME, Right::SeeCustomers),
     (ids::Segment::NAME, Right::SeeCustomers),
+    (ids::BulkRun::NAME, Right::SeeCustomers),
     (ids::Import::NAME, Right::Import),
     (ids::Order::NAME, Right::SeeCustomers),
     (ids::Event::NAME, Right::SeeCustomers),

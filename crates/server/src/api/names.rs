@@ -2,8 +2,8 @@
 
 use crate::http::Problem;
 use basics::ids::{
-    ApiKey, Campaign, Channel, Company, Contact, Destination, Document, Duplicate, Event, Import, Job, Letter, List,
-    Order, Outgoing, Recipient, Segment, SendingDomain, Session, Suppression, Tag, Task, Team, Undo, User, View,
+    ApiKey, BulkRun, Campaign, Channel, Company, Contact, Destination, Document, Duplicate, Event, Import, Job, Letter,
+    List, Order, Outgoing, Recipient, Segment, SendingDomain, Session, Suppression, Tag, Task, Team, Undo, User, View,
     Workspace,
 };
 use basics::{Id, Noun};
@@ -23,7 +23,7 @@ macro_rules! nouns {
 }
 
 nouns! {
-    ApiKey Campaign Channel Company Contact Destination Document Duplicate Event Import Job Letter List Order Outgoing Recipient Segment
+    ApiKey BulkRun Campaign Channel Company Contact Destination Document Duplicate Event Import Job Letter List Order Outgoing Recipient Segment
     SendingDomain Session Suppression Tag Task Team Undo User View Workspace
 }
 

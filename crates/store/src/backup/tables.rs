@@ -112,6 +112,8 @@ pub const TABLES: &[Table] = &[
     table("task", "id"),
     table("document", "id"),
     table("kept_list", "id"),
+    table("bulk_run", "id"),
+    table("bulk_run_part", "run, place"),
     table("letter_cost", "id"),
     table("campaign_cost", "campaign"),
 ];

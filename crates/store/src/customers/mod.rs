@@ -5,6 +5,7 @@ pub mod address_of_contact;
 pub mod attribute;
 pub mod behaviour;
 pub mod belongings;
+pub mod bulk_run;
 pub mod cleaning;
 pub mod company;
 pub mod company_group;

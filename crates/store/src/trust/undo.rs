@@ -26,6 +26,9 @@ statements! {
     INSERT = "INSERT INTO undo (id, verb, version, sealed, made_by, created_at, expires_at, part_of)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     PARTS = "SELECT id FROM undo WHERE part_of = $1 AND done_at IS NULL ORDER BY id DESC";
+    NEWEST_PART = "SELECT id FROM undo WHERE part_of = $1 AND done_at IS NULL ORDER BY id DESC LIMIT 1";
+    VERB = "SELECT verb FROM undo WHERE id = $1";
+    REOPEN = "UPDATE undo SET done_at = NULL WHERE id = $1";
     DONE = "UPDATE undo SET done_at = $2 WHERE id = $1 AND done_at IS NULL";
     DELETE = "DELETE FROM undo WHERE id = $1";
     SWEEP = "DELETE FROM undo WHERE expires_at <= $1";
@@ -70,6 +73,30 @@ pub async fn of_verb(
 /// The database's.
 pub async fn parts(database: &Database, first: UndoId) -> Result<Vec<UndoId>, DatabaseError> {
     database.query(PARTS, args![first], |row| row.id(0)).await
+}
+
+/// The newest of them.
+///
+/// # Errors
+/// The database's.
+pub async fn newest_part(transaction: &mut Transaction, first: UndoId) -> Result<Option<UndoId>, DatabaseError> {
+    transaction.first(NEWEST_PART, &args![first], |row| row.id(0)).await
+}
+
+/// The verb that made an image.
+///
+/// # Errors
+/// The database's.
+pub async fn verb_of(database: &Database, id: UndoId) -> Result<Option<String>, DatabaseError> {
+    database.first(VERB, args![id], |row| row.text(0)).await
+}
+
+/// Says that something was not taken back after all.
+///
+/// # Errors
+/// The database's.
+pub async fn reopen(transaction: &mut Transaction, id: UndoId) -> Result<(), DatabaseError> {
+    transaction.execute(REOPEN, &args![id]).await.map(drop)
 }
 
 /// # Errors

@@ -6,7 +6,7 @@ use super::group;
 use super::page::members;
 use super::remove::{Image as Removed, bring_back_one, remove};
 use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
-use crate::customers::bulk::{self, BulkDone};
+use crate::customers::bulk::{self, ANSWERED_AT_MOST, BulkAct, BulkDone};
 use crate::customers::contacts::{Undoable, known_tags};
 use crate::customers::{facts, input, needs, pool, sight};
 use crate::trust::undo::{Inverse, keep_part};
@@ -24,9 +24,9 @@ use store::customers::company::{self, CompanyRecord};
 use store::customers::company_tag;
 
 /// Companies of one verb: each has people whose owner follows it.
-const CHANGED_AT_ONCE: usize = 500;
+pub(in crate::customers) const CHANGED_AT_ONCE: usize = 500;
 /// Companies removed by one verb: the people of each are read.
-const REMOVED_AT_ONCE: usize = 100;
+pub(in crate::customers) const REMOVED_AT_ONCE: usize = 100;
 const CHANGE_PART: &str = "change_companies_part";
 const REMOVE_PART: &str = "remove_companies_part";
 
@@ -48,7 +48,7 @@ pub struct ChangeOfCompanies {
     pub attributes: Vec<GivenAttribute>,
 }
 
-/// Changes every company that the selection means and the viewer may change.
+/// Changes every company that the selection means and the viewer may change; more than [`ANSWERED_AT_MOST`] by a run.
 ///
 /// # Errors
 /// A refusal of none and of too many; the first part's.
@@ -60,11 +60,29 @@ pub async fn change_companies(
 ) -> Result<BulkDone, Trouble> {
     needs(viewer, ChangeCompanies::RIGHT)?;
     let companies = companies_of(application, viewer, selection).await?;
+    if companies.len() > ANSWERED_AT_MOST {
+        return bulk::begin(application, viewer, BulkAct::ChangeCompanies(change), companies).await;
+    }
     let part = move |companies, first| ChangeCompanies { companies, change: change.clone(), first };
     bulk::in_parts(application, viewer, companies, CHANGED_AT_ONCE, part).await
 }
 
-/// Removes every company that the selection means and the viewer may change.
+/// Begins to do the same by a run, however few they are.
+///
+/// # Errors
+/// As [`change_companies`].
+pub async fn begin_change_of_companies(
+    application: &Application,
+    viewer: &Viewer,
+    selection: CompanySelection,
+    change: ChangeOfCompanies,
+) -> Result<BulkDone, Trouble> {
+    needs(viewer, ChangeCompanies::RIGHT)?;
+    let companies = companies_of(application, viewer, selection).await?;
+    bulk::begin(application, viewer, BulkAct::ChangeCompanies(change), companies).await
+}
+
+/// Removes every company that the selection means and the viewer may change; more than [`ANSWERED_AT_MOST`] by a run.
 ///
 /// # Errors
 /// As [`change_companies`].
@@ -75,8 +93,25 @@ pub async fn remove_companies(
 ) -> Result<BulkDone, Trouble> {
     needs(viewer, RemoveCompanies::RIGHT)?;
     let companies = companies_of(application, viewer, selection).await?;
+    if companies.len() > ANSWERED_AT_MOST {
+        return bulk::begin(application, viewer, BulkAct::RemoveCompanies, companies).await;
+    }
     let part = |companies, first| RemoveCompanies { companies, first };
     bulk::in_parts(application, viewer, companies, REMOVED_AT_ONCE, part).await
+}
+
+/// Begins to do the same by a run, however few they are.
+///
+/// # Errors
+/// As [`change_companies`].
+pub async fn begin_removal_of_companies(
+    application: &Application,
+    viewer: &Viewer,
+    selection: CompanySelection,
+) -> Result<BulkDone, Trouble> {
+    needs(viewer, RemoveCompanies::RIGHT)?;
+    let companies = companies_of(application, viewer, selection).await?;
+    bulk::begin(application, viewer, BulkAct::RemoveCompanies, companies).await
 }
 
 async fn companies_of(
@@ -93,11 +128,11 @@ async fn companies_of(
 }
 
 /// A part of a change of many.
-struct ChangeCompanies {
-    companies: Vec<CompanyId>,
-    change: ChangeOfCompanies,
+pub(in crate::customers) struct ChangeCompanies {
+    pub companies: Vec<CompanyId>,
+    pub change: ChangeOfCompanies,
     /// The image of the first part, when this is a later one.
-    first: Option<UndoId>,
+    pub first: Option<UndoId>,
 }
 
 /// What a part really changed. Version 1; fields are only added.
@@ -266,10 +301,10 @@ fn touch(work: &mut Work<'_>, image: &Image) -> BTreeSet<CompanyId> {
 }
 
 /// A part of the removal of many.
-struct RemoveCompanies {
-    companies: Vec<CompanyId>,
+pub(in crate::customers) struct RemoveCompanies {
+    pub companies: Vec<CompanyId>,
     /// The image of the first part, when this is a later one.
-    first: Option<UndoId>,
+    pub first: Option<UndoId>,
 }
 
 impl Verb for RemoveCompanies {

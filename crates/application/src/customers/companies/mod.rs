@@ -17,7 +17,11 @@ pub(super) use bulk::{
     CHANGE_INVERSE as BULK_CHANGE_INVERSE, CHANGE_PART_INVERSE as BULK_CHANGE_PART_INVERSE,
     REMOVE_INVERSE as BULK_REMOVE_INVERSE, REMOVE_PART_INVERSE as BULK_REMOVE_PART_INVERSE,
 };
-pub use bulk::{ChangeOfCompanies, CompanySelection, change_companies, remove_companies};
+pub(super) use bulk::{CHANGED_AT_ONCE, ChangeCompanies, REMOVED_AT_ONCE, RemoveCompanies};
+pub use bulk::{
+    ChangeOfCompanies, CompanySelection, begin_change_of_companies, begin_removal_of_companies, change_companies,
+    remove_companies,
+};
 pub use change::{ChangeCompany, CompanyPatch};
 pub use collaborators::{AddCollaborator, RemoveCollaborator};
 pub(crate) use create::make_named;

@@ -5,7 +5,7 @@ use super::count::members;
 use super::record::{EDITED_AT_ONCE, known_lists, known_tags};
 use super::remove::{RemoveMany, Undoable};
 use crate::customers::attributes::{self, GivenAttribute, SetAttribute, SetAttributes};
-use crate::customers::bulk::{self, BulkDone};
+use crate::customers::bulk::{self, ANSWERED_AT_MOST, BulkAct, BulkDone};
 use crate::customers::companies::refuse_unknown_user;
 use crate::customers::{facts, needs, pool, sight};
 use crate::trust::undo::{Inverse, keep_part};
@@ -44,7 +44,7 @@ pub struct BulkChange {
     pub attributes: Vec<GivenAttribute>,
 }
 
-/// Changes everybody whom the selection means and the viewer may change.
+/// Changes everybody whom the selection means and the viewer may change; more than [`ANSWERED_AT_MOST`] by a run.
 ///
 /// # Errors
 /// A refusal of nobody and of too many; the first part's.
@@ -56,11 +56,29 @@ pub async fn bulk_change(
 ) -> Result<BulkDone, Trouble> {
     needs(viewer, ChangeMany::RIGHT)?;
     let people = people_of(application, viewer, selection).await?;
+    if people.len() > ANSWERED_AT_MOST {
+        return bulk::begin(application, viewer, BulkAct::ChangeContacts(change), people).await;
+    }
     let part = move |people, first| ChangeMany { people, change: change.clone(), first };
     bulk::in_parts(application, viewer, people, EDITED_AT_ONCE, part).await
 }
 
-/// Removes everybody whom the selection means and the viewer may change.
+/// Begins to do the same by a run, however few they are.
+///
+/// # Errors
+/// As [`bulk_change`].
+pub async fn begin_bulk_change(
+    application: &Application,
+    viewer: &Viewer,
+    selection: Selection,
+    change: BulkChange,
+) -> Result<BulkDone, Trouble> {
+    needs(viewer, ChangeMany::RIGHT)?;
+    let people = people_of(application, viewer, selection).await?;
+    bulk::begin(application, viewer, BulkAct::ChangeContacts(change), people).await
+}
+
+/// Removes everybody whom the selection means and the viewer may change; more than [`ANSWERED_AT_MOST`] by a run.
 ///
 /// # Errors
 /// As [`bulk_change`].
@@ -71,7 +89,24 @@ pub async fn bulk_remove(
 ) -> Result<BulkDone, Trouble> {
     needs(viewer, RemoveMany::RIGHT)?;
     let people = people_of(application, viewer, selection).await?;
+    if people.len() > ANSWERED_AT_MOST {
+        return bulk::begin(application, viewer, BulkAct::RemoveContacts, people).await;
+    }
     bulk::in_parts(application, viewer, people, EDITED_AT_ONCE, |ids, first| RemoveMany { ids, first }).await
+}
+
+/// Begins to do the same by a run, however few they are.
+///
+/// # Errors
+/// As [`bulk_change`].
+pub async fn begin_bulk_removal(
+    application: &Application,
+    viewer: &Viewer,
+    selection: Selection,
+) -> Result<BulkDone, Trouble> {
+    needs(viewer, RemoveMany::RIGHT)?;
+    let people = people_of(application, viewer, selection).await?;
+    bulk::begin(application, viewer, BulkAct::RemoveContacts, people).await
 }
 
 async fn people_of(

@@ -15,7 +15,7 @@ mod row;
 
 pub use addresses::{GivenAddress, MakeMainAddress};
 pub(super) use bulk::ChangeMany;
-pub use bulk::{BulkChange, Selection, bulk_change, bulk_remove};
+pub use bulk::{BulkChange, Selection, begin_bulk_change, begin_bulk_removal, bulk_change, bulk_remove};
 pub use change::{ChangeContact, ContactPatch};
 pub(super) use count::members;
 pub use count::{ContactCount, count_contacts};
@@ -26,6 +26,7 @@ pub(super) use question::allowed;
 pub use question::read_contact_sort;
 pub use record::ContactImage;
 pub(super) use record::{EDITED_AT_ONCE, known_tags};
+pub(super) use remove::RemoveMany;
 pub use remove::{RemoveContacts, Undoable};
 pub use row::ContactRow;
 pub(crate) use row::names as contact_names;

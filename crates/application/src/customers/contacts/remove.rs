@@ -46,7 +46,7 @@ impl Verb for RemoveContacts {
 }
 
 /// A part of the removal of many.
-pub(super) struct RemoveMany {
+pub(in crate::customers) struct RemoveMany {
     pub ids: Vec<ContactId>,
     /// The image of the first part, when this is a later one.
     pub first: Option<UndoId>,

@@ -4,7 +4,7 @@
 
 use super::image::{Image, Moved};
 use super::moves::{Handed, MoveReason, tell};
-use crate::customers::bulk::{self, BULK_LIMIT, BulkDone};
+use crate::customers::bulk::{self, BulkDone};
 use crate::customers::companies::refuse_unknown_user;
 use crate::customers::contacts::Undoable;
 use crate::customers::needs;
@@ -22,6 +22,8 @@ use store::trust::user;
 
 /// Things handed over by one verb.
 const AT_ONCE: usize = 500;
+/// Things of one request: some seconds of work.
+const THINGS_LIMIT: usize = 50_000;
 const PART: &str = "hand_over_part";
 
 /// What belongs to a user.
@@ -69,7 +71,7 @@ async fn refuse_missing(application: &Application, viewer: &Viewer, id: UserId) 
 
 async fn things(application: &Application, id: UserId) -> Result<Vec<Thing>, Trouble> {
     let database = application.database();
-    let limit = BULK_LIMIT as u32 + 1;
+    let limit = THINGS_LIMIT as u32 + 1;
     let mut things: Vec<Thing> = Vec::new();
     things.extend(rows::companies(database, id, limit).await?.into_iter().map(Thing::Company));
     things.extend(rows::contacts(database, id, limit).await?.into_iter().map(Thing::Contact));
@@ -95,7 +97,7 @@ pub async fn hand_over(
     }
     let mut things = things(application, from).await?;
     // What is more goes with another request.
-    things.truncate(BULK_LIMIT);
+    things.truncate(THINGS_LIMIT);
     let part = move |things, first| HandOver { things, from, to, first };
     bulk::in_parts(application, viewer, things, AT_ONCE, part).await
 }

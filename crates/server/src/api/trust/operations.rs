@@ -43,13 +43,13 @@ struct OperationQuery {
     limit: Option<usize>,
 }
 
-/// Long work: an import, a campaign being sent, a job.
+/// Long work: an import, a change of many customers, a campaign being sent, a job.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Operation)]
 struct OperationShape {
-    /// Of the import, campaign or job.
+    /// Of the import, run, campaign or job.
     id: String,
-    /// `import`, `campaign` or `job`.
+    /// `import`, `bulk_run`, `campaign` or `job`.
     noun: &'static str,
     title: OperationTitle,
     /// `waiting`, `running`, `paused`, `done`, `failed` or `cancelled`.
@@ -79,7 +79,8 @@ struct OperationShape {
 /// A text that the screen words.
 #[derive(Serialize, ToSchema)]
 struct OperationTitle {
-    /// `import_check`, `import`, `import_undo`, `campaign`, or the kind of a job.
+    /// `import_check`, `import`, `import_undo`, `campaign`, what a run does (`change_contacts`; `change_contacts_undo` when it is taken back), or
+    /// the kind of a job.
     code: String,
     /// `name`: of the file or the campaign.
     arguments: BTreeMap<&'static str, String>,

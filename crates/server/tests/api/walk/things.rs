@@ -6,7 +6,7 @@ use application::Verb;
 use application::customers::attributes::DeclareAttribute;
 use application::customers::behaviour::{AddSite, DeclareEventClass};
 use application::customers::companies::{AddCollaborator, CreateCompany, NewCompany};
-use application::customers::contacts::{CompanyChoice, CreateContact, NewContact};
+use application::customers::contacts::{BulkChange, CompanyChoice, CreateContact, NewContact};
 use application::customers::documents::{DocumentUpload, Holder, keep_document};
 use application::customers::duplicates::{AskForDuplicates, Kind, duplicates, look_for_duplicates};
 use application::customers::import::{Change, Upload, begin_import, change_import};
@@ -14,6 +14,7 @@ use application::customers::labels::{ListKind, MakeList, MakeTag, RemoveList};
 use application::customers::segments::{KeepAsList, KeptInto, MakeSegment};
 use application::customers::tasks::{NewTask, prepare_task};
 use application::customers::views::{Grid, MakeView, ViewChange};
+use application::customers::{BeginBulkRun, BulkAct, CancelBulkRun};
 use application::letters::{LetterBeginning, NewLetter, make_letter};
 use application::sending::campaigns::steps::PauseCampaign;
 use application::sending::campaigns::{
@@ -57,6 +58,8 @@ pub struct Stage {
     letter: LetterId,
     words: Catalogue,
     number: Cell<usize>,
+    /// The newest change of many that goes on by itself.
+    bulk: Cell<Option<ids::BulkRunId>>,
 }
 
 impl Stage {
@@ -89,7 +92,7 @@ impl Stage {
         application.perform(&by, AddChannel(relay)).await.unwrap();
         let words = Catalogue::embedded();
         let letter = new_letter(&house, &words).await;
-        Stage { house, colleague, marketer, list, letter, words, number: Cell::new(0) }
+        Stage { house, colleague, marketer, list, letter, words, number: Cell::new(0), bulk: Cell::new(None) }
     }
 
     /// A number that no thing has had yet, for names and addresses.
@@ -169,6 +172,7 @@ impl Stage {
                 let into = KeptInto::New { name: format!("Kept {number}"), kind: ListKind::Other };
                 self.done(&by, KeepAsList { segment, into }).await.to_string()
             }
+            "bulk-runs" => self.bulk_run(&self.maker(whose, viewer), number).await,
             "views" => {
                 let by = self.maker(whose, viewer);
                 let view = ViewChange { name: Some(format!("View {number}")), ..ViewChange::default() };
@@ -252,6 +256,18 @@ impl Stage {
         self.done(&by, Suppress { address, reason: SuppressionReason::ByHand, source: ConsentSource::ByHand }).await;
         let page = application::trust::suppressions(&self.house.tradewind.application, &by, None, None, 1).await;
         page.unwrap().items[0].id.to_string()
+    }
+
+    /// Of more people than one part, none of whom is there: it runs until somebody goes on with it.
+    async fn bulk_run(&self, by: &Viewer, number: usize) -> String {
+        let tag = self.done(&self.administrator(), MakeTag { name: format!("Many {number}") }).await;
+        let act = BulkAct::ChangeContacts(BulkChange { add_tags: vec![tag], ..BulkChange::default() });
+        let id = self.done(by, BeginBulkRun { act, things: (1..=2_500).collect() }).await;
+        // There may be but some at once; that one is over already does not matter.
+        if let Some(id) = self.bulk.replace(Some(id)) {
+            self.house.tradewind.application.perform(&self.administrator(), CancelBulkRun { id }).await.ok();
+        }
+        id.to_string()
     }
 
     async fn undo(&self, whose: Whose, viewer: &Viewer, number: usize) -> String {
@@ -419,6 +435,7 @@ fn missing(noun: &str) -> String {
         "tags" => of::<ids::Tag>(),
         "segments" => of::<ids::Segment>(),
         "kept-lists" => of::<ids::KeptList>(),
+        "bulk-runs" => of::<ids::BulkRun>(),
         "documents" => of::<ids::Document>(),
         "tasks" => of::<ids::Task>(),
         "attributes" => of::<ids::Attribute>(),

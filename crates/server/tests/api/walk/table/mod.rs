@@ -28,6 +28,7 @@ pub enum Whose {
 
 /// Nouns that belong to somebody: their operations need a row for one's own too. Of all others everybody sees the same.
 pub const OWNED: &[&str] = &[
+    "bulk-runs",
     "users",
     "companies",
     "contacts",
