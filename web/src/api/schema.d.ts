@@ -2590,6 +2590,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import orders from a file */
+        post: operations["import_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -5432,6 +5449,7 @@ export interface components {
         };
         /** @description What is left out stays as it is. */
         ImportChange: {
+            by_domain?: boolean | null;
             conflict?: string | null;
             delimiter?: string | null;
             encoding?: string | null;
@@ -5474,6 +5492,8 @@ export interface components {
         /** @description An import of a contact file. */
         ImportShape: {
             addresses: components["schemas"]["ImportAddresses"] | null;
+            /** @description Whether people whose row names no company that is there join one by the domain of its website or of their address. */
+            by_domain: boolean;
             columns: components["schemas"]["ColumnShape"][];
             /** @description `keep`, `fill` or `replace`. */
             conflict: string;
@@ -5492,6 +5512,11 @@ export interface components {
             file_name: string;
             has_header: boolean;
             id: string;
+            /**
+             * Format: int64
+             * @description How many do, as the dry run found.
+             */
+            joined_by_domain: number;
             legal_basis: string | null;
             lists: string[];
             /** @description One entry a column; `null` leaves it out. */
@@ -5672,6 +5697,11 @@ export interface components {
             reason: components["schemas"]["OwnerMoveReason"] | null;
             /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
             tier: string;
+        };
+        LapsingCompany: {
+            id: string;
+            name: string;
+            tier: components["schemas"]["TierChip"];
         };
         /** @description Who changed a record last. */
         LastChange: {
@@ -6359,6 +6389,75 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description What a file came to. */
+        OrderAccount: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            companies: number;
+            more_findings: boolean;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        /** @description A column of a file of orders. */
+        OrderFileColumn: {
+            /** @description `null` = left out. */
+            becomes: string | null;
+            header: string;
+            /** @description The first things that stand in it. */
+            samples: string[];
+        };
+        /** @description How a file of orders is read. */
+        OrderFileLook: {
+            asks: string | null;
+            columns: components["schemas"]["OrderFileColumn"][];
+            currency: string;
+            dates: string | null;
+            delimiter: string;
+            encoding: string;
+            has_lines: boolean;
+            missing: string | null;
+            /** Format: int64 */
+            rows: number;
+        };
+        /** @description What is said of a row. */
+        OrderFinding: {
+            code: string;
+            column: string | null;
+            is_refused: boolean;
+            /** Format: int64 */
+            row: number;
+            sample: string;
+        };
+        /** @description A line of the answer. */
+        OrderImportLine: (components["schemas"]["OrderFileLook"] & {
+            /** @enum {string} */
+            kind: "look";
+        }) | {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
+            /** @enum {string} */
+            kind: "progress";
+        } | (components["schemas"]["OrderFinding"] & {
+            /** @enum {string} */
+            kind: "finding";
+        }) | (components["schemas"]["OrderAccount"] & {
+            /** @enum {string} */
+            kind: "done";
+        }) | {
+            code: string;
+            detail: string;
+            /** @enum {string} */
+            kind: "failed";
+        };
         /** @description Purchases by market: orders that are confirmed, not cancelled and no samples, by the day they were placed on. */
         OrdersByMarket: {
             /** @description The currency of most purchases first; currencies are never summed. */
@@ -6596,6 +6695,8 @@ export interface components {
         Page_ImportShape: {
             items: {
                 addresses: components["schemas"]["ImportAddresses"] | null;
+                /** @description Whether people whose row names no company that is there join one by the domain of its website or of their address. */
+                by_domain: boolean;
                 columns: components["schemas"]["ColumnShape"][];
                 /** @description `keep`, `fill` or `replace`. */
                 conflict: string;
@@ -6614,6 +6715,11 @@ export interface components {
                 file_name: string;
                 has_header: boolean;
                 id: string;
+                /**
+                 * Format: int64
+                 * @description How many do, as the dry run found.
+                 */
+                joined_by_domain: number;
                 legal_basis: string | null;
                 lists: string[];
                 /** @description One entry a column; `null` leaves it out. */
@@ -8210,7 +8316,7 @@ export interface components {
         /** @description The report of tiers. */
         TierReport: {
             /** @description Up to twenty, soonest first. */
-            about_to_lapse: components["schemas"]["Named"][];
+            about_to_lapse: components["schemas"]["LapsingCompany"][];
             /** @description They are being looked at. */
             is_looking: boolean;
             /**
@@ -14815,6 +14921,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_orders: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                columns?: string;
+                currency?: string;
+                dates?: string;
+                lines?: boolean;
+                encoding?: string;
+                delimiter?: string;
+            };
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["OrderImportLine"];
                 };
             };
             /** @description What went wrong */

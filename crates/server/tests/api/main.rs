@@ -8,6 +8,7 @@ mod hooks;
 mod house;
 mod inbound;
 mod letters;
+mod order_file;
 mod together;
 mod tracking;
 mod walk;
