@@ -5698,6 +5698,7 @@ export interface components {
             /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
             tier: string;
         };
+        /** @description A company that is about to lapse: when its tier falls, or since when it is taken for gone. */
         LapsingCompany: {
             id: string;
             name: string;
@@ -6389,12 +6390,16 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description What a file came to. */
+        /** @description What a file came to. Where rows are lines, several make one order. */
         OrderAccount: {
             /** Format: int64 */
             changed: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Companies that were made, or would be.
+             */
             companies: number;
+            /** @description Whether there are more findings than were told. */
             more_findings: boolean;
             /** Format: int64 */
             new: number;
@@ -6415,24 +6420,37 @@ export interface components {
         };
         /** @description How a file of orders is read. */
         OrderFileLook: {
+            /** @description What has to be said before rows can be read: `missing_column` or `unclear_dates`. */
             asks: string | null;
             columns: components["schemas"]["OrderFileColumn"][];
+            /** @description Of amounts that name none. */
             currency: string;
+            /** @description `dmy` or `mdy`; `null` where it has to be said. */
             dates: string | null;
             delimiter: string;
             encoding: string;
+            /** @description Whether rows are lines of orders, added up by number. */
             has_lines: boolean;
+            /** @description The column that is missing. */
             missing: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Below the header.
+             */
             rows: number;
         };
         /** @description What is said of a row. */
         OrderFinding: {
             code: string;
             column: string | null;
+            /** @description Else it was left out because it says nothing new. */
             is_refused: boolean;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description As counted in the file, its header included.
+             */
             row: number;
+            /** @description What stands there, masked. */
             sample: string;
         };
         /** @description A line of the answer. */
@@ -6442,10 +6460,10 @@ export interface components {
         }) | {
             /** Format: int64 */
             done: number;
-            /** Format: int64 */
-            total: number;
             /** @enum {string} */
             kind: "progress";
+            /** Format: int64 */
+            total: number;
         } | (components["schemas"]["OrderFinding"] & {
             /** @enum {string} */
             kind: "finding";
@@ -8315,7 +8333,7 @@ export interface components {
         };
         /** @description The report of tiers. */
         TierReport: {
-            /** @description Up to twenty, soonest first. */
+            /** @description Up to twenty, those that bought most first. */
             about_to_lapse: components["schemas"]["LapsingCompany"][];
             /** @description They are being looked at. */
             is_looking: boolean;
@@ -14937,12 +14955,19 @@ export interface operations {
     import_orders: {
         parameters: {
             query?: {
+                /** @description Read and compare, write nothing. */
                 dry_run?: boolean;
+                /** @description What each column is, in their order, with commas between: `number,company,,placed,amount`. Empty leaves a column out. */
                 columns?: string;
+                /** @description Of amounts that name none, such as `USD`. */
                 currency?: string;
+                /** @description What comes first in 3/4/2026: `dmy` or `mdy`. */
                 dates?: string;
+                /** @description Rows are lines: amounts of one number are added. */
                 lines?: boolean;
+                /** @description Such as `UTF-8` or `GB18030`. */
                 encoding?: string;
+                /** @description A comma, semicolon, tab or bar. */
                 delimiter?: string;
             };
             header?: {

@@ -27,19 +27,24 @@ pub struct CompanyRecord {
 
 /// Domains of one question, below the ledger's own limit.
 const DOMAINS_AT_ONCE: usize = 8_000;
-const AT_WEBSITE: &str =
-    "SELECT domain_hash, id FROM company WHERE deleted_at IS NULL AND hidden_by IS NULL AND domain_hash IN ";
+const AT_WEBSITE: &str = "SELECT c.domain_hash, c.id
+    FROM company c
+    WHERE c.deleted_at IS NULL
+        AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
+        AND c.domain_hash IN ";
 const AT_DOMAIN: &str = "SELECT d.hash, c.id
     FROM domain_of_company d
     JOIN company c ON c.id = d.company
-    WHERE c.deleted_at IS NULL AND c.hidden_by IS NULL AND d.hash IN ";
+    WHERE c.deleted_at IS NULL
+        AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
+        AND d.hash IN ";
 const HIDDEN_BY: &str = "SELECT id FROM company WHERE hidden_by = ";
 
 statements! {
-    /// Domains of companies that are gone count too: one question too many, and no wrong answer.
+    /// Domains of companies that are gone or hidden count too: one question too many, and no wrong answer.
     HAS_DOMAINS = "SELECT company FROM domain_of_company
         UNION ALL
-        SELECT id FROM company WHERE domain_hash IS NOT NULL AND deleted_at IS NULL AND hidden_by IS NULL
+        SELECT id FROM company WHERE domain_hash IS NOT NULL AND deleted_at IS NULL
         LIMIT 1";
     INSERT = "INSERT INTO company (id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor,
             volume_currency, founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version, parent)
@@ -272,7 +277,7 @@ pub async fn at_domains(database: &Database, hashes: &[&[u8]]) -> Result<Vec<(Ve
     Ok(found)
 }
 
-/// Whether any company that everybody sees has a domain.
+/// Whether any company has a domain.
 ///
 /// # Errors
 /// The database's.
@@ -281,7 +286,7 @@ pub async fn has_domains(database: &Database) -> Result<bool, DatabaseError> {
     Ok(first.is_some())
 }
 
-/// Those of the companies that an import hides until its end.
+/// Those of the companies that an import made.
 ///
 /// # Errors
 /// The database's.
