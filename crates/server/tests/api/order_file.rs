@@ -5,11 +5,8 @@ use crate::walk::body_of_form;
 use serde_json::{Value, json};
 
 async fn give(house: &House, cookie: &str, query: &str, file: &str) -> Reply {
-    let headers = [
-        ("Cookie", cookie),
-        ("Sec-Fetch-Site", "same-origin"),
-        ("Content-Type", "multipart/form-data; boundary=x"),
-    ];
+    let headers =
+        [("Cookie", cookie), ("Sec-Fetch-Site", "same-origin"), ("Content-Type", "multipart/form-data; boundary=x")];
     let path = format!("/api/v1/orders/import?{query}");
     house.ask("POST", &path, &headers, Some(&body_of_form("orders.csv", file))).await
 }
