@@ -332,6 +332,29 @@ export const flows = {
       .first()
       .waitFor();
   },
+  'by keyboard alone: a file of orders is put right, tried and imported': async (page, { url: base }) => {
+    await page.goto(`${base}/orders`);
+    await reach(page, button(page, 'Import orders'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/orders/import');
+    const chooser = page.waitForEvent('filechooser');
+    await reach(page, page.locator('.file-drop'));
+    await page.keyboard.press('Enter');
+    const number = `PO-${process.pid}`;
+    const rows = `${number}-1,Walk Nordic,3/4/2026,1200.50\n${number}-2,Walk Nordic,5/4/2026,99\n,Walk Nordic,6/4/2026,7\n`;
+    const buffer = Buffer.from(`Order number,Company,Order date,How much\n${rows}`);
+    await (await chooser).setFiles({ name: 'orders.csv', mimeType: 'text/csv', buffer });
+    await page.getByText('Still missing: Amount of the order').waitFor();
+    await choose(page, page.getByRole('combobox', { name: 'What column How much becomes' }), 'Amount of');
+    await page.getByText('Say what 3/4/2026 means').waitFor();
+    await choose(page, page.getByRole('combobox', { name: '3/4/2026 is' }), '3 April');
+    await page.getByText('No order number').waitFor();
+    await press(page, button(page, 'Import 2 orders'));
+    await press(page, button(page, 'See the orders'));
+    await page.waitForURL('**/orders');
+    await page.goto(`${base}/orders?q=${number}`);
+    await page.getByRole('gridcell', { name: `${number}-2` }).waitFor();
+  },
   'by keyboard alone: a contact is found, opened and changed': async (page, { url: base }) => {
     await page.goto(`${base}/contacts`);
     const first = page.locator('[role=row][data-row="0"]');

@@ -17,6 +17,8 @@ use words::Catalogue;
 
 /// Uploads at once: a file of a quarter of a gigabyte is in memory twice while it is sealed.
 const UPLOADS_AT_ONCE: usize = 2;
+/// Imports of orders at once, for the same reason; the others wait for their turn.
+const ORDER_IMPORTS_AT_ONCE: usize = 2;
 
 #[derive(Clone)]
 pub struct Shared {
@@ -39,6 +41,7 @@ struct Inner {
     demo: Option<Arc<dyn DemoWorld>>,
     previews: Mutex<Previews>,
     uploads: Semaphore,
+    order_imports: Arc<Semaphore>,
     presence: Presence,
     knocks: Knocks,
 }
@@ -84,6 +87,7 @@ impl Shared {
                 demo,
                 previews: Mutex::default(),
                 uploads: Semaphore::new(UPLOADS_AT_ONCE),
+                order_imports: Arc::new(Semaphore::new(ORDER_IMPORTS_AT_ONCE)),
                 presence: Presence::default(),
                 knocks: Knocks::default(),
             }),
@@ -138,6 +142,11 @@ impl Shared {
     /// Turns of uploading: each file is in memory whole while it arrives.
     pub(crate) fn uploads(&self) -> &Semaphore {
         &self.inner.uploads
+    }
+
+    /// Turns of importing orders: each file is in memory whole until it is through.
+    pub(crate) fn order_imports(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.inner.order_imports)
     }
 
     pub(crate) fn started_at(&self) -> Timestamp {

@@ -1,5 +1,6 @@
 /** Every operation of the API that a screen calls, by its operation's name. Paths are written here and nowhere else. */
 import { answered, api } from './client';
+import { readLines } from './lines';
 import type * as T from './types';
 import { sendFile } from './upload';
 
@@ -147,6 +148,29 @@ export const deleteDocument = (id: string) => answered(api.DELETE('/api/v1/docum
 /** Where a file's content is: shown in its place, or downloaded. */
 export const documentAddress = (id: string, shown: boolean) =>
   `/api/v1/documents/${id}/content${shown ? '?shown=true' : ''}`;
+/** Tells the lines of the answer as they come. The schema describes a file as its text; the browser sends the file itself. */
+export async function importOrders(
+  file: File,
+  { columns, ...wish }: { columns?: (string | null)[] } & Omit<T.OrderFileQuery, 'columns'>,
+  signal: AbortSignal,
+  tell: (line: T.OrderImportLine) => void,
+) {
+  const query = { ...wish, columns: columns?.map((column) => column ?? '').join(',') };
+  const body = await answered(
+    api.POST('/api/v1/orders/import', {
+      params: { query },
+      body: { file: '' },
+      bodySerializer: () => {
+        const form = new FormData();
+        form.set('file', file);
+        return form;
+      },
+      parseAs: 'stream',
+      signal,
+    }),
+  );
+  if (body) await readLines(body, tell);
+}
 export const listOrders = (query: T.OrderQuery, signal?: AbortSignal) =>
   answered(api.GET('/api/v1/orders', { params: { query }, signal }));
 export const getOrder = (id: string) => answered(api.GET('/api/v1/orders/{id}', at(id)));

@@ -2692,6 +2692,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import orders from a file */
+        post: operations["import_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}": {
         parameters: {
             query?: never;
@@ -5615,6 +5632,7 @@ export interface components {
         };
         /** @description What is left out stays as it is. */
         ImportChange: {
+            by_domain?: boolean | null;
             conflict?: string | null;
             delimiter?: string | null;
             encoding?: string | null;
@@ -5657,6 +5675,8 @@ export interface components {
         /** @description An import of a contact file. */
         ImportShape: {
             addresses: components["schemas"]["ImportAddresses"] | null;
+            /** @description Whether people whose row names no company that is there join one by the domain of its website or of their address. */
+            by_domain: boolean;
             columns: components["schemas"]["ColumnShape"][];
             /** @description `keep`, `fill` or `replace`. */
             conflict: string;
@@ -5675,6 +5695,11 @@ export interface components {
             file_name: string;
             has_header: boolean;
             id: string;
+            /**
+             * Format: int64
+             * @description How many do, as the dry run found.
+             */
+            joined_by_domain: number;
             legal_basis: string | null;
             lists: string[];
             /** @description One entry a column; `null` leaves it out. */
@@ -5855,6 +5880,12 @@ export interface components {
             reason: components["schemas"]["OwnerMoveReason"] | null;
             /** @description `high_value`, `potential`, `regular`, `dormant`, `dormant_small`, `lost` or `prospect`. */
             tier: string;
+        };
+        /** @description A company that is about to lapse: when its tier falls, or since when it is taken for gone. */
+        LapsingCompany: {
+            id: string;
+            name: string;
+            tier: components["schemas"]["TierChip"];
         };
         /** @description Who changed a record last. */
         LastChange: {
@@ -6558,6 +6589,92 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description What a file came to. Where rows are lines, several make one order. */
+        OrderAccount: {
+            /** Format: int64 */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Companies that were made, or would be.
+             */
+            companies: number;
+            /** @description Whether there are more findings than were told. */
+            more_findings: boolean;
+            /** Format: int64 */
+            new: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            unchanged: number;
+        };
+        /** @description A column of a file of orders. */
+        OrderFileColumn: {
+            /** @description `null` = left out. */
+            becomes: string | null;
+            header: string;
+            /** @description The first things that stand in it. */
+            samples: string[];
+        };
+        /** @description How a file of orders is read. */
+        OrderFileLook: {
+            /** @description What has to be said before rows can be read: `missing_column` or `unclear_dates`. */
+            asks: string | null;
+            columns: components["schemas"]["OrderFileColumn"][];
+            /** @description Of amounts that name none. */
+            currency: string;
+            /** @description `dmy` or `mdy`; `null` where it has to be said. */
+            dates: string | null;
+            delimiter: string;
+            encoding: string;
+            /** @description Whether rows are lines of orders, added up by number. */
+            has_lines: boolean;
+            /** @description The column that is missing. */
+            missing: string | null;
+            /**
+             * Format: int64
+             * @description Below the header.
+             */
+            rows: number;
+        };
+        /** @description What is said of a row. */
+        OrderFinding: {
+            code: string;
+            column: string | null;
+            /** @description Else it was left out because it says nothing new. */
+            is_refused: boolean;
+            /**
+             * Format: int64
+             * @description As counted in the file, its header included.
+             */
+            row: number;
+            /** @description What stands there, masked. */
+            sample: string;
+        };
+        /** @description A line of the answer. */
+        OrderImportLine: (components["schemas"]["OrderFileLook"] & {
+            /** @enum {string} */
+            kind: "look";
+        }) | {
+            /** Format: int64 */
+            done: number;
+            /** @enum {string} */
+            kind: "progress";
+            /** Format: int64 */
+            total: number;
+        } | (components["schemas"]["OrderFinding"] & {
+            /** @enum {string} */
+            kind: "finding";
+        }) | (components["schemas"]["OrderAccount"] & {
+            /** @enum {string} */
+            kind: "done";
+        }) | {
+            code: string;
+            detail: string;
+            /** @enum {string} */
+            kind: "failed";
+        };
         /** @description Purchases by market: orders that are confirmed, not cancelled and no samples, by the day they were placed on. */
         OrdersByMarket: {
             /** @description The currency of most purchases first; currencies are never summed. */
@@ -6795,6 +6912,8 @@ export interface components {
         Page_ImportShape: {
             items: {
                 addresses: components["schemas"]["ImportAddresses"] | null;
+                /** @description Whether people whose row names no company that is there join one by the domain of its website or of their address. */
+                by_domain: boolean;
                 columns: components["schemas"]["ColumnShape"][];
                 /** @description `keep`, `fill` or `replace`. */
                 conflict: string;
@@ -6813,6 +6932,11 @@ export interface components {
                 file_name: string;
                 has_header: boolean;
                 id: string;
+                /**
+                 * Format: int64
+                 * @description How many do, as the dry run found.
+                 */
+                joined_by_domain: number;
                 legal_basis: string | null;
                 lists: string[];
                 /** @description One entry a column; `null` leaves it out. */
@@ -8408,8 +8532,8 @@ export interface components {
         };
         /** @description The report of tiers. */
         TierReport: {
-            /** @description Up to twenty, soonest first. */
-            about_to_lapse: components["schemas"]["Named"][];
+            /** @description Up to twenty, those that bought most first. */
+            about_to_lapse: components["schemas"]["LapsingCompany"][];
             /** @description They are being looked at. */
             is_looking: boolean;
             /**
@@ -15240,6 +15364,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_orders: {
+        parameters: {
+            query?: {
+                /** @description Read and compare, write nothing. */
+                dry_run?: boolean;
+                /** @description What each column is, in their order, with commas between: `number,company,,placed,amount`. Empty leaves a column out. */
+                columns?: string;
+                /** @description Of amounts that name none, such as `USD`. */
+                currency?: string;
+                /** @description What comes first in 3/4/2026: `dmy` or `mdy`. */
+                dates?: string;
+                /** @description Rows are lines: amounts of one number are added. */
+                lines?: boolean;
+                /** @description Such as `UTF-8` or `GB18030`. */
+                encoding?: string;
+                /** @description A comma, semicolon, tab or bar. */
+                delimiter?: string;
+            };
+            header?: {
+                /** @description Repeating the request with the same key does it once; kept for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUpload"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["OrderImportLine"];
                 };
             };
             /** @description What went wrong */

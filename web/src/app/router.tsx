@@ -261,6 +261,12 @@ const orders = createRoute({
   loader: words('/orders'),
   component: lazyRouteComponent(() => import('../trade/orders'), 'OrdersScreen'),
 });
+const orderImport = createRoute({
+  ...inShell,
+  path: '/orders/import',
+  loader: words('/orders/import'),
+  component: lazyRouteComponent(() => import('../trade/order-import'), 'OrderImportScreen'),
+});
 const trust = createRoute({
   ...inShell,
   path: '/trust',
@@ -430,6 +436,7 @@ export const router = createRouter({
       campaign,
       report,
       orders,
+      orderImport,
       health,
       trust,
       audit,

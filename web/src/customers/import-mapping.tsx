@@ -191,6 +191,18 @@ export function ImportMapping({ data, editable, onChange }: Props) {
             options={CONFLICTS.map((value) => ({ value, label: t(`customers.import.conflict.${value}`) }))}
           />,
         )}
+        <div className="row" style={{ paddingBlockStart: 10 }}>
+          <span id="by-domain">{t('customers.import.by-domain')}</span>
+          <Switch
+            className="push"
+            size="small"
+            aria-labelledby="by-domain"
+            disabled={!editable}
+            checked={data.by_domain}
+            onChange={(by_domain) => onChange({ by_domain })}
+          />
+        </div>
+        <p className="quiet small">{t('customers.import.by-domain-quiet')}</p>
       </Section>
     </>
   );

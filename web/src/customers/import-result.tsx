@@ -72,6 +72,14 @@ export function ImportResult({ data, missing }: { data: Import; missing: Missing
             ) : null,
           )}
         </div>
+        {data.joined_by_domain > 0 ? (
+          <p style={{ paddingBlockStart: 10 }}>
+            {t('customers.import.joined', {
+              count: data.joined_by_domain,
+              shown: format.number(data.joined_by_domain),
+            })}
+          </p>
+        ) : null}
         {data.addresses ? <ImportAddresses found={data.addresses} /> : null}
         {data.undo_until && data.state === 'published' ? (
           <p className="quiet small" style={{ paddingBlockStart: 10 }}>

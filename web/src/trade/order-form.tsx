@@ -10,9 +10,8 @@ import { digitsOf, useFormat, useT } from '../app/words';
 import { CompanySelect } from '../customers/company-select';
 import { useFieldFaults } from '../parts/form-faults';
 import { IconButton } from '../parts/small';
+import { CURRENCIES } from './currencies';
 import { ORDER_NOUNS } from './order-panel';
-
-const CURRENCIES = ['USD', 'EUR', 'CNY', 'GBP', 'JPY', 'AED', 'BRL', 'INR', 'MXN', 'SAR', 'VND'];
 
 type Draft = {
   number: string;

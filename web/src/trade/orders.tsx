@@ -12,7 +12,9 @@ import { useFormat, useT } from '../app/words';
 import { NewButton } from '../customers/head';
 import { Grid } from '../parts/grid';
 import { useLayout } from '../parts/grid-layout';
+import { Icon } from '../parts/icons';
 import { Page } from '../parts/page';
+import { IconButton } from '../parts/small';
 import { Empty, Loaded, SampleRows } from '../parts/states';
 import { useOnPhone } from '../parts/width';
 import { useOrderColumns, useOrderLines } from './order-columns';
@@ -28,6 +30,7 @@ export function OrdersScreen() {
   const navigate = useNavigate();
   const search = useSearch({ from: '/shell/orders' });
   const mayRecord = useRight('edit_customers');
+  const mayImport = useRight('import') && mayRecord;
   const [recording, setRecording] = useState(false);
   const set = (change: OrderSearch) =>
     void navigate({ to: '/orders', search: { ...search, ...change }, replace: true });
@@ -72,7 +75,12 @@ export function OrdersScreen() {
     <Page
       title={t('trade.order.plural')}
       quiet={phone ? shown : ''}
-      actions={mayRecord && !recording ? <NewButton label={t('trade.order.record')} onClick={record} /> : null}
+      actions={
+        <>
+          {mayImport ? <ImportButton onClick={() => void navigate({ to: '/orders/import' })} /> : null}
+          {mayRecord && !recording ? <NewButton label={t('trade.order.record')} onClick={record} /> : null}
+        </>
+      }
     >
       <OrderToolbar search={search} onSearch={set} count={query.data ? total : undefined} />
       <div className={panel ? 'columns list-panel' : 'columns one'}>
@@ -86,6 +94,7 @@ export function OrdersScreen() {
                     set({ q: undefined, state: undefined, company: undefined, from: undefined, to: undefined })
                   }
                   onRecord={mayRecord ? record : undefined}
+                  onImport={mayImport ? () => void navigate({ to: '/orders/import' }) : undefined}
                 />
               ) : (
                 <Grid
@@ -116,9 +125,20 @@ export function OrdersScreen() {
   );
 }
 
-type NoneProps = { filtered: boolean; onClear: () => void; onRecord?: () => void };
+/** Beside the main act; on the phone its sign alone. */
+function ImportButton({ onClick }: { onClick: () => void }) {
+  const t = useT();
+  if (useOnPhone()) return <IconButton icon="upload" label={t('trade.import.title')} onClick={onClick} />;
+  return (
+    <Button icon={<Icon name="upload" />} onClick={onClick}>
+      {t('trade.import.title')}
+    </Button>
+  );
+}
 
-function NoOrders({ filtered, onClear, onRecord }: NoneProps) {
+type NoneProps = { filtered: boolean; onClear: () => void; onRecord?: () => void; onImport?: () => void };
+
+function NoOrders({ filtered, onClear, onRecord, onImport }: NoneProps) {
   const t = useT();
   if (filtered)
     return (
@@ -146,9 +166,16 @@ function NoOrders({ filtered, onClear, onRecord }: NoneProps) {
       text={t('trade.order.empty.text')}
       action={
         onRecord ? (
-          <Button type="primary" size="large" onClick={onRecord}>
-            {t('trade.order.record')}
-          </Button>
+          <span className="row wrap">
+            {onImport ? (
+              <Button type="primary" size="large" icon={<Icon name="upload" />} onClick={onImport}>
+                {t('trade.import.title')}
+              </Button>
+            ) : null}
+            <Button type={onImport ? 'default' : 'primary'} size="large" onClick={onRecord}>
+              {t('trade.order.record')}
+            </Button>
+          </span>
         ) : null
       }
     />

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { getTierReport } from '../api/operations';
-import type { TierMonth, TierReport } from '../api/types';
+import type { TierChip, TierMonth, TierReport } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Bars } from '../parts/bars';
 import { Icon } from '../parts/icons';
@@ -28,11 +28,7 @@ export function TiersScreen() {
               <Moves months={report.months} />
             </div>
             <div>
-              <Companies
-                title={t('trade.tiers.about-to-lapse')}
-                quiet={t('trade.tiers.about-to-lapse-quiet')}
-                companies={report.about_to_lapse}
-              />
+              <Lapsing companies={report.about_to_lapse} />
             </div>
           </div>
         )}
@@ -109,18 +105,41 @@ function Month({ month, isOpen }: { month: TierMonth; isOpen: boolean }) {
   );
 }
 
-function Companies({
-  title,
-  quiet,
-  companies,
-}: {
-  title: string;
-  quiet?: string;
-  companies: { id: string; name: string }[];
-}) {
+/** Who may be lost soon, when and why, and the way to them. */
+function Lapsing({ companies }: { companies: TierReport['about_to_lapse'] }) {
+  const t = useT();
+  const format = useFormat();
+  const lapse = ({ gone_on, falls_on, falls_to }: TierChip) => {
+    if (gone_on) return t('customers.tier.gone', { day: format.day(`${gone_on}T12:00`) });
+    if (!falls_on || !falls_to) return null;
+    return t('trade.tier.falls', { tier: t.code('customers.tier', falls_to), day: format.day(`${falls_on}T12:00`) });
+  };
+  return (
+    <Section title={t('trade.tiers.about-to-lapse')} quiet={t('trade.tiers.about-to-lapse-quiet')}>
+      {companies.length === 0 ? <p className="quiet">{t('trade.tiers.none')}</p> : null}
+      <ul className="lapsing">
+        {companies.map((company) => (
+          <li key={company.id}>
+            <div className="row">
+              <Link to="/companies/$id" params={{ id: company.id }} className="medium cut" dir="auto">
+                {company.name}
+              </Link>
+              <span className="push">
+                <TierName tier={company.tier.tier} />
+              </span>
+            </div>
+            <p className="quiet small">{lapse(company.tier)}</p>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Companies({ title, companies }: { title: string; companies: { id: string; name: string }[] }) {
   const t = useT();
   return (
-    <Section title={title} quiet={quiet}>
+    <Section title={title}>
       {companies.length === 0 ? <p className="quiet">{t('trade.tiers.none')}</p> : null}
       <ul>
         {companies.map((company) => (

@@ -37,6 +37,46 @@ pub fn is_public(domain: &str) -> bool {
     is_public_mailbox(domain) || by_domain(domain).is_some()
 }
 
+/// Hosts at which many companies have a page: a website there names none of them.
+const SHARED_HOSTS: &[&str] = &[
+    "1688.com",
+    "alibaba.com",
+    "amazon.com",
+    "ebay.com",
+    "etsy.com",
+    "facebook.com",
+    "globalsources.com",
+    "google.com",
+    "indiamart.com",
+    "instagram.com",
+    "linkedin.com",
+    "linktr.ee",
+    "made-in-china.com",
+    "sites.google.com",
+    "t.me",
+    "taobao.com",
+    "tiktok.com",
+    "tmall.com",
+    "twitter.com",
+    "wa.me",
+    "weibo.com",
+    "wix.com",
+    "x.com",
+    "youtube.com",
+];
+
+/// Whether many companies have a page there. `host` in lower case; a page for telephones or of a country is the same host.
+pub fn is_shared_host(host: &str) -> bool {
+    let is = |host: &str| SHARED_HOSTS.binary_search(&host).is_ok();
+    let short = |(label, rest): (&str, &str)| label.len() <= 2 && is(rest);
+    is(host) || host.split_once('.').is_some_and(short)
+}
+
+/// The domain by which a website tells one company; `None` where it tells none.
+pub fn telling_website(website: &str) -> Option<String> {
+    company_domain(website).ok().filter(|domain| !is_shared_host(domain))
+}
+
 /// The domain in what was typed: `https://www.Example.com/shop` and `@example.com` are `example.com`.
 ///
 /// # Errors
@@ -102,6 +142,22 @@ mod tests {
             let read = company_domain(text).map_err(|refusal| refusal.code());
             assert_eq!(read.as_deref(), expected.as_ref().map(|text| &**text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_page_among_those_of_others_tells_no_company() {
+        for (website, expected) in [
+            ("https://www.tide.example/en", Some("tide.example")),
+            ("https://www.facebook.com/tide", None),
+            ("m.facebook.com/tide", None),
+            ("https://de.linkedin.com/company/tide", None),
+            ("tide.en.alibaba.com", Some("tide.en.alibaba.com")),
+            ("gmail.com", None),
+            ("see our page", None),
+        ] {
+            assert_eq!(telling_website(website).as_deref(), expected, "{website}");
+        }
+        assert!(SHARED_HOSTS.is_sorted());
     }
 
     #[test]

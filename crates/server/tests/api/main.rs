@@ -9,6 +9,7 @@ mod hooks;
 mod house;
 mod inbound;
 mod letters;
+mod order_file;
 mod together;
 mod tracking;
 mod walk;

@@ -25,7 +25,27 @@ pub struct CompanyRecord {
     pub parent: Option<CompanyId>,
 }
 
+/// Domains of one question, below the ledger's own limit.
+const DOMAINS_AT_ONCE: usize = 8_000;
+const AT_WEBSITE: &str = "SELECT c.domain_hash, c.id
+    FROM company c
+    WHERE c.deleted_at IS NULL
+        AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
+        AND c.domain_hash IN ";
+const AT_DOMAIN: &str = "SELECT d.hash, c.id
+    FROM domain_of_company d
+    JOIN company c ON c.id = d.company
+    WHERE c.deleted_at IS NULL
+        AND (c.hidden_by IS NULL OR EXISTS (SELECT 1 FROM import i WHERE i.id = c.hidden_by AND i.state = 'published'))
+        AND d.hash IN ";
+const HIDDEN_BY: &str = "SELECT id FROM company WHERE hidden_by = ";
+
 statements! {
+    /// Domains of companies that are gone or hidden count too: one question too many, and no wrong answer.
+    HAS_DOMAINS = "SELECT company FROM domain_of_company
+        UNION ALL
+        SELECT id FROM company WHERE domain_hash IS NOT NULL AND deleted_at IS NULL
+        LIMIT 1";
     INSERT = "INSERT INTO company (id, sealed, name_hash, domain_hash, country, industry, owner, volume_minor,
             volume_currency, founded_year, founded_month, founded_day, created_at, updated_at, hidden_by, version, parent)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
@@ -240,6 +260,46 @@ pub async fn find_all_by_domain(
 /// The database's.
 pub async fn all_by_domain(database: &Database, domain_hash: &[u8]) -> Result<Vec<CompanyId>, DatabaseError> {
     database.query(ALL_BY_DOMAIN, args![domain_hash], |row| row.id(0)).await
+}
+
+/// The companies that everybody sees and that have one of these domains, as their website's or beside it, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn at_domains(database: &Database, hashes: &[&[u8]]) -> Result<Vec<(Vec<u8>, CompanyId)>, DatabaseError> {
+    let mut found = Vec::new();
+    for some in hashes.chunks(DOMAINS_AT_ONCE) {
+        for statement in [AT_WEBSITE, AT_DOMAIN] {
+            let pieces = Pieces::new(statement).list(some.iter().copied());
+            found.extend(database.query_pieces(pieces, |row| Ok((row.blob(0)?, row.id(1)?))).await?);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether any company has a domain.
+///
+/// # Errors
+/// The database's.
+pub async fn has_domains(database: &Database) -> Result<bool, DatabaseError> {
+    let first: Option<CompanyId> = database.first(HAS_DOMAINS, [], |row| row.id(0)).await?;
+    Ok(first.is_some())
+}
+
+/// Those of the companies that an import made.
+///
+/// # Errors
+/// The database's.
+pub async fn hidden_by(
+    database: &Database,
+    import: ImportId,
+    ids: &[CompanyId],
+) -> Result<Vec<CompanyId>, DatabaseError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pieces = Pieces::new(HIDDEN_BY).value(import).text(" AND id IN ").list(ids.iter().copied());
+    database.query_pieces(pieces, |row| row.id(0)).await
 }
 
 /// The company for reading.

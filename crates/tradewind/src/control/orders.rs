@@ -27,13 +27,14 @@ pub async fn carry_out(
         encoding: errand.encoding,
         delimiter: errand.delimiter,
         mapping: errand.mapping,
+        columns: None,
         currency: currency.transpose()?,
         dates: dates.transpose()?,
         lines: errand.lines,
         dry_run: errand.dry_run,
     };
     let mut import = OrderImport::begin(application, &by, bytes, wish).await?;
-    let (total, mut told, mut more_findings) = (import.file().rows(), 0, false);
+    let (total, mut told, mut more_findings) = (import.file().look().rows(), 0, false);
     while let Some(step) = import.next().await? {
         for finding in step.findings {
             if told == errand.findings {
@@ -49,24 +50,25 @@ pub async fn carry_out(
         link.say(&Reply::Progress { what: "read".into(), done: step.rows, total }).await?;
     }
     let file = import.file();
-    let columns = file.columns().map(|(header, column)| ColumnMapped {
-        header: header.to_owned(),
-        field: column.map(|column| column.as_str().to_owned()),
+    let look = file.look();
+    let columns = look.columns().iter().map(|column| ColumnMapped {
+        header: column.header.clone(),
+        field: column.becomes.map(|becomes| becomes.as_str().to_owned()),
     });
     Ok(OrdersImported {
         dry_run: errand.dry_run,
-        encoding: file.encoding().to_owned(),
-        delimiter: file.delimiter(),
+        encoding: look.encoding().to_owned(),
+        delimiter: look.delimiter(),
         columns: columns.collect(),
-        currency: file.currency().to_string(),
+        currency: look.currency().to_string(),
         dates: file.dates().as_str().to_owned(),
-        lines: file.has_lines(),
+        lines: look.has_lines(),
         more_findings,
         counts: import.finish().await?,
     })
 }
 
 fn column_name(file: &OrderFile, at: usize) -> String {
-    let header = file.columns().nth(at).map(|(header, _)| header.to_owned()).unwrap_or_default();
+    let header = file.look().columns().get(at).map(|column| column.header.clone()).unwrap_or_default();
     if header.is_empty() { (at + 1).to_string() } else { header }
 }

@@ -4,6 +4,7 @@
 //! not be sealed, written, read and opened in between. What a reading answers depends on the file and the settings alone; who is
 //! there already, and who was erased meanwhile, is for those who compare.
 
+use super::domains::{DomainHashes, asks_domains};
 use super::reading::{FileRefusal, MAX_ROWS, Records};
 use super::stored::{Settings, Staged, json, staged_place};
 use crate::customers::hashes;
@@ -54,6 +55,8 @@ pub(super) struct ReadPerson {
     pub suppression_hash: [u8; 16],
     /// By the name of its company.
     pub company_hash: Option<[u8; 16]>,
+    /// By the domains that tell a company: of the website, then of the address.
+    pub domain_hashes: [Option<[u8; 16]>; 2],
     /// Why nobody writes to the address, with the address as it is shown.
     pub barred: Option<(SuppressionReason, String)>,
 }
@@ -123,6 +126,7 @@ impl Ahead {
             purpose,
             seen: HashSet::new(),
             companies: HashMap::new(),
+            domains: asks_domains(application, settings).await?.then(DomainHashes::default),
             tags: HashSet::new(),
             give: Giving { sender, on_one_thread },
             used: rows_used,
@@ -222,6 +226,8 @@ struct Reader {
     seen: HashSet<[u8; 16]>,
     /// The hashes of names of companies that were met.
     companies: HashMap<String, [u8; 16]>,
+    /// Nothing where no company can be told by a domain.
+    domains: Option<DomainHashes>,
     tags: HashSet<String>,
     give: Giving,
     used: mpsc::Receiver<Vec<ReadRow>>,
@@ -299,13 +305,17 @@ impl Reader {
                 if !self.seen.insert(address_hash) {
                     notes.insert(0, Problem::of_row("duplicate"));
                     // A no that stands in a later row counts all the same.
+                    let (company_hash, domain_hashes) = (None, [None; 2]);
                     let of_earlier =
-                        ReadPerson { draft: None, address_hash, suppression_hash, company_hash: None, barred };
+                        ReadPerson { draft: None, address_hash, suppression_hash, company_hash, domain_hashes, barred };
                     return (row(RowAction::Duplicate, Some(Box::new(of_earlier))), notes);
                 }
                 let company = draft.company.as_ref();
                 let company_hash = company.map(|company| self.hash_of_company(&company.card.name));
-                let person = ReadPerson { draft: Some(*draft), address_hash, suppression_hash, company_hash, barred };
+                let keyring = self.application.keyring();
+                let domain_hashes = self.domains.as_mut().map_or([None; 2], |domains| domains.of(keyring, &draft));
+                let draft = Some(*draft);
+                let person = ReadPerson { draft, address_hash, suppression_hash, company_hash, domain_hashes, barred };
                 (row(RowAction::New, Some(Box::new(person))), notes)
             }
         }

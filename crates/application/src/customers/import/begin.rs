@@ -162,6 +162,7 @@ impl Verb for BeginImport {
             everybody: recognised.and_then(|recognised| recognised.everybody),
             remembered: self.remembered.is_some(),
             failure: None,
+            by_domain: true,
             addresses: None,
             began_at: None,
             ended_at: None,

@@ -25,6 +25,8 @@ pub struct Change {
     pub lists: Option<Vec<ListId>>,
     pub tags: Option<Vec<TagId>>,
     pub conflict: Option<Conflict>,
+    /// Whether people join companies that are there by a domain.
+    pub by_domain: Option<bool>,
 }
 
 /// Changes an import that is not running yet, where it is still as it was `seen`; without a version, as it is now. Another encoding, delimiter or header reads the file anew and guesses again.
@@ -124,6 +126,7 @@ impl Verb for ChangeImport {
         settings.origin = change.origin.or(settings.origin);
         settings.legal_basis = change.legal_basis.or(settings.legal_basis);
         settings.conflict = change.conflict.unwrap_or(settings.conflict);
+        settings.by_domain = change.by_domain.unwrap_or(settings.by_domain);
         record.settings = json(&settings);
         record.state = ImportState::Uploaded;
         record.counts = None;

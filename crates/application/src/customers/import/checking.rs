@@ -6,6 +6,7 @@
 
 use super::ahead::{Ahead, Kept, Purpose, ReadPerson, ReadRow, Unreadable, keep};
 use super::begin::file_trouble;
+use super::domains::AtDomains;
 use super::retention::{Needless, delete_rows};
 use super::run::Pace;
 use super::stored::{AddressesFound, Settings, StoredCounts, counts_of, find, json, settings_of, turn, write};
@@ -71,8 +72,10 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
     let mut ahead = Ahead::begin(application, id, &settings, (bytes, record.rows_done), Purpose::DryRun).await?;
     let (mut from, mut written) = (record.rows_done, 0);
     let mut domains: HashMap<String, i64> = HashMap::new();
-    let mut compared = next_compared(application, &settings, begun, &mut ahead).await?;
-    while let Some(mut rows) = compared {
+    let mut at = AtDomains::default();
+    let mut compared = next_compared(application, &settings, begun, &mut ahead, &mut at).await?;
+    while let Some((mut rows, joined)) = compared {
+        counts.joined += joined;
         rows.iter().for_each(|row| counts.checked.count(row.action));
         count_domains(&rows, &mut domains);
         let to = from + rows.len() as i64;
@@ -80,8 +83,10 @@ pub(super) async fn check(application: &Application, record: ImportRecord, pace:
         ahead.let_go(rows);
         let viewer = Viewer::system();
         // The next chunk is compared while this one is written.
-        let (staged, following) =
-            tokio::join!(application.perform(&viewer, verb), next_compared(application, &settings, begun, &mut ahead));
+        let (staged, following) = tokio::join!(
+            application.perform(&viewer, verb),
+            next_compared(application, &settings, begun, &mut ahead, &mut at)
+        );
         if !staged? {
             return Ok(());
         }
@@ -159,17 +164,18 @@ fn staged_row(row: &mut ReadRow) -> Option<StagedRow> {
     })
 }
 
-/// The rows of the chunk that was read next, compared; `None` at the end.
+/// The rows of the chunk that was read next, compared, and how many people of them join a company by a domain; `None` at the end.
 async fn next_compared(
     application: &Application,
     settings: &Settings,
     begun: (ImportId, Timestamp),
     ahead: &mut Ahead,
-) -> Result<Option<Vec<ReadRow>>, Trouble> {
+    at: &mut AtDomains,
+) -> Result<Option<(Vec<ReadRow>, i64)>, Trouble> {
     let Some(mut rows) = ahead.next().await else { return Ok(None) };
     leave_out_erased(application, begun, &mut rows).await?;
-    compare(application, settings, &mut rows).await?;
-    Ok(Some(rows))
+    let joined = compare(application, settings, &mut rows, at).await?;
+    Ok(Some((rows, joined)))
 }
 
 /// Whoever was erased since the upload is refused: the file still names the person.
@@ -193,21 +199,32 @@ async fn leave_out_erased(
     Ok(())
 }
 
-/// Tells new people from known ones, and known ones that change from those that do not.
-async fn compare(application: &Application, settings: &Settings, rows: &mut [ReadRow]) -> Result<(), Trouble> {
+/// Tells new people from known ones, and known ones that change from those that do not. Answers how many join a company by a domain.
+async fn compare(
+    application: &Application,
+    settings: &Settings,
+    rows: &mut [ReadRow],
+    at: &mut AtDomains,
+) -> Result<i64, Trouble> {
     let people = || rows.iter().filter_map(|row| row.person.as_ref()).filter(|person| person.draft.is_some());
     let hashes: Vec<&[u8]> = people().map(|person| person.address_hash.as_slice()).collect();
     let known = published::known(application.database(), &hashes).await?;
-    if known.is_empty() {
-        return Ok(());
+    let asks_domains = people().any(|person| person.domain_hashes != [None; 2]);
+    if known.is_empty() && !asks_domains {
+        return Ok(0);
     }
     let companies = companies(application, settings.conflict, rows).await?;
-    let mut met = HashSet::new();
+    at.learn(application, rows, |hash| companies.contains_key(hash.as_slice())).await?;
+    let (mut met, mut joined) = (HashSet::new(), 0);
     for row in rows {
-        let Some(ReadPerson { draft: Some(draft), address_hash, company_hash, .. }) = row.person.as_deref() else {
+        let Some(person) = row.person.as_deref() else { continue };
+        let ReadPerson { draft: Some(draft), address_hash, company_hash, .. } = person else { continue };
+        let named = company_hash.as_ref().and_then(|hash| companies.get(hash.as_slice()).copied());
+        let told = if named.is_none() { at.of(person) } else { None };
+        let Some(record) = known.get(address_hash.as_slice()) else {
+            joined += i64::from(told.is_some());
             continue;
         };
-        let Some(record) = known.get(address_hash.as_slice()) else { continue };
         // Two rows name one person by two addresses: the first stands for both.
         if !met.insert(record.id) {
             row.action = RowAction::Duplicate;
@@ -215,31 +232,30 @@ async fn compare(application: &Application, settings: &Settings, rows: &mut [Rea
         }
         let before = known_of(application, record)?;
         let after = merge(&before, draft, settings.conflict);
-        let joins = match (settings.conflict, company_hash) {
-            (Conflict::Keep, _) | (_, None) => false,
-            (Conflict::Fill, Some(_)) => record.company.is_none(),
+        let is_told = company_hash.is_some() || told.is_some();
+        let joins = match settings.conflict {
+            Conflict::Keep => false,
+            Conflict::Fill => record.company.is_none() && is_told,
             // Another company than the person's, which may have to be made first.
-            (Conflict::Replace, Some(hash)) => {
-                record.company.is_none() || companies.get(hash.as_slice()).copied() != record.company
-            }
+            Conflict::Replace if company_hash.is_some() => record.company.is_none() || named.or(told) != record.company,
+            Conflict::Replace => record.company.is_none() && is_told,
         };
+        joined += i64::from(joins && told.is_some());
         row.action = if after != before || joins { RowAction::Update } else { RowAction::Unchanged };
     }
-    Ok(())
+    Ok(joined)
 }
 
-/// The companies that rows name, by the hash of their name, where rows can move a person to another one.
+/// The companies that rows name, by the hash of their name, where rows can move a person to another one, or a domain to one that has another name.
 async fn companies(
     application: &Application,
     conflict: Conflict,
     rows: &[ReadRow],
 ) -> Result<HashMap<Vec<u8>, CompanyId>, Trouble> {
     let mut companies = HashMap::new();
-    if conflict != Conflict::Replace {
-        return Ok(companies);
-    }
-    let named = rows.iter().filter_map(|row| Some(row.person.as_ref()?.company_hash.as_ref()?.as_slice()));
-    let mut asked: Vec<&[u8]> = named.collect();
+    let counts = |person: &&ReadPerson| conflict == Conflict::Replace || person.domain_hashes != [None; 2];
+    let people = rows.iter().filter_map(|row| row.person.as_deref()).filter(counts);
+    let mut asked: Vec<&[u8]> = people.filter_map(|person| Some(person.company_hash.as_ref()?.as_slice())).collect();
     asked.sort_unstable();
     asked.dedup();
     for (hash, id) in published::companies_by_name(application.database(), &asked).await? {

@@ -12,6 +12,7 @@ mod begin;
 mod cancel;
 mod change;
 mod checking;
+mod domains;
 mod dry_run;
 mod hold;
 mod names;

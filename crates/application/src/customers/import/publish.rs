@@ -32,14 +32,15 @@ impl Verb for PublishImport {
             let detail = "the uploaded file was deleted after seven days; upload it again";
             return Err(Trouble::refused("file_gone", detail));
         }
-        let checked = counts_of(&record)?.checked;
+        let StoredCounts { checked, joined, .. } = counts_of(&record)?;
         if checked.rows == checked.refused + checked.duplicates {
             return Err(Trouble::refused(
                 "nothing_to_import",
                 "every row of the file is refused; nothing can be imported",
             ));
         }
-        record.counts = Some(json(&StoredCounts { checked, published: Some(Counts::default()), undone: None }));
+        let published = Some(Counts::default());
+        record.counts = Some(json(&StoredCounts { checked, joined, published, undone: None }));
         turn(&mut record, ImportState::Publishing, work.now)?;
         record.rows_done = 0;
         write(work, &record).await?;

@@ -39,6 +39,10 @@ pub struct ImportView {
     pub lists: Vec<ListId>,
     pub tags: Vec<TagId>,
     pub conflict: Conflict,
+    /// Whether people join companies that are there by a domain.
+    pub by_domain: bool,
+    /// How many do, as the dry run found.
+    pub joined: i64,
     /// The rows of the file, as counted at the upload.
     pub rows: i64,
     /// Of the dry run, and once published of the publishing.
@@ -203,6 +207,8 @@ fn view(application: &Application, record: &ImportRecord) -> Result<ImportView, 
         lists: settings.lists,
         tags: settings.tags,
         conflict: settings.conflict,
+        by_domain: settings.by_domain,
+        joined: counts.joined,
         rows: record.rows_total,
         counts: shown,
         undone: counts.undone,

@@ -41,6 +41,9 @@ pub(super) struct Settings {
     /// Why a check failed.
     #[serde(default)]
     pub failure: Option<String>,
+    /// Whether people join companies that are there by a domain.
+    #[serde(default = "joins")]
+    pub by_domain: bool,
     /// What the dry run found out of the addresses.
     #[serde(default)]
     pub addresses: Option<AddressesFound>,
@@ -50,6 +53,11 @@ pub(super) struct Settings {
     /// When it ended.
     #[serde(default)]
     pub ended_at: Option<Timestamp>,
+}
+
+/// People join by a domain unless somebody says otherwise.
+const fn joins() -> bool {
+    true
 }
 
 /// What is known of the addresses of a file without writing to them.
@@ -99,6 +107,9 @@ pub struct UndoCounts {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct StoredCounts {
     pub checked: Counts,
+    /// People who join a company by a domain, as the dry run found.
+    #[serde(default)]
+    pub joined: i64,
     #[serde(default)]
     pub published: Option<Counts>,
     #[serde(default)]

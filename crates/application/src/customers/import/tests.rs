@@ -2,6 +2,7 @@
 
 mod account;
 mod companies;
+mod domains;
 mod harness;
 mod life;
 mod silence;

@@ -1,41 +1,16 @@
-//! The file of orders: its format, its columns, and its rows as orders. Where rows are lines of orders, they are added up by number first.
+//! The rows of a file as orders. Where rows are lines of orders, they are added up by number first.
 
-use crate::Application;
+use super::look::OrderLook;
 use crate::Trouble;
-use crate::customers::import::{FileRefusal, Format, Records, Signs, Wish, inspect, workbook_of};
-use crate::trade::tiers::bands_and_zone;
-use basics::{Country, Currency, Timestamp};
+use crate::customers::import::{FileRefusal, Records};
+use basics::{Country, Timestamp};
 use domain::customers::company::CompanyCard;
 use domain::customers::folding::fold;
 use domain::customers::import::mask_sample;
 use domain::trade::Order;
-use domain::trade::order_file::{
-    DayOrder, Days, MissingColumn, OrderColumn, OrderLine, OrderReader, amount_of_lines, guess_order_columns,
-};
-use std::collections::{BTreeMap, HashMap};
+use domain::trade::order_file::{DayOrder, OrderLine, OrderReader, amount_of_lines};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
-
-/// A title names no two columns of an order.
-const OF_ORDERS: Signs =
-    Signs { is_header: |row| guess_order_columns(row).into_iter().flatten().count() > 1, is_row: |_| false };
-
-/// What a person said of a file; the rest is guessed.
-#[derive(Debug, Clone, Default)]
-pub struct OrderWish {
-    pub encoding: Option<String>,
-    pub delimiter: Option<char>,
-    /// A column by its header or its number from 1, and what it becomes; nothing leaves it out.
-    pub mapping: Vec<(String, Option<String>)>,
-    /// Of amounts that name none; the base of the bands if not said.
-    pub currency: Option<Currency>,
-    /// What comes first in 3/4/2026.
-    pub dates: Option<DayOrder>,
-    /// Rows are lines: amounts of one number are added.
-    pub lines: bool,
-    /// Read and compare, write nothing.
-    pub dry_run: bool,
-}
 
 /// What is said of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,114 +46,68 @@ pub(super) struct Read {
 /// A row's number, and what it says or what is wrong with it.
 type ReadRow = (i64, Result<OrderLine, RowFinding>);
 
+/// Orders whose lines were added up.
+struct Added {
+    all: usize,
+    rest: std::vec::IntoIter<FileOrder>,
+}
+
 /// An open file.
 pub struct OrderFile {
-    format: Format,
-    headers: Vec<String>,
-    columns: Vec<Option<OrderColumn>>,
-    currency: Currency,
+    look: OrderLook,
     dates: DayOrder,
-    has_lines: bool,
-    rows: i64,
     reader: OrderReader,
     records: Records,
     /// Each number that was met, with what its row said.
     met: HashMap<String, u64>,
     /// Orders whose lines were added up, in the order of their first rows.
-    added: Option<std::vec::IntoIter<FileOrder>>,
+    added: Option<Added>,
     read: i64,
 }
 
 impl OrderFile {
-    pub(super) async fn open(application: &Application, bytes: Vec<u8>, wish: OrderWish) -> Result<Self, Trouble> {
-        let (bands, zone) = bands_and_zone(application).await?;
-        let currency = wish.currency.unwrap_or(bands.currency);
-        application.aside(move || Self::look_through(bytes, &wish, currency, zone)).await?
-    }
-
-    fn look_through(
-        bytes: Vec<u8>,
-        wish: &OrderWish,
-        currency: Currency,
-        zone: jiff::tz::TimeZone,
-    ) -> Result<Self, Trouble> {
-        let workbook = workbook_of(&bytes, OF_ORDERS).map_err(refused)?;
-        let said = match &workbook {
-            Some(_) => Wish::of_a_table(),
-            None => Wish { encoding: wish.encoding.clone(), delimiter: wish.delimiter, has_header: None },
-        };
-        let said = Wish { has_header: Some(true), ..said };
-        let bytes = Arc::new(workbook.map_or(bytes, |table| table.bytes));
-        let looked = inspect(&bytes, &said).map_err(refused)?;
-        let headers: Vec<String> = looked.columns.into_iter().map(|column| column.header).collect();
-        let mut columns = guess_order_columns(&headers);
-        map(&mut columns, &headers, &wish.mapping)?;
-        let dates = match wish.dates {
-            Some(order) => order,
-            None => order_of_days(&bytes, &looked.format, &columns)?,
-        };
-        let reader = OrderReader::new(&columns, dates, zone, currency).map_err(|missing| lacks(missing, &headers))?;
-        let has_lines = wish.lines || reader.has_lines();
-        let records = open(&bytes, &looked.format)?;
-        let (format, rows) = (looked.format, looked.rows);
+    pub(super) fn new(look: OrderLook, dates: DayOrder, reader: OrderReader, records: Records) -> Self {
         let (met, added, read) = (HashMap::new(), None, 0);
-        Ok(OrderFile { format, headers, columns, currency, dates, has_lines, rows, reader, records, met, added, read })
+        OrderFile { dates, look, reader, records, met, added, read }
     }
 
-    pub fn encoding(&self) -> &str {
-        &self.format.encoding
+    /// What the file looks like.
+    pub const fn look(&self) -> &OrderLook {
+        &self.look
     }
 
-    pub const fn delimiter(&self) -> char {
-        self.format.delimiter
-    }
-
-    /// Headers, and what each column is.
-    pub fn columns(&self) -> impl Iterator<Item = (&str, Option<OrderColumn>)> {
-        self.headers.iter().map(String::as_str).zip(self.columns.iter().copied())
-    }
-
-    /// Of amounts that name no currency.
-    pub const fn currency(&self) -> Currency {
-        self.currency
-    }
-
+    /// What comes first in 3/4/2026.
     pub const fn dates(&self) -> DayOrder {
         self.dates
     }
 
-    /// Whether rows are lines of orders.
-    pub const fn has_lines(&self) -> bool {
-        self.has_lines
-    }
-
-    /// Rows below the header.
-    pub const fn rows(&self) -> i64 {
-        self.rows
-    }
-
     /// The next orders; nothing at the end.
     pub(super) fn next(&mut self, limit: usize, now: Timestamp) -> Result<Option<Read>, Trouble> {
-        if !self.has_lines {
+        if !self.look.has_lines() {
             return self.next_rows(limit, now);
         }
         let mut findings = Vec::new();
         let is_first = self.added.is_none();
-        if is_first {
-            let orders = self.add_up(now, &mut findings)?;
-            self.added = Some(orders.into_iter());
-        }
-        let added = self.added.as_mut().map(|added| added.take(limit).collect::<Vec<_>>()).unwrap_or_default();
-        if added.is_empty() && !is_first {
-            return Ok(None);
-        }
-        Ok(Some(Read { orders: added, findings, rows: self.read }))
+        let mut added = match self.added.take() {
+            Some(added) => added,
+            None => {
+                let orders = self.add_up(now, &mut findings)?;
+                Added { all: orders.len(), rest: orders.into_iter() }
+            }
+        };
+        let orders: Vec<FileOrder> = added.rest.by_ref().take(limit).collect();
+        // All rows are read by now; how many are through is how many orders are.
+        let through = added.all - added.rest.len();
+        let rows = if through == added.all { self.read } else { self.read * through as i64 / added.all as i64 };
+        self.added = Some(added);
+        Ok(if orders.is_empty() && !is_first { None } else { Some(Read { orders, findings, rows }) })
     }
 
     fn line(&mut self) -> Result<Option<ReadRow>, Trouble> {
-        let Some((row, record)) = self.records.next().map_err(refused)? else { return Ok(None) };
+        let Some((number, record)) = self.records.next().map_err(refused)? else { return Ok(None) };
         let cells: Vec<&str> = record.iter().collect();
-        self.read = row - 1;
+        self.read = number - 1;
+        let row = self.look.number_shown(number);
         let line = self.reader.read(&cells).map_err(|problem| RowFinding {
             row,
             code: problem.code,
@@ -285,73 +214,15 @@ fn file_order(row: i64, line: OrderLine, now: Timestamp) -> Result<FileOrder, Ro
     Ok(FileOrder { row, folded: fold(&order.number), company: card.name, website: card.website, country, order })
 }
 
-fn refused(refusal: FileRefusal) -> Trouble {
+pub(super) fn refused(refusal: FileRefusal) -> Trouble {
     Trouble::field(refusal.field(), refusal.code(), refusal.to_string())
-}
-
-fn open(bytes: &Arc<Vec<u8>>, format: &Format) -> Result<Records, Trouble> {
-    let mut records = Records::open(Arc::clone(bytes), format).map_err(refused)?;
-    records.next().map_err(refused)?;
-    Ok(records)
-}
-
-fn lacks(missing: MissingColumn, headers: &[String]) -> Trouble {
-    let column = missing.column();
-    let detail = format!("{missing}; say which with --map COLUMN={column} (columns: {})", headers.join(", "));
-    Trouble::field("mapping", "missing_column", detail)
-}
-
-/// The guesses with what was said otherwise.
-fn map(
-    columns: &mut [Option<OrderColumn>],
-    headers: &[String],
-    said: &[(String, Option<String>)],
-) -> Result<(), Trouble> {
-    let mut given: BTreeMap<usize, Option<OrderColumn>> = BTreeMap::new();
-    for (name, field) in said {
-        let by_header = headers.iter().position(|header| fold(header) == fold(name));
-        let by_number = || name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let at = by_header.or_else(by_number).filter(|at| *at < columns.len()).ok_or_else(|| {
-            let detail = format!("there is no column \"{name}\" (columns: {})", headers.join(", "));
-            Trouble::field("mapping", "unknown_column", detail)
-        })?;
-        let column = match field {
-            None => None,
-            Some(word) => Some(word.parse().map_err(|error: domain::trade::order_file::UnknownOrderColumn| {
-                Trouble::field("mapping", "unknown_field", format!("{word}: {error}"))
-            })?),
-        };
-        given.insert(at, column);
-    }
-    for column in columns.iter_mut() {
-        if column.is_some() && given.values().any(|one| one == column) {
-            *column = None;
-        }
-    }
-    given.into_iter().for_each(|(at, column)| columns[at] = column);
-    Ok(())
-}
-
-/// Reads all days of the file to tell day and month apart.
-fn order_of_days(bytes: &Arc<Vec<u8>>, format: &Format, columns: &[Option<OrderColumn>]) -> Result<DayOrder, Trouble> {
-    let dated = [OrderColumn::Placed, OrderColumn::Confirmed, OrderColumn::Cancelled];
-    let places: Vec<usize> =
-        (0..columns.len()).filter(|at| columns[*at].is_some_and(|column| dated.contains(&column))).collect();
-    let (mut records, mut days) = (open(bytes, format)?, Days::default());
-    while let Some((_, record)) = records.next().map_err(refused)? {
-        places.iter().filter_map(|at| record.get(*at)).for_each(|cell| days.note(cell));
-    }
-    days.order().map_err(|()| {
-        let detail =
-            "the dates of this file can be read in two ways (3/4/2026); say which comes first: dmy or mdy (--dates)";
-        Trouble::field("dates", "unclear_dates", detail)
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::customers::import::made_workbook;
+    use crate::trade::order_import::OrderWish;
 
     #[test]
     fn a_spreadsheet_of_orders_is_read_from_its_header_on() {
@@ -363,7 +234,8 @@ mod tests {
             </sheetData><mergeCells><mergeCell ref='A1:D1'/><mergeCell ref='B4:B5'/></mergeCells></worksheet>";
         let bytes = made_workbook("Orders 2026|Order number|Company|Order date|Amount", sheet);
         let (wish, zone) = (OrderWish::default(), jiff::tz::TimeZone::UTC);
-        let mut file = OrderFile::look_through(bytes, &wish, "USD".parse().unwrap(), zone).unwrap();
+        let look = OrderLook::through(bytes, &wish, "USD".parse().unwrap(), zone).unwrap();
+        let mut file = look.open().unwrap();
         let now: Timestamp = "2026-11-01T00:00:00Z".parse().unwrap();
         let read = file.next(10, now).unwrap().unwrap();
         // A day without an hour is its noon.
@@ -383,6 +255,8 @@ mod tests {
                 ("Nord Ltd", "PO-2", "2026-01-02T12:00:00.000Z".to_owned(), 9_900),
             ]
         );
-        assert_eq!((read.findings, file.rows()), (vec![], 2));
+        assert_eq!((read.findings, file.look().rows()), (vec![], 2));
+        // Below the title and an empty row, as whoever opens the file counts.
+        assert_eq!(read.orders.iter().map(|found| found.row).collect::<Vec<_>>(), [4, 5]);
     }
 }

@@ -4,17 +4,46 @@
 //! when the file is through: a company moves once, not once a row.
 
 mod file;
+mod look;
 mod write;
 
-pub use file::{OrderFile, OrderWish, RowFinding};
+pub use file::{OrderFile, RowFinding};
+pub use look::{Asked, LookedColumn, OrderLook, OrderWish};
 pub use write::OrderCounts;
 
 use crate::{Application, Trouble};
-use domain::trust::Viewer;
+use domain::trust::{Right, Viewer};
 use write::Writer;
 
 /// Rows read and written in one go.
 const ROWS_AT_ONCE: usize = 500;
+
+/// Refuses who may not bring orders by a file: that takes who may import, and who may record orders.
+///
+/// # Errors
+/// [`Trouble::NotAllowed`].
+pub fn may_import_orders(by: &Viewer) -> Result<(), Trouble> {
+    for right in [Right::Import, Right::EditCustomers] {
+        if !by.may(right) {
+            return Err(Trouble::NotAllowed { right });
+        }
+    }
+    Ok(())
+}
+
+/// Looks through a file and reads no order of it yet.
+///
+/// # Errors
+/// A refusal where the file cannot be read at all; what only has to be said is [`OrderLook::asked`].
+pub async fn look_at_orders(
+    application: &Application,
+    by: &Viewer,
+    bytes: Vec<u8>,
+    wish: OrderWish,
+) -> Result<OrderLook, Trouble> {
+    may_import_orders(by)?;
+    OrderLook::at(application, bytes, wish).await
+}
 
 /// An import of orders under way.
 pub struct OrderImport<'a> {
@@ -43,9 +72,16 @@ impl<'a> OrderImport<'a> {
         bytes: Vec<u8>,
         wish: OrderWish,
     ) -> Result<Self, Trouble> {
-        let is_tried = wish.dry_run;
-        let file = OrderFile::open(application, bytes, wish).await?;
-        Ok(OrderImport { application, by, file, writer: Writer::new(is_tried) })
+        Self::of(application, by, look_at_orders(application, by, bytes, wish).await?)
+    }
+
+    /// Goes on with a file that was looked through.
+    ///
+    /// # Errors
+    /// A refusal that names what is missing.
+    pub fn of(application: &'a Application, by: &'a Viewer, look: OrderLook) -> Result<Self, Trouble> {
+        let writer = Writer::new(look.is_tried());
+        Ok(OrderImport { application, by, file: look.open()?, writer })
     }
 
     pub const fn file(&self) -> &OrderFile {

@@ -1,6 +1,7 @@
 //! The report of tiers: who stands where, who moved from month to month, who ordered again, who was kept from lapsing, and which companies of
 //! high value nobody looks after.
 
+use super::company::{TierChip, chips};
 use super::facts::Setting;
 use super::look::last_first;
 use super::preview::named;
@@ -49,7 +50,8 @@ pub struct TierReport {
     /// Newest first.
     pub months: Vec<MonthOfMoves>,
     pub without_owner: Vec<Named<ids::Company>>,
-    pub about_to_lapse: Vec<Named<ids::Company>>,
+    /// With what says when, and why.
+    pub about_to_lapse: Vec<(Named<ids::Company>, TierChip)>,
     /// The newest run: the day as of which it looked, and whether it is over.
     pub looked: Option<(Day, bool)>,
 }
@@ -68,12 +70,15 @@ pub async fn tier_report(application: &Application, viewer: &Viewer, months: u32
     let lapse = (today.plus(1), today.plus(LAPSE_WARNING_DAYS));
     let without_owner = tier_report::without_owner(database, Tier::HighValue, NAMED).await?;
     let about_to_lapse = tier_report::about_to_lapse(database, lapse, NAMED).await?;
+    let mut chips = chips(application, &about_to_lapse).await?;
+    let lapsing = named(application, &about_to_lapse).await?.into_iter();
+    let about_to_lapse = lapsing.filter_map(|company| chips.remove(&company.id).map(|chip| (company, chip)));
     let run = store::trade::tier_run::newest(database).await?;
     Ok(TierReport {
         tiers: tiers(application).await?,
         months: by_month((first, today), &moves, &rescues),
         without_owner: named(application, &without_owner).await?,
-        about_to_lapse: named(application, &about_to_lapse).await?,
+        about_to_lapse: about_to_lapse.collect(),
         looked: run.map(|run| (run.day, run.ended_at.is_some())),
     })
 }

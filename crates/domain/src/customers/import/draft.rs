@@ -26,6 +26,9 @@ pub struct Draft {
     pub language: Option<Language>,
     pub time_zone: Option<String>,
     pub company: Option<DraftCompany>,
+    /// The website of a company that the row does not name. It makes no company, but it may tell one that is there.
+    #[serde(skip)]
+    pub website: String,
     pub tags: Vec<String>,
     /// Why an earlier tool no longer wrote to the person.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,6 +182,8 @@ impl<'a> Row<'a> {
                 }
             };
             self.draft.company = Some(self.company);
+        } else {
+            self.draft.website = self.company.card.website;
         }
         Reading::Person(Box::new(self.draft), self.notes)
     }

@@ -62,7 +62,10 @@ const HEADERS: &[(OrderColumn, &str)] = &[
         OrderColumn::Amount,
         "amount|total|totalamount|ordertotal|ordervalue|orderamount|invoiceamount|invoicetotal|grandtotal|value|sum|sales|revenue|totalprice|netamount|price|金额|总额|总金额|订单金额|importe|monto|totaldelpedido|sotien|tongtien|giatri|المبلغ|الإجمالي|betrag|summe|gesamtbetrag|montant|montanttotal",
     ),
-    (OrderColumn::Currency, "currency|currencycode|ccy|币种|货币|moneda|tiente|loaitien|العملة|wahrung|devise|monnaie"),
+    (
+        OrderColumn::Currency,
+        "currency|currencycode|ccy|curr|cur|币种|货币|moneda|tiente|loaitien|العملة|wahrung|devise|monnaie",
+    ),
     (
         OrderColumn::Quantity,
         "quantity|qty|quantityordered|units|pieces|数量|cantidad|soluong|الكمية|menge|anzahl|quantite",
@@ -155,6 +158,10 @@ mod tests {
                 &["number", "company", "placed", "amount", "currency"],
             ),
             (&["Date", "Order date", "Total"], &["placed", "-", "amount"]),
+            (
+                &["Order No.", "Customer", "Order date", "Curr.", "Total"],
+                &["number", "company", "placed", "currency", "amount"],
+            ),
         ] {
             assert_eq!(guesses(headers), expected, "{headers:?}");
         }

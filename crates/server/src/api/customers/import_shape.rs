@@ -48,6 +48,10 @@ pub struct ImportShape {
     /// `keep`, `fill` or `replace`.
     #[schema(value_type = String)]
     conflict: Conflict,
+    /// Whether people whose row names no company that is there join one by the domain of its website or of their address.
+    by_domain: bool,
+    /// How many do, as the dry run found.
+    joined_by_domain: i64,
     /// Rows of the file below its header.
     rows: i64,
     #[schema(required)]
@@ -181,6 +185,8 @@ impl From<ImportView> for ImportShape {
             lists: view.lists,
             tags: view.tags,
             conflict: view.conflict,
+            by_domain: view.by_domain,
+            joined_by_domain: view.joined,
             rows: view.rows,
             counts: view.counts.map(CountsShape::from),
             undone: view.undone.map(UndoneShape::from),
@@ -240,6 +246,7 @@ pub struct ImportChange {
     tags: Option<Vec<TagId>>,
     #[schema(value_type = Option<String>)]
     conflict: Option<Conflict>,
+    by_domain: Option<bool>,
 }
 
 /// Screens may send an empty text for a column that is left out.
@@ -254,9 +261,9 @@ fn mapping<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Opti
 
 impl From<ImportChange> for Change {
     fn from(change: ImportChange) -> Self {
-        let ImportChange { encoding, delimiter, has_header, mapping, origin, legal_basis, lists, tags, conflict } =
-            change;
-        Change { encoding, delimiter, has_header, mapping, origin, legal_basis, lists, tags, conflict }
+        let ImportChange { encoding, delimiter, has_header, mapping, origin, .. } = change;
+        let ImportChange { legal_basis, lists, tags, conflict, by_domain, .. } = change;
+        Change { encoding, delimiter, has_header, mapping, origin, legal_basis, lists, tags, conflict, by_domain }
     }
 }
 

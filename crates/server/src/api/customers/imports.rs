@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// What the parts of a form add to the file itself.
-const FORM_BYTES: usize = 64 << 10;
+pub(in crate::api) const FORM_BYTES: usize = 64 << 10;
 
 pub fn router() -> OpenApiRouter<Shared> {
     let upload =
@@ -38,7 +38,7 @@ pub fn router() -> OpenApiRouter<Shared> {
 /// A form with one file.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only its description matters")]
-struct ImportUpload {
+pub(in crate::api) struct ImportUpload {
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
@@ -66,7 +66,7 @@ async fn create_import(
 }
 
 /// The file is kept in memory only: until it is sealed it must not touch a disk.
-async fn read_upload(request: Request, shared: &Shared) -> Answer<Upload> {
+pub(in crate::api) async fn read_upload(request: Request, shared: &Shared) -> Answer<Upload> {
     let mut form = Multipart::from_request(request, shared).await.map_err(|rejection| {
         let detail = "send the file as multipart/form-data in the field `file`";
         let status = match rejection.status() {

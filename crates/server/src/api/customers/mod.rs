@@ -30,6 +30,7 @@ mod tasks;
 mod views;
 
 pub(in crate::api) use company_shape::MoneyShape;
+pub(in crate::api) use imports::{FORM_BYTES, ImportUpload, read_upload};
 pub(in crate::api) use pool_shapes::ReasonShape as OwnerMoveReason;
 
 use crate::Shared;

@@ -3,6 +3,8 @@
 mod band_shapes;
 mod costs;
 mod markets;
+mod order_import;
+mod order_import_shapes;
 mod orders;
 mod rates;
 pub(super) mod shapes;
@@ -17,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn router() -> OpenApiRouter<Shared> {
     OpenApiRouter::new()
         .merge(orders::router())
+        .merge(order_import::router())
         .merge(markets::router())
         .merge(talk::router())
         .merge(timeline::router())

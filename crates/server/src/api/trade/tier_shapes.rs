@@ -1,7 +1,9 @@
 //! How tiers look outside. Days are dates in the workspace's zone; money is in minor units of the base currency.
 
 use crate::api::customers::{MoneyShape, NamedShape};
+use application::customers::Named;
 use application::trade::tiers::{CompanyForecast, CompanyTier, MonthOfMoves, TierChip, TierReport};
+use basics::ids::Company;
 use domain::trade::Day;
 use domain::trade::tier::{Reason, Why};
 use serde::Serialize;
@@ -220,6 +222,21 @@ impl From<MonthOfMoves> for MonthShape {
     }
 }
 
+/// A company that is about to lapse: when its tier falls, or since when it is taken for gone.
+#[derive(Serialize, ToSchema)]
+#[schema(as = LapsingCompany)]
+struct LapsingShape {
+    id: String,
+    name: String,
+    tier: ChipShape,
+}
+
+impl From<(Named<Company>, TierChip)> for LapsingShape {
+    fn from((company, chip): (Named<Company>, TierChip)) -> Self {
+        LapsingShape { id: company.id.to_string(), name: company.name, tier: chip.into() }
+    }
+}
+
 /// The report of tiers.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TierReport)]
@@ -229,8 +246,8 @@ pub(super) struct ReportShape {
     months: Vec<MonthShape>,
     /// Of high value, and nobody looks after them; up to twenty.
     without_owner: Vec<NamedShape>,
-    /// Up to twenty, soonest first.
-    about_to_lapse: Vec<NamedShape>,
+    /// Up to twenty, those that bought most first.
+    about_to_lapse: Vec<LapsingShape>,
     /// As of which day all companies were looked at last.
     #[schema(required, format = Date)]
     looked_on: Option<String>,
@@ -249,7 +266,7 @@ impl From<TierReport> for ReportShape {
             tiers: tiers.collect(),
             months: report.months.into_iter().map(MonthShape::from).collect(),
             without_owner: report.without_owner.into_iter().map(NamedShape::from).collect(),
-            about_to_lapse: report.about_to_lapse.into_iter().map(NamedShape::from).collect(),
+            about_to_lapse: report.about_to_lapse.into_iter().map(LapsingShape::from).collect(),
             looked_on: report.looked.map(|(day, _)| date(day)),
             is_looking: report.looked.is_some_and(|(_, is_over)| !is_over),
         }

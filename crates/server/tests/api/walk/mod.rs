@@ -219,7 +219,8 @@ async fn ask(stage: &Stage, operation: &str, method: &str, path: &str, viewer: &
         headers.push(("Idempotency-Key", &key));
     }
     let path = format!("/api/v1{path}");
-    let is_upload = ["create_import", "add_company_document", "add_contact_document"].contains(&operation);
+    let is_upload =
+        ["create_import", "import_orders", "add_company_document", "add_contact_document"].contains(&operation);
     let reply = if is_upload {
         headers.push(("Content-Type", "multipart/form-data; boundary=x"));
         stage

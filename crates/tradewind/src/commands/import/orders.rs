@@ -109,8 +109,9 @@ fn print(common: &Common, imported: &OrdersImported, findings: &[RowFinding]) ->
     }
     let counts = &imported.counts;
     let lines = if imported.lines { "rows, lines of orders" } else { "rows" };
+    let made = if imported.dry_run { "companies would be made" } else { "companies made" };
     println!(
-        "{} {lines}: {} orders new, {} changed, {} unchanged, {} refused; {} companies made",
+        "{} {lines}: {} orders new, {} changed, {} unchanged, {} refused; {} {made}",
         counts.rows, counts.new, counts.changed, counts.unchanged, counts.refused, counts.companies
     );
     println!("amounts that name no currency are in {}; 3/4/2026 is read as {}", imported.currency, imported.dates);

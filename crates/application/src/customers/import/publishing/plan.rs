@@ -4,6 +4,7 @@ use crate::customers::facts::{self, Told};
 use crate::customers::hashes;
 use crate::customers::import::ahead::{ReadPerson, ReadRow};
 use crate::customers::import::checking::known_of;
+use crate::customers::import::domains::AtDomains;
 use crate::customers::import::stored::{BeforePerson, Settings, json};
 use crate::{Application, Trouble};
 use basics::ids::{CompanyId, ContactId, ImportId};
@@ -15,15 +16,36 @@ use domain::trust::SuppressionReason;
 use seal::Place;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use store::customers::company::{CompanyRecord, NewCompanies};
+use store::customers::company::{self, CompanyRecord, NewCompanies};
 use store::customers::contact::{ContactRecord, NewContacts};
 use store::customers::published::{self, ImportedConsent};
 use store::customers::staged::StagedRow;
 use store::ledger::erasure;
 
-/// Companies by the hash of their name, as far as this run has met them.
+/// Companies by the hash of their name, and those that are told by a domain, as far as this run has met them.
 #[derive(Default)]
-pub(in crate::customers::import) struct Companies(HashMap<[u8; 16], CompanyId>);
+pub(in crate::customers::import) struct Companies {
+    named: HashMap<[u8; 16], Named>,
+    at: AtDomains,
+}
+
+/// A company of a name.
+#[derive(Clone, Copy)]
+enum Named {
+    There(CompanyId),
+    /// By this import.
+    Made(CompanyId),
+}
+
+impl Companies {
+    /// The company that a row means and that was there before the import: by its name, else by a domain.
+    fn there(&self, person: &ReadPerson) -> Option<CompanyId> {
+        match person.company_hash.as_ref().and_then(|hash| self.named.get(hash)) {
+            Some(Named::There(id)) => Some(*id),
+            Some(Named::Made(_)) | None => self.at.of(person),
+        }
+    }
+}
 
 /// A person who is there and whom a row touches.
 pub(in crate::customers::import) struct Touched {
@@ -91,17 +113,25 @@ pub(in crate::customers::import) async fn plan(
     };
     let mut unknown: Vec<&[u8]> = people()
         .filter_map(|person| person.company_hash.as_ref())
-        .filter(|hash| !companies.0.contains_key(*hash))
+        .filter(|hash| !companies.named.contains_key(*hash))
         .map(|hash| hash.as_slice())
         .collect();
     unknown.sort_unstable();
     unknown.dedup();
-    for (hash, id) in published::companies_by_name(application.database(), &unknown).await? {
+    let named = published::companies_by_name(application.database(), &unknown).await?;
+    let ids: Vec<CompanyId> = named.iter().map(|(_, id)| *id).collect();
+    // After a restart, what this import made before is there by its name.
+    let made: HashSet<CompanyId> =
+        company::hidden_by(application.database(), import, &ids).await?.into_iter().collect();
+    for (hash, id) in named {
         // The oldest of several comes first and stays.
         if let Ok(hash) = hash.try_into() {
-            companies.0.entry(hash).or_insert(id);
+            let found = if made.contains(&id) { Named::Made(id) } else { Named::There(id) };
+            companies.named.entry(hash).or_insert(found);
         }
     }
+    let Companies { named, at } = companies;
+    at.learn(application, &rows, |hash| matches!(named.get(hash), Some(Named::There(_)))).await?;
     let builder = Builder {
         application: application.clone(),
         import,
@@ -176,8 +206,11 @@ impl Builder {
         dice: &mut basics::Dice,
     ) -> Result<Option<CompanyId>, Trouble> {
         let draft = drafted(person)?;
+        if let Some(known) = companies.there(person) {
+            return Ok(Some(known));
+        }
         let (Some(company), Some(hash)) = (&draft.company, &person.company_hash) else { return Ok(None) };
-        if let Some(known) = companies.0.get(hash) {
+        if let Some(Named::There(known) | Named::Made(known)) = companies.named.get(hash) {
             return Ok(Some(*known));
         }
         let id: CompanyId = Id::from_i64(self.application.mint(self.now)?);
@@ -199,7 +232,7 @@ impl Builder {
             version: 1,
             parent: None,
         });
-        companies.0.insert(*hash, id);
+        companies.named.insert(*hash, Named::Made(id));
         Ok(Some(id))
     }
 
@@ -253,8 +286,9 @@ impl Builder {
         // A person who stands at a company stays there, except when the file is to replace what we know.
         let joins = match self.settings.conflict {
             Conflict::Keep => false,
-            Conflict::Fill => known.company.is_none() && draft.company.is_some(),
-            Conflict::Replace => draft.company.is_some(),
+            Conflict::Fill => known.company.is_none(),
+            // A domain tells less than what we know, and more than nothing.
+            Conflict::Replace => draft.company.is_some() || known.company.is_none(),
         };
         let company = if joins { self.company(person, companies, plan, dice)? } else { known.company };
         let permission = match self.permission_after(known.permission, draft) {

@@ -30,15 +30,15 @@ const MAX_RECORD_BYTES: usize = 8 << 20;
 /// Why a file as a whole cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileRefusal {
-    #[error("the file is empty; choose the one that holds your people")]
+    #[error("the file is empty; choose the one that holds your rows")]
     Empty,
     #[error("the file is larger than {} MiB; split it", MAX_FILE_BYTES >> 20)]
     TooLarge,
     #[error("this spreadsheet cannot be read; save it as XLSX or as CSV (UTF-8) and import that")]
     Spreadsheet,
-    #[error("this is no text file; export the contacts as CSV")]
+    #[error("this is no text file; save it as CSV (UTF-8) or XLSX and import that")]
     NotText,
-    #[error("the file has a header and no rows below it; add your people, one a row")]
+    #[error("the file has a header and no rows below it; add them, or choose another file")]
     NoRows,
     #[error("the file has {found} columns; at most {MAX_COLUMNS} can be read")]
     TooManyColumns { found: usize },

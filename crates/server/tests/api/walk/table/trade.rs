@@ -7,6 +7,8 @@ pub const ROWS: &[Row] = &[
     // Trade: who sees a company's customers sees its orders, who changes them records. The pool shows none.
     ("list_orders", Nobodys, EVERYBODY),
     ("record_order", Nobodys, [200, 403, 200, 200, 403]),
+    // A file takes the right to import beside that to record.
+    ("import_orders", Nobodys, [403, 403, 422, 422, 403]),
     ("get_order", Missing, NOT_FOUND),
     ("get_order", Own, EVERYBODY),
     ("get_order", Along, EVERYBODY),

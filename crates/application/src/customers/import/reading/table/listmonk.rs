@@ -58,7 +58,7 @@ pub fn read(bytes: &[u8]) -> Result<Option<Table>, FileRefusal> {
         is_header = false;
         rows.write(&row)?;
     }
-    Ok(Some(Table { bytes: rows.finish()?, has_header: Some(true) }))
+    Ok(Some(Table { bytes: rows.finish()?, has_header: Some(true), numbers: Vec::new() }))
 }
 
 /// The attributes of a person that are texts, numbers or lists of such; lists are joined by semicolons.

@@ -16,6 +16,8 @@ pub struct Table {
     pub bytes: Vec<u8>,
     /// Whether the first row names the columns; `None` where that is to be guessed.
     pub has_header: Option<bool>,
+    /// The number that a spreadsheet gives each row, which titles and empty rows before it count for; nothing of other files.
+    pub numbers: Vec<u32>,
 }
 
 /// By what the header of a spreadsheet is told from the titles above it and the rows below it.
@@ -68,11 +70,11 @@ impl Rows {
         Rows { writer, width: width.max(1) }
     }
 
-    /// Writes a row; nothing of an empty one. Empty cells behind the last column of the table go.
-    fn write<T: AsRef<str>>(&mut self, row: &[T]) -> Result<(), FileRefusal> {
+    /// Writes a row and answers whether it did: nothing of an empty one. Empty cells behind the last column of the table go.
+    fn write<T: AsRef<str>>(&mut self, row: &[T]) -> Result<bool, FileRefusal> {
         let filled = row.iter().rposition(|cell| !cell.as_ref().is_empty()).map_or(0, |last| last + 1);
         if filled == 0 {
-            return Ok(());
+            return Ok(false);
         }
         let missing = self.width.saturating_sub(filled);
         let cells = row[..filled].iter().map(|cell| as_it_was(cell.as_ref()));
@@ -81,7 +83,7 @@ impl Rows {
         if self.writer.get_ref().len() > MAX_FILE_BYTES {
             return Err(FileRefusal::TooLarge);
         }
-        Ok(())
+        Ok(true)
     }
 
     fn finish(self) -> Result<Vec<u8>, FileRefusal> {

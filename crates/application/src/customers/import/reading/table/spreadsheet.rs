@@ -40,7 +40,8 @@ pub fn read(bytes: &[u8], signs: Signs) -> Result<Table, FileRefusal> {
     }
     let book = Book::read(&mut archive)?;
     let merges = merges(&mut archive, &book.sheet)?;
-    let mut sheet = Sheet { book: &book, signs, merges, active: Vec::new(), head: Vec::new(), rows: None };
+    let mut sheet =
+        Sheet { book: &book, signs, merges, active: Vec::new(), head: Vec::new(), rows: None, numbers: Vec::new() };
     sheet.read(part(&mut archive, &book.sheet)?)?;
     sheet.finish()
 }
@@ -252,9 +253,11 @@ struct Sheet<'a> {
     merges: Vec<Merge>,
     /// Merged cells that reach into the rows that come, with their text.
     active: Vec<(Merge, String)>,
-    /// The first rows, until the header is found: each with the merged cells that begin in it.
-    head: Vec<(Vec<String>, Vec<Merge>)>,
+    /// The first rows, until the header is found: each with its number and the merged cells that begin in it.
+    head: Vec<(usize, Vec<String>, Vec<Merge>)>,
     rows: Option<Rows>,
+    /// The numbers of rows that were written, as the spreadsheet shows them.
+    numbers: Vec<u32>,
 }
 
 impl Sheet<'_> {
@@ -319,9 +322,14 @@ impl Sheet<'_> {
             }
         }
         match &mut self.rows {
-            Some(rows) => rows.write(&row),
+            Some(rows) => {
+                if rows.write(&row)? {
+                    self.numbers.push(shown(number));
+                }
+                Ok(())
+            }
             None => {
-                self.head.push((row, begun));
+                self.head.push((number, row, begun));
                 if self.head.len() == HEAD_ROWS { self.begin() } else { Ok(()) }
             }
         }
@@ -330,25 +338,29 @@ impl Sheet<'_> {
     /// The header is found, and what stands above it passed over.
     fn begin(&mut self) -> Result<(), FileRefusal> {
         let Signs { is_header, is_row } = self.signs;
-        let first_row = self.head.iter().position(|(row, _)| is_row(row)).unwrap_or(self.head.len());
-        let header = self.head[..first_row].iter().position(|(row, _)| is_header(row));
+        let first_row = self.head.iter().position(|(_, row, _)| is_row(row)).unwrap_or(self.head.len());
+        let header = self.head[..first_row].iter().position(|(_, row, _)| is_header(row));
         // Without one, the row of names above the first row, or that row itself.
         let begins = header.unwrap_or_else(|| {
-            let above = self.head[..first_row].iter().rposition(|(row, _)| row.iter().any(|cell| !cell.is_empty()));
-            let first_filled = self.head.iter().position(|(row, _)| row.iter().any(|cell| !cell.is_empty()));
+            let above = self.head[..first_row].iter().rposition(|(_, row, _)| row.iter().any(|cell| !cell.is_empty()));
+            let first_filled = self.head.iter().position(|(_, row, _)| row.iter().any(|cell| !cell.is_empty()));
             if first_row == self.head.len() { first_filled.unwrap_or(0) } else { above.unwrap_or(first_row) }
         });
         let mut head = std::mem::take(&mut self.head).into_iter().skip(begins);
-        let Some((mut header, merges)) = head.next() else { return Err(FileRefusal::Empty) };
+        let Some((number, mut header, merges)) = head.next() else { return Err(FileRefusal::Empty) };
         for merge in merges {
             header.resize(header.len().max(merge.right + 1), String::new());
             let text = header[merge.left].clone();
             header[merge.left..=merge.right].fill(text);
         }
         let mut rows = Rows::new(header.iter().rposition(|cell| !cell.is_empty()).map_or(1, |last| last + 1));
-        rows.write(&header)?;
-        for (row, _) in head {
-            rows.write(&row)?;
+        if rows.write(&header)? {
+            self.numbers.push(shown(number));
+        }
+        for (number, row, _) in head {
+            if rows.write(&row)? {
+                self.numbers.push(shown(number));
+            }
         }
         self.rows = Some(rows);
         Ok(())
@@ -359,8 +371,13 @@ impl Sheet<'_> {
             self.begin()?;
         }
         let rows = self.rows.take().ok_or(FileRefusal::Empty)?;
-        Ok(Table { bytes: rows.finish()?, has_header: None })
+        Ok(Table { bytes: rows.finish()?, has_header: None, numbers: self.numbers })
     }
+}
+
+/// A row as a spreadsheet numbers it, counted from 1.
+fn shown(number: usize) -> u32 {
+    u32::try_from(number + 1).unwrap_or(u32::MAX)
 }
 
 #[derive(Default)]

@@ -87,7 +87,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, FileRefusal> {
             _ => {}
         }
     }
-    Ok(Table { bytes: rows.finish()?, has_header: Some(true) })
+    Ok(Table { bytes: rows.finish()?, has_header: Some(true), numbers: Vec::new() })
 }
 
 /// Lines as they were before they were folded: a line that begins with a blank goes on the one before, and so does the one behind
