@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn the_first_version_reads_as_it_was_written() {
-        let written = r#"{"version":1,"act":{"change_contacts":{"language":"vi","add_tags":["tag_00000000000007"]}}}"#;
+        let written = r#"{"version":1,"act":{"change_contacts":{"language":"vi","add_tags":["tag_0000000000007"]}}}"#;
         let Stored { version, act } = serde_json::from_str(written).unwrap();
         let change = BulkChange {
             language: Some(Some("vi".parse().unwrap())),
