@@ -14,6 +14,7 @@ use crate::kernel::audited;
 use crate::sending::campaigns::sight;
 use crate::{Application, Trouble, page_limit};
 use basics::ids::{CompanyId, ContactId, UserId};
+use domain::customers::facts::NOTES;
 use domain::trust::Viewer;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -338,6 +339,7 @@ impl<'a> Reading<'a> {
         let Some(sealed) = line.sealed.as_deref().filter(|_| keeps_both) else { return Ok(Vec::new()) };
         let (before, after): (Value, Value) = audited(self.application, line.id, sealed)?;
         let mut fields = differing(&before, &after);
+        fields.retain(|field| field != NOTES);
         fields.retain(|field| field != "note" || self.viewer.role.sees_notes());
         Ok(fields)
     }

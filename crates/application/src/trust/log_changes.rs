@@ -5,6 +5,7 @@
 
 use super::log_names::Names;
 use crate::Application;
+use domain::customers::facts::NOTES;
 use serde_json::{Map, Value};
 use store::ledger::audit::AuditRow;
 
@@ -60,6 +61,7 @@ fn differences(before: &Map<String, Value>, after: &Map<String, Value>, names: &
     let mut fields: Vec<&String> = before.keys().chain(after.keys()).collect();
     fields.sort_unstable();
     fields.dedup();
+    fields.retain(|field| *field != NOTES);
     let differ = fields.into_iter().filter(|field| before.get(*field) != after.get(*field));
     let change = |field: &String| {
         let quoted = |side: &Map<String, Value>| {

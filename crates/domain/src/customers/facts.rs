@@ -40,12 +40,15 @@ pub struct FactNote {
     pub source: FactSource,
 }
 
+/// The field of a card in which the notes stand: what changes with every fact, and is none.
+pub const NOTES: &str = "facts";
+
 /// Notes by the name of the field, or by the id of a declared attribute.
 pub type FactNotes = BTreeMap<String, FactNote>;
 
 /// Not facts of the record: labels and words of colleagues, or they keep their own day and source.
 const LEFT_OUT: [&str; 9] =
-    ["facts", "note", "other_addresses", "domains", "tags", "lists", "owner", "salutation_guessed", "parent"];
+    [NOTES, "note", "other_addresses", "domains", "tags", "lists", "owner", "salutation_guessed", "parent"];
 
 /// The notes after a change: what differs now has this note, what was emptied has none, and the others stay. `before` and `after` are the record as an object of
 /// its fields; its sealed card may stand in it under `card`.
