@@ -14,7 +14,8 @@ export function FactsLookedAt({ contact }: { contact: Contact }) {
     nouns: ['contact', 'old-facts'],
     said: () => t('customers.fact.found-right', { name: contact.name || contact.address }),
   });
-  const origin = t.code('customers.import.origin', contact.origin);
+  const origin =
+    contact.origin === 'by_hand' ? t('customers.fact.source.by_hand') : t(`customers.import.origin.${contact.origin}`);
   return (
     <div className="facts-looked-at">
       <p className="quiet small">
