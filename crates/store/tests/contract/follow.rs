@@ -1,7 +1,10 @@
+use std::time::Duration;
 use store::ledger::change::{self, Change};
 use store::ledger::follow::{self, Changed, Cursor, Followed};
 use store::testing::{Server, not_run, write};
 use store::{Database, both_databases, migrate};
+
+const PATIENCE: Duration = Duration::from_secs(120);
 
 async fn record(database: &Database, id: i64) {
     let change = Change { noun: "contact", id, kind: "created" };
@@ -15,12 +18,23 @@ fn ids(followed: &Followed) -> (Vec<i64>, Cursor) {
     }
 }
 
+/// Until so many changes are to be heard: other tests share the server, and their open transactions hold every follower back.
+async fn until_heard(database: &Database, after: Cursor, changes: usize) {
+    let all = async {
+        while ids(&follow::follow(database, after, 100).await.unwrap()).0.len() < changes {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, all).await.expect("every change is heard in the end");
+}
+
 both_databases! {
     async fn changes_come_in_order_and_once(database: Database) {
         let begin = follow::newest(&database).await.unwrap();
         for id in 1..=5 {
             record(&database, id).await;
         }
+        until_heard(&database, begin, 5).await;
         let (first, cursor) = ids(&follow::follow(&database, begin, 3).await.unwrap());
         let (second, cursor) = ids(&follow::follow(&database, cursor, 3).await.unwrap());
         let (third, end) = ids(&follow::follow(&database, cursor, 3).await.unwrap());
@@ -39,11 +53,13 @@ both_databases! {
         })).await;
         assert!(failed.is_err());
         record(&database, 2).await;
+        until_heard(&database, Cursor::default(), 1).await;
         assert_eq!(ids(&follow::follow(&database, Cursor::default(), 10).await.unwrap()).0, [2]);
     }
 
     async fn a_follower_behind_the_pruned_changes_hears_that_it_is_lost(database: Database) {
         record(&database, 1).await;
+        until_heard(&database, Cursor::default(), 1).await;
         let (_, early) = ids(&follow::follow(&database, Cursor::default(), 1).await.unwrap());
         for id in 2..=10 {
             record(&database, id).await;
