@@ -150,7 +150,7 @@ impl<'a> AskedCompanies<'a> {
                 });
                 Some(kept(alive, |company| courses[company as usize].holds(&asked.measure)))
             }
-            AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => None,
+            AskedMeasure::Things(..) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => None,
         }
     }
 

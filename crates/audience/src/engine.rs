@@ -11,7 +11,7 @@ use crate::scope::Scope;
 use crate::scoring::Scoring;
 use crate::segments::Segments;
 use basics::Language;
-use basics::ids::{AttributeId, CompanyId, ContactId, ThingId, UserId};
+use basics::ids::{AttributeId, CampaignId, CompanyId, ContactId, LinkId, ThingId, UserId};
 use domain::customers::condition::EventClass;
 use roaring::RoaringBitmap;
 use std::collections::{BTreeMap, HashMap};
@@ -133,6 +133,13 @@ impl Engine {
         let before = self.objects.edition();
         self.objects.set_parent(thing.as_i64(), parent.map(ThingId::as_i64));
         if self.objects.edition() != before {
+            self.touch_everybody();
+        }
+    }
+
+    /// Says in whose letters a link stands and what it leads to; an event about the link is about both.
+    pub fn set_link(&mut self, link: LinkId, campaign: CampaignId, target: Option<ThingId>) {
+        if self.objects.set_link(link.as_i64(), campaign.as_i64(), target.map(ThingId::as_i64)) {
             self.touch_everybody();
         }
     }

@@ -1,7 +1,7 @@
 //! Judges what happened: whether the events of one row pass a question, and until when that answer stands by itself.
 
 use crate::events::{EventColumn, Seen};
-use crate::objects::Objects;
+use crate::objects::{Objects, ToldApart};
 use crate::occurrence::Candidates;
 use basics::Timestamp;
 use domain::customers::condition::{EventClass, Events, Happened, Measure, NumberTest, Span};
@@ -88,7 +88,7 @@ pub(crate) struct AskedHappened {
 #[derive(Debug, Clone)]
 pub(crate) enum AskedMeasure {
     Times(NumberTest),
-    Things(NumberTest),
+    Things(NumberTest, ToldApart),
     InARow(u64),
     Amount(NumberTest),
     Then(Wanted),
@@ -99,7 +99,7 @@ impl AskedHappened {
     pub fn new(objects: &Objects, happened: &Happened) -> Self {
         let measure = match &happened.measure {
             Measure::Times(test) => AskedMeasure::Times(*test),
-            Measure::Things(test) => AskedMeasure::Things(*test),
+            Measure::Things(test) => AskedMeasure::Things(*test, objects.told_apart()),
             Measure::InARow { at_least } => AskedMeasure::InARow(*at_least),
             Measure::Amount(test) => AskedMeasure::Amount(*test),
             Measure::Then(other) => AskedMeasure::Then(Wanted::new(objects, other)),
@@ -119,8 +119,8 @@ impl AskedHappened {
             AskedMeasure::Times(NumberTest::AtMost(most)) => {
                 (AskedMeasure::Times(NumberTest::AtLeast(most.saturating_add(1))), true)
             }
-            AskedMeasure::Things(NumberTest::AtMost(most)) => {
-                (AskedMeasure::Things(NumberTest::AtLeast(most.saturating_add(1))), true)
+            AskedMeasure::Things(NumberTest::AtMost(most), apart) => {
+                (AskedMeasure::Things(NumberTest::AtLeast(most.saturating_add(1)), apart), true)
             }
             other => (other, false),
         };
@@ -132,7 +132,7 @@ impl AskedHappened {
     pub fn classes(&self) -> impl Iterator<Item = u8> {
         let other = match &self.measure {
             AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => other.class,
-            AskedMeasure::Times(_) | AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
+            AskedMeasure::Times(_) | AskedMeasure::Things(..) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
                 None
             }
         };
@@ -142,7 +142,7 @@ impl AskedHappened {
     /// Whether it might hold for who has no event of the class in the span.
     pub fn holds_of_none(&self) -> bool {
         match self.measure {
-            AskedMeasure::Times(test) | AskedMeasure::Things(test) | AskedMeasure::Amount(test) => test.holds(0),
+            AskedMeasure::Times(test) | AskedMeasure::Things(test, _) | AskedMeasure::Amount(test) => test.holds(0),
             AskedMeasure::InARow(least) => least == 0,
             AskedMeasure::Then(_) | AskedMeasure::ThenNot(_) => false,
         }
@@ -154,7 +154,7 @@ impl AskedHappened {
         let found = self.wanted.candidates(events, after, until);
         match &self.measure {
             AskedMeasure::Times(NumberTest::AtLeast(1)) => found,
-            AskedMeasure::Times(_) | AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
+            AskedMeasure::Times(_) | AskedMeasure::Things(..) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
                 Candidates { perhaps: found.all(), ..Candidates::default() }
             }
             AskedMeasure::Then(other) => {
@@ -186,10 +186,10 @@ impl AskedHappened {
                 let times: Vec<i64> = meant().map(|event| event.at).collect();
                 counted(*test, &times, next, leaves)
             }
-            AskedMeasure::Things(test) => {
+            AskedMeasure::Things(test, apart) => {
                 let mut last: BTreeMap<Option<u32>, i64> = BTreeMap::new();
                 meant().for_each(|event| {
-                    last.insert(event.object, event.at);
+                    last.insert(apart.of(event.object), event.at);
                 });
                 let mut times: Vec<i64> = last.into_values().collect();
                 times.sort_unstable();
@@ -252,7 +252,7 @@ impl Course {
         match measure {
             AskedMeasure::Then(_) => self.first.is_some_and(|first| self.answer > Some(first)),
             AskedMeasure::ThenNot(_) => self.last.is_some_and(|last| self.answer <= Some(last)),
-            AskedMeasure::Times(_) | AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
+            AskedMeasure::Times(_) | AskedMeasure::Things(..) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
                 false
             }
         }

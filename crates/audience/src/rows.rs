@@ -60,7 +60,7 @@ pub struct ClassNumber(pub(crate) u8);
 pub struct EventRow {
     pub at: Timestamp,
     pub class: ClassNumber,
-    /// The number of the thing or campaign that it is about. Events of one instant are in the order of it.
+    /// The number of the thing, campaign or link that it is about. Events of one instant are in the order of it.
     pub about: Option<i64>,
 }
 

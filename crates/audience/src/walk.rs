@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
         let (after, until) = span(asked.span, now);
         let other = match &asked.measure {
             AskedMeasure::Then(other) | AskedMeasure::ThenNot(other) => other.class,
-            AskedMeasure::Times(_) | AskedMeasure::Things(_) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
+            AskedMeasure::Times(_) | AskedMeasure::Things(..) | AskedMeasure::InARow(_) | AskedMeasure::Amount(_) => {
                 None
             }
         };
@@ -46,12 +46,13 @@ impl<'a> Walk<'a> {
                 None => list.within(after, until).len() as u64,
                 Some(_) => list.within(after, until).iter().filter(|event| asked.wanted.is_about(event)).count() as u64,
             }),
-            AskedMeasure::Things(NumberTest::AtLeast(least)) if too_few(*least) => false,
-            AskedMeasure::Things(test) => {
+            AskedMeasure::Things(NumberTest::AtLeast(least), _) if too_few(*least) => false,
+            AskedMeasure::Things(test, apart) => {
                 self.things.clear();
                 for event in list.within(after, until).iter().filter(|event| asked.wanted.is_about(event)) {
-                    if !self.things.contains(&event.object) {
-                        self.things.push(event.object);
+                    let thing = apart.of(event.object);
+                    if !self.things.contains(&thing) {
+                        self.things.push(thing);
                     }
                 }
                 test.holds(self.things.len() as u64)

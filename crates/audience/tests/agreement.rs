@@ -6,7 +6,7 @@ use audience::{
     CompanyRow, CompanySort, CompanySortField, ContactRow, Cursor, Direction, Engine, EventRow, Loader, Move, Page,
     PurchaseRow, Scope, Sort, SortField,
 };
-use basics::ids::{AttributeId, CompanyId, ContactId, ListId, SegmentId, TagId, ThingId, UserId};
+use basics::ids::{AttributeId, CampaignId, CompanyId, ContactId, LinkId, ListId, SegmentId, TagId, ThingId, UserId};
 use basics::{Country, Dice, Language, Timestamp};
 use domain::customers::attribute::{AttributeValue, Attributes};
 use domain::customers::condition::{CompanyCondition, Condition, EventClass, FieldOffer, company_fields, fields};
@@ -65,6 +65,8 @@ struct World {
 /// The instant at which worlds begin: a millisecond past a second, so that nothing is even.
 const BEGINNING: i64 = 1_700_000_000_001;
 const DAY: i64 = 86_400_000;
+/// The number of the first link; those of things and campaigns lie below.
+const LINKS: i64 = 200;
 const CLASSES: &[&str] = &["opened", "viewed", "inquired"];
 
 fn pick<T: Copy>(dice: &mut Dice, choices: &[T]) -> T {
@@ -160,7 +162,8 @@ fn moment(dice: &mut Dice, now: i64) -> i64 {
 }
 
 fn happenings(dice: &mut Dice, now: i64) -> Vec<naive::Happening> {
-    let about = |dice: &mut Dice| (dice.below(4) > 0).then(|| dice.below(5) as i64 + 100);
+    // About a thing or a campaign, or about a link, which nobody may have told of yet.
+    let about = |dice: &mut Dice| (dice.below(4) > 0).then(|| dice.below(5) as i64 + pick(dice, &[100, 100, LINKS]));
     (0..dice.below(7)).map(|_| (moment(dice, now), pick(dice, CLASSES), about(dice))).collect()
 }
 
@@ -252,10 +255,20 @@ impl World {
         past.iter().map(&mut row).collect()
     }
 
-    /// Replaces the orders of a company and what happened to it, or the category of a thing.
+    /// Says of a link in whose letters it stands and what it leads to.
+    fn link(&mut self, dice: &mut Dice) {
+        let (link, campaign) = (LINKS + dice.below(5) as i64, 100 + dice.below(3) as i64);
+        let target = (dice.below(3) > 0).then(|| 101 + dice.below(4) as i64);
+        let (link_id, target_id) = (LinkId::from_i64(link), target.map(ThingId::from_i64));
+        self.engine.set_link(link_id, CampaignId::from_i64(campaign), target_id);
+        self.past.links.insert(link, (campaign, target));
+    }
+
+    /// Replaces the orders of a company and what happened to it, the category of a thing, or where a link leads.
     fn trade(&mut self, dice: &mut Dice, id: i64) {
         let company = CompanyId::from_i64(id % 6);
-        match dice.below(5) {
+        match dice.below(6) {
+            5 => self.link(dice),
             0 => {
                 let (thing, parent) =
                     (100 + dice.below(5) as i64, (dice.below(3) > 0).then(|| 103 + dice.below(2) as i64));

@@ -49,6 +49,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (80, "costs", include_str!("../migrations/0080_costs.sql")),
     (81, "bulk_runs", include_str!("../migrations/0081_bulk_runs.sql")),
     (87, "facts", include_str!("../migrations/0087_facts.sql")),
+    (88, "link_things", include_str!("../migrations/0088_link_things.sql")),
 ];
 
 #[derive(Debug, thiserror::Error)]

@@ -89,6 +89,10 @@ export const listConditionFields = (of: 'contacts' | 'companies') =>
   answered(api.GET('/api/v1/condition-fields', { params: { query: { of } } }));
 export const listConditionEvents = (of: 'contacts' | 'companies') =>
   answered(api.GET('/api/v1/condition-events', { params: { query: { of } } }));
+export const findEventSubjects = (event: string, search: string) =>
+  answered(api.GET('/api/v1/condition-event-subjects', { params: { query: { event, search } } }));
+export const listEventSubjectNames = (ids: string[]) =>
+  answered(api.GET('/api/v1/condition-event-subjects/names', { params: { query: { ids: ids.join(',') } } }));
 export const explainCondition = (condition: T.FreeCondition, contact: string) =>
   answered(api.POST('/api/v1/contacts/explain', { body: { condition: condition ?? {}, contact } }));
 export const listContactSegments = (id: string) => answered(api.GET('/api/v1/contacts/{id}/segments', at(id)));

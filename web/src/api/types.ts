@@ -116,6 +116,7 @@ export type ListChange = Schemas['ListChange'];
 export type Tag = Schemas['Tag'];
 export type ConditionField = Schemas['ConditionField'];
 export type ConditionEvent = Schemas['ConditionEvent'];
+export type FieldChoice = Schemas['FieldChoice'];
 export type Segment = Schemas['Segment'];
 export type NewSegment = Schemas['NewSegment'];
 export type SegmentChange = Schemas['SegmentChange'];

@@ -1,5 +1,5 @@
 /** A question about what happened, as a chip: which events, about what, how many or what came after, and when. */
-import type { Events, Happened } from '../api/types';
+import type { Events, FieldChoice, Happened } from '../api/types';
 import { now } from '../app/now';
 import { useFormat, useT } from '../app/words';
 import { Icon } from '../parts/icons';
@@ -9,6 +9,7 @@ import { eventIcon } from './segment-icons';
 import { dayOf, type Entered, SPANS, type Span, spanOf, withEvents, withSpan } from './segment-measure';
 import { MeasureParts } from './segment-measured';
 import { useClassName, useEvents } from './segment-sentence';
+import { SubjectPick, useSubjectNames } from './segment-subjects';
 import type { Of } from './segment-tree';
 import { TypedDays, TypedNumber } from './segment-typed';
 
@@ -41,6 +42,8 @@ export function HappenedChip({ of, asked, onChange, onRemove }: Props) {
   );
 }
 
+const NONE: FieldChoice[] = [];
+
 type EventsProps = { of: Of; events: Events; isFirst?: boolean; onEvents: (events: Events) => void };
 
 /** The class, and what its events are about where the workspace has such things. */
@@ -48,9 +51,9 @@ function EventsParts({ of, events, isFirst = false, onEvents }: EventsProps) {
   const t = useT();
   const offers = useEvents(of);
   const { name } = useClassName();
-  const about = offers.find((one) => one.class === events.happened)?.about ?? [];
+  const about = offers.find((one) => one.class === events.happened)?.about ?? NONE;
   const chosen = events.about ?? [];
-  const names = chosen.map((id) => about.find((one) => one.value === id)?.label ?? '…');
+  const names = chosen.map(useSubjectNames(about));
   const pick = (id: string) => {
     const next = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
     onEvents(next.length > 0 ? { happened: events.happened, about: next } : { happened: events.happened });
@@ -87,7 +90,7 @@ function EventsParts({ of, events, isFirst = false, onEvents }: EventsProps) {
             </span>
           }
         >
-          {() => <Pick label={t('customers.segment.about')} options={about} chosen={chosen} many onPick={pick} />}
+          {() => <SubjectPick happened={events.happened} offered={about} chosen={chosen} onPick={pick} />}
         </Part>
       ) : null}
     </>

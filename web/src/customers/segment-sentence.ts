@@ -11,6 +11,7 @@ import { useBaseCurrency } from '../trade/tier-reason';
 import { useFields, useFilterWords } from './fields';
 import { needsValue } from './rules';
 import { measureOf, spanOf, takesAmount } from './segment-measure';
+import { useSubjectNames } from './segment-subjects';
 import { type Group, isAsking, type Of, type Part, treeOf } from './segment-tree';
 
 /** A sentence names so many values of one test; how many more there are is said as a number. */
@@ -140,22 +141,22 @@ export function useWording(): Wording {
   const format = useFormat();
   const currency = useBaseCurrency();
   const events = useEvents('contacts');
+  const about = useSubjectNames(useMemo(() => events.flatMap((event) => event.about), [events]));
   const { title } = useClassName();
   const people = useFilterWords(useFields('contact')).labels;
   const companies = useFilterWords(useFields('company')).labels;
   return useMemo(() => {
-    const names = new Map(events.flatMap((event) => event.about.map(({ value, label }) => [value, label])));
     return {
       t,
       number: format.number,
       day: format.day,
       money: (minor: number) => format.money(minor, currency),
       or: format.either,
-      about: (id: string) => names.get(id) || '…',
+      about,
       title,
       values: (rule: Rule, of: Of) => (of === 'companies' ? companies : people)(rule),
     };
-  }, [t, format, currency, events, title, people, companies]);
+  }, [t, format, currency, about, title, people, companies]);
 }
 
 /** Says trees and stored conditions. */

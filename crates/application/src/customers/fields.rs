@@ -5,15 +5,14 @@ use crate::{Application, Trouble};
 use basics::ids::UserId;
 use domain::customers::attribute::{AttributeHolder, AttributeKind, Declared};
 use domain::customers::condition::{
-    EventClass, Field, FieldKind, FieldOffer, OF_LETTERS, OF_THINGS, Operator, PEOPLE_CLASSES, attribute_operators,
-    company_fields, fields,
+    Field, FieldKind, FieldOffer, Operator, attribute_operators, company_fields, fields,
 };
 use domain::customers::permission::Permission;
 use domain::customers::verify::AddressState;
 use domain::trade::tier::Tier;
 use domain::trust::{Right, Viewer};
 use std::collections::BTreeMap;
-use store::customers::{attribute, behaviour, label, past, segment};
+use store::customers::{attribute, label, segment};
 
 /// The value of an owner that means whoever asks.
 const ME: &str = "me";
@@ -218,55 +217,6 @@ pub async fn company_condition_fields(
         company_fields().iter().map(|offer| ConditionField::of(*offer, choices(offer.field))).collect();
     offered.extend(declared(application, AttributeHolder::Company).await?);
     Ok(offered)
-}
-
-/// A class of events that can be asked for, with what its events may be about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EventOffer {
-    pub class: String,
-    pub about: Vec<Choice>,
-}
-
-/// Campaigns offered as what an opening or a click is about; the newest first.
-const CAMPAIGNS_OFFERED: u32 = 200;
-/// Categories, products, pages and files offered as what somebody looked at.
-const THINGS_OFFERED: u32 = 200;
-
-/// The classes of events that conditions over people can ask for.
-///
-/// # Errors
-/// The ledger's.
-pub async fn event_offers(application: &Application, viewer: &Viewer) -> Result<Vec<EventOffer>, Trouble> {
-    needs(viewer, Right::SeeCustomers)?;
-    let campaigns = crate::sending::campaigns::names_for_conditions(application, viewer, CAMPAIGNS_OFFERED).await?;
-    let campaigns: Vec<Choice> =
-        campaigns.into_iter().map(|(id, name)| Choice { value: id.to_string(), label: name, contacts: None }).collect();
-    let things: Vec<Choice> = past::things(application.database(), THINGS_OFFERED)
-        .await?
-        .into_iter()
-        .map(|(id, name)| Choice { value: id.to_string(), label: name, contacts: None })
-        .collect();
-    let offer = |class: &&str| EventOffer {
-        class: (*class).to_owned(),
-        about: match *class {
-            class if OF_LETTERS.contains(&class) => campaigns.clone(),
-            class if OF_THINGS.contains(&class) => things.clone(),
-            _ => Vec::new(),
-        },
-    };
-    let own = behaviour::classes(application.database()).await?.into_iter();
-    let own = own.map(|class| EventOffer { class: class.name, about: things.clone() });
-    Ok(PEOPLE_CLASSES.iter().map(offer).chain(own).collect())
-}
-
-/// The classes of events that conditions over companies can ask for: those of people, and orders.
-///
-/// # Errors
-/// The ledger's.
-pub async fn company_event_offers(application: &Application, viewer: &Viewer) -> Result<Vec<EventOffer>, Trouble> {
-    let mut offers = vec![EventOffer { class: EventClass::ORDERED.to_owned(), about: Vec::new() }];
-    offers.extend(event_offers(application, viewer).await?);
-    Ok(offers)
 }
 
 /// A value that the screen words.

@@ -12,6 +12,7 @@ pub mod companies;
 pub mod contacts;
 pub mod documents;
 pub mod duplicates;
+mod event_offers;
 mod export;
 pub(in crate::customers) mod facts;
 mod fields;
@@ -38,10 +39,9 @@ pub use bulk::{
 };
 pub(crate) use bulk::{bulk_runs_in, can as can_of_bulk_run};
 pub(crate) use contacts::contact_names;
+pub use event_offers::{EventOffer, company_event_offers, event_offers, event_subject_names, find_event_subjects};
 pub use export::{ContactExport, export_contacts};
-pub use fields::{
-    Choice, ConditionField, EventOffer, company_condition_fields, company_event_offers, condition_fields, event_offers,
-};
+pub use fields::{Choice, ConditionField, company_condition_fields, condition_fields};
 pub(crate) use merging::same_person;
 pub use people::People;
 pub(crate) use sight::{

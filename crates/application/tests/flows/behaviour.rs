@@ -40,7 +40,7 @@ async fn report(application: &Application, events: Vec<ReportedEvent>) -> Vec<&'
     outcomes.iter().map(word).collect()
 }
 
-async fn reader(application: &Application, letter: OutgoingId) -> ContactId {
+pub async fn reader(application: &Application, letter: OutgoingId) -> ContactId {
     let asked = Pieces::new("SELECT contact FROM outgoing WHERE id = ").value(letter);
     application.database().query_pieces(asked, |row| row.id(0)).await.unwrap()[0]
 }

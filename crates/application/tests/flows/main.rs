@@ -8,6 +8,7 @@ mod braking;
 mod bulk;
 mod bulk_runs;
 mod campaigns;
+mod clicked;
 mod direct;
 mod documents;
 mod duplicates;

@@ -44,11 +44,11 @@ async fn letters(company: &Company, id: CampaignId) -> Vec<OutgoingId> {
     company.application.database().query_pieces(asked, |row| row.id(0)).await.unwrap()
 }
 
-fn hit(kind: HitKind, letter: OutgoingId, at: Timestamp, network: u8) -> Hit {
+pub fn hit(kind: HitKind, letter: OutgoingId, at: Timestamp, network: u8) -> Hit {
     Hit { network: Some(Network([network; 8])), ..Hit::of_browser(kind, Whose::Letter(letter), at, AGENT) }
 }
 
-async fn record(company: &Company, hits: Vec<Hit>) {
+pub async fn record(company: &Company, hits: Vec<Hit>) {
     company.application.perform(&Viewer::system(), RecordHits::new(hits)).await.unwrap();
 }
 

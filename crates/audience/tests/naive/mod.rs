@@ -26,6 +26,8 @@ pub struct Past {
     pub orders: BTreeMap<CompanyId, Vec<(i64, Option<i64>)>>,
     /// The category of a thing.
     pub parents: BTreeMap<i64, i64>,
+    /// The campaign in which a link stands, and the thing that it leads to.
+    pub links: BTreeMap<i64, (i64, Option<i64>)>,
     pub segments: BTreeMap<SegmentId, Condition>,
     /// The rules of the score, with their points.
     pub rules: Vec<(Condition, i32)>,
@@ -178,8 +180,15 @@ impl Evaluator<'_> {
             return true;
         }
         let Some(number) = about else { return false };
-        let parent = self.past.parents.get(&number).copied();
-        events.about.iter().any(|wanted| wanted.number() == number || Some(wanted.number()) == parent)
+        let parent = |thing: i64| self.past.parents.get(&thing).copied();
+        let (campaign, target) = self.past.links.get(&number).map_or((None, None), |(of, to)| (Some(*of), *to));
+        let all = [Some(number), parent(number), campaign, campaign.and_then(parent), target, target.and_then(parent)];
+        events.about.iter().any(|wanted| all.contains(&Some(wanted.number())))
+    }
+
+    /// What is counted where different things are: of a link its campaign.
+    fn counted(&self, about: Option<i64>) -> Option<i64> {
+        about.map(|number| self.past.links.get(&number).map_or(number, |(campaign, _)| *campaign))
     }
 
     fn happened(&self, happened: &Happened, mut past: Vec<Happening>, orders: &[(i64, Option<i64>)]) -> bool {
@@ -204,7 +213,7 @@ impl Evaluator<'_> {
             Measure::Times(test) => number(*test, meant.len() as u64),
             Measure::Things(test) => {
                 let things: std::collections::BTreeSet<Option<i64>> =
-                    meant.iter().map(|(_, _, about)| *about).collect();
+                    meant.iter().map(|(_, _, about)| self.counted(*about)).collect();
                 number(*test, things.len() as u64)
             }
             Measure::InARow { at_least } => {

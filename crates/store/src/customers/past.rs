@@ -1,6 +1,7 @@
 //! What happened, as the audience engine reads it: a person's events from one index, and companies' own.
 //!
-//! Opens and clicks count when a human made them; of everything else only humans are the cause.
+//! Opens and clicks count when a human made them; of everything else only humans are the cause. A click is about the link that was
+//! clicked, where the campaign's links are known, and so about all that the link is about.
 
 use crate::{Database, DatabaseError, Pieces, Row, args, statements};
 use basics::Timestamp;
@@ -19,16 +20,18 @@ pub struct PastEvent<N> {
     pub of: N,
     pub at: Timestamp,
     pub class: u16,
-    /// The number of what it is about.
+    /// The number of what it is about: a thing, a campaign, or the link of a campaign that was clicked.
     pub about: Option<i64>,
 }
 
 statements! {
-    OF_PEOPLE = "SELECT contact, at, kind, object FROM event
-        WHERE contact > $1 AND contact <= $2 AND (verdict = 'human' OR (kind <> 'opened' AND kind <> 'clicked'))
-        ORDER BY contact, at";
+    OF_PEOPLE = "SELECT e.contact, e.at, e.kind, COALESCE(l.id, e.object)
+        FROM event e
+        LEFT JOIN link l ON l.campaign = e.object AND l.number = e.detail AND e.kind = 'clicked'
+        WHERE e.contact > $1 AND e.contact <= $2
+            AND (e.verdict = 'human' OR (e.kind <> 'opened' AND e.kind <> 'clicked'))
+        ORDER BY e.contact, e.at";
     CATEGORIES = "SELECT id, parent FROM thing WHERE id > $1 AND parent IS NOT NULL ORDER BY id LIMIT 10000";
-    NEWEST_THINGS = "SELECT id, name FROM thing ORDER BY CASE WHEN type = 'category' THEN 0 ELSE 1 END, id DESC LIMIT $1";
     WITH_ORDERS = "SELECT DISTINCT company FROM trade_order WHERE company > $1 ORDER BY company LIMIT 500";
     OF_COMPANIES = "SELECT company, at, kind, object FROM event
         WHERE company > $1 AND company <= $2 AND contact IS NULL
@@ -38,8 +41,10 @@ statements! {
 const COMPANIES_OF_ORDERS: &str = "SELECT DISTINCT company FROM trade_order WHERE id IN ";
 const WHOSE_EVENTS: &str = "SELECT DISTINCT contact, company FROM event WHERE id IN ";
 const CATEGORIES_OF_SOME: &str = "SELECT id, parent FROM thing WHERE id IN ";
-const OF_SOME_PEOPLE: &str = "SELECT contact, at, kind, object FROM event
-        WHERE (verdict = 'human' OR (kind <> 'opened' AND kind <> 'clicked')) AND contact IN ";
+const OF_SOME_PEOPLE: &str = "SELECT e.contact, e.at, e.kind, COALESCE(l.id, e.object)
+        FROM event e
+        LEFT JOIN link l ON l.campaign = e.object AND l.number = e.detail AND e.kind = 'clicked'
+        WHERE (e.verdict = 'human' OR (e.kind <> 'opened' AND e.kind <> 'clicked')) AND e.contact IN ";
 const OF_SOME_COMPANIES: &str = "SELECT company, at, kind, object FROM event WHERE contact IS NULL AND company IN ";
 
 /// The place of a class among those met so far; they are few.
@@ -149,14 +154,6 @@ pub async fn categories_of_some(
 ) -> Result<Vec<(ThingId, Option<ThingId>)>, DatabaseError> {
     let pieces = Pieces::new(CATEGORIES_OF_SOME).list(things.iter().copied());
     database.query_pieces(pieces, |row| Ok((row.id(0)?, row.optional_id(1)?))).await
-}
-
-/// Things by name, categories first, then the newest; at most `limit`.
-///
-/// # Errors
-/// The database's.
-pub async fn things(database: &Database, limit: u32) -> Result<Vec<(ThingId, String)>, DatabaseError> {
-    database.query(NEWEST_THINGS, args![limit], |row| Ok((row.id(0)?, row.text(1)?))).await
 }
 
 /// The companies of some orders.

@@ -1,7 +1,7 @@
 //! Campaigns: what was asked for, and how far it is.
 
 use crate::ledger::Phase;
-use crate::{Database, DatabaseError, Row, Transaction, Value, args, statements};
+use crate::{Database, DatabaseError, Pieces, Row, Transaction, Value, args, statements};
 use basics::Timestamp;
 use basics::ids::{CampaignId, ChannelId, LetterId, UserId};
 use domain::letters::LetterKind;
@@ -84,6 +84,11 @@ statements! {
         ORDER BY COALESCE(started_at, send_at), id
         LIMIT $4";
     /// Of one owner, or of all with 0.
+    NAMES = "SELECT id, owner, name
+        FROM campaign
+        WHERE (owner = $1 OR $1 = 0) AND deleted_at IS NULL
+        ORDER BY id DESC
+        LIMIT $2";
     PAGE_UNDER_WAY = "SELECT id, name, kind, state, owner, audience, letter, subject, from_name, from_address, reply_to, channel,
             track_opens, track_clicks, NULL, send_at, started_at, finished_at, audience_size, planned, plan_done,
             created_at, updated_at, version, by_routes
@@ -223,7 +228,41 @@ pub async fn page(
     database.query(PAGE, args![before, limit], read).await
 }
 
-/// The same of one owner.
+/// A campaign by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedCampaign {
+    pub id: CampaignId,
+    pub owner: UserId,
+    pub name: String,
+}
+
+const NAMES_OF_SOME: &str = "SELECT id, owner, name FROM campaign WHERE deleted_at IS NULL AND id IN ";
+
+fn read_named(row: &Row<'_>) -> Result<NamedCampaign, DatabaseError> {
+    Ok(NamedCampaign { id: row.id(0)?, owner: row.id(1)?, name: row.text(2)? })
+}
+
+/// The newest campaigns by name, of one owner or of everybody.
+///
+/// # Errors
+/// The database's.
+pub async fn names(
+    database: &Database,
+    owner: Option<UserId>,
+    limit: u32,
+) -> Result<Vec<NamedCampaign>, DatabaseError> {
+    database.query(NAMES, args![owner.map_or(0, basics::Id::as_i64), limit], read_named).await
+}
+
+/// These campaigns by name, without those that are deleted, in no order.
+///
+/// # Errors
+/// The database's.
+pub async fn names_of_some(database: &Database, ids: &[CampaignId]) -> Result<Vec<NamedCampaign>, DatabaseError> {
+    database.query_pieces(Pieces::new(NAMES_OF_SOME).list(ids.iter().copied()), read_named).await
+}
+
+/// A page of one owner's campaigns, as [`page`] gives it.
 ///
 /// # Errors
 /// The database's.

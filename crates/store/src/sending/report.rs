@@ -4,7 +4,7 @@
 //! those of everybody by contact, those of one state by letter.
 
 use crate::{Database, DatabaseError, Pieces, Row, Statement, Transaction, args, statements};
-use basics::ids::{CampaignId, ContactId, LinkId, OutgoingId, RecipientId};
+use basics::ids::{CampaignId, ContactId, LinkId, OutgoingId, RecipientId, ThingId};
 use basics::{Country, Timestamp};
 use domain::sending::classification::Class;
 use domain::sending::provider::ProviderGroup;
@@ -24,6 +24,8 @@ pub struct LinkRow {
     /// Its place in the letter's link table, from 0.
     pub number: i64,
     pub url: String,
+    /// The page or file that it leads to; nothing where the address is each reader's own.
+    pub thing: Option<ThingId>,
 }
 
 /// Clicks of one link by one verdict.
@@ -149,9 +151,10 @@ statements! {
     // Letters that are held are few, whatever the campaign's size: the partial index has no others.
     HELD = "SELECT COUNT(*) FROM outgoing WHERE campaign = $1 AND state IN ('leased', 'data_intent')";
     DEFERRED = "SELECT COUNT(*) FROM outgoing WHERE campaign = $1 AND state = 'queued' AND reason = 'deferred'";
-    ADD_LINK = "INSERT INTO link (id, campaign, number, url) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    ADD_LINK = "INSERT INTO link (id, campaign, number, url, thing) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING";
     REMOVE_LINKS = "DELETE FROM link WHERE campaign = $1";
-    LINKS = "SELECT id, number, url FROM link WHERE campaign = $1 ORDER BY number";
+    LINKS = "SELECT id, number, url, thing FROM link WHERE campaign = $1 ORDER BY number";
     CLICKS = "SELECT detail, verdict, COUNT(*), COUNT(DISTINCT contact)
         FROM event
         WHERE object = $1 AND kind = 'clicked' AND detail IS NOT NULL
@@ -246,7 +249,8 @@ pub async fn put_links(
     links: &[LinkRow],
 ) -> Result<(), DatabaseError> {
     transaction.execute(REMOVE_LINKS, &args![campaign]).await?;
-    let rows: Vec<_> = links.iter().map(|link| args![link.id, campaign, link.number, link.url.as_str()]).collect();
+    let row = |link: &LinkRow| args![link.id, campaign, link.number, link.url.as_str(), link.thing];
+    let rows: Vec<_> = links.iter().map(row).collect();
     transaction.execute_many(ADD_LINK, &rows).await?;
     Ok(())
 }
@@ -256,7 +260,9 @@ pub async fn put_links(
 /// # Errors
 /// The database's.
 pub async fn links(database: &Database, campaign: CampaignId) -> Result<Vec<LinkRow>, DatabaseError> {
-    let read = |row: &Row<'_>| Ok(LinkRow { id: row.id(0)?, number: row.int(1)?, url: row.text(2)? });
+    let read = |row: &Row<'_>| {
+        Ok(LinkRow { id: row.id(0)?, number: row.int(1)?, url: row.text(2)?, thing: row.optional_id(3)? })
+    };
     database.query(LINKS, args![campaign], read).await
 }
 

@@ -6,6 +6,7 @@
 
 mod classes;
 mod interests;
+mod links;
 mod record;
 mod reported;
 mod sites;
@@ -14,6 +15,7 @@ mod visits;
 
 pub use classes::{DeclareEventClass, EventClass, WithdrawEventClass, event_classes};
 pub use interests::{ChangeInterestRule, ShownInterest, interest_rule, interests_of};
+pub(crate) use links::{targets, tie_earlier_links};
 pub use record::RecordEvents;
 pub use reported::{CartLine, Outcome, ReportedEvent, ReportedThing, Who};
 pub use sites::{AddSite, ChangeSite, RemoveSite, SiteRecord, known_sites, sites};

@@ -260,16 +260,21 @@ impl RecordVisits {
     }
 }
 
-/// A browser may name things that are new; what programs of ours said of those that are known stays as it is.
+/// A browser may name things that are new or have no name yet; what programs of ours said of those that are known stays as it is.
 async fn intern_of_browsers(
     work: &mut Work<'_>,
     mut things: Vec<Thing>,
 ) -> Result<BTreeMap<ThingKey, ThingId>, Trouble> {
     let keys: Vec<ThingKey> = things.iter().map(|thing| thing.key.clone()).collect();
     let known = store::customers::thing::find(work.transaction, &keys).await?;
-    let known: BTreeSet<ThingKey> = known.into_iter().map(|record| record.key).collect();
-    for thing in things.iter_mut().filter(|thing| known.contains(&thing.key)) {
-        (thing.name, thing.category, thing.category_name) = (String::new(), None, String::new());
+    let is_named: BTreeMap<ThingKey, bool> =
+        known.into_iter().map(|record| (record.key.clone(), record.name != record.key.key)).collect();
+    for thing in &mut things {
+        let Some(is_named) = is_named.get(&thing.key) else { continue };
+        (thing.category, thing.category_name) = (None, String::new());
+        if *is_named {
+            thing.name = String::new();
+        }
     }
     intern(work, &things).await
 }

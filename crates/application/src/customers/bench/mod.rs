@@ -97,6 +97,7 @@ pub async fn fill_for_bench(
     let mut companies: BTreeMap<String, CompanyId> = BTreeMap::new();
     let mut people = people;
     let mut filled = 0;
+    application.perform(&Viewer::system(), FillLinks).await?;
     loop {
         let chunk: Vec<BenchPerson> = people.by_ref().take(CHUNK).collect();
         if chunk.is_empty() {
@@ -107,6 +108,19 @@ pub async fn fill_for_bench(
         let known = named.filter_map(|name| companies.get(name).map(|id| (name.clone(), *id))).collect();
         let fill = Fill { people: chunk, known };
         companies.extend(application.perform(&Viewer::system(), fill).await?);
+    }
+}
+
+/// What clicks are about.
+struct FillLinks;
+
+impl Verb for FillLinks {
+    const NAME: &'static str = "fill_links_for_bench";
+    const RIGHT: Right = Right::System;
+    type Answer = ();
+
+    async fn run(&self, _by: &Viewer, work: &mut Work<'_>) -> Result<(), Trouble> {
+        past::put_links(work).await
     }
 }
 

@@ -1,9 +1,10 @@
 //! Events for measuring: a skewed year of nine classes, as a mailing company's customers make it.
 
 use crate::{Trouble, Work};
-use basics::ids::{CompanyId, ContactId, Event};
+use basics::ids::{CampaignId, CompanyId, ContactId, Event, ThingId};
 use basics::{Dice, Timestamp};
 use store::sending::hits::EventRow;
+use store::sending::report::{self, LinkRow};
 
 /// The classes and how many of a thousand events are of each.
 const CLASSES: [(&str, u64); 9] = [
@@ -20,6 +21,9 @@ const CLASSES: [(&str, u64); 9] = [
 /// Things that people look at; the first ones are what the measure's conditions name.
 const THINGS: u64 = 500;
 const CAMPAIGNS: u64 = 40;
+const FIRST_CAMPAIGN: u64 = 1_000;
+/// Links of each campaign's letter, every one to a thing.
+const LINKS: u64 = 8;
 const YEAR_MINUTES: u64 = 365 * 24 * 60;
 /// Events of a person on average before they are stretched to what is asked for.
 const AVERAGE: f64 = 10.9;
@@ -46,7 +50,7 @@ pub(super) fn events_of(
         let at = Timestamp::from_millis(work.now.as_millis() - (ago * 60_000 + dice.below(60_000)) as i64);
         let kind = class(dice);
         let about = match kind {
-            "opened" | "clicked" | "unsubscribed" => 1_000 + dice.below(CAMPAIGNS),
+            "opened" | "clicked" | "unsubscribed" => FIRST_CAMPAIGN + dice.below(CAMPAIGNS),
             _ => 1 + dice.below(THINGS).min(dice.below(THINGS)),
         };
         events.push(EventRow {
@@ -56,7 +60,7 @@ pub(super) fn events_of(
             contact: Some(contact),
             company,
             object: Some(about as i64),
-            link: None,
+            link: (kind == "clicked").then(|| (ago % LINKS) as i64),
             verdict: "human",
             rule: "measured",
             rule_version: None,
@@ -64,6 +68,20 @@ pub(super) fn events_of(
         });
     }
     Ok(events)
+}
+
+/// The links of the campaigns.
+pub(super) async fn put_links(work: &mut Work<'_>) -> Result<(), Trouble> {
+    for campaign in 0..CAMPAIGNS {
+        let mut links = Vec::new();
+        for number in 0..LINKS {
+            let thing = ThingId::from_i64((1 + (campaign * LINKS + number) % THINGS) as i64);
+            let url = format!("https://www.example.com/{thing}");
+            links.push(LinkRow { id: work.mint()?, number: number as i64, url, thing: Some(thing) });
+        }
+        report::put_links(work.transaction, CampaignId::from_i64((FIRST_CAMPAIGN + campaign) as i64), &links).await?;
+    }
+    Ok(())
 }
 
 fn class(dice: &mut Dice) -> &'static str {

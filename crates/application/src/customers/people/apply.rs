@@ -5,10 +5,10 @@ use super::load::{company_row, contact_row, events_of, grouped, purchase};
 use crate::customers::scores::rules_of_engine;
 use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
-use basics::ids::{self, CompanyId, ContactId, EventId, OrderId, SegmentId, ThingId, UserId};
+use basics::ids::{self, CompanyId, ContactId, EventId, LinkId, OrderId, SegmentId, ThingId, UserId};
 use basics::{Id, Noun};
 use std::collections::{BTreeMap, BTreeSet};
-use store::customers::{company, load, past, sight};
+use store::customers::{company, linked, load, past, sight};
 
 /// More things than this at once are read in several statements.
 pub(super) const AT_ONCE: usize = 500;
@@ -29,6 +29,7 @@ pub(super) struct Touched {
     events: BTreeSet<EventId>,
     segments: BTreeSet<SegmentId>,
     things: BTreeSet<ThingId>,
+    links: BTreeSet<LinkId>,
 }
 
 impl Touched {
@@ -45,6 +46,8 @@ impl Touched {
             self.events.insert(Id::from_i64(id));
         } else if noun == ids::Thing::NAME {
             self.things.insert(Id::from_i64(id));
+        } else if noun == ids::Link::NAME {
+            self.links.insert(Id::from_i64(id));
         } else if noun == ids::Segment::NAME {
             self.segments.insert(Id::from_i64(id));
         } else if noun == ids::Workspace::NAME {
@@ -68,6 +71,7 @@ impl Touched {
         self.events.extend(other.events);
         self.segments.extend(other.segments);
         self.things.extend(other.things);
+        self.links.extend(other.links);
     }
 
     /// Whether loading everything anew is the shorter way.
@@ -78,7 +82,8 @@ impl Touched {
 
 /// Brings the engine to what the ledger says now of what was touched.
 pub(super) async fn apply(application: &Application, touched: Touched) -> Result<(), Trouble> {
-    let Touched { users, mut companies, mut contacts, orders, events, segments, things, workspace, .. } = touched;
+    let Touched { users, mut companies, mut contacts, orders, events, segments, things, links, workspace, .. } =
+        touched;
     if users {
         reload_users(application).await?;
     }
@@ -90,6 +95,13 @@ pub(super) async fn apply(application: &Application, touched: Touched) -> Result
         application
             .people()
             .change(|engine| known.iter().for_each(|(thing, category)| engine.set_thing(*thing, *category)));
+    }
+    let links: Vec<LinkId> = links.into_iter().collect();
+    for some in links.chunks(AT_ONCE) {
+        let known = linked::some(application.database(), some).await?;
+        application
+            .people()
+            .change(|engine| known.iter().for_each(|link| engine.set_link(link.link, link.campaign, link.thing)));
     }
     let (mut happened, mut bought) = (BTreeSet::new(), BTreeSet::new());
     let events: Vec<EventId> = events.into_iter().collect();

@@ -6,6 +6,7 @@
 use super::apply::{Touched, apply};
 use super::load_people;
 use super::others::{News, Others};
+use crate::customers::behaviour::tie_earlier_links;
 use crate::{Application, Trouble};
 use basics::Language;
 use std::pin::pin;
@@ -30,7 +31,12 @@ pub async fn follow_people(application: Application, language: Language) {
         false => None,
     };
     let mut follower = Follower { application: &application, language, own, applied, others };
-    let following = async { while follower.load().await.is_some() && follower.keep_up().await.is_some() {} };
+    let following = async {
+        if let Err(trouble) = tie_earlier_links(&application).await {
+            tracing::error!(%trouble, "links of earlier campaigns are not tied to what they lead to; tried again at the next start");
+        }
+        while follower.load().await.is_some() && follower.keep_up().await.is_some() {}
+    };
     tokio::select! {
         () = following => {}
         () = super::segments::keep_watch(&application) => {}

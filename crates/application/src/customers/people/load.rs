@@ -6,7 +6,7 @@ use crate::customers::scores::rules_of_engine;
 use crate::trade::tiers::bought;
 use crate::{Application, Trouble};
 use audience::{ClassNumber, CompanyRow, ContactRow, Engine, EventRow, Loader, PurchaseRow};
-use basics::ids::{CompanyId, ContactId, ListId, TagId, ThingId, UserId};
+use basics::ids::{CompanyId, ContactId, LinkId, ListId, TagId, ThingId, UserId};
 use basics::{Id, Language, Noun, Timestamp};
 use domain::customers::card::ContactCard;
 use domain::customers::company::CompanyCard;
@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use store::customers::linked;
 use store::customers::load::{self, LoadedCompany, LoadedContact, Owners, PAGE_ROWS};
 use store::customers::past::{self, PastEvent, PastEvents};
 use tokio::task::JoinHandle;
@@ -67,6 +68,15 @@ pub async fn load_people(application: &Application, language: Language) -> Resul
         if read < PAGE_ROWS {
             break;
         }
+    }
+
+    // Before the events about them, to whom they are no news then.
+    let mut after = LinkId::from_i64(-1);
+    loop {
+        let links = linked::all(application.database(), after).await?;
+        let Some(last) = links.last() else { break };
+        after = last.link;
+        links.iter().for_each(|link| loader.engine().set_link(link.link, link.campaign, link.thing));
     }
 
     let owners = Arc::new(load::owners(application.database()).await?);

@@ -36,7 +36,7 @@ pub use export::{RecipientExport, export_recipients};
 pub use link_map::link_map;
 pub use markets::{Market, Markets, markets};
 pub(crate) use questions::campaigns_in;
-pub use questions::{CampaignDetail, CampaignLine, Counts, campaign, campaigns, names_for_conditions};
+pub use questions::{CampaignDetail, CampaignLine, Counts, campaign, campaigns, names_for_conditions, names_of};
 pub use reach::{Reach, SamplePerson, audience};
 pub use readers::{CountrySum, Openers, Readers, readers};
 pub use recipients::{Recipient, recipients};

@@ -72,8 +72,29 @@ pub async fn names_for_conditions(
     limit: u32,
 ) -> Result<Vec<(CampaignId, String)>, Trouble> {
     sight::needs(viewer)?;
-    let rows = newest(application, viewer, None, limit).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+    let owner = match (viewer.role, viewer.user_id()) {
+        (Role::Rep, None) => return Ok(Vec::new()),
+        (Role::Rep, owner) => owner,
+        (Role::Marketer | Role::Manager | Role::Administrator | Role::ReadOnly, _) => None,
+    };
+    let names = campaign::names(application.database(), owner, limit).await?;
+    Ok(names.into_iter().map(|named| (named.id, named.name)).collect())
+}
+
+/// These campaigns by name, without those that the viewer is not shown.
+///
+/// # Errors
+/// As [`names_for_conditions`].
+pub async fn names_of(
+    application: &Application,
+    viewer: &Viewer,
+    ids: &[CampaignId],
+) -> Result<Vec<(CampaignId, String)>, Trouble> {
+    sight::needs(viewer)?;
+    let names = campaign::names_of_some(application.database(), ids).await?.into_iter();
+    // A sales rep is shown the own campaigns only.
+    let shown = names.filter(|named| viewer.role != Role::Rep || viewer.user_id() == Some(named.owner));
+    Ok(shown.map(|named| (named.id, named.name)).collect())
 }
 
 /// Rows newest first; a sales rep's own only.

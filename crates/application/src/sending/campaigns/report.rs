@@ -263,8 +263,12 @@ mod tests {
     #[test]
     fn machines_are_counted_apart_from_people() {
         let row = |number, verdict: &str, clicks, people| Clicks { number, verdict: verdict.into(), clicks, people };
-        let link =
-            |number| rows::LinkRow { id: LinkId::from_i64(number + 1), number, url: format!("https://{number}") };
+        let link = |number| rows::LinkRow {
+            id: LinkId::from_i64(number + 1),
+            number,
+            url: format!("https://{number}"),
+            thing: None,
+        };
         let clicks = vec![row(0, "human", 5, 3), row(0, "machine", 40, 30), row(0, "unknown", 1, 1)];
         let links = links(vec![link(0), link(1)], clicks, &[stops::Target::Exact("https://1".into())]);
         assert!(!links[0].is_stopped && links[1].is_stopped);

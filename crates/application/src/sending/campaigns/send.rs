@@ -6,6 +6,7 @@
 use super::checks::{self, Check};
 use super::sight;
 use super::steps::step;
+use crate::customers::behaviour::targets;
 use crate::sending::frozen::{FrozenLetter, FrozenSender};
 use crate::sending::returns;
 use crate::sending::tracking::url_for;
@@ -113,16 +114,24 @@ impl Verb for SendCampaign {
         if at.is_none() {
             crate::sending::warm_up::begin_if_new(work, &record).await?;
         }
-        let mut links = Vec::with_capacity(self.prepared.links.len());
-        for (number, url) in self.prepared.links.iter().enumerate() {
-            links.push(LinkRow { id: work.mint()?, number: number as i64, url: url.clone() });
-        }
-        report::put_links(work.transaction, self.campaign, &links).await?;
+        self.put_links(work).await?;
         Ok(record)
     }
 }
 
 impl SendCampaign {
+    async fn put_links(&self, work: &mut Work<'_>) -> Result<(), Trouble> {
+        let addresses: Vec<&str> = self.prepared.links.iter().map(String::as_str).collect();
+        let things = targets(work, &addresses).await?;
+        let mut links = Vec::with_capacity(addresses.len());
+        for (number, (url, thing)) in addresses.into_iter().zip(things).enumerate() {
+            links.push(LinkRow { id: work.mint()?, number: number as i64, url: url.to_owned(), thing });
+        }
+        report::put_links(work.transaction, self.campaign, &links).await?;
+        work.touched_all(links.iter().map(|link| link.id), "created");
+        Ok(())
+    }
+
     fn check(&self, record: &CampaignRecord) -> Result<(), Trouble> {
         let prepared = &self.prepared;
         if record.version != prepared.version {

@@ -3,7 +3,7 @@
 //! A site is a list of origins: only their pages are heard, and only links to their hosts carry who clicked. The address of a page is
 //! kept without its query, and not at all where it holds what looks like an e-mail address.
 
-use super::thing::KEY_LIMIT_CHARACTERS;
+use super::thing::{KEY_LIMIT_CHARACTERS, Thing, ThingType};
 use std::time::Duration;
 
 /// Sites of a workspace; each is looked for at every click.
@@ -129,6 +129,19 @@ pub fn page_key(url: &str) -> Option<String> {
     Some(key.chars().take(KEY_LIMIT_CHARACTERS).collect())
 }
 
+/// Files by the ending of their name, as the snippet of sites knows them.
+const FILE_ENDINGS: [&str; 10] = ["pdf", "zip", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "dwg", "step"];
+
+/// What a letter's link leads to: the page, or the file by the ending of its name, as a visit or a download there is about it. `None`
+/// where the path is filled in for each reader or may name a person.
+pub fn linked_thing(url: &str) -> Option<Thing> {
+    let key = page_key(url).filter(|key| !key.contains("{{") && !key.contains('…'))?;
+    let name = key.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let is_file = FILE_ENDINGS.contains(&ending.as_str());
+    Thing::new(if is_file { ThingType::File } else { ThingType::Page }, &key, "", None).ok()
+}
+
 /// The address with one more parameter, before its fragment.
 pub fn with_parameter(url: &str, name: &str, value: &str) -> String {
     let (rest, fragment) = url.split_once('#').map_or((url, None), |(rest, fragment)| (rest, Some(fragment)));
@@ -177,6 +190,21 @@ mod tests {
         ] {
             assert_eq!(page_key(url).as_deref(), expected, "{url}");
         }
+    }
+
+    #[test]
+    fn a_link_leads_to_a_page_or_a_file_and_to_nothing_of_one_readers_own() {
+        let check = |url: &str, expected: Option<(ThingType, &str)>| {
+            let found = linked_thing(url).map(|thing| (thing.key.kind, thing.key.key));
+            assert_eq!(found.as_ref().map(|(kind, key)| (*kind, key.as_str())), expected, "{url}");
+        };
+        check("https://Shop.example/Prices/List.PDF?v=2", Some((ThingType::File, "shop.example/prices/list.pdf")));
+        check("https://shop.example/cranes", Some((ThingType::Page, "shop.example/cranes")));
+        check("https://shop.example/offer?for={{ contact.id }}", Some((ThingType::Page, "shop.example/offer")));
+        check("https://shop.example/for/{{ contact.id }}", None);
+        check("https://shop.example/for/…/list.pdf", None);
+        check("https://shop.example/of/ana@example.com", None);
+        check("https://files.zip", Some((ThingType::Page, "files.zip/")));
     }
 
     #[test]

@@ -91,7 +91,8 @@ impl About {
         }
     }
 
-    fn read(text: &str) -> Option<About> {
+    /// Reads the id as it is written in conditions; `None` for one of anything else.
+    pub fn read(text: &str) -> Option<About> {
         text.parse().map(About::Thing).or_else(|_| text.parse().map(About::Campaign)).ok()
     }
 
