@@ -39,6 +39,8 @@ pub fn catalogue() -> Vec<Module> {
         ("customers/merging", customers::merging::STATEMENTS),
         ("customers/past", customers::past::STATEMENTS),
         ("customers/learned_score", customers::learned_score::STATEMENTS),
+        ("customers/linked", customers::linked::STATEMENTS),
+        ("customers/subject", customers::subject::STATEMENTS),
         ("customers/score", customers::score::STATEMENTS),
         ("customers/segment", customers::segment::STATEMENTS),
         ("customers/sight", customers::sight::STATEMENTS),

@@ -1,15 +1,16 @@
 /** Addresses by what is known of them: those that cannot receive letters first, with what was probably meant. */
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Segmented } from 'antd';
 import { listAddressChecks } from '../api/operations';
 import type { CheckedAddress } from '../api/types';
 import { useFormat, useT } from '../app/words';
 import { Page, Section } from '../parts/page';
-import { Address, Name, When } from '../parts/small';
+import { When } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table, type TableColumn } from '../parts/table';
 import { AddressReasons, Suggestion } from './address-check';
+import { companyColumn, personColumns } from './person-columns';
 
 const STATES = ['bad', 'risky', 'unknown', 'good'] as const;
 export type AddressSearch = { state?: (typeof STATES)[number] };
@@ -46,25 +47,8 @@ export function AddressesScreen() {
 function Addresses({ items }: { items: CheckedAddress[] }) {
   const t = useT();
   const columns: TableColumn<CheckedAddress>[] = [
-    {
-      key: 'name',
-      title: t('customers.duplicate.field.name'),
-      cell: ({ contact }) => (
-        <Link to="/contacts/$id" params={{ id: contact.id }} dir="auto">
-          {contact.name || contact.address}
-        </Link>
-      ),
-    },
-    {
-      key: 'address',
-      title: t('customers.duplicate.field.address'),
-      cell: ({ contact }) => <Address>{contact.address}</Address>,
-    },
-    {
-      key: 'company',
-      title: t('customers.duplicate.field.company'),
-      cell: ({ contact }) => <Name>{contact.company?.name}</Name>,
-    },
+    ...personColumns(t),
+    companyColumn(t),
     { key: 'why', title: t('customers.address.why'), cell: ({ check }) => <AddressReasons check={check} /> },
     {
       key: 'meant',

@@ -1,6 +1,5 @@
 /** Cleaning: the rule at the start, whom it means now beside it, and the act. */
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { Button, Form, InputNumber, Select, Switch } from 'antd';
 import { useState } from 'react';
 import { changeCleaning, cleanAddresses, getCleaning, listTags, previewCleaning } from '../api/operations';
@@ -11,9 +10,10 @@ import { useFormat, useT } from '../app/words';
 import { Confirm } from '../parts/confirm';
 import { Icon } from '../parts/icons';
 import { Page, Section } from '../parts/page';
-import { Address, When } from '../parts/small';
+import { When } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table, type TableColumn } from '../parts/table';
+import { personColumns } from './person-columns';
 
 const NUMBERS = [
   { field: 'letters_at_least', min: 3, max: 100 },
@@ -146,20 +146,7 @@ function Meant({ preview }: { preview: CleaningPreview }) {
   const t = useT();
   const format = useFormat();
   const columns: TableColumn<WastedAddress>[] = [
-    {
-      key: 'name',
-      title: t('customers.duplicate.field.name'),
-      cell: ({ contact }) => (
-        <Link to="/contacts/$id" params={{ id: contact.id }} dir="auto">
-          {contact.name || contact.address}
-        </Link>
-      ),
-    },
-    {
-      key: 'address',
-      title: t('customers.duplicate.field.address'),
-      cell: ({ contact }) => <Address>{contact.address}</Address>,
-    },
+    ...personColumns(t),
     { key: 'why', title: t('customers.address.why'), cell: (one) => t.code('customers.cleaning.why', one.why) },
     { key: 'letters', title: t('customers.cleaning.letters'), number: true, cell: (one) => format.number(one.letters) },
     { key: 'returns', title: t('customers.cleaning.returns'), number: true, cell: (one) => format.number(one.returns) },

@@ -1,6 +1,6 @@
 /** People whose facts nobody changed or found right for long, the oldest first: looked at beside the list, and found right one by one or together. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { findFactsRight, listOldFacts } from '../api/operations';
 import type { OldFacts } from '../api/types';
@@ -8,9 +8,10 @@ import { useAct } from '../app/act';
 import { useRight } from '../app/session';
 import { useT } from '../app/words';
 import { Page, Section } from '../parts/page';
-import { Address, Name, When } from '../parts/small';
+import { Name, When } from '../parts/small';
 import { Loaded } from '../parts/states';
 import { Table, type TableColumn } from '../parts/table';
+import { companyColumn, personColumns } from './person-columns';
 
 const REVIEW_MONTHS = [6, 12, 24, 36] as const;
 export type ReviewSearch = { months?: (typeof REVIEW_MONTHS)[number] };
@@ -60,25 +61,8 @@ function Old({ items }: { items: OldFacts[] }) {
     said: (done) => t('customers.review.done', { count: done.changed }),
   });
   const columns: TableColumn<OldFacts>[] = [
-    {
-      key: 'name',
-      title: t('customers.duplicate.field.name'),
-      cell: ({ contact }) => (
-        <Link to="/contacts/$id" params={{ id: contact.id }} dir="auto">
-          {contact.name || contact.address}
-        </Link>
-      ),
-    },
-    {
-      key: 'address',
-      title: t('customers.duplicate.field.address'),
-      cell: ({ contact }) => <Address>{contact.address}</Address>,
-    },
-    {
-      key: 'company',
-      title: t('customers.duplicate.field.company'),
-      cell: ({ contact }) => <Name>{contact.company?.name}</Name>,
-    },
+    ...personColumns(t),
+    companyColumn(t),
     {
       key: 'owner',
       title: t('customers.contact.field.owner'),

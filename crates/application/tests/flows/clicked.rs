@@ -8,7 +8,7 @@ use application::customers::behaviour::{PutThing, ReportedThing, named_thing};
 use application::customers::contacts::{ContactQuestion, contacts, read_contact_sort};
 use application::customers::people::follow_people;
 use application::customers::{event_offers, event_subject_names, find_event_subjects};
-use application::trade::RecordInquiry;
+use application::trade::RecordReply;
 use basics::Language;
 use basics::ids::{CampaignId, ContactId, ThingId};
 use domain::customers::behaviour::ThingType;
@@ -86,12 +86,12 @@ both_databases! {
         assert_eq!(meant(app, &clicked(category.id)).await, [anna]);
 
         let silent = json!({"version": 2, "happened": "clicked", "about": [page.to_string()],
-            "then_not": {"happened": "inquired"}});
+            "then_not": {"happened": "replied"}});
         assert_eq!(meant(app, &silent).await, [anna]);
         company.load().await;
         assert_eq!(meant(app, &silent).await, [anna], "loaded anew it is the same");
-        let inquiry = RecordInquiry { subject: "Offer".into(), ..RecordInquiry::of_contact(anna, app.now()) };
-        app.perform(&Viewer::system(), inquiry).await.unwrap();
+        let reply = RecordReply { contact: anna, at: app.now(), subject: "Prices".into(), campaign: Some(campaign) };
+        app.perform(&Viewer::system(), reply).await.unwrap();
         assert_eq!(meant(app, &silent).await, []);
     }
 }

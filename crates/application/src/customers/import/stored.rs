@@ -148,6 +148,9 @@ pub(super) struct Before {
     pub version: i64,
     pub tags: Vec<TagId>,
     pub lists: Vec<ListId>,
+    /// When the facts were last changed or found right.
+    #[serde(default)]
+    pub facts_at: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

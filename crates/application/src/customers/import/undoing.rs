@@ -6,17 +6,17 @@
 use super::run::Pace;
 use super::stored::{Before, StoredCounts, before_place, counts_of, find, json, settings_of, turn, write};
 use crate::{Application, Trouble, Verb, Work};
-use basics::Id;
 use basics::ids::{CompanyId, ConsentId, ContactId, ImportId, ListId, TagId};
+use basics::{Id, Timestamp};
 use domain::customers::import::ImportState;
 use domain::customers::permission::Permission;
 use domain::trust::{ConsentSource, Right, Viewer};
 use seal::Place;
 use std::collections::BTreeMap;
 use store::customers::import::{ImportRecord, advance};
-use store::customers::label;
 use store::customers::published::{self, ImportedConsent, Restored};
 use store::customers::staged::{self, StagedRow};
+use store::customers::{facts, label};
 
 /// People of one transaction.
 const PEOPLE_PER_CHUNK: u32 = 1_000;
@@ -58,7 +58,8 @@ enum Handled {
 
 fn open(application: &Application, import: ImportId, rows: Vec<StagedRow>) -> Result<RestorePeople, Trouble> {
     let mut dice = application.dice();
-    let mut chunk = RestorePeople { import, rows: Vec::new(), people: Vec::new(), given: Vec::new() };
+    let mut chunk =
+        RestorePeople { import, rows: Vec::new(), people: Vec::new(), facts_at: Vec::new(), given: Vec::new() };
     for row in rows {
         let (Some(sealed), Some(contact)) = (&row.sealed_before, row.contact) else { continue };
         let plain = application.keyring().unseal(before_place(import, row.row_number), sealed)?;
@@ -66,6 +67,7 @@ fn open(application: &Application, import: ImportId, rows: Vec<StagedRow>) -> Re
         chunk.given.push(Given { contact, version: before.version, tags: before.tags, lists: before.lists });
         if let Some(person) = before.person {
             let place = Place::new("contact", "sealed", contact.as_i64());
+            chunk.facts_at.push((contact, before.facts_at));
             chunk.people.push(Restored {
                 id: contact,
                 version: before.version,
@@ -95,6 +97,8 @@ struct RestorePeople {
     import: ImportId,
     rows: Vec<StagedRow>,
     people: Vec<Restored>,
+    /// Of each of the people, in their order.
+    facts_at: Vec<(ContactId, Option<Timestamp>)>,
     given: Vec<Given>,
 }
 
@@ -120,6 +124,8 @@ impl Verb for RestorePeople {
         }
         let left = self.take_labels(work).await?;
         let restored = published::restore(work.transaction, &self.people, work.now).await?;
+        let facts_at = self.facts_at.iter().zip(&restored).filter(|(_, restored)| **restored);
+        facts::set(work.transaction, &facts_at.map(|(facts_at, _)| *facts_at).collect::<Vec<_>>()).await?;
         self.take_consent_back(work, &left).await?;
         staged::changed(work.transaction, self.import, &self.rows).await?;
         let done = restored.iter().filter(|restored| **restored).count() as i64;

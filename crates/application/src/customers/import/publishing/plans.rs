@@ -34,12 +34,13 @@ pub(super) struct Planned {
 /// The plans of a file from a row on, in its order.
 pub(super) struct Plans {
     planned: Receiver<Result<Planned, Trouble>>,
-    task: JoinHandle<()>,
+    /// Until it was waited for.
+    task: Option<JoinHandle<()>>,
 }
 
 impl Drop for Plans {
     fn drop(&mut self) {
-        self.task.abort();
+        self.task.iter().for_each(JoinHandle::abort);
     }
 }
 
@@ -61,12 +62,22 @@ impl Plans {
             letters: None,
         };
         let (give, planned) = tokio::sync::mpsc::channel(PLANS_WAITING);
-        Ok(Plans { planned, task: tokio::spawn(planner.plan_all(from, give)) })
+        Ok(Plans { planned, task: Some(tokio::spawn(planner.plan_all(from, give))) })
     }
 
     /// The next chunk; `None` when the file ends before its rows do.
+    ///
+    /// # Errors
+    /// The ledger's; [`Trouble::Broken`] where the planning itself broke off.
     pub async fn next(&mut self) -> Result<Option<Planned>, Trouble> {
-        self.planned.recv().await.transpose()
+        if let Some(planned) = self.planned.recv().await {
+            return planned.map(Some);
+        }
+        // Nobody plans any more: the file is at its end, unless the task says otherwise.
+        match self.task.take() {
+            Some(task) => task.await.map(|()| None).map_err(Trouble::broken),
+            None => Ok(None),
+        }
     }
 }
 
@@ -95,6 +106,10 @@ impl Planner {
             if give.send(planned).await.is_err() || is_over {
                 return;
             }
+        }
+        // That is the end of the file, unless the reading broke off.
+        if let Err(trouble) = self.ahead.end().await {
+            drop(give.send(Err(trouble)).await);
         }
     }
 

@@ -66,7 +66,9 @@ impl Verb for PublishRows {
         if contact::update(work.transaction, &after).await?.contains(&false) {
             return Err(Trouble::broken("a person changed inside the transaction that had just compared it"));
         }
-        let told: Vec<_> = after.iter().map(|record| (record.id, Some(work.now))).collect();
+        let changed: Vec<ContactId> = after.iter().map(|record| record.id).collect();
+        let mut facts_at = facts::find_many(work.transaction, &changed).await?;
+        let told: Vec<_> = changed.into_iter().map(|id| (id, Some(work.now))).collect();
         facts::set(work.transaction, &told).await?;
         published::insert_consents(work.transaction, consents, Permission::Granted, ConsentSource::Import, work.now)
             .await?;
@@ -77,7 +79,7 @@ impl Verb for PublishRows {
             let barred = Barred { suppression_hash, address_hash, address: Some(address) };
             suppressions::put(work, barred, *reason, ConsentSource::Import).await?;
         }
-        self.put_labels(work).await?;
+        self.put_labels(work, &mut facts_at).await?;
         work.touched(self.import, "changed");
         if self.is_last {
             self.finish(work).await?;
@@ -93,6 +95,9 @@ fn or_overtaken(error: DatabaseError) -> Trouble {
         other => other.into(),
     }
 }
+
+/// When the facts of people were last changed, before the import changed them.
+type FactsAt = BTreeMap<ContactId, Option<Timestamp>>;
 
 impl PublishRows {
     /// Whether those people and companies are there that the plan was made for, and nobody was erased whom it would bring back. That
@@ -111,7 +116,7 @@ impl PublishRows {
         Ok(!is_somebodys && there == expected && companies.is_empty() && erasures == self.plan.erasures as i64)
     }
 
-    async fn put_labels(&self, work: &mut Work<'_>) -> Result<(), Trouble> {
+    async fn put_labels(&self, work: &mut Work<'_>, facts_at: &mut FactsAt) -> Result<(), Trouble> {
         let settings = settings_of(&find(work, self.import).await?)?;
         let named = self.named_tags(work).await?;
         let everybody: Vec<ContactId> = self.people().collect();
@@ -134,7 +139,7 @@ impl PublishRows {
                 new_lists.entry(*contact).or_default().push(*list);
             }
         }
-        self.remember(work, &mut new_tags, &mut new_lists).await
+        self.remember(work, &mut new_tags, &mut new_lists, facts_at).await
     }
 
     /// Keeps what was before with each row that touched somebody who was there.
@@ -143,6 +148,7 @@ impl PublishRows {
         work: &mut Work<'_>,
         tags: &mut HashMap<ContactId, Vec<TagId>>,
         lists: &mut HashMap<ContactId, Vec<ListId>>,
+        facts_at: &mut FactsAt,
     ) -> Result<(), Trouble> {
         let mut rows: Vec<StagedRow> = Vec::with_capacity(self.plan.touched.len());
         for Touched { row, before, contact, version, .. } in &self.plan.touched {
@@ -151,6 +157,7 @@ impl PublishRows {
                 version: *version,
                 tags: tags.remove(contact).unwrap_or_default(),
                 lists: lists.remove(contact).unwrap_or_default(),
+                facts_at: facts_at.remove(contact).flatten(),
             };
             let nothing = before.person.is_none() && before.tags.is_empty() && before.lists.is_empty();
             let place = before_place(self.import, row.row_number);

@@ -1,11 +1,13 @@
 use super::super::retention::sweep_strays;
-use super::harness::{begin, checked, code, ground, publish, shown, view};
+use super::harness::{account, begin, checked, code, ground, publish, shown, view};
 use crate::Trouble;
+use crate::customers::contacts::{CreateContact, NewContact};
 use crate::customers::import::{
     Change, Pace, PublishImport, StartDryRun, UndoImport, advance_imports, cancel_import, change_import, sweep_imports,
 };
 use crate::testing::TestTradewind;
 use basics::ids::ImportId;
+use domain::customers::card::ContactCard;
 use domain::customers::import::{Conflict, ImportState};
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
@@ -236,4 +238,20 @@ async fn only_the_dry_run_that_was_looked_at_is_published() {
     let publish = |seen| test.application.perform(&by, PublishImport { import: id, seen: Some(seen) });
     assert!(matches!(publish(seen).await, Err(Trouble::Changed { .. })));
     publish(view(&test, id).await.version).await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_came_between_a_dry_run_that_met_nobody_and_the_publishing_is_met() {
+    let test = TestTradewind::new().await;
+    let file = "Email,Full name,Job title\na@example.com,Anna,\nb@example.com,Ben,Buyer\nc@example.com,Cem,\n";
+    let id = checked(&test, file, ground(Conflict::Fill)).await;
+    let card =
+        ContactCard { full_name: "Ben by hand".into(), address: "B@example.com".into(), ..ContactCard::default() };
+    let new = NewContact { card, ..NewContact::default() };
+    let by_hand = test.application.perform(&test.administrator(), CreateContact { new }).await.unwrap();
+    assert_eq!(publish(&test, id).await, account(2, 1, 0, 0, 0));
+    let people = shown(&test.application).await;
+    assert_eq!(people.len(), 3);
+    let ben = people.iter().find(|(_, contact, ..)| *contact == by_hand).unwrap();
+    assert_eq!((ben.2.full_name.as_str(), ben.2.job_title.as_str()), ("Ben by hand", "Buyer"));
 }

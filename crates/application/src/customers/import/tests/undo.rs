@@ -4,6 +4,7 @@ use super::harness::{account, checked, code, ground, publish, shown, view};
 use crate::Trouble;
 use crate::customers::contacts::{ChangeContact, ContactPatch};
 use crate::customers::import::{Change, Pace, UndoCounts, UndoImport, advance_imports};
+use crate::customers::review::FindFactsRight;
 use crate::customers::testing::{following, names};
 use crate::letters::{LetterBeginning, NewLetter, make_letter, preview};
 use crate::testing::TestTradewind;
@@ -11,7 +12,8 @@ use basics::ids::TagId;
 use domain::customers::import::{Conflict, ImportState};
 use domain::customers::origin::{LegalBasis, Origin};
 use domain::customers::permission::Permission;
-use store::customers::label;
+use std::time::Duration;
+use store::customers::{facts, label};
 
 async fn tag_names(test: &TestTradewind) -> Vec<(TagId, String)> {
     let tags = label::tags(test.application.database()).await.unwrap();
@@ -26,6 +28,10 @@ async fn undoing_removes_what_was_made_and_restores_what_was_changed() {
     let id = checked(&test, first, ground(Conflict::Fill)).await;
     publish(&test, id).await;
     let before = shown(&test.application).await;
+    let (anna, ben) = (before[0].1, before[1].1);
+    test.application.perform(&by, FindFactsRight { contacts: vec![anna] }).await.unwrap();
+    let found_right = facts::of(test.application.database(), anna).await.unwrap().unwrap();
+    test.turn(Duration::from_secs(60));
     let second = "Email,Full name,Job title,Company,Tags\n\
         A@Example.com,Anne,Director,Nord Ltd,solar; chairs\nb@example.com,Benjamin,Chief,,\nc@example.com,Cem,,Nord Ltd,solar\n";
     let id = checked(&test, second, ground(Conflict::Replace)).await;
@@ -33,6 +39,7 @@ async fn undoing_removes_what_was_made_and_restores_what_was_changed() {
     let after = shown(&test.application).await;
     assert_eq!(after.iter().map(|person| person.2.full_name.as_str()).collect::<Vec<_>>(), ["Anne", "Benjamin", "Cem"]);
     assert_eq!(after[0].0, "a@example.com");
+    assert!(facts::of(test.application.database(), ben).await.unwrap().is_some());
     assert_eq!(after[0].3.company, after[2].3.company);
     assert_eq!(tag_names(&test).await.len(), 2);
 
@@ -55,6 +62,12 @@ async fn undoing_removes_what_was_made_and_restores_what_was_changed() {
         people.iter().map(|person| (person.1, person.2.clone(), person.3.company, person.3.country)).collect::<Vec<_>>()
     };
     assert_eq!(facts(&restored), facts(&before));
+    let facts_at = |contact| facts::of(test.application.database(), contact);
+    assert_eq!(
+        (facts_at(anna).await.unwrap(), facts_at(ben).await.unwrap()),
+        (Some(found_right), None),
+        "as old as before"
+    );
     assert_eq!(tag_names(&test).await.iter().map(|tag| tag.1.as_str()).collect::<Vec<_>>(), ["chairs"]);
     let again = test.application.perform(&by, UndoImport { import: id }).await.unwrap_err();
     assert_eq!(code(again), "import_state");
