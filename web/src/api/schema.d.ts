@@ -1194,6 +1194,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/condition-event-subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find what events are about by name
+         * @description Up to 50 campaigns and 50 things, the newest first.
+         */
+        get: operations["find_event_subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/condition-event-subjects/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Name what events are about
+         * @description Of what is gone, or is not shown to whoever asks, there is no name.
+         */
+        get: operations["list_event_subject_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/condition-events": {
         parameters: {
             query?: never;
@@ -4836,7 +4876,7 @@ export interface components {
         };
         /** @description A class of events that conditions can ask for. */
         ConditionEvent: {
-            /** @description What its events may be about; empty: anything. */
+            /** @description What its events may be about, the newest of each kind; empty: anything. */
             about: components["schemas"]["FieldChoice"][];
             /** @description Such as `opened`; one of the workspace's own is worded by its name. */
             class: string;
@@ -11766,6 +11806,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompanyTrade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_event_subjects: {
+        parameters: {
+            query: {
+                /** @description The class of events, such as `clicked`. */
+                event: string;
+                /** @description Part of the name. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldChoice"][];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_event_subject_names: {
+        parameters: {
+            query: {
+                /** @description Up to 100 ids of things and campaigns, with commas between them. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldChoice"][];
                 };
             };
             /** @description What went wrong */

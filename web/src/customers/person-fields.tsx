@@ -42,6 +42,12 @@ export function profileOf(typed: string): { kind: string; url: string } {
   return { kind: host.split('.').at(-2) ?? host, url };
 }
 
+/** Whether a birthday is begun and lacks its day or its month. */
+export const isHalfBirthday = (draft: PersonDraft): boolean => {
+  const { birthday_day: day, birthday_month: month, birthday_year: year } = draft;
+  return Boolean(day || month || year) && !(day && month);
+};
+
 /** What the server takes: whole values, or none. */
 export function personSaid<D extends PersonDraft>(draft: D, before?: Contact) {
   const { gender_value, gender_guessed, birthday_day, birthday_month, birthday_year, profiles, ...rest } = draft;
@@ -115,7 +121,19 @@ export function PersonFields() {
               aria-label={t('customers.contact.birthday.day')}
             />
           </Form.Item>
-          <Form.Item name="birthday_month" noStyle>
+          <Form.Item
+            name="birthday_month"
+            noStyle
+            dependencies={['birthday_day', 'birthday_year']}
+            rules={[
+              ({ getFieldsValue }) => ({
+                validator: () =>
+                  isHalfBirthday(getFieldsValue())
+                    ? Promise.reject(t('customers.contact.birthday.half'))
+                    : Promise.resolve(),
+              }),
+            ]}
+          >
             <Select
               allowClear
               className="wide"
