@@ -63,27 +63,31 @@ pub async fn company_event_offers(application: &Application, viewer: &Viewer) ->
     Ok(offers)
 }
 
-/// Up to 50 campaigns and as many things whose name has a text in it, the newest first, that events of a class may be about.
+/// Up to 50 campaigns and as many things whose name has a text in it, the newest first: those that events of a class may be about, or
+/// of any class.
 ///
 /// # Errors
 /// [`Trouble::NotAllowed`]; the ledger's.
 pub async fn find_event_subjects(
     application: &Application,
     viewer: &Viewer,
-    class: &str,
+    class: Option<&str>,
     text: &str,
 ) -> Result<Vec<Choice>, Trouble> {
     needs(viewer, Right::SeeCustomers)?;
     let (text, folded) = (text.trim(), fold(text));
     let mut found = Vec::new();
-    if OF_LETTERS.contains(&class) {
+    if class.is_none_or(|class| OF_LETTERS.contains(&class)) {
         let named = names_for_conditions(application, viewer, CAMPAIGNS_SEARCHED).await?;
         let named = named.into_iter().filter(|(_, name)| fold(name).contains(&folded)).take(FOUND_LIMIT);
         found.extend(campaigns(named.collect()));
     }
-    let is_of_companies = class == EventClass::ORDERED;
-    if class == CLICKED || !(OF_LETTERS.contains(&class) || is_of_companies) {
-        let wanted = if class == CLICKED { Wanted::Linked } else { Wanted::Any };
+    let wanted = match class {
+        Some(CLICKED) => Some(Wanted::Linked),
+        Some(class) if OF_LETTERS.contains(&class) || class == EventClass::ORDERED => None,
+        Some(_) | None => Some(Wanted::Any),
+    };
+    if let Some(wanted) = wanted {
         found.extend(things(subject::find(application.database(), wanted, text, &folded, FOUND_LIMIT as u32).await?));
     }
     Ok(found)

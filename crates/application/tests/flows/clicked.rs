@@ -110,10 +110,10 @@ both_databases! {
         assert!(offered("opened").contains(&campaign.to_string()) && !offered("opened").contains(&page.to_string()));
         let names = event_subject_names(app, &viewer, &[About::Thing(page), About::Campaign(campaign)]).await.unwrap();
         let name = &names.iter().find(|one| one.value == page.to_string()).unwrap().label;
-        let found = find_event_subjects(app, &viewer, "clicked", &name.to_uppercase()).await.unwrap();
+        let found = find_event_subjects(app, &viewer, Some("clicked"), &name.to_uppercase()).await.unwrap();
         assert_eq!(found.iter().map(|one| one.value.clone()).collect::<Vec<_>>(), [page.to_string()]);
-        let found = find_event_subjects(app, &viewer, "opened", "SPRING").await.unwrap();
+        let found = find_event_subjects(app, &viewer, Some("opened"), "SPRING").await.unwrap();
         assert_eq!(found.iter().map(|one| one.value.clone()).collect::<Vec<_>>(), [campaign.to_string()]);
-        assert_eq!(find_event_subjects(app, &viewer, "clicked", "100%").await.unwrap(), []);
+        assert_eq!(find_event_subjects(app, &viewer, Some("clicked"), "100%").await.unwrap(), []);
     }
 }

@@ -134,8 +134,8 @@ async fn list_condition_events(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SubjectQuery {
-    /// The class of events, such as `clicked`.
-    event: String,
+    /// The class of events, such as `clicked`; of all classes if not said.
+    event: Option<String>,
     /// Part of the name.
     #[serde(default)]
     search: String,
@@ -151,7 +151,7 @@ async fn find_event_subjects_by_name(
     Caller(viewer): Caller,
     Query(query): Query<SubjectQuery>,
 ) -> Answer<Json<Vec<ChoiceShape>>> {
-    let found = find_event_subjects(shared.application(), &viewer, &query.event, &query.search).await?;
+    let found = find_event_subjects(shared.application(), &viewer, query.event.as_deref(), &query.search).await?;
     Ok(Json(found.into_iter().map(choice).collect()))
 }
 
@@ -161,6 +161,7 @@ async fn find_event_subjects_by_name(
 #[into_params(parameter_in = Query)]
 struct SubjectNamesQuery {
     /// Up to 100 ids of things and campaigns, with commas between them.
+    #[serde(default)]
     ids: String,
 }
 
@@ -174,7 +175,7 @@ async fn list_event_subject_names(
     Caller(viewer): Caller,
     Query(query): Query<SubjectNamesQuery>,
 ) -> Answer<Json<Vec<ChoiceShape>>> {
-    let about: Option<Vec<About>> = query.ids.split(',').map(About::read).collect();
+    let about: Option<Vec<About>> = query.ids.split(',').filter(|id| !id.is_empty()).map(About::read).collect();
     let wrong = || Trouble::field("ids", "wrong_value", "these are no ids of things or campaigns");
     let named = event_subject_names(shared.application(), &viewer, &about.ok_or_else(wrong)?).await?;
     Ok(Json(named.into_iter().map(choice).collect()))

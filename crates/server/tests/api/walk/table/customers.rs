@@ -258,6 +258,8 @@ pub const ROWS: &[Row] = &[
     ("get_kept_list", Missing, NOT_FOUND),
     ("get_kept_list", Others, EVERYBODY),
     ("list_condition_events", Nobodys, EVERYBODY),
+    ("find_event_subjects", Nobodys, EVERYBODY),
+    ("list_event_subject_names", Nobodys, EVERYBODY),
     ("explain_condition", Nobodys, EVERYBODY),
     ("list_contact_segments", Missing, NOT_FOUND),
     ("list_contact_segments", Own, EVERYBODY),
