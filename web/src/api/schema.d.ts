@@ -11821,9 +11821,9 @@ export interface operations {
     };
     find_event_subjects: {
         parameters: {
-            query: {
-                /** @description The class of events, such as `clicked`. */
-                event: string;
+            query?: {
+                /** @description The class of events, such as `clicked`; of all classes if not said. */
+                event?: string;
                 /** @description Part of the name. */
                 search?: string;
             };
@@ -11854,9 +11854,9 @@ export interface operations {
     };
     list_event_subject_names: {
         parameters: {
-            query: {
+            query?: {
                 /** @description Up to 100 ids of things and campaigns, with commas between them. */
-                ids: string;
+                ids?: string;
             };
             header?: never;
             path?: never;
