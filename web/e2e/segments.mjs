@@ -67,4 +67,20 @@ export const segments = {
     await page.waitForURL('**/segments/new**');
     await page.getByText(`in the segment ${name}`).waitFor();
   },
+  'who clicked the price list and asked for nothing is found by typing its name': async (page, site) => {
+    await page.goto(`${site.url}/segments/new`);
+    await settled(page);
+    await page.evaluate(() => document.activeElement.blur());
+    await add(page, 'n', 'Clicked');
+    await page.keyboard.press('Escape');
+    const chip = page.getByRole('group', { name: 'Clicked a link' });
+    await chip.getByText('anything').click();
+    await page.getByRole('dialog').getByText('Pages, files and products').waitFor();
+    await page.keyboard.type('price li');
+    await page.getByRole('option', { name: 'Price list', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await page.getByText('clicked a link (Price list)').waitFor();
+    await counted(page);
+    assert.notEqual(await total(page).textContent(), '0');
+  },
 };

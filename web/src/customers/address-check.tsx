@@ -57,10 +57,10 @@ export function ContactAddressCheck({ id }: { id: string }) {
   const check = query.data;
   return (
     <div className="address-check">
-      <div className="row wrap small">
+      <div className="row small">
         {check ? <AddressState check={check} /> : <span className="quiet">{t('customers.address.not-yet')}</span>}
         {check ? (
-          <span className="quiet" title={t('customers.address.source')}>
+          <span className="quiet cut" title={t('customers.address.source')}>
             {t('customers.address.age', { when: format.ago(check.checked_at) })}
           </span>
         ) : null}

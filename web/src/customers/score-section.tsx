@@ -125,11 +125,8 @@ function ChanceSection({ chance, of }: { chance: NonNullable<ContactScore['chanc
   const t = useT();
   const format = useFormat();
   return (
-    <Section
-      title={t('customers.score.chance')}
-      quiet={t('customers.score.chance-quiet', { shown: format.number(chance.horizon_days) })}
-      link={<Link to="/scores">{t('customers.score.how-good')}</Link>}
-    >
+    <Section title={t('customers.score.chance')}>
+      <p className="quiet small">{t('customers.score.chance-quiet', { shown: format.number(chance.horizon_days) })}</p>
       <p>
         <span className="strong">~ {format.percent(chance.probability)}</span>{' '}
         <span className="quiet small">
@@ -149,6 +146,9 @@ function ChanceSection({ chance, of }: { chance: NonNullable<ContactScore['chanc
           </li>
         ))}
       </ul>
+      <p className="small">
+        <Link to="/scores">{t('customers.score.how-good')}</Link>
+      </p>
     </Section>
   );
 }

@@ -10,7 +10,7 @@ import { Pick } from '../parts/pick';
 /** So many names are asked for at once; the server's own limit. */
 const NAMES_AT_ONCE = 100;
 /** The ids of campaigns begin with it; everything else is a thing. */
-const CAMPAIGN = 'cmp_';
+const CAMPAIGN = 'cam_';
 
 /** The name of what an id stands for; those that are not among the offered ones are asked for once somebody wants them. */
 export function useSubjectNames(offered: FieldChoice[]): (id: string) => string {
@@ -59,8 +59,8 @@ export function SubjectPick({ happened, offered, chosen, onPick }: Props) {
   const [campaigns, things] = [shown.filter(isCampaign), shown.filter((one) => !isCampaign(one))];
   const named = (key: string, all: typeof shown) => all.map(({ value, label }) => ({ value, label, group: t(key) }));
   const options = [
-    ...named('customers.segment.about.campaigns', campaigns),
     ...named('customers.segment.about.things', things),
+    ...named('customers.segment.about.campaigns', campaigns),
   ];
   return (
     <Pick

@@ -81,7 +81,7 @@ async fn about_prices(application: &Application, by: &Viewer) -> Result<(), Fail
         category: Some("Prices".to_owned()),
     };
     let id = application.perform(&Viewer::system(), PutThing { thing: page }).await?;
-    let condition = json!({"version": 2, "happened": "clicked", "about": [id.to_string()], "within_days": 180,
+    let condition = json!({"version": 2, "happened": "clicked", "about": [id.to_string()],
         "then_not": {"happened": "inquired"}});
     let verb = MakeSegment {
         name: "Saw the prices, asked for nothing".to_owned(),
