@@ -24,6 +24,9 @@ impl LetterUrls for Urls {
     fn view(&self) -> String {
         self.0.clone()
     }
+    fn share(&self) -> String {
+        self.0.clone()
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "an example that measures reads the clock")]

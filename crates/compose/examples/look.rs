@@ -23,6 +23,9 @@ impl LetterUrls for Plain {
     fn view(&self) -> String {
         "https://mail.example.com/v/x".to_owned()
     }
+    fn share(&self) -> String {
+        "https://mail.example.com/s/x".to_owned()
+    }
 }
 
 fn main() {

@@ -113,6 +113,7 @@ fn constants(source: &LetterSource, brand: &Brand, words: &Catalogue, holes: &mu
         ("words.unsubscribe", say("unsubscribe")),
         ("words.preferences", say("preferences")),
         ("words.view", say("view")),
+        ("words.share", say("share")),
         ("words.why", say(why)),
         ("layout.start", start.to_owned()),
         ("layout.end", end.to_owned()),

@@ -41,6 +41,7 @@ pub enum Page {
     Unsubscribe,
     Preferences,
     View,
+    Share,
 }
 
 /// The holes of one letter, by mark.
@@ -193,6 +194,7 @@ fn page_of(name: &str) -> Option<Page> {
         "unsubscribe" => Some(Page::Unsubscribe),
         "preferences" => Some(Page::Preferences),
         "view" => Some(Page::View),
+        "share" => Some(Page::Share),
         _ => None,
     }
 }

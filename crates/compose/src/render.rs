@@ -31,6 +31,8 @@ pub trait LetterUrls {
     fn unsubscribe(&self) -> String;
     fn preferences(&self) -> String;
     fn view(&self) -> String;
+    /// Where the reader passes the letter on.
+    fn share(&self) -> String;
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +116,7 @@ pub(crate) struct Filler<'a> {
     context: &'a ReaderContext<'a>,
     urls: &'a dyn LetterUrls,
     clicks: Vec<String>,
-    pages: [Option<String>; 3],
+    pages: [Option<String>; 4],
     pixel: Option<Option<String>>,
 }
 
@@ -123,7 +125,7 @@ const VALUES_BYTES: usize = 2_048;
 
 impl<'a> Filler<'a> {
     pub(crate) fn new(letter: &'a CompiledLetter, context: &'a ReaderContext<'a>, urls: &'a dyn LetterUrls) -> Self {
-        let mut filler = Filler { letter, context, urls, clicks: Vec::new(), pages: [const { None }; 3], pixel: None };
+        let mut filler = Filler { letter, context, urls, clicks: Vec::new(), pages: [const { None }; 4], pixel: None };
         filler.make_clicks();
         filler
     }
@@ -176,6 +178,7 @@ impl<'a> Filler<'a> {
             Page::Unsubscribe => self.pages[0].get_or_insert_with(|| urls.unsubscribe()),
             Page::Preferences => self.pages[1].get_or_insert_with(|| urls.preferences()),
             Page::View => self.pages[2].get_or_insert_with(|| urls.view()),
+            Page::Share => self.pages[3].get_or_insert_with(|| urls.share()),
         }
     }
 

@@ -28,6 +28,9 @@ impl LetterUrls for Urls {
     fn view(&self) -> String {
         "https://mail.example.com/v/1".to_owned()
     }
+    fn share(&self) -> String {
+        "https://mail.example.com/s/1".to_owned()
+    }
 }
 
 /// Shows the targets themselves.
@@ -48,6 +51,9 @@ impl LetterUrls for Targets {
     }
     fn view(&self) -> String {
         Urls.view()
+    }
+    fn share(&self) -> String {
+        Urls.share()
     }
 }
 
@@ -139,10 +145,9 @@ fn every_shipped_letter_works_in_every_language_without_anything_that_blocks() {
                 ReaderContext { reader: MARIA, sender: Sender { name: "Lin", company: "Seaway", ..Sender::default() } };
             let rendered = compiled.render(&context, &Urls).unwrap();
             assert!(rendered.html.contains(if language == Language::ARABIC { "dir=\"rtl\"" } else { "dir=\"ltr\"" }));
-            assert!(
-                rendered.html.contains("https://mail.example.com/u/1")
-                    && rendered.text.contains("https://mail.example.com/u/1")
-            );
+            for own in ["https://mail.example.com/u/1", "https://mail.example.com/s/1"] {
+                assert!(rendered.html.contains(own) && rendered.text.contains(own), "{own} in {}", letter.name);
+            }
             assert!(rendered.html.contains("https://mail.example.com/o/1") && !rendered.text.contains("/o/1"));
             for odd in ["fonts.g", "Ubuntu", "{{", "{%", "None", "Dear ,"] {
                 assert!(!rendered.html.contains(odd) && !rendered.text.contains(odd), "{odd} in {}", letter.name);

@@ -40,7 +40,7 @@ proptest! {
         let (_, keyring, _, _) = keyring(1);
         let kinds = [
             TokenKind::Click, TokenKind::Open, TokenKind::Unsubscribe, TokenKind::Preferences, TokenKind::WebCopy,
-            TokenKind::Bounce,
+            TokenKind::Bounce, TokenKind::Share, TokenKind::SharedCopy,
         ];
         for kind in kinds {
             let text = keyring.sign_token(kind, &payload);

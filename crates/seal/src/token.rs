@@ -31,6 +31,10 @@ pub enum TokenKind {
     Bounce = 6,
     /// Who clicked, told to a page of a registered site: good for half an hour.
     Visit = 7,
+    /// The page by which a reader passes a letter on.
+    Share = 8,
+    /// The letter as whoever it was passed on to sees it.
+    SharedCopy = 9,
 }
 
 pub(crate) struct TokenKey {

@@ -4079,6 +4079,11 @@ export interface components {
             clicked: number;
             /** Format: int64 */
             deferred: number;
+            /**
+             * Format: int64
+             * @description People who passed the letter on, where that is noted.
+             */
+            forwarded: number;
             /** Format: int64 */
             in_doubt: number;
             /** Format: int64 */
@@ -7295,12 +7300,13 @@ export interface components {
                 /** @description Its place in the timeline. */
                 id: string;
                 /**
-                 * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
-                 *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
-                 *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
-                 *     `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
-                 *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`, `task_done`,
-                 *     or of a file `document_added`.
+                 * @description `letter`, `replied`, `forwarded`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`,
+                 *     `consent`, `inquired`, `called`, `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`,
+                 *     `opened`, `clicked`, `visited`, `viewed`, `browsed` (several visits and views without a longer pause),
+                 *     `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`, `left_segment`, `created`,
+                 *     `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
+                 *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`,
+                 *     `task_done`, or of a file `document_added`.
                  */
                 kind: string;
                 letters: components["schemas"]["LetterCounts"] | null;
@@ -8651,12 +8657,13 @@ export interface components {
             /** @description Its place in the timeline. */
             id: string;
             /**
-             * @description `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
-             *     `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
-             *     visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
-             *     `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
-             *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`, `task_done`,
-             *     or of a file `document_added`.
+             * @description `letter`, `replied`, `forwarded`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`,
+             *     `consent`, `inquired`, `called`, `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`,
+             *     `opened`, `clicked`, `visited`, `viewed`, `browsed` (several visits and views without a longer pause),
+             *     `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`, `left_segment`, `created`,
+             *     `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
+             *     `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`,
+             *     `task_done`, or of a file `document_added`.
              */
             kind: string;
             letters: components["schemas"]["LetterCounts"] | null;

@@ -29,6 +29,7 @@ const EVENTS: Record<string, IconName> = {
   opened: 'eye',
   clicked: 'cursor',
   replied: 'letter',
+  forwarded: 'users',
   inquired: 'ask',
   ordered: 'box',
   visited: 'globe',

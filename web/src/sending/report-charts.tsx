@@ -5,6 +5,9 @@ import { Columns, Funnel } from '../parts/chart';
 import { dayOf } from '../parts/timeline-days';
 import { columnsOf, type HourOf, type MachineHour } from './report-time';
 
+/** Steps whose people the list below does not tell apart. */
+const UNLISTED: ReadonlySet<string> = new Set(['sent', 'forwarded', 'replied']);
+
 type FunnelProps = { counts: Counts; state: string | undefined; onState: (state: string | undefined) => void };
 
 export function ReportFunnel({ counts, state, onState }: FunnelProps) {
@@ -16,20 +19,26 @@ export function ReportFunnel({ counts, state, onState }: FunnelProps) {
     value,
     tone,
   });
+  // Where nobody records replies there is no step of them; people answer and pass a letter on without a click too.
+  const beside = [
+    step('forwarded', 'forwarded', counts.forwarded, 'ours'),
+    step('replied', 'replied', counts.replied, 'trade'),
+  ]
+    .filter((one) => one.value > 0)
+    .map((one) => ({ ...one, of: 'accepted' }));
   return (
     <Funnel
       title={t('sending.report.funnel')}
-      quiet={t(counts.replied > 0 ? 'sending.report.funnel-quiet-replies' : 'sending.report.funnel-quiet')}
+      quiet={t(beside.length > 0 ? 'sending.report.funnel-quiet-replies' : 'sending.report.funnel-quiet')}
       valueName={t('sending.report.people')}
       chosen={state ?? null}
-      onChoose={(key) => onState(key === 'sent' || key === 'replied' || key === state ? undefined : key)}
+      onChoose={(key) => onState(UNLISTED.has(key) || key === state ? undefined : key)}
       steps={[
         step('sent', 'sent', sent, 'soft'),
         step('accepted', 'accepted', counts.accepted, 'soft'),
         step('opened', 'opened', counts.opened, 'ours'),
         step('clicked', 'clicked', counts.clicked, 'ours'),
-        // Where nobody records replies there is no step of them; people answer without a click too.
-        ...(counts.replied > 0 ? [{ ...step('replied', 'replied', counts.replied, 'trade'), of: 'accepted' }] : []),
+        ...beside,
       ]}
     />
   );

@@ -11,6 +11,7 @@ import { useTierReason } from './tier-reason';
 const ICONS: Record<string, IconName> = {
   letter: 'send',
   replied: 'letter',
+  forwarded: 'users',
   unsubscribed: 'stop',
   consent: 'shield',
   inquired: 'ask',
@@ -48,6 +49,7 @@ const ICONS: Record<string, IconName> = {
 
 const DONE_BY_THEM: ReadonlySet<string> = new Set([
   'replied',
+  'forwarded',
   'unsubscribed',
   'complained',
   'left_company',

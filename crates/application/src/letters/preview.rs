@@ -157,4 +157,8 @@ impl LetterUrls for Nowhere<'_> {
     fn view(&self) -> String {
         self.address.to_owned()
     }
+
+    fn share(&self) -> String {
+        self.address.to_owned()
+    }
 }

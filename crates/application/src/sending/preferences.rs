@@ -35,7 +35,7 @@ pub async fn preferences_page(application: &Application, outgoing: OutgoingId) -
 }
 
 /// Whether somebody is noted as a reader through this letter.
-fn is_noted(policy: &Policy, letter: &SentLetter) -> bool {
+pub(super) fn is_noted(policy: &Policy, letter: &SentLetter) -> bool {
     let asked_for = letter.permission == Some(Permission::Granted);
     kept(policy.of(letter.country), letter.tracking, asked_for) == Kept::Everything
 }

@@ -86,7 +86,7 @@ const fn read_whose(bytes: [u8; 8]) -> Whose {
     }
 }
 
-/// A token that names nothing but the letter: the unsubscribe page, the preferences, the web copy.
+/// A token that names nothing but the letter: the unsubscribe page, the preferences, the web copy, the page for sharing.
 pub fn of_letter(keyring: &Keyring, kind: TokenKind, outgoing: OutgoingId) -> String {
     keyring.sign_token(kind, &outgoing.as_i64().to_be_bytes())
 }
@@ -101,6 +101,24 @@ pub fn read_of_letter(keyring: &Keyring, kind: TokenKind, token: &str) -> Result
     match read_whose(bytes) {
         Whose::Letter(id) => Ok(id),
         Whose::Campaign(_) => Err(TokenError::Malformed),
+    }
+}
+
+/// The token of a campaign's letter as anybody may see it. It names no reader, so whoever has it learns of none.
+pub fn shared_copy(keyring: &Keyring, campaign: CampaignId) -> String {
+    keyring.sign_token(TokenKind::SharedCopy, &number(Whose::Campaign(campaign)).to_be_bytes())
+}
+
+/// Reads a token made by [`shared_copy`].
+///
+/// # Errors
+/// [`TokenError`] when it is not one of ours.
+pub fn read_shared_copy(keyring: &Keyring, token: &str) -> Result<CampaignId, TokenError> {
+    let payload = keyring.read_token(TokenKind::SharedCopy, token)?;
+    let bytes: [u8; 8] = payload.as_slice().try_into().map_err(|_| TokenError::Malformed)?;
+    match read_whose(bytes) {
+        Whose::Campaign(id) => Ok(id),
+        Whose::Letter(_) => Err(TokenError::Malformed),
     }
 }
 
@@ -153,5 +171,7 @@ mod tests {
         assert_eq!(read.kind, HitKind::Trapped);
         let pixel = open(&keyring, Whose::Campaign(campaign));
         assert!(read_of_letter(&keyring, TokenKind::Open, &pixel).is_err());
+        assert_eq!(read_shared_copy(&keyring, &shared_copy(&keyring, campaign)), Ok(campaign));
+        assert!(read_shared_copy(&keyring, &of_letter(&keyring, TokenKind::SharedCopy, letter)).is_err());
     }
 }

@@ -102,4 +102,8 @@ impl LetterUrls for OwnUrls<'_> {
     fn view(&self) -> String {
         self.page("v", TokenKind::WebCopy)
     }
+
+    fn share(&self) -> String {
+        self.page("s", TokenKind::Share)
+    }
 }

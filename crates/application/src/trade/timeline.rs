@@ -23,7 +23,8 @@ use store::trade::timeline::{self as rows, CampaignLine, EditLine, EventLine, Of
 
 /// Lines of a page when it is not said.
 const LINES: usize = 50;
-const OF_LETTERS: &[&str] = &["replied", "unsubscribed", "bounced", "complained", "auto_replied", "left_company"];
+const OF_LETTERS: &[&str] =
+    &["replied", "forwarded", "unsubscribed", "bounced", "complained", "auto_replied", "left_company"];
 const OF_TRADE: &[&str] = &["inquired", "called", "met"];
 /// Beside them the workspace's own classes.
 const OF_BEHAVIOUR: &[&str] =

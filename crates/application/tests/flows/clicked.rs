@@ -31,7 +31,7 @@ async fn links(application: &Application, campaign: CampaignId) -> Vec<Link> {
     application.database().query_pieces(asked, read).await.unwrap()
 }
 
-async fn meant(application: &Application, condition: &Value) -> Vec<ContactId> {
+pub async fn meant(application: &Application, condition: &Value) -> Vec<ContactId> {
     application.people().caught_up().await;
     let question = ContactQuestion {
         condition: Condition::read(condition).unwrap(),

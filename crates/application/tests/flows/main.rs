@@ -13,6 +13,7 @@ mod direct;
 mod documents;
 mod duplicates;
 mod erasing;
+mod forwards;
 mod groups;
 mod harness;
 mod hostile;

@@ -118,7 +118,7 @@ fn marketer_who_edits() -> Viewer {
     Viewer::user(application::sending::trial::OWNER, domain::trust::Role::Administrator)
 }
 
-async fn say(company: &Company, letter: OutgoingId, state: TrackingConsent) {
+pub async fn say(company: &Company, letter: OutgoingId, state: TrackingConsent) {
     let asked = Pieces::new("SELECT contact FROM outgoing WHERE id = ").value(letter);
     let contact = company.application.database().query_pieces(asked, |row| row.id(0)).await.unwrap()[0];
     let source = ConsentSource::Preferences;
@@ -126,7 +126,7 @@ async fn say(company: &Company, letter: OutgoingId, state: TrackingConsent) {
     company.application.perform(&Viewer::system(), verb).await.unwrap();
 }
 
-async fn set_mode(company: &Company, mode: Mode) {
+pub async fn set_mode(company: &Company, mode: Mode) {
     let country = "US".parse().unwrap();
     let row = CountryChange { country, mode: Some(mode), source: "a test".into(), since: String::new() };
     let verb = ChangeTracking { countries: vec![row], ..ChangeTracking::default() };

@@ -116,7 +116,7 @@ pub async fn limit_time(request: axum::extract::Request, next: Next) -> Response
 
 /// The short paths that strangers reach.
 pub fn is_public_path(path: &str) -> bool {
-    ["/c/", "/o/", "/u/", "/p/", "/v/", "/hooks/", "/site/"].iter().any(|prefix| path.starts_with(prefix))
+    ["/c/", "/o/", "/u/", "/p/", "/v/", "/s/", "/f/", "/hooks/", "/site/"].iter().any(|prefix| path.starts_with(prefix))
         || matches!(path, "/healthz" | "/site.js")
 }
 

@@ -1,5 +1,5 @@
 //! The short paths that strangers reach from a letter: clicks, the pixel, unsubscribing, preferences,
-//! the letter itself as a page. And `/hooks/`, where sending services report what became of letters, and `/site.js` with `/site/`, by which
+//! the letter itself as a page, passing it on. And `/hooks/`, where sending services report what became of letters, and `/site.js` with `/site/`, by which
 //! pages of registered sites report visits.
 //!
 //! They set and read no cookie, need no script, and say nothing to whoever has no valid token. A click and the pixel ask
@@ -9,6 +9,7 @@ mod follow;
 mod hooks;
 mod page;
 mod preferences;
+mod share;
 mod tracking;
 mod unsubscribe;
 mod visits;
@@ -37,6 +38,8 @@ pub fn router() -> Router<Shared> {
         .route("/u/{token}", get(unsubscribe::show).post(unsubscribe::act))
         .route("/p/{token}", get(preferences::show).post(preferences::act))
         .route("/v/{token}", get(web_copy::show))
+        .route("/s/{token}", get(share::show).post(share::act))
+        .route("/f/{token}", get(share::copy))
         .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
         .merge(hooks::router())
         .merge(visits::router())

@@ -14,14 +14,31 @@ const STYLE: &str = "body{margin:0;font:16px/1.6 system-ui,sans-serif;color:#1c2
 main{max-width:34rem;margin:12vh auto;padding:0 1.25rem}h1{font-size:1.5rem;line-height:1.3}\
 button{font:inherit;padding:.6rem 1.2rem;border:0;border-radius:6px;background:#12507a;color:#fff;cursor:pointer}\
 button:focus-visible{outline:3px solid #e0a100;outline-offset:2px}small{color:#5a6473}\
+code{user-select:all;overflow-wrap:anywhere}\
 @media(prefers-color-scheme:dark){body{color:#e8e6e1;background:#14181e}small{color:#9aa4b2}}";
 
 /// A whole page. The style's nonce is fresh each time; forms go to the page itself.
 pub fn answer(shared: &Shared, status: StatusCode, language: Language, title: &str, body: &Markup) -> Response {
+    framed(shared, status, language, title, body, "'self'")
+}
+
+/// A page whose form may lead on to the mail program: browsers ask the policy of the page about where an answer sends them, too.
+pub fn answer_with_mail(shared: &Shared, language: Language, title: &str, body: &Markup) -> Response {
+    framed(shared, StatusCode::OK, language, title, body, "'self' mailto:")
+}
+
+fn framed(
+    shared: &Shared,
+    status: StatusCode,
+    language: Language,
+    title: &str,
+    body: &Markup,
+    form_targets: &str,
+) -> Response {
     let bytes: [u8; 16] = shared.dice().lock().expect("nothing panics while it holds the dice").bytes();
     let nonce = URL_SAFE_NO_PAD.encode(bytes);
     let policy = format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'nonce-{nonce}'; form-action {form_targets}; base-uri 'none'; frame-ancestors 'none'"
     );
     let shown = shared.words().language_for(language);
     let direction = if shown.is_right_to_left() { "rtl" } else { "ltr" };

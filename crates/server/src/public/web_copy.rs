@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use basics::Language;
 use seal::TokenKind;
 
 /// A letter's links open as they would from a mail program, in pages of their own that are not sandboxed.
@@ -21,16 +22,18 @@ pub(super) async fn show(State(shared): State<Shared>, headers: HeaderMap, Path(
         return page::wrong_link(&shared, &headers);
     };
     match web_copy(application, shared.shared_words(), outgoing).await {
-        Ok(copy) => {
-            let headers = [
-                (CONTENT_TYPE, "text/html; charset=utf-8"),
-                (CACHE_CONTROL, "no-store"),
-                (CONTENT_SECURITY_POLICY, POLICY),
-                ROBOTS,
-            ];
-            let language = [(CONTENT_LANGUAGE, copy.language.to_string())];
-            (headers, language, copy.html).into_response()
-        }
+        Ok(copy) => letter_as_page(copy.language, copy.html),
         Err(trouble) => troubled(&shared, &headers, trouble),
     }
+}
+
+/// A letter in which nothing runs.
+pub(super) fn letter_as_page(language: Language, html: String) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        ROBOTS,
+    ];
+    (headers, [(CONTENT_LANGUAGE, language.to_string())], html).into_response()
 }

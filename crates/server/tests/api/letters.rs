@@ -85,7 +85,7 @@ impl Script for Find {
 }
 
 /// What holds for every page that a stranger opens.
-fn is_public_page(reply: &Reply) {
+pub fn is_public_page(reply: &Reply) {
     assert_eq!(reply.header("content-type"), Some("text/html; charset=utf-8"));
     assert!(reply.header("set-cookie").is_none() && reply.header("x-robots-tag").is_some(), "{}", reply.head);
     assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));

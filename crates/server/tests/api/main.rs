@@ -10,6 +10,7 @@ mod house;
 mod inbound;
 mod letters;
 mod order_file;
+mod share;
 mod together;
 mod tracking;
 mod walk;

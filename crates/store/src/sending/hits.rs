@@ -81,6 +81,7 @@ statements! {
         ORDER BY at DESC, id DESC
         LIMIT $4";
     REPLIED_AT = "SELECT MIN(at) FROM event WHERE contact = $1 AND kind = 'replied' AND at >= $2";
+    FORWARDED_AT = "SELECT MAX(at) FROM event WHERE contact = $1 AND kind = 'forwarded' AND COALESCE(object, 0) = $2";
     // By the campaign's clicks of a moment, then each one's letter.
     NEIGHBOURS = "SELECT o.id, MIN(e.at)
         FROM event e
@@ -214,6 +215,19 @@ pub async fn replied_at(
     since: Timestamp,
 ) -> Result<Option<Timestamp>, DatabaseError> {
     Ok(transaction.first(REPLIED_AT, &args![contact, since], |row| row.optional_time(0)).await?.flatten())
+}
+
+/// When the person passed the letter on last.
+///
+/// # Errors
+/// The database's.
+pub async fn forwarded_at(
+    transaction: &mut Transaction,
+    letter: &SentLetter,
+) -> Result<Option<Timestamp>, DatabaseError> {
+    let campaign = letter.campaign.map_or(0, CampaignId::as_i64);
+    let last = |row: &Row<'_>| row.optional_time(0);
+    Ok(transaction.first(FORWARDED_AT, &args![letter.contact, campaign], last).await?.flatten())
 }
 
 /// The letters of a campaign behind one domain whose links were followed in a span, with the first time in it.

@@ -116,6 +116,10 @@ impl LetterUrls for Marked {
     fn view(&self) -> String {
         "#".to_owned()
     }
+
+    fn share(&self) -> String {
+        "#".to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub struct Counts {
     pub clicked: i64,
     /// People who answered, as far as replies are recorded.
     pub replied: i64,
+    /// People who passed the letter on, where that is noted.
+    pub forwarded: i64,
     pub unsubscribed: i64,
 }
 
@@ -199,6 +201,7 @@ async fn counts_of(application: &Application, record: &CampaignRecord, sums: &Su
         opened: sum("opened"),
         clicked: sum("clicked"),
         replied: sum("replied"),
+        forwarded: sum("forwarded"),
         unsubscribed: sum("unsubscribed"),
     })
 }

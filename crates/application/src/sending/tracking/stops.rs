@@ -15,6 +15,16 @@ pub enum Target {
     Prefix(String),
 }
 
+impl Target {
+    /// Whether it is this address.
+    pub fn holds(&self, address: &str) -> bool {
+        match self {
+            Target::Exact(url) => address == url,
+            Target::Prefix(url) => address.starts_with(url),
+        }
+    }
+}
+
 /// Every stopped target.
 ///
 /// # Errors

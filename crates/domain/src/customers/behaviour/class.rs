@@ -27,11 +27,12 @@ pub const CLASS_NAME_LIMIT: usize = 40;
 pub const TITLE_LIMIT_CHARACTERS: usize = 60;
 
 /// Kinds of the timeline that are told otherwise, and would be confused with a class of that name.
-const TAKEN: [&str; 19] = [
+const TAKEN: [&str; 20] = [
     "opened",
     "clicked",
     "trapped",
     "replied",
+    "forwarded",
     "unsubscribed",
     "bounced",
     "complained",

@@ -29,6 +29,7 @@ pub const PEOPLE_CLASSES: &[&str] = &[
     "opened",
     "clicked",
     "replied",
+    "forwarded",
     "inquired",
     "visited",
     "viewed",
@@ -41,7 +42,7 @@ pub const PEOPLE_CLASSES: &[&str] = &[
     "complained",
 ];
 /// Those of them that are about the letters of a campaign.
-pub const OF_LETTERS: &[&str] = &["opened", "clicked", "replied", "unsubscribed", "bounced", "complained"];
+pub const OF_LETTERS: &[&str] = &["opened", "clicked", "replied", "forwarded", "unsubscribed", "bounced", "complained"];
 
 /// Those of them that are about things.
 pub const OF_THINGS: &[&str] = &["visited", "viewed", "downloaded", "carted"];

@@ -36,6 +36,8 @@ pub struct CountsShape {
     clicked: i64,
     /// People who answered, as far as replies are recorded.
     replied: i64,
+    /// People who passed the letter on, where that is noted.
+    forwarded: i64,
     unsubscribed: i64,
 }
 
@@ -53,6 +55,7 @@ impl From<Counts> for CountsShape {
             opened,
             clicked,
             replied,
+            forwarded,
             unsubscribed,
         } = counts;
         CountsShape {
@@ -67,6 +70,7 @@ impl From<Counts> for CountsShape {
             opened,
             clicked,
             replied,
+            forwarded,
             unsubscribed,
         }
     }

@@ -59,12 +59,13 @@ struct TimelineItem {
     id: String,
     #[schema(format = DateTime)]
     at: String,
-    /// `letter`, `replied`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`, `consent`, `inquired`, `called`,
-    /// `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`, `opened`, `clicked`, `visited`, `viewed`, `browsed` (several
-    /// visits and views without a longer pause), `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`,
-    /// `left_segment`, `created`, `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
-    /// `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`, `task_done`,
-    /// or of a file `document_added`.
+    /// `letter`, `replied`, `forwarded`, `unsubscribed`, `bounced`, `complained`, `auto_replied`, `left_company`,
+    /// `consent`, `inquired`, `called`, `met`, `ordered`, `sample_ordered`, `order_confirmed`, `order_cancelled`,
+    /// `opened`, `clicked`, `visited`, `viewed`, `browsed` (several visits and views without a longer pause),
+    /// `downloaded`, `carted`, `event` (of the company's own classes), `entered_segment`, `left_segment`, `created`,
+    /// `changed`, `imported`, `tier_moved`, or of a company's owners `owner_claimed`, `owner_released`,
+    /// `owner_returned`, `owner_warned`, `owner_assigned`, `owner_taken_back`, or of tasks `task_made`, `task_handed`,
+    /// `task_done`, or of a file `document_added`.
     kind: String,
     /// `letters`, `trade`, `behaviour` or `record`.
     group: &'static str,
