@@ -60,7 +60,7 @@ pub(super) fn events_of(
             contact: Some(contact),
             company,
             object: Some(about as i64),
-            link: (kind == "clicked").then(|| (ago % LINKS) as i64),
+            link: (kind == "clicked").then_some((ago % LINKS) as i64),
             verdict: "human",
             rule: "measured",
             rule_version: None,
