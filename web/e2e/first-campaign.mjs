@@ -40,6 +40,20 @@ function hands(page) {
   };
 }
 
+/** A reader shares the letter: the page is asked for a link, and who gets it sees the letter and nobody's name. */
+async function passOn(page, site, letter) {
+  const text = letter.replace(/=\r\n/g, '').replace(/=3D/g, '=');
+  const path = text.match(/\/s\/[\w-]+/)?.[0];
+  assert.ok(path, 'the letter can be shared');
+  await page.goto(site.url + path);
+  await page.getByRole('heading', { name: 'Share this e-mail' }).waitFor();
+  await page.getByRole('button', { name: 'Show the link' }).click();
+  const shared = await page.locator('code').textContent();
+  const shown = await (await page.request.get(site.url + new URL(shared).pathname)).text();
+  assert.match(shown, /Walk &amp; Sons/);
+  assert.doesNotMatch(shown, /buyer\d|@shop|Buyer \d|\/u\/|\/p\/|\/s\//i, 'nothing of the reader is in it');
+}
+
 export async function firstCampaign(page, site) {
   const server = await sink();
   try {
@@ -96,10 +110,12 @@ export async function firstCampaign(page, site) {
       await new Promise((resolve) => setImmediate(resolve));
     }
     assert.equal(new Set(server.letters).size, PEOPLE, 'each exactly once');
+    const sent = Date.now();
     // The time of a person: a second an act, what the program took, and the letters at five a second.
-    const seconds = person.count() + (Date.now() - began) / 1000 + PEOPLE / LETTERS_A_SECOND;
+    const seconds = person.count() + (sent - began) / 1000 + PEOPLE / LETTERS_A_SECOND;
     console.log(`first campaign: ${person.count()} acts, ${Math.round(seconds)} s of ${SECONDS_AT_MOST}`);
     assert.ok(person.count() <= ACTS_AT_MOST, `${person.count()} acts`);
+    await passOn(page, site, server.last());
   } finally {
     await server.stop();
   }

@@ -1,9 +1,10 @@
 /** A mail server on loopback that takes every letter: what the first campaign is really handed to. */
 import { createServer } from 'node:net';
 
-/** Listens on a free port; `letters` grows by the recipients of each letter that was taken whole. */
+/** Listens on a free port; `letters` grows by the recipients of each letter that was taken whole, `last()` is the last of them as it came. */
 export async function sink() {
   const letters = [];
+  let last = '';
   const server = createServer((socket) => {
     let text = '';
     let recipients = [];
@@ -36,6 +37,7 @@ export async function sink() {
         if (reading) {
           reading = false;
           letters.push(...recipients);
+          last = line;
           say('250 taken');
         } else command(line);
       }
@@ -43,5 +45,10 @@ export async function sink() {
     say('220 sink.example ESMTP');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: server.address().port, letters, stop: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    port: server.address().port,
+    letters,
+    last: () => last,
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
 }

@@ -1,5 +1,5 @@
 /** One import: nothing is written before the dry run, and all of it can be undone after. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useIsMutating, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { actOnImport, getImport, publishImport, updateImport } from '../api/operations';
@@ -76,6 +76,8 @@ function ImportPage({ data }: { data: Import }) {
     ...(data.origin === null ? (['origin'] as const) : []),
     ...(data.legal_basis === null ? (['basis'] as const) : []),
   ];
+  // What was just chosen has to be kept before the file is tried with it.
+  const keeping = useIsMutating() > 0;
   const ready = missing.length === 0;
   const editable = data.state === 'uploaded' || data.state === 'checked';
   const mapped = data.mapping.filter((field) => field !== null).length;
@@ -122,19 +124,24 @@ function ImportPage({ data }: { data: Import }) {
             </Button>
           ) : null}
           {data.state === 'uploaded' ? (
-            <Button type="primary" disabled={!ready} loading={act.isPending} onClick={() => act.mutate('dry-run')}>
+            <Button
+              type="primary"
+              disabled={!ready || keeping}
+              loading={act.isPending}
+              onClick={() => act.mutate('dry-run')}
+            >
               {t('customers.import.try')}
             </Button>
           ) : null}
           {data.state === 'checked' ? (
             <>
-              <Button icon={<Icon name="refresh" />} onClick={() => act.mutate('dry-run')}>
+              <Button icon={<Icon name="refresh" />} disabled={keeping} onClick={() => act.mutate('dry-run')}>
                 {t('customers.import.try-again')}
               </Button>
               <Button
                 type="primary"
                 icon={<Icon name="check" />}
-                disabled={written === 0}
+                disabled={written === 0 || keeping}
                 loading={publish.isPending}
                 onClick={() => publish.mutate(data.version)}
               >
