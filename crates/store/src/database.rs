@@ -18,6 +18,8 @@ use std::time::Duration;
 pub enum Lane {
     Sending,
     Ordinary,
+    /// Ordinary, of scripts that write much at random places: the embedded writer keeps more pages of the file for them.
+    Wide,
 }
 
 /// How strictly PostgreSQL keeps transactions apart. SQLite has one writer and is always serializable.

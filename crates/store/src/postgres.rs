@@ -112,7 +112,7 @@ impl Postgres {
         };
         let begin = match lane {
             Lane::Sending => format!("{begin}; {BY_KEYS}"),
-            Lane::Ordinary => begin.to_owned(),
+            Lane::Ordinary | Lane::Wide => begin.to_owned(),
         };
         let mut repeat = 0;
         loop {

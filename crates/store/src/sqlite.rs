@@ -37,10 +37,12 @@ const READERS: usize = 4;
 const READ_LASTS_AT_MOST: Duration = Duration::from_secs(30);
 /// How many instructions of SQLite's machine pass between two looks at the deadline.
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 20_000;
-/// Pages that a reader and the writer keep; the kernel's cache holds the rest of the file. A chunk of an import meets the indexes of
-/// addresses at random places: what does not fit is written to the log in the middle of the transaction, and read again.
+/// Pages that a reader and the writer keep; the kernel's cache holds the rest of the file.
 const READER_CACHE_KIBIBYTES: i64 = 2_048;
-const WRITER_CACHE_KIBIBYTES: i64 = 65_536;
+const WRITER_CACHE_KIBIBYTES: i64 = 16_384;
+/// The same for scripts of [`Lane::Wide`]. A chunk of an import meets the indexes of addresses at random places: what does not fit is
+/// written to the log in the middle of the transaction, and read again.
+const WIDE_CACHE_KIBIBYTES: i64 = 65_536;
 /// Prepared statements kept by connection: more than the catalogue has.
 const STATEMENTS_KEPT: usize = 512;
 
@@ -187,9 +189,10 @@ impl Sqlite {
                         threads.sent.fetch_add(1, Ordering::Relaxed);
                         &threads.sending
                     }
-                    Lane::Ordinary => &threads.ordinary,
+                    Lane::Ordinary | Lane::Wide => &threads.ordinary,
                 };
-                queue.send(Box::new(Waiting { script, answer, place: Some(place) })).map_err(|_| closed())?;
+                let is_wide = lane == Lane::Wide;
+                queue.send(Box::new(Waiting { script, is_wide, answer, place: Some(place) })).map_err(|_| closed())?;
                 answered.await.map_err(|_| closed())?
             }
             Inner::InThread(ledger) => ledger.write(script).await,
@@ -294,6 +297,7 @@ fn write_loop(
     to_sync: &Sender<Committed>,
     broken: &AtomicBool,
 ) {
+    let mut is_wide = false;
     loop {
         let first = match sending.try_recv() {
             Ok(job) => job,
@@ -302,6 +306,13 @@ fn write_loop(
                 recv(ordinary) -> job => match job { Ok(job) => job, Err(_) => return },
             },
         };
+        if first.is_wide() != is_wide {
+            is_wide = first.is_wide();
+            let kibibytes = if is_wide { WIDE_CACHE_KIBIBYTES } else { WRITER_CACHE_KIBIBYTES };
+            if let Err(error) = connection.pragma_update(None, "cache_size", -kibibytes) {
+                tracing::warn!(%error, "the writer keeps as many pages as before");
+            }
+        }
         let began = Instant::now();
         let mut next = |ran: usize| {
             if ran >= VERBS_PER_GROUP || began.elapsed() > GROUP_LASTS_AT_MOST {

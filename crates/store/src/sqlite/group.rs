@@ -21,6 +21,8 @@ pub(super) type Answer = Box<dyn FnOnce(Result<(), GroupFault>) + Send>;
 pub(super) trait Verb: Send {
     /// Whether somebody still waits for its answer; a verb that nobody waits for is not begun.
     fn is_wanted(&self) -> bool;
+    /// Whether it writes much at random places.
+    fn is_wide(&self) -> bool;
     fn run(self: Box<Self>, connection: Connection) -> (Connection, Ran);
     /// Answers without having run.
     fn refuse(self: Box<Self>, fault: GroupFault);
@@ -52,6 +54,7 @@ impl From<GroupFault> for DatabaseError {
 
 pub(super) struct Waiting {
     pub script: Arc<dyn Run>,
+    pub is_wide: bool,
     pub answer: oneshot::Sender<Result<(), DatabaseError>>,
     pub place: Option<OwnedSemaphorePermit>,
 }
@@ -61,8 +64,12 @@ impl Verb for Waiting {
         !self.answer.is_closed()
     }
 
+    fn is_wide(&self) -> bool {
+        self.is_wide
+    }
+
     fn run(self: Box<Self>, connection: Connection) -> (Connection, Ran) {
-        let Waiting { script, answer, place } = *self;
+        let Waiting { script, answer, place, .. } = *self;
         let mut transaction = Transaction::sqlite(connection);
         INSIDE_A_VERB.set(true);
         let polled = std::panic::catch_unwind(AssertUnwindSafe(|| {

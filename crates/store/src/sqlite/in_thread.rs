@@ -69,7 +69,7 @@ impl InThread {
         let mut held = self.connection.lock().expect("no holder panics: verbs are caught");
         let (answer, mut answered) = oneshot::channel();
         let taken = held.take().ok_or_else(closed)?;
-        let job = Box::new(Waiting { script, answer, place: None });
+        let job = Box::new(Waiting { script, is_wide: false, answer, place: None });
         let (connection, committed) = run_group(taken, job, &mut |_| None, &self.broken);
         // Its commits are synced by SQLite itself.
         committed.answer(Ok(()));

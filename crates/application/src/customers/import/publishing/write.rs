@@ -12,12 +12,12 @@ use domain::customers::permission::Permission;
 use domain::trust::{ConsentSource, Right, Viewer};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
-use store::DatabaseError;
 use store::customers::import::advance;
 use store::customers::label::{self, TagRecord};
 use store::customers::staged::{self, StagedRow};
 use store::customers::{company, contact, facts, published};
 use store::ledger::erasure;
+use store::{DatabaseError, Lane};
 
 /// How long an import can be taken back.
 const UNDO_LASTS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -48,6 +48,7 @@ pub(super) enum Written {
 impl Verb for PublishRows {
     const NAME: &'static str = "publish_import_rows";
     const RIGHT: Right = Right::System;
+    const LANE: Lane = Lane::Wide;
     type Answer = Written;
 
     async fn run(&self, _: &Viewer, work: &mut Work<'_>) -> Result<Written, Trouble> {
