@@ -12,20 +12,27 @@ const NAMES_AT_ONCE = 100;
 /** The ids of campaigns begin with it; everything else is a thing. */
 const CAMPAIGN = 'cam_';
 
+async function namesOf(ids: string[]): Promise<FieldChoice[]> {
+  const parts = Array.from({ length: Math.ceil(ids.length / NAMES_AT_ONCE) }, (_, at) =>
+    ids.slice(at * NAMES_AT_ONCE, (at + 1) * NAMES_AT_ONCE),
+  );
+  return (await Promise.all(parts.map(listEventSubjectNames))).flat();
+}
+
 /** The name of what an id stands for; those that are not among the offered ones are asked for once somebody wants them. */
 export function useSubjectNames(offered: FieldChoice[]): (id: string) => string {
   const [wanted, setWanted] = useState<string[]>([]);
   const missed = useRef(new Set<string>());
   const { data } = useQuery({
     queryKey: ['thing', 'names', wanted],
-    queryFn: () => listEventSubjectNames(wanted),
+    queryFn: () => namesOf(wanted),
     enabled: wanted.length > 0,
     placeholderData: (old) => old,
   });
   useEffect(() => {
     const fresh = [...missed.current].filter((id) => !wanted.includes(id));
     missed.current.clear();
-    if (fresh.length > 0) setWanted([...wanted, ...fresh].slice(-NAMES_AT_ONCE));
+    if (fresh.length > 0) setWanted([...wanted, ...fresh]);
   });
   return useCallback(
     (id: string) => {

@@ -1,6 +1,7 @@
 //! The letter of a campaign as it was when sending began: what is changed later changes no letter of this campaign.
 
 use compose::{Brand, LetterSource};
+use domain::letters::Sender;
 use serde::{Deserialize, Serialize};
 
 /// Stored as versioned JSON in the campaign's row.
@@ -33,4 +34,15 @@ pub struct FrozenSender {
 
 impl FrozenLetter {
     pub const VERSION: u32 = 1;
+
+    /// Who signs it, as it is filled in.
+    pub fn signed_by(&self) -> Sender<'_> {
+        Sender {
+            name: &self.sender.name,
+            job_title: &self.sender.job_title,
+            address: &self.from_address,
+            phone: &self.sender.phone,
+            company: &self.sender.company,
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::{Application, Trouble};
 use basics::Language;
 use basics::ids::CampaignId;
 use compose::{LetterUrls, LinkNumber, ReaderContext, RenderedLetter};
-use domain::letters::{Reader, Sender};
+use domain::letters::Reader;
 use std::sync::Arc;
 use store::sending::campaign;
 use words::Catalogue;
@@ -45,13 +45,7 @@ pub async fn shared_copy(
 
 fn fill(frozen: &FrozenLetter, words: &Catalogue, urls: &ForAnybody) -> Option<RenderedLetter> {
     let compiled = compose::compile(&frozen.source, &frozen.brand, words).ok()?;
-    let sender = Sender {
-        name: &frozen.sender.name,
-        job_title: &frozen.sender.job_title,
-        address: &frozen.from_address,
-        phone: &frozen.sender.phone,
-        company: &frozen.sender.company,
-    };
+    let sender = frozen.signed_by();
     compiled.render(&ReaderContext { reader: Reader::default(), sender }, urls).ok()
 }
 

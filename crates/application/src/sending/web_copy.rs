@@ -10,7 +10,6 @@ use crate::{Application, Trouble};
 use basics::Language;
 use basics::ids::OutgoingId;
 use compose::ReaderContext;
-use domain::letters::Sender;
 use std::sync::Arc;
 use store::customers::{company, contact};
 use store::sending::tracking::consents_among;
@@ -49,13 +48,7 @@ pub async fn web_copy(
     // Compiling takes milliseconds of a core: not on the threads that answer clicks.
     let filled = tokio::task::spawn_blocking(move || {
         let compiled = compose::compile(&frozen.source, &frozen.brand, &words).ok()?;
-        let sender = Sender {
-            name: &frozen.sender.name,
-            job_title: &frozen.sender.job_title,
-            address: &frozen.from_address,
-            phone: &frozen.sender.phone,
-            company: &frozen.sender.company,
-        };
+        let sender = frozen.signed_by();
         let campaign = letter.campaign;
         let urls = OwnUrls {
             keyring: &keyring,

@@ -10,7 +10,6 @@ use crate::sending::frozen::FrozenLetter;
 use crate::{Application, Trouble};
 use basics::ids::CampaignId;
 use compose::{LetterUrls, LinkNumber, ReaderContext};
-use domain::letters::Sender;
 use domain::trust::Viewer;
 use std::sync::Arc;
 use words::Catalogue;
@@ -37,13 +36,7 @@ pub async fn link_map(
     // Compiling takes milliseconds of a core: not on the threads that answer clicks.
     let html = tokio::task::spawn_blocking(move || {
         let compiled = compose::compile(&frozen.source, &frozen.brand, &words).ok()?;
-        let sender = Sender {
-            name: &frozen.sender.name,
-            job_title: &frozen.sender.job_title,
-            address: &frozen.from_address,
-            phone: &frozen.sender.phone,
-            company: &frozen.sender.company,
-        };
+        let sender = frozen.signed_by();
         let reader = sample_reader(frozen.source.language);
         compiled.render(&ReaderContext { reader: reader_of(&reader), sender }, &Marked).ok()
     });
